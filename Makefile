@@ -1,0 +1,73 @@
+# make report   the 2020 budget book -> output/2020/157001/
+# make test     style, types and every test
+# Both set everything up in .venv on the first run and reuse it afterwards.
+
+PYTHON ?= python3
+YEAR   ?= 2020
+UNIT   ?= 157001
+
+VENV := .venv
+BIN  := $(VENV)/bin
+# pip must neither ask nor take settings that would leave the hash-pinned lock
+PIP  := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+QUARTO_VERSION := 1.9.38
+QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce18
+QUARTO_SECONDS := 300
+
+.DEFAULT_GOAL := help
+.PHONY: help setup quarto report test lint format lock clean
+
+help: ## 显示可用命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/installed ## 建立虚拟环境（依锁定文件，校验哈希）
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "需要 Python 3.11；可用 make PYTHON=/路径/python3.11 指定"; exit 2; }
+	@echo "[准备] 建立虚拟环境 $(VENV)，安装锁定文件中的软件包（首次约需一两分钟）"
+	@$(PYTHON) -m venv $(VENV) || { echo "无法建立虚拟环境；Debian 上请先安装 python3-venv"; exit 2; }
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Quarto's PyPI package downloads the program while it installs, which many networks forbid:
+# tried once, never fatal, and the built-in renderer does the work where it fails.
+quarto: $(VENV)/quarto-tried
+
+$(VENV)/quarto-tried: $(VENV)/installed
+	@if command -v quarto >/dev/null 2>&1; then \
+		echo "[准备] 使用已安装的 Quarto $$(quarto --version)"; \
+	else \
+		echo "[准备] 尝试安装 Quarto $(QUARTO_VERSION)（只试一次）"; \
+		echo "quarto-cli==$(QUARTO_VERSION) --hash=sha256:$(QUARTO_SHA256)" > $(VENV)/quarto.txt; \
+		if timeout $(QUARTO_SECONDS) $(PIP) install --no-deps --no-build-isolation --require-hashes \
+			-r $(VENV)/quarto.txt >$(VENV)/quarto.log 2>&1 && $(BIN)/quarto --version >/dev/null 2>&1; then \
+			echo "[准备] 已安装 Quarto $(QUARTO_VERSION)"; \
+		else \
+			$(PIP) uninstall --yes quarto-cli >/dev/null 2>&1; \
+			echo "[准备] 此处无法下载 Quarto，改用内置渲染器；记录见 $(VENV)/quarto.log"; \
+		fi; \
+	fi
+	@touch $@
+
+report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML 与 PDF）
+	@$(BIN)/budgetbook build --year $(YEAR) --unit $(UNIT)
+
+test: $(VENV)/installed ## 检查格式、类型并运行全部测试
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest
+
+format: $(VENV)/installed ## 整理代码格式
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## 重新生成锁定文件（需要 uv）
+	@uv pip compile pyproject.toml --group dev --python-platform x86_64-manylinux_2_28 \
+		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
+
+clean: ## 删除生成的文件
+	@rm -rf output report/notebooks report/_metadata.yml .quarto

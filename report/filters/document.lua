@@ -1,0 +1,82 @@
+-- What both renderers do alike to the notebooks' text.
+
+local is_html = FORMAT:match("html") ~= nil
+local is_typst = FORMAT:match("typst") ~= nil
+
+-- explanations for the auditor belong to the notebooks, not to the published text
+local function drop_auditor(div)
+  if div.classes:includes("auditor") then
+    return {}
+  end
+end
+
+local function typst_block(name, div)
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "[") })
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("typst", "]"))
+  return blocks
+end
+
+local typst_names = {
+  ["plain-words"] = "plain-words",
+  ["table-title"] = "table-title",
+  ["table-lines"] = "table-lines",
+  ["table-note"] = "table-note",
+  ["annex-list"] = "annex-list",
+  ["annex-date"] = "annex-date",
+}
+
+local function style_div(div)
+  if not is_typst then
+    return nil
+  end
+  for class, name in pairs(typst_names) do
+    if div.classes:includes(class) then
+      return typst_block(name, div)
+    end
+  end
+end
+
+-- a figure's source is shown on hover in HTML; elsewhere it is plain text
+local function plain_span(span)
+  if not is_html and (span.classes:includes("figure") or #span.classes == 0) then
+    return span.content
+  end
+end
+
+-- the two ends of a line: 部门名称 left, 单位 right
+local function ends(div)
+  if is_typst and div.classes:includes("table-lines") then
+    return div:walk({
+      Space = function()
+        return pandoc.RawInline("typst", "#h(1fr)")
+      end,
+    })
+  end
+end
+
+-- Quarto wraps every cell in a container, and Typst breaks no page inside one
+local function unwrap(div)
+  if is_typst and div.identifier == "" and #div.classes > 0 then
+    local class = div.classes[1]
+    if class == "cell" or class == "cell-output" or class == "quarto-embed-nb-cell" then
+      return div.content
+    end
+  end
+end
+
+-- the annex lies landscape, on pages of its own
+local function annex(div)
+  if is_typst and div.classes:includes("landscape") then
+    div.content:insert(1, pandoc.RawBlock("typst", "#show: annex"))
+    return div.content
+  end
+end
+
+return {
+  { Div = drop_auditor },
+  { Div = unwrap },
+  { Div = annex },
+  { Div = ends },
+  { Div = style_div, Span = plain_span },
+}

@@ -1,0 +1,25 @@
+-- Turns the official tables, which notebooks show as HTML, into real tables for every format but HTML.
+-- HTML keeps them as they are, so that scopes, spans and the scrolling frame survive untouched.
+
+local function is_table(block)
+  return block.format == "html" and block.text:find("<table", 1, true)
+end
+
+function RawBlock(block)
+  if not is_table(block) then
+    return nil
+  end
+  if FORMAT:match("html") then
+    -- Quarto would parse and rewrite the table; this attribute tells it to leave it alone
+    local kept = block.text:gsub("<table ", '<table data-quarto-disable-processing="true" ', 1)
+    return pandoc.RawBlock("html", kept)
+  end
+  -- pandoc guesses which cells are headings from th; only the thead is to count
+  local body = block.text:gsub("<th([%s>])", "<td%1"):gsub("</th>", "</td>")
+  local blocks = pandoc.read(body, "html").blocks
+  return blocks:walk({
+    Div = function(div)
+      return div.content
+    end,
+  })
+end

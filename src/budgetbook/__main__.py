@@ -1,0 +1,5 @@
+"""python -m budgetbook."""
+
+from budgetbook.cli import main
+
+main()

@@ -1,0 +1,6 @@
+"""The annex (附表): each official table filled from the data, as the form lays it out."""
+
+from budgetbook.annex.build import AnnexTable, build_annex, build_table
+from budgetbook.annex.html import table_html
+
+__all__ = ["AnnexTable", "build_annex", "build_table", "table_html"]

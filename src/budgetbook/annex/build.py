@@ -1,0 +1,86 @@
+"""Filling the official tables of a form from the book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.heading import heading_rows
+from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
+from budgetbook.annex.performance import WIDTHS, performance_rows
+from budgetbook.annex.rows import ROWS
+from budgetbook.errors import InputError
+from budgetbook.forms import fill
+
+if TYPE_CHECKING:
+    from budgetbook.annex.model import AnnexRow, HeadCell
+    from budgetbook.book import Book
+    from budgetbook.forms import ColumnForm, TableForm
+
+PERFORMANCE = "performance"
+"""The `rows` of the one table that is laid out as a form rather than listed."""
+
+
+def build_annex(book: Book) -> tuple[AnnexTable, ...]:
+    """Fill every table of the form, in its order."""
+    return tuple(build_table(book, table.key) for table in book.form.tables)
+
+
+def build_table(book: Book, key: str) -> AnnexTable:
+    """Fill one table.
+
+    Raises
+    ------
+    InputError
+        The form asks for rows or values that there are not.
+    """
+    form = book.form.table(key)
+    words = book.table_words(form)
+    if form.rows == PERFORMANCE:
+        return _table(book, form, words, (), performance_rows(book), WIDTHS, ())
+    if form.rows not in ROWS:
+        known = "、".join((*ROWS, PERFORMANCE))
+        raise InputError(f"表样附表“{key}”的 rows：发现“{form.rows}”，应为{known}之一。")
+    columns = book.form.columns_of(form)
+    if not columns:
+        raise InputError(f"表样附表“{key}”没有栏目（columns）。")
+    rows = ROWS[form.rows](book, form)
+    _check_values(form, columns, rows)
+    head = heading_rows([[fill(text, words, key) for text in column.heading] for column in columns])
+    body = tuple(
+        BodyRow(row.kind, tuple(BodyCell(row.values.get(column.value)) for column in columns)) for row in rows
+    )
+    notes = form.notes if body else (*form.notes, form.empty_note or "注：{number}《{title}》为空表。")
+    return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
+
+
+def _check_values(form: TableForm, columns: tuple[ColumnForm, ...], rows: list[AnnexRow]) -> None:
+    known = dict.fromkeys(name for row in rows for name in row.values)
+    for column in columns:
+        if rows and column.value not in known:
+            raise InputError(
+                f"表样附表“{form.key}”的“{'/'.join(column.heading)}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。"
+            )
+
+
+def _table(
+    book: Book,
+    form: TableForm,
+    words: dict[str, str],
+    head: tuple[tuple[HeadCell, ...], ...],
+    body: tuple[BodyRow, ...],
+    widths: tuple[int, ...],
+    notes: tuple[str, ...],
+) -> AnnexTable:
+    return AnnexTable(
+        key=form.key,
+        number=form.number,
+        title=words["title"],
+        contents=form.contents,
+        head=head,
+        body=body,
+        widths=widths,
+        notes=tuple(fill(note, words, form.key) for note in notes),
+        unit_line=f"单位：{book.form.amount_unit}",
+        department_line=f"部门名称：{book.data.settings.unit.name}",
+        decimals=book.form.table_decimals,
+    )

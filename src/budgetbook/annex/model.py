@@ -1,0 +1,85 @@
+"""A filled table, before it is written in any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from budgetbook.figures import Figure
+
+Value = Figure | str | None
+"""What a cell can hold: a figure, a text, or nothing (which is not zero)."""
+
+RowKind = Literal["total", "department", "class", "section", "item"]
+
+
+@dataclass(frozen=True)
+class AnnexRow:
+    """One row: values by the names that a form's columns ask for."""
+
+    kind: RowKind
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """One heading cell with the columns and levels it spans."""
+
+    text: str
+    columns: int
+    levels: int
+
+
+@dataclass(frozen=True)
+class BodyCell:
+    """One body cell; spans are 1 except in the performance table."""
+
+    value: Value
+    columns: int = 1
+    rows: int = 1
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """One printed row."""
+
+    kind: RowKind
+    cells: tuple[BodyCell, ...]
+
+
+@dataclass(frozen=True)
+class AnnexTable:
+    """One official table, filled.
+
+    Attributes
+    ----------
+    key
+        The form's name for it.
+    number, title, contents
+        预算03表; its title; its line in the list of tables.
+    head
+        Heading rows.
+    body
+        Rows; empty where there is nothing to list.
+    widths
+        Relative widths of the columns.
+    notes
+        Notes under the table.
+    unit_line, department_line
+        单位：万元; 部门名称：….
+    decimals
+        Decimals of an amount.
+    """
+
+    key: str
+    number: str
+    title: str
+    contents: str
+    head: tuple[tuple[HeadCell, ...], ...]
+    body: tuple[BodyRow, ...]
+    widths: tuple[int, ...]
+    notes: tuple[str, ...]
+    unit_line: str
+    department_line: str
+    decimals: int

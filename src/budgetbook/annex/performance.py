@@ -1,0 +1,92 @@
+"""预算11表: the unit's performance as a whole (部门（单位）整体绩效目标表), a form rather than a list.
+
+Its layout is the official one: unit and code, duties, goal of the year, tasks with their money, targets by
+three levels, and a closing explanation; eight columns, with cells that span.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.model import BodyCell, BodyRow
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+    from budgetbook.dataset.tables import PerformanceTask, Target
+
+WIDTHS = (9, 13, 14, 20, 8, 8, 8, 12)
+
+
+def performance_rows(book: Book) -> tuple[BodyRow, ...]:
+    """Lay out the whole table."""
+    data = book.data
+    unit = data.settings.unit
+    return (
+        _row(
+            _head("部门（单位）名称"),
+            BodyCell(unit.name, columns=3),
+            _head("预算编码", columns=2),
+            BodyCell(unit.code, columns=2),
+        ),
+        _row(_head("部门（单位）职能"), BodyCell(data.prose["functions_summary"], columns=7)),
+        _row(_head("年度总体目标"), BodyCell(data.prose["year_goal"], columns=7)),
+        *_tasks(data.tasks),
+        *_targets(data.targets),
+        _row(_head("整体目标设置说明"), BodyCell(data.prose["target_note"], columns=7)),
+    )
+
+
+def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
+    heading = [
+        _row(
+            _head("年度主要工作内容", rows=len(tasks) + 2),
+            _head("任务名称", rows=2),
+            _head("主要内容或用途", rows=2, columns=2),
+            _head("部门财政规划金额", columns=3),
+            _head("计划实施时间", rows=2),
+        ),
+        _row(_head("总金额"), _head("财政资金"), _head("其他资金")),
+    ]
+    return heading + [
+        _row(
+            BodyCell(f"{number}、{task.name}"),
+            BodyCell(task.content, columns=2),
+            BodyCell(task.amount),
+            BodyCell(task.fiscal),
+            BodyCell(task.other),
+            BodyCell(task.period),
+        )
+        for number, task in enumerate(tasks, start=1)
+    ]
+
+
+def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
+    rows = [
+        _row(
+            _head("年度绩效目标", rows=len(targets) + 1),
+            _head("一级指标"),
+            _head("二级指标"),
+            _head("三级指标"),
+            _head("指标值", columns=4),
+        )
+    ]
+    for level_one, group in groupby(targets, lambda target: target.level_one):
+        of_one = tuple(group)
+        first = [BodyCell(level_one, rows=len(of_one))]
+        for level_two, members in groupby(of_one, lambda target: target.level_two):
+            of_two = tuple(members)
+            first.append(BodyCell(level_two, rows=len(of_two)))
+            for number, target in enumerate(of_two, start=1):
+                name = BodyCell(f"指标{number}、{target.level_three}")
+                rows.append(_row(*first, name, BodyCell(target.value, columns=4)))
+                first = []
+    return rows
+
+
+def _row(*cells: BodyCell) -> BodyRow:
+    return BodyRow("item", cells)
+
+
+def _head(text: str, columns: int = 1, rows: int = 1) -> BodyCell:
+    return BodyCell(text, columns=columns, rows=rows, heading=True)

@@ -1,0 +1,259 @@
+"""Rows of the official tables, one function for each way to fill a table.
+
+Each function turns the book into rows of named values; a form's columns pick the values by name.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.model import AnnexRow, RowKind, Value
+from budgetbook.dataset import schema
+from budgetbook.figures import Figure, total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from budgetbook.book import Book
+    from budgetbook.dataset.tables import SpendingGroup
+    from budgetbook.forms import TableForm
+
+FUND_NAMES = {
+    "general_public": "一般公共预算",
+    "government_fund": "政府性基金预算",
+    "state_capital": "国有资本经营预算",
+    "other": "其他资金",
+}
+_NUMERALS = "一二三四五六七八九十"
+
+
+def spending(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算03表: all spending by 类, 款 and 项, across by kind."""
+    del form
+    return _by_function(book, book.data.spending, _spending_values)
+
+
+def spending_by_fund(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算05, 08, 09表: as 预算03表, of the one fund that the form names."""
+    return _by_function(book, book.data.spending.of_fund(form.fund or ""), _spending_values)
+
+
+def income(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算02表: income by the function it is spent on, across by source."""
+    del form
+    return _by_function(book, book.data.spending, _fund_values)
+
+
+def balance(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算01表: income by source on the left, spending by kind and fund on the right."""
+    del form
+    data = book.data
+    left: list[tuple[str, Figure]] = []
+    for source in data.income:
+        name = f"{source.fund}拨款" if source.source == schema.APPROPRIATION else source.source
+        left.append((f"{_NUMERALS[len(left)]}、{name}", source.amount))
+    kinds: list[tuple[str, Callable[[SpendingGroup], Figure]]] = [
+        ("一、基本支出", lambda group: group.basic),
+        ("　　工资福利支出", lambda group: group.wages),
+        ("　　对个人和家庭的补助", lambda group: group.transfers),
+        ("　　商品和服务支出", lambda group: group.goods),
+        ("二、项目支出", lambda group: group.project),
+        ("　　一般性项目", lambda group: group.general),
+        ("　　专项资金", lambda group: group.earmarked),
+    ]
+    right = [
+        {
+            "spending_item": name,
+            "total": pick(data.spending),
+            **{key: pick(data.spending.of_fund(fund)) for key, fund in FUND_NAMES.items()},
+        }
+        for name, pick in kinds
+    ]
+    last: dict[str, Value] = {
+        "income_item": "收入总计",
+        "income_amount": data.income_total,
+        "spending_item": "支出总计",
+        **_fund_values(data.spending),
+    }
+    return _side_by_side(left, right, last)
+
+
+def appropriation(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算04表: fiscal appropriation by fund on the left, spending by 类 and fund on the right."""
+    del form
+    data = book.data
+    left = [
+        (f"{numeral}、{source.fund}拨款", source.amount)
+        for numeral, source in zip(_NUMERALS, (s for s in data.income if s.fund in schema.FUNDS), strict=False)
+    ]
+    items = tuple(item for item in data.spending.items if item.fund in schema.FUNDS)
+    group = type(data.spending)("财政拨款支出", items, data.amount_unit)
+    classes = group.by_code(3, data.classification.functions).values()
+    right: list[dict[str, Value]] = [
+        {"spending_item": f"{numeral}、{part.label}", **_fund_values(part)}
+        for numeral, part in zip(_NUMERALS, classes, strict=False)
+    ]
+    last: dict[str, Value] = {
+        "income_item": "收入总计",
+        "income_amount": data.appropriation,
+        "spending_item": "支出总计",
+        **_fund_values(group),
+    }
+    return _side_by_side(left, right, last)
+
+
+def basic(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算06表: basic spending by economic class and item, with the government's classification beside it."""
+    del form
+    data = book.data
+    if not data.basic.items:
+        return []
+    rows = [AnnexRow("total", {"name": "合计", "amount": data.basic.amount, "appropriation": data.basic.appropriation})]
+    for code in sorted({item.code[:3] for item in data.basic.items}):
+        name = data.classification.department[code]
+        members = [item for item in data.basic.items if item.code.startswith(code)]
+        rows.append(
+            AnnexRow(
+                "class",
+                {
+                    "class": code,
+                    "name": name,
+                    "amount": data.basic.of_class(code, name),
+                    "appropriation": total((m.appropriation for m in members), f"{name}（财政拨款）", data.amount_unit),
+                },
+            )
+        )
+        rows.extend(
+            AnnexRow(
+                "item",
+                {
+                    "class": code,
+                    "item": item.code,
+                    "name": item.name,
+                    "government_class": item.government_code[:3],
+                    "government_item": item.government_code,
+                    "government_name": item.government_name,
+                    "amount": item.amount,
+                    "appropriation": item.appropriation,
+                },
+            )
+            for item in members
+        )
+    return rows
+
+
+def three_public(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算07表: “三公”经费 by part."""
+    del form
+    parts = book.data.three_public
+    lines: list[tuple[RowKind, str, Figure]] = [
+        ("total", "合计", parts.amount),
+        ("class", "一、因公出国（境）费用", parts.abroad),
+        ("class", "二、公务接待费", parts.reception),
+        ("class", "三、公务用车购置及运行费", parts.vehicles),
+        ("item", "　　其中：公务用车运行维护费", parts.vehicle_running),
+        ("item", "　　　　　公务用车购置", parts.vehicle_purchase),
+    ]
+    return [AnnexRow(kind, {"name": name, "amount": figure}) for kind, name, figure in lines]
+
+
+def operating_cost(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算10表: 机关运行经费."""
+    del form
+    return [AnnexRow("item", {"name": book.data.operating_cost.label, "amount": book.data.operating_cost})]
+
+
+def project_targets(book: Book, form: TableForm) -> list[AnnexRow]:
+    """预算12表: performance targets of each project; a project's own cells stand on its first row only."""
+    del form
+    headings = {
+        "department": "主管部门",
+        "executor": "实施单位",
+        "goal": "年度绩效目标",
+    }
+    amounts = {"total": "资金总额", "fiscal": "财政资金", "other": "其他资金"}
+    rows = []
+    previous = None
+    for row in book.data.sources[schema.PROJECT_TARGETS.file].rows:
+        project = row.text("项目名称")
+        values: dict[str, Value] = {
+            "level_one": row.text("一级指标"),
+            "level_two": row.text("二级指标"),
+            "level_three": row.text("三级指标"),
+            "target": row.text("指标值"),
+        }
+        if project != previous:
+            values["project"] = project
+            values.update({key: row.text(heading) for key, heading in headings.items()})
+            values.update({key: row.figure_or_none(h, f"{project}{h}") for key, h in amounts.items()})
+        rows.append(AnnexRow("item", values))
+        previous = project
+    return rows
+
+
+ROWS: dict[str, Callable[[Book, TableForm], list[AnnexRow]]] = {
+    "balance": balance,
+    "income": income,
+    "spending": spending,
+    "appropriation": appropriation,
+    "spending_by_fund": spending_by_fund,
+    "basic": basic,
+    "three_public": three_public,
+    "operating_cost": operating_cost,
+    "project_targets": project_targets,
+}
+"""A form's `rows` names one of these."""
+
+
+def _by_function(
+    book: Book, group: SpendingGroup, values: Callable[[SpendingGroup], dict[str, Value]]
+) -> list[AnnexRow]:
+    if not group.items:
+        return []
+    unit = book.data.settings.unit
+    names = book.data.classification.functions
+    rows = [
+        AnnexRow("total", {"name": "合计", **values(group)}),
+        AnnexRow("department", {"unit_code": unit.department_code, "name": unit.name, **values(group)}),
+    ]
+    for class_code, class_group in group.by_code(3, names).items():
+        rows.append(AnnexRow("class", {"class": class_code, "name": class_group.label, **values(class_group)}))
+        for section_code, section_group in class_group.by_code(5, names).items():
+            code = {"class": class_code, "section": section_code[3:]}
+            rows.append(AnnexRow("section", {**code, "name": section_group.label, **values(section_group)}))
+            for item_code, item_group in section_group.by_code(7, names).items():
+                item = {**code, "item": item_code[5:], "unit_code": unit.code, "name": item_group.label}
+                rows.append(AnnexRow("item", {**item, **values(item_group)}))
+    return rows
+
+
+def _spending_values(group: SpendingGroup) -> dict[str, Value]:
+    return {
+        "total": group.amount,
+        "basic": group.basic,
+        "wages": group.wages,
+        "transfers": group.transfers,
+        "goods": group.goods,
+        "project": group.project,
+        "general": group.general,
+        "earmarked": group.earmarked,
+    }
+
+
+def _fund_values(group: SpendingGroup) -> dict[str, Value]:
+    by_fund = {key: group.of_fund(fund).amount for key, fund in FUND_NAMES.items()}
+    fiscal = total((by_fund[key] for key in FUND_NAMES if key != "other"), "财政拨款", group.unit)
+    return {"total": group.amount, "appropriation": fiscal, **by_fund}
+
+
+def _side_by_side(
+    left: Iterable[tuple[str, Figure]], right: Iterable[dict[str, Value]], last: dict[str, Value]
+) -> list[AnnexRow]:
+    rows = []
+    for income_line, spending_line in zip_longest(left, right):
+        values: dict[str, Value] = dict(spending_line or {})
+        if income_line:
+            values["income_item"], values["income_amount"] = income_line
+        rows.append(AnnexRow("item", values))
+    return [*rows, AnnexRow("total", last)]

@@ -1,0 +1,78 @@
+"""The book: one unit's data under its form, checked, ready to be told in notebooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset import Dataset, load_dataset
+from budgetbook.errors import InputError
+from budgetbook.forms import Form, fill, read_form
+from budgetbook.project import find_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.forms import TableForm
+
+
+@dataclass(frozen=True)
+class Book:
+    """A dataset and the form it is published in."""
+
+    data: Dataset
+    form: Form
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Names that a form's texts may ask for in braces."""
+        unit = self.data.settings.unit
+        return {
+            "unit": unit.name,
+            "short": unit.short_name,
+            "year": str(self.data.year.value),
+            "level": unit.level,
+        }
+
+    @property
+    def title(self) -> str:
+        """Title of the document."""
+        return fill(self.form.title.document, self.words, "title.document")
+
+    @property
+    def cover_lines(self) -> list[str]:
+        """The title as the cover breaks it into lines."""
+        return [fill(line, self.words, "title.cover") for line in self.form.title.cover]
+
+    def table_words(self, table: TableForm) -> dict[str, str]:
+        """Names that a table's notes may ask for: the form's, and the table's own number and title."""
+        return {**self.words, "number": table.number, "title": fill(table.title, self.words, table.key)}
+
+
+def open_book(year: str, unit: str, data: Path | None = None) -> Book:
+    """Load a unit's budget of a year with its form.
+
+    Parameters
+    ----------
+    year, unit
+        Codes: "2020", "157001".
+    data
+        Another data folder than the project's.
+
+    Raises
+    ------
+    UsageError
+        There is no data for them.
+    InputError
+        Something in the data or the form is not as it must be.
+    """
+    project = find_project(data)
+    dataset = load_dataset(project, year, unit)
+    form = read_form(project, dataset.settings.form)
+    if form.amount_unit != dataset.amount_unit:
+        raise InputError(
+            f"data/{year}/{unit}/unit.toml “amount_unit”：发现“{dataset.amount_unit}”，"
+            f"应为表样 {dataset.settings.form} 所用的“{form.amount_unit}”。"
+        )
+    return Book(data=dataset, form=form)

@@ -1,0 +1,220 @@
+"""Charts: bars with the value on each, in a style that survives grey print and colour blindness.
+
+Lengths are shares of the longest bar, so no float ever holds money; every printed number is a figure's text.
+Each function returns None where there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure as Canvas
+
+from budgetbook.fonts import SANS, SANS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from budgetbook.book import Book
+    from budgetbook.figures import Figure
+
+# Dark to light, far apart in luminance: told apart in grey print and by colour-blind readers.
+DARK, MIDDLE, LIGHT = "#12436d", "#4f9bb8", "#c3dfea"
+_ON_FILL = {DARK: "white", MIDDLE: "black", LIGHT: "black"}
+_INK = "#222222"
+
+WIDTH = 6.3
+"""Inches: the width of the text on A4."""
+
+_BAR = 0.62
+_MARGIN = 0.012
+_INSIDE = 0.16
+"""A segment shorter than this share of the longest bar carries its label above, not inside."""
+
+_STYLE: dict[str, Any] = {
+    "font.family": SANS,
+    "font.size": 10.5,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "budgetbook",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.bottom": False,
+    "axes.unicode_minus": False,
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart.
+
+    Attributes
+    ----------
+    svg
+        The drawing, with its letters as outlines.
+    caption
+        What it shows, with its unit.
+    alt
+        The same in words for those who cannot see it: every bar with its value.
+    """
+
+    svg: str
+    caption: str
+    alt: str
+
+
+def balance(book: Book) -> Chart | None:
+    """Draw income by source and spending by kind, one stacked bar each (预算01表)."""
+    data = book.data
+    bars = [
+        ("收入", [source.amount for source in data.income]),
+        ("支出", [data.spending.basic, data.spending.project]),
+    ]
+    return _stacked(book, bars, "收入与支出总体情况", "预算01表")
+
+
+def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figure]) -> Chart | None:
+    """Draw spending of 一般公共预算 by function class, largest first (预算05表)."""
+    percents = {part.label: share for part, share in zip(parts, shares, strict=True)}
+    ordered = sorted(parts, key=lambda part: -part.value)
+    labels = [f"{_amount(part)}（{percents[part.label].text}）" for part in ordered]
+    return _bars(book, ordered, labels, "一般公共预算支出按功能分类", "预算05表")
+
+
+def basic_and_project(book: Book) -> Chart | None:
+    """Draw basic and project spending by kind, one stacked bar each (预算03表)."""
+    group = book.data.spending
+    bars = [
+        ("基本支出", [group.wages, group.transfers, group.goods]),
+        ("项目支出", [group.general, group.earmarked]),
+    ]
+    return _stacked(book, bars, "基本支出与项目支出的构成", "预算03表")
+
+
+def basic_by_item(book: Book) -> Chart | None:
+    """Draw basic spending by economic item, largest first; 人员经费 dark, 公用经费 light (预算06表)."""
+    basic = book.data.basic
+    groups = ((basic.personnel_items, DARK), (basic.operating_items, MIDDLE))
+    coloured = [(item.amount, colour) for items, colour in groups for item in items]
+    coloured.sort(key=lambda pair: -pair[0].value)
+    figures = [figure for figure, _ in coloured]
+    return _bars(
+        book,
+        figures,
+        [_amount(figure) for figure in figures],
+        "一般公共预算基本支出按经济分类",
+        "预算06表",
+        colours=[colour for _, colour in coloured],
+        key=[("人员经费", DARK), ("公用经费", MIDDLE)],
+    )
+
+
+def three_public(book: Book) -> Chart | None:
+    """Draw “三公”经费 by part, zeros included, since their being zero is the message (预算07表)."""
+    parts = book.data.three_public
+    figures = [parts.abroad, parts.reception, parts.vehicle_running, parts.vehicle_purchase]
+    return _bars(book, figures, [_amount(figure) for figure in figures], "“三公”经费构成", "预算07表")
+
+
+def _comparable(figures: Sequence[Figure]) -> bool:
+    return sum(figure.value > 0 for figure in figures) > 1
+
+
+def _amount(figure: Figure) -> str:
+    return figure.text.removesuffix(figure.unit)
+
+
+def _lengths(figures: Sequence[Figure], longest: Figure | None = None) -> list[float]:
+    whole = longest.value if longest else max(figure.value for figure in figures)
+    return [float(figure.value / whole) for figure in figures]
+
+
+def _bars(
+    book: Book,
+    figures: Sequence[Figure],
+    labels: Sequence[str],
+    subject: str,
+    table: str,
+    colours: Sequence[str] | None = None,
+    key: Sequence[tuple[str, str]] = (),
+) -> Chart | None:
+    if not _comparable(figures):
+        return None
+    with mpl.rc_context(_STYLE):
+        canvas, axes = _canvas(len(figures))
+        lengths = _lengths(figures)
+        axes.barh(range(len(figures)), lengths, height=_BAR, color=colours or DARK)
+        for place, (length, label) in enumerate(zip(lengths, labels, strict=True)):
+            axes.text(length + _MARGIN, place, label, va="center", color=_INK)
+        axes.set_yticks(range(len(figures)), [figure.label for figure in figures])
+        axes.set_xlim(0, 1.22)
+        for place, (name, colour) in enumerate(key):
+            axes.text(1.2, len(figures) - 1.6 + place * 0.9, f"■ {name}", color=colour, ha="right", va="center")
+        svg = _finish(canvas, axes, book, table)
+    alt = "；".join(f"{figure.label}{label}" for figure, label in zip(figures, labels, strict=True))
+    return _chart(book, svg, subject, alt)
+
+
+def _stacked(book: Book, bars: Sequence[tuple[str, list[Figure]]], subject: str, table: str) -> Chart | None:
+    shown = [(name, [figure for figure in figures if figure.value > 0]) for name, figures in bars]
+    if not _comparable([figure for _, figures in shown for figure in figures]):
+        return None
+    wholes = [sum((figure.value for figure in figures), start=figures[0].value * 0) for _, figures in shown if figures]
+    longest = max(wholes)
+    with mpl.rc_context(_STYLE):
+        canvas, axes = _canvas(len(bars), height=0.8)
+        for place, (_, figures) in enumerate(shown):
+            left = 0.0
+            for number, figure in enumerate(figures):
+                colour = (DARK, MIDDLE, LIGHT)[number % 3]
+                length = float(figure.value / longest)
+                axes.barh(place, length, left=left, height=_BAR, color=colour, edgecolor="white")
+                _segment_label(axes, figure, left, length, place, colour)
+                left += length
+        axes.set_yticks(range(len(bars)), [name for name, _ in bars])
+        axes.set_xlim(0, 1.02)
+        svg = _finish(canvas, axes, book, table)
+    alt = "；".join(
+        f"{name}：{'，'.join(figure.label + _amount(figure) for figure in figures) or '无'}" for name, figures in shown
+    )
+    return _chart(book, svg, subject, alt)
+
+
+def _segment_label(axes: Axes, figure: Figure, left: float, length: float, place: int, colour: str) -> None:
+    text = f"{figure.label}\n{_amount(figure)}"
+    if length >= _INSIDE:
+        axes.text(left + length / 2, place, text, ha="center", va="center", color=_ON_FILL[colour], linespacing=1.3)
+    else:
+        axes.text(
+            left + length + _MARGIN, place, text.replace("\n", " "), ha="left", va="center", color=_INK, linespacing=1.3
+        )
+
+
+def _canvas(bars: int, height: float = 0.34) -> tuple[Canvas, Axes]:
+    font_manager.fontManager.addfont(SANS_FILE)
+    canvas = Canvas(figsize=(WIDTH, 0.75 + height * bars), layout="constrained")
+    axes = canvas.add_subplot()
+    axes.invert_yaxis()
+    axes.set_xticks([])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_color("#999999")
+    return canvas, axes
+
+
+def _finish(canvas: Canvas, axes: Axes, book: Book, table: str) -> str:
+    axes.set_title(f"单位：{book.form.amount_unit}", loc="right", fontsize=9, color=_INK)
+    canvas.supxlabel(f"数据来源：{table}", x=0.99, ha="right", fontsize=9, color=_INK)
+    buffer = io.StringIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _chart(book: Book, svg: str, subject: str, alt: str) -> Chart:
+    year = book.data.year.text
+    unit = book.form.amount_unit
+    return Chart(svg=svg, caption=f"{year}{subject}（单位：{unit}）", alt=f"条形图，{year}{subject}，单位{unit}：{alt}。")

@@ -1,0 +1,151 @@
+"""The command line, in Chinese: budgetbook build …"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from budgetbook import __version__
+from budgetbook.errors import BudgetBookError
+
+EPILOG = "退出码：0 完成；1 有核对不符，不公开；2 输入或用法有误。"
+
+
+class _ChineseHelp:
+    """Say click's own words in Chinese."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示本说明并退出。"
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        words = {"[OPTIONS]": "[选项]", "COMMAND": "命令", "[ARGS]...": "[参数]..."}
+        text = " ".join(pieces)
+        for english, chinese in words.items():
+            text = text.replace(english, chinese)
+        formatter.write_usage(ctx.command_path, text, prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]  # type: ignore[attr-defined]
+        with formatter.section("选项"):
+            formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            with formatter.section("命令"):
+                formatter.write_dl([(n, c.get_short_help_str(80)) for n, c in sorted(self.commands.items())])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        formatter.write_paragraph()
+        formatter.write_text(EPILOG)
+
+
+class _Command(_ChineseHelp, click.Command):
+    pass
+
+
+class _Group(_ChineseHelp, click.Group):
+    command_class = _Command
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="budgetbook", message="%(prog)s %(version)s", help="显示版本并退出。")
+def cli() -> None:
+    """部门预算公开：由表格数据生成三部分文本和附表（HTML、PDF），核对不过就不公开。"""
+
+
+@cli.command()
+@click.option("--year", required=True, metavar="年度", help="预算年度，如 2020。")
+@click.option("--unit", required=True, metavar="单位编码", help="六位预算单位编码，如 157001。")
+@click.option(
+    "--renderer",
+    type=click.Choice(["auto", "quarto", "pandoc"]),
+    default="auto",
+    metavar="[auto|quarto|pandoc]",
+    help="渲染器：quarto 用 Quarto；pandoc 用内置渲染器；auto 有 Quarto 就用 Quarto。默认 auto。",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="目录",
+    help="数据目录，其下为 年度/单位编码/。默认为项目的 data/。",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="目录",
+    help="输出目录，写入其下的 年度/单位编码/。默认为项目的 output/。",
+)
+def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path | None) -> None:
+    """生成一个单位一个年度的公开文本。
+
+    先读取并核对数据，再执行四个笔记本，最后渲染为 report.html 和 report.pdf，连同执行后的笔记本写入
+    <输出目录>/<年度>/<单位编码>/。任何一步不成，输出目录原样不动。
+    """
+    from budgetbook import publish
+    from budgetbook.project import find_project
+
+    console = Console(highlight=False, soft_wrap=True)
+    project = find_project(data)
+    step = iter(range(1, 100))
+    folder = publish.build(
+        project,
+        year,
+        unit,
+        output or project.root / "output",
+        renderer,
+        lambda line: console.print(f"[bold]\\[{next(step)}][/bold] {line}"),
+    )
+    console.print(f"[bold]完成[/bold] 已写入 {folder}：")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (path.parent == folder or path.suffix == ".ipynb"):
+            console.print(f"  {path}")
+
+
+def explain_usage(error: click.ClickException) -> str:
+    """Say a usage error in Chinese."""
+    match error:
+        case click.MissingParameter(param=param) if param is not None:
+            return f"缺少 {param.opts[0]}（{getattr(param, 'help', '') or param.name}）"
+        case click.NoSuchOption(option_name=name, possibilities=near):
+            return f"没有选项 {name}" + (f"；是不是 {'、'.join(near)}？" if near else "。")
+        case click.BadOptionUsage(option_name=name):
+            return f"选项 {name} 的用法不对：后面要跟一个值。"
+        case click.BadParameter(param=param) if param is not None:
+            choices = getattr(param.type, "choices", None)
+            expected = f"，应为{'、'.join(choices)}之一" if choices else ""
+            return f"选项 {param.opts[0]} 的值不对{expected}。"
+        case click.UsageError() if "No such command" in error.message:
+            return "没有这个命令；可用的命令见 budgetbook --help。"
+        case click.UsageError():
+            return "命令的用法不对；见 budgetbook --help。"
+        case _:
+            return error.format_message()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        code = cli.main(args=arguments, prog_name="budgetbook", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        errors.print(f"[red]用法有误[/red] {explain_usage(error)}")
+        sys.exit(2)
+    except BudgetBookError as error:
+        word = "核对不符，不予公开" if error.exit_code == 1 else "不能继续"
+        errors.print(f"[red]{word}[/red]", end=" " if error.exit_code != 1 else "\n")
+        errors.print(str(error), markup=False)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        errors.print("已中断，没有公开。")
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,167 @@
+"""One unit's budget of one year: tables, settings and prose, loaded and typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset import schema, tables
+from budgetbook.dataset.classification import Classification, read_classification
+from budgetbook.dataset.prose import read_prose
+from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.unit import UnitFile, read_unit
+from budgetbook.errors import UsageError
+from budgetbook.figures import Cell, Figure, total
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.project import Project
+
+SCHEMAS = (
+    schema.INCOME,
+    schema.SPENDING,
+    schema.BASIC_SPENDING,
+    schema.THREE_PUBLIC,
+    schema.OPERATING_COST,
+    schema.PROCUREMENT,
+    schema.VEHICLES,
+    schema.PERFORMANCE_TASKS,
+    schema.PERFORMANCE_TARGETS,
+    schema.PROJECT_TARGETS,
+)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All input of one document. Amounts are in `settings.amount_unit`.
+
+    Attributes
+    ----------
+    sources
+        The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
+    """
+
+    year: Figure
+    settings: UnitFile
+    classification: Classification
+    prose: dict[str, str]
+    sources: dict[str, Table]
+    income: tuple[tables.IncomeSource, ...]
+    spending: tables.SpendingGroup
+    basic: tables.BasicSpending
+    three_public: tables.ThreePublic
+    operating_cost: Figure
+    procurement: dict[str, Figure]
+    vehicles: dict[str, Figure]
+    tasks: tuple[tables.PerformanceTask, ...]
+    targets: tuple[tables.Target, ...]
+
+    @property
+    def amount_unit(self) -> str:
+        """元 or 万元."""
+        return self.settings.amount_unit
+
+    @property
+    def income_total(self) -> Figure:
+        """收入总计."""
+        return total((source.amount for source in self.income), "收入总计", self.amount_unit)
+
+    @property
+    def appropriation(self) -> Figure:
+        """财政拨款 of all funds."""
+        return self.income_of(*schema.FUNDS).named(schema.APPROPRIATION)
+
+    @property
+    def other_income(self) -> Figure:
+        """其他收入."""
+        return self.income_of(schema.OTHER_FUND).named(schema.OTHER_INCOME)
+
+    @property
+    def procurement_total(self) -> Figure:
+        """政府采购预算总额."""
+        return total(self.procurement.values(), "政府采购预算总额", self.amount_unit)
+
+    @property
+    def vehicle_total(self) -> Figure:
+        """All vehicles (辆)."""
+        return total(self.vehicles.values(), "车辆", "辆")
+
+    @property
+    def last_year(self) -> Figure:
+        """The year before the budget's."""
+        one = Decimal(1)
+        formula = f"预算年度 {self.year.value} − {one} = {self.year.value - one}"
+        return Figure(self.year.value - one, "年", "上一年度", formula, self.year.cells)
+
+    def income_of(self, *funds: str) -> Figure:
+        """Income of the named funds."""
+        amounts = (source.amount for source in self.income if source.fund in funds)
+        return total(amounts, "、".join(funds), self.amount_unit)
+
+
+def load_dataset(project: Project, year: str, unit: str) -> Dataset:
+    """Load everything typed for one unit and year.
+
+    Parameters
+    ----------
+    year, unit
+        Codes as on the command line and in the notebooks: "2020", "157001".
+
+    Raises
+    ------
+    UsageError
+        The parameters are not codes, or there is no data for them.
+    InputError
+        A file is not as it must be.
+    """
+    folder = require_data(project, year, unit)
+    settings_path = folder / "unit.toml"
+    settings = read_unit(settings_path, project.shown(settings_path))
+    if settings.unit.code != unit:
+        raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
+    read = {}
+    for table in SCHEMAS:
+        path = folder / table.file
+        read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+    classification = read_classification(project, int(year))
+    items = tables.spending_items(read[schema.SPENDING.file], classification)
+    return Dataset(
+        year=Figure(
+            value=Decimal(year),
+            unit="年",
+            label="预算年度",
+            cells=(Cell(file=project.shown(folder), row=0, column="目录名", raw=year),),
+        ),
+        settings=settings,
+        classification=classification,
+        prose=read_prose(folder / "text", project, needs_no_base=not settings.previous_year.available),
+        sources=read,
+        income=tables.income_sources(read[schema.INCOME.file]),
+        spending=tables.SpendingGroup("支出总计", items, settings.amount_unit),
+        basic=tables.BasicSpending(
+            tables.economic_items(read[schema.BASIC_SPENDING.file], classification), settings.amount_unit
+        ),
+        three_public=tables.three_public(read[schema.THREE_PUBLIC.file]),
+        operating_cost=tables.operating_cost(read[schema.OPERATING_COST.file]),
+        procurement=tables.procurement(read[schema.PROCUREMENT.file]),
+        vehicles=tables.vehicles(read[schema.VEHICLES.file]),
+        tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
+        targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
+    )
+
+
+def require_data(project: Project, year: str, unit: str) -> Path:
+    """Return the folder with a unit's data of a year, or say which years and units there are."""
+    if not (year.isdecimal() and year.isascii() and len(year) == 4):
+        raise UsageError(f"year：发现“{year}”，应为四位年份，如 2020。")
+    if not (unit.isdecimal() and unit.isascii() and len(unit) == 6):
+        raise UsageError(f"unit：发现“{unit}”，应为六位单位编码，如 157001。")
+    years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
+    if year not in years:
+        raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。")
+    units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir())
+    if unit not in units:
+        raise UsageError(f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。")
+    return project.data / year / unit

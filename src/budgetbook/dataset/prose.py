@@ -1,0 +1,56 @@
+"""text/*.md: the unit's own prose, the only words of the document that no formula makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.project import Project
+
+PROSE = {
+    "institution": "机构设置情况",
+    "duties": "部门职责",
+    "composition": "部门预算单位构成",
+    "three_public_vehicles": "公务用车购置及运行费的用途",
+    "three_public_reception": "公务接待费的用途",
+    "operating_cost": "机关运行经费的用途",
+    "performance_management": "预算绩效管理工作开展情况",
+    "functions_summary": "整体绩效目标表中的部门职能",
+    "year_goal": "整体绩效目标表中的年度总体目标",
+    "target_note": "整体绩效目标表中的整体目标设置说明",
+}
+"""Name of each text and what it says."""
+
+NO_BASE = "three_public_no_base"
+"""The reason why there is no last year to compare with; needed when there is none."""
+
+
+def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[str, str]:
+    """Read the unit's prose, one Markdown text per name.
+
+    Raises
+    ------
+    InputError
+        A text is missing or empty, or there is a file that belongs to no place of the document.
+    """
+    wanted = dict(PROSE)
+    if needs_no_base:
+        wanted[NO_BASE] = "没有上年可比数的原因"
+    texts = {}
+    for name, meaning in wanted.items():
+        path = folder / f"{name}.md"
+        shown = project.shown(path)
+        if not path.is_file():
+            raise InputError(f"缺少文件 {shown}：应写明{meaning}。")
+        text = path.read_text(encoding="utf-8-sig").strip()
+        if not text:
+            raise InputError(f"{shown} 是空文件：应写明{meaning}。")
+        texts[name] = text
+    for path in sorted(folder.glob("*.md")):
+        if path.stem not in PROSE and path.stem != NO_BASE:
+            raise InputError(f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(wanted)}。")
+    return texts

@@ -1,0 +1,192 @@
+"""Reading one CSV table strictly: what is not exactly as expected is refused with its place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from budgetbook.dataset.schema import TOTAL
+from budgetbook.errors import InputError
+from budgetbook.figures import Cell, Figure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.dataset.schema import Column, TableSchema
+
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+_COUNT = re.compile(r"\d+")
+_CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
+
+_EXPECTED = {
+    "amount": "以{unit}为单位的数字，如 92.0（不带千分位、单位和空格；没有就填 0.0）",
+    "count": "整数，如 2",
+    "code": "数字编码，如 2010301",
+    "text": "文字，不能为空",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an input table; `number` is the row as Excel counts."""
+
+    schema: TableSchema
+    file: str
+    number: int
+    cells: dict[str, Cell]
+    amount_unit: str
+
+    def text(self, heading: str) -> str:
+        """Return the text of a cell."""
+        return self.cells[heading].raw
+
+    def figure(self, heading: str, label: str) -> Figure:
+        """Return the figure of an amount (in the data's unit) or a count (辆)."""
+        cell = self.cells[heading]
+        unit = self.amount_unit if self.schema.column(heading).kind == "amount" else "辆"
+        return Figure(value=Decimal(cell.raw), unit=unit, label=label, cells=(cell,))
+
+    def figure_or_none(self, heading: str, label: str) -> Figure | None:
+        """Return the figure of a cell that may be empty: an empty cell is nothing, not zero."""
+        return self.figure(heading, label) if self.cells[heading].raw else None
+
+    def refuse(self, heading: str, expected: str) -> InputError:
+        """Make the error that names this row's cell."""
+        return InputError.in_cell(self.file, self.number, heading, self.cells[heading].raw, expected)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One input table as read: its rows, and the published total where there is one."""
+
+    schema: TableSchema
+    file: str
+    rows: tuple[Row, ...]
+    published_total: Row | None
+
+    def lacks(self, heading: str, name: str) -> InputError:
+        """Make the error for a row that must be there and is not."""
+        last = max((row.number for row in self.rows), default=1)
+        return InputError(f"{self.file} “{heading}”列缺少“{name}”行（共读到第{last}行）：没有也要列出，预算数填 0.0。")
+
+    def frame(self) -> pd.DataFrame:
+        """Return the rows as typed, as text, with Excel's row numbers as index (for people to read)."""
+        return pd.DataFrame(
+            [[row.text(heading) for heading in self.schema.headings] for row in self.rows],
+            columns=list(self.schema.headings),
+            index=pd.Index([row.number for row in self.rows], name="行"),
+            dtype=str,
+        )
+
+
+def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) -> Table:
+    """Read a CSV table (UTF-8, with or without BOM) and refuse whatever does not fit its schema.
+
+    Parameters
+    ----------
+    path
+        The file.
+    schema
+        Its headings and kinds.
+    shown
+        The file's name in messages and in the sources of figures.
+    amount_unit
+        元 or 万元, the unit of all its amounts.
+
+    Raises
+    ------
+    InputError
+        File, headings, a cell or a row is not as expected; the message names file, row and column.
+    """
+    records = _records(path, schema, shown)
+    _check_headings(records[0], schema, shown)
+    rows: list[Row] = []
+    published_total: Row | None = None
+    seen: dict[tuple[str, ...], int] = {}
+    for number, record in enumerate(records[1:], start=2):
+        row = _row(record, number, schema, shown, amount_unit)
+        is_total = schema.has_total and row.text(schema.headings[0]) == TOTAL
+        _check_cells(row, is_total=is_total)
+        if is_total:
+            if published_total is not None:
+                raise row.refuse(schema.headings[0], f"全表只有一行“{TOTAL}”（第{published_total.number}行已有）")
+            published_total = row
+            continue
+        key = tuple(row.text(heading) for heading in schema.key)
+        if key in seen:
+            raise row.refuse(schema.key[0], f"不与第{seen[key]}行重复的{'、'.join(schema.key)}")
+        seen[key] = number
+        rows.append(row)
+    return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total)
+
+
+def _records(path: Path, schema: TableSchema, shown: str) -> list[list[str]]:
+    if not path.is_file():
+        raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。"
+        ) from None
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise InputError(f"{shown} 不是完好的 CSV 文件：{error}。请在 Excel 中重新另存。") from None
+    if not records:
+        raise InputError(f"{shown} 是空文件：第1行应为列标题{'、'.join(schema.headings)}。")
+    return records
+
+
+def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
+    headings = [heading.strip() for heading in found]
+    for heading in schema.headings:
+        if heading not in headings:
+            raise InputError(f"{shown} 第1行缺少“{heading}”列：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。")
+    extra = [heading for heading in headings if heading not in schema.headings]
+    if extra or tuple(headings) != schema.headings:
+        what = f"多出“{extra[0]}”列" if extra else "列的次序不同"
+        raise InputError(f"{shown} 第1行{what}：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。")
+
+
+def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount_unit: str) -> Row:
+    if not any(value.strip() for value in record):
+        raise InputError(f"{shown} 第{number}行是空行：请删除，表中不能有空行。")
+    if len(record) != len(schema.columns):
+        raise InputError(f"{shown} 第{number}行有{len(record)}格，应为{len(schema.columns)}格（{'、'.join(schema.headings)}）。")
+    cells = {
+        heading: Cell(file=shown, row=number, column=heading, raw=value.strip())
+        for heading, value in zip(schema.headings, record, strict=True)
+    }
+    return Row(schema=schema, file=shown, number=number, cells=cells, amount_unit=amount_unit)
+
+
+def _check_cells(row: Row, *, is_total: bool) -> None:
+    for column in row.schema.columns:
+        raw = row.text(column.heading)
+        if is_total and column.kind in ("text", "code"):
+            if raw not in ("", TOTAL):
+                raise row.refuse(column.heading, f"空白（“{TOTAL}”行只填数字）")
+            continue
+        if not raw and column.may_be_empty:
+            continue
+        if not _fits(raw, column):
+            raise row.refuse(column.heading, _EXPECTED[column.kind].format(unit=row.amount_unit))
+
+
+def _fits(raw: str, column: Column) -> bool:
+    match column.kind:
+        case "amount":
+            return bool(_AMOUNT.fullmatch(raw)) and raw.isascii()
+        case "count":
+            return bool(_COUNT.fullmatch(raw)) and raw.isascii()
+        case "code":
+            return bool(_CODE.fullmatch(raw)) and raw.isascii()
+        case _:
+            return bool(raw)

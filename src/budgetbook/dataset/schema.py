@@ -1,0 +1,177 @@
+"""The input tables: their headings, what each column holds, and which cells name a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "amount", "count", "code"]
+
+TOTAL = "合计"
+"""First cell of the one row per table that repeats the published total; it only serves to check."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its Chinese heading, what it holds, and whether a cell may be empty."""
+
+    heading: str
+    kind: Kind = "text"
+    may_be_empty: bool = False
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One input table.
+
+    Attributes
+    ----------
+    file
+        File name in the unit's folder.
+    title
+        What the table is called in messages.
+    columns
+        All columns, in order; every file must have exactly these headings.
+    key
+        Headings that together name a row; two rows with the same key are refused.
+    has_total
+        Whether the table may carry a 合计 row.
+    """
+
+    file: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    has_total: bool = True
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All headings in order."""
+        return tuple(column.heading for column in self.columns)
+
+    def column(self, heading: str) -> Column:
+        """Find a column by its heading."""
+        return next(column for column in self.columns if column.heading == heading)
+
+
+FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
+"""The three funds (资金性质) that are fiscal appropriation (财政拨款)."""
+OTHER_FUND = "其他资金"
+
+APPROPRIATION = "财政拨款"
+OTHER_INCOME = "其他收入"
+
+INCOME = TableSchema(
+    file="income.csv",
+    title="收入预算",
+    columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount")),
+    key=("收入来源", "资金性质"),
+)
+
+SPENDING = TableSchema(
+    file="spending.csv",
+    title="支出预算",
+    columns=(
+        Column("科目编码", "code"),
+        Column("科目名称"),
+        Column("资金性质"),
+        Column("工资福利支出", "amount"),
+        Column("对个人和家庭的补助", "amount"),
+        Column("商品和服务支出", "amount"),
+        Column("一般性项目", "amount"),
+        Column("专项资金", "amount"),
+    ),
+    key=("科目编码", "资金性质"),
+)
+
+BASIC_SPENDING = TableSchema(
+    file="basic_spending.csv",
+    title="一般公共预算基本支出",
+    columns=(
+        Column("部门预算经济科目编码", "code"),
+        Column("部门预算经济科目名称"),
+        Column("政府预算经济科目编码", "code"),
+        Column("政府预算经济科目名称"),
+        Column("小计", "amount"),
+        Column("其中：财政拨款", "amount"),
+    ),
+    key=("部门预算经济科目编码", "政府预算经济科目编码"),
+)
+
+THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
+
+THREE_PUBLIC = TableSchema(
+    file="three_public.csv",
+    title="“三公”经费",
+    columns=(Column("项目"), Column("预算数", "amount")),
+    key=("项目",),
+)
+
+OPERATING_COST_ITEM = "机关运行经费"
+
+OPERATING_COST = TableSchema(
+    file="operating_cost.csv",
+    title="机关运行经费",
+    columns=(Column("项目"), Column("预算数", "amount")),
+    key=("项目",),
+    has_total=False,
+)
+
+PROCUREMENT_KINDS = ("货物", "工程", "服务")
+
+PROCUREMENT = TableSchema(
+    file="procurement.csv",
+    title="政府采购预算",
+    columns=(Column("采购类别"), Column("预算数", "amount")),
+    key=("采购类别",),
+)
+
+VEHICLES = TableSchema(
+    file="vehicles.csv",
+    title="车辆占用情况",
+    columns=(Column("车辆类别"), Column("数量（辆）", "count")),
+    key=("车辆类别",),
+)
+
+PERFORMANCE_TASKS = TableSchema(
+    file="performance_tasks.csv",
+    title="年度主要工作内容",
+    columns=(
+        Column("任务名称"),
+        Column("主要内容或用途"),
+        Column("总金额", "amount"),
+        Column("财政资金", "amount"),
+        Column("其他资金", "amount", may_be_empty=True),
+        Column("计划实施时间"),
+    ),
+    key=("任务名称",),
+    has_total=False,
+)
+
+PERFORMANCE_TARGETS = TableSchema(
+    file="performance_targets.csv",
+    title="年度绩效目标",
+    columns=(Column("一级指标"), Column("二级指标"), Column("三级指标"), Column("指标值", may_be_empty=True)),
+    key=("二级指标", "三级指标"),
+    has_total=False,
+)
+
+PROJECT_TARGETS = TableSchema(
+    file="project_targets.csv",
+    title="项目（政策）绩效目标",
+    columns=(
+        Column("项目名称"),
+        Column("主管部门"),
+        Column("实施单位"),
+        Column("资金总额", "amount"),
+        Column("财政资金", "amount"),
+        Column("其他资金", "amount", may_be_empty=True),
+        Column("年度绩效目标"),
+        Column("一级指标"),
+        Column("二级指标"),
+        Column("三级指标"),
+        Column("指标值", may_be_empty=True),
+    ),
+    key=("项目名称", "二级指标", "三级指标"),
+    has_total=False,
+)

@@ -1,0 +1,20 @@
+"""Dates as official documents write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_DIGITS = "〇一二三四五六七八九"
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+
+def chinese_month(value: str) -> str:
+    """Write a month (2020-06) in Chinese numerals: 二〇二〇年六月."""
+    year, month = value.split("-")
+    return f"{''.join(_DIGITS[int(digit)] for digit in year)}年{_MONTHS[int(month) - 1]}月"
+
+
+def chinese_day(value: str) -> str:
+    """Write a day (2020-06-02) in Arabic figures without leading zeros: 2020年6月2日 (GB/T 9704)."""
+    day = dt.date.fromisoformat(value)
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,47 @@
+"""What can go wrong, each kind with the exit code that the command line returns for it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BudgetBookError(Exception):
+    """Anything that stops a publication. Its text is one Chinese sentence for the analyst."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class InputError(BudgetBookError):
+    """Bad input: a file, a cell or a setting that is not what it must be. Exit code 2."""
+
+    @classmethod
+    def in_cell(cls, file: str, row: int, column: str, found: str, expected: str) -> InputError:
+        """Make the sentence for one cell.
+
+        Parameters
+        ----------
+        file
+            Path as the analyst knows it, relative to the project.
+        row
+            Row number as Excel counts: the headings are row 1.
+        column
+            The column's Chinese heading.
+        found, expected
+            What stands in the cell, and what must stand there.
+        """
+        shown = f"“{found}”" if found else "空白"
+        return cls(f"{file} 第{row}行“{column}”列：发现{shown}，应为{expected}。")
+
+
+class UsageError(BudgetBookError):
+    """The command or a notebook's parameters are wrong. Exit code 2."""
+
+
+class RenderError(BudgetBookError):
+    """A renderer is missing or could not do its work. Exit code 2."""
+
+
+class CheckError(BudgetBookError):
+    """At least one reconciliation check failed, so nothing is published. Exit code 1."""
+
+    exit_code: ClassVar[int] = 1

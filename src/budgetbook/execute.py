@@ -1,0 +1,144 @@
+"""Running the notebooks: parameters checked first, then papermill, then what the renderers need beside them.
+
+papermill only warns of an unknown parameter and silently runs the defaults where the parameters tag is
+missing; both are refused here before anything runs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from budgetbook.errors import BudgetBookError, UsageError
+from budgetbook.kernel import QuietKernelManager
+from budgetbook.notebook_metadata import CHART_METADATA
+from budgetbook.project import DATA_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from budgetbook.project import Project
+
+NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
+"""The four pieces of the document, in order."""
+
+PARAMETERS_TAG = "parameters"
+
+_ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
+
+
+class NotebookError(BudgetBookError):
+    """A notebook broke while it ran. Exit code 2."""
+
+
+def run_notebooks(
+    project: Project,
+    parameters: Mapping[str, str],
+    folder: Path,
+    *,
+    names: Sequence[str] = NOTEBOOKS,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
+    """Run the notebooks with the parameters and write the executed copies into `folder`.
+
+    Raises
+    ------
+    UsageError
+        A notebook is missing, has no parameters cell, or does not know a parameter.
+    NotebookError
+        A cell raised.
+    """
+    sources = [project.notebooks / f"{name}.ipynb" for name in names]
+    for source in sources:
+        check_parameters(source, project.shown(source), parameters)
+    folder.mkdir(parents=True, exist_ok=True)
+    targets = []
+    for source in sources:
+        progress(project.shown(source))
+        target = folder / source.name
+        _run(project, source, target, parameters)
+        targets.append(target)
+    return targets
+
+
+def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> None:
+    """Refuse a notebook that would not take the parameters.
+
+    Raises
+    ------
+    UsageError
+        The notebook is missing, no cell (or more than one) has the tag `parameters`, or that cell does not
+        assign exactly the parameters given.
+    """
+    if not path.is_file():
+        raise UsageError(f"缺少笔记本 {shown}。")
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise UsageError(f"{shown} 不是完好的笔记本：{error}。") from error
+    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise UsageError(f"{shown} 有{len(tagged)}个带“{PARAMETERS_TAG}”标签的单元格，应恰有一个，否则参数不起作用。")
+    known = _ASSIGNED.findall(tagged[0].source)
+    unknown = [name for name in parameters if name not in known]
+    if unknown:
+        raise UsageError(f"{shown} 没有参数“{unknown[0]}”；它的参数是{'、'.join(known)}。")
+    missing = [name for name in known if name not in parameters]
+    if missing:
+        raise UsageError(f"{shown} 还需要参数“{missing[0]}”，没有给出。")
+
+
+def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, str]) -> None:
+    with _environment(DATA_VARIABLE, str(project.data)):
+        try:
+            executed = papermill.execute_notebook(
+                source,
+                None,
+                parameters=dict(parameters),
+                cwd=project.root,
+                progress_bar=False,
+                log_output=False,
+                kernel_manager_class=QuietKernelManager,
+            )
+        except PapermillExecutionError as error:
+            raise NotebookError(
+                f"{project.shown(source)} 第{error.exec_count}个代码单元格出错：{error.ename}：{error.evalue}"
+            ) from None
+    _prepare(executed)
+    target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+
+
+def _prepare(notebook: Any) -> None:
+    """Drop run times, so that two runs give the same file, and give each chart's cell its caption and alt text."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = f"injected-parameters-{number}"
+        for output in cell.get("outputs", []):
+            chart = output.get("metadata", {}).get(CHART_METADATA)
+            if chart:
+                # cell options: Quarto reads them from here as it would from #| lines
+                cell.metadata["fig-cap"] = chart["caption"]
+                cell.metadata["fig-alt"] = chart["alt"]
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -1,0 +1,180 @@
+"""Figures: every number that can be printed, with its unit, its formula and the cells it comes from.
+
+Amounts are exact decimals from the CSV to the page; no float ever holds money. Cells give figures,
+and figures combined give figures, so that the source is never lost on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+YUAN = "元"
+WAN_YUAN = "万元"
+PERCENT = "%"
+AMOUNT_UNITS = (YUAN, WAN_YUAN)
+
+
+class FigureError(ArithmeticError):
+    """Figures were combined in a way that has no meaning (mixed units, division by zero)."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of an input file: where it stands and what was typed there."""
+
+    file: str
+    row: int
+    column: str
+    raw: str
+
+    def __str__(self) -> str:
+        return describe_cells((self,))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with all that is needed to defend it.
+
+    Attributes
+    ----------
+    value
+        Exact value, in `unit`.
+    unit
+        元, 万元, %, 辆, 年 …
+    label
+        What the number is, in the words of the budget.
+    formula
+        How it was computed, in words and numbers; empty for a number read from one cell.
+    cells
+        The input cells it comes from.
+    """
+
+    value: Decimal
+    unit: str
+    label: str
+    formula: str = ""
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The number as running text prints it: 92万元, 75.7万元, 80.43%, 2辆."""
+        number = plain(self.value.quantize(Decimal("0.01"), ROUND_HALF_UP)) if self.unit == PERCENT else plain(
+            self.value, strip=True
+        )
+        return f"{number}{self.unit}"
+
+    def in_table(self, decimals: int) -> str:
+        """The number as a table prints it, rounded half up to `decimals` places, without its unit."""
+        return plain(self.value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+    def named(self, label: str) -> Figure:
+        """Return the same figure under another label."""
+        return replace(self, label=label)
+
+    def minus(self, other: Figure, label: str) -> Figure:
+        """Subtract a figure of the same unit."""
+        _same_unit((self, other))
+        return Figure(
+            value=self.value - other.value,
+            unit=self.unit,
+            label=label,
+            formula=f"{_term(self)} − {_term(other)} = {plain(self.value - other.value)}{self.unit}",
+            cells=self.cells + other.cells,
+        )
+
+    def share_of(self, whole: Figure, label: str, percent: Decimal | None = None, rule: str = "四舍五入") -> Figure:
+        """Divide by the whole, in percent.
+
+        Parameters
+        ----------
+        percent
+            The share as a rule for all parts of the whole has rounded it; by default it is left exact.
+        rule
+            Name of that rule, for the formula.
+        """
+        _same_unit((self, whole))
+        if whole.value == 0:
+            raise FigureError(f"不能计算“{label}”：{whole.label}为零，不能作除数")
+        exact = self.value / whole.value * 100
+        value = exact if percent is None else percent
+        printed = plain(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+        return Figure(
+            value=value,
+            unit=PERCENT,
+            label=label,
+            formula=f"{_term(self)} ÷ {_term(whole)} = {exact:.4f}% → {printed}%（{rule}）",
+            cells=self.cells + tuple(c for c in whole.cells if c not in self.cells),
+        )
+
+
+def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
+    """Add figures of one unit; of none, the total is zero and says that there was nothing to add.
+
+    Parameters
+    ----------
+    unit
+        Unit of the total, needed where there is nothing to add.
+
+    Raises
+    ------
+    FigureError
+        The figures have different units.
+    """
+    parts = tuple(figures)
+    _same_unit(parts, unit)
+    value = sum((part.value for part in parts), Decimal(0))
+    if len(parts) == 1:
+        formula = parts[0].formula
+    elif parts:
+        formula = " + ".join(_term(part) for part in parts) + f" = {plain(value)}{unit}"
+    else:
+        formula = "没有相应的行，合计为零"
+    cells = tuple(dict.fromkeys(cell for part in parts for cell in part.cells))
+    return Figure(value=value, unit=unit, label=label, formula=formula, cells=cells)
+
+
+def describe_cells(cells: Iterable[Cell]) -> str:
+    """Name cells briefly: spending.csv 第3至7行“工资福利支出”“商品和服务支出”."""
+    files: dict[str, list[Cell]] = {}
+    for cell in cells:
+        files.setdefault(cell.file, []).append(cell)
+    places = []
+    for file, members in files.items():
+        rows = sorted({cell.row for cell in members if cell.row})
+        columns = "".join(f"“{column}”" for column in dict.fromkeys(cell.column for cell in members))
+        places.append(f"{file} {f'第{_ranges(rows)}行' if rows else ''}{columns}")
+    return "；".join(places)
+
+
+def _ranges(rows: list[int]) -> str:
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return "、".join(str(a) if a == b else f"{a}至{b}" for a, b in runs)
+
+
+def plain(value: Decimal, *, strip: bool = False) -> str:
+    """Write a decimal without exponent; `strip` drops zeros after the point (74.0 -> 74)."""
+    if strip:
+        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    text = f"{value:f}"
+    return text.removeprefix("-") if value == 0 else text
+
+
+def _term(figure: Figure) -> str:
+    return f"{figure.label} {plain(figure.value)}"
+
+
+def _same_unit(figures: tuple[Figure, ...], unit: str | None = None) -> None:
+    units = {figure.unit for figure in figures} | ({unit} if unit else set())
+    if len(units) > 1:
+        names = "、".join(f"{figure.label}（{figure.unit}）" for figure in figures)
+        raise FigureError(f"单位不同，不能合并计算：{names}")

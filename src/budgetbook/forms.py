@@ -1,0 +1,164 @@
+"""Forms (表样): which sections and tables a place publishes in a year, read from report/forms/*.toml."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from budgetbook.dataset.unit import read_toml
+from budgetbook.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.project import Project
+
+PARTS = ("overview", "statement", "glossary")
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ColumnForm(_Strict):
+    """One column of an official table.
+
+    Attributes
+    ----------
+    heading
+        Headings from the top level down; neighbours with the same top level share its cell.
+    value
+        Name of the datum that fills the column.
+    width
+        Relative width.
+    """
+
+    heading: tuple[str, ...] = Field(min_length=1, max_length=3)
+    value: str
+    width: int = Field(gt=0)
+
+
+class TableForm(_Strict):
+    """One official table of the annex (附表)."""
+
+    key: str
+    rows: str
+    number: str
+    contents: str
+    title: str
+    columns: tuple[ColumnForm, ...] | str = ()
+    fund: str | None = None
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+
+
+class SectionForm(_Strict):
+    """One numbered section of a part."""
+
+    key: str
+    title: str
+
+
+class PartForm(_Strict):
+    """One part of the document and its sections in order."""
+
+    number: str
+    title: str
+    sections: tuple[SectionForm, ...]
+
+
+class TitleForm(_Strict):
+    """Titles of the document, of its cover line by line, and of its annex."""
+
+    document: str
+    cover: tuple[str, ...]
+    annex: str
+
+
+class GlossaryEntry(_Strict):
+    """One term and its explanation."""
+
+    term: str
+    text: str
+
+
+class Form(_Strict):
+    """A whole form.
+
+    Attributes
+    ----------
+    amount_unit
+        Unit in which all tables print their amounts.
+    table_decimals
+        Decimals of an amount in a table.
+    share_rule
+        How shares of one whole are rounded (see `budgetbook.shares`).
+    """
+
+    place: str
+    year: int
+    amount_unit: Literal["元", "万元"]
+    table_decimals: int = Field(ge=0, le=6)
+    share_rule: Literal["largest-remainder", "half-up"]
+    title: TitleForm
+    parts: dict[Literal["overview", "statement", "glossary"], PartForm]
+    glossary: tuple[GlossaryEntry, ...]
+    tables: tuple[TableForm, ...]
+
+    def table(self, key: str) -> TableForm:
+        """Find a table by its key."""
+        return next(table for table in self.tables if table.key == key)
+
+    def columns_of(self, table: TableForm) -> tuple[ColumnForm, ...]:
+        """Return a table's columns, following `columns = "key of another table"`."""
+        if isinstance(table.columns, str):
+            return self.columns_of(self.table(table.columns))
+        return table.columns
+
+
+def read_form(project: Project, name: str) -> Form:
+    """Read a form and check that it hangs together.
+
+    Raises
+    ------
+    InputError
+        There is no such form, a key is unknown or missing, or a table refers to one that is not there.
+    """
+    path = project.forms / f"{name}.toml"
+    shown = project.shown(path)
+    if not path.is_file():
+        known = "、".join(sorted(p.stem for p in project.forms.glob("*.toml"))) or "无"
+        raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
+    form = read_toml(path, shown, Form)
+    missing = [part for part in PARTS if part not in form.parts]
+    if missing:
+        raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
+    keys = [table.key for table in form.tables]
+    for table in form.tables:
+        if keys.count(table.key) > 1:
+            raise InputError(f"{shown} 中附表“{table.key}”重复。")
+        if isinstance(table.columns, str) and table.columns not in keys:
+            raise InputError(f"{shown} 附表“{table.key}”的栏目引用了不存在的附表“{table.columns}”。")
+    return form
+
+
+def fill(template: str, values: Mapping[str, str], where: str) -> str:
+    """Put the values into a form's text; an unknown name in braces is refused.
+
+    Raises
+    ------
+    InputError
+        The text asks for a value that there is not.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in values:
+            raise InputError(f"表样“{where}”中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(values)}。")
+        return values[name]
+
+    return _PLACEHOLDER.sub(value, template)

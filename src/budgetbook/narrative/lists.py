@@ -1,0 +1,33 @@
+"""Lists inside sentences: what an amount consists of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.narrative.sentence import Fragment, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from budgetbook.dataset.tables import EconomicItem
+    from budgetbook.figures import Figure
+
+
+def breakdown(parts: Sequence[Figure], shares: Sequence[Figure]) -> Fragment:
+    """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%."""
+    return Fragment(
+        "；".join(
+            sentence("{name}{amount}，占{share}", name=part.label, amount=part, share=share)
+            for part, share in zip(parts, shares, strict=True)
+        )
+    )
+
+
+def amounts_of(parts: Iterable[Figure]) -> Fragment:
+    """List amounts: 货物3万元；服务2万元."""
+    return Fragment("；".join(sentence("{name}{amount}", name=part.label, amount=part) for part in parts))
+
+
+def names_of(items: Iterable[EconomicItem]) -> str:
+    """List the names of economic items, each once: 办公费、差旅费、公务接待费."""
+    return "、".join(dict.fromkeys(item.name for item in items))

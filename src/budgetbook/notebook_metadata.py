@@ -1,0 +1,4 @@
+"""Keys by which notebooks hand data to the renderers; apart, so that neither side imports the other."""
+
+CHART_METADATA = "budgetbook"
+"""A chart's output carries its caption and its words for the blind under this key."""

@@ -1,0 +1,75 @@
+"""Where things are: the project's root, its data, notebooks and report."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from budgetbook.errors import UsageError
+
+_MARKERS = ("_quarto.yml", "notebooks", "report")
+
+DATA_VARIABLE = "BUDGETBOOK_DATA"
+"""Environment variable by which a build hands its data folder to the notebooks it runs."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one project; `data` may be elsewhere than under `root`."""
+
+    root: Path
+    data: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """The committed notebooks, without outputs."""
+        return self.root / "notebooks"
+
+    @property
+    def report(self) -> Path:
+        """The document's frame: index.qmd, styles, forms."""
+        return self.root / "report"
+
+    @property
+    def forms(self) -> Path:
+        """One TOML file per place and year."""
+        return self.report / "forms"
+
+    @property
+    def classification(self) -> Path:
+        """Codes and names per year; a data folder of its own may bring its own."""
+        own = self.data / "classification"
+        return own if own.is_dir() else self.root / "data" / "classification"
+
+    def shown(self, path: Path) -> str:
+        """Return `path` as messages and sources print it: relative to the project, with slashes."""
+        for base, prefix in ((self.data, "data/"), (self.root, "")):
+            if path.is_relative_to(base):
+                return prefix + path.relative_to(base).as_posix()
+        return path.as_posix()
+
+
+def find_project(data: Path | None = None, start: Path | None = None) -> Project:
+    """Find the project around `start` (or the working folder), else the one this package was installed from.
+
+    Parameters
+    ----------
+    data
+        The data folder; by default the one named by BUDGETBOOK_DATA, else `<root>/data`.
+
+    Raises
+    ------
+    UsageError
+        Neither folder belongs to a project, or the data folder does not exist.
+    """
+    here = (start or Path.cwd()).resolve()
+    candidates = [here, *here.parents, Path(__file__).resolve().parents[2]]
+    root = next((folder for folder in candidates if all((folder / m).exists() for m in _MARKERS)), None)
+    if root is None:
+        raise UsageError(f"在 {here} 及其上级目录中找不到项目（应有 {'、'.join(_MARKERS)}）。")
+    named = os.environ.get(DATA_VARIABLE)
+    folder = data or (Path(named) if named else root / "data")
+    if not folder.is_dir():
+        raise UsageError(f"数据目录 {folder} 不存在。")
+    return Project(root=root, data=folder.resolve())

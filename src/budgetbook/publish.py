@@ -1,0 +1,109 @@
+"""Publication: checked, executed, rendered aside, and swapped in whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from budgetbook.book import open_book
+from budgetbook.checks import require_sound, run_checks
+from budgetbook.errors import RenderError
+from budgetbook.render import pandoc, quarto
+from budgetbook.render.workspace import fill_report, make_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from budgetbook.project import Project
+
+RendererName = Literal["auto", "quarto", "pandoc"]
+
+DOCUMENTS = ("report.html", "report.pdf")
+
+
+def build(
+    project: Project,
+    year: str,
+    unit: str,
+    output: Path,
+    renderer: RendererName,
+    progress: Callable[[str], None],
+) -> Path:
+    """Make the whole publication of one unit and year.
+
+    Parameters
+    ----------
+    output
+        Folder of all publications; this one goes to `<output>/<year>/<unit>/`.
+    renderer
+        quarto, pandoc (the built-in one), or auto: Quarto where it is found.
+    progress
+        Called with one Chinese line per step.
+
+    Returns
+    -------
+    Path
+        The publication's folder.
+
+    Raises
+    ------
+    BudgetBookError
+        Anything stopped it; nothing under `output` has changed then.
+    """
+    engine = _choose(renderer)
+    progress("读取数据")
+    book = open_book(year, unit, project.data)
+    results = run_checks(book)
+    require_sound(results)
+    progress(f"勾稽核对：{len(results)}项规则，{sum(len(r.findings) for r in results)}处比较，全部相符")
+    target = output.resolve() / year / unit
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{unit}-", dir=target.parent) as scratch:
+        workspace = Path(scratch) / "workspace"
+        workspace.mkdir()
+        made = Path(scratch) / "made"
+        made.mkdir()
+        make_workspace(project, workspace)
+        notebooks = fill_report(project, book, workspace / "report", lambda name: progress(f"执行 {name}"))
+        started = time.perf_counter()
+        progress(f"渲染：{engine.version()}")
+        engine.render(workspace, made)
+        progress(f"渲染完成，用时{time.perf_counter() - started:.1f}秒")
+        (made / "notebooks").mkdir(exist_ok=True)
+        for notebook in notebooks:
+            shutil.copy2(notebook, made / "notebooks")
+        _require_complete(made, [notebook.name for notebook in notebooks])
+        _swap(made, target, Path(scratch) / "replaced")
+    return target
+
+
+def _choose(renderer: RendererName) -> ModuleType:
+    if renderer == "pandoc":
+        return pandoc
+    found = quarto.find()
+    if renderer == "quarto" and found is None:
+        raise RenderError(quarto.INSTALL)
+    return quarto if found else pandoc
+
+
+def _require_complete(folder: Path, notebooks: list[str]) -> None:
+    wanted = [folder / name for name in DOCUMENTS] + [folder / "notebooks" / name for name in notebooks]
+    for path in wanted:
+        if not path.is_file() or path.stat().st_size == 0:
+            raise RenderError(f"没有生成 {path.relative_to(folder)}，本次不公开。")
+
+
+def _swap(made: Path, target: Path, replaced: Path) -> None:
+    """Put the finished folder in place of the old one: two renames, the first undone if the second fails."""
+    if target.exists():
+        target.rename(replaced)
+    try:
+        made.rename(target)
+    except OSError:
+        if replaced.exists():
+            replaced.rename(target)
+        raise

@@ -1,0 +1,1 @@
+"""Rendering the executed notebooks into HTML and PDF, by Quarto or by pandoc and Typst. Rendering never executes."""

@@ -1,0 +1,88 @@
+"""The built-in renderer's view of index.qmd: executed notebooks put in where it embeds them.
+
+It understands just what index.qmd uses and refuses anything else by name; it is no second Quarto.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from budgetbook.errors import RenderError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
+_OPTION = re.compile(r"^#\|\s*([\w-]+)\s*:\s*(.*?)\s*$", re.MULTILINE)
+_KNOWN_OPTIONS = {"output", "label"}
+
+
+def expand(index: Path, figures: Path) -> str:
+    """Return index.qmd as Markdown with every embedded notebook's outputs in its place.
+
+    Parameters
+    ----------
+    index
+        The document's frame.
+    figures
+        Folder into which charts are written, one SVG file each.
+
+    Raises
+    ------
+    RenderError
+        The frame or a notebook uses something that this renderer does not know.
+    """
+    text = _FRONT_MATTER.sub("", index.read_text(encoding="utf-8"))
+
+    def replace(match: re.Match[str]) -> str:
+        name, argument = match.groups()
+        if name != "embed" or not re.fullmatch(r"[\w./-]+\.ipynb", argument):
+            raise RenderError(f"内置渲染器不认识 {index.name} 中的 {match.group(0)}，只认 {{{{< embed 笔记本.ipynb >}}}}。")
+        return notebook_markdown(index.parent / argument, figures)
+
+    return _SHORTCODE.sub(replace, text)
+
+
+def notebook_markdown(path: Path, figures: Path) -> str:
+    """Return the prose and the outputs of an executed notebook as Markdown, its code left out."""
+    if not path.is_file():
+        raise RenderError(f"缺少已执行的笔记本 {path}。")
+    notebook = nbformat.read(path, as_version=4)
+    pieces = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            pieces.append(cell.source)
+        elif cell.cell_type == "code":
+            options = _options(cell, path)
+            pieces.extend(_output(output, cell, options, path, figures) for output in cell.outputs)
+        else:
+            raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
+    return "\n\n".join(pieces)
+
+
+def _options(cell: Any, path: Path) -> dict[str, str]:
+    options = dict(_OPTION.findall(cell.source))
+    for name in options:
+        if name not in _KNOWN_OPTIONS:
+            raise RenderError(f"内置渲染器不认识 {path.name} 中单元格的选项“{name}”。")
+    return options
+
+
+def _output(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
+    data = output.get("data", {})
+    if "text/html" in data and options.get("output") == "asis":
+        return f"```{{=html}}\n{data['text/html']}\n```"
+    if "text/markdown" in data and options.get("output") == "asis":
+        return str(data["text/markdown"])
+    if "image/svg+xml" in data and "label" in options:
+        file = figures / f"{options['label']}.svg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(data["image/svg+xml"], encoding="utf-8")
+        alt = cell.metadata["fig-alt"].replace('"', "&quot;")
+        return f'![{cell.metadata["fig-cap"]}]({figures.name}/{file.name}){{#{options["label"]} alt="{alt}"}}'
+    kinds = "、".join(data) or output.output_type
+    raise RenderError(f"内置渲染器不认识 {path.name} 单元格“{cell.id}”的输出（{kinds}）。")

@@ -1,0 +1,93 @@
+"""The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pypandoc
+import typst
+import yaml
+
+from budgetbook.errors import RenderError
+from budgetbook.render.embed import expand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "pandoc"
+
+_READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
+
+
+def version() -> str:
+    """Name the engines with their versions."""
+    return f"内置渲染器（pandoc {pypandoc.get_pandoc_version()}，Typst {typst.__version__}）"
+
+
+def render(workspace: Path, output: Path) -> None:
+    """Render the workspace into report.html and report.pdf under `output`.
+
+    Raises
+    ------
+    RenderError
+        pandoc or Typst refused the document; the message is theirs.
+    """
+    report = workspace / "report"
+    figures = report / "figures"
+    figures.mkdir(exist_ok=True)
+    text = expand(report / "index.qmd", figures)
+    settings = yaml.safe_load((workspace / "_quarto.yml").read_text(encoding="utf-8"))
+    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    metadata["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
+    metadata["toc-title"] = settings["toc-title"]
+    metadata["mainfont"] = settings["format"]["typst"]["mainfont"]
+    (report / "document.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
+    (report / "document.md").write_text(text, encoding="utf-8")
+    _html(report, output / "report.html", settings["toc-depth"])
+    _pdf(report, output / "report.pdf")
+
+
+def _html(report: Path, target: Path, toc_depth: int) -> None:
+    _pandoc(
+        report,
+        target,
+        "--to=html5",
+        "--template=pandoc/page.html",
+        "--embed-resources",
+        "--standalone",
+        "--toc",
+        f"--toc-depth={toc_depth}",
+        "--css=fonts.css",
+        "--css=styles/document.css",
+        "--css=pandoc/page.css",
+    )
+
+
+def _pdf(report: Path, target: Path) -> None:
+    source = report / "document.typ"
+    _pandoc(report, source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
+    try:
+        typst.compile(
+            source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True
+        )
+    except typst.TypstError as error:
+        raise RenderError(f"Typst 不能排版：{error}。") from error
+
+
+def _pandoc(report: Path, target: Path, *arguments: str) -> None:
+    command = [
+        pypandoc.get_pandoc_path(),
+        "document.md",
+        f"--from={_READER}",
+        "--metadata-file=document.yml",
+        "--lua-filter=filters/tables.lua",
+        "--lua-filter=filters/document.lua",
+        "--lua-filter=pandoc/builtin.lua",
+        "--fail-if-warnings",
+        f"--output={target}",
+        *arguments,
+    ]
+    done = subprocess.run(command, cwd=report, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise RenderError(f"pandoc 不能转换：{done.stderr.strip()}")

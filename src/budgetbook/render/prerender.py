@@ -1,0 +1,56 @@
+"""Quarto's pre-render step, for a plain `quarto render` at the root."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import yaml
+
+from budgetbook.book import open_book
+from budgetbook.checks import require_sound, run_checks
+from budgetbook.errors import BudgetBookError
+from budgetbook.execute import NOTEBOOKS
+from budgetbook.project import Project, find_project
+from budgetbook.render.quarto import RENDERED
+from budgetbook.render.workspace import GENERATED, fill_report
+
+
+def main() -> None:
+    """Check the budget and run the notebooks where their outputs are stale; stop Quarto where a check fails."""
+    if os.environ.get(RENDERED):
+        return
+    try:
+        refresh(find_project())
+    except BudgetBookError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+def refresh(project: Project) -> bool:
+    """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
+    named = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))["budgetbook"]
+    book = open_book(named["year"], named["unit"])
+    require_sound(run_checks(book))
+    if not is_stale(project):
+        return False
+    fill_report(project, book, project.report, lambda name: print(f"执行 {name}", file=sys.stderr))
+    return True
+
+
+def is_stale(project: Project) -> bool:
+    """Tell whether any executed notebook is missing or older than data, notebooks, forms or code."""
+    made = [project.report / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+    made += [project.report / name for name in GENERATED if name not in ("notebooks", "fonts")]
+    if not all(path.exists() for path in made):
+        return True
+    oldest = min(path.stat().st_mtime for path in made)
+    return any(path.stat().st_mtime > oldest for path in _inputs(project))
+
+
+def _inputs(project: Project) -> list[Path]:
+    code = Path(__file__).resolve().parents[1]
+    files = [*project.data.rglob("*"), *project.notebooks.glob("*.ipynb"), *project.forms.glob("*.toml")]
+    files += [*code.rglob("*.py"), project.root / "_quarto.yml"]
+    return [path for path in files if path.is_file()]

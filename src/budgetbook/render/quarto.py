@@ -1,0 +1,70 @@
+"""Rendering with Quarto, wherever it is found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from budgetbook.errors import RenderError
+
+NAME = "quarto"
+
+INSTALL = (
+    "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"
+    "或从 Quarto 官网下载安装并加入 PATH；也可改用 --renderer pandoc。"
+)
+
+OUTPUT = Path("output/quarto/report")
+"""Where _quarto.yml makes Quarto write, below the workspace."""
+
+RENDERED = "BUDGETBOOK_EXECUTED"
+"""Environment variable that tells the pre-render step that the notebooks have been run already."""
+
+
+def find() -> str | None:
+    """Return Quarto's program: beside this Python, else on PATH; None where there is none."""
+    beside = Path(sys.executable).with_name("quarto")
+    return str(beside) if beside.exists() else shutil.which("quarto")
+
+
+def version() -> str:
+    """Name Quarto with its version."""
+    done = subprocess.run([_program(), "--version"], capture_output=True, text=True, check=False)
+    return f"Quarto {done.stdout.strip()}"
+
+
+def render(workspace: Path, output: Path) -> None:
+    """Render the workspace with Quarto and move all that it made into `output`.
+
+    Raises
+    ------
+    RenderError
+        There is no Quarto, it failed, or it did not make both formats.
+    """
+    environment = {**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"}
+    done = subprocess.run(
+        [_program(), "render"],
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    if done.returncode:
+        raise RenderError(f"Quarto 渲染失败：{(done.stderr or done.stdout).strip()}")
+    made = workspace / OUTPUT
+    for name in ("report.html", "report.pdf"):
+        if not (made / name).is_file():
+            raise RenderError(f"Quarto 没有生成 {name}：{done.stderr.strip()}")
+    shutil.copytree(made, output, dirs_exist_ok=True)
+
+
+def _program() -> str:
+    program = find()
+    if program is None:
+        raise RenderError(INSTALL)
+    return program

@@ -1,0 +1,47 @@
+"""Fonts for the HTML: the wheel's sans serif, cut down to the characters that the document uses."""
+
+from __future__ import annotations
+
+import base64
+import io
+import string
+from typing import TYPE_CHECKING
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from budgetbook import fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_ALWAYS = string.printable + "　、。，；：？！“”‘’（）《》〈〉〔〕【】…—·％＋－×÷ 0123456789图表目录返回顶部笔记本资源来源其他格式"
+
+
+def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
+    """Write a style sheet that holds the font, with all characters of the given files, inside itself."""
+    characters = set(_ALWAYS)
+    for path in texts:
+        characters |= set(path.read_text(encoding="utf-8"))
+    data = base64.b64encode(_subset(fonts.SANS_FILE, characters)).decode("ascii")
+    target.write_text(
+        "@font-face {\n"
+        f'  font-family: "{fonts.SANS}";\n'
+        "  font-weight: 100 900;\n  font-display: swap;\n"
+        f'  src: url("data:font/woff2;base64,{data}") format("woff2");\n'
+        "}\n",
+        encoding="utf-8",
+    )
+
+
+def _subset(path: Path, characters: set[str]) -> bytes:
+    options = subset.Options(flavor="woff2", layout_features=["kern", "locl", "palt"], notdef_outline=True)
+    font = TTFont(path)
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=[ord(character) for character in characters])
+    worker.subset(font)
+    font.flavor = "woff2"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,61 @@
+"""The folder in which a document is rendered: the frame, the executed notebooks, fonts and metadata.
+
+Both renderers, and a plain `quarto render` at the root, find the same files in the same places.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import yaml
+
+from budgetbook import fonts
+from budgetbook.dates import chinese_month
+from budgetbook.execute import run_notebooks
+from budgetbook.render.webfonts import write_webfonts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from budgetbook.book import Book
+    from budgetbook.project import Project
+
+GENERATED = ("notebooks", "_metadata.yml", "fonts", "fonts.css")
+"""What is written into report/ beside the committed files."""
+
+
+def make_workspace(project: Project, folder: Path) -> None:
+    """Copy the document's frame into an empty folder."""
+    shutil.copy2(project.root / "_quarto.yml", folder)
+    shutil.copytree(project.report, folder / "report", ignore=shutil.ignore_patterns(*GENERATED))
+
+
+def fill_report(project: Project, book: Book, report: Path, progress: Callable[[str], None]) -> list[Path]:
+    """Run the notebooks and write what the frame needs beside them: metadata and fonts."""
+    settings = book.data.settings
+    parameters = {"year": str(book.data.year.value), "unit": settings.unit.code}
+    notebooks = run_notebooks(project, parameters, report / "notebooks", progress=progress)
+    metadata = {
+        "title": book.title,
+        "cover-lines": book.cover_lines,
+        "subtitle": chinese_month(settings.dates.cover),
+        "lang": "zh",
+    }
+    (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
+    _link_fonts(report / "fonts")
+    write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml"])
+    return notebooks
+
+
+def _link_fonts(folder: Path) -> None:
+    """Make the wheel's fonts visible under the project, where Quarto looks for them."""
+    folder.mkdir(exist_ok=True)
+    for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
+        target = folder / file.name
+        if not target.exists():
+            try:
+                target.symlink_to(file)
+            except OSError:
+                shutil.copy2(file, target)

@@ -1,0 +1,70 @@
+"""Shares of one whole that sum to exactly 100%."""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from budgetbook.figures import Figure, FigureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_HUNDREDTH = Decimal("0.01")
+
+
+def largest_remainder(values: Sequence[Decimal]) -> list[Decimal]:
+    """Give each value's percentage at two decimals so that they sum to exactly 100.00.
+
+    Every share is first cut to two decimals; the hundredths still missing go, one each, to the shares
+    that lost most by the cut (ties: the earlier one). None is off by more than 0.01. Published groups
+    follow this rule: 75.7, 5.9, 5.4, 5.0 of 92 print 82.28, 6.41, 5.87, 5.44.
+
+    Raises
+    ------
+    FigureError
+        A value is negative, or all are zero.
+    """
+    whole = sum(values, Decimal(0))
+    if whole <= 0 or min(values) < 0:
+        raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
+    exact = [value * 100 / whole for value in values]
+    cut = [share.quantize(_HUNDREDTH, ROUND_FLOOR) for share in exact]
+    missing = int((100 - sum(cut, Decimal(0))) / _HUNDREDTH)
+    order = sorted(range(len(values)), key=lambda i: (cut[i] - exact[i], i))
+    for i in order[:missing]:
+        cut[i] += _HUNDREDTH
+    return cut
+
+
+def half_up(values: Sequence[Decimal]) -> list[Decimal]:
+    """Give each value's percentage rounded half up by itself; the sum may miss 100.00."""
+    whole = sum(values, Decimal(0))
+    if whole <= 0 or min(values) < 0:
+        raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
+    return [(value * 100 / whole).quantize(_HUNDREDTH, ROUND_HALF_UP) for value in values]
+
+
+RULES: dict[str, tuple[str, Callable[[Sequence[Decimal]], list[Decimal]]]] = {
+    "largest-remainder": ("最大余额法", largest_remainder),
+    "half-up": ("四舍五入", half_up),
+}
+"""A form names its rule by these keys; each with its Chinese name."""
+
+
+def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
+    """Give each part's share of the whole as a figure, by the form's rule.
+
+    Raises
+    ------
+    FigureError
+        The parts do not sum to the whole, or the whole is zero.
+    """
+    if sum((part.value for part in parts), Decimal(0)) != whole.value:
+        raise FigureError(f"不能计算占比：各项之和不等于{whole.label}")
+    name, compute = RULES[rule]
+    percents = compute([part.value for part in parts])
+    return [
+        part.share_of(whole, f"{part.label}占{whole.label}的比重", percent, name)
+        for part, percent in zip(parts, percents, strict=True)
+    ]
