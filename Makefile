@@ -70,4 +70,4 @@ lock: ## 重新生成锁定文件（需要 uv）
 		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
-	@rm -rf output report/notebooks report/_metadata.yml .quarto
+	@rm -rf output .quarto $(addprefix report/,executed notebooks report fonts fonts.scss _metadata.yml)

@@ -3,9 +3,15 @@
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 
+-- Quarto also makes a page of each notebook, for the auditor; there everything stays
+local is_notebook_page = false
+local function look_at_page(meta)
+  is_notebook_page = meta.nbMeta ~= nil
+end
+
 -- explanations for the auditor belong to the notebooks, not to the published text
 local function drop_auditor(div)
-  if div.classes:includes("auditor") then
+  if div.classes:includes("auditor") and not is_notebook_page then
     return {}
   end
 end
@@ -39,7 +45,7 @@ end
 
 -- a figure's source is shown on hover in HTML; elsewhere it is plain text
 local function plain_span(span)
-  if not is_html and (span.classes:includes("figure") or #span.classes == 0) then
+  if not is_html and (span.classes:includes("budget-figure") or #span.classes == 0) then
     return span.content
   end
 end
@@ -55,13 +61,21 @@ local function ends(div)
   end
 end
 
--- Quarto wraps every cell in a container, and Typst breaks no page inside one
+-- Quarto wraps every cell in containers: Typst breaks no page inside one, and contents lists miss its headings.
+-- A chart's containers stay, for they make it a figure.
 local function unwrap(div)
-  if is_typst and div.identifier == "" and #div.classes > 0 then
-    local class = div.classes[1]
-    if class == "cell" or class == "cell-output" or class == "quarto-embed-nb-cell" then
-      return div.content
-    end
+  local class = div.classes[1]
+  if class ~= "cell" and class ~= "cell-output" and not (is_typst and class == "quarto-embed-nb-cell") then
+    return nil
+  end
+  local has_chart = false
+  div:walk({
+    Image = function()
+      has_chart = true
+    end,
+  })
+  if not has_chart or class == "quarto-embed-nb-cell" then
+    return div.content
   end
 end
 
@@ -74,6 +88,7 @@ local function annex(div)
 end
 
 return {
+  { Meta = look_at_page },
   { Div = drop_auditor },
   { Div = unwrap },
   { Div = annex },

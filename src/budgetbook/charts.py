@@ -217,4 +217,6 @@ def _finish(canvas: Canvas, axes: Axes, book: Book, table: str) -> str:
 def _chart(book: Book, svg: str, subject: str, alt: str) -> Chart:
     year = book.data.year.text
     unit = book.form.amount_unit
-    return Chart(svg=svg, caption=f"{year}{subject}（单位：{unit}）", alt=f"条形图，{year}{subject}，单位{unit}：{alt}。")
+    return Chart(
+        svg=svg, caption=f"{year}{subject}（单位：{unit}）", alt=f"条形图，{year}{subject}，单位{unit}：{alt}。"
+    )

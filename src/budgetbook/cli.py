@@ -19,7 +19,7 @@ class _ChineseHelp:
     """Say click's own words in Chinese."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = "显示本说明并退出。"
         return option

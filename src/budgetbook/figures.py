@@ -63,8 +63,10 @@ class Figure:
     @property
     def text(self) -> str:
         """The number as running text prints it: 92万元, 75.7万元, 80.43%, 2辆."""
-        number = plain(self.value.quantize(Decimal("0.01"), ROUND_HALF_UP)) if self.unit == PERCENT else plain(
-            self.value, strip=True
+        number = (
+            plain(self.value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+            if self.unit == PERCENT
+            else plain(self.value, strip=True)
         )
         return f"{number}{self.unit}"
 

@@ -6,7 +6,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
 
-class QuietKernelManager(AsyncKernelManager):  # type: ignore[misc]
+class QuietKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels talk through files in the runtime folder rather than TCP ports."""
 
     @default("transport")

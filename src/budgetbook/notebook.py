@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from IPython.display import HTML, Markdown, display
 
 from budgetbook import charts
+from budgetbook import shares as _shares
 from budgetbook.annex import build_table, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.checks import require_sound, run_checks
+from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dates import chinese_day
 from budgetbook.forms import fill
-from budgetbook import shares as _shares
-from budgetbook.dataset.prose import NO_BASE
-from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.narrative import amounts_of, breakdown, names_of, own_words, sentence
+from budgetbook.notebook_metadata import CHART_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ __all__ = [
     "Book",
     "amounts_of",
     "breakdown",
-        "charts",
+    "charts",
     "names_of",
     "no_base",
     "open_book",
@@ -39,9 +39,9 @@ __all__ = [
     "say_fund",
     "say_glossary",
     "say_plainly",
-    "show_annex_cover",
     "section",
     "shares",
+    "show_annex_cover",
     "show_chart",
     "show_table",
     "start_part",
@@ -116,7 +116,7 @@ def say_fund(book: Book, fund: str) -> None:
     """Say what a fund pays for, or that there is nothing of it."""
     group = book.data.spending.of_fund(fund)
     income = book.data.income_of(fund)
-    words = {"short": book.data.settings.unit.short_name, "year": book.data.year, "fund": fund}
+    words: dict[str, Figure | str] = {"short": book.data.settings.unit.short_name, "year": book.data.year, "fund": fund}
     if income.value == 0 and group.amount.value == 0:
         say("{short}{year}没有{fund}拨款安排的收入和支出。", **words)
         return
@@ -172,4 +172,5 @@ def show_table(book: Book, key: str) -> None:
 
 
 def _show(markdown: str) -> None:
-    display(Markdown(markdown))
+    # the empty line keeps paragraphs apart where a renderer joins the outputs of one cell
+    display(Markdown(markdown + "\n"))

@@ -46,9 +46,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
     rows = ROWS[form.rows](book, form)
     _check_values(form, columns, rows)
     head = heading_rows([[fill(text, words, key) for text in column.heading] for column in columns])
-    body = tuple(
-        BodyRow(row.kind, tuple(BodyCell(row.values.get(column.value)) for column in columns)) for row in rows
-    )
+    body = tuple(BodyRow(row.kind, tuple(BodyCell(row.values.get(column.value)) for column in columns)) for row in rows)
     notes = form.notes if body else (*form.notes, form.empty_note or "注：{number}《{title}》为空表。")
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
 

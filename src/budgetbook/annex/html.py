@@ -25,8 +25,9 @@ def table_html(table: AnnexTable) -> str:
     columns = "".join(f'<col style="width: {width:.4g}%">' for width in _percents(table.widths))
     head = "".join(f"<tr>{''.join(_head_cell(cell) for cell in row)}</tr>\n" for row in table.head)
     body = "".join(_body_row(row, table.decimals) for row in table.body) or _empty_row(len(table.widths))
+    label = escape(f"{table.number} {table.title}")
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(table.number)} {escape(table.title)}">\n'
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">\n'
         f'<table class="budget-table budget-table-{table.key.replace("_", "-")}">\n'
         f"<colgroup>{columns}</colgroup>\n"
         + (f"<thead>\n{head}</thead>\n" if head else "")

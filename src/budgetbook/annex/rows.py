@@ -62,7 +62,7 @@ def balance(book: Book, form: TableForm) -> list[AnnexRow]:
         ("　　一般性项目", lambda group: group.general),
         ("　　专项资金", lambda group: group.earmarked),
     ]
-    right = [
+    right: list[dict[str, Value]] = [
         {
             "spending_item": name,
             "total": pick(data.spending),

@@ -81,8 +81,6 @@ def read_classification(project: Project, year: int) -> Classification:
         functions=names(_FUNCTIONS),
         department=names(_DEPARTMENT),
         government=names(_GOVERNMENT),
-        mapping=frozenset(
-            (row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")) for row in mapping.rows
-        ),
+        mapping=frozenset((row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")) for row in mapping.rows),
         plain_words={row.text("科目编码"): row.text("通俗说明") for row in words.rows},
     )

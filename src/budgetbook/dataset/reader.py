@@ -132,9 +132,7 @@ def _records(path: Path, schema: TableSchema, shown: str) -> list[list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(
-            f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。"
-        ) from None
+        raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。") from None
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -148,7 +146,9 @@ def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
     headings = [heading.strip() for heading in found]
     for heading in schema.headings:
         if heading not in headings:
-            raise InputError(f"{shown} 第1行缺少“{heading}”列：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。")
+            raise InputError(
+                f"{shown} 第1行缺少“{heading}”列：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。"
+            )
     extra = [heading for heading in headings if heading not in schema.headings]
     if extra or tuple(headings) != schema.headings:
         what = f"多出“{extra[0]}”列" if extra else "列的次序不同"
@@ -159,7 +159,9 @@ def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount
     if not any(value.strip() for value in record):
         raise InputError(f"{shown} 第{number}行是空行：请删除，表中不能有空行。")
     if len(record) != len(schema.columns):
-        raise InputError(f"{shown} 第{number}行有{len(record)}格，应为{len(schema.columns)}格（{'、'.join(schema.headings)}）。")
+        raise InputError(
+            f"{shown} 第{number}行有{len(record)}格，应为{len(schema.columns)}格（{'、'.join(schema.headings)}）。"
+        )
     cells = {
         heading: Cell(file=shown, row=number, column=heading, raw=value.strip())
         for heading, value in zip(schema.headings, record, strict=True)

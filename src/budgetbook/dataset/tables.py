@@ -357,9 +357,7 @@ def _exactly(table: Table, heading: str, wanted: tuple[str, ...]) -> dict[str, R
     return rows
 
 
-def _by_kind(
-    table: Table, heading: str, amount: str, label: str, kinds: tuple[str, ...]
-) -> dict[str, Figure]:
+def _by_kind(table: Table, heading: str, amount: str, label: str, kinds: tuple[str, ...]) -> dict[str, Figure]:
     figures = {}
     for row in table.rows:
         kind = row.text(heading)

@@ -62,9 +62,7 @@ def general_public(book: Book, parts: dict[str, Figure], shares: Sequence[Figure
     share = next(s for part, s in zip(parts.values(), shares, strict=True) if part is top)
     items = [item for item in book.data.spending.of_fund("一般公共预算").items if item.code.startswith(code)]
     item = largest([member.amount for member in items])
-    start = sentence(
-        "{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=top.label, share=share
-    )
+    start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=top.label, share=share)
     return sentence(
         "{start}{use}；其中最大的一项是{item}{amount}。",
         start=start,

@@ -75,4 +75,4 @@ def figure_markup(figure: Figure) -> str:
     """Write a figure as a span that tells where it comes from."""
     source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
     title = "；".join(part for part in (figure.formula or figure.label, source) if part)
-    return f'<span class="figure" title="{escape(title)}">{figure.text}</span>'
+    return f'<span class="budget-figure" title="{escape(title)}">{figure.text}</span>'

@@ -41,7 +41,9 @@ def expand(index: Path, figures: Path) -> str:
     def replace(match: re.Match[str]) -> str:
         name, argument = match.groups()
         if name != "embed" or not re.fullmatch(r"[\w./-]+\.ipynb", argument):
-            raise RenderError(f"内置渲染器不认识 {index.name} 中的 {match.group(0)}，只认 {{{{< embed 笔记本.ipynb >}}}}。")
+            raise RenderError(
+                f"内置渲染器不认识 {index.name} 中的 {match.group(0)}，只认 {{{{< embed 笔记本.ipynb >}}}}。"
+            )
         return notebook_markdown(index.parent / argument, figures)
 
     return _SHORTCODE.sub(replace, text)
@@ -74,8 +76,6 @@ def _options(cell: Any, path: Path) -> dict[str, str]:
 
 def _output(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
     data = output.get("data", {})
-    if "text/html" in data and options.get("output") == "asis":
-        return f"```{{=html}}\n{data['text/html']}\n```"
     if "text/markdown" in data and options.get("output") == "asis":
         return str(data["text/markdown"])
     if "image/svg+xml" in data and "label" in options:

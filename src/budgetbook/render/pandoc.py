@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pypandoc
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
 
 NAME = "pandoc"
 
+STYLES = ("fonts.scss", "styles/document.scss")
+
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 
 
 def version() -> str:
     """Name the engines with their versions."""
-    return f"内置渲染器（pandoc {pypandoc.get_pandoc_version()}，Typst {typst.__version__}）"
+    return f"内置渲染器（pandoc {pypandoc.get_pandoc_version()}，Typst {metadata.version('typst')}）"
 
 
 def render(workspace: Path, output: Path) -> None:
@@ -38,12 +42,15 @@ def render(workspace: Path, output: Path) -> None:
     figures.mkdir(exist_ok=True)
     text = expand(report / "index.qmd", figures)
     settings = yaml.safe_load((workspace / "_quarto.yml").read_text(encoding="utf-8"))
-    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    metadata["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
-    metadata["toc-title"] = settings["toc-title"]
-    metadata["mainfont"] = settings["format"]["typst"]["mainfont"]
-    (report / "document.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
+    document = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    document["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
+    document["toc-title"] = settings["toc-title"]
+    document["mainfont"] = settings["format"]["typst"]["mainfont"]
+    (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")
+    for name in STYLES:
+        # plain CSS under the name that Quarto wants
+        shutil.copy2(report / name, (report / name).with_suffix(".css"))
     _html(report, output / "report.html", settings["toc-depth"])
     _pdf(report, output / "report.pdf")
 
@@ -58,8 +65,7 @@ def _html(report: Path, target: Path, toc_depth: int) -> None:
         "--standalone",
         "--toc",
         f"--toc-depth={toc_depth}",
-        "--css=fonts.css",
-        "--css=styles/document.css",
+        *(f"--css={name.removesuffix('.scss')}.css" for name in STYLES),
         "--css=pandoc/page.css",
     )
 
@@ -68,9 +74,7 @@ def _pdf(report: Path, target: Path) -> None:
     source = report / "document.typ"
     _pandoc(report, source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
     try:
-        typst.compile(
-            source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True
-        )
+        typst.compile(source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True)
     except typst.TypstError as error:
         raise RenderError(f"Typst 不能排版：{error}。") from error
 

@@ -41,8 +41,8 @@ def refresh(project: Project) -> bool:
 
 def is_stale(project: Project) -> bool:
     """Tell whether any executed notebook is missing or older than data, notebooks, forms or code."""
-    made = [project.report / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
-    made += [project.report / name for name in GENERATED if name not in ("notebooks", "fonts")]
+    made = [project.report / folder / f"{name}.ipynb" for folder in ("executed", "notebooks") for name in NOTEBOOKS]
+    made += [project.report / name for name in GENERATED if "." in name]
     if not all(path.exists() for path in made):
         return True
     oldest = min(path.stat().st_mtime for path in made)

@@ -37,30 +37,38 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace with Quarto and move all that it made into `output`.
+    """Render the workspace with Quarto into report.html, report.pdf and a page for each notebook.
 
     Raises
     ------
     RenderError
         There is no Quarto, it failed, or it did not make both formats.
     """
-    environment = {**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"}
+    # first the page with its parts beside it, which is how Quarto makes the notebooks' own pages …
+    _run(workspace)
+    made = workspace / OUTPUT
+    for name in ("report.html", "report.pdf"):
+        if not (made / name).is_file():
+            raise RenderError(f"Quarto 没有生成 {name}。")
+    shutil.copytree(made / "notebooks", output / "notebooks", ignore=shutil.ignore_patterns("*.ipynb"))
+    shutil.copy2(made / "report.pdf", output)
+    # … then the page in one file, which opens from anywhere
+    _run(workspace, "--to", "html", "--metadata", "embed-resources:true")
+    shutil.copy2(made / "report.html", output)
+
+
+def _run(workspace: Path, *arguments: str) -> None:
     done = subprocess.run(
-        [_program(), "render"],
+        [_program(), "render", *arguments],
         cwd=workspace,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=environment,
+        env={**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"},
         check=False,
     )
     if done.returncode:
         raise RenderError(f"Quarto 渲染失败：{(done.stderr or done.stdout).strip()}")
-    made = workspace / OUTPUT
-    for name in ("report.html", "report.pdf"):
-        if not (made / name).is_file():
-            raise RenderError(f"Quarto 没有生成 {name}：{done.stderr.strip()}")
-    shutil.copytree(made, output, dirs_exist_ok=True)
 
 
 def _program() -> str:

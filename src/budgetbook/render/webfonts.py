@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_ALWAYS = string.printable + "　、。，；：？！“”‘’（）《》〈〉〔〕【】…—·％＋－×÷ 0123456789图表目录返回顶部笔记本资源来源其他格式"
+_ALWAYS = (
+    string.printable
+    + "　、。，；：？！“”‘’（）《》〈〉〔〕【】…—·％＋－×÷"
+    + "图表目录返回顶部文档下载笔记本资源来源其他格式链接跳到正文"
+)
 
 
 def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
@@ -26,9 +30,9 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
         characters |= set(path.read_text(encoding="utf-8"))
     data = base64.b64encode(_subset(fonts.SANS_FILE, characters)).decode("ascii")
     target.write_text(
-        "@font-face {\n"
+        "/*-- scss:rules --*/\n@font-face {\n"
         f'  font-family: "{fonts.SANS}";\n'
-        "  font-weight: 100 900;\n  font-display: swap;\n"
+        "  font-display: swap;\n"
         f'  src: url("data:font/woff2;base64,{data}") format("woff2");\n'
         "}\n",
         encoding="utf-8",

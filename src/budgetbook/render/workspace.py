@@ -13,6 +13,7 @@ import yaml
 from budgetbook import fonts
 from budgetbook.dates import chinese_month
 from budgetbook.execute import run_notebooks
+from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.project import Project
 
-GENERATED = ("notebooks", "_metadata.yml", "fonts", "fonts.css")
+GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.scss", "report")
 """What is written into report/ beside the committed files."""
 
 
@@ -33,10 +34,20 @@ def make_workspace(project: Project, folder: Path) -> None:
 
 
 def fill_report(project: Project, book: Book, report: Path, progress: Callable[[str], None]) -> list[Path]:
-    """Run the notebooks and write what the frame needs beside them: metadata and fonts."""
+    """Run the notebooks and write what the frame needs beside them: metadata and fonts.
+
+    Returns
+    -------
+    list of Path
+        The executed notebooks as people read them, in report/executed; those that the document embeds, in
+        report/notebooks, differ only in how they carry tables.
+    """
     settings = book.data.settings
     parameters = {"year": str(book.data.year.value), "unit": settings.unit.code}
-    notebooks = run_notebooks(project, parameters, report / "notebooks", progress=progress)
+    notebooks = run_notebooks(project, parameters, report / "executed", progress=progress)
+    (report / "notebooks").mkdir(exist_ok=True)
+    for notebook in notebooks:
+        write_embeddable(notebook, report / "notebooks" / notebook.name)
     metadata = {
         "title": book.title,
         "cover-lines": book.cover_lines,
@@ -45,8 +56,15 @@ def fill_report(project: Project, book: Book, report: Path, progress: Callable[[
     }
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
     _link_fonts(report / "fonts")
-    write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml"])
+    write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
+    _mirror_styles(report)
     return notebooks
+
+
+def _mirror_styles(report: Path) -> None:
+    """Put the styles where Quarto looks for them from a notebook's own page: ../report/ seen from report/notebooks/."""
+    shutil.copytree(report / "styles", report / "report" / "styles", dirs_exist_ok=True)
+    shutil.copy2(report / "fonts.scss", report / "report")
 
 
 def _link_fonts(folder: Path) -> None:
