@@ -88,6 +88,9 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
     先读取并核对数据，再执行四个笔记本，最后渲染为 report.html 和 report.pdf，连同执行后的笔记本写入
     <输出目录>/<年度>/<单位编码>/。任何一步不成，输出目录原样不动。
     """
+    from budgetbook.warm import warm_up
+
+    warm_up()  # the kernels' imports go on beside our own
     from budgetbook import publish
     from budgetbook.project import find_project
 

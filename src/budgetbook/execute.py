@@ -16,7 +16,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from budgetbook.errors import BudgetBookError, UsageError
-from budgetbook.kernel import QuietKernelManager
+from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.project import DATA_VARIABLE
 
@@ -105,7 +105,8 @@ def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, 
                 cwd=project.root,
                 progress_bar=False,
                 log_output=False,
-                kernel_manager_class=QuietKernelManager,
+                kernel_manager_class=WarmKernelManager,
+                shutdown_kernel="immediate",  # a finished kernel has nothing left to save
             )
         except PapermillExecutionError as error:
             raise NotebookError(

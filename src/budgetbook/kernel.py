@@ -1,14 +1,112 @@
-"""The kernel that runs the notebooks: over local sockets, so that no port of the machine is opened."""
+"""The kernel that runs the notebooks: forked from a warm parent, and reached through local sockets.
+
+Starting a kernel the usual way costs seconds of imports for each notebook. Here one server process imports
+everything once and each notebook's kernel is forked from it: the same isolation, a fraction of the time.
+The server is Python's own (multiprocessing's forkserver), so this adds only the glue to Jupyter.
+"""
 
 from __future__ import annotations
 
+import functools
+import os
+import signal
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
+from budgetbook.warm import CONTEXT, warm_up
 
-class QuietKernelManager(AsyncKernelManager):
-    """A kernel manager whose kernels talk through files in the runtime folder rather than TCP ports."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from multiprocessing.process import BaseProcess
+
+
+class WarmKernelManager(AsyncKernelManager):
+    """A kernel manager whose kernels are forked, and talk through files rather than TCP ports."""
 
     @default("transport")
     def _transport_default(self) -> str:
         return "ipc"
+
+    @default("ip")
+    def _ip_default(self) -> str:
+        # absolute, since kernel and client may work in different folders; short, since sockets' names must be
+        return str(Path(_sockets().name) / uuid.uuid4().hex[:8])
+
+    async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+        if self.provisioner is None:
+            self.provisioner = _ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**kw)
+
+
+@functools.cache
+def _sockets() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="budgetbook-")
+
+
+class _ForkProvisioner(LocalProvisioner):
+    """Start a kernel as a fork of the server process instead of as a new program."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        del cmd
+        warm_up()
+        manager: Any = self.parent
+        environment = {**os.environ, **(kwargs.get("env") or {})}
+        process = CONTEXT.Process(
+            target=_serve,
+            args=(manager.connection_file, str(kwargs.get("cwd") or Path.cwd()), environment),
+            daemon=True,
+        )
+        process.start()
+        self.process = _PopenLike(process)  # type: ignore[assignment]
+        self.pid = process.pid
+        return self.connection_info
+
+
+class _PopenLike:
+    """A forked process under the names that Jupyter's provisioner asks of subprocess.Popen."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        self._process.join(timeout)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self.pid is not None and self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
+    """Become an IPython kernel; runs in the forked process."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["ipykernel"]
+    # the kernel ends when the server does, and the server when the build does
+    IPKernelApp.launch_instance(argv=["-f", connection_file, f"--IPKernelApp.parent_handle={os.getppid()}"])

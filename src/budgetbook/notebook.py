@@ -51,15 +51,17 @@ __all__ = [
 ]
 
 
-def open_book(year: str, unit: str) -> Book:
+def open_book(year: str | int, unit: str | int) -> Book:
     """Load a unit's budget of a year and check it; a budget that does not reconcile is not told.
+
+    Codes may come as numbers, which is how `papermill -p` passes them.
 
     Raises
     ------
     BudgetBookError
         The data is not there, is not as it must be, or does not reconcile.
     """
-    book = _open_book(year, unit)
+    book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
     return book
 
