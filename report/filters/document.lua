@@ -43,11 +43,18 @@ local function style_div(div)
   end
 end
 
--- a figure's source is shown on hover in HTML; elsewhere it is plain text
+-- a figure's source is shown on hover in HTML; elsewhere it is plain text, and never parted from its unit
 local function plain_span(span)
-  if not is_html and (span.classes:includes("budget-figure") or #span.classes == 0) then
-    return span.content
+  if is_html or not (span.classes:includes("budget-figure") or #span.classes == 0) then
+    return nil
   end
+  if is_typst and span.classes:includes("budget-figure") then
+    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#box[") })
+    inlines:extend(span.content)
+    inlines:insert(pandoc.RawInline("typst", "]"))
+    return inlines
+  end
+  return span.content
 end
 
 -- the two ends of a line: 部门名称 left, 单位 right

@@ -20,7 +20,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
-from budgetbook.warm import CONTEXT, warm_up
+from budgetbook.warm import fork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,15 +55,9 @@ class _ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         del cmd
-        warm_up()
         manager: Any = self.parent
         environment = {**os.environ, **(kwargs.get("env") or {})}
-        process = CONTEXT.Process(
-            target=_serve,
-            args=(manager.connection_file, str(kwargs.get("cwd") or Path.cwd()), environment),
-            daemon=True,
-        )
-        process.start()
+        process = fork(_serve, manager.connection_file, str(kwargs.get("cwd") or Path.cwd()), environment)
         self.process = _PopenLike(process)  # type: ignore[assignment]
         self.pid = process.pid
         return self.connection_info

@@ -44,7 +44,7 @@ class Project:
 
     def shown(self, path: Path) -> str:
         """Return `path` as messages and sources print it: relative to the project, with slashes."""
-        for base, prefix in ((self.data, "data/"), (self.root, "")):
+        for base, prefix in ((self.data, f"{self.data.name}/"), (self.root, "")):
             if path.is_relative_to(base):
                 return prefix + path.relative_to(base).as_posix()
         return path.as_posix()
