@@ -1,4 +1,4 @@
-"""The command line, in Chinese: budgetbook build …"""
+"""The command line, in Chinese."""
 
 from __future__ import annotations
 
@@ -34,16 +34,20 @@ class _ChineseHelp:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]  # type: ignore[attr-defined]
-        with formatter.section("选项"):
-            formatter.write_dl(records)
+        _section(formatter, "选项", [(name, text.replace("  [required]", "（必填）")) for name, text in records])
         if isinstance(self, click.Group):
-            with formatter.section("命令"):
-                formatter.write_dl([(n, c.get_short_help_str(80)) for n, c in sorted(self.commands.items())])
+            _section(formatter, "命令", [(n, c.get_short_help_str(80)) for n, c in sorted(self.commands.items())])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         formatter.write_paragraph()
         formatter.write_text(EPILOG)
+
+
+def _section(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+    formatter.write(f"\n{title}：\n")
+    with formatter.indentation():
+        formatter.write_dl(rows)
 
 
 class _Command(_ChineseHelp, click.Command):

@@ -110,8 +110,19 @@ class Form(_Strict):
     tables: tuple[TableForm, ...]
 
     def table(self, key: str) -> TableForm:
-        """Find a table by its key."""
-        return next(table for table in self.tables if table.key == key)
+        """Find a table by its key; one that the form does not have is refused by name."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise InputError(f"表样没有附表“{key}”；有{'、'.join(table.key for table in self.tables)}。")
+
+    def section(self, part: str, key: str) -> SectionForm:
+        """Find a section of a part by its key; one that the form does not have is refused by name."""
+        sections = self.parts[part].sections  # type: ignore[index]
+        for section in sections:
+            if section.key == key:
+                return section
+        raise InputError(f"表样的 {part} 部分没有“{key}”一节；有{'、'.join(section.key for section in sections)}。")
 
     def columns_of(self, table: TableForm) -> tuple[ColumnForm, ...]:
         """Return a table's columns, following `columns = "key of another table"`."""

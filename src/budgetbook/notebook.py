@@ -41,6 +41,7 @@ __all__ = [
     "say_plainly",
     "section",
     "shares",
+    "show_annex",
     "show_annex_cover",
     "show_chart",
     "show_table",
@@ -74,7 +75,7 @@ def start_part(book: Book, part: str) -> None:
 
 def section(book: Book, part: str, key: str) -> None:
     """Show the heading of a section, numbered and worded by the form."""
-    form = next(section for section in book.form.parts[part].sections if section.key == key)  # type: ignore[index]
+    form = book.form.section(part, key)
     _show(f"## {fill(form.title, book.words, key)}")
 
 
@@ -157,6 +158,12 @@ def show_chart(chart: charts.Chart | None) -> None:
             metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
             raw=True,
         )
+
+
+def show_annex(book: Book) -> None:
+    """Show every official table of the form, in its order."""
+    for table in book.form.tables:
+        show_table(book, table.key)
 
 
 def show_table(book: Book, key: str) -> None:

@@ -11,7 +11,7 @@ from budgetbook.dataset.classification import Classification, read_classificatio
 from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
-from budgetbook.errors import UsageError
+from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import Cell, Figure, total
 
 if TYPE_CHECKING:
@@ -121,6 +121,10 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     settings = read_unit(settings_path, project.shown(settings_path))
     if settings.unit.code != unit:
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
+    if settings.previous_year.available:
+        raise InputError(
+            f"{project.shown(settings_path)} “previous_year.available”：发现 true，应为 false：本版还不能与上年比较。"
+        )
     read = {}
     for table in SCHEMAS:
         path = folder / table.file
