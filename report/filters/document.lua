@@ -68,11 +68,24 @@ local function ends(div)
   end
 end
 
+-- on screen each part leads to the notebook that computed it: with Quarto to the notebook's own page
+local function link_notebook(div)
+  local quarto_page = div.classes:includes("quarto-embed-nb-cell")
+  if not is_html or is_notebook_page or not (quarto_page or div.classes:includes("embedded-notebook")) then
+    return nil
+  end
+  local name = pandoc.path.filename(div.attributes.notebook)
+  local target = "notebooks/" .. (quarto_page and name:gsub("%.ipynb$", "-preview.html") or name)
+  local link = pandoc.Link("查看本部分的计算笔记本", target)
+  div.content:insert(pandoc.Div({ pandoc.Para({ link }) }, pandoc.Attr("", { "notebook-link" })))
+  return div
+end
+
 -- Quarto wraps every cell in containers: Typst breaks no page inside one, and contents lists miss its headings.
 -- A chart's containers stay, for they make it a figure.
 local function unwrap(div)
   local class = div.classes[1]
-  if class ~= "cell" and class ~= "cell-output" and not (is_typst and class == "quarto-embed-nb-cell") then
+  if class ~= "cell" and class ~= "cell-output" and not (is_typst and class and class:match("embed")) then
     return nil
   end
   local has_chart = false
@@ -81,7 +94,7 @@ local function unwrap(div)
       has_chart = true
     end,
   })
-  if not has_chart or class == "quarto-embed-nb-cell" then
+  if not has_chart or class:match("embed") then
     return div.content
   end
 end
@@ -97,6 +110,7 @@ end
 return {
   { Meta = look_at_page },
   { Div = drop_auditor },
+  { Div = link_notebook },
   { Div = unwrap },
   { Div = annex },
   { Div = ends },

@@ -44,7 +44,8 @@ def expand(index: Path, figures: Path) -> str:
             raise RenderError(
                 f"内置渲染器不认识 {index.name} 中的 {match.group(0)}，只认 {{{{< embed 笔记本.ipynb >}}}}。"
             )
-        return notebook_markdown(index.parent / argument, figures)
+        path = index.parent / argument
+        return f':::::: {{.embedded-notebook notebook="{path.name}"}}\n\n{notebook_markdown(path, figures)}\n\n::::::'
 
     return _SHORTCODE.sub(replace, text)
 
