@@ -85,6 +85,9 @@ end
 -- A chart's containers stay, for they make it a figure.
 local function unwrap(div)
   local class = div.classes[1]
+  if is_notebook_page then
+    return nil
+  end
   if class ~= "cell" and class ~= "cell-output" and not (is_typst and class and class:match("embed")) then
     return nil
   end
