@@ -2,7 +2,7 @@
 # make test     style, types and every test
 # Both set everything up in .venv on the first run and reuse it afterwards.
 
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 YEAR   ?= 2020
 UNIT   ?= 157001
 
