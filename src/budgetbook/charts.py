@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from budgetbook.figures import Figure
 
 # Dark to light, far apart in luminance: told apart in grey print and by colour-blind readers.
-DARK, MIDDLE, LIGHT = "#12436d", "#4f9bb8", "#c3dfea"
-_ON_FILL = {DARK: "white", MIDDLE: "black", LIGHT: "black"}
+DARK, MIDDLE = "#12436d", "#4f9bb8"
 _INK = "#222222"
 
 WIDTH = 6.3
@@ -34,9 +33,6 @@ WIDTH = 6.3
 
 _BAR = 0.62
 _MARGIN = 0.012
-_INSIDE = 0.16
-"""A segment shorter than this share of the longest bar carries its label above, not inside."""
-
 _STYLE: dict[str, Any] = {
     "font.family": SANS,
     "font.size": 10.5,
@@ -69,13 +65,13 @@ class Chart:
 
 
 def balance(book: Book) -> Chart | None:
-    """Draw income by source and spending by kind, one stacked bar each (预算01表)."""
+    """Draw income by source and spending by kind (预算01表)."""
     data = book.data
-    bars = [
+    groups = [
         ("收入", [source.amount for source in data.income]),
         ("支出", [data.spending.basic, data.spending.project]),
     ]
-    return _stacked(book, bars, "收入与支出总体情况", "预算01表")
+    return _grouped(book, groups, "收入与支出总体情况", "预算01表")
 
 
 def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figure]) -> Chart | None:
@@ -87,20 +83,24 @@ def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figu
 
 
 def basic_and_project(book: Book) -> Chart | None:
-    """Draw basic and project spending by kind, one stacked bar each (预算03表)."""
+    """Draw basic and project spending by kind (预算03表)."""
     group = book.data.spending
-    bars = [
+    groups = [
         ("基本支出", [group.wages, group.transfers, group.goods]),
         ("项目支出", [group.general, group.earmarked]),
     ]
-    return _stacked(book, bars, "基本支出与项目支出的构成", "预算03表")
+    return _grouped(book, groups, "基本支出与项目支出的构成", "预算03表")
 
 
 def basic_by_item(book: Book) -> Chart | None:
     """Draw basic spending by economic item, largest first; 人员经费 dark, 公用经费 light (预算06表)."""
     basic = book.data.basic
-    groups = ((basic.personnel_items, DARK), (basic.operating_items, MIDDLE))
-    coloured = [(item.amount, colour) for items, colour in groups for item in items]
+    colours = {"301": DARK, "303": DARK, "302": MIDDLE, "310": MIDDLE}
+    coloured = [
+        (figure, colours[code[:3]])
+        for code, figure in basic.by_code.items()
+        if figure.value > 0 and code[:3] in colours
+    ]
     coloured.sort(key=lambda pair: -pair[0].value)
     figures = [figure for figure, _ in coloured]
     return _bars(
@@ -160,44 +160,23 @@ def _bars(
     return _chart(book, svg, subject, alt)
 
 
-def _stacked(book: Book, bars: Sequence[tuple[str, list[Figure]]], subject: str, table: str) -> Chart | None:
-    shown = [(name, [figure for figure in figures if figure.value > 0]) for name, figures in bars]
-    if not _comparable([figure for _, figures in shown for figure in figures]):
+def _grouped(book: Book, groups: Sequence[tuple[str, list[Figure]]], subject: str, table: str) -> Chart | None:
+    """Draw every part above zero as a bar of its own, its group before its name and in its colour."""
+    shown = [(name, [figure for figure in figures if figure.value > 0]) for name, figures in groups]
+    bars = [figure.named(f"{name}：{figure.label}") for name, figures in shown for figure in figures]
+    colours = [(DARK, MIDDLE)[place] for place, (_, figures) in enumerate(shown) for _ in figures]
+    chart = _bars(book, bars, [_amount(figure) for figure in bars], subject, table, colours=colours)
+    if chart is None:
         return None
-    wholes = [sum((figure.value for figure in figures), start=figures[0].value * 0) for _, figures in shown if figures]
-    longest = max(wholes)
-    with mpl.rc_context(_STYLE):
-        canvas, axes = _canvas(len(bars), height=0.8)
-        for place, (_, figures) in enumerate(shown):
-            left = 0.0
-            for number, figure in enumerate(figures):
-                colour = (DARK, MIDDLE, LIGHT)[number % 3]
-                length = float(figure.value / longest)
-                axes.barh(place, length, left=left, height=_BAR, color=colour, edgecolor="white")
-                _segment_label(axes, figure, left, length, place, colour)
-                left += length
-        axes.set_yticks(range(len(bars)), [name for name, _ in bars])
-        axes.set_xlim(0, 1.02)
-        svg = _finish(canvas, axes, book, table)
     alt = "；".join(
         f"{name}：{'，'.join(figure.label + _amount(figure) for figure in figures) or '无'}" for name, figures in shown
     )
-    return _chart(book, svg, subject, alt)
+    return _chart(book, chart.svg, subject, alt)
 
 
-def _segment_label(axes: Axes, figure: Figure, left: float, length: float, place: int, colour: str) -> None:
-    text = f"{figure.label}\n{_amount(figure)}"
-    if length >= _INSIDE:
-        axes.text(left + length / 2, place, text, ha="center", va="center", color=_ON_FILL[colour], linespacing=1.3)
-    else:
-        axes.text(
-            left + length + _MARGIN, place, text.replace("\n", " "), ha="left", va="center", color=_INK, linespacing=1.3
-        )
-
-
-def _canvas(bars: int, height: float = 0.34) -> tuple[Canvas, Axes]:
+def _canvas(bars: int) -> tuple[Canvas, Axes]:
     font_manager.fontManager.addfont(SANS_FILE)
-    canvas = Canvas(figsize=(WIDTH, 0.75 + height * bars), layout="constrained")
+    canvas = Canvas(figsize=(WIDTH, 0.75 + 0.34 * bars), layout="constrained")
     axes = canvas.add_subplot()
     axes.invert_yaxis()
     axes.set_xticks([])

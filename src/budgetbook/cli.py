@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -107,12 +108,13 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
         unit,
         output or project.root / "output",
         renderer,
-        lambda line: console.print(f"[bold]\\[{next(step)}][/bold] {line}"),
+        lambda line: console.print(f"[{next(step)}] {line}", markup=False),
     )
-    console.print(f"[bold]完成[/bold] 已写入 {folder}：")
+    console.print("[bold]完成[/bold]", end=" ")
+    console.print(f"已写入 {folder}：", markup=False)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (path.parent == folder or path.suffix == ".ipynb"):
-            console.print(f"  {path}")
+            console.print(f"  {path}", markup=False)
 
 
 def explain_usage(error: click.ClickException) -> str:
@@ -126,14 +128,21 @@ def explain_usage(error: click.ClickException) -> str:
             return f"选项 {name} 的用法不对：后面要跟一个值。"
         case click.BadParameter(param=param) if param is not None:
             choices = getattr(param.type, "choices", None)
-            expected = f"，应为{'、'.join(choices)}之一" if choices else ""
-            return f"选项 {param.opts[0]} 的值不对{expected}。"
-        case click.UsageError() if "No such command" in error.message:
-            return "没有这个命令；可用的命令见 budgetbook --help。"
+            expected = f"，应为 {'、'.join(choices)} 之一" if choices else "，不合要求"
+            return f"选项 {param.opts[0]}：发现“{_quoted(error.message)}”{expected}。"
+        case click.UsageError(message=message) if "No such command" in message:
+            return f"没有“{_quoted(message)}”这个命令；可用的命令见 budgetbook --help。"
+        case click.UsageError(message=message) if "unexpected extra argument" in message:
+            extra = message[message.rfind("(") + 1 : message.rfind(")")]
+            return f"多出“{extra}”；见 {error.ctx.command_path if error.ctx else 'budgetbook'} --help。"
         case click.UsageError():
-            return "命令的用法不对；见 budgetbook --help。"
+            return f"命令的用法不对；见 {error.ctx.command_path if error.ctx else 'budgetbook'} --help。"
         case _:
             return error.format_message()
+
+
+def _quoted(message: str) -> str:
+    return next(iter(re.findall(r"'([^']*)'", message)), "")
 
 
 def main(arguments: list[str] | None = None) -> None:

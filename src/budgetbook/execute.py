@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from budgetbook.errors import BudgetBookError, UsageError
@@ -82,7 +83,7 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
-        raise UsageError(f"{shown} 不是完好的笔记本：{error}。") from error
+        raise UsageError(f"{shown} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。") from error
     tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise UsageError(f"{shown} 有{len(tagged)}个带“{PARAMETERS_TAG}”标签的单元格，应恰有一个，否则参数不起作用。")
@@ -109,9 +110,16 @@ def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, 
                 shutdown_kernel="immediate",  # a finished kernel has nothing left to save
             )
         except PapermillExecutionError as error:
+            # papermill has put one cell behind the parameters, which the notebook itself does not have
+            count = error.exec_count - (error.exec_count > 1)
             raise NotebookError(
-                f"{project.shown(source)} 第{error.exec_count}个代码单元格出错：{error.ename}：{error.evalue}"
+                f"{project.shown(source)} 第{count}个代码单元格出错：{error.ename}：{error.evalue}"
             ) from None
+        except DeadKernelError:
+            raise NotebookError(f"{project.shown(source)} 没有执行完：内核中途退出。") from None
+    for cell in executed.cells:
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") != "completed":
+            raise NotebookError(f"{project.shown(source)} 没有执行完：单元格“{cell.id}”没有执行。")
     _prepare(executed)
     target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
 

@@ -86,7 +86,7 @@ class Figure:
             unit=self.unit,
             label=label,
             formula=f"{_term(self)} − {_term(other)} = {plain(self.value - other.value)}{self.unit}",
-            cells=self.cells + other.cells,
+            cells=_joined((self, other)),
         )
 
     def share_of(self, whole: Figure, label: str, percent: Decimal | None = None, rule: str = "四舍五入") -> Figure:
@@ -110,7 +110,7 @@ class Figure:
             unit=PERCENT,
             label=label,
             formula=f"{_term(self)} ÷ {_term(whole)} = {exact:.4f}% → {printed}%（{rule}）",
-            cells=self.cells + tuple(c for c in whole.cells if c not in self.cells),
+            cells=_joined((self, whole)),
         )
 
 
@@ -136,8 +136,7 @@ def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
         formula = " + ".join(_term(part) for part in parts) + f" = {plain(value)}{unit}"
     else:
         formula = "没有相应的行，合计为零"
-    cells = tuple(dict.fromkeys(cell for part in parts for cell in part.cells))
-    return Figure(value=value, unit=unit, label=label, formula=formula, cells=cells)
+    return Figure(value=value, unit=unit, label=label, formula=formula, cells=_joined(parts))
 
 
 def describe_cells(cells: Iterable[Cell]) -> str:
@@ -175,8 +174,13 @@ def _term(figure: Figure) -> str:
     return f"{figure.label} {plain(figure.value)}"
 
 
+def _joined(figures: Iterable[Figure]) -> tuple[Cell, ...]:
+    return tuple(dict.fromkeys(cell for figure in figures for cell in figure.cells))
+
+
 def _same_unit(figures: tuple[Figure, ...], unit: str | None = None) -> None:
     units = {figure.unit for figure in figures} | ({unit} if unit else set())
     if len(units) > 1:
         names = "、".join(f"{figure.label}（{figure.unit}）" for figure in figures)
-        raise FigureError(f"单位不同，不能合并计算：{names}")
+        wanted = f"，合计以{unit}为单位" if unit else ""
+        raise FigureError(f"单位不同，不能合并计算：{names}{wanted}")

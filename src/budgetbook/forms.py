@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from budgetbook.dataset.schema import FUNDS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
 
@@ -152,8 +153,15 @@ def read_form(project: Project, name: str) -> Form:
     for table in form.tables:
         if keys.count(table.key) > 1:
             raise InputError(f"{shown} 中附表“{table.key}”重复。")
-        if isinstance(table.columns, str) and table.columns not in keys:
-            raise InputError(f"{shown} 附表“{table.key}”的栏目引用了不存在的附表“{table.columns}”。")
+        if isinstance(table.columns, str):
+            if table.columns not in keys:
+                raise InputError(f"{shown} 附表“{table.key}”的栏目引用了不存在的附表“{table.columns}”。")
+            if isinstance(form.table(table.columns).columns, str):
+                raise InputError(f"{shown} 附表“{table.key}”的栏目引用了“{table.columns}”，后者自己没有栏目。")
+        if table.rows == "spending_by_fund" and table.fund not in FUNDS:
+            raise InputError(
+                f"{shown} 附表“{table.key}”的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。"
+            )
     return form
 
 

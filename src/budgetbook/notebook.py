@@ -20,6 +20,7 @@ from budgetbook.dates import chinese_day
 from budgetbook.forms import fill
 from budgetbook.narrative import amounts_of, breakdown, names_of, own_words, sentence
 from budgetbook.notebook_metadata import CHART_METADATA
+from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,9 +136,10 @@ def say_fund(book: Book, fund: str) -> None:
 
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
-    numerals = "一二三四五六七八九十"
-    for numeral, entry in zip(numerals, book.form.glossary, strict=False):
-        _show(f"**{numeral}、{entry.term}：**{fill(entry.text, book.words, entry.term)}")
+    for number, entry in enumerate(book.form.glossary, start=1):
+        text = fill(entry.text, book.words, entry.term)
+        # not **…**: before a Chinese character Markdown does not take the closing stars for an end
+        _show(f"<strong>{chinese_number(number)}、{entry.term}：</strong>{text}")
 
 
 def show_annex_cover(book: Book) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.errors import RenderError
+from budgetbook.errors import RenderError, UsageError
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.workspace import fill_report, make_workspace
 
@@ -61,8 +61,11 @@ def build(
     require_sound(results)
     progress(f"勾稽核对：{len(results)}项规则，{sum(len(r.findings) for r in results)}处比较，全部相符")
     target = output.resolve() / year / unit
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{unit}-", dir=target.parent) as scratch:
+    # made aside in the nearest folder that is there already, so that a failure leaves nothing behind
+    aside = next(folder for folder in target.parents if folder.exists())
+    if not aside.is_dir():
+        raise UsageError(f"不能写入输出目录 {output}：{aside} 不是目录。")
+    with tempfile.TemporaryDirectory(prefix=f".{unit}-", dir=aside) as scratch:
         workspace = Path(scratch) / "workspace"
         workspace.mkdir()
         made = Path(scratch) / "made"
@@ -99,11 +102,12 @@ def _require_complete(folder: Path, notebooks: list[str]) -> None:
 
 def _swap(made: Path, target: Path, replaced: Path) -> None:
     """Put the finished folder in place of the old one: two renames, the first undone if the second fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         target.rename(replaced)
     try:
         made.rename(target)
-    except OSError:
+    except BaseException:
         if replaced.exists():
             replaced.rename(target)
         raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure, FigureError
@@ -28,13 +29,13 @@ def largest_remainder(values: Sequence[Decimal]) -> list[Decimal]:
     whole = sum(values, Decimal(0))
     if whole <= 0 or min(values) < 0:
         raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
-    exact = [value * 100 / whole for value in values]
-    cut = [share.quantize(_HUNDREDTH, ROUND_FLOOR) for share in exact]
-    missing = int((100 - sum(cut, Decimal(0))) / _HUNDREDTH)
-    order = sorted(range(len(values)), key=lambda i: (cut[i] - exact[i], i))
-    for i in order[:missing]:
-        cut[i] += _HUNDREDTH
-    return cut
+    # whole numbers throughout: a quotient cut to the precision of decimals could mistake equal remainders
+    quotas = [divmod(Fraction(value) * 10000 / Fraction(whole), 1) for value in values]
+    hundredths = [int(quota) for quota, _ in quotas]
+    order = sorted(range(len(values)), key=lambda place: (-quotas[place][1], place))
+    for place in order[: 10000 - sum(hundredths)]:
+        hundredths[place] += 1
+    return [Decimal(value).scaleb(-2) for value in hundredths]
 
 
 def half_up(values: Sequence[Decimal]) -> list[Decimal]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from budgetbook.annex.heading import heading_rows
 from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
 from budgetbook.annex.performance import WIDTHS, performance_rows
-from budgetbook.annex.rows import ROWS
+from budgetbook.annex.rows import ROWS, VALUES
 from budgetbook.errors import InputError
 from budgetbook.forms import fill
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import AnnexRow, HeadCell
+    from budgetbook.annex.model import HeadCell
     from budgetbook.book import Book
     from budgetbook.forms import ColumnForm, TableForm
 
@@ -43,21 +43,20 @@ def build_table(book: Book, key: str) -> AnnexTable:
     columns = book.form.columns_of(form)
     if not columns:
         raise InputError(f"表样附表“{key}”没有栏目（columns）。")
+    _check_values(form, columns)
     rows = ROWS[form.rows](book, form)
-    _check_values(form, columns, rows)
     head = heading_rows([[fill(text, words, key) for text in column.heading] for column in columns])
     body = tuple(BodyRow(row.kind, tuple(BodyCell(row.values.get(column.value)) for column in columns)) for row in rows)
     notes = form.notes if body else (*form.notes, form.empty_note or "注：{number}《{title}》为空表。")
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
 
 
-def _check_values(form: TableForm, columns: tuple[ColumnForm, ...], rows: list[AnnexRow]) -> None:
-    known = dict.fromkeys(name for row in rows for name in row.values)
+def _check_values(form: TableForm, columns: tuple[ColumnForm, ...]) -> None:
+    known = VALUES[form.rows]
     for column in columns:
-        if rows and column.value not in known:
-            raise InputError(
-                f"表样附表“{form.key}”的“{'/'.join(column.heading)}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。"
-            )
+        if column.value not in known:
+            heading = "/".join(column.heading)
+            raise InputError(f"表样附表“{form.key}”的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。")
 
 
 def _table(

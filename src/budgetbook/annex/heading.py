@@ -24,7 +24,7 @@ def heading_rows(paths: Sequence[Sequence[str]]) -> tuple[tuple[HeadCell, ...], 
         while start < len(paths):
             path = paths[start]
             end = start + 1
-            while end < len(paths) and len(path) > level and list(paths[end][: level + 1]) == list(path[: level + 1]):
+            while end < len(paths) and len(path) > level and _share(path, paths[end], level):
                 end += 1
             if len(path) > level:
                 levels = depth - level if level == len(path) - 1 else 1
@@ -32,3 +32,9 @@ def heading_rows(paths: Sequence[Sequence[str]]) -> tuple[tuple[HeadCell, ...], 
             start = end
         rows.append(tuple(row))
     return tuple(rows)
+
+
+def _share(path: Sequence[str], other: Sequence[str], level: int) -> bool:
+    """Tell whether two columns share the heading cell of a level: same words so far, and both go on or both end."""
+    same = list(path[: level + 1]) == list(other[: level + 1])
+    return same and (len(path) > level + 1) == (len(other) > level + 1)

@@ -57,7 +57,8 @@ def _body_row(row: BodyRow, decimals: int) -> str:
 def _body_cell(cell: BodyCell, kind: RowKind, decimals: int) -> str:
     spans = _spans(cell.columns, cell.rows)
     if cell.heading:
-        scope = "colgroup" if cell.columns > 1 else "row"
+        spanned = cell.rows if cell.heading == "row" else cell.columns
+        scope = cell.heading + ("group" if spanned > 1 else "")
         return f'<th scope="{scope}"{spans} style="text-align: center">{escape(str(cell.value))}</th>'
     if isinstance(cell.value, Figure):
         return f'<td{spans} style="text-align: right">{_strong(cell.value.in_table(decimals), kind)}</td>'

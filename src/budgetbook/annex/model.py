@@ -32,12 +32,12 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class BodyCell:
-    """One body cell; spans are 1 except in the performance table."""
+    """One body cell; only in the performance table does it span others or head a row or a column."""
 
     value: Value
     columns: int = 1
     rows: int = 1
-    heading: bool = False
+    heading: Literal["row", "col"] | None = None
 
 
 @dataclass(frozen=True)

@@ -41,12 +41,12 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     heading = [
         _row(
             _head("年度主要工作内容", rows=len(tasks) + 2),
-            _head("任务名称", rows=2),
-            _head("主要内容或用途", rows=2, columns=2),
-            _head("部门财政规划金额", columns=3),
-            _head("计划实施时间", rows=2),
+            _column("任务名称", rows=2),
+            _column("主要内容或用途", rows=2, columns=2),
+            _column("部门财政规划金额", columns=3),
+            _column("计划实施时间", rows=2),
         ),
-        _row(_head("总金额"), _head("财政资金"), _head("其他资金")),
+        _row(_column("总金额"), _column("财政资金"), _column("其他资金")),
     ]
     return heading + [
         _row(
@@ -65,10 +65,10 @@ def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
     rows = [
         _row(
             _head("年度绩效目标", rows=len(targets) + 1),
-            _head("一级指标"),
-            _head("二级指标"),
-            _head("三级指标"),
-            _head("指标值", columns=4),
+            _column("一级指标"),
+            _column("二级指标"),
+            _column("三级指标"),
+            _column("指标值", columns=4),
         )
     ]
     for level_one, group in groupby(targets, lambda target: target.level_one):
@@ -89,4 +89,8 @@ def _row(*cells: BodyCell) -> BodyRow:
 
 
 def _head(text: str, columns: int = 1, rows: int = 1) -> BodyCell:
-    return BodyCell(text, columns=columns, rows=rows, heading=True)
+    return BodyCell(text, columns=columns, rows=rows, heading="row")
+
+
+def _column(text: str, columns: int = 1, rows: int = 1) -> BodyCell:
+    return BodyCell(text, columns=columns, rows=rows, heading="col")

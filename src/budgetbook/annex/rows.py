@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from budgetbook.annex.model import AnnexRow, RowKind, Value
 from budgetbook.dataset import schema
 from budgetbook.figures import Figure, total
+from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,7 +26,6 @@ FUND_NAMES = {
     "state_capital": "国有资本经营预算",
     "other": "其他资金",
 }
-_NUMERALS = "一二三四五六七八九十"
 
 
 def spending(book: Book, form: TableForm) -> list[AnnexRow]:
@@ -52,7 +52,7 @@ def balance(book: Book, form: TableForm) -> list[AnnexRow]:
     left: list[tuple[str, Figure]] = []
     for source in data.income:
         name = f"{source.fund}拨款" if source.source == schema.APPROPRIATION else source.source
-        left.append((f"{_NUMERALS[len(left)]}、{name}", source.amount))
+        left.append((f"{chinese_number(len(left) + 1)}、{name}", source.amount))
     kinds: list[tuple[str, Callable[[SpendingGroup], Figure]]] = [
         ("一、基本支出", lambda group: group.basic),
         ("　　工资福利支出", lambda group: group.wages),
@@ -84,15 +84,15 @@ def appropriation(book: Book, form: TableForm) -> list[AnnexRow]:
     del form
     data = book.data
     left = [
-        (f"{numeral}、{source.fund}拨款", source.amount)
-        for numeral, source in zip(_NUMERALS, (s for s in data.income if s.fund in schema.FUNDS), strict=False)
+        (f"{chinese_number(number)}、{source.fund}拨款", source.amount)
+        for number, source in enumerate((s for s in data.income if s.fund in schema.FUNDS), start=1)
     ]
     items = tuple(item for item in data.spending.items if item.fund in schema.FUNDS)
     group = type(data.spending)("财政拨款支出", items, data.amount_unit)
     classes = group.by_code(3, data.classification.functions).values()
     right: list[dict[str, Value]] = [
-        {"spending_item": f"{numeral}、{part.label}", **_fund_values(part)}
-        for numeral, part in zip(_NUMERALS, classes, strict=False)
+        {"spending_item": f"{chinese_number(number)}、{part.label}", **_fund_values(part)}
+        for number, part in enumerate(classes, start=1)
     ]
     last: dict[str, Value] = {
         "income_item": "收入总计",
@@ -204,6 +204,31 @@ ROWS: dict[str, Callable[[Book, TableForm], list[AnnexRow]]] = {
     "project_targets": project_targets,
 }
 """A form's `rows` names one of these."""
+
+_CODES = ("class", "section", "item", "unit_code", "name")
+_BY_KIND = (*_CODES, "total", "basic", "wages", "transfers", "goods", "project", "general", "earmarked")
+_BY_FUND = ("total", *FUND_NAMES)
+_NAMED = ("name", "amount")
+_SIDES = ("income_item", "income_amount", "spending_item")
+
+VALUES: dict[str, tuple[str, ...]] = {
+    "balance": (*_SIDES, *_BY_FUND),
+    "income": (*_CODES, *_BY_FUND, "appropriation"),
+    "spending": _BY_KIND,
+    "appropriation": (*_SIDES, *_BY_FUND, "appropriation"),
+    "spending_by_fund": _BY_KIND,
+    "basic": (
+        *("class", "item", "name", "government_class", "government_item", "government_name"),
+        *("amount", "appropriation"),
+    ),
+    "three_public": _NAMED,
+    "operating_cost": _NAMED,
+    "project_targets": (
+        *("project", "department", "executor", "total", "fiscal", "other", "goal"),
+        *("level_one", "level_two", "level_three", "target"),
+    ),
+}
+"""Names that a column of each kind of table may ask for."""
 
 
 def _by_function(

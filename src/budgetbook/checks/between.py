@@ -64,5 +64,5 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
 
 @check("B6", "“三公”经费不大于支出总计")
 def three_public_within_spending(book: Book) -> Iterator[Finding]:
-    """“三公”经费 is part of the unit's spending."""
+    """“三公”经费 is part of the unit's spending (预算07表 against 预算03表)."""
     yield at_most(book.data.three_public.amount, book.data.spending.amount)

@@ -165,7 +165,7 @@ def require_data(project: Project, year: str, unit: str) -> Path:
     years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
     if year not in years:
         raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。")
-    units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir())
+    units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir() and p.name.isdecimal())
     if unit not in units:
         raise UsageError(f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。")
     return project.data / year / unit

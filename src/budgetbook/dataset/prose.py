@@ -46,7 +46,10 @@ def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[s
         shown = project.shown(path)
         if not path.is_file():
             raise InputError(f"缺少文件 {shown}：应写明{meaning}。")
-        text = path.read_text(encoding="utf-8-sig").strip()
+        try:
+            text = path.read_text(encoding="utf-8-sig").strip()
+        except UnicodeDecodeError:
+            raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
         if not text:
             raise InputError(f"{shown} 是空文件：应写明{meaning}。")
         texts[name] = text

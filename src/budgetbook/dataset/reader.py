@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     from budgetbook.dataset.schema import Column, TableSchema
 
-_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
-_COUNT = re.compile(r"\d+")
-_CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_COUNT = re.compile(r"[0-9]+")
+_CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
 
 _EXPECTED = {
     "amount": "以{unit}为单位的数字，如 92.0（不带千分位、单位和空格；没有就填 0.0）",
@@ -120,7 +121,8 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
             continue
         key = tuple(row.text(heading) for heading in schema.key)
         if key in seen:
-            raise row.refuse(schema.key[0], f"不与第{seen[key]}行重复的{'、'.join(schema.key)}")
+            same = "、".join(f"{heading}“{row.text(heading)}”" for heading in schema.key)
+            raise row.refuse(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
         seen[key] = number
         rows.append(row)
     return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total)
@@ -133,10 +135,11 @@ def _records(path: Path, schema: TableSchema, shown: str) -> list[list[str]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。") from None
+    records: list[list[str]] = []
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise InputError(f"{shown} 不是完好的 CSV 文件：{error}。请在 Excel 中重新另存。") from None
+        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        raise InputError(f"{shown} 第{len(records) + 1}行的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”。") from None
     if not records:
         raise InputError(f"{shown} 是空文件：第1行应为列标题{'、'.join(schema.headings)}。")
     return records
@@ -144,15 +147,24 @@ def _records(path: Path, schema: TableSchema, shown: str) -> list[list[str]]:
 
 def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
     headings = [heading.strip() for heading in found]
-    for heading in schema.headings:
-        if heading not in headings:
-            raise InputError(
-                f"{shown} 第1行缺少“{heading}”列：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。"
-            )
+    if not any(headings):
+        raise InputError(f"{shown} 第1行是空行：应为列标题{'、'.join(schema.headings)}。")
+    if tuple(headings) == schema.headings:
+        return
+    missing = [heading for heading in schema.headings if heading not in headings]
     extra = [heading for heading in headings if heading not in schema.headings]
-    if extra or tuple(headings) != schema.headings:
-        what = f"多出“{extra[0]}”列" if extra else "列的次序不同"
-        raise InputError(f"{shown} 第1行{what}：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。")
+    twice = [heading for heading in headings if headings.count(heading) > 1]
+    if missing:
+        what = f"缺少“{missing[0]}”列"
+    elif "" in headings:
+        what = f"多出没有列标题的第{headings.index('') + 1}列"
+    elif extra:
+        what = f"多出“{extra[0]}”列"
+    elif twice:
+        what = f"“{twice[0]}”列重复"
+    else:
+        what = "列的次序不同"
+    raise InputError(f"{shown} 第1行{what}：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。")
 
 
 def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount_unit: str) -> Row:
@@ -179,16 +191,19 @@ def _check_cells(row: Row, *, is_total: bool) -> None:
         if not raw and column.may_be_empty:
             continue
         if not _fits(raw, column):
-            raise row.refuse(column.heading, _EXPECTED[column.kind].format(unit=row.amount_unit))
+            expected = _EXPECTED[column.kind].format(unit=row.amount_unit)
+            if _fits(unicodedata.normalize("NFKC", raw), column):
+                expected += "，须用半角数字"
+            raise row.refuse(column.heading, expected)
 
 
 def _fits(raw: str, column: Column) -> bool:
     match column.kind:
         case "amount":
-            return bool(_AMOUNT.fullmatch(raw)) and raw.isascii()
+            return bool(_AMOUNT.fullmatch(raw))
         case "count":
-            return bool(_COUNT.fullmatch(raw)) and raw.isascii()
+            return bool(_COUNT.fullmatch(raw))
         case "code":
-            return bool(_CODE.fullmatch(raw)) and raw.isascii()
+            return bool(_CODE.fullmatch(raw))
         case _:
             return bool(raw)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema
+from budgetbook.errors import InputError
 from budgetbook.figures import Figure, total
 
 if TYPE_CHECKING:
@@ -179,6 +180,12 @@ class BasicSpending:
         """Sum of one economic class, such as 301 工资福利支出."""
         return total((item.amount for item in self._of(code)), name, self.unit)
 
+    @property
+    def by_code(self) -> dict[str, Figure]:
+        """Sum of each economic item over its government pairs, in order of code."""
+        codes = dict.fromkeys(item.code for item in self.items)
+        return {code: figure for code in codes if (figure := self.of_item(code)) is not None}
+
     def of_item(self, code: str) -> Figure | None:
         """Sum of one economic item over its government pairs, or None where there is no such row."""
         rows = [item for item in self.items if item.code == code]
@@ -247,9 +254,14 @@ def spending_items(table: Table, classification: Classification) -> tuple[Spendi
     items = []
     for row in table.rows:
         code, name, fund = row.text("科目编码"), row.text("科目名称"), row.text("资金性质")
-        for digits in (7, 5, 3):
-            if len(code) != 7 or code[:digits] not in classification.functions:
-                raise row.refuse("科目编码", "本年支出功能分类中的七位项级科目")
+        if len(code) != 7 or code not in classification.functions:
+            raise row.refuse("科目编码", "本年支出功能分类中的七位项级科目")
+        for digits in (5, 3):
+            if code[:digits] not in classification.functions:
+                raise InputError(
+                    f"科目表 functions.csv 缺少 {code[:digits]} 的名称："
+                    f"{row.file} 第{row.number}行用到 {code}，应补列它的类和款。"
+                )
         _named(row, "科目名称", name, classification.functions[code], code)
         if fund not in (*schema.FUNDS, schema.OTHER_FUND):
             raise row.refuse("资金性质", "、".join((*schema.FUNDS, schema.OTHER_FUND)))
@@ -314,7 +326,10 @@ def procurement(table: Table) -> dict[str, Figure]:
 
 
 def vehicles(table: Table) -> dict[str, Figure]:
-    """Read the vehicles (辆) by kind."""
+    """Read the vehicles (辆) by kind; a total is called 合计, lest it be counted as a kind."""
+    for row in table.rows:
+        if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
+            raise row.refuse("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
     return {row.text("车辆类别"): row.figure("数量（辆）", row.text("车辆类别")) for row in table.rows}
 
 

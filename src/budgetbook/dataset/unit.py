@@ -25,8 +25,8 @@ class _Strict(BaseModel):
 class Unit(_Strict):
     """The publishing body (单位)."""
 
-    code: str = Field(pattern=r"^\d{6}$")
-    department_code: str = Field(pattern=r"^\d{3}$")
+    code: str = Field(pattern=r"^[0-9]{6}$")
+    department_code: str = Field(pattern=r"^[0-9]{3}$")
     name: str = Field(min_length=1)
     short_name: str = Field(min_length=1)
     level: Literal["省级", "市级", "区级", "县级"]
@@ -42,17 +42,15 @@ class Dates(_Strict):
     @field_validator("cover")
     @classmethod
     def _is_month(cls, value: str) -> str:
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
             raise ValueError("形如 2020-06 的年月")
         return value
 
     @field_validator("annex")
     @classmethod
     def _is_day(cls, value: str) -> str:
-        try:
-            dt.date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("形如 2020-06-02 的日期") from None
+        if not is_day(value):
+            raise ValueError("形如 2020-06-02 的日期")
         return value
 
 
@@ -88,35 +86,83 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}。")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{shown} 不是合乎格式的 TOML 文件：{error}。") from None
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"第{line.group(1)}行" if line else "末尾"
+        raise InputError(
+            f"{shown} {where}不合 TOML 的格式：请检查引号、等号、方括号，以及有没有写了两遍的项目。"
+        ) from None
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise InputError(f"{shown} {_explain(error.errors()[0])}。") from None
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day as this project writes it: 2020-06-02."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_PATTERNS = {
+    "^[0-9]{6}$": "六位数字",
+    "^[0-9]{3}$": "三位数字",
+    "^[a-z0-9-]+$": "由小写字母、数字和连字符组成的名称",
+}
+
+
 def _explain(problem: Any) -> str:
-    place = ".".join(str(part) for part in problem["loc"])
+    place = _place(problem["loc"])
     context = problem.get("ctx", {})
     found = problem.get("input")
+    shown = f"“{place}”：发现“{found}”，应为"
     match problem["type"]:
         case "missing":
             return f"缺少“{place}”"
         case "extra_forbidden":
             return f"中的“{place}”不是认识的项目"
         case "literal_error":
-            return f"“{place}”：发现“{found}”，应为{context['expected'].replace(' or ', '、').replace(chr(39), '')}之一"
+            choices = re.split(r", | or ", context["expected"].replace("'", ""))
+            return f"{shown}{'、'.join(choices)}之一"
         case "string_pattern_mismatch":
-            return f"“{place}”：发现“{found}”，应合乎格式 {context['pattern']}"
+            return f"{shown}{_PATTERNS[context['pattern']]}"
         case "value_error":
-            return f"“{place}”：发现“{found}”，应为{context['error']}"
+            return f"{shown}{context['error']}"
         case "string_type":
             return f"“{place}”：发现{found}，应为加引号的文字"
         case "bool_type":
-            return f"“{place}”：发现“{found}”，应为 true 或 false"
+            return f"{shown}不加引号的 true 或 false"
         case "string_too_short":
             return f"“{place}”：发现空白，应有文字"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"{shown}不加引号的整数"
+        case "greater_than":
+            return f"{shown}大于{context['gt']}的数"
+        case "greater_than_equal":
+            return f"{shown}不小于{context['ge']}的数"
+        case "less_than_equal":
+            return f"{shown}不大于{context['le']}的数"
+        case "too_short":
+            return f"“{place}”：发现{len(found)}项，应至少有{context['min_length']}项"
+        case "too_long":
+            return f"“{place}”：发现{len(found)}项，应至多有{context['max_length']}项"
+        case "tuple_type" | "list_type":
+            return f"{shown}方括号括起的一列"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"{shown}有若干项目的一节"
         case _:
-            return f"“{place}”：发现“{found}”，{problem['msg']}"
+            return f"“{place}”：发现“{found}”，不合要求"
+
+
+def _place(location: tuple[str | int, ...]) -> str:
+    """Write the path to a setting; pydantic's own notes in it (which of two types it tried) are left out."""
+    parts = [part for part in location if isinstance(part, int) or not re.search(r"[\[\]]|^str$", part)]
+    return ".".join(f"第{part + 1}项" if isinstance(part, int) else part for part in parts)

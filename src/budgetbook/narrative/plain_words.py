@@ -74,7 +74,7 @@ def general_public(book: Book, parts: dict[str, Figure], shares: Sequence[Figure
 
 def basic(book: Book) -> Fragment | None:
     """六、: the largest economic item of basic spending."""
-    items = {item.code: item.amount for item in book.data.basic.items}
+    items = book.data.basic.by_code
     whole = book.data.basic.amount
     return _largest_of(book, items, whole, "{lead}基本支出中最大的一项是{name}{amount}，占基本支出的{share}")
 

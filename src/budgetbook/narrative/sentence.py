@@ -9,7 +9,7 @@ from html import escape
 from budgetbook.figures import Figure, describe_cells
 
 _DIGIT = re.compile(r"\d")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]#+|~$^@])")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 class NarrativeError(ValueError):
@@ -40,7 +40,7 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     """
     pieces: list[str] = []
     used = set()
-    for words, name, spec, conversion in string.Formatter().parse(template):
+    for words, name, spec, conversion in _parse(template):
         if _DIGIT.search(words):
             raise NarrativeError(f"句子里不能直接写数字，应由数据给出：“{words}”")
         pieces.append(words)
@@ -56,6 +56,13 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     return Fragment("".join(pieces))
 
 
+def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(string.Formatter().parse(template))
+    except ValueError:
+        raise NarrativeError(f"句子中的花括号不成对：“{template}”") from None
+
+
 def own_words(text: str) -> Fragment:
     """Mark the unit's own prose, which is published as it was written."""
     return Fragment(text)
@@ -68,7 +75,7 @@ def _markup(value: Figure | str) -> str:
         return value
     if _DIGIT.search(value):
         raise NarrativeError(f"名称里不能有数字，数字应由数据给出：“{value}”")
-    return _MARKDOWN.sub(r"\\\1", escape(value, quote=False))
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", value)
 
 
 def figure_markup(figure: Figure) -> str:

@@ -79,7 +79,7 @@ def _output(output: Any, cell: Any, options: dict[str, str], path: Path, figures
     data = output.get("data", {})
     if "text/markdown" in data and options.get("output") == "asis":
         return str(data["text/markdown"])
-    if "image/svg+xml" in data and "label" in options:
+    if "image/svg+xml" in data and "label" in options and "fig-alt" in cell.metadata:
         file = figures / f"{options['label']}.svg"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(data["image/svg+xml"], encoding="utf-8")

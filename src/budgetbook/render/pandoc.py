@@ -74,9 +74,13 @@ def _pdf(report: Path, target: Path) -> None:
     source = report / "document.typ"
     _pandoc(report, source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
     try:
-        typst.compile(source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True)
+        _, warnings = typst.compile_with_warnings(
+            source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True
+        )
     except typst.TypstError as error:
         raise RenderError(f"Typst 不能排版：{error}。") from error
+    for warning in warnings:
+        raise RenderError(f"Typst 不能排版：{warning.message}。")
 
 
 def _pandoc(report: Path, target: Path, *arguments: str) -> None:

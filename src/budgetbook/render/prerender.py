@@ -31,7 +31,7 @@ def main() -> None:
 def refresh(project: Project) -> bool:
     """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
     named = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))["budgetbook"]
-    book = open_book(named["year"], named["unit"])
+    book = open_book(named["year"], named["unit"], project.data)
     require_sound(run_checks(book))
     if not is_stale(project):
         return False

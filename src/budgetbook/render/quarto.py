@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ INSTALL = (
 
 OUTPUT = Path("output/quarto/report")
 """Where _quarto.yml makes Quarto write, below the workspace."""
+
+_MODULE = re.compile(r'<script[^>]*type="module"[^>]*></script>\n?')
 
 RENDERED = "BUDGETBOOK_EXECUTED"
 """Environment variable that tells the pre-render step that the notebooks have been run already."""
@@ -51,6 +54,9 @@ def render(workspace: Path, output: Path) -> None:
         if not (made / name).is_file():
             raise RenderError(f"Quarto 没有生成 {name}。")
     shutil.copytree(made / "notebooks", output / "notebooks", ignore=shutil.ignore_patterns("*.ipynb"))
+    for page in (output / "notebooks").glob("*.html"):
+        # browsers refuse module scripts to pages opened from a folder; all they do here is mark the contents list
+        page.write_text(_MODULE.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copy2(made / "report.pdf", output)
     # … then the page in one file, which opens from anywhere
     _run(workspace, "--to", "html", "--metadata", "embed-resources:true")

@@ -72,8 +72,8 @@ def _link_fonts(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
         target = folder / file.name
-        if not target.exists():
-            try:
-                target.symlink_to(file)
-            except OSError:
-                shutil.copy2(file, target)
+        target.unlink(missing_ok=True)
+        try:
+            target.symlink_to(file)
+        except OSError:
+            shutil.copy2(file, target)

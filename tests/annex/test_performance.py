@@ -1,0 +1,119 @@
+"""预算11表 against the published one, whose cells are the same but for what the errata name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.performance import WIDTHS, performance_rows
+from budgetbook.figures import Figure
+
+if TYPE_CHECKING:
+    from budgetbook.annex.model import BodyRow
+    from budgetbook.book import Book
+
+PUBLISHED = (
+    (Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md")
+    .read_text(encoding="utf-8")
+    .split("# 洛阳市部门（单位）整体支出绩效目标表")[1]
+)
+
+
+def texts(row: BodyRow) -> list[str]:
+    return [str(cell.value.value) if isinstance(cell.value, Figure) else cell.value or "" for cell in row.cells]
+
+
+def following(book: Book, heading: str) -> list[str]:
+    """The texts of the row that begins with the heading, without it."""
+    (row,) = [texts(row) for row in performance_rows(book) if row.cells[0].value == heading]
+    return row[1:]
+
+
+def target_rows(book: Book) -> list[BodyRow]:
+    rows = performance_rows(book)
+    start = next(number for number, row in enumerate(rows) if row.cells[0].value == "年度绩效目标")
+    return list(rows[start + 1 : -1])
+
+
+def test_the_table_begins_with_the_unit_and_its_code(book: Book) -> None:
+    assert texts(performance_rows(book)[0]) == [
+        "部门（单位）名称",
+        "洛阳市政务服务和大数据管理局",
+        "预算编码",
+        "157001",
+    ]
+
+
+def test_duties_goal_and_closing_note_are_the_published_words(book: Book) -> None:
+    for heading in ("部门（单位）职能", "年度总体目标", "整体目标设置说明"):
+        (words,) = following(book, heading)
+        published = re.search(rf"^{re.escape(heading)}\t(?:<p>)?(.*?)(?:</p>|$)", PUBLISHED, re.MULTILINE)
+        assert published is not None
+        assert words == published[1].rstrip()
+
+
+def test_the_tasks_have_the_published_words_and_amounts(book: Book) -> None:
+    published = [line.split("\t")[1:] for line in PUBLISHED.splitlines() if line.endswith("2020年全年")]
+    tasks = [texts(row) for row in performance_rows(book) if row.cells[-1].value == "2020年全年"]
+    assert tasks == [[name.replace(". ", "、"), *rest] for name, *rest in published]
+    assert [task[0] for task in tasks] == ["1、基本支出类", "2、厉行节约类支出", "3、业务工作会议支出"]
+    assert [task[2:5] for task in tasks] == [["74", "74", ""], ["1.5", "1.5", ""], ["18", "18", ""]]
+
+
+def test_the_targets_are_named_and_numbered_as_published(book: Book) -> None:
+    published = re.findall(r"指标\d、[^\t\n]+", PUBLISHED)
+    names = [cell.value for row in target_rows(book) for cell in row.cells if re.match(r"指标\d、", str(cell.value))]
+    assert len(published) == 22
+    assert names == published
+
+
+def test_the_targets_have_the_published_values(book: Book) -> None:
+    published = {
+        name: re.sub(r"\((.*?)\)", r"（\1）", value.rstrip())
+        for name, value in re.findall(r"(指标\d、[^\t\n]+)\t+(.+)", PUBLISHED)
+    }
+    erratum = "指标3、完成放管服攻坚任务"
+    assert published[erratum].endswith("年度任务，")
+    published[erratum] = f"{published[erratum][:-1]}。"
+    ours = {str(row.cells[-2].value): str(row.cells[-1].value) for row in target_rows(book)}
+    assert ours == {**published, "指标1、按工作计划完成年度工作目标": ""}
+
+
+def test_the_first_two_levels_stand_once_and_span_their_targets(book: Book) -> None:
+    spans = [(cell.value, cell.rows) for row in target_rows(book) for cell in row.cells[:-2]]
+    assert spans == [
+        ("产出指标", 9),
+        ("数量指标", 4),
+        ("质量指标", 3),
+        ("时效指标", 1),
+        ("成本指标", 1),
+        ("效益指标", 10),
+        ("经济效益", 3),
+        ("社会效益", 3),
+        ("生态效益", 2),
+        ("可持续发展影响指标", 2),
+        ("满意度指标", 3),
+        ("服务对象满意度指标", 3),
+    ]
+
+
+def test_every_cell_of_the_eight_columns_is_taken_once(book: Book) -> None:
+    rows = performance_rows(book)
+    area = sum(cell.columns * cell.rows for row in rows for cell in row.cells)
+    assert area == len(rows) * len(WIDTHS) == len(rows) * 8
+
+
+def test_without_tasks_and_targets_their_headings_stay(book: Book) -> None:
+    rows = performance_rows(replace(book, data=replace(book.data, tasks=(), targets=())))
+    assert [row.cells[0].value for row in rows] == [
+        "部门（单位）名称",
+        "部门（单位）职能",
+        "年度总体目标",
+        "年度主要工作内容",
+        "总金额",
+        "年度绩效目标",
+        "整体目标设置说明",
+    ]
+    assert [rows[3].cells[0].rows, rows[5].cells[0].rows] == [2, 1]

@@ -1,0 +1,241 @@
+"""The HTML as a browser shows it, on a desktop and on a phone; skipped where there is no Chromium."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import shutil
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from fontTools.ttLib import TTFont
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DESKTOP, PHONE = 1280, 390
+HEIGHTS = {DESKTOP: 900, PHONE: 844}
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+]
+
+TEXTS = ["main h1", "main h2", "main p", "main figcaption", "main th", "main td", ".plain-words p", "nav a"]
+
+
+class Opened(NamedTuple):
+    """A page that was opened, with all that it asked for and complained of on the way."""
+
+    page: Page
+    requests: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    if CHROMIUM is None:
+        pytest.skip("PATH 上没有 chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+def open_page(browser: Browser, path: Path, width: int) -> Opened:
+    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]})
+    opened = Opened(page, [], [])
+    page.on("request", lambda request: opened.requests.append(request.url))
+    page.on("requestfailed", lambda request: opened.complaints.append(f"failed: {request.url}"))
+    page.on("console", lambda message: opened.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: opened.complaints.append(error.message))
+    page.goto(path.as_uri(), wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    return opened
+
+
+@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def opened(browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """The report on a screen."""
+    opened = open_page(browser, folder / "report.html", request.param)
+    yield opened
+    opened.page.close()
+
+
+on_desktop = pytest.mark.parametrize("opened", [DESKTOP], ids=["desktop"], indirect=True)
+on_phone = pytest.mark.parametrize("opened", [PHONE], ids=["phone"], indirect=True)
+
+
+def left_the_page(opened: Opened) -> list[str]:
+    return [url[:100] for url in opened.requests if not url.startswith(("file:", "data:"))]
+
+
+def test_the_page_does_not_scroll_sideways(opened: Opened) -> None:
+    root = "document.documentElement"
+    widths: list[int] = opened.page.evaluate(f"[{root}.scrollWidth, {root}.clientWidth, document.body.scrollWidth]")
+    assert max(widths) == widths[1]
+
+
+def test_nothing_is_asked_for_outside_the_page(opened: Opened) -> None:
+    assert opened.requests
+    assert left_the_page(opened) == []
+
+
+def test_the_browser_has_nothing_to_complain_of(opened: Opened) -> None:
+    assert opened.complaints == []
+
+
+@on_phone
+def test_wide_tables_scroll_inside_their_own_frame(opened: Opened) -> None:
+    frames: list[dict[str, Any]] = opened.page.eval_on_selector_all(
+        ".table-scroll",
+        """frames => frames.map(frame => {
+            frame.scrollLeft = 40;
+            const scrolled = frame.scrollLeft;
+            frame.scrollLeft = 0;
+            const box = frame.getBoundingClientRect();
+            return {wide: frame.scrollWidth > frame.clientWidth, scrolled, left: box.left, right: box.right};
+        })""",
+    )
+    assert len(frames) == 12
+    assert sum(frame["wide"] for frame in frames) == 10
+    assert all((frame["scrolled"] == 40) == frame["wide"] for frame in frames)
+    assert all(frame["left"] >= 0 and frame["right"] <= PHONE for frame in frames)
+
+
+@on_desktop
+def test_a_wide_table_can_be_reached_by_the_keyboard(opened: Opened) -> None:
+    frames = opened.page.locator(".table-scroll")
+    frames.first.focus()
+    focused = opened.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused == "预算01表 2020年部门收支总体情况表"
+
+
+@on_desktop
+def test_every_contents_link_leads_to_the_heading_it_names(opened: Opened) -> None:
+    links: list[list[str]] = opened.page.eval_on_selector_all(
+        "nav#TOC a[href^='#']",
+        """links => links.map(link => {
+            const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+            const heading = target && (target.matches('h1, h2, h3') ? target : target.querySelector('h1, h2, h3'));
+            return [link.textContent.trim(), heading ? heading.textContent.trim() : ''];
+        })""",
+    )
+    assert len(links) == 34
+    assert [link for link in links if link[0] != link[1]] == []
+
+
+@on_desktop
+def test_following_a_contents_link_brings_its_heading_into_view(opened: Opened) -> None:
+    page = opened.page
+    page.locator("nav#TOC a", has_text="附件：").click()
+    heading = page.locator("main h1", has_text="附件：")
+    page.wait_for_function("Math.abs(scrollY - document.querySelector('.annex-list').offsetTop) < innerHeight")
+    box = heading.bounding_box()
+    assert box
+    assert -1 < box["y"] < HEIGHTS[DESKTOP]
+
+
+@on_desktop
+def test_every_id_is_used_once(opened: Opened) -> None:
+    ids: list[str] = opened.page.eval_on_selector_all("[id]", "elements => elements.map(element => element.id)")
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
+
+
+@on_desktop
+def test_the_contents_stand_beside_the_text_on_a_desktop(opened: Opened) -> None:
+    contents, text = (opened.page.locator(selector).first for selector in ("nav#TOC", "main"))
+    assert contents.is_visible()
+    assert opened.page.locator("nav#TOC a").first.is_visible()
+    left, right = contents.bounding_box(), text.bounding_box()
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"] + 1
+
+
+def test_the_contents_of_the_builtin_page_start_folded_on_a_phone(browser: Browser, publication: Path) -> None:
+    opened = open_page(browser, publication / "report.html", PHONE)
+    links = opened.page.locator("nav#TOC a")
+    assert not links.first.is_visible()
+    opened.page.locator("nav#TOC summary").click()
+    assert links.first.is_visible()
+    opened.page.close()
+
+
+@on_desktop
+def test_the_text_is_rendered_with_the_embedded_font_alone(opened: Opened) -> None:
+    states: list[str] = opened.page.evaluate("[...document.fonts].map(font => `${font.family} ${font.status}`)")
+    assert {state.replace('"', "") for state in states if "Noto" in state} == {"Noto Sans SC loaded"}
+    session = opened.page.context.new_cdp_session(opened.page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    fonts = set()
+    for selector in TEXTS:
+        nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+        assert nodes, selector
+        for node in nodes:
+            used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+            fonts |= {(font["familyName"], font["isCustomFont"]) for font in used}
+    assert fonts == {("Noto Sans SC", True)}
+
+
+@on_desktop
+def test_the_embedded_font_has_every_character_that_is_shown(folder: Path, opened: Opened) -> None:
+    source = (folder / "report.html").read_text(encoding="utf-8")
+    data = re.findall(r"data:(?:font/woff2|application/[\w-]+);base64,([A-Za-z0-9+/=]+)", source)
+    codes = max((TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap() for font in data), key=len)
+    shown = set(opened.page.inner_text("body")) - set("\n\t\u200b")
+    assert {character for character in shown if ord(character) not in codes} == set()
+
+
+def test_every_chart_is_shown_and_no_wider_than_the_screen(opened: Opened) -> None:
+    widths: list[list[float]] = opened.page.eval_on_selector_all(
+        "main figure img", "images => images.map(image => [image.naturalWidth, image.getBoundingClientRect().right])"
+    )
+    assert len(widths) == 5
+    screen = opened.page.viewport_size
+    assert screen
+    assert all(natural > 0 and right <= screen["width"] for natural, right in widths)
+
+
+@on_desktop
+def test_each_number_tells_its_source(opened: Opened) -> None:
+    titles: list[str] = opened.page.eval_on_selector_all(
+        "main .budget-figure", "figures => figures.map(figure => figure.title)"
+    )
+    assert len(titles) > 50
+    assert [title for title in titles if "来源：data/2020/157001" not in title] == []
+
+
+@on_desktop
+def test_each_part_leads_to_its_notebook(opened: Opened) -> None:
+    targets: list[str] = opened.page.eval_on_selector_all(".notebook-link a", "links => links.map(link => link.href)")
+    names = ["1-overview", "2-statement", "3-glossary", "4-tables"]
+    assert [name for name, target in zip(names, targets, strict=True) if f"/notebooks/{name}" not in target] == []
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", ["1-overview", "2-statement", "3-glossary", "4-tables"])
+def test_a_notebooks_own_page_stands_on_its_own_too(
+    browser: Browser, quarto_publication: Path, name: str, width: int
+) -> None:
+    opened = open_page(browser, quarto_publication / "notebooks" / f"{name}-preview.html", width)
+    assert left_the_page(opened) == []
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    opened.page.close()

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.book import open_book
+from budgetbook.checks import between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from budgetbook.book import Book
+    from budgetbook.checks.model import Rule
+
+    Edit = Callable[[str, str, str], None]
+
+
+def failures(rule: Rule, data: Path) -> list[str]:
+    return [finding.sentence for finding in rule(open_book("2020", "157001", data)) if not finding.holds]
+
+
+@pytest.mark.parametrize(
+    ("rule", "compared"),
+    [
+        (between.income_equals_spending, 1),
+        (between.balance_by_fund, 4),  # three funds and other money
+        (between.basic_spending_agrees, 1),
+        (between.economic_classes_agree, 3),  # wages, goods, transfers
+        (between.three_public_covers_items, 2),  # 30217 and 30231; there is no 30212 and no 31013
+        (between.three_public_within_spending, 1),
+    ],
+    ids=["B1", "B2", "B3", "B4", "B5", "B6"],
+)
+def test_the_published_data_are_compared_throughout_and_hold(book: Book, rule: Rule, compared: int) -> None:
+    findings = list(rule(book))
+    assert len(findings) == compared
+    assert all(finding.holds for finding in findings)
+
+
+@pytest.mark.parametrize("income", ["91.9", "92.1"])
+def test_income_neither_above_nor_below_spending_is_balanced(data: Path, edit: Edit, income: str) -> None:
+    edit("income.csv", "一般公共预算,92.0", f"一般公共预算,{income}")
+    [sentence] = failures(between.income_equals_spending, data)
+    assert f"收入总计 {income}万元" in sentence
+    assert "支出总计 92.0万元" in sentence
+
+
+def test_a_surplus_of_one_fund_does_not_pay_for_another(data: Path, edit: Edit) -> None:
+    edit("spending.csv", "住房公积金,一般公共预算", "住房公积金,政府性基金预算")
+    general, government = failures(between.balance_by_fund, data)
+    assert "“92.0”" in general
+    assert "一般公共预算支出 87.0万元" in general
+    assert "“0.0”" in government
+    assert "政府性基金预算支出 5.0万元" in government
+    assert failures(between.income_equals_spending, data) == []
+
+
+def test_other_money_is_kept_apart_too(data: Path, edit: Edit) -> None:
+    edit("income.csv", "其他资金,0.0", "其他资金,0.5")
+    [sentence] = failures(between.balance_by_fund, data)
+    assert "“0.5”" in sentence
+    assert "其他资金支出 0万元" in sentence
+
+
+def test_basic_spending_by_item_agrees_with_that_by_function(data: Path, edit: Edit) -> None:
+    edit("basic_spending.csv", "办公经费,3.9", "办公经费,4.0")
+    [sentence] = failures(between.basic_spending_agrees, data)
+    assert "一般公共预算基本支出 74.1万元" in sentence
+    assert "一般公共预算基本支出（支出预算表） 74.0万元" in sentence
+
+
+def test_basic_spending_is_compared_within_its_fund_only(data: Path, edit: Edit) -> None:
+    edit("spending.csv", "住房公积金,一般公共预算", "住房公积金,政府性基金预算")
+    [sentence] = failures(between.basic_spending_agrees, data)
+    assert "一般公共预算基本支出（支出预算表） 69.0万元" in sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sums"),
+    [
+        pytest.param(
+            "30239,其他交通费用,50201,办公经费",
+            "30199,其他工资福利支出,50199,其他工资福利支出",
+            ["301各行之和 70.2万元", "302和310各行之和 3.8万元"],
+            id="goods among wages",
+        ),
+        pytest.param(
+            "30239,其他交通费用,50201,办公经费",
+            "30399,其他对个人和家庭的补助,50999,其他对个人和家庭的补助",
+            ["302和310各行之和 3.8万元", "“3.9”"],
+            id="goods among transfers",
+        ),
+        pytest.param(
+            "30239,其他交通费用,50201,办公经费",
+            "30701,国内债务付息,50201,办公经费",
+            ["302和310各行之和 3.8万元"],
+            id="goods in a class of no column",
+        ),
+    ],
+)
+def test_every_economic_class_agrees_with_its_kind_of_spending(
+    data: Path, edit: Edit, old: str, new: str, sums: list[str]
+) -> None:
+    edit("basic_spending.csv", old, new)
+    sentences = failures(between.economic_classes_agree, data)
+    assert len(sentences) == len(sums)
+    assert all(part in sentence for part, sentence in zip(sums, sentences, strict=True))
+    assert failures(between.basic_spending_agrees, data) == []
+
+
+def test_capital_spending_counts_as_goods(data: Path, edit: Edit) -> None:
+    edit("basic_spending.csv", "30239,其他交通费用", "31002,办公设备购置")
+    assert failures(between.economic_classes_agree, data) == []
+
+
+OTHER_TRAVEL = "30239,其他交通费用,50201,办公经费"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part", "published"),
+    [
+        pytest.param(
+            OTHER_TRAVEL, "30212,因公出国（境）费用,50207,因公出国（境）费用", "因公出国（境）费用", "0.0", id="abroad"
+        ),
+        pytest.param("公务接待费,0.2,0.2", "公务接待费,3.9,3.9", "公务接待费", "0.2", id="reception"),
+        pytest.param("维护费,1.3,1.3", "维护费,3.9,3.9", "公务用车运行维护费", "1.3", id="running"),
+        pytest.param(OTHER_TRAVEL, "31013,公务用车购置,50201,办公经费", "公务用车购置", "0.0", id="purchase"),
+    ],
+)
+@pytest.mark.parametrize(("amount", "holds"), [("3.8", False), ("3.9", True), ("4.0", True)])
+def test_a_part_of_three_public_is_at_least_its_economic_item(
+    data: Path, edit: Edit, old: str, new: str, part: str, published: str, amount: str, holds: bool
+) -> None:
+    edit("basic_spending.csv", old, new)
+    edit("three_public.csv", f"{part},{published}", f"{part},{amount}")
+    assert (failures(between.three_public_covers_items, data) == []) is holds
+
+
+@pytest.mark.parametrize(("purchase", "holds"), [("90.4", True), ("90.5", True), ("90.6", False)])
+def test_three_public_may_be_all_of_spending_but_not_more(data: Path, edit: Edit, purchase: str, holds: bool) -> None:
+    edit("three_public.csv", "公务用车购置,0.0", f"公务用车购置,{purchase}")
+    assert (failures(between.three_public_within_spending, data) == []) is holds

@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.book import open_book
+from budgetbook.checks import require_sound, run_checks
+from budgetbook.dataset import Dataset, load_dataset
+from budgetbook.errors import BudgetBookError, InputError, UsageError
+from budgetbook.project import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.book import Book
+    from budgetbook.dataset.tables import SpendingGroup, SpendingItem
+    from budgetbook.figures import Figure
+    from budgetbook.project import Project
+
+
+@pytest.fixture(scope="module")
+def published(project: Project) -> list[list[str]]:
+    text = (project.data / "raw/2020/157001/published.md").read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def between(lines: list[list[str]], start: str, end: str) -> list[list[str]]:
+    """Take the tab-separated lines of one published table."""
+    first = lines.index([start])
+    last = lines.index([end], first)
+    return [line for line in lines[first:last] if len(line) > 1]
+
+
+def load(data: Path, year: str = "2020", unit: str = "157001") -> Dataset:
+    return load_dataset(find_project(data), year, unit)
+
+
+def refusal(data: Path, kind: type[BudgetBookError], year: str = "2020", unit: str = "157001") -> str:
+    with pytest.raises(kind) as refused:
+        load(data, year, unit)
+    return str(refused.value).replace(str(data), "<数据目录>")
+
+
+# the real 2020 figures, against the published text
+
+
+def amounts_of(spending: SpendingItem | SpendingGroup) -> list[Decimal]:
+    columns = ["amount", "basic", "wages", "transfers", "goods", "project", "general", "earmarked"]
+    return [getattr(spending, column).value for column in columns]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "fund"),
+    [
+        ("## 2020年部门支出总体情况表", "## 2020年一般公共预算支出情况表", None),
+        ("## 2020年一般公共预算支出情况表", "## 一般公共预算基本支出情况表", "一般公共预算"),
+    ],
+    ids=["预算03表", "预算05表"],
+)
+def test_spending_is_as_published(
+    book: Book, published: list[list[str]], start: str, end: str, fund: str | None
+) -> None:
+    spending = book.data.spending.of_fund(fund) if fund else book.data.spending
+    _, _, total, department, *rows = between(published, start, end)
+    expected = [("".join(row[:3]), row[4], [Decimal(cell) for cell in row[5:]]) for row in rows]
+    assert [(item.code, item.name, amounts_of(item)) for item in spending.items] == expected
+    assert len(expected) == 5
+    for row in (total, department):
+        assert amounts_of(spending) == [Decimal(cell) for cell in row[5:]]
+
+
+def test_basic_spending_is_as_published(book: Book, published: list[list[str]]) -> None:
+    lines = between(published, "## 一般公共预算基本支出情况表", "## 2020年一般公共预算“三公”经费支出情况表")
+    _, _, total, *rows = lines
+    basic = book.data.basic
+    assert [
+        (item.code, item.name, item.government_code, item.government_name, item.amount.value, item.appropriation.value)
+        for item in basic.items
+    ] == [(row[1], row[2], row[4], row[5], Decimal(row[6]), Decimal(row[7])) for row in rows]
+    assert len(rows) == 15
+    assert [basic.amount.value, basic.appropriation.value] == [Decimal(cell) for cell in total[6:]]
+
+
+def test_three_public_is_as_published(book: Book, published: list[list[str]]) -> None:
+    _, *rows = between(published, "## 2020年一般公共预算“三公”经费支出情况表", "# 洛阳市部门（单位）整体支出绩效目标表")
+    parts = book.data.three_public
+    figures = (
+        parts.amount,
+        parts.abroad,
+        parts.reception,
+        parts.vehicles,
+        parts.vehicle_running,
+        parts.vehicle_purchase,
+    )
+    assert [figure.value for figure in figures] == [Decimal(amount) for _, amount in rows]
+    assert len(rows) == 6
+
+
+def test_performance_tasks_are_as_published(book: Book, published: list[list[str]]) -> None:
+    rows = [row[-6:] for row in published if row[-1] == "2020年全年"]
+    assert [
+        (task.content, task.amount.value, task.fiscal.value, task.other, task.period) for task in book.data.tasks
+    ] == [(row[1], Decimal(row[2]), Decimal(row[3]), None, row[5]) for row in rows]
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("figure", "sentence"),
+    [
+        (lambda data: data.income_total, "2020年收入总计{}，"),
+        (lambda data: data.spending.amount, "，支出总计{}，收支平衡"),
+        (lambda data: data.appropriation, "其中：财政一般拨款{}，"),
+        (lambda data: data.other_income, "，其他收入{}。"),
+        (lambda data: data.basic.personnel, "其中：人员经费{}，"),
+        (lambda data: data.basic.operating, "；公用经费{}，"),
+        (lambda data: data.operating_cost, "机关运行经费支出预算{}，"),
+        (lambda data: data.vehicle_total, "账面共有车辆{}，"),
+        (lambda data: data.vehicles["一般公务用车"], "其中：一般公务用车{}。"),
+    ],
+    ids=["income", "spending", "appropriation", "other", "personnel", "operating", "running", "vehicles", "cars"],
+)
+def test_a_figure_of_the_text_is_as_published(
+    book: Book, published: list[list[str]], figure: Callable[[Dataset], Figure], sentence: str
+) -> None:
+    text = "\n".join(line[0] for line in published)
+    assert sentence.format(figure(book.data).text) in text
+
+
+def test_income_of_all_funds_is_appropriation_and_the_rest_is_other(
+    data: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("income.csv", "政府性基金预算,0.0", "政府性基金预算,2.0")
+    edit("income.csv", "国有资本经营预算,0.0", "国有资本经营预算,0.5")
+    edit("income.csv", "其他资金,0.0", "其他资金,3.1")
+    loaded = load(data)
+    assert (loaded.appropriation.text, loaded.appropriation.label) == ("94.5万元", "财政拨款")
+    assert (loaded.other_income.text, loaded.other_income.label) == ("3.1万元", "其他收入")
+    assert (loaded.income_total.text, loaded.income_total.label) == ("97.6万元", "收入总计")
+
+
+def test_there_is_no_procurement_as_published(book: Book) -> None:
+    assert book.data.procurement_total.value == 0
+    assert book.data.procurement_total.cells == ()
+
+
+def test_the_years_are_figures_with_their_source(book: Book) -> None:
+    data = book.data
+    assert (data.year.text, data.year.cells[0].file) == ("2020年", "data/2020/157001")
+    assert (data.last_year.text, data.last_year.formula) == ("2019年", "预算年度 2020 − 1 = 2019")
+    assert data.last_year.cells == data.year.cells
+
+
+# what makes no difference
+
+
+def every_amount(data: Dataset) -> list[Decimal]:
+    return [
+        row.figure(column.heading, column.heading).value
+        for table in data.sources.values()
+        for row in table.rows
+        for column in table.schema.columns
+        if column.kind in ("amount", "count") and row.text(column.heading)
+    ]
+
+
+def test_amounts_that_excel_trimmed_are_the_same_amounts(data: Path, unit_folder: Path, book: Book) -> None:
+    for path in unit_folder.glob("*.csv"):
+        path.write_bytes(path.read_bytes().replace(b".0,", b",").replace(b".0\r\n", b"\r\n"))
+    trimmed = open_book("2020", "157001", data)
+    assert trimmed.data.income[0].amount.cells[0].raw == "92"
+    assert every_amount(trimmed.data) == every_amount(book.data)
+    assert trimmed.data.spending.amount.text == "92万元"
+    require_sound(run_checks(trimmed))
+
+
+def test_line_ends_and_bom_make_no_difference(data: Path, unit_folder: Path, book: Book) -> None:
+    for path in unit_folder.glob("*.csv"):
+        path.write_bytes(path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
+    assert load(data) == book.data
+
+
+def test_amounts_may_be_in_yuan(data: Path, edit: Callable[[str, str, str], None]) -> None:
+    edit("unit.toml", '"万元"', '"元"')
+    loaded = load(data)
+    assert loaded.income_total.text == "92元"
+    assert loaded.spending.of_fund("政府性基金预算").amount.text == "0元"
+
+
+def test_headings_alone_mean_none_everywhere_but_where_zero_must_be_said(data: Path, unit_folder: Path) -> None:
+    for path in unit_folder.glob("*.csv"):
+        if path.name not in ("three_public.csv", "operating_cost.csv"):
+            path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    loaded = load(data)
+    assert (loaded.income, loaded.spending.items, loaded.basic.items) == ((), (), ())
+    assert (loaded.procurement, loaded.vehicles, loaded.tasks, loaded.targets) == ({}, {}, (), ())
+    assert [loaded.income_total.value, loaded.spending.amount.value, loaded.vehicle_total.value] == [0, 0, 0]
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    "year",
+    ["20", "二〇二〇", "２０２０", "2020年", "-202", "../2", ""],
+    ids=["too short", "Chinese", "full-width", "with its unit", "negative", "path", "empty"],
+)
+def test_a_year_that_is_no_year_is_refused(data: Path, year: str) -> None:
+    message = refusal(data, UsageError, year=year)
+    assert message == f"year：发现“{year}”，应为四位年份，如 2020。"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["157", "1570011", "１５７００１", "洛阳市", "../157", ""],
+    ids=["too short", "too long", "full-width", "name", "path", "empty"],
+)
+def test_a_unit_that_is_no_code_is_refused(data: Path, unit: str) -> None:
+    message = refusal(data, UsageError, unit=unit)
+    assert message == f"unit：发现“{unit}”，应为六位单位编码，如 157001。"
+
+
+def test_a_year_without_data_is_told_which_years_there_are(data: Path, snapshot: SnapshotAssertion) -> None:
+    shutil.copytree(data / "2020", data / "2019")
+    (data / "2018").write_text("不是目录", encoding="utf-8")
+    message = refusal(data, UsageError, year="2021")
+    assert "没有2021年的数据；现有年份：2019、2020。" in message
+    assert message == snapshot
+
+
+def test_a_unit_without_data_is_told_which_units_there_are(data: Path, snapshot: SnapshotAssertion) -> None:
+    shutil.copytree(data / "2020/157001", data / "2020/157002")
+    message = refusal(data, UsageError, unit="158001")
+    assert "没有单位 158001 的数据；现有单位：157001、157002。" in message
+    assert message == snapshot
+
+
+def test_only_units_are_called_units(data: Path) -> None:
+    (data / "2020/.ipynb_checkpoints").mkdir()
+    assert refusal(data, UsageError, unit="158001").endswith("现有单位：157001。")
+
+
+def test_a_data_folder_without_data_says_so(data: Path, snapshot: SnapshotAssertion) -> None:
+    shutil.rmtree(data / "2020")
+    message = refusal(data, UsageError)
+    assert message.endswith("现有年份：无。")
+    assert message == snapshot
+
+
+def test_a_unit_code_other_than_the_folders_is_refused(
+    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
+) -> None:
+    edit("unit.toml", '"157001"', '"157002"')
+    message = refusal(data, BudgetBookError)
+    assert "157002" in message
+    assert "157001" in message
+    assert message == snapshot
+
+
+def test_a_comparison_with_last_year_is_refused(
+    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
+) -> None:
+    edit("unit.toml", "= false", "= true")
+    assert refusal(data, InputError) == snapshot
+
+
+def test_a_year_without_classification_is_refused(data: Path, snapshot: SnapshotAssertion) -> None:
+    shutil.copytree(data / "2020", data / "2021")
+    assert refusal(data, InputError, year="2021") == snapshot
+
+
+@pytest.mark.parametrize(
+    "file", ["unit.toml", "income.csv", "project_targets.csv", "text/duties.md", "text/three_public_no_base.md"]
+)
+def test_a_missing_file_is_refused_by_its_name(data: Path, unit_folder: Path, file: str) -> None:
+    (unit_folder / file).unlink()
+    assert refusal(data, InputError).startswith(f"缺少文件 data/2020/157001/{file}")
+
+
+def test_a_refusal_names_the_cell_in_the_file_the_analyst_knows(
+    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
+) -> None:
+    edit("spending.csv", "50.0", "五十")
+    assert refusal(data, InputError) == snapshot

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.dataset.prose import NO_BASE, PROSE, read_prose
+from budgetbook.errors import InputError
+from budgetbook.project import Project, find_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+SHOWN = "data/2020/157001/text"
+
+
+@pytest.fixture
+def copied(data: Path) -> Project:
+    return find_project(data)
+
+
+@pytest.fixture
+def folder(unit_folder: Path) -> Path:
+    return unit_folder / "text"
+
+
+def refusal(folder: Path, project: Project) -> str:
+    with pytest.raises(InputError) as refused:
+        read_prose(folder, project, needs_no_base=True)
+    return str(refused.value)
+
+
+def test_the_real_texts_are_read_word_for_word(project: Project) -> None:
+    texts = read_prose(project.data / "2020/157001/text", project, needs_no_base=True)
+    assert set(texts) == {*PROSE, NO_BASE}
+    assert texts["institution"] == "此项内容涉密，按规定不予公开。"
+    assert texts["duties"].startswith("洛阳市政务服务和大数据管理局为市政府组成部门，贯彻落实党中央关于政务服务")
+    assert texts["duties"].endswith("（九）完成市委、市政府交办的其他事项。")
+
+
+@pytest.mark.parametrize("bom", ["\ufeff", ""], ids=["BOM", "no BOM"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_line_ends_and_bom_make_no_difference(folder: Path, copied: Project, bom: str, line_end: str) -> None:
+    (folder / "duties.md").write_bytes(f"{bom}{line_end}（一）甲。{line_end}{line_end}（二）乙。{line_end}".encode())
+    assert read_prose(folder, copied, needs_no_base=True)["duties"] == "（一）甲。\n\n（二）乙。"
+
+
+@pytest.mark.parametrize("name", [*PROSE, NO_BASE])
+def test_a_missing_text_is_refused(folder: Path, copied: Project, name: str, snapshot: SnapshotAssertion) -> None:
+    (folder / f"{name}.md").unlink()
+    message = refusal(folder, copied)
+    assert message.startswith(f"缺少文件 {SHOWN}/{name}.md")
+    assert message == snapshot
+
+
+def test_a_missing_folder_is_told_by_its_first_text(folder: Path, copied: Project) -> None:
+    folder.rename(folder.with_name("texts"))
+    assert refusal(folder, copied).startswith(f"缺少文件 {SHOWN}/institution.md")
+
+
+@pytest.mark.parametrize("content", ["", "\ufeff", " \n\n　"], ids=["no byte", "BOM alone", "spaces alone"])
+def test_an_empty_text_is_refused(folder: Path, copied: Project, content: str, snapshot: SnapshotAssertion) -> None:
+    (folder / "duties.md").write_text(content, encoding="utf-8")
+    message = refusal(folder, copied)
+    assert message.startswith(f"{SHOWN}/duties.md 是空文件")
+    assert message == snapshot
+
+
+def test_a_text_that_belongs_nowhere_is_refused(folder: Path, copied: Project, snapshot: SnapshotAssertion) -> None:
+    (folder / "dutys.md").write_text("主要职责。", encoding="utf-8")
+    message = refusal(folder, copied)
+    assert message.startswith(f"{SHOWN}/dutys.md 不属于文本的任何一处")
+    assert message == snapshot
+
+
+def test_a_text_in_another_encoding_is_refused(folder: Path, copied: Project) -> None:
+    (folder / "duties.md").write_bytes("主要职责。".encode("gbk"))
+    assert refusal(folder, copied).startswith(f"{SHOWN}/duties.md 不是 UTF-8 编码")
+
+
+def test_the_reason_for_no_base_is_asked_for_only_where_there_is_no_base(folder: Path, copied: Project) -> None:
+    (folder / f"{NO_BASE}.md").unlink()
+    assert set(read_prose(folder, copied, needs_no_base=False)) == set(PROSE)
+
+
+def test_a_reason_for_no_base_may_stay_in_its_place_unused(folder: Path, copied: Project) -> None:
+    assert NO_BASE not in read_prose(folder, copied, needs_no_base=False)

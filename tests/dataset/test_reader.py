@@ -1,0 +1,397 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.schema import (
+    INCOME,
+    OPERATING_COST,
+    PERFORMANCE_TARGETS,
+    PERFORMANCE_TASKS,
+    SPENDING,
+    VEHICLES,
+    TableSchema,
+)
+from budgetbook.errors import InputError
+from budgetbook.figures import Cell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+FOLDER = "data/2020/157001"
+FILE = f"{FOLDER}/income.csv"
+
+REAL = """\
+收入来源,资金性质,预算数
+合计,,92.0
+财政拨款,一般公共预算,92.0
+财政拨款,政府性基金预算,0.0
+财政拨款,国有资本经营预算,0.0
+其他收入,其他资金,0.0
+"""
+
+SPENDING_HEADINGS = ",".join(SPENDING.headings)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "income.csv"
+
+
+def read(path: Path, content: str | bytes, schema: TableSchema = INCOME) -> Table:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return read_table(path, schema, f"{FOLDER}/{schema.file}", "万元")
+
+
+def refusal(path: Path, content: str | bytes, schema: TableSchema = INCOME) -> str:
+    with pytest.raises(InputError) as refused:
+        read(path, content, schema)
+    return str(refused.value)
+
+
+def changed(old: str, new: str) -> str:
+    assert old in REAL
+    return REAL.replace(old, new, 1)
+
+
+def amounts(table: Table) -> list[Decimal]:
+    return [row.figure("预算数", "预算数").value for row in table.rows]
+
+
+def first_row(path: Path, content: str, schema: TableSchema = INCOME) -> Row:
+    return read(path, content, schema).rows[0]
+
+
+# what is read
+
+
+def test_rows_are_numbered_as_excel_counts_and_the_total_row_stands_apart(path: Path) -> None:
+    table = read(path, REAL)
+    assert [row.number for row in table.rows] == [3, 4, 5, 6]
+    assert amounts(table) == [Decimal("92.0"), Decimal(0), Decimal(0), Decimal(0)]
+    assert table.published_total is not None
+    assert table.published_total.number == 2
+    assert table.published_total.figure("预算数", "合计").value == 92
+
+
+@pytest.mark.parametrize("bom", ["\ufeff", ""], ids=["BOM", "no BOM"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_line_ends_and_bom_make_no_difference(path: Path, bom: str, line_end: str) -> None:
+    assert read(path, bom + REAL.replace("\n", line_end)) == read(path, REAL)
+
+
+def test_the_last_line_may_lack_its_line_end(path: Path) -> None:
+    assert read(path, REAL.rstrip("\n")) == read(path, REAL)
+
+
+@pytest.mark.parametrize("trimmed", ["92", "92.00", " 92.0 "], ids=["no decimal", "two decimals", "spaces around"])
+def test_an_amount_that_excel_trimmed_is_the_same_amount(path: Path, trimmed: str) -> None:
+    figure = first_row(path, changed("一般公共预算,92.0", f"一般公共预算,{trimmed}")).figure("预算数", "财政拨款")
+    assert figure.value == Decimal("92.0")
+    assert figure.text == "92万元"
+    assert figure.in_table(1) == "92.0"
+
+
+def test_headings_alone_are_a_table_without_rows(path: Path) -> None:
+    table = read(path, "收入来源,资金性质,预算数\n")
+    assert table.rows == ()
+    assert table.published_total is None
+
+
+def test_a_total_row_is_not_required(path: Path) -> None:
+    table = read(path, changed("合计,,92.0\n", ""))
+    assert table.published_total is None
+    assert [row.number for row in table.rows] == [2, 3, 4, 5]
+
+
+def test_a_table_that_has_no_total_row_takes_the_word_for_a_row_like_any_other(path: Path) -> None:
+    table = read(path, "项目,预算数\n合计,57.7\n", OPERATING_COST)
+    assert table.published_total is None
+    assert [row.text("项目") for row in table.rows] == ["合计"]
+
+
+def test_an_amount_carries_its_cell_and_the_unit_of_the_data(path: Path) -> None:
+    figure = first_row(path, REAL).figure("预算数", "一般公共预算财政拨款")
+    assert (figure.unit, figure.label, figure.formula) == ("万元", "一般公共预算财政拨款", "")
+    assert figure.cells == (Cell(FILE, 3, "预算数", "92.0"),)
+
+
+def test_amounts_are_in_the_unit_that_the_data_name(path: Path) -> None:
+    path.write_text(REAL, encoding="utf-8")
+    assert read_table(path, INCOME, FILE, "元").rows[0].figure("预算数", "财政拨款").text == "92元"
+
+
+def test_a_count_is_in_vehicles(path: Path) -> None:
+    row = first_row(path, "车辆类别,数量（辆）\n一般公务用车,2\n", VEHICLES)
+    assert row.figure("数量（辆）", "一般公务用车").text == "2辆"
+
+
+def test_a_code_stays_text(path: Path) -> None:
+    row = first_row(path, f"{SPENDING_HEADINGS}\n2010301,行政运行,一般公共预算,50.0,0.0,7.7,0.0,0.0\n", SPENDING)
+    assert row.text("科目编码") == "2010301"
+
+
+def test_an_empty_cell_is_nothing_and_not_zero(path: Path) -> None:
+    headings = ",".join(PERFORMANCE_TASKS.headings)
+    row = first_row(path, f"{headings}\n厉行节约类支出,三公经费,1.5,1.5,,2020年全年\n", PERFORMANCE_TASKS)
+    assert row.figure_or_none("其他资金", "其他资金") is None
+    fiscal = row.figure_or_none("财政资金", "财政资金")
+    assert fiscal is not None
+    assert fiscal.value == Decimal("1.5")
+
+
+def test_a_quoted_cell_of_several_lines_is_one_row_as_in_excel(path: Path) -> None:
+    content = (
+        "一级指标,二级指标,三级指标,指标值\n"
+        '产出指标,数量指标,政务服务,"实现率90%以上，\r\n不见面审批40%以上，\n一窗受理80%以上"\n'
+        "产出指标,数量指标,便利化,超过210项\n"
+        "产出指标,数量指标,,超过50万\n"
+    )
+    assert refusal(path, content, PERFORMANCE_TARGETS).startswith(
+        f"{FOLDER}/performance_targets.csv 第4行“三级指标”列：发现空白"
+    )
+
+
+def test_people_see_the_rows_as_typed_under_excels_numbers(path: Path) -> None:
+    frame = read(path, REAL).frame()
+    assert list(frame.columns) == ["收入来源", "资金性质", "预算数"]
+    assert (frame.index.name, list(frame.index)) == ("行", [3, 4, 5, 6])
+    assert list(frame.loc[3]) == ["财政拨款", "一般公共预算", "92.0"]
+
+
+def test_people_see_the_headings_of_a_table_without_rows(path: Path) -> None:
+    frame = read(path, "收入来源,资金性质,预算数\n").frame()
+    assert frame.empty
+    assert list(frame.columns) == ["收入来源", "资金性质", "预算数"]
+
+
+@settings(deadline=None)
+@given(amount=st.decimals(min_value=-(10**9), max_value=10**9, places=4))
+def test_an_amount_is_read_to_the_last_digit(tmp_path_factory: pytest.TempPathFactory, amount: Decimal) -> None:
+    content = changed("一般公共预算,92.0", f"一般公共预算,{amount:f}")
+    assert amounts(read(tmp_path_factory.getbasetemp() / "amounts.csv", content))[0] == amount
+
+
+@settings(deadline=None)
+@given(text=st.text(st.sampled_from("0123456789.,-+eE %万元()０１．，１n"), min_size=1, max_size=6))
+def test_an_amount_is_either_plain_digits_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    whole, point, decimals = text.strip().removeprefix("-").partition(".")
+    digits = [whole, decimals] if point else [whole]
+    plain = all(part and set(part) <= set("0123456789") for part in digits)
+    path = tmp_path_factory.getbasetemp() / "amounts.csv"
+    content = changed("一般公共预算,92.0", f'一般公共预算,"{text}"')
+    if plain:
+        assert amounts(read(path, content))[0] == Decimal(text.strip())
+    else:
+        assert "第3行“预算数”列" in refusal(path, content)
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [
+        pytest.param("九十二", "“九十二”", id="in words"),
+        pytest.param("92万元", "“92万元”", id="with its unit"),
+        pytest.param("９２．０", "“９２．０”", id="full-width"),
+        pytest.param("９２.0", "“９２.0”", id="full-width in part"),
+        pytest.param('"1,092.0"', "“1,092.0”", id="thousands separator"),
+        pytest.param("9 2.0", "“9 2.0”", id="with a space"),
+        pytest.param("9.2E+01", "“9.2E+01”", id="with an exponent"),
+        pytest.param("+92.0", "“+92.0”", id="with a plus"),
+        pytest.param(".92", "“.92”", id="nothing before the point"),
+        pytest.param("92.", "“92.”", id="nothing after the point"),
+        pytest.param("−92.0", "“−92.0”", id="typographic minus"),
+        pytest.param("-", "“-”", id="dash"),
+        pytest.param("=C2", "“=C2”", id="formula"),
+        pytest.param("nan", "“nan”", id="nan"),
+        pytest.param("#REF!", "“#REF!”", id="Excel error"),
+        pytest.param("", "空白", id="empty"),
+        pytest.param("　", "空白", id="full-width space"),
+    ],
+)
+def test_an_amount_that_is_no_plain_number_is_refused(
+    path: Path, amount: str, found: str, snapshot: SnapshotAssertion
+) -> None:
+    message = refusal(path, changed("一般公共预算,92.0", f"一般公共预算,{amount}"))
+    assert message.startswith(f"{FILE} 第3行“预算数”列：发现{found}，应为以万元为单位的数字")
+    assert message == snapshot
+
+
+@pytest.mark.parametrize("amount", ["９２.0", "92．0"], ids=["digits", "point"])
+def test_an_amount_in_full_width_digits_is_told_to_be_half_width(path: Path, amount: str) -> None:
+    assert "半角" in refusal(path, changed("一般公共预算,92.0", f"一般公共预算,{amount}"))
+
+
+def test_an_amount_in_yuan_is_asked_for_in_yuan(path: Path) -> None:
+    path.write_text(changed("一般公共预算,92.0", "一般公共预算,九十二"), encoding="utf-8")
+    with pytest.raises(InputError, match="应为以元为单位的数字"):
+        read_table(path, INCOME, FILE, "元")
+
+
+@pytest.mark.parametrize(
+    "count", ["两", "2.0", "-2", "２", ""], ids=["in words", "decimal", "negative", "full-width", "empty"]
+)
+def test_a_count_that_is_no_whole_number_is_refused(path: Path, count: str, snapshot: SnapshotAssertion) -> None:
+    message = refusal(path, f"车辆类别,数量（辆）\n一般公务用车,{count}\n", VEHICLES)
+    assert message.startswith(
+        f"{FOLDER}/vehicles.csv 第2行“数量（辆）”列：发现{f'“{count}”' if count else '空白'}，应为整数"
+    )
+    assert message == snapshot
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("行政运行", id="name"),
+        pytest.param("２０１０３０１", id="full-width"),
+        pytest.param("2.01E+06", id="exponent"),
+        pytest.param("201-03-01", id="dashes"),
+        pytest.param("201031", id="six digits"),
+        pytest.param("01", id="leading digits lost"),
+        pytest.param("'2010301", id="apostrophe"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_a_code_that_is_no_code_is_refused(path: Path, code: str, snapshot: SnapshotAssertion) -> None:
+    content = f"{SPENDING_HEADINGS}\n{code},行政运行,一般公共预算,50.0,0.0,7.7,0.0,0.0\n"
+    message = refusal(path, content, SPENDING)
+    assert message.startswith(
+        f"{FOLDER}/spending.csv 第2行“科目编码”列：发现{f'“{code}”' if code else '空白'}，应为数字编码"
+    )
+    assert message == snapshot
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        pytest.param(changed("一般公共预算", ""), "第3行“资金性质”列：发现空白，应为文字", id="empty text"),
+        pytest.param(changed("财政拨款,政", "\n财政拨款,政"), "第4行是空行", id="blank row"),
+        pytest.param(changed("财政拨款,政", ",,\n财政拨款,政"), "第4行是空行", id="row of empty cells"),
+        pytest.param(REAL + "\n", "第7行是空行", id="blank row at the end"),
+        pytest.param(changed("预算,92.0", "预算,92.0,"), "第3行有4格，应为3格", id="a cell too many"),
+        pytest.param(changed("预算,92.0", "预算,1,092.0"), "第3行有4格，应为3格", id="thousands separator, no quotes"),
+        pytest.param(changed("预算,92.0", "预算"), "第3行有2格，应为3格", id="a cell too few"),
+        pytest.param(REAL + "财政拨款,一般公共预算,1.0\n", "第7行", id="duplicate row"),
+        pytest.param(REAL + "合计,,92.0\n", "第7行“收入来源”列：发现“合计”", id="second total row"),
+        pytest.param(changed("合计,,", "合计,全部,"), "第2行“资金性质”列：发现“全部”", id="text in the total row"),
+        pytest.param(changed("合计,,92.0", "合计,,"), "第2行“预算数”列：发现空白", id="empty total"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused(path: Path, content: str, place: str, snapshot: SnapshotAssertion) -> None:
+    message = refusal(path, content)
+    assert message.startswith(f"{FILE} {place}")
+    assert message == snapshot
+
+
+def test_a_duplicate_row_names_both_rows_and_all_that_is_the_same(path: Path) -> None:
+    message = refusal(path, REAL + "财政拨款,一般公共预算,1.0\n")
+    for part in ("第7行", "第3行", "财政拨款", "一般公共预算"):
+        assert part in message
+
+
+def test_rows_with_one_code_under_two_funds_are_no_duplicates(path: Path) -> None:
+    content = f"{SPENDING_HEADINGS}\n2010301,行政运行,一般公共预算,1,0,0,0,0\n2010301,行政运行,其他资金,1,0,0,0,0\n"
+    assert len(read(path, content, SPENDING).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("headings", "fault"),
+    [
+        pytest.param("收入来源,预算数", "第1行缺少“资金性质”列", id="missing"),
+        pytest.param("收入来源,资金性质,预算数,备注", "第1行多出“备注”列", id="extra"),
+        pytest.param("资金性质,收入来源,预算数", "第1行列的次序不同", id="reordered"),
+        pytest.param("收入来源,资金性质,预算", "第1行缺少“预算数”列", id="renamed"),
+        pytest.param("收入来源,资金性质,预算数,", "第1行多出", id="without a heading"),
+        pytest.param("合计,,92.0", "第1行缺少“收入来源”列", id="no headings at all"),
+    ],
+)
+def test_headings_other_than_expected_are_refused(
+    path: Path, headings: str, fault: str, snapshot: SnapshotAssertion
+) -> None:
+    message = refusal(path, changed("收入来源,资金性质,预算数", headings))
+    assert message.startswith(f"{FILE} {fault}")
+    assert "应为收入来源、资金性质、预算数" in message
+    assert message == snapshot
+
+
+def test_a_heading_that_stands_twice_is_not_called_a_wrong_order(path: Path) -> None:
+    message = refusal(path, changed("收入来源,资金性质,预算数", "收入来源,资金性质,预算数,预算数"))
+    assert "次序" not in message
+    assert "“预算数”" in message
+
+
+def test_a_column_without_heading_is_named_by_its_place(path: Path) -> None:
+    assert "第4列" in refusal(path, changed("收入来源,资金性质,预算数", "收入来源,资金性质,预算数,"))
+
+
+def test_a_blank_first_row_is_called_a_blank_row(path: Path) -> None:
+    assert refusal(path, "\n" + REAL).startswith(f"{FILE} 第1行是空行")
+
+
+def test_a_missing_file_is_refused(path: Path, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(InputError) as refused:
+        read_table(path, INCOME, FILE, "万元")
+    assert str(refused.value).startswith(f"缺少文件 {FILE}")
+    assert str(refused.value) == snapshot
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(REAL.encode("gbk"), id="GBK"),
+        pytest.param(REAL.encode("utf-16"), id="UTF-16"),
+    ],
+)
+def test_a_file_in_another_encoding_is_refused_with_the_way_out(
+    path: Path, content: bytes, snapshot: SnapshotAssertion
+) -> None:
+    message = refusal(path, content)
+    assert message.startswith(f"{FILE} 不是 UTF-8 编码")
+    assert "CSV UTF-8" in message
+    assert message == snapshot
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf"], ids=["no byte", "BOM alone"])
+def test_an_empty_file_is_refused(path: Path, content: bytes, snapshot: SnapshotAssertion) -> None:
+    message = refusal(path, content)
+    assert message.startswith(f"{FILE} 是空文件")
+    assert message == snapshot
+
+
+BROKEN_QUOTES = [
+    pytest.param(changed("一般公共预算,", '"一般公共预算,'), id="quote never closed"),
+    pytest.param(changed("一般公共预算,", '"一般"公共预算,'), id="text after the closing quote"),
+]
+
+
+@pytest.mark.parametrize("content", BROKEN_QUOTES)
+def test_broken_quotes_are_refused(path: Path, content: str, snapshot: SnapshotAssertion) -> None:
+    message = refusal(path, content)
+    assert message.startswith(f"{FILE} ")
+    assert message == snapshot
+
+
+@pytest.mark.parametrize("content", BROKEN_QUOTES)
+def test_broken_quotes_are_told_in_chinese_with_the_row_where_they_open(path: Path, content: str) -> None:
+    message = refusal(path, content)
+    assert "第3行" in message
+    assert "引号" in message
+    assert "expected" not in message
+    assert "unexpected" not in message
+
+
+def test_a_row_names_its_cell_when_it_is_refused(path: Path, snapshot: SnapshotAssertion) -> None:
+    assert str(first_row(path, REAL).refuse("资金性质", "其他资金")) == snapshot
+
+
+def test_a_table_names_the_row_that_it_lacks(path: Path, snapshot: SnapshotAssertion) -> None:
+    assert str(read(path, REAL).lacks("收入来源", "事业收入")) == snapshot

@@ -1,0 +1,252 @@
+"""The printed document as a PDF: pages, page numbers, fonts, glyphs, and what it says about itself."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup
+
+from budgetbook.project import Project
+from budgetbook.publish import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from budgetbook.book import Book
+
+A4 = (595.28, 841.89)
+
+COVER, CONTENTS, FIRST = 0, 1, 2
+"""Indexes of the cover, of the contents, and of the page that is numbered 1."""
+
+
+def compact(text: str) -> str:
+    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
+
+
+class Printed:
+    """A PDF as pdfium reads it: the text of its pages and its bookmarks."""
+
+    def __init__(self, path: Path) -> None:
+        with pypdfium2.PdfDocument(path) as document:
+            self.pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
+            self.lines = document[CONTENTS].get_textpage().get_text_bounded().splitlines()
+            self.bookmarks: list[tuple[int, str, int]] = [
+                (bookmark.level, compact(bookmark.get_title()), bookmark.get_dest().get_index())
+                for bookmark in document.get_toc()
+            ]
+
+    def page_of(self, title: str) -> int:
+        return next(page for _, heading, page in self.bookmarks if heading == compact(title))
+
+
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> Printed:
+    """Its PDF, as it reads."""
+    return Printed(folder / "report.pdf")
+
+
+@pytest.fixture(scope="module")
+def pdf(folder: Path) -> Iterator[pikepdf.Pdf]:
+    """Its PDF, as it is built."""
+    with pikepdf.open(folder / "report.pdf") as document:
+        yield document
+
+
+def page_number(text: str) -> int | None:
+    match = re.search(r"—(\d+)—", text)
+    return int(match.group(1)) if match else None
+
+
+def test_the_cover_has_title_and_date_and_no_page_number(printed: Printed) -> None:
+    assert printed.pages[COVER] == "洛阳市政务服务和大数据管理局2020年度部门预算二〇二〇年六月"
+
+
+def test_pages_are_numbered_from_the_first_after_the_contents(printed: Printed) -> None:
+    numbers = [page_number(text) for text in printed.pages]
+    assert numbers == [None, None, *range(1, len(printed.pages) - 1)]
+
+
+def test_the_contents_give_the_pages_on_which_the_headings_stand(printed: Printed) -> None:
+    entries = [match.groups() for line in printed.lines if (match := re.match(r"(.*?)[. ⁠]*?(\d+)$", compact(line)))]
+    listed = [(title.rstrip("."), int(number)) for title, number in entries]
+    assert listed == [(title, page - 1) for level, title, page in printed.bookmarks if level < 2]
+    assert len(listed) == 4 + 2 + 10 + 12
+
+
+def test_every_heading_stands_on_the_page_of_its_bookmark(printed: Printed) -> None:
+    assert [title for _, title, page in printed.bookmarks if title not in printed.pages[page]] == []
+    assert [page for _, _, page in printed.bookmarks] == sorted(page for _, _, page in printed.bookmarks)
+
+
+def test_the_contents_lead_to_the_headings(pdf: pikepdf.Pdf) -> None:
+    links = [annotation for annotation in pdf.pages[CONTENTS].Annots if annotation.Subtype == "/Link"]
+    assert len(links) >= 28
+
+
+def test_each_part_and_the_annex_begin_a_page(printed: Printed) -> None:
+    parts = [(title, page) for level, title, page in printed.bookmarks if level == 0]
+    assert [title for title, page in parts if not printed.pages[page].startswith(title)] == []
+
+
+def test_each_table_begins_a_page(printed: Printed) -> None:
+    annex = printed.page_of("附件：洛阳市政务服务和大数据管理局2020年度部门预算表")
+    tables = [(title, page) for level, title, page in printed.bookmarks if page > annex]
+    assert [title for title, page in tables if not printed.pages[page].startswith(title)] == []
+    assert len({page for _, page in tables}) == 12
+
+
+def test_text_pages_are_portrait_a4_and_annex_pages_landscape(printed: Printed, pdf: pikepdf.Pdf) -> None:
+    annex = printed.page_of("附件：洛阳市政务服务和大数据管理局2020年度部门预算表")
+    sizes = [tuple(round(float(side), 2) for side in page.MediaBox[2:]) for page in pdf.pages]
+    assert sizes == [A4] * annex + [A4[::-1]] * (len(sizes) - annex)
+    assert not any(page.get("/Rotate") for page in pdf.pages)
+
+
+def test_no_page_is_empty(printed: Printed) -> None:
+    assert [number for number, text in enumerate(printed.pages) if len(text) < 30] == []
+
+
+def test_the_document_names_its_title_and_its_language(pdf: pikepdf.Pdf) -> None:
+    assert str(pdf.docinfo["/Title"]) == "洛阳市政务服务和大数据管理局2020年度部门预算"
+    assert str(pdf.Root.Lang).startswith("zh")
+    assert bool(pdf.Root.MarkInfo.Marked)
+
+
+def fonts_of(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    of_pages = [page.Resources.get("/Font", pikepdf.Dictionary()) for page in pdf.pages]
+    return {str(font.BaseFont): font for fonts in of_pages for font in fonts.values()}
+
+
+def test_only_the_noto_fonts_are_used_and_all_are_embedded(pdf: pikepdf.Pdf) -> None:
+    fonts = fonts_of(pdf)
+    names = {name.split("+")[1].split("-")[0] for name in fonts}
+    assert names == {"NotoSerifSC", "NotoSansSC"}
+    for font in fonts.values():
+        assert "/FontFile3" in font.DescendantFonts[0].FontDescriptor
+
+
+def glyphs_of(page: Any) -> Iterator[tuple[str, int]]:
+    """Each glyph that a page shows: its font and its number in it, two bytes each."""
+    font = ""
+    for instruction in pikepdf.parse_content_stream(page):
+        operator, operands = str(instruction.operator), instruction.operands
+        if operator == "Tf":
+            font = str(page.Resources.Font[str(operands[0])].BaseFont)
+        elif operator in ("Tj", "TJ"):
+            pieces: Any = operands[0] if operator == "TJ" else operands
+            data = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
+            yield from ((font, int.from_bytes(data[place : place + 2])) for place in range(0, len(data), 2))
+
+
+def test_no_glyph_is_missing_and_every_one_stands_for_a_character(pdf: pikepdf.Pdf) -> None:
+    known = {
+        (name, int(code, 16))
+        for name, font in fonts_of(pdf).items()
+        for code in re.findall(rb"<([0-9A-F]{4})> <(?:[0-9A-F]{4})+>", font.ToUnicode.read_bytes())
+    }
+    shown = {glyph for page in pdf.pages for glyph in glyphs_of(page)}
+    assert len(shown) > 500
+    assert [font for font, number in shown if number == 0] == []
+    assert shown <= known
+
+
+def test_the_characters_read_from_the_pdf_are_those_of_the_page_on_screen(folder: Path, printed: Printed) -> None:
+    screen = set(BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").get_text())
+    assert set("".join(printed.pages)) - screen <= {"—"}  # it stands on both sides of a page number
+
+
+def structure(element: Any) -> Iterator[Any]:
+    """All elements of a PDF's structure tree."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
+            yield kid
+            yield from structure(kid)
+
+
+def test_each_chart_has_words_for_those_who_cannot_see_it(pdf: pikepdf.Pdf) -> None:
+    words = [str(node.get("/Alt", "")) for node in structure(pdf.Root.StructTreeRoot) if node.get("/S") == "/Figure"]
+    bars = ["项目支出18", "工资福利支出66.3", "社会保障和就业支出5.9（6.41%）", "津贴补贴16.6", "公务用车运行维护费1.3"]
+    assert len(words) == 5
+    assert all(bar in text for bar, text in zip(bars, words, strict=True))
+
+
+@pytest.fixture(scope="module")
+def many_rows(project: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Printed, list[list[str]]]:
+    """A budget of forty spending rows in all classes there are, 0.1万元 in each that is not in the real one."""
+    data = tmp_path_factory.mktemp("long") / "data"
+    shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
+    with (data / "classification" / "2020" / "functions.csv").open(encoding="utf-8-sig", newline="") as file:
+        items = [row for row in csv.reader(file) if len(row[0]) == 7]
+    unit = data / "2020" / "157001"
+    with (unit / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings, _, *rows = list(csv.reader(file))
+    real = {row[0] for row in rows}
+    others = [row for row in items if row[0] not in real]
+    first_of_class = {row[0][:3]: row for row in reversed(others)}.values()
+    chosen = [*first_of_class, *(row for row in others if row not in first_of_class)][: 40 - len(rows)]
+    rows += [[code, name, "一般公共预算", "0.0", "0.0", "0.0", "0.1", "0.0"] for code, name, _ in chosen]
+    with (unit / "spending.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        total = ["合计", "", "", "66.3", "0.0", "7.7", "21.5", "0.0"]
+        csv.writer(file).writerows([headings, total, *rows])
+    income = (unit / "income.csv").read_text(encoding="utf-8")
+    (unit / "income.csv").write_text(income.replace("92.0", "95.5"), encoding="utf-8")
+    output = tmp_path_factory.mktemp("output")
+    folder = build(Project(root=project.root, data=data), "2020", "157001", output, "pandoc", lambda _: None)
+    return Printed(folder / "report.pdf"), rows
+
+
+def pages_of_table(printed: Printed, title: str, following: str) -> list[str]:
+    return printed.pages[printed.page_of(title) : printed.page_of(following)]
+
+
+def test_the_heading_rows_of_a_long_table_are_repeated_on_each_page(
+    many_rows: tuple[Printed, list[list[str]]],
+) -> None:
+    printed, rows = many_rows
+    pages = pages_of_table(printed, "三、部门支出总体情况表", "四、财政拨款收支总体情况表")
+    assert len(pages) > 2
+    heads = ["科目编码", "单位代码", "单位（科目名称）", "基本支出", "工资福利支出", "一般性项目", "专项资金"]
+    assert [head for page in pages for head in heads if head not in page] == []
+    assert [row[1] for row in rows if row[1] not in "".join(pages)] == []
+
+
+def test_a_long_table_ends_with_all_its_amounts(many_rows: tuple[Printed, list[list[str]]]) -> None:
+    printed, rows = many_rows
+    pages = pages_of_table(printed, "三、部门支出总体情况表", "四、财政拨款收支总体情况表")
+    assert "合计95.574.066.30.07.721.521.50.0" in pages[0]
+    assert len(re.findall(r"0\.10\.00\.00\.00\.00\.10\.10\.0", "".join(pages))) >= len(rows) - 5
+
+
+def test_no_class_of_spending_is_lost_where_there_are_many(
+    many_rows: tuple[Printed, list[list[str]]], book: Book
+) -> None:
+    printed, rows = many_rows
+    classes = sorted({row[0][:3] for row in rows})
+    assert len(classes) == 14
+    (page,) = pages_of_table(printed, "四、财政拨款收支总体情况表", "五、一般公共预算支出情况表")
+    names = [book.data.classification.functions[code] for code in classes]
+    assert [name for name in names if name not in page] == []
+
+
+def test_the_contents_of_a_longer_document_are_right_too(many_rows: tuple[Printed, list[list[str]]]) -> None:
+    printed, _ = many_rows
+    numbers = [int(re.sub(r".*?(\d+)$", r"\1", compact(line))) for line in printed.lines if line.strip()[-1:].isdigit()]
+    assert numbers == [page - 1 for level, _, page in printed.bookmarks if level < 2]
+    assert all(first <= second for first, second in pairwise(numbers))

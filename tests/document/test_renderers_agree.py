@@ -1,0 +1,117 @@
+"""Quarto and the built-in renderer print the same words, numbers and order; skipped where there is no Quarto."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BLOCKS = ["h1", "h2", "h3", "p", "figcaption", "th", "td"]
+
+
+def compact(text: str) -> str:
+    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
+
+
+def main_of(folder: Path) -> Tag:
+    """The document on screen, without what only leads elsewhere."""
+    main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
+    assert isinstance(main, Tag)
+    for element in main.select("nav, .notebook-link"):
+        element.decompose()
+    return main
+
+
+@pytest.fixture(scope="module")
+def mains(publication: Path, quarto_publication: Path) -> tuple[Tag, Tag]:
+    """The document on screen by each renderer."""
+    return main_of(publication), main_of(quarto_publication)
+
+
+@pytest.fixture(scope="module")
+def pages(publication: Path, quarto_publication: Path) -> tuple[list[str], list[str]]:
+    """The pages in print by each renderer, without their numbers."""
+
+    def pages_of(folder: Path) -> list[str]:
+        with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+            texts = [compact(page.get_textpage().get_text_bounded()) for page in document]
+        return [re.sub(r"—\d+—", "", text) for text in texts]
+
+    return pages_of(publication), pages_of(quarto_publication)
+
+
+def test_headings_paragraphs_captions_and_cells_are_the_same_in_the_same_order(mains: tuple[Tag, Tag]) -> None:
+    builtin, by_quarto = (
+        [(block.name, compact(block.get_text())) for block in main.find_all(BLOCKS)] for main in mains
+    )
+    assert len(builtin) > 800
+    assert builtin == by_quarto
+
+
+def test_no_word_stands_outside_these_blocks(mains: tuple[Tag, Tag]) -> None:
+    for main in mains:
+        blocks = "".join(compact(block.get_text()) for block in main.find_all(BLOCKS))
+        assert compact(main.get_text()) == blocks
+
+
+def test_the_cells_of_a_table_span_and_align_alike(mains: tuple[Tag, Tag]) -> None:
+    builtin, by_quarto = (
+        [
+            [cell.get(name) for name in ("colspan", "rowspan", "scope", "style")]
+            for cell in main.select(".budget-table th, .budget-table td")
+        ]
+        for main in mains
+    )
+    assert len(builtin) > 700
+    assert builtin == by_quarto
+
+
+def test_every_number_carries_the_same_source(mains: tuple[Tag, Tag]) -> None:
+    builtin, by_quarto = (
+        [(figure.get_text(), str(figure["title"])) for figure in main.select(".budget-figure")] for main in mains
+    )
+    (of_first_class,) = [title for text, title in builtin if text == "75.7万元"]
+    assert of_first_class.startswith("基本支出 57.7 + 项目支出 18.0 = 75.7万元；来源：")
+    assert builtin == by_quarto
+
+
+def test_the_charts_are_the_same_in_number_and_in_words(mains: tuple[Tag, Tag]) -> None:
+    builtin, by_quarto = ([image["alt"] for image in main.find_all("img")] for main in mains)
+    assert len(builtin) == 5
+    assert builtin == by_quarto
+
+
+def test_set_apart_blocks_are_the_same(mains: tuple[Tag, Tag]) -> None:
+    names = [".plain-words", ".table-title", ".table-lines", ".table-note", ".annex-list", ".annex-date"]
+    builtin, by_quarto = ([[compact(e.get_text()) for e in main.select(name)] for name in names] for main in mains)
+    assert [len(texts) for texts in builtin] == [5, 12, 12, 4, 1, 1]
+    assert builtin == by_quarto
+
+
+def test_the_same_words_stand_on_the_same_pages_in_print(pages: tuple[list[str], list[str]]) -> None:
+    builtin, by_quarto = pages
+    assert len(builtin) == len(by_quarto)
+    different = [number for number, texts in enumerate(zip(builtin, by_quarto, strict=True)) if len(set(texts)) > 1]
+    assert different == []
+
+
+def test_the_words_in_print_are_those_on_screen(mains: tuple[Tag, Tag], pages: tuple[list[str], list[str]]) -> None:
+    for main, texts in zip(mains, pages, strict=True):
+        printed = "".join(texts[2:])
+        paragraphs = [compact(p.get_text()) for p in main.find_all("p") if "subtitle" not in (p.get("class") or [])]
+        assert [paragraph for paragraph in paragraphs if paragraph not in printed] == []
+
+
+def test_the_amounts_in_print_are_those_on_screen(mains: tuple[Tag, Tag], pages: tuple[list[str], list[str]]) -> None:
+    for main, texts in zip(mains, pages, strict=True):
+        cells = [compact(cell.get_text()) for cell in main.select(".budget-table td")]
+        amounts = sorted(cell for cell in cells if re.fullmatch(r"\d+\.\d", cell))
+        annex = "".join(texts).partition("预算01表2020年部门收支总体情况表")[2]
+        assert len(amounts) > 400
+        assert sorted(re.findall(r"\d+\.\d", annex)) == amounts

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from budgetbook.figures import Figure
+from budgetbook.narrative import NarrativeError, amounts_of, breakdown, names_of
+from budgetbook.shares import shares
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+
+
+def words_of(markup: str) -> str:
+    return BeautifulSoup(markup, "html.parser").get_text()
+
+
+def test_a_breakdown_lists_amounts_with_their_shares(book: Book) -> None:
+    spending = book.data.spending
+    kinds = [spending.basic, spending.project]
+    listed = breakdown(kinds, shares(kinds, spending.amount, book.form.share_rule))
+    assert words_of(listed) == "基本支出74万元，占80.43%；项目支出18万元，占19.57%"
+
+
+def test_every_number_of_a_breakdown_carries_its_source(book: Book) -> None:
+    spending = book.data.spending
+    kinds = [spending.basic, spending.project]
+    listed = breakdown(kinds, shares(kinds, spending.amount, book.form.share_rule))
+    titles = [span["title"] for span in BeautifulSoup(listed, "html.parser").find_all("span")]
+    assert len(titles) == 4
+    assert all("来源：data/2020/157001/spending.csv 第3至7行" in title for title in titles)
+
+
+def test_a_breakdown_needs_a_share_for_every_part(book: Book) -> None:
+    spending = book.data.spending
+    with pytest.raises(ValueError, match="shorter"):
+        breakdown([spending.basic, spending.project], [spending.basic])
+
+
+def test_amounts_are_listed_with_their_names() -> None:
+    parts = (Figure(Decimal("3.0"), "万元", "货物"), Figure(Decimal("2.5"), "万元", "服务"))
+    assert words_of(amounts_of(parts)) == "货物3万元；服务2.5万元"
+    assert amounts_of(()) == ""
+
+
+def test_the_vehicles_are_listed_as_published(book: Book) -> None:
+    assert words_of(amounts_of(book.data.vehicles.values())) == "一般公务用车2辆"
+
+
+@pytest.mark.parametrize("list_of", [amounts_of, lambda parts: breakdown(parts, parts)])
+def test_a_digit_in_the_name_of_a_part_is_refused(list_of: object) -> None:
+    assert callable(list_of)
+    with pytest.raises(NarrativeError, match="第2批"):
+        list_of([Figure(Decimal(1), "万元", "第2批")])
+
+
+def test_the_names_of_items_are_listed_in_the_order_of_their_codes(book: Book) -> None:
+    assert names_of(book.data.basic.operating_items) == (
+        "办公费、差旅费、公务接待费、工会经费、福利费、公务用车运行维护费、其他交通费用"
+    )
+    assert names_of(book.data.basic.personnel_items) == (
+        "基本工资、津贴补贴、奖金、机关事业单位基本养老保险缴费、职工基本医疗保险缴费、其他社会保障缴费、住房公积金、其他工资福利支出"
+    )
+
+
+def test_the_name_of_an_item_in_two_rows_is_listed_once(book: Book) -> None:
+    items = book.data.basic.items
+    assert names_of((items[0], items[1], items[0])) == "基本工资、津贴补贴"

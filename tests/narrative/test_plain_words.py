@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from budgetbook.book import open_book
+from budgetbook.dataset.tables import BasicSpending, SpendingGroup, ThreePublic
+from budgetbook.figures import Figure
+from budgetbook.narrative import plain_words
+from budgetbook.shares import shares
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from budgetbook.book import Book
+    from budgetbook.narrative import Fragment
+
+    Edit = Callable[[str, str, str], None]
+
+ZERO = Figure(Decimal("0.0"), "万元", "无")
+
+
+def general_public(book: Book) -> Fragment | None:
+    group = book.data.spending.of_fund("一般公共预算")
+    classes = group.by_code(3, book.data.classification.functions)
+    parts = {code: part.amount for code, part in classes.items()}
+    return plain_words.general_public(book, parts, shares(list(parts.values()), group.amount, book.form.share_rule))
+
+
+SECTIONS = {
+    "overall": plain_words.overall,
+    "spending": plain_words.spending,
+    "general_public": general_public,
+    "basic": plain_words.basic,
+    "three_public": plain_words.three_public,
+}
+
+
+def said(book: Book, section: str) -> str:
+    fragment = SECTIONS[section](book)
+    assert fragment is not None
+    return BeautifulSoup(fragment, "html.parser").get_text()
+
+
+@pytest.fixture
+def reopen(data: Path) -> Callable[[], Book]:
+    return lambda: open_book("2020", "157001", data)
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        (
+            "overall",
+            "通俗地说：全年收入全部来自一般公共预算财政拨款；支出中较大的一块是基本支出74万元，用于保障机构正常运转和人员待遇。",
+        ),
+        (
+            "spending",
+            "通俗地说：各类开支中最大的是工资福利支出66.3万元，占全部支出的72.07%，用于在职人员的工资、津补贴和社会保险等。",
+        ),
+        (
+            "general_public",
+            "通俗地说：支出最多的一类是一般公共服务支出，占82.28%，用于政府机关的日常运转和各项公共管理事务；其中最大的一项是行政运行57.7万元。",
+        ),
+        (
+            "basic",
+            "通俗地说：基本支出中最大的一项是津贴补贴16.6万元，占基本支出的22.43%，用于发给职工的地区、岗位等津贴和补贴。",
+        ),
+        (
+            "three_public",
+            "通俗地说：“三公”经费占全部支出的1.63%，其中最大的是公务用车运行维护费1.3万元，用于公务用车的燃料、维修、过路过桥和保险等。",
+        ),
+    ],
+)
+def test_the_citizen_reads_what_2020_was_spent_on(book: Book, section: str, words: str) -> None:
+    assert said(book, section) == words
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_number_carries_its_source(book: Book, section: str) -> None:
+    fragment = SECTIONS[section](book)
+    assert fragment is not None
+    spans = BeautifulSoup(fragment, "html.parser").find_all("span", class_="budget-figure")
+    assert spans
+    assert all("来源：data/2020/157001/" in span["title"] for span in spans)
+
+
+def test_project_spending_may_be_the_largest(edit: Edit, reopen: Callable[[], Book]) -> None:
+    edit(
+        "spending.csv",
+        "2010302,一般行政管理事务,一般公共预算,0.0,0.0,0.0,18.0",
+        "2010302,一般行政管理事务,一般公共预算,0.0,0.0,0.0,86.0",
+    )
+    book = reopen()
+    assert said(book, "spending") == "通俗地说：各类开支中最大的是项目支出86万元，占全部支出的53.75%。"
+    assert said(book, "overall").endswith("支出中较大的一块是项目支出86万元，用于完成特定的工作任务。")
+    assert said(book, "general_public").endswith("其中最大的一项是一般行政管理事务86万元。")
+
+
+def test_income_may_come_from_several_sources(edit: Edit, reopen: Callable[[], Book]) -> None:
+    edit("income.csv", "其他收入,其他资金,0.0", "其他收入,其他资金,8.0")
+    assert said(reopen(), "overall").startswith("通俗地说：全年收入主要来自一般公共预算财政拨款，占92.00%；")
+
+
+def test_of_equal_amounts_the_first_is_named() -> None:
+    first, second = replace(ZERO, label="甲"), replace(ZERO, label="乙")
+    assert plain_words.largest([first, second]) is first
+
+
+def test_what_has_no_plain_words_is_not_explained(book: Book) -> None:
+    silent = replace(book, data=replace(book.data, classification=replace(book.data.classification, plain_words={})))
+    assert said(silent, "spending") == "通俗地说：各类开支中最大的是工资福利支出66.3万元，占全部支出的72.07%。"
+    assert said(silent, "general_public") == (
+        "通俗地说：支出最多的一类是一般公共服务支出，占82.28%；其中最大的一项是行政运行57.7万元。"
+    )
+    assert said(silent, "three_public") == (
+        "通俗地说：“三公”经费占全部支出的1.63%，其中最大的是公务用车运行维护费1.3万元。"
+    )
+
+
+def test_an_item_in_two_rows_counts_with_both(edit: Edit, reopen: Callable[[], Book]) -> None:
+    """A department's item may be paid under two of the government's items: 10 + 6 is more than 津贴补贴's 15.9."""
+    edit(
+        "basic_spending.csv",
+        "30102,津贴补贴,50101,工资奖金津补贴,16.6,16.6",
+        "30102,津贴补贴,50101,工资奖金津补贴,15.9,15.9",
+    )
+    edit(
+        "basic_spending.csv",
+        "30101,基本工资,50101,工资奖金津补贴,16.0,16.0",
+        "30101,基本工资,50101,工资奖金津补贴,10.0,10.0\r\n30101,基本工资,50102,社会保障缴费,6.0,6.0",
+    )
+    assert said(reopen(), "basic").startswith("通俗地说：基本支出中最大的一项是基本工资16万元，占基本支出的21.83%")
+
+
+@pytest.mark.parametrize("section", ["overall", "spending", "basic", "three_public"])
+def test_nothing_is_said_of_nothing(book: Book, section: str) -> None:
+    empty = replace(
+        book,
+        data=replace(
+            book.data,
+            income=(),
+            spending=SpendingGroup("支出总计", (), "万元"),
+            basic=BasicSpending((), "万元"),
+            three_public=ThreePublic(ZERO, ZERO, ZERO, ZERO),
+        ),
+    )
+    assert SECTIONS[section](empty) is None
+
+
+def test_nothing_is_said_of_a_fund_without_spending(book: Book) -> None:
+    assert plain_words.general_public(book, {}, []) is None
+
+
+def test_nothing_is_said_of_three_public_where_there_is_none(book: Book) -> None:
+    none = replace(book, data=replace(book.data, three_public=ThreePublic(ZERO, ZERO, ZERO, ZERO)))
+    assert plain_words.three_public(none) is None

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pypandoc
+import pytest
+from bs4 import BeautifulSoup
+
+from budgetbook.figures import Cell, Figure
+from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
+from budgetbook.narrative.sentence import figure_markup
+from budgetbook.render.pandoc import _READER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syrupy.assertion import SnapshotAssertion
+
+AMOUNT = Figure(Decimal("92.0"), "万元", "收入总计", cells=(Cell("income.csv", 3, "预算数", "92.0"),))
+YEAR = Figure(Decimal(2020), "年", "预算年度")
+
+
+def words_of(markup: str) -> str:
+    return BeautifulSoup(markup, "html.parser").get_text()
+
+
+def pandoc(markdown: str) -> list[dict[str, Any]]:
+    """Blocks that the renderer makes of it."""
+    blocks: list[dict[str, Any]] = json.loads(pypandoc.convert_text(markdown, "json", format=_READER))["blocks"]
+    return blocks
+
+
+def plain_text(node: Any) -> Iterator[str]:
+    match node:
+        case {"t": "Str", "c": str(text)}:
+            yield text
+        case {"t": "Space" | "SoftBreak"}:
+            yield " "
+        case {"c": content}:
+            yield from plain_text(content)
+        case list(members):
+            for member in members:
+                yield from plain_text(member)
+
+
+def test_figures_and_names_are_put_where_the_sentence_names_them() -> None:
+    said = sentence("{unit}{year}收入总计{amount}，支出总计{amount}。", unit="市财政局", year=YEAR, amount=AMOUNT)
+    assert isinstance(said, Fragment)
+    assert words_of(said) == "市财政局2020年收入总计92万元，支出总计92万元。"
+
+
+def test_a_figure_carries_its_formula_and_the_cells_it_comes_from() -> None:
+    figure = Figure(Decimal("7.7"), "万元", "公用经费", "办公费 0.2 + “其他” 7.5 = 7.7万元", AMOUNT.cells)
+    (span,) = BeautifulSoup(figure_markup(figure), "html.parser").find_all("span", class_="budget-figure")
+    assert span.get_text() == "7.7万元"
+    assert span["title"] == "办公费 0.2 + “其他” 7.5 = 7.7万元；来源：income.csv 第3行“预算数”"
+
+
+def test_a_figure_read_from_one_cell_carries_its_label_in_place_of_a_formula() -> None:
+    (span,) = BeautifulSoup(figure_markup(AMOUNT), "html.parser").find_all("span")
+    assert span["title"] == "收入总计；来源：income.csv 第3行“预算数”"
+
+
+def test_what_a_figure_carries_reaches_the_page_whatever_characters_it_has() -> None:
+    label = """<甲> & "乙" '丙' *丁* [戊](己) {庚} \\辛"""
+    (paragraph,) = pandoc(f"收入{figure_markup(Figure(Decimal(1), '万元', label))}。")
+    (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
+    assert dict(span["c"][0][2])["title"] == label
+
+
+@pytest.mark.parametrize(
+    "template", ["收入92万元。", "收入９２万元。", "截至٣月，收入{amount}。", "收入{amount}，占1成。"]
+)
+def test_a_digit_typed_into_a_sentence_is_refused(template: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(NarrativeError) as error:
+        sentence(template, amount=AMOUNT)
+    assert str(error.value) == snapshot
+
+
+@pytest.mark.parametrize("name", ["2020年专项", "第２批"])
+def test_a_digit_in_a_name_is_refused(name: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(NarrativeError) as error:
+        sentence("{name}{amount}。", name=name, amount=AMOUNT)
+    assert str(error.value) == snapshot
+
+
+def test_chinese_numerals_are_words() -> None:
+    assert sentence("（一）两项合计，占三成。") == "（一）两项合计，占三成。"
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        ("收入{amount}，支出{spending}。", {"amount": AMOUNT}),
+        ("收入{}。", {"amount": AMOUNT}),
+        ("收入{amount.value}。", {"amount": AMOUNT}),
+        ("收入{amount:f}。", {"amount": AMOUNT}),
+        ("收入{amount!r}。", {"amount": AMOUNT}),
+        ("收支平衡。", {"amount": AMOUNT, "spending": AMOUNT}),
+    ],
+    ids=["missing", "nameless", "part of a value", "format", "conversion", "unused"],
+)
+def test_a_sentence_and_its_values_must_fit(
+    template: str, values: dict[str, Figure], snapshot: SnapshotAssertion
+) -> None:
+    with pytest.raises(NarrativeError) as error:
+        sentence(template, **values)
+    assert str(error.value) == snapshot
+
+
+@pytest.mark.parametrize("template", ["收入{amount。", "收入amount}。"])
+def test_a_brace_without_its_partner_is_refused_in_chinese(template: str) -> None:
+    with pytest.raises(NarrativeError, match="收入"):
+        sentence(template, amount=AMOUNT)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~""",
+        "*甲*_乙_",
+        "[甲](乙)![丙](丁)",
+        "<b>甲</b><!-- 乙 -->",
+        "&amp;&lt;",
+        "$甲$",
+        "~甲~^乙^~~丙~~",
+        "甲\\",
+        "`甲`",
+        "# 甲",
+        "> 甲",
+        "+ 甲",
+        "- 甲",
+        "a) 甲",
+        "@甲 [@乙]",
+        "::: 甲",
+        "| 甲 | 乙 |",
+        "甲{.乙}",
+        "“甲”……——‘乙’",
+    ],
+)
+def test_a_name_reaches_the_page_as_it_was_given(name: str) -> None:
+    (paragraph,) = pandoc(sentence("{name}", name=name))
+    assert paragraph["t"] == "Para"
+    assert "".join(plain_text(paragraph)) == name
+    assert {inline["t"] for inline in paragraph["c"]} <= {"Str", "Space"}
+
+
+def test_a_fragment_stands_in_a_sentence_as_it_is() -> None:
+    inner = sentence("收入{amount}", amount=AMOUNT)
+    assert sentence("{inner}，收支平衡。", inner=inner) == f"{inner}，收支平衡。"
+
+
+def test_the_words_of_the_unit_itself_may_hold_digits_and_markdown() -> None:
+    assert sentence("{words}。", words=own_words("**2019年**成立")) == "**2019年**成立。"

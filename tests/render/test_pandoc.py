@@ -1,0 +1,95 @@
+"""The built-in renderer over a small frame: two whole documents, or the engine's own words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from budgetbook import fonts
+from budgetbook.errors import RenderError
+from budgetbook.render import pandoc
+from budgetbook.render.workspace import make_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.project import Project
+
+METADATA = {"title": "预算", "cover-lines": ["某局", "预算"], "subtitle": "二〇二〇年六月", "lang": "zh"}
+
+
+@pytest.fixture
+def frame(project: Project, tmp_path: Path) -> Path:
+    """A workspace of the committed frame with no notebook in it."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    make_workspace(project, folder)
+    (folder / "report" / "fonts").mkdir()
+    for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
+        (folder / "report" / "fonts" / file.name).symlink_to(file)
+    (folder / "report" / "fonts.scss").write_text("", encoding="utf-8")
+    return folder
+
+
+def render(frame: Path, text: str, **metadata: object) -> tuple[str, bytes]:
+    (frame / "report" / "index.qmd").write_text(text, encoding="utf-8")
+    written = yaml.safe_dump(METADATA | metadata, allow_unicode=True)
+    (frame / "report" / "_metadata.yml").write_text(written, encoding="utf-8")
+    made = frame / "made"
+    made.mkdir()
+    pandoc.render(frame, made)
+    return (made / "report.html").read_text(encoding="utf-8"), (made / "report.pdf").read_bytes()
+
+
+def test_both_engines_are_named_with_the_versions_that_quarto_has() -> None:
+    assert re.fullmatch(r"内置渲染器（pandoc 3\.8[\d.]*，Typst 0\.14[\d.]*）", pandoc.version())
+
+
+def test_one_html_file_and_one_pdf_are_made(frame: Path) -> None:
+    html, pdf = render(frame, "# 概况\n\n正文。\n")
+    assert "<p>正文。</p>" in html
+    assert pdf.startswith(b"%PDF")
+    assert sorted(path.name for path in (frame / "made").iterdir()) == ["report.html", "report.pdf"]
+
+
+def test_the_page_needs_no_other_file(frame: Path) -> None:
+    html, _ = render(frame, "# 概况\n\n正文。\n")
+    assert re.findall(r"<link[^>]*stylesheet", html) == []
+    assert [target for target in re.findall(r'(?:src|href)="([^"]*)"', html) if target[0] != "#"] == []
+
+
+def test_the_page_has_the_title_the_date_and_the_contents(frame: Path) -> None:
+    html, _ = render(frame, "# 概况\n\n## 一、职能\n\n正文。\n")
+    assert "<title>预算</title>" in html
+    assert '<p class="subtitle">二〇二〇年六月</p>' in html
+    assert "<summary>目录</summary>" in html
+    contents = html[html.index("<nav") : html.index("</nav>")]
+    assert re.findall(r'href="#([^"]*)"', contents) == ["概况", "一职能"]
+
+
+@pytest.mark.parametrize("title", ["“三公”经费（2020年）", 'A"B', "A#B", "A$B$", "A@B"])
+def test_a_title_with_special_characters_is_printed_as_it_is(frame: Path, title: str) -> None:
+    html, pdf = render(frame, "# 概况\n", title=title, **{"cover-lines": [title]})
+    assert f"<title>{title}</title>" in unescape(html)
+    assert pdf.startswith(b"%PDF")
+
+
+def test_a_picture_that_is_not_there_stops_the_render_with_its_name(frame: Path) -> None:
+    with pytest.raises(RenderError, match=r"(?s)^pandoc 不能转换：.*figures/gone\.svg"):
+        render(frame, "![图](figures/gone.svg)\n")
+
+
+def test_what_typst_cannot_set_stops_the_render_with_its_words(frame: Path) -> None:
+    with pytest.raises(RenderError, match=r"^Typst 不能排版：.*nothing"):
+        render(frame, "```{=typst}\n#nothing()\n```\n")
+
+
+def test_a_font_that_typst_does_not_find_stops_the_render(frame: Path) -> None:
+    for file in (frame / "report" / "fonts").iterdir():
+        file.unlink()
+    with pytest.raises(RenderError, match=r"^Typst 不能排版：.*noto"):
+        render(frame, "# 概况\n\n正文。\n")

@@ -1,0 +1,151 @@
+"""The folder in which the document is rendered: the committed frame and what is made beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+import yaml
+
+from budgetbook import fonts
+from budgetbook.project import Project
+from budgetbook.render import workspace
+from budgetbook.render.workspace import GENERATED, fill_report, make_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetbook.book import Book
+
+FONT_FILES = (fonts.SERIF_FILE, fonts.SANS_FILE)
+
+
+@pytest.fixture(scope="module")
+def report(project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report folder of a workspace, filled for 2020."""
+    folder = tmp_path_factory.mktemp("workspace")
+    make_workspace(project, folder)
+    executed = fill_report(project, book, folder / "report", lambda _: None)
+    assert [path.parent for path in executed] == [folder / "report" / "executed"] * 4
+    return folder / "report"
+
+
+def outputs_of(notebook: Any) -> list[Any]:
+    return [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path) -> None:
+    for name in ("index.qmd", "styles/document.scss", "forms/luoyang-2020.toml", *GENERATED):
+        path = tmp_path / "report" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    (tmp_path / "_quarto.yml").write_text("project:\n", encoding="utf-8")
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    make_workspace(Project(root=tmp_path, data=tmp_path), folder)
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    assert files == ["_quarto.yml", "report/forms/luoyang-2020.toml", "report/index.qmd", "report/styles/document.scss"]
+
+
+def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(report: Path) -> None:
+    assert yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8")) == {
+        "title": "洛阳市政务服务和大数据管理局2020年度部门预算",
+        "cover-lines": ["洛阳市政务服务和大数据管理局", "2020年度部门预算"],
+        "subtitle": "二〇二〇年六月",
+        "lang": "zh",
+    }
+
+
+def test_everything_made_beside_the_frame_is_known_as_generated(report: Path, project: Project) -> None:
+    committed = {path.name for path in project.report.iterdir()}
+    assert {path.name for path in report.iterdir()} - committed <= set(GENERATED)
+    assert {path.name for path in report.iterdir()} >= set(GENERATED)
+
+
+def test_the_notebooks_are_run_for_the_books_year_and_unit(
+    project: Project, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[dict[str, str]] = []
+
+    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, **_: object) -> Sequence[Path]:
+        folder.mkdir()
+        given.append(parameters)
+        return []
+
+    (tmp_path / "styles").mkdir()
+    monkeypatch.setattr(workspace, "run_notebooks", run_notebooks)
+    fill_report(project, book, tmp_path, lambda _: None)
+    assert given == [{"year": "2020", "unit": "157001"}]
+
+
+def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_their_tables(report: Path) -> None:
+    for executed in sorted((report / "executed").iterdir()):
+        people, document = (
+            nbformat.read(path, as_version=4) for path in (executed, report / "notebooks" / executed.name)
+        )
+        tables = [data["text/html"] for data in outputs_of(people) if "text/html" in data]
+        assert len(tables) == (12 if executed.stem == "4-tables" else 0)
+        blocks = [data["text/markdown"] for data in outputs_of(document) if "=html" in data.get("text/markdown", "")]
+        assert blocks == [f"\n```{{=html}}\n{table}\n```\n" for table in tables]
+        others = [[data for data in outputs_of(n) if "table-scroll" not in str(data)] for n in (people, document)]
+        assert others[0] == others[1]
+
+
+def test_the_fonts_are_under_the_report_folder(report: Path) -> None:
+    assert {path.name: path.stat().st_size for path in (report / "fonts").iterdir()} == {
+        file.name: file.stat().st_size for file in FONT_FILES
+    }
+
+
+def test_the_styles_stand_where_a_notebooks_own_page_looks_for_them(report: Path) -> None:
+    for name in ("fonts.scss", "styles/document.scss", "styles/quarto.scss"):
+        assert (report / "report" / name).read_bytes() == (report / name).read_bytes()
+
+
+@pytest.fixture
+def filled_again(
+    project: Project, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Project, Book, Path]:
+    """A report folder to fill without running notebooks."""
+    monkeypatch.setattr(workspace, "run_notebooks", lambda *_, **__: [])
+    (tmp_path / "styles").mkdir()
+    return project, book, tmp_path
+
+
+def assert_fonts(folder: Path) -> None:
+    assert [(folder / "fonts" / file.name).stat().st_size for file in FONT_FILES] == [
+        file.stat().st_size for file in FONT_FILES
+    ]
+
+
+def test_filling_a_second_time_replaces_what_is_there(filled_again: tuple[Project, Book, Path]) -> None:
+    project, book, folder = filled_again
+    fill_report(project, book, folder, lambda _: None)
+    (folder / "_metadata.yml").write_text("title: 旧\n", encoding="utf-8")
+    fill_report(project, book, folder, lambda _: None)
+    assert "洛阳市" in (folder / "_metadata.yml").read_text(encoding="utf-8")
+    assert_fonts(folder)
+
+
+def test_fonts_are_copied_where_links_cannot_be_made(
+    filled_again: tuple[Project, Book, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def symlink_to(_path: Path, _target: Path) -> None:
+        raise OSError
+
+    project, book, folder = filled_again
+    monkeypatch.setattr(Path, "symlink_to", symlink_to)
+    fill_report(project, book, folder, lambda _: None)
+    assert not any(path.is_symlink() for path in (folder / "fonts").iterdir())
+    assert_fonts(folder)
+
+
+def test_links_to_fonts_that_have_moved_are_renewed(filled_again: tuple[Project, Book, Path]) -> None:
+    project, book, folder = filled_again
+    (folder / "fonts").mkdir()
+    for file in FONT_FILES:
+        (folder / "fonts" / file.name).symlink_to(folder / "gone" / file.name)
+    fill_report(project, book, folder, lambda _: None)
+    assert_fonts(folder)

@@ -1,0 +1,245 @@
+"""Publication: whole or not at all, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook import publish
+from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
+from budgetbook.project import Project
+from budgetbook.publish import build
+from budgetbook.render import pandoc, quarto
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syrupy.assertion import SnapshotAssertion
+
+YEAR, UNIT = "2020", "157001"
+
+Tree = dict[str, bytes | None]
+
+
+def tree(folder: Path) -> Tree:
+    """Everything under a folder, hidden files too: the bytes of each file, None for a folder."""
+    paths = sorted(folder.rglob("*"))
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in paths}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """An output folder that holds an earlier publication of this unit and one of another."""
+    folder = tmp_path / "output"
+    for unit in (UNIT, "158001"):
+        (folder / YEAR / unit / "notebooks").mkdir(parents=True)
+        (folder / YEAR / unit / "report.html").write_text("上一次的公开文本", encoding="utf-8")
+        (folder / YEAR / unit / "notebooks" / "old.ipynb").write_text("{}", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def broken_data(project: Project, data: Path) -> Project:
+    """This project with the copied data that a test breaks."""
+    return Project(root=project.root, data=data)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks that need no running, and a renderer that writes both documents at once."""
+
+    def fill_report(_project: object, _book: object, report: Path, progress: Callable[[str], None]) -> list[Path]:
+        progress("1-overview")
+        notebook = report / "executed" / "1-overview.ipynb"
+        notebook.parent.mkdir()
+        notebook.write_text("new", encoding="utf-8")
+        return [notebook]
+
+    monkeypatch.setattr(publish, "fill_report", fill_report)
+    monkeypatch.setattr(pandoc, "render", write_documents)
+
+
+def write_documents(_workspace: Path, made: Path) -> None:
+    (made / "report.html").write_text("new", encoding="utf-8")
+    (made / "report.pdf").write_text("new", encoding="utf-8")
+
+
+def publish_to(output: Path, project: Project) -> Path:
+    return build(project, YEAR, UNIT, output, "pandoc", lambda _: None)
+
+
+def assert_output_survives(output: Path, project: Project, error: type[BaseException]) -> BaseException:
+    before = tree(output)
+    with pytest.raises(error) as caught:
+        publish_to(output, project)
+    assert tree(output) == before
+    return caught.value
+
+
+def test_a_publication_is_two_documents_and_the_executed_notebooks(publication: Path) -> None:
+    assert sorted(tree(publication)) == [
+        "notebooks",
+        "notebooks/1-overview.ipynb",
+        "notebooks/2-statement.ipynb",
+        "notebooks/3-glossary.ipynb",
+        "notebooks/4-tables.ipynb",
+        "report.html",
+        "report.pdf",
+    ]
+    assert publication.parts[-2:] == (YEAR, UNIT)
+    assert [path.name for path in publication.parent.iterdir()] == [UNIT]
+
+
+def test_a_failing_check_leaves_the_output_unchanged(
+    output: Path, broken_data: Project, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    assert_output_survives(output, broken_data, CheckError)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("spending.csv", "18.0", "十八"),
+        ("spending.csv", "2010301", "2990301"),
+        ("basic_spending.csv", "小计", "金额"),
+        ("unit.toml", "市级", "乡级"),
+    ],
+)
+def test_bad_input_leaves_the_output_unchanged(
+    output: Path, broken_data: Project, edit: Callable[[str, str, str], None], file: str, old: str, new: str
+) -> None:
+    edit(file, old, new)
+    assert_output_survives(output, broken_data, InputError)
+
+
+def test_a_unit_without_data_leaves_no_folder_of_its_own(output: Path, project: Project) -> None:
+    before = tree(output)
+    with pytest.raises(UsageError):
+        build(project, YEAR, "999999", output, "pandoc", lambda _: None)
+    assert tree(output) == before
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("error", [RenderError("坏了"), ValueError("坏了"), KeyboardInterrupt()])
+def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def render(_workspace: Path, made: Path) -> None:
+        (made / "report.html").write_text("half", encoding="utf-8")
+        raise error
+
+    monkeypatch.setattr(pandoc, "render", render)
+    assert assert_output_survives(output, project, type(error)) is error
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_first_build_that_fails_leaves_nothing_at_all(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(_workspace: Path, _made: Path) -> None:
+        raise RenderError("坏了")
+
+    monkeypatch.setattr(pandoc, "render", render)
+    with pytest.raises(RenderError):
+        publish_to(tmp_path / "output", project)
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_second_build_replaces_the_first_whole(output: Path, project: Project) -> None:
+    before = tree(output)
+    folder = publish_to(output, project)
+    assert folder == output / YEAR / UNIT
+    assert tree(folder) == {
+        "notebooks": None,
+        "notebooks/1-overview.ipynb": b"new",
+        "report.html": b"new",
+        "report.pdf": b"new",
+    }
+    others = [name for name in before if not name.startswith(f"{YEAR}/{UNIT}")]
+    assert [name for name in tree(output) if not name.startswith(f"{YEAR}/{UNIT}")] == others
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("error", [OSError("磁盘已满"), KeyboardInterrupt()])
+def test_a_swap_that_fails_puts_the_old_publication_back(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    rename = Path.rename
+
+    def fail_for_the_new_one(path: Path, target: Path) -> Path:
+        if path.name == "made":
+            raise error
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new_one)
+    assert_output_survives(output, project, type(error))
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["report.html", "report.pdf"])
+def test_a_publication_without_a_document_is_refused(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
+) -> None:
+    def render(workspace: Path, made: Path) -> None:
+        write_documents(workspace, made)
+        (made / name).unlink()
+
+    monkeypatch.setattr(pandoc, "render", render)
+    assert str(assert_output_survives(output, project, RenderError)) == snapshot
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["made/report.html", "made/report.pdf", "workspace/report/executed/1-overview.ipynb"])
+def test_a_publication_with_an_empty_file_is_refused(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
+) -> None:
+    def render(workspace: Path, made: Path) -> None:
+        write_documents(workspace, made)
+        (made.parent / name).write_text("", encoding="utf-8")
+
+    monkeypatch.setattr(pandoc, "render", render)
+    assert str(assert_output_survives(output, project, RenderError)) == snapshot
+
+
+@pytest.mark.usefixtures("quick")
+def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
+    lines: list[str] = []
+    build(project, YEAR, UNIT, output, "pandoc", lines.append)
+    begins = ["读取数据", "勾稽核对：", "执行 1-overview", "渲染：内置渲染器", "渲染完成，用时"]
+    assert len(lines) == len(begins)
+    assert all(line.startswith(begin) for line, begin in zip(lines, begins, strict=True))
+    assert lines[1].endswith("全部相符")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("found", "engine"), [(None, "pandoc"), ("/usr/bin/quarto", "quarto")])
+def test_auto_takes_quarto_where_it_is_found(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, found: str | None, engine: str
+) -> None:
+    lines: list[str] = []
+    for module in (pandoc, quarto):
+        monkeypatch.setattr(module, "version", lambda name=module.NAME: name)
+        monkeypatch.setattr(module, "render", write_documents)
+    monkeypatch.setattr(quarto, "find", lambda: found)
+    build(project, YEAR, UNIT, output, "auto", lines.append)
+    assert f"渲染：{engine}" in lines
+
+
+def test_quarto_asked_for_and_not_found_is_refused_before_anything_else(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.setattr(quarto, "find", lambda: None)
+    lines: list[str] = []
+    with pytest.raises(RenderError) as caught:
+        build(project, YEAR, UNIT, output, "quarto", lines.append)
+    assert str(caught.value) == snapshot
+    assert not lines
+
+
+def test_every_error_has_the_exit_code_of_its_kind() -> None:
+    assert {error.exit_code for error in (InputError, UsageError, RenderError, BudgetBookError)} == {2}
+    assert CheckError.exit_code == 1
