@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -197,7 +198,7 @@ def test_the_text_is_rendered_with_the_embedded_font_alone(opened: Opened) -> No
 
 @on_desktop
 def test_the_embedded_font_has_every_character_that_is_shown(folder: Path, opened: Opened) -> None:
-    source = (folder / "report.html").read_text(encoding="utf-8")
+    source = unquote((folder / "report.html").read_text(encoding="utf-8"))
     data = re.findall(r"data:(?:font/woff2|application/[\w-]+);base64,([A-Za-z0-9+/=]+)", source)
     codes = max((TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap() for font in data), key=len)
     shown = set(opened.page.inner_text("body")) - set("\n\t\u200b")
