@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.annex import build_table
+from budgetbook.annex.rows import ROWS, VALUES
 from budgetbook.book import open_book
 from budgetbook.figures import Figure
 
@@ -187,6 +188,12 @@ def test_appropriation_has_income_by_fund_and_spending_by_class_and_fund(book: B
         ["", "", "四、住房保障支出", "5.0", "5.0", "0.0", "0.0"],
         ["收入总计", "92.0", "支出总计", "92.0", "92.0", "0.0", "0.0"],
     ]
+
+
+@pytest.mark.parametrize("rows", [rows for rows in ROWS if rows != "project_targets"])
+def test_every_value_that_a_column_may_ask_for_is_given(book: Book, rows: str) -> None:
+    form = next(table for table in book.form.tables if table.rows == rows)
+    assert set(VALUES[rows]) <= {name for row in ROWS[rows](book, form) for name in row.values}
 
 
 @pytest.fixture
