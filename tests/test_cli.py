@@ -96,6 +96,13 @@ def test_wrong_usage_is_explained_in_chinese_and_ends_with_2(
     assert ended.err == snapshot
 
 
+@pytest.mark.parametrize("renderer", ["[auto]", "[/auto]"])
+def test_a_wrong_value_in_brackets_is_shown_whole(run: Run, renderer: str) -> None:
+    ended = run(*BUILD, "--renderer", renderer)
+    assert ended.code == 2
+    assert f"发现“{renderer}”" in ended.err
+
+
 @pytest.mark.parametrize(("year", "unit"), [("2019", "157001"), ("2020", "158001")])
 def test_a_year_or_unit_without_data_is_told_with_what_there_is(
     run: Run, snapshot: SnapshotAssertion, data: Path, year: str, unit: str

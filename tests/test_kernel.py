@@ -64,6 +64,15 @@ def test_the_kernel_sees_the_environment_of_this_moment(tmp_path: Path, monkeypa
     assert run(tmp_path, look) == "None\n"
 
 
+def test_the_kernel_does_not_see_what_has_left_the_environment_since_the_first_one_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = "import os; print('PYTEST_VERSION' in os.environ)"
+    assert run(tmp_path, look) == "True\n"
+    monkeypatch.delenv("PYTEST_VERSION")
+    assert run(tmp_path, look) == "False\n"
+
+
 def test_the_kernel_is_another_process_with_the_imports_done(tmp_path: Path) -> None:
     words = run(tmp_path, "import os, sys; print(os.getpid(), 'pandas' in sys.modules)").split()
     assert int(words[0]) != os.getpid()

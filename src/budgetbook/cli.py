@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from budgetbook import __version__
 from budgetbook.errors import BudgetBookError
@@ -154,7 +155,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         sys.exit(2)
     except click.ClickException as error:
-        errors.print(f"[red]用法有误[/red] {explain_usage(error)}")
+        errors.print(f"[red]用法有误[/red] {escape(explain_usage(error))}")
         sys.exit(2)
     except BudgetBookError as error:
         word = "核对不符，不予公开" if error.exit_code == 1 else "不能继续"
