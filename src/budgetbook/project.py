@@ -43,8 +43,12 @@ class Project:
         return own if own.is_dir() else self.root / "data" / "classification"
 
     def shown(self, path: Path) -> str:
-        """Return `path` as messages and sources print it: relative to the project, with slashes."""
-        for base, prefix in ((self.data, f"{self.data.name}/"), (self.root, "")):
+        """Return `path` as messages and sources print it: relative to the project, with slashes.
+
+        The data folder is always called data/, wherever it lies, so that the sources of a figure do not depend
+        on the machine.
+        """
+        for base, prefix in ((self.data, "data/"), (self.root, "")):
             if path.is_relative_to(base):
                 return prefix + path.relative_to(base).as_posix()
         return path.as_posix()

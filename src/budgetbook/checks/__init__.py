@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.checks import between, totals
+from budgetbook.checks import annex, between, names, performance, prose, totals
 from budgetbook.checks.model import CHECKS, Check, CheckResult, Finding
-from budgetbook.errors import CheckError
+from budgetbook.checks.report import CheckReport, make_report, require_sound
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
 
-__all__ = ["CHECKS", "Check", "CheckResult", "Finding", "between", "require_sound", "run_checks", "totals"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckReport",
+    "CheckResult",
+    "Finding",
+    "annex",
+    "between",
+    "names",
+    "performance",
+    "prose",
+    "require_sound",
+    "run_checks",
+    "totals",
+]
 
 
-def run_checks(book: Book) -> tuple[CheckResult, ...]:
+def run_checks(book: Book) -> CheckReport:
     """Run every check over the book; a rule that itself breaks raises, it is never taken for bad data."""
-    return tuple(CheckResult(check, tuple(check.rule(book))) for check in CHECKS)
-
-
-def require_sound(results: tuple[CheckResult, ...]) -> None:
-    """Stop when any check failed.
-
-    Raises
-    ------
-    CheckError
-        One line per failure: id, title, place, found, expected.
-    """
-    lines = [
-        f"[{result.check.id} {result.check.title}] {finding.sentence}"
-        for result in results
-        for finding in result.failures
-    ]
-    if lines:
-        raise CheckError("\n".join(lines))
+    results = tuple(CheckResult(check, tuple(check.rule(book))) for check in CHECKS)
+    return make_report(results, book.data.accepted)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding, check
 from budgetbook.dataset import schema
+from budgetbook.figures import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,21 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
         item = book.data.basic.of_item(code)
         if item is not None:
             yield at_most(item.named(f"{code}{item.label}"), part)
+
+
+@check("B7", "社会保险和住房公积金的经济分类与功能分类一致")
+def insurance_agrees(book: Book) -> Iterator[Finding]:
+    """What the unit pays for its staff's insurance is stated twice, by economic item and by function.
+
+    30108 against 2080505, 30110 against 2101101 and 2101102, 30113 against 2210201, where both are there.
+    """
+    pairs = (("30108", ("2080505",)), ("30110", ("2101101", "2101102")), ("30113", ("2210201",)))
+    spending = book.data.spending.of_fund(GENERAL_PUBLIC)
+    for economic, functions in pairs:
+        item = book.data.basic.of_item(economic)
+        members = [member.wages for member in spending.items if member.code in functions and member.wages.value]
+        if item is not None and members:
+            yield equal(item, total(members, f"{'、'.join(functions)} 的工资福利支出", item.unit))
 
 
 @check("B6", "“三公”经费不大于支出总计")

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 def equal(found: Figure, expected: Figure) -> Finding:
     """Both figures must have exactly the same value."""
-    return _finding(found, f"与{described(expected)}相等", holds=found.value == expected.value)
+    return _finding(found, expected, f"与{described(expected)}相等", holds=found.value == expected.value)
 
 
 def at_most(found: Figure, limit: Figure) -> Finding:
     """The first figure must not be above the second."""
-    return _finding(found, f"不大于{described(limit)}", holds=found.value <= limit.value)
+    return _finding(found, limit, f"不大于{described(limit)}", holds=found.value <= limit.value)
 
 
 def described(figure: Figure) -> str:
@@ -26,10 +26,10 @@ def described(figure: Figure) -> str:
     return f"{figure.label} {plain(figure.value)}{figure.unit}{_source(figure)}"
 
 
-def _finding(found: Figure, expected: str, *, holds: bool) -> Finding:
+def _finding(found: Figure, other: Figure, expected: str, *, holds: bool) -> Finding:
     where = found.cells[0] if len(found.cells) == 1 else None
     shown = f"“{found.cells[0].raw}”" if where else described(found)
-    return Finding(where=where, found=shown, expected=expected, holds=holds)
+    return Finding(where=where, found=shown, expected=expected, holds=holds, figures=(found, other))
 
 
 def _source(figure: Figure) -> str:

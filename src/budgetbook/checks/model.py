@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.figures import Cell
+    from budgetbook.figures import Cell, Figure
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,15 @@ class Finding:
         The two sides, each with its name and number.
     holds
         Whether they agree.
+    figures
+        The figures compared, for the auditor.
     """
 
     where: Cell | None
     found: str
     expected: str
     holds: bool
+    figures: tuple[Figure, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -40,13 +43,30 @@ class Finding:
 Rule = Callable[["Book"], Iterator[Finding]]
 
 
+Severity = Literal["error", "warning"]
+
+
 @dataclass(frozen=True)
 class Check:
-    """One reconciliation rule (勾稽关系): its id, its Chinese title and the function that looks."""
+    """One reconciliation rule (勾稽关系).
+
+    Attributes
+    ----------
+    id, title
+        Short id; Chinese title.
+    rule
+        The function that looks; its docstring gives the rule's origin.
+    severity
+        An error blocks publication; a warning is shown and left to people.
+    tolerance
+        By how much the figures compared may differ, in words.
+    """
 
     id: str
     title: str
     rule: Rule
+    severity: Severity = "error"
+    tolerance: str = "不容许差异"
 
 
 @dataclass(frozen=True)
@@ -66,11 +86,11 @@ CHECKS: list[Check] = []
 """All checks in the order in which they run."""
 
 
-def check(id_: str, title: str) -> Callable[[Rule], Rule]:
+def check(id_: str, title: str, severity: Severity = "error") -> Callable[[Rule], Rule]:
     """Register a rule under an id and a Chinese title."""
 
     def register(rule: Rule) -> Rule:
-        CHECKS.append(Check(id_, title, rule))
+        CHECKS.append(Check(id_, title, rule, severity))
         return rule
 
     return register

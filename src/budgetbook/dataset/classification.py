@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.schema import Column, TableSchema
 from budgetbook.errors import InputError
 
@@ -33,6 +33,10 @@ _PLAIN_WORDS = TableSchema(
 )
 
 
+SEEN = "见于公开文本"
+"""What stands under 依据 where a row was read in a published document."""
+
+
 @dataclass(frozen=True)
 class Classification:
     """Codes and names of one year.
@@ -44,7 +48,8 @@ class Classification:
     department, government
         Economic items of the department's (301xx) and the government's (501xx) classification.
     mapping
-        Allowed pairs of a department's and a government's economic item.
+        The government's economic items that a department's may go with. Where published documents show a pair,
+        only such pairs count; where none was seen, those inferred from the classification do.
     plain_words
         What a code pays for, in words a citizen understands.
     """
@@ -52,7 +57,7 @@ class Classification:
     functions: dict[str, str]
     department: dict[str, str]
     government: dict[str, str]
-    mapping: frozenset[tuple[str, str]]
+    mapping: dict[str, frozenset[str]]
     plain_words: dict[str, str]
 
 
@@ -81,6 +86,14 @@ def read_classification(project: Project, year: int) -> Classification:
         functions=names(_FUNCTIONS),
         department=names(_DEPARTMENT),
         government=names(_GOVERNMENT),
-        mapping=frozenset((row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")) for row in mapping.rows),
+        mapping=_strongest_pairs(mapping),
         plain_words={row.text("科目编码"): row.text("通俗说明") for row in words.rows},
     )
+
+
+def _strongest_pairs(table: Table) -> dict[str, frozenset[str]]:
+    pairs: dict[str, dict[bool, set[str]]] = {}
+    for row in table.rows:
+        by_basis = pairs.setdefault(row.text("部门预算经济科目编码"), {True: set(), False: set()})
+        by_basis[row.text("依据") == SEEN].add(row.text("政府预算经济科目编码"))
+    return {code: frozenset(by_basis[True] or by_basis[False]) for code, by_basis in pairs.items()}

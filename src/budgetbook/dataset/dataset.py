@@ -57,6 +57,7 @@ class Dataset:
     vehicles: dict[str, Figure]
     tasks: tuple[tables.PerformanceTask, ...]
     targets: tuple[tables.Target, ...]
+    accepted: tuple[tables.Acceptance, ...]
 
     @property
     def amount_unit(self) -> str:
@@ -153,7 +154,16 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
+        accepted=_accepted(project, folder, settings.amount_unit),
     )
+
+
+def _accepted(project: Project, folder: Path, amount_unit: str) -> tuple[tables.Acceptance, ...]:
+    """Read accepted.csv, which is there only where something was accepted."""
+    path = folder / schema.ACCEPTED.file
+    if not path.exists():
+        return ()
+    return tables.acceptances(read_table(path, schema.ACCEPTED, project.shown(path), amount_unit))
 
 
 def require_data(project: Project, year: str, unit: str) -> Path:

@@ -156,6 +156,22 @@ PERFORMANCE_TARGETS = TableSchema(
     has_total=False,
 )
 
+ACCEPTED = TableSchema(
+    file="accepted.csv",
+    title="已认定的核对差异",
+    columns=(
+        Column("核对编号"),
+        Column("位置", may_be_empty=True),
+        Column("发现"),
+        Column("应为"),
+        Column("理由"),
+        Column("认定人"),
+        Column("日期"),
+    ),
+    key=("核对编号", "位置", "发现"),
+    has_total=False,
+)
+
 PROJECT_TARGETS = TableSchema(
     file="project_targets.csv",
     title="项目（政策）绩效目标",

@@ -6,6 +6,7 @@ once; the published 合计 row of a table only serves to check them.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -234,6 +235,23 @@ class Target:
     value: str
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """A discrepancy that a person has accepted: it no longer blocks, but stays visible.
+
+    It holds only for exactly what was found; as soon as that changes or goes away it is stale.
+    """
+
+    check: str
+    place: str
+    found: str
+    expected: str
+    reason: str
+    by: str
+    date: str
+    row: Row
+
+
 def income_sources(table: Table) -> tuple[IncomeSource, ...]:
     """Read the sources of income; the fund must be one the source can have."""
     sources = []
@@ -346,6 +364,19 @@ def performance_tasks(table: Table) -> tuple[PerformanceTask, ...]:
         )
         for row in table.rows
     )
+
+
+def acceptances(table: Table) -> tuple[Acceptance, ...]:
+    """Read the accepted discrepancies; each must be dated."""
+    accepted = []
+    for row in table.rows:
+        try:
+            dt.date.fromisoformat(row.text("日期"))
+        except ValueError:
+            raise row.refuse("日期", "形如 2020-06-02 的日期") from None
+        texts = (row.text(heading) for heading in table.schema.headings)
+        accepted.append(Acceptance(*texts, row=row))
+    return tuple(accepted)
 
 
 def performance_targets(table: Table) -> tuple[Target, ...]:

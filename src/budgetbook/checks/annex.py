@@ -1,0 +1,106 @@
+"""The official tables as they will be printed: every level, every row, and table against table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.rows import ROWS
+from budgetbook.checks.compare import equal
+from budgetbook.checks.model import Finding, check
+from budgetbook.figures import Figure, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from budgetbook.annex.model import AnnexRow, RowKind
+    from budgetbook.book import Book
+
+_BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section": "item"}
+
+_ACROSS = {
+    "total": ("basic", "project"),
+    "basic": ("wages", "transfers", "goods"),
+    "project": ("general", "earmarked"),
+}
+
+_LISTED = ("spending", "spending_by_fund", "income")
+
+
+@check("A1", "附表各级小计等于下级之和")
+def levels_add_up(book: Book) -> Iterator[Finding]:
+    """预算02, 03, 05, 08, 09表: 合计 = 类, 类 = 款, 款 = 项, in every column (E09)."""
+    for form in book.form.tables:
+        if form.rows in _LISTED:
+            rows = ROWS[form.rows](book, form)
+            for number, row in enumerate(rows):
+                if row.kind in _BELOW:
+                    below = list(_members(rows, number, row.kind))
+                    yield from _adds_up(book, form.number, row, below)
+
+
+@check("A2", "附表各行横向合计相符")
+def rows_add_up(book: Book) -> Iterator[Finding]:
+    """预算03, 05, 08, 09表: 总计 = 基本支出 + 项目支出, and each of these its kinds, in every row (E09)."""
+    for form in book.form.tables:
+        if form.rows in ("spending", "spending_by_fund"):
+            for row in ROWS[form.rows](book, form):
+                for whole, parts in _ACROSS.items():
+                    found = _figure(row, whole)
+                    summed = total((_figure(row, part) for part in parts), "各栏之和", found.unit)
+                    yield equal(found.named(f"{form.number} {row.values['name']}"), summed)
+
+
+@check("A3", "各附表的合计一致")
+def tables_agree(book: Book) -> Iterator[Finding]:
+    """预算01 to 06表 agree wherever they state the same thing (E10)."""
+    last = {form.key: ROWS[form.rows](book, form) for form in book.form.tables if form.rows in ROWS}
+    stated: dict[str, list[tuple[str, Figure]]] = {"收入": [], "支出": [], "一般公共预算支出": [], "基本支出": []}
+    for form in book.form.tables:
+        rows = last.get(form.key, [])
+        top = next((row for row in rows if row.kind == "total"), None)
+        if top is None:
+            continue
+        match form.rows:
+            case "balance":
+                stated["收入"].append((form.number, _figure(top, "income_amount")))
+                stated["支出"].append((form.number, _figure(top, "total")))
+                stated["一般公共预算支出"].append((form.number, _figure(top, "general_public")))
+            case "income":
+                stated["收入"].append((form.number, _figure(top, "total")))
+            case "spending":
+                stated["支出"].append((form.number, _figure(top, "total")))
+            case "appropriation":
+                stated["一般公共预算支出"].append((form.number, _figure(top, "general_public")))
+            case "spending_by_fund" if form.fund == "一般公共预算":
+                stated["一般公共预算支出"].append((form.number, _figure(top, "total")))
+                stated["基本支出"].append((form.number, _figure(top, "basic")))
+            case "basic":
+                stated["基本支出"].append((form.number, _figure(top, "amount")))
+    for name, figures in stated.items():
+        for (first, one), (second, other) in zip(figures, figures[1:], strict=False):
+            yield equal(other.named(f"{second}{name}"), one.named(f"{first}{name}"))
+
+
+def _members(rows: list[AnnexRow], number: int, kind: RowKind) -> Iterator[AnnexRow]:
+    for row in rows[number + 1 :]:
+        if row.kind == kind:
+            return
+        if kind != "total" and row.kind in ("total", "class") and row.kind != _BELOW[kind]:
+            return
+        if row.kind == _BELOW[kind]:
+            yield row
+
+
+def _adds_up(book: Book, table: str, row: AnnexRow, below: list[AnnexRow]) -> Iterator[Finding]:
+    for name, value in row.values.items():
+        if isinstance(value, Figure):
+            parts = [_figure(member, name) for member in below]
+            summed = total(parts, "下级之和", book.data.amount_unit)
+            yield equal(value.named(f"{table} {row.values['name']}"), summed)
+
+
+def _figure(row: AnnexRow, name: str) -> Figure:
+    value = row.values[name]
+    if not isinstance(value, Figure):
+        raise TypeError(f"{name} is not a figure")
+    return value

@@ -1,0 +1,63 @@
+"""预算10, 11, 12表 and assets against the budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.checks.compare import at_most, equal
+from budgetbook.checks.model import Finding, check
+from budgetbook.dataset import schema
+from budgetbook.figures import total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from budgetbook.book import Book
+
+ADMINISTRATIVE = ("行政单位", "参公单位")
+
+
+@check("O1", "机关运行经费等于公用经费")
+def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
+    """For administrative units 机关运行经费 is the 公用经费 of basic spending (E12; 财政部 definition of the term)."""
+    if book.data.settings.unit.kind in ADMINISTRATIVE:
+        yield equal(book.data.operating_cost, book.data.basic.operating)
+
+
+@check("P1", "绩效任务金额合计等于支出总计")
+def tasks_make_up_spending(book: Book) -> Iterator[Finding]:
+    """预算11表: the year's tasks are paid from the year's spending, no part of it counted twice (E31)."""
+    tasks = book.data.tasks
+    if tasks:
+        amount = total((task.amount for task in tasks), "绩效任务金额合计", book.data.amount_unit)
+        yield equal(amount, book.data.spending.amount)
+
+
+@check("P2", "项目绩效资金不大于项目支出")
+def projects_within_spending(book: Book) -> Iterator[Finding]:
+    """预算12表: the money of all projects with targets is within project spending (E32)."""
+    rows = book.data.sources[schema.PROJECT_TARGETS.file].rows
+    first = {row.text("项目名称"): row for row in reversed(rows)}
+    figures = [row.figure("资金总额", f"{name}资金总额") for name, row in first.items()]
+    yield at_most(total(figures, "项目绩效资金合计", book.data.amount_unit), book.data.spending.project)
+
+
+@check("V1", "有公务用车运行维护费就有车辆")
+def vehicles_that_run(book: Book) -> Iterator[Finding]:
+    """A unit that budgets for running vehicles has vehicles (E34)."""
+    running = book.data.three_public.vehicle_running
+    vehicles = book.data.vehicle_total
+    holds = running.value == 0 or vehicles.value > 0
+    yield Finding(
+        running.cells[0],
+        f"“{running.cells[0].raw}”",
+        f"车辆占用表中有车辆（现为{vehicles.text}），或者没有公务用车运行维护费",
+        holds=holds,
+        figures=(running, vehicles),
+    )
+
+
+@check("G1", "政府采购预算不大于支出总计")
+def procurement_within_spending(book: Book) -> Iterator[Finding]:
+    """Procurement is paid from the year's spending (E33)."""
+    yield at_most(book.data.procurement_total, book.data.spending.amount)

@@ -1,0 +1,138 @@
+"""The outcome of all checks: what holds, what fails, what people have accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from budgetbook.errors import CheckError
+from budgetbook.figures import describe_cells
+
+if TYPE_CHECKING:
+    from budgetbook.checks.model import Check, CheckResult, Finding
+    from budgetbook.dataset.tables import Acceptance
+
+Status = Literal["failed", "stale", "warning", "accepted", "passed"]
+
+STATUS_NAMES: dict[Status, str] = {
+    "failed": "不符",
+    "stale": "认定失效",
+    "warning": "提示",
+    "accepted": "已认定",
+    "passed": "相符",
+}
+"""Worst first: the order in which a report lists its lines."""
+
+BLOCKING: tuple[Status, ...] = ("failed", "stale")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report: one comparison, or one acceptance that no longer applies."""
+
+    status: Status
+    check: str
+    title: str
+    place: str
+    found: str
+    expected: str
+    note: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The line as one sentence."""
+        place = f"{self.place}：" if self.place else ""
+        note = f"（{self.note}）" if self.note else ""
+        return f"[{self.check} {self.title}] {place}发现{self.found}，应为{self.expected}。{note}"
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """All checks with what they compared, and the acceptances applied to them."""
+
+    results: tuple[CheckResult, ...]
+    lines: tuple[Line, ...]
+
+    def __iter__(self) -> Iterator[CheckResult]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def of(self, *statuses: Status) -> tuple[Line, ...]:
+        """Return the lines of the given statuses."""
+        return tuple(line for line in self.lines if line.status in statuses)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing blocks publication."""
+        return not self.of(*BLOCKING)
+
+    @property
+    def summary(self) -> str:
+        """The report in one line."""
+        counts = "，".join(
+            f"{name}{len(self.of(status))}处" for status, name in STATUS_NAMES.items() if self.of(status)
+        )
+        return f"{len(self.results)}项规则，{sum(len(r.findings) for r in self.results)}处比较：{counts}"
+
+
+def make_report(results: tuple[CheckResult, ...], accepted: tuple[Acceptance, ...]) -> CheckReport:
+    """Apply the acceptances to what the checks found, and order the lines worst first."""
+    unused = {(a.check, a.place, a.found, a.expected): a for a in accepted}
+    lines = []
+    for result in results:
+        for finding in result.findings:
+            key = (result.check.id, place_of(finding), finding.found, finding.expected)
+            acceptance = None if finding.holds else unused.pop(key, None)
+            lines.append(_line(result.check, finding, acceptance))
+    lines += [_stale(acceptance) for acceptance in unused.values()]
+    order = list(STATUS_NAMES)
+    lines.sort(key=lambda line: order.index(line.status))
+    return CheckReport(results, tuple(lines))
+
+
+def require_sound(report: CheckReport) -> None:
+    """Stop where anything blocks publication.
+
+    Raises
+    ------
+    CheckError
+        One line per failure: id, title, place, found, expected.
+    """
+    if not report.is_sound:
+        raise CheckError("\n".join(line.sentence for line in report.of(*BLOCKING)))
+
+
+def place_of(finding: Finding) -> str:
+    """Name a finding's cell within the unit's folder; empty where it is about a whole table."""
+    if finding.where is None:
+        return ""
+    cell = finding.where
+    return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
+
+
+def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line:
+    status: Status = "passed"
+    note = ""
+    if acceptance is not None:
+        status = "accepted"
+        note = f"{acceptance.reason}——{acceptance.by}，{acceptance.date}"
+    elif not finding.holds:
+        status = "failed" if check.severity == "error" else "warning"
+    place = str(finding.where) if finding.where else ""
+    return Line(status, check.id, check.title, place, finding.found, finding.expected, note)
+
+
+def _stale(acceptance: Acceptance) -> Line:
+    cell = acceptance.row.cells["核对编号"]
+    return Line(
+        "stale",
+        acceptance.check,
+        "认定已失效",
+        str(cell),
+        f"对“{acceptance.place or '全表'}”发现{acceptance.found}的认定",
+        "仍然存在的差异；差异已经改变或消失，请删去或重新认定",
+    )
