@@ -36,6 +36,11 @@ class Book:
         }
 
     @property
+    def form_file(self) -> str:
+        """The form's file, as sources name it."""
+        return f"report/forms/{self.data.settings.form}.toml"
+
+    @property
     def title(self) -> str:
         """Title of the document."""
         return fill(self.form.title.document, self.words, "title.document")

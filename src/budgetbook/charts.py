@@ -57,11 +57,14 @@ class Chart:
         What it shows, with its unit.
     alt
         The same in words for those who cannot see it: every bar with its value.
+    figures
+        The figures on its marks, by name.
     """
 
     svg: str
     caption: str
     alt: str
+    figures: tuple[tuple[str, Figure], ...] = ()
 
 
 def balance(book: Book) -> Chart | None:
@@ -157,7 +160,7 @@ def _bars(
             axes.text(1.2, len(figures) - 1.6 + place * 0.9, f"■ {name}", color=colour, ha="right", va="center")
         svg = _finish(canvas, axes, book, table)
     alt = "；".join(f"{figure.label}{label}" for figure, label in zip(figures, labels, strict=True))
-    return _chart(book, svg, subject, alt)
+    return _chart(book, svg, subject, alt, [(figure.label, figure) for figure in figures])
 
 
 def _grouped(book: Book, groups: Sequence[tuple[str, list[Figure]]], subject: str, table: str) -> Chart | None:
@@ -171,7 +174,8 @@ def _grouped(book: Book, groups: Sequence[tuple[str, list[Figure]]], subject: st
     alt = "；".join(
         f"{name}：{'，'.join(figure.label + _amount(figure) for figure in figures) or '无'}" for name, figures in shown
     )
-    return _chart(book, chart.svg, subject, alt)
+    marks = [(f"{name}.{figure.label}", figure) for name, figures in shown for figure in figures]
+    return _chart(book, chart.svg, subject, alt, marks)
 
 
 def _canvas(bars: int) -> tuple[Canvas, Axes]:
@@ -193,9 +197,8 @@ def _finish(canvas: Canvas, axes: Axes, book: Book, table: str) -> str:
     return buffer.getvalue()
 
 
-def _chart(book: Book, svg: str, subject: str, alt: str) -> Chart:
+def _chart(book: Book, svg: str, subject: str, alt: str, figures: list[tuple[str, Figure]]) -> Chart:
     year = book.data.year.text
     unit = book.form.amount_unit
-    return Chart(
-        svg=svg, caption=f"{year}{subject}（单位：{unit}）", alt=f"条形图，{year}{subject}，单位{unit}：{alt}。"
-    )
+    caption = f"{year}{subject}（单位：{unit}）"
+    return Chart(svg, caption, f"条形图，{year}{subject}，单位{unit}：{alt}。", tuple(figures))

@@ -5,28 +5,33 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
 
 from IPython.display import HTML, Markdown, display
 
 from budgetbook import charts
 from budgetbook import shares as _shares
-from budgetbook.annex import build_table, table_html
+from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dates import chinese_day
+from budgetbook.figures import Cell, describe_cells
 from budgetbook.forms import fill
-from budgetbook.narrative import amounts_of, breakdown, names_of, own_words, sentence
+from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
+from budgetbook.narrative import Fragment, amounts_of, breakdown, names_of, own_words, sentence
+from budgetbook.narrative.sentence import figure_markup, join, mark_markup
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from budgetbook.annex import AnnexTable
     from budgetbook.figures import Figure
-    from budgetbook.narrative import Fragment
 
 __all__ = [
     "Book",
@@ -45,12 +50,25 @@ __all__ = [
     "show_annex",
     "show_annex_cover",
     "show_chart",
+    "show_ledger",
     "show_table",
     "start_part",
     "subsection",
     "tell",
     "words_of",
 ]
+
+
+class Place(NamedTuple):
+    """Where in the document the notebook is: the part, the id that figures there begin with, and its name."""
+
+    part: str
+    id: str
+    words: str
+
+
+_ledger = Ledger()
+_place = Place("", "", "")
 
 
 def open_book(year: str | int, unit: str | int) -> Book:
@@ -63,20 +81,24 @@ def open_book(year: str | int, unit: str | int) -> Book:
     BudgetBookError
         The data is not there, is not as it must be, or does not reconcile.
     """
+    global _ledger, _place
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
+    _ledger, _place = Ledger(), Place("", "", "")
     return book
 
 
 def start_part(book: Book, part: str) -> None:
     """Show the heading of a part: 第二部分 …."""
     form = book.form.parts[part]  # type: ignore[index]
+    _move(part, part, form.number)
     _show(f"# {form.number}　{fill(form.title, book.words, part)}")
 
 
 def section(book: Book, part: str, key: str) -> None:
     """Show the heading of a section, numbered and worded by the form."""
     form = book.form.section(part, key)
+    _move(part, f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
     _show(f"## {fill(form.title, book.words, key)}")
 
 
@@ -87,18 +109,18 @@ def subsection(title: str) -> None:
 
 def say(template: str, **values: Figure | str) -> None:
     """Show one paragraph; see `budgetbook.narrative.sentence`."""
-    _show(sentence(template, **values))
+    _tell(sentence(template, **values))
 
 
 def say_plainly(fragment: Fragment | None) -> None:
     """Show what a citizen wants to know of the section, set apart; nothing where there is nothing to say."""
     if fragment is not None:
-        _show(f'<div class="plain-words">\n\n{fragment}\n\n</div>')
+        _tell(fragment.under("plain"), '<div class="plain-words">\n\n{}\n\n</div>')
 
 
 def tell(book: Book, name: str) -> None:
     """Show the unit's own prose (text/*.md) as it was written."""
-    _show(own_words(book.data.prose[name]))
+    _show(f'<div class="own-words">\n\n{book.data.prose[name]}\n\n</div>')
 
 
 def words_of(book: Book, name: str) -> Fragment:
@@ -144,17 +166,21 @@ def say_glossary(book: Book) -> None:
 
 def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
+    _move("annex", "annex.cover", "附件封面")
     lines = "\n\n".join(table.contents for table in book.form.tables)
+    date = book.data.settings.dates.annex
+    cell = Cell(f"data/{book.words['year']}/{book.data.settings.unit.code}/unit.toml", 0, "dates.annex", date)
     _show(
-        f"# {fill(book.form.title.annex, book.words, 'title.annex')}\n\n"
-        f'<div class="annex-list">\n\n{lines}\n\n</div>\n\n'
-        f'<div class="annex-date">\n\n{chinese_day(book.data.settings.dates.annex)}\n\n</div>'
+        f'# {fill(book.form.title.annex, book.words, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
     )
+    _tell(_printed("date", Mark(chinese_day(date), "附件日期", (cell,))), '<div class="annex-date">\n\n{}\n\n</div>')
 
 
 def show_chart(chart: charts.Chart | None) -> None:
     """Show a chart; nothing where there is nothing to compare."""
     if chart is not None:
+        for name, figure in chart.figures:
+            _ledger.record(f"{_place.id}.chart.{name}", figure, figure.text, f"{_place.words} 图")
         display(
             {"image/svg+xml": chart.svg},
             metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
@@ -171,17 +197,60 @@ def show_annex(book: Book) -> None:
 def show_table(book: Book, key: str) -> None:
     """Show an official table of the annex: heading, number and unit lines, the table, its notes."""
     table = build_table(book, key)
-    _show(
-        f"## {table.contents}\n\n"
-        f'<div class="table-title">\n\n{table.number}　{table.title}\n\n</div>\n\n'
-        f'<div class="table-lines">\n\n'
-        f"<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>"
-    )
+    _move("annex", f"tables.{key}", f"附件 {table.number}")
+    heading = Fragment(f"{table.number}　{table.title}")
+    _tell(_marked(book, heading, table), f'## {table.contents}\n\n<div class="table-title">\n\n{{}}\n\n</div>')
+    _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
+    for name, printed, text in printed_values(table):
+        _ledger.record(f"{_place.id}.{name}", printed, text, _place.words)
     display(HTML(table_html(table)))
     for note in table.notes:
-        _show(f'<div class="table-note">\n\n{note}\n\n</div>')
+        _tell(_marked(book, note, table), '<div class="table-note">\n\n{}\n\n</div>')
+
+
+def show_ledger() -> None:
+    """Show the ledger of all figures that this notebook printed, for the auditor and for publication."""
+    headings = ("编号", "位置", "名称", "印出", "计算式", "来源")
+    rows = [
+        (entry.id, entry.place, entry.label, entry.text, entry.formula, describe_cells(entry.cells))
+        for entry in _ledger
+    ]
+    head = "".join(f"<th>{heading}</th>" for heading in headings)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
+    html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    display({LEDGER_TYPE: _ledger.as_json(), "text/html": html}, raw=True)
 
 
 def _show(markdown: str) -> None:
     # the empty line keeps paragraphs apart where a renderer joins the outputs of one cell
     display(Markdown(markdown + "\n"))
+
+
+def _tell(fragment: Fragment, frame: str = "{}") -> None:
+    """Show a fragment in its frame, and enter its figures in the ledger under the place where it stands."""
+    named = fragment.under(_place.id)
+    for name, printed in named.figures:
+        _ledger.record(name, printed, printed.text, _place.words)
+    _show(frame.format(named))
+
+
+def _move(part: str, id_: str, words: str) -> None:
+    global _place
+    _place = Place(part, id_, words)
+    _ledger.shown.append(id_)
+
+
+def _marked(book: Book, text: str, table: AnnexTable) -> Fragment:
+    """Mark the year and the table's number where a title or a note of the form names them."""
+    number = Mark(table.number, "表号", (Cell(book.form_file, 0, f"tables.{table.key}.number", table.number),))
+    known: dict[str, tuple[str, Figure | Mark]] = {
+        table.number: ("number", number),
+        book.data.year.text: ("year", book.data.year),
+    }
+    pieces = re.split(f"({'|'.join(map(re.escape, known))})", text)
+    return join("", (_printed(*known[piece]) if piece in known else Fragment(piece) for piece in pieces))
+
+
+def _printed(name: str, printed: Figure | Mark) -> Fragment:
+    markup = mark_markup(name, printed) if isinstance(printed, Mark) else figure_markup(name, printed)
+    return Fragment(markup, ((name, printed),))

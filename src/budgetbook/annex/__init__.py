@@ -2,6 +2,6 @@
 
 from budgetbook.annex.build import build_annex, build_table
 from budgetbook.annex.html import table_html
-from budgetbook.annex.model import AnnexTable
+from budgetbook.annex.model import AnnexTable, printed_values
 
-__all__ = ["AnnexTable", "build_annex", "build_table", "table_html"]
+__all__ = ["AnnexTable", "build_annex", "build_table", "printed_values", "table_html"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from budgetbook.annex.heading import heading_rows
 from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
 from budgetbook.annex.performance import WIDTHS, performance_rows
-from budgetbook.annex.rows import ROWS, VALUES
+from budgetbook.annex.rows import OWN_WORDS, ROWS, VALUES
 from budgetbook.errors import InputError
 from budgetbook.forms import fill
 
@@ -46,9 +46,14 @@ def build_table(book: Book, key: str) -> AnnexTable:
     _check_values(form, columns)
     rows = ROWS[form.rows](book, form)
     head = heading_rows([[fill(text, words, key) for text in column.heading] for column in columns])
-    body = tuple(BodyRow(row.kind, tuple(BodyCell(row.values.get(column.value)) for column in columns)) for row in rows)
+    body = tuple(BodyRow(row.kind, tuple(_cell(row, column) for column in columns)) for row in rows)
     notes = form.notes if body else (*form.notes, form.empty_note or "注：{number}《{title}》为空表。")
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
+
+
+def _cell(row: AnnexRow, column: ColumnForm) -> BodyCell:
+    own_words = row.kind == "item" and column.value in OWN_WORDS
+    return BodyCell(row.values.get(column.value), f"{row.key}.{column.value}", own_words=own_words)
 
 
 def _check_values(form: TableForm, columns: tuple[ColumnForm, ...]) -> None:

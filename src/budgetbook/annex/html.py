@@ -10,11 +10,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure
+from budgetbook.ledger import Mark
+from budgetbook.narrative.sentence import figure_markup, mark_markup
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
-
-_CODE_LENGTH = 7
 
 
 def table_html(table: AnnexTable) -> str:
@@ -24,7 +24,7 @@ def table_html(table: AnnexTable) -> str:
     """
     columns = "".join(f'<col style="width: {width:.4g}%">' for width in _percents(table.widths))
     head = "".join(f"<tr>{''.join(_head_cell(cell) for cell in row)}</tr>\n" for row in table.head)
-    body = "".join(_body_row(row, table.decimals) for row in table.body) or _empty_row(len(table.widths))
+    body = "".join(_body_row(table, row) for row in table.body) or _empty_row(len(table.widths))
     label = escape(f"{table.number} {table.title}")
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">\n'
@@ -49,22 +49,30 @@ def _head_cell(cell: HeadCell) -> str:
     return f'<th scope="{scope}"{_spans(cell.columns, cell.levels)} style="text-align: center">{escape(cell.text)}</th>'
 
 
-def _body_row(row: BodyRow, decimals: int) -> str:
-    cells = "".join(_body_cell(cell, row.kind, decimals) for cell in row.cells)
+def _body_row(table: AnnexTable, row: BodyRow) -> str:
+    cells = "".join(_body_cell(table, cell, row.kind) for cell in row.cells)
     return f'<tr class="row-{row.kind}">{cells}</tr>\n'
 
 
-def _body_cell(cell: BodyCell, kind: RowKind, decimals: int) -> str:
+def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
     spans = _spans(cell.columns, cell.rows)
     if cell.heading:
         spanned = cell.rows if cell.heading == "row" else cell.columns
         scope = cell.heading + ("group" if spanned > 1 else "")
         return f'<th scope="{scope}"{spans} style="text-align: center">{escape(str(cell.value))}</th>'
-    if isinstance(cell.value, Figure):
-        return f'<td{spans} style="text-align: right">{_strong(cell.value.in_table(decimals), kind)}</td>'
-    text = cell.value or ""
-    align = "center" if text.isdecimal() and len(text) <= _CODE_LENGTH else "left"
-    return f'<td{spans} style="text-align: {align}">{_strong(escape(text), kind)}</td>'
+    name = f"tables.{table.key}.{cell.name}"
+    match cell.value:
+        case Figure():
+            align = "right"
+            shown = figure_markup(name, cell.value, cell.value.in_table(table.decimals))
+        case Mark():
+            align = "center"
+            shown = mark_markup(name, cell.value)
+        case _:
+            align = "left"
+            shown = escape(cell.value or "")
+    own_words = ' class="own-words"' if cell.own_words else ""
+    return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
 
 
 def _strong(text: str, kind: RowKind) -> str:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from budgetbook.figures import Figure
+from budgetbook.ledger import Mark
 
-Value = Figure | str | None
-"""What a cell can hold: a figure, a text, or nothing (which is not zero)."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Value = Figure | Mark | str | None
+"""What a cell can hold: a figure, a code, a text, or nothing (which is not zero)."""
 
 RowKind = Literal["total", "department", "class", "section", "item"]
 
 
 @dataclass(frozen=True)
 class AnnexRow:
-    """One row: values by the names that a form's columns ask for."""
+    """One row: values by the names that a form's columns ask for.
+
+    Attributes
+    ----------
+    key
+        What names the row within its table and stays the same from year to year.
+    """
 
     kind: RowKind
+    key: str
     values: dict[str, Value] = field(default_factory=dict)
 
 
@@ -32,12 +43,22 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class BodyCell:
-    """One body cell; only in the performance table does it span others or head a row or a column."""
+    """One body cell; only in the performance table does it span others or head a row or a column.
+
+    Attributes
+    ----------
+    name
+        Name of its figure within the table, for the ledger.
+    own_words
+        Whether it holds the unit's own prose.
+    """
 
     value: Value
+    name: str = ""
     columns: int = 1
     rows: int = 1
     heading: Literal["row", "col"] | None = None
+    own_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,3 +104,13 @@ class AnnexTable:
     unit_line: str
     department_line: str
     decimals: int
+
+
+def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | Mark, str]]:
+    """Go through every figure and code that the table prints: its name, itself, and its text as printed."""
+    for row in table.body:
+        for cell in row.cells:
+            if isinstance(cell.value, Figure):
+                yield cell.name, cell.value, cell.value.in_table(table.decimals)
+            elif isinstance(cell.value, Mark):
+                yield cell.name, cell.value, cell.value.text

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.model import BodyCell, BodyRow
+from budgetbook.annex.rows import unit_code
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -27,13 +28,13 @@ def performance_rows(book: Book) -> tuple[BodyRow, ...]:
             _head("部门（单位）名称"),
             BodyCell(unit.name, columns=3),
             _head("预算编码", columns=2),
-            BodyCell(unit.code, columns=2),
+            BodyCell(unit_code(book), "unit_code", columns=2),
         ),
-        _row(_head("部门（单位）职能"), BodyCell(data.prose["functions_summary"], columns=7)),
-        _row(_head("年度总体目标"), BodyCell(data.prose["year_goal"], columns=7)),
+        _row(_head("部门（单位）职能"), BodyCell(data.prose["functions_summary"], columns=7, own_words=True)),
+        _row(_head("年度总体目标"), BodyCell(data.prose["year_goal"], columns=7, own_words=True)),
         *_tasks(data.tasks),
         *_targets(data.targets),
-        _row(_head("整体目标设置说明"), BodyCell(data.prose["target_note"], columns=7)),
+        _row(_head("整体目标设置说明"), BodyCell(data.prose["target_note"], columns=7, own_words=True)),
     )
 
 
@@ -50,12 +51,12 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     ]
     return heading + [
         _row(
-            BodyCell(f"{number}、{task.name}"),
-            BodyCell(task.content, columns=2),
-            BodyCell(task.amount),
-            BodyCell(task.fiscal),
-            BodyCell(task.other),
-            BodyCell(task.period),
+            BodyCell(f"{number}、{task.name}", own_words=True),
+            BodyCell(task.content, columns=2, own_words=True),
+            BodyCell(task.amount, f"{task.name}.amount"),
+            BodyCell(task.fiscal, f"{task.name}.fiscal"),
+            BodyCell(task.other, f"{task.name}.other"),
+            BodyCell(task.period, own_words=True),
         )
         for number, task in enumerate(tasks, start=1)
     ]
@@ -78,8 +79,8 @@ def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
             of_two = tuple(members)
             first.append(BodyCell(level_two, rows=len(of_two)))
             for number, target in enumerate(of_two, start=1):
-                name = BodyCell(f"指标{number}、{target.level_three}")
-                rows.append(_row(*first, name, BodyCell(target.value, columns=4)))
+                name = BodyCell(f"指标{number}、{target.level_three}", own_words=True)
+                rows.append(_row(*first, name, BodyCell(target.value, columns=4, own_words=True)))
                 first = []
     return rows
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.model import AnnexRow, RowKind, Value
 from budgetbook.dataset import schema
-from budgetbook.figures import Figure, total
+from budgetbook.figures import Cell, Figure, total
+from budgetbook.ledger import Mark
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
@@ -109,15 +110,17 @@ def basic(book: Book, form: TableForm) -> list[AnnexRow]:
     data = book.data
     if not data.basic.items:
         return []
-    rows = [AnnexRow("total", {"name": "合计", "amount": data.basic.amount, "appropriation": data.basic.appropriation})]
+    totals: dict[str, Value] = {"name": "合计", "amount": data.basic.amount, "appropriation": data.basic.appropriation}
+    rows = [AnnexRow("total", "total", totals)]
     for code in sorted({item.code[:3] for item in data.basic.items}):
         name = data.classification.department[code]
         members = [item for item in data.basic.items if item.code.startswith(code)]
         rows.append(
             AnnexRow(
                 "class",
+                code,
                 {
-                    "class": code,
+                    "class": _economic_code(book, code, "部门"),
                     "name": name,
                     "amount": data.basic.of_class(code, name),
                     "appropriation": total((m.appropriation for m in members), f"{name}（财政拨款）", data.amount_unit),
@@ -127,12 +130,13 @@ def basic(book: Book, form: TableForm) -> list[AnnexRow]:
         rows.extend(
             AnnexRow(
                 "item",
+                f"{item.code}.{item.government_code}",
                 {
-                    "class": code,
-                    "item": item.code,
+                    "class": _economic_code(book, code, "部门"),
+                    "item": _economic_code(book, item.code, "部门"),
                     "name": item.name,
-                    "government_class": item.government_code[:3],
-                    "government_item": item.government_code,
+                    "government_class": _economic_code(book, item.government_code[:3], "政府"),
+                    "government_item": _economic_code(book, item.government_code, "政府"),
                     "government_name": item.government_name,
                     "amount": item.amount,
                     "appropriation": item.appropriation,
@@ -147,21 +151,23 @@ def three_public(book: Book, form: TableForm) -> list[AnnexRow]:
     """预算07表: “三公”经费 by part."""
     del form
     parts = book.data.three_public
-    lines: list[tuple[RowKind, str, Figure]] = [
-        ("total", "合计", parts.amount),
-        ("class", "一、因公出国（境）费用", parts.abroad),
-        ("class", "二、公务接待费", parts.reception),
-        ("class", "三、公务用车购置及运行费", parts.vehicles),
-        ("item", "　　其中：公务用车运行维护费", parts.vehicle_running),
-        ("item", "　　　　　公务用车购置", parts.vehicle_purchase),
+    lines: list[tuple[RowKind, str, str, Figure]] = [
+        ("total", "total", "合计", parts.amount),
+        ("class", "abroad", "一、因公出国（境）费用", parts.abroad),
+        ("class", "reception", "二、公务接待费", parts.reception),
+        ("class", "vehicles", "三、公务用车购置及运行费", parts.vehicles),
+        ("item", "vehicle_running", "　　其中：公务用车运行维护费", parts.vehicle_running),
+        ("item", "vehicle_purchase", "　　　　　公务用车购置", parts.vehicle_purchase),
     ]
-    return [AnnexRow(kind, {"name": name, "amount": figure}) for kind, name, figure in lines]
+    return [AnnexRow(kind, key, {"name": name, "amount": figure}) for kind, key, name, figure in lines]
 
 
 def operating_cost(book: Book, form: TableForm) -> list[AnnexRow]:
     """预算10表: 机关运行经费."""
     del form
-    return [AnnexRow("item", {"name": book.data.operating_cost.label, "amount": book.data.operating_cost})]
+    return [
+        AnnexRow("item", "operating_cost", {"name": book.data.operating_cost.label, "amount": book.data.operating_cost})
+    ]
 
 
 def project_targets(book: Book, form: TableForm) -> list[AnnexRow]:
@@ -187,10 +193,14 @@ def project_targets(book: Book, form: TableForm) -> list[AnnexRow]:
             values["project"] = project
             values.update({key: row.text(heading) for key, heading in headings.items()})
             values.update({key: row.figure_or_none(h, f"{project}{h}") for key, h in amounts.items()})
-        rows.append(AnnexRow("item", values))
+        key = f"{project}.{row.text('二级指标')}.{row.text('三级指标')}"
+        rows.append(AnnexRow("item", key, values))
         previous = project
     return rows
 
+
+OWN_WORDS = ("project", "department", "executor", "goal", "level_one", "level_two", "level_three", "target")
+"""Values of an item row that are the unit's own words."""
 
 ROWS: dict[str, Callable[[Book, TableForm], list[AnnexRow]]] = {
     "balance": balance,
@@ -238,19 +248,48 @@ def _by_function(
         return []
     unit = book.data.settings.unit
     names = book.data.classification.functions
+    department = Mark(unit.department_code, "主管部门编码", (_setting(book, "unit.department_code"),))
     rows = [
-        AnnexRow("total", {"name": "合计", **values(group)}),
-        AnnexRow("department", {"unit_code": unit.department_code, "name": unit.name, **values(group)}),
+        AnnexRow("total", "total", {"name": "合计", **values(group)}),
+        AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **values(group)}),
     ]
     for class_code, class_group in group.by_code(3, names).items():
-        rows.append(AnnexRow("class", {"class": class_code, "name": class_group.label, **values(class_group)}))
+        code: dict[str, Value] = {"class": _function_code(book, class_code, 0)}
+        rows.append(AnnexRow("class", class_code, {**code, "name": class_group.label, **values(class_group)}))
         for section_code, section_group in class_group.by_code(5, names).items():
-            code = {"class": class_code, "section": section_code[3:]}
-            rows.append(AnnexRow("section", {**code, "name": section_group.label, **values(section_group)}))
+            code = {**code, "section": _function_code(book, section_code, 3)}
+            rows.append(
+                AnnexRow("section", section_code, {**code, "name": section_group.label, **values(section_group)})
+            )
             for item_code, item_group in section_group.by_code(7, names).items():
-                item = {**code, "item": item_code[5:], "unit_code": unit.code, "name": item_group.label}
-                rows.append(AnnexRow("item", {**item, **values(item_group)}))
+                item = {**code, "item": _function_code(book, item_code, 5), "unit_code": unit_code(book)}
+                rows.append(AnnexRow("item", item_code, {**item, "name": item_group.label, **values(item_group)}))
     return rows
+
+
+def unit_code(book: Book) -> Mark:
+    """Return the unit's code as it is printed."""
+    return Mark(book.data.settings.unit.code, "预算单位编码", (_setting(book, "unit.code"),))
+
+
+def _setting(book: Book, key: str) -> Cell:
+    folder = book.data.year.cells[0].file
+    value = getattr(book.data.settings.unit, key.removeprefix("unit."))
+    return Cell(file=f"{folder}/unit.toml", row=0, column=key, raw=value)
+
+
+def _function_code(book: Book, code: str, start: int) -> Mark:
+    """Return the last level of a function code, with the rows in which it stands."""
+    rows = book.data.sources[schema.SPENDING.file].rows
+    cells = tuple(row.cells["科目编码"] for row in rows if row.text("科目编码").startswith(code))
+    return Mark(code[start:], f"功能分类科目编码 {code}", cells)
+
+
+def _economic_code(book: Book, code: str, side: str) -> Mark:
+    """Return an economic code, with the rows in which it stands."""
+    heading = f"{side}预算经济科目编码"
+    rows = book.data.sources[schema.BASIC_SPENDING.file].rows
+    return Mark(code, heading, tuple(row.cells[heading] for row in rows if row.text(heading).startswith(code)))
 
 
 def _spending_values(group: SpendingGroup) -> dict[str, Value]:
@@ -276,9 +315,9 @@ def _side_by_side(
     left: Iterable[tuple[str, Figure]], right: Iterable[dict[str, Value]], last: dict[str, Value]
 ) -> list[AnnexRow]:
     rows = []
-    for income_line, spending_line in zip_longest(left, right):
+    for number, (income_line, spending_line) in enumerate(zip_longest(left, right), start=1):
         values: dict[str, Value] = dict(spending_line or {})
         if income_line:
             values["income_item"], values["income_amount"] = income_line
-        rows.append(AnnexRow("item", values))
-    return [*rows, AnnexRow("total", last)]
+        rows.append(AnnexRow("item", f"line{number}", values))
+    return [*rows, AnnexRow("total", "total", last)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.rows import ROWS
@@ -77,7 +78,7 @@ def tables_agree(book: Book) -> Iterator[Finding]:
             case "basic":
                 stated["基本支出"].append((form.number, _figure(top, "amount")))
     for name, figures in stated.items():
-        for (first, one), (second, other) in zip(figures, figures[1:], strict=False):
+        for (first, one), (second, other) in itertools.pairwise(figures):
             yield equal(other.named(f"{second}{name}"), one.named(f"{first}{name}"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +10,8 @@ from budgetbook.errors import CheckError
 from budgetbook.figures import describe_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from budgetbook.checks.model import Check, CheckResult, Finding
     from budgetbook.dataset.tables import Acceptance
 

@@ -374,8 +374,8 @@ def acceptances(table: Table) -> tuple[Acceptance, ...]:
             dt.date.fromisoformat(row.text("日期"))
         except ValueError:
             raise row.refuse("日期", "形如 2020-06-02 的日期") from None
-        texts = (row.text(heading) for heading in table.schema.headings)
-        accepted.append(Acceptance(*texts, row=row))
+        check, place, found, expected, reason, by, date = (row.text(heading) for heading in table.schema.headings)
+        accepted.append(Acceptance(check, place, found, expected, reason, by, date, row))
     return tuple(accepted)
 
 

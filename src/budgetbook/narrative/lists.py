@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.narrative.sentence import Fragment, sentence
+from budgetbook.narrative.sentence import Fragment, join, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 def breakdown(parts: Sequence[Figure], shares: Sequence[Figure]) -> Fragment:
     """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%."""
-    return Fragment(
-        "；".join(
-            sentence("{name}{amount}，占{share}", name=part.label, amount=part, share=share)
+    return join(
+        "；",
+        (
+            sentence("{name}{amount}，占{share}", name=part.label, amount=part, share=share).under(part.label)
             for part, share in zip(parts, shares, strict=True)
-        )
+        ),
     )
 
 
 def amounts_of(parts: Iterable[Figure]) -> Fragment:
     """List amounts: 货物3万元；服务2万元."""
-    return Fragment("；".join(sentence("{name}{amount}", name=part.label, amount=part) for part in parts))
+    return join("；", (sentence("{name}{amount}", name=part.label, amount=part).under(part.label) for part in parts))
 
 
 def names_of(items: Iterable[EconomicItem]) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import string
 from html import escape
+from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure, describe_cells
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from budgetbook.ledger import Mark
+
 _DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_ID = re.compile(r'(?<=data-figure=")')
 
 
 class NarrativeError(ValueError):
@@ -17,9 +24,26 @@ class NarrativeError(ValueError):
 
 
 class Fragment(str):
-    """Markdown that may stand in a sentence as it is: made by this module, or the unit's own prose."""
+    """Markdown that may stand in a sentence as it is: made by this module, or the unit's own prose.
 
-    __slots__ = ()
+    Attributes
+    ----------
+    figures
+        The figures printed in it, each with its name relative to this fragment.
+    """
+
+    figures: tuple[tuple[str, Figure | Mark], ...]
+
+    def __new__(cls, text: str, figures: Iterable[tuple[str, Figure | Mark]] = ()) -> Fragment:
+        """Make a fragment of text and the figures printed in it."""
+        fragment = super().__new__(cls, text)
+        fragment.figures = tuple(figures)
+        return fragment
+
+    def under(self, prefix: str) -> Fragment:
+        """Return the fragment with its figures named below `prefix`."""
+        named = ((f"{prefix}.{name}", figure) for name, figure in self.figures)
+        return Fragment(_ID.sub(f"{escape(prefix)}.", self), named)
 
 
 def sentence(template: str, **values: Figure | str) -> Fragment:
@@ -38,22 +62,28 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     NarrativeError
         A digit stands in the words or in a name, or a value is missing or not used.
     """
-    pieces: list[str] = []
+    pieces: list[Fragment] = []
     used = set()
     for words, name, spec, conversion in _parse(template):
         if _DIGIT.search(words):
             raise NarrativeError(f"句子里不能直接写数字，应由数据给出：“{words}”")
-        pieces.append(words)
+        pieces.append(Fragment(words))
         if name is None:
             continue
         if spec or conversion or name not in values:
             raise NarrativeError(f"句子中的 {{{name}}} 没有给出内容")
         used.add(name)
-        pieces.append(_markup(values[name]))
+        pieces.append(_markup(name, values[name]))
     unused = set(values) - used
     if unused:
         raise NarrativeError(f"句子没有用到给出的内容：{'、'.join(sorted(unused))}")
-    return Fragment("".join(pieces))
+    return join("", pieces)
+
+
+def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
+    """Join fragments, keeping their figures."""
+    pieces = tuple(pieces)
+    return Fragment(separator.join(pieces), (figure for piece in pieces for figure in piece.figures))
 
 
 def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
@@ -65,21 +95,31 @@ def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]
 
 def own_words(text: str) -> Fragment:
     """Mark the unit's own prose, which is published as it was written."""
-    return Fragment(text)
+    return Fragment(f'<span class="own-words">{text}</span>' if text else "")
 
 
-def _markup(value: Figure | str) -> str:
+def figure_markup(name: str, figure: Figure, text: str | None = None) -> str:
+    """Write a figure as a span that tells where it comes from; `text` where it is not printed as in a sentence."""
+    source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
+    note = "；".join(part for part in (figure.label, figure.formula, source) if part)
+    return _span(name, figure.text if text is None else text, note)
+
+
+def mark_markup(name: str, mark: Mark) -> str:
+    """Write a code, a date or a table's number as a span that tells where it comes from."""
+    source = f"来源：{describe_cells(mark.cells)}" if mark.cells else ""
+    return _span(name, mark.text, "；".join(part for part in (mark.label, source) if part))
+
+
+def _span(name: str, text: str, note: str) -> str:
+    return f'<span class="budget-figure" data-figure="{escape(name)}" title="{escape(note)}">{escape(text)}</span>'
+
+
+def _markup(name: str, value: Figure | str) -> Fragment:
     if isinstance(value, Figure):
-        return figure_markup(value)
+        return Fragment(figure_markup(name, value), ((name, value),))
     if isinstance(value, Fragment):
-        return value
+        return value.under(name)
     if _DIGIT.search(value):
         raise NarrativeError(f"名称里不能有数字，数字应由数据给出：“{value}”")
-    return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", value)
-
-
-def figure_markup(figure: Figure) -> str:
-    """Write a figure as a span that tells where it comes from."""
-    source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
-    title = "；".join(part for part in (figure.formula or figure.label, source) if part)
-    return f'<span class="budget-figure" title="{escape(title)}">{figure.text}</span>'
+    return Fragment(_PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", value))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
 _OPTION = re.compile(r"^#\|\s*([\w-]+)\s*:\s*(.*?)\s*$", re.MULTILINE)
-_KNOWN_OPTIONS = {"output", "label"}
+_KNOWN_OPTIONS = {"output", "label", "include"}
 
 
 def expand(index: Path, figures: Path) -> str:
@@ -61,6 +61,8 @@ def notebook_markdown(path: Path, figures: Path) -> str:
             pieces.append(cell.source)
         elif cell.cell_type == "code":
             options = _options(cell, path)
+            if options.get("include") == "false":
+                continue
             pieces.extend(_output(output, cell, options, path, figures) for output in cell.outputs)
         else:
             raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")

@@ -1,0 +1,128 @@
+"""The ledger: every number that a notebook prints, under an id that stays the same from year to year.
+
+An id is made of the place and the name under which a figure stands there, never of its value:
+statement.spending.parts.基本支出.share, tables.spending.2010301.wages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from budgetbook.figures import Cell, Figure, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LEDGER_TYPE = "application/vnd.budgetbook.ledger+json"
+"""MIME type under which an executed notebook carries its ledger."""
+
+LABEL = "编号"
+"""Unit of an entry that is a printed code, number of a table or date rather than an amount."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something printed with digits that is not a number to compute with: a code, a date, a table's number."""
+
+    text: str
+    label: str
+    cells: tuple[Cell, ...] = ()
+
+
+class LedgerError(ValueError):
+    """Two different figures were given one id."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One printed number.
+
+    Attributes
+    ----------
+    id
+        Stable from year to year for the same figure of the same unit.
+    text
+        Exactly as printed.
+    place
+        Where it stands in the document, in Chinese.
+    """
+
+    id: str
+    label: str
+    value: str
+    unit: str
+    text: str
+    formula: str
+    cells: tuple[Cell, ...]
+    place: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as figures.json holds it."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "value": self.value,
+            "unit": self.unit,
+            "text": self.text,
+            "formula": self.formula,
+            "cells": [
+                {"file": cell.file, "row": cell.row, "column": cell.column, "raw": cell.raw} for cell in self.cells
+            ],
+            "place": self.place,
+        }
+
+
+class Ledger:
+    """The entries of one notebook, in the order in which they were printed."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self.shown: list[str] = []
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def record(self, id_: str, printed: Figure | Mark, text: str, place: str) -> None:
+        """Enter a printed figure; the same one may be printed again under its id.
+
+        Raises
+        ------
+        LedgerError
+            The id already belongs to another figure.
+        """
+        entry = _entry(id_, printed, text, place)
+        known = self._entries.setdefault(id_, entry)
+        if known != entry:
+            raise LedgerError(f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the whole ledger: its entries, and the parts of the form that were printed."""
+        return {"figures": [entry.as_json() for entry in self], "shown": list(self.shown)}
+
+
+def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
+    if isinstance(printed, Mark):
+        return Entry(id_, printed.label, printed.text, LABEL, text, "", printed.cells, place)
+    formula = printed.formula
+    return Entry(id_, printed.label, plain(printed.value), printed.unit, text, formula, printed.cells, place)
+
+
+def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Join the notebooks' ledgers into what figures.json holds.
+
+    Raises
+    ------
+    LedgerError
+        Two notebooks use one id.
+    """
+    figures: dict[str, dict[str, Any]] = {}
+    for ledger in ledgers:
+        for entry in ledger["figures"]:
+            if entry["id"] in figures:
+                raise LedgerError(f"两个笔记本的台账都有“{entry['id']}”")
+            figures[entry["id"]] = entry
+    return {"figures": list(figures.values())}
