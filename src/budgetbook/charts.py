@@ -7,7 +7,7 @@ Each function returns None where there is nothing to compare.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -82,7 +82,11 @@ def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figu
     percents = {part.label: share for part, share in zip(parts, shares, strict=True)}
     ordered = sorted(parts, key=lambda part: -part.value)
     labels = [f"{_amount(part)}（{percents[part.label].text}）" for part in ordered]
-    return _bars(book, ordered, labels, "一般公共预算支出按功能分类", "预算05表")
+    chart = _bars(book, ordered, labels, "一般公共预算支出按功能分类", "预算05表")
+    if chart is None:
+        return None
+    printed = tuple((f"{part.label}.share", percents[part.label]) for part in ordered)
+    return replace(chart, figures=chart.figures + printed)
 
 
 def basic_and_project(book: Book) -> Chart | None:

@@ -66,9 +66,19 @@ def cli() -> None:
     """部门预算公开：由表格数据生成三部分文本和附表（HTML、PDF），核对不过就不公开。"""
 
 
+_year = click.option("--year", required=True, metavar="年度", help="预算年度，如 2020。")
+_unit = click.option("--unit", required=True, metavar="单位编码", help="六位预算单位编码，如 157001。")
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="目录",
+    help="数据目录，其下为 年度/单位编码/。默认为项目的 data/。",
+)
+
+
 @cli.command()
-@click.option("--year", required=True, metavar="年度", help="预算年度，如 2020。")
-@click.option("--unit", required=True, metavar="单位编码", help="六位预算单位编码，如 157001。")
+@_year
+@_unit
 @click.option(
     "--renderer",
     type=click.Choice(["auto", "quarto", "pandoc"]),
@@ -76,12 +86,7 @@ def cli() -> None:
     metavar="[auto|quarto|pandoc]",
     help="渲染器：quarto 用 Quarto；pandoc 用内置渲染器；auto 有 Quarto 就用 Quarto。默认 auto。",
 )
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="目录",
-    help="数据目录，其下为 年度/单位编码/。默认为项目的 data/。",
-)
+@_data
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -118,11 +123,72 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
             console.print(f"  {path}", markup=False)
 
 
+@cli.command()
+@_year
+@_unit
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    metavar="[table|json|csv]",
+    help="报告的格式：table 给人看，json 和 csv 列出每一处比较。默认 table。",
+)
+@_data
+def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
+    """核对一个单位一个年度的数据，不生成文本。
+
+    报告先列最要紧的：不符和失效的认定使退出码为 1；提示和已认定的差异列出，但不妨碍公开。
+    """
+    from budgetbook.book import open_book
+    from budgetbook.checks import run_checks
+    from budgetbook.checks.printing import print_report
+
+    book = open_book(year, unit, data)
+    report = run_checks(book)
+    print_report(report, format_)
+    return 0 if report.is_sound else 1
+
+
+@cli.command()
+@click.argument("wanted", metavar="数字")
+@_year
+@_unit
+@_data
+def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
+    """说明公开文本中一个数字的来历。
+
+    数字可以是印出的文字（如 80.43%、92万元）、figures.json 中的数据编号，或者数据的名称。
+    """
+    from budgetbook.warm import warm_up
+
+    warm_up()
+    from budgetbook.book import open_book
+    from budgetbook.explain import cell_of
+    from budgetbook.explain import explain as find
+    from budgetbook.project import find_project
+
+    console = Console(highlight=False, soft_wrap=True)
+    project = find_project(data)
+    for explanation in find(project, open_book(year, unit, data), wanted):
+        entry = explanation.entry
+        console.print(f"[bold]{entry['text']}[/bold]　{entry['label']}")
+        console.print(f"  位置：{entry['place']}", markup=False)
+        console.print(f"  编号：{entry['id']}", markup=False)
+        if entry["formula"]:
+            console.print(f"  计算：{entry['formula']}", markup=False)
+        for cell in entry["cells"]:
+            console.print(f"  来源：{cell_of(cell)}", markup=False)
+        for line in explanation.checks:
+            console.print(f"  核对：{line}", markup=False)
+
+
 def explain_usage(error: click.ClickException) -> str:
     """Say a usage error in Chinese."""
     match error:
         case click.MissingParameter(param=param) if param is not None:
-            return f"缺少 {param.opts[0]}（{getattr(param, 'help', '') or param.name}）"
+            name = param.make_metavar(error.ctx) if isinstance(param, click.Argument) and error.ctx else param.opts[0]
+            return f"缺少 {name}（{getattr(param, 'help', '') or '见 --help'}）"
         case click.NoSuchOption(option_name=name, possibilities=near):
             return f"没有选项 {name}" + (f"；是不是 {'、'.join(near)}？" if near else "。")
         case click.BadOptionUsage(option_name=name):

@@ -111,6 +111,22 @@ def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
     return Entry(id_, printed.label, plain(printed.value), printed.unit, text, formula, printed.cells, place)
 
 
+def ledger_of(notebook: Any) -> dict[str, Any]:
+    """Return the ledger that an executed notebook carries.
+
+    Raises
+    ------
+    LedgerError
+        The notebook carries none.
+    """
+    for cell in reversed(notebook.cells):
+        for output in cell.get("outputs", []):
+            ledger = output.get("data", {}).get(LEDGER_TYPE)
+            if ledger is not None:
+                return dict(ledger)
+    raise LedgerError("笔记本没有数据台账：最后应有一格 show_ledger()")
+
+
 def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Join the notebooks' ledgers into what figures.json holds.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import RenderError, UsageError
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.workspace import fill_report, make_workspace
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
-DOCUMENTS = ("report.html", "report.pdf")
+DOCUMENTS = ("report.html", "report.pdf", "figures.json")
 
 
 def build(
@@ -57,9 +58,11 @@ def build(
     engine = _choose(renderer)
     progress("读取数据")
     book = open_book(year, unit, project.data)
-    results = run_checks(book)
-    require_sound(results)
-    progress(f"勾稽核对：{len(results)}项规则，{sum(len(r.findings) for r in results)}处比较，全部相符")
+    report = run_checks(book)
+    progress(f"勾稽核对：{report.summary}")
+    for line in report.of("warning", "accepted"):
+        progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
+    require_sound(report)
     target = output.resolve() / year / unit
     # made aside in the nearest folder that is there already, so that a failure leaves nothing behind
     aside = next(folder for folder in target.parents if folder.exists())
@@ -71,7 +74,7 @@ def build(
         made = Path(scratch) / "made"
         made.mkdir()
         make_workspace(project, workspace)
-        notebooks = fill_report(project, book, workspace / "report", lambda name: progress(f"执行 {name}"))
+        notebooks = fill_report(project, book, workspace / "report", progress)
         started = time.perf_counter()
         progress(f"渲染：{engine.version()}")
         engine.render(workspace, made)
@@ -79,7 +82,8 @@ def build(
         (made / "notebooks").mkdir(exist_ok=True)
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
-        _require_complete(made, [notebook.name for notebook in notebooks])
+        shutil.copy2(workspace / "report" / "figures.json", made)
+        _require_files(made, [notebook.name for notebook in notebooks])
         _swap(made, target, Path(scratch) / "replaced")
     return target
 
@@ -93,7 +97,7 @@ def _choose(renderer: RendererName) -> ModuleType:
     return quarto if found else pandoc
 
 
-def _require_complete(folder: Path, notebooks: list[str]) -> None:
+def _require_files(folder: Path, notebooks: list[str]) -> None:
     wanted = [folder / name for name in DOCUMENTS] + [folder / "notebooks" / name for name in notebooks]
     for path in wanted:
         if not path.is_file() or path.stat().st_size == 0:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from budgetbook.checks.model import Check, CheckResult, Finding
     from budgetbook.dataset.tables import Acceptance
+    from budgetbook.figures import Cell
 
 Status = Literal["failed", "stale", "warning", "accepted", "passed"]
 
@@ -40,6 +41,7 @@ class Line:
     found: str
     expected: str
     note: str = ""
+    cells: tuple[Cell, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -124,7 +126,9 @@ def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line
     elif not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
     place = str(finding.where) if finding.where else ""
-    return Line(status, check.id, check.title, place, finding.found, finding.expected, note)
+    cells = tuple(cell for figure in finding.figures for cell in figure.cells)
+    cells = cells or ((finding.where,) if finding.where else ())
+    return Line(status, check.id, check.title, place, finding.found, finding.expected, note, cells)
 
 
 def _stale(acceptance: Acceptance) -> Line:

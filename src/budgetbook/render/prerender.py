@@ -35,7 +35,7 @@ def refresh(project: Project) -> bool:
     require_sound(run_checks(book))
     if not is_stale(project):
         return False
-    fill_report(project, book, project.report, lambda name: print(f"执行 {name}", file=sys.stderr))
+    fill_report(project, book, project.report, lambda line: print(line, file=sys.stderr))
     return True
 
 

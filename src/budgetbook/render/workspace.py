@@ -5,25 +5,29 @@ Both renderers, and a plain `quarto render` at the root, find the same files in 
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
+import nbformat
 import yaml
 
 from budgetbook import fonts
+from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import run_notebooks
+from budgetbook.ledger import collect, ledger_of
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from budgetbook.book import Book
     from budgetbook.project import Project
 
-GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.scss", "report")
+GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.scss", "figures.json", "report")
 """What is written into report/ beside the committed files."""
 
 
@@ -34,7 +38,7 @@ def make_workspace(project: Project, folder: Path) -> None:
 
 
 def fill_report(project: Project, book: Book, report: Path, progress: Callable[[str], None]) -> list[Path]:
-    """Run the notebooks and write what the frame needs beside them: metadata and fonts.
+    """Run the notebooks and write what the frame needs beside them: metadata, fonts, and the figures' ledger.
 
     Returns
     -------
@@ -44,7 +48,9 @@ def fill_report(project: Project, book: Book, report: Path, progress: Callable[[
     """
     settings = book.data.settings
     parameters = {"year": str(book.data.year.value), "unit": settings.unit.code}
-    notebooks = run_notebooks(project, parameters, report / "executed", progress=progress)
+    notebooks = run_notebooks(project, parameters, report / "executed", progress=lambda name: progress(f"执行 {name}"))
+    figures = write_figures(book, notebooks, report / "figures.json")
+    progress(f"数据台账：{figures}个数据，章节和附表齐全")
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
@@ -59,6 +65,23 @@ def fill_report(project: Project, book: Book, report: Path, progress: Callable[[
     write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
     _mirror_styles(report)
     return notebooks
+
+
+def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
+    """Collect the notebooks' ledgers into figures.json and return the number of figures.
+
+    Raises
+    ------
+    CheckError
+        The notebooks did not print every section and table of the form.
+    LedgerError
+        A notebook carries no ledger, or an id is used twice.
+    """
+    ledgers = [ledger_of(nbformat.read(notebook, as_version=4)) for notebook in notebooks]
+    require_complete(book.form, ledgers)
+    figures = collect(ledgers)
+    target.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(figures["figures"])
 
 
 def _mirror_styles(report: Path) -> None:

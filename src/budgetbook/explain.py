@@ -1,0 +1,70 @@
+"""Where a printed number comes from: its place, formula and cells, and the checks that touch those cells."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from budgetbook.checks import run_checks
+from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.errors import UsageError
+from budgetbook.execute import run_notebooks
+from budgetbook.figures import Cell
+from budgetbook.render.workspace import write_figures
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+    from budgetbook.checks.report import CheckReport
+    from budgetbook.project import Project
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One printed figure with the checks that touch it: id, title and how they came out."""
+
+    entry: dict[str, Any]
+    checks: tuple[str, ...]
+
+
+def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
+    """Find every printed figure with that text, id or label, and say where it comes from.
+
+    Raises
+    ------
+    UsageError
+        Nothing that is printed has that text, id or label.
+    """
+    parameters = {"year": str(book.data.year.value), "unit": book.data.settings.unit.code}
+    with tempfile.TemporaryDirectory() as scratch:
+        notebooks = run_notebooks(project, parameters, Path(scratch))
+        target = Path(scratch) / "figures.json"
+        write_figures(book, notebooks, target)
+        figures = json.loads(target.read_text(encoding="utf-8"))["figures"]
+    found = [entry for entry in figures if wanted in (entry["text"], entry["id"], entry["label"])]
+    if not found:
+        raise UsageError(f"公开文本中没有印出“{wanted}”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。")
+    report = run_checks(book)
+    return [Explanation(entry, _touching(report, entry)) for entry in found]
+
+
+def _touching(report: CheckReport, entry: dict[str, Any]) -> tuple[str, ...]:
+    cells = {(cell["file"], cell["row"], cell["column"]) for cell in entry["cells"]}
+    outcomes: dict[str, Counter[str]] = {}
+    for line in report.lines:
+        touched = {(cell.file, cell.row, cell.column) for cell in line.cells}
+        if touched & cells:
+            title = f"{line.check} {line.title}"
+            outcomes.setdefault(title, Counter())[STATUS_NAMES[line.status]] += 1
+    return tuple(
+        f"{title}：{'，'.join(f'{status}{count}处' for status, count in counts.items())}"
+        for title, counts in sorted(outcomes.items())
+    )
+
+
+def cell_of(cell: dict[str, Any]) -> str:
+    """Name a ledger's cell with what was typed there."""
+    return f"{Cell(cell['file'], cell['row'], cell['column'], cell['raw'])}：{cell['raw']}"
