@@ -23,6 +23,13 @@ local function typst_block(name, div)
   return blocks
 end
 
+-- the unit's own prose is marked for those who check the page, and has no look of its own
+local function own_words(element)
+  if not is_html and element.classes:includes("own-words") then
+    return element.content
+  end
+end
+
 local typst_names = {
   ["plain-words"] = "plain-words",
   ["table-title"] = "table-title",
@@ -117,5 +124,6 @@ return {
   { Div = unwrap },
   { Div = annex },
   { Div = ends },
+  { Div = own_words, Span = own_words },
   { Div = style_div, Span = plain_span },
 }

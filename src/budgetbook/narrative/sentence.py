@@ -101,18 +101,24 @@ def own_words(text: str) -> Fragment:
 def figure_markup(name: str, figure: Figure, text: str | None = None) -> str:
     """Write a figure as a span that tells where it comes from; `text` where it is not printed as in a sentence."""
     source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
-    note = "；".join(part for part in (figure.label, figure.formula, source) if part)
+    formula = f"计算：{figure.formula}" if figure.formula else ""
+    note = "\n".join(part for part in (figure.label, formula, source) if part)
     return _span(name, figure.text if text is None else text, note)
 
 
 def mark_markup(name: str, mark: Mark) -> str:
     """Write a code, a date or a table's number as a span that tells where it comes from."""
     source = f"来源：{describe_cells(mark.cells)}" if mark.cells else ""
-    return _span(name, mark.text, "；".join(part for part in (mark.label, source) if part))
+    return _span(name, mark.text, "\n".join(part for part in (mark.label, source) if part))
 
 
 def _span(name: str, text: str, note: str) -> str:
-    return f'<span class="budget-figure" data-figure="{escape(name)}" title="{escape(note)}">{escape(text)}</span>'
+    return f'<span class="budget-figure" data-figure="{escape(name)}" title="{_line_breaks(note)}">{escape(text)}</span>'
+
+
+def _line_breaks(text: str) -> str:
+    # a line break inside an attribute must be written so, or Markdown would see the end of a line
+    return escape(text).replace("\n", "&#10;")
 
 
 def _markup(name: str, value: Figure | str) -> Fragment:

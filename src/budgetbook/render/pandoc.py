@@ -67,6 +67,7 @@ def _html(report: Path, target: Path, toc_depth: int) -> None:
         f"--toc-depth={toc_depth}",
         *(f"--css={name.removesuffix('.scss')}.css" for name in STYLES),
         "--css=pandoc/page.css",
+        "--include-after-body=scripts/figures.html",
     )
 
 
