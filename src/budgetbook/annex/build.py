@@ -12,7 +12,7 @@ from budgetbook.errors import InputError
 from budgetbook.forms import fill
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import HeadCell
+    from budgetbook.annex.model import AnnexRow, HeadCell
     from budgetbook.book import Book
     from budgetbook.forms import ColumnForm, TableForm
 

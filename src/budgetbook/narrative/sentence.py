@@ -113,7 +113,9 @@ def mark_markup(name: str, mark: Mark) -> str:
 
 
 def _span(name: str, text: str, note: str) -> str:
-    return f'<span class="budget-figure" data-figure="{escape(name)}" title="{_line_breaks(note)}">{escape(text)}</span>'
+    return (
+        f'<span class="budget-figure" data-figure="{escape(name)}" title="{_line_breaks(note)}">{escape(text)}</span>'
+    )
 
 
 def _line_breaks(text: str) -> str:
