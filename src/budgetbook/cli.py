@@ -146,7 +146,7 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
 
     book = open_book(year, unit, data)
     report = run_checks(book)
-    print_report(report, format_)
+    print_report(report, book.data.notices, format_)
     return 0 if report.is_sound else 1
 
 

@@ -18,6 +18,8 @@ WAN_YUAN = "万元"
 PERCENT = "%"
 AMOUNT_UNITS = (YUAN, WAN_YUAN)
 
+_HUNDREDTH = Decimal("0.01")
+
 
 class FigureError(ArithmeticError):
     """Figures were combined in a way that has no meaning (mixed units, division by zero)."""
@@ -64,7 +66,7 @@ class Figure:
     def text(self) -> str:
         """The number as running text prints it: 92万元, 75.7万元, 80.43%, 2辆."""
         number = (
-            plain(self.value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+            plain(self.value.quantize(_HUNDREDTH, ROUND_HALF_UP))
             if self.unit == PERCENT
             else plain(self.value, strip=True)
         )
@@ -95,7 +97,7 @@ class Figure:
         Parameters
         ----------
         percent
-            The share as a rule for all parts of the whole has rounded it; by default it is left exact.
+            The share as a rule for all parts of the whole has rounded it; by default it is rounded half up.
         rule
             Name of that rule, for the formula.
         """
@@ -103,13 +105,12 @@ class Figure:
         if whole.value == 0:
             raise FigureError(f"不能计算“{label}”：{whole.label}为零，不能作除数")
         exact = self.value / whole.value * 100
-        value = exact if percent is None else percent
-        printed = plain(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+        value = exact.quantize(_HUNDREDTH, ROUND_HALF_UP) if percent is None else percent
         return Figure(
             value=value,
             unit=PERCENT,
             label=label,
-            formula=f"{_term(self)} ÷ {_term(whole)} = {exact:.4f}% → {printed}%（{rule}）",
+            formula=f"{_term(self)} ÷ {_term(whole)} = {exact:.4f}% → {plain(value)}%（{rule}）",
             cells=_joined((self, whole)),
         )
 
@@ -141,18 +142,22 @@ def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
 
 def describe_cells(cells: Iterable[Cell]) -> str:
     """Name cells briefly: spending.csv 第3至7行“工资福利支出”“商品和服务支出”."""
-    files: dict[str, list[Cell]] = {}
+    files: dict[str, dict[str, list[int]]] = {}
     for cell in cells:
-        files.setdefault(cell.file, []).append(cell)
-    places = []
-    for file, members in files.items():
-        rows = sorted({cell.row for cell in members if cell.row})
-        columns = "".join(f"“{column}”" for column in dict.fromkeys(cell.column for cell in members))
-        places.append(f"{file} {f'第{_ranges(rows)}行' if rows else ''}{columns}")
-    return "；".join(places)
+        files.setdefault(cell.file, {}).setdefault(cell.column, []).append(cell.row)
+    return "；".join(f"{file} {_places(columns)}" for file, columns in files.items())
 
 
-def _ranges(rows: list[int]) -> str:
+def _places(columns: dict[str, list[int]]) -> str:
+    """Name the cells of one file; columns that share their rows are named together."""
+    shared: dict[tuple[int, ...], str] = {}
+    for column, numbers in columns.items():
+        rows = tuple(sorted({number for number in numbers if number}))
+        shared[rows] = f"{shared.get(rows, '')}“{column}”"
+    return "、".join(f"{f'第{_ranges(rows)}行' if rows else ''}{names}" for rows, names in shared.items())
+
+
+def _ranges(rows: tuple[int, ...]) -> str:
     runs: list[list[int]] = []
     for row in rows:
         if runs and row == runs[-1][1] + 1:

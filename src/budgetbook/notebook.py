@@ -169,7 +169,7 @@ def show_annex_cover(book: Book) -> None:
     _move("annex", "annex.cover", "附件封面")
     lines = "\n\n".join(table.contents for table in book.form.tables)
     date = book.data.settings.dates.annex
-    cell = Cell(f"data/{book.words['year']}/{book.data.settings.unit.code}/unit.toml", 0, "dates.annex", date)
+    cell = book.data.setting("dates.annex")
     _show(
         f'# {fill(book.form.title.annex, book.words, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
     )

@@ -58,6 +58,8 @@ def build(
     engine = _choose(renderer)
     progress("读取数据")
     book = open_book(year, unit, project.data)
+    for notice in book.data.notices:
+        progress(f"  {notice}")
     report = run_checks(book)
     progress(f"勾稽核对：{report.summary}")
     for line in report.of("warning", "accepted"):

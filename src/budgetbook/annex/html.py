@@ -70,7 +70,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             shown = mark_markup(name, cell.value)
         case _:
             align = "left"
-            shown = escape(cell.value or "")
+            shown = escape(cell.value or "").replace("\n", "<br>")
     own_words = ' class="own-words"' if cell.own_words else ""
     return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.model import AnnexRow, RowKind, Value
 from budgetbook.dataset import schema
-from budgetbook.figures import Cell, Figure, total
+from budgetbook.figures import Figure, total
 from budgetbook.ledger import Mark
 from budgetbook.numerals import chinese_number
 
@@ -248,7 +248,7 @@ def _by_function(
         return []
     unit = book.data.settings.unit
     names = book.data.classification.functions
-    department = Mark(unit.department_code, "主管部门编码", (_setting(book, "unit.department_code"),))
+    department = Mark(unit.department_code, "主管部门编码", (book.data.setting("unit.department_code"),))
     rows = [
         AnnexRow("total", "total", {"name": "合计", **values(group)}),
         AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **values(group)}),
@@ -269,13 +269,7 @@ def _by_function(
 
 def unit_code(book: Book) -> Mark:
     """Return the unit's code as it is printed."""
-    return Mark(book.data.settings.unit.code, "预算单位编码", (_setting(book, "unit.code"),))
-
-
-def _setting(book: Book, key: str) -> Cell:
-    folder = book.data.year.cells[0].file
-    value = getattr(book.data.settings.unit, key.removeprefix("unit."))
-    return Cell(file=f"{folder}/unit.toml", row=0, column=key, raw=value)
+    return Mark(book.data.settings.unit.code, "预算单位编码", (book.data.setting("unit.code"),))
 
 
 def _function_code(book: Book, code: str, start: int) -> Mark:

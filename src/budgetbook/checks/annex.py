@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from budgetbook.annex.build import build_table
 from budgetbook.annex.rows import ROWS
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding, check
-from budgetbook.figures import Figure, total
+from budgetbook.figures import Cell, Figure, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,41 @@ def tables_agree(book: Book) -> Iterator[Finding]:
     for name, figures in stated.items():
         for (first, one), (second, other) in itertools.pairwise(figures):
             yield equal(other.named(f"{second}{name}"), one.named(f"{first}{name}"))
+
+
+@check("A4", "空表的说明指明本表")
+def empty_tables_are_named(book: Book) -> Iterator[Finding]:
+    """A table without rows keeps its form and a note that names that very table (E28)."""
+    for form in book.form.tables:
+        table = build_table(book, form.key)
+        if not table.body:
+            holds = any(table.number in note or table.title in note for note in table.notes)
+            where = Cell(book.form_file, 0, f"tables.{form.key}.empty_note", form.empty_note)
+            expected = f"指明{table.number}《{table.title}》的说明"
+            yield Finding(where, f"“{'；'.join(table.notes)}”", expected, holds=holds)
+
+
+CORE = (
+    ("balance", None, "部门收支总体情况表"),
+    ("income", None, "部门收入总体情况表"),
+    ("spending", None, "部门支出总体情况表"),
+    ("appropriation", None, "财政拨款收支总体情况表"),
+    ("spending_by_fund", "一般公共预算", "一般公共预算支出情况表"),
+    ("basic", None, "一般公共预算基本支出情况表"),
+    ("three_public", None, "一般公共预算“三公”经费支出情况表"),
+    ("spending_by_fund", "政府性基金预算", "政府性基金预算支出情况表"),
+)
+"""The eight tables that every place publishes: `rows`, fund, title."""
+
+
+@check("F2", "表样有规定公开的八张表")
+def core_tables_are_there(book: Book) -> Iterator[Finding]:
+    """Whatever a place adds, eight tables must be published (财预〔2016〕143号; E01)."""
+    there = {(form.rows, form.fund) for form in book.form.tables}
+    where = Cell(book.form_file, 0, "tables", "")
+    for rows, fund, title in CORE:
+        holds = (rows, fund) in there
+        yield Finding(where, f"{'有' if holds else '没有'}《{title}》", f"有《{title}》", holds=holds)
 
 
 def _members(rows: list[AnnexRow], number: int, kind: RowKind) -> Iterator[AnnexRow]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
+    from budgetbook.dataset.reader import Row
 
 ADMINISTRATIVE = ("行政单位", "参公单位")
 
@@ -22,6 +23,14 @@ def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
     """For administrative units 机关运行经费 is the 公用经费 of basic spending (E12; 财政部 definition of the term)."""
     if book.data.settings.unit.kind in ADMINISTRATIVE:
         yield equal(book.data.operating_cost, book.data.basic.operating)
+
+
+@check("O2", "事业单位没有机关运行经费", severity="warning")
+def only_administrative_units_have_operating_cost(book: Book) -> Iterator[Finding]:
+    """机关运行经费 is a term for administrative units and those managed like civil servants (glossary of the form)."""
+    if book.data.settings.unit.kind not in ADMINISTRATIVE:
+        cost = book.data.operating_cost
+        yield Finding(cost.cells[0], f"“{cost.cells[0].raw}”", "0.0", holds=cost.value == 0, figures=(cost,))
 
 
 @check("P1", "绩效任务金额合计等于支出总计")
@@ -40,6 +49,40 @@ def projects_within_spending(book: Book) -> Iterator[Finding]:
     first = {row.text("项目名称"): row for row in reversed(rows)}
     figures = [row.figure("资金总额", f"{name}资金总额") for name, row in first.items()]
     yield at_most(total(figures, "项目绩效资金合计", book.data.amount_unit), book.data.spending.project)
+
+
+@check("P4", "同一项目各行的单位、资金和目标一致")
+def project_rows_agree(book: Book) -> Iterator[Finding]:
+    """预算12表 prints what belongs to the project as a whole once, so all its rows must say the same."""
+    first: dict[str, Row] = {}
+    for row in book.data.sources[schema.PROJECT_TARGETS.file].rows:
+        known = first.setdefault(row.text("项目名称"), row)
+        for heading in ("主管部门", "实施单位", "资金总额", "财政资金", "其他资金", "年度绩效目标"):
+            expected = f"与第{known.number}行相同的“{known.text(heading)}”"
+            holds = row.text(heading) == known.text(heading)
+            yield Finding(row.cells[heading], f"“{row.text(heading)}”", expected, holds=holds)
+
+
+@check("P5", "同一指标的指标值一致", severity="warning")
+def targets_agree(book: Book) -> Iterator[Finding]:
+    """An indicator that stands in 预算11表 and again in 预算12表 usually has one value (E37); a person must tell."""
+    first: dict[tuple[str, str], Row] = {}
+    for file in (schema.PERFORMANCE_TARGETS.file, schema.PROJECT_TARGETS.file):
+        for row in book.data.sources[file].rows:
+            known = first.setdefault((row.text("二级指标"), row.text("三级指标")), row)
+            expected = f"与{known.cells['指标值']}相同的“{known.text('指标值')}”"
+            holds = row.text("指标值") == known.text("指标值")
+            yield Finding(row.cells["指标值"], f"“{row.text('指标值')}”", expected, holds=holds)
+
+
+@check("P6", "每个绩效指标都有指标值", severity="warning")
+def targets_have_values(book: Book) -> Iterator[Finding]:
+    """An indicator without a value cannot be reviewed at the year's end (预算11表; 项目支出绩效评价管理办法)."""
+    for file in (schema.PERFORMANCE_TARGETS.file, schema.PROJECT_TARGETS.file):
+        for row in book.data.sources[file].rows:
+            cell = row.cells["指标值"]
+            found = f"“{cell.raw}”" if cell.raw else "空白"
+            yield Finding(cell, found, f"“{row.text('三级指标')}”的指标值", holds=bool(cell.raw))
 
 
 @check("V1", "有公务用车运行维护费就有车辆")

@@ -9,51 +9,66 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from budgetbook.checks.report import STATUS_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from budgetbook.checks.report import CheckReport, Line, Status
 
 _STYLES: dict[Status, str] = {"failed": "red", "stale": "red", "warning": "yellow", "accepted": "cyan"}
 
-_HEADINGS = ("结果", "核对编号", "规则", "位置", "发现", "应为", "说明")
+_HEADINGS = ("核对编号", "位置", "发现", "应为", "结果", "规则", "说明")
+"""The first four are those of accepted.csv, to be copied from here as they are."""
 
 
-def print_report(report: CheckReport, format_: Literal["table", "json", "csv"]) -> None:
-    """Print the report, worst first; the table leaves out what agrees, and counts it."""
+def print_report(report: CheckReport, notices: Sequence[str], format_: Literal["table", "json", "csv"]) -> None:
+    """Print the report, worst first; the table leaves out what agrees, and counts it.
+
+    Parameters
+    ----------
+    notices
+        What the reader accepted though it was not as it should be.
+    """
     match format_:
         case "json":
             lines = [dict(zip(_HEADINGS, _values(line), strict=True)) for line in report.lines]
-            print(json.dumps({"summary": report.summary, "sound": report.is_sound, "lines": lines}, ensure_ascii=False))
+            whole = {"可以公开": report.is_sound, "小结": report.summary, "读取说明": list(notices), "核对": lines}
+            print(json.dumps(whole, ensure_ascii=False, indent=1))
         case "csv":
-            writer = csv.writer(sys.stdout)
+            writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(_HEADINGS)
             writer.writerows(_values(line) for line in report.lines)
         case _:
-            _print_table(report)
+            _print_table(report, notices)
 
 
 def _values(line: Line) -> tuple[str, ...]:
-    return (STATUS_NAMES[line.status], line.check, line.title, line.place, line.found, line.expected, line.note)
+    return (line.check, line.key_place, line.found, line.expected, STATUS_NAMES[line.status], line.title, line.note)
 
 
-def _print_table(report: CheckReport) -> None:
+def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
     console = Console(highlight=False)
-    table = Table(show_lines=True)
-    for heading in ("结果", "规则", "位置", "发现与应为"):
-        table.add_column(heading, overflow="fold")
+    table = Table("结果", "核对", show_lines=True)
     listed = report.of("failed", "stale", "warning", "accepted")
     for line in listed:
-        note = f"（{line.note}）" if line.note else ""
-        table.add_row(
-            STATUS_NAMES[line.status],
-            f"{line.check} {line.title}",
-            line.place,
-            f"发现{line.found}，应为{line.expected}。{note}",
-            style=_STYLES[line.status],
-        )
+        style = _STYLES[line.status]
+        facts = [("位置", line.place), ("发现", line.found), ("应为", line.expected), ("说明", line.note)]
+        text = Text(f"{line.check} {line.title}", style=f"bold {style}", overflow="fold")
+        for name, fact in facts:
+            if fact:
+                text.append(f"\n{name}：{fact}", style="default")
+        table.add_row(Text(STATUS_NAMES[line.status], style=style), text)
     if listed:
         console.print(table)
-    console.print(report.summary)
-    console.print("可以公开。" if report.is_sound else "不能公开：先改正不符之处，或在 accepted.csv 中写明理由认定。")
+    for notice in notices:
+        console.print(f"读取：{notice}", markup=False, soft_wrap=True)
+    console.print(report.summary, soft_wrap=True)
+    verdict = (
+        "可以公开。"
+        if report.is_sound
+        else "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定。"
+    )
+    console.print(verdict, soft_wrap=True)

@@ -32,7 +32,17 @@ BLOCKING: tuple[Status, ...] = ("failed", "stale")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the report: one comparison, or one acceptance that no longer applies."""
+    """One line of the report: one comparison, or one acceptance that no longer applies.
+
+    Attributes
+    ----------
+    place
+        The cells compared.
+    note
+        Of an accepted discrepancy: reason, by whom, date.
+    key_place
+        The place as accepted.csv names it: the one cell meant, without its folder; empty for a whole table.
+    """
 
     status: Status
     check: str
@@ -42,6 +52,7 @@ class Line:
     expected: str
     note: str = ""
     cells: tuple[Cell, ...] = ()
+    key_place: str = ""
 
     @property
     def sentence(self) -> str:
@@ -84,14 +95,16 @@ class CheckReport:
 
 def make_report(results: tuple[CheckResult, ...], accepted: tuple[Acceptance, ...]) -> CheckReport:
     """Apply the acceptances to what the checks found, and order the lines worst first."""
-    unused = {(a.check, a.place, a.found, a.expected): a for a in accepted}
+    known = {(a.check, a.place, a.found, a.expected): a for a in accepted}
+    used = set()
     lines = []
     for result in results:
         for finding in result.findings:
             key = (result.check.id, place_of(finding), finding.found, finding.expected)
-            acceptance = None if finding.holds else unused.pop(key, None)
+            acceptance = None if finding.holds else known.get(key)
+            used.add(key if acceptance else None)
             lines.append(_line(result.check, finding, acceptance))
-    lines += [_stale(acceptance) for acceptance in unused.values()]
+    lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)
     lines.sort(key=lambda line: order.index(line.status))
     return CheckReport(results, tuple(lines))
@@ -125,10 +138,10 @@ def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line
         note = f"{acceptance.reason}——{acceptance.by}，{acceptance.date}"
     elif not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
-    place = str(finding.where) if finding.where else ""
     cells = tuple(cell for figure in finding.figures for cell in figure.cells)
     cells = cells or ((finding.where,) if finding.where else ())
-    return Line(status, check.id, check.title, place, finding.found, finding.expected, note, cells)
+    place = describe_cells(cells if finding.where is None else (finding.where,))
+    return Line(status, check.id, check.title, place, finding.found, finding.expected, note, cells, place_of(finding))
 
 
 def _stale(acceptance: Acceptance) -> Line:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding, check
+from budgetbook.dataset import schema
 from budgetbook.figures import total
 
 if TYPE_CHECKING:
@@ -59,6 +60,16 @@ def appropriation_within_amount(book: Book) -> Iterator[Finding]:
     """预算06表: of an item's amount, the part from fiscal appropriation cannot be more than the whole."""
     for item in book.data.basic.items:
         yield at_most(item.appropriation, item.amount)
+
+
+@check("T6", "项目绩效资金总额等于财政资金加其他资金")
+def project_money(book: Book) -> Iterator[Finding]:
+    """预算12表: each project's total is the sum of its sources (E31); an empty cell adds nothing."""
+    for row in book.data.sources[schema.PROJECT_TARGETS.file].rows:
+        name = row.text("项目名称")
+        parts = [row.figure("财政资金", f"{name}财政资金"), row.figure_or_none("其他资金", f"{name}其他资金")]
+        amount = row.figure("资金总额", f"{name}资金总额")
+        yield equal(amount, total((part for part in parts if part), "财政资金与其他资金之和", amount.unit))
 
 
 @check("T5", "绩效任务总金额等于财政资金加其他资金")

@@ -41,6 +41,8 @@ class Dataset:
     ----------
     sources
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
+    has_last_year
+        Whether the data folder holds this unit's budget of the year before.
     """
 
     year: Figure
@@ -58,6 +60,17 @@ class Dataset:
     tasks: tuple[tables.PerformanceTask, ...]
     targets: tuple[tables.Target, ...]
     accepted: tuple[tables.Acceptance, ...]
+    has_last_year: bool
+
+    @property
+    def folder(self) -> str:
+        """The unit's folder of the year, as sources name it: data/2020/157001."""
+        return self.year.cells[0].file
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was not as it should be and yet read without doubt, one Chinese sentence each."""
+        return tuple(notice for table in self.sources.values() for notice in table.notices)
 
     @property
     def amount_unit(self) -> str:
@@ -95,6 +108,13 @@ class Dataset:
         one = Decimal(1)
         formula = f"预算年度 {self.year.value} − {one} = {self.year.value - one}"
         return Figure(self.year.value - one, "年", "上一年度", formula, self.year.cells)
+
+    def setting(self, key: str) -> Cell:
+        """Return a setting of unit.toml as a cell: its dotted key for a heading, its value as typed."""
+        value: object = self.settings
+        for name in key.split("."):
+            value = getattr(value, name)
+        return Cell(file=f"{self.folder}/unit.toml", row=0, column=key, raw=str(value))
 
     def income_of(self, *funds: str) -> Figure:
         """Income of the named funds."""
@@ -155,6 +175,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
         accepted=_accepted(project, folder, settings.amount_unit),
+        has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 
 

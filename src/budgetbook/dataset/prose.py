@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from budgetbook.errors import InputError
@@ -29,6 +30,9 @@ NO_BASE = "three_public_no_base"
 """The reason why there is no last year to compare with; needed when there is none."""
 
 
+_LIVE = re.compile(r"<[A-Za-z!/?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
+
+
 def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[str, str]:
     """Read the unit's prose, one Markdown text per name.
 
@@ -52,8 +56,17 @@ def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[s
             raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
         if not text:
             raise InputError(f"{shown} 是空文件：应写明{meaning}。")
+        _refuse_live_markup(text, shown)
         texts[name] = text
     for path in sorted(folder.glob("*.md")):
         if path.stem not in PROSE and path.stem != NO_BASE:
             raise InputError(f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(wanted)}。")
     return texts
+
+
+def _refuse_live_markup(text: str, shown: str) -> None:
+    """Refuse what would act on the page rather than be read: HTML, shortcodes, raw blocks, pictures and links."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = _LIVE.search(line)
+        if match:
+            raise InputError(f"{shown} 第{number}行：发现“{match.group(0)}”，应为不含网页标记、图片和链接的文字。")

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
     from budgetbook.dataset.schema import Column, TableSchema
 
-_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_COUNT = re.compile(r"[0-9]+")
+# so many digits and no more: sums of such amounts are exact in the 28 digits that decimals compute with
+_AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_FORMULA_START = tuple("=+-@")
+_UNSEEN = {"Cc": "控制字符", "Cf": "不可见的字符", "Co": "私用区的字符", "Cn": "未定义的字符"}
 
 _EXPECTED = {
-    "amount": "以{unit}为单位的数字，如 92.0（不带千分位、单位和空格；没有就填 0.0）",
+    "amount": "以{unit}为单位的数字，如 92.0（不带单位和空格，整数至多18位、小数至多6位；没有就填 0.0）",
     "count": "整数，如 2",
     "code": "数字编码，如 2010301",
     "text": "文字，不能为空",
@@ -35,27 +39,38 @@ _EXPECTED = {
 
 @dataclass(frozen=True)
 class Row:
-    """One row of an input table; `number` is the row as Excel counts."""
+    """One row of an input table.
+
+    Attributes
+    ----------
+    number
+        The row as Excel counts.
+    cells
+        The cells as typed, by heading.
+    values
+        What they were read as: the same, save that numbers and codes are in plain half-width digits.
+    """
 
     schema: TableSchema
     file: str
     number: int
     cells: dict[str, Cell]
+    values: dict[str, str]
     amount_unit: str
 
     def text(self, heading: str) -> str:
-        """Return the text of a cell."""
-        return self.cells[heading].raw
+        """Return what a cell was read as."""
+        return self.values[heading]
 
     def figure(self, heading: str, label: str) -> Figure:
         """Return the figure of an amount (in the data's unit) or a count (辆)."""
         cell = self.cells[heading]
         unit = self.amount_unit if self.schema.column(heading).kind == "amount" else "辆"
-        return Figure(value=Decimal(cell.raw), unit=unit, label=label, cells=(cell,))
+        return Figure(value=Decimal(self.values[heading]), unit=unit, label=label, cells=(cell,))
 
     def figure_or_none(self, heading: str, label: str) -> Figure | None:
         """Return the figure of a cell that may be empty: an empty cell is nothing, not zero."""
-        return self.figure(heading, label) if self.cells[heading].raw else None
+        return self.figure(heading, label) if self.values[heading] else None
 
     def refuse(self, heading: str, expected: str) -> InputError:
         """Make the error that names this row's cell."""
@@ -64,12 +79,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One input table as read: its rows, and the published total where there is one."""
+    """One input table as read.
+
+    Attributes
+    ----------
+    published_total
+        The 合计 row, where there is one.
+    notices
+        What was not as it should be and yet read without doubt, one Chinese sentence each.
+    """
 
     schema: TableSchema
     file: str
     rows: tuple[Row, ...]
     published_total: Row | None
+    notices: tuple[str, ...] = ()
 
     def lacks(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""
@@ -87,7 +111,10 @@ class Table:
 
 
 def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) -> Table:
-    """Read a CSV table (UTF-8, with or without BOM) and refuse whatever does not fit its schema.
+    """Read a CSV table and refuse whatever does not fit its schema.
+
+    UTF-8 with or without BOM is read as it is. A file in GBK (what Excel calls CSV in China), full-width digits
+    and thousands separators are read as well, each with a notice, for they leave no doubt of what is meant.
 
     Parameters
     ----------
@@ -105,7 +132,8 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
     InputError
         File, headings, a cell or a row is not as expected; the message names file, row and column.
     """
-    records = _records(path, schema, shown)
+    text, notices = _decoded(path, schema, shown)
+    records = _records(text, schema, shown)
     _check_headings(records[0], schema, shown)
     rows: list[Row] = []
     published_total: Row | None = None
@@ -114,6 +142,7 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
         row = _row(record, number, schema, shown, amount_unit)
         is_total = schema.has_total and row.text(schema.headings[0]) == TOTAL
         _check_cells(row, is_total=is_total)
+        notices += _readings(row)
         if is_total:
             if published_total is not None:
                 raise row.refuse(schema.headings[0], f"全表只有一行“{TOTAL}”（第{published_total.number}行已有）")
@@ -125,16 +154,28 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
             raise row.refuse(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
         seen[key] = number
         rows.append(row)
-    return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total)
+    return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total, notices=tuple(notices))
 
 
-def _records(path: Path, schema: TableSchema, shown: str) -> list[list[str]]:
+def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
+    data = path.read_bytes()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。") from None
+        pass
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        text = ""
+    # nearly any bytes can be taken for GBK: that the headings come out right is the proof
+    if all(heading in text.partition("\n")[0] for heading in schema.headings):
+        return text, [f"{shown} 不是 UTF-8 编码，已按 GBK 编码读入。"]
+    raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。")
+
+
+def _records(text: str, schema: TableSchema, shown: str) -> list[list[str]]:
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -178,7 +219,26 @@ def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount
         heading: Cell(file=shown, row=number, column=heading, raw=value.strip())
         for heading, value in zip(schema.headings, record, strict=True)
     }
-    return Row(schema=schema, file=shown, number=number, cells=cells, amount_unit=amount_unit)
+    values = {column.heading: _value(cells[column.heading].raw, column) for column in schema.columns}
+    return Row(schema=schema, file=shown, number=number, cells=cells, values=values, amount_unit=amount_unit)
+
+
+def _value(raw: str, column: Column) -> str:
+    """Write a number or a code plainly; whatever is not certain to be one stays as it was typed."""
+    if column.kind == "text":
+        return raw
+    value = unicodedata.normalize("NFKC", raw)
+    if column.kind == "amount" and _THOUSANDS.fullmatch(value):
+        value = value.replace(",", "")
+    return value if _fits(value, column) else raw
+
+
+def _readings(row: Row) -> list[str]:
+    return [
+        f"{cell}：发现“{cell.raw}”，已读作 {row.text(heading)}。"
+        for heading, cell in row.cells.items()
+        if row.text(heading) != cell.raw
+    ]
 
 
 def _check_cells(row: Row, *, is_total: bool) -> None:
@@ -191,10 +251,25 @@ def _check_cells(row: Row, *, is_total: bool) -> None:
         if not raw and column.may_be_empty:
             continue
         if not _fits(raw, column):
-            expected = _EXPECTED[column.kind].format(unit=row.amount_unit)
-            if _fits(unicodedata.normalize("NFKC", raw), column):
-                expected += "，须用半角数字"
-            raise row.refuse(column.heading, expected)
+            raise row.refuse(column.heading, _EXPECTED[column.kind].format(unit=row.amount_unit))
+        if column.kind == "text":
+            _check_text(row, column.heading)
+
+
+def _check_text(row: Row, heading: str) -> None:
+    raw = row.text(heading)
+    if raw.startswith(_FORMULA_START):
+        raise row.refuse(heading, "不以 =、+、-、@ 开头的文字（Excel 会当作公式）")
+    for character in raw:
+        kind = _UNSEEN.get(unicodedata.category(character))
+        if kind and not (character == "\n" and heading not in row.schema.key):
+            code = f"U+{ord(character):04X}"
+            raise row.refuse(
+                heading,
+                f"不换行的文字（第{raw.index(character) + 1}个字符处换行）"
+                if character in "\r\n"
+                else f"没有{kind}的文字（第{raw.index(character) + 1}个字符是 {code}）",
+            )
 
 
 def _fits(raw: str, column: Column) -> bool:
