@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from budgetbook.dataset import Dataset, load_dataset
 from budgetbook.errors import InputError
+from budgetbook.figures import Cell
 from budgetbook.forms import Form, fill, read_form
+from budgetbook.ledger import Mark
 from budgetbook.project import find_project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from budgetbook.forms import TableForm
@@ -40,19 +43,28 @@ class Book:
         """The form's file, as sources name it."""
         return f"report/forms/{self.data.settings.form}.toml"
 
+    def fill(self, text: str, key: str, words: Mapping[str, str] | None = None) -> str:
+        """Put names into a text of the form; `key` is its place there, for messages."""
+        return fill(text, words or self.words, f"{self.form_file} “{key}”")
+
     @property
     def title(self) -> str:
         """Title of the document."""
-        return fill(self.form.title.document, self.words, "title.document")
+        return self.fill(self.form.title.document, "title.document")
 
     @property
     def cover_lines(self) -> list[str]:
         """The title as the cover breaks it into lines."""
-        return [fill(line, self.words, "title.cover") for line in self.form.title.cover]
+        return [self.fill(line, "title.cover") for line in self.form.title.cover]
 
     def table_words(self, table: TableForm) -> dict[str, str]:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
-        return {**self.words, "number": table.number, "title": fill(table.title, self.words, table.key)}
+        return {**self.words, "number": table.number, "title": self.fill(table.title, table.key)}
+
+    def table_number(self, key: str) -> Mark:
+        """Return a table's number as it is printed: 预算03表."""
+        number = self.form.table(key).number
+        return Mark(number, "表号", (Cell(self.form_file, 0, f"tables.{key}.number", number),))
 
 
 def open_book(year: str, unit: str, data: Path | None = None) -> Book:
@@ -77,7 +89,13 @@ def open_book(year: str, unit: str, data: Path | None = None) -> Book:
     form = read_form(project, dataset.settings.form)
     if form.amount_unit != dataset.amount_unit:
         raise InputError(
-            f"data/{year}/{unit}/unit.toml “amount_unit”：发现“{dataset.amount_unit}”，"
+            f"{dataset.folder}/unit.toml “amount_unit”：发现“{dataset.amount_unit}”，"
             f"应为表样 {dataset.settings.form} 所用的“{form.amount_unit}”。"
+        )
+    if int(year) not in form.years:
+        years = "、".join(map(str, form.years))
+        raise InputError(
+            f"{dataset.folder}/unit.toml “form”：发现“{dataset.settings.form}”（用于{years}年），"
+            f"应为用于{year}年的表样。"
         )
     return Book(data=dataset, form=form)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.figures import Figure
+    from budgetbook.ledger import Mark
 
 # Dark to light, far apart in luminance: told apart in grey print and by colour-blind readers.
 DARK, MIDDLE = "#12436d", "#4f9bb8"
@@ -58,13 +59,13 @@ class Chart:
     alt
         The same in words for those who cannot see it: every bar with its value.
     figures
-        The figures on its marks, by name.
+        What is printed on and under it with digits: each with its name and its text as printed there.
     """
 
     svg: str
     caption: str
     alt: str
-    figures: tuple[tuple[str, Figure], ...] = ()
+    figures: tuple[tuple[str, Figure | Mark, str], ...] = ()
 
 
 def balance(book: Book) -> Chart | None:
@@ -74,7 +75,7 @@ def balance(book: Book) -> Chart | None:
         ("收入", [source.amount for source in data.income]),
         ("支出", [data.spending.basic, data.spending.project]),
     ]
-    return _grouped(book, groups, "收入与支出总体情况", "预算01表")
+    return _grouped(book, groups, "收入与支出总体情况", "balance")
 
 
 def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figure]) -> Chart | None:
@@ -82,10 +83,10 @@ def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figu
     percents = {part.label: share for part, share in zip(parts, shares, strict=True)}
     ordered = sorted(parts, key=lambda part: -part.value)
     labels = [f"{_amount(part)}（{percents[part.label].text}）" for part in ordered]
-    chart = _bars(book, ordered, labels, "一般公共预算支出按功能分类", "预算05表")
+    chart = _bars(book, ordered, labels, "一般公共预算支出按功能分类", "general_public")
     if chart is None:
         return None
-    printed = tuple((f"{part.label}.share", percents[part.label]) for part in ordered)
+    printed = tuple((f"{part.label}.share", percents[part.label], percents[part.label].text) for part in ordered)
     return replace(chart, figures=chart.figures + printed)
 
 
@@ -96,7 +97,7 @@ def basic_and_project(book: Book) -> Chart | None:
         ("基本支出", [group.wages, group.transfers, group.goods]),
         ("项目支出", [group.general, group.earmarked]),
     ]
-    return _grouped(book, groups, "基本支出与项目支出的构成", "预算03表")
+    return _grouped(book, groups, "基本支出与项目支出的构成", "spending")
 
 
 def basic_by_item(book: Book) -> Chart | None:
@@ -115,7 +116,7 @@ def basic_by_item(book: Book) -> Chart | None:
         figures,
         [_amount(figure) for figure in figures],
         "一般公共预算基本支出按经济分类",
-        "预算06表",
+        "basic",
         colours=[colour for _, colour in coloured],
         key=[("人员经费", DARK), ("公用经费", MIDDLE)],
     )
@@ -125,7 +126,7 @@ def three_public(book: Book) -> Chart | None:
     """Draw “三公”经费 by part, zeros included, since their being zero is the message (预算07表)."""
     parts = book.data.three_public
     figures = [parts.abroad, parts.reception, parts.vehicle_running, parts.vehicle_purchase]
-    return _bars(book, figures, [_amount(figure) for figure in figures], "“三公”经费构成", "预算07表")
+    return _bars(book, figures, [_amount(figure) for figure in figures], "“三公”经费构成", "three_public")
 
 
 def _comparable(figures: Sequence[Figure]) -> bool:
@@ -164,7 +165,7 @@ def _bars(
             axes.text(1.2, len(figures) - 1.6 + place * 0.9, f"■ {name}", color=colour, ha="right", va="center")
         svg = _finish(canvas, axes, book, table)
     alt = "；".join(f"{figure.label}{label}" for figure, label in zip(figures, labels, strict=True))
-    return _chart(book, svg, subject, alt, [(figure.label, figure) for figure in figures])
+    return _chart(book, svg, subject, alt, table, [(figure.label, figure, _amount(figure)) for figure in figures])
 
 
 def _grouped(book: Book, groups: Sequence[tuple[str, list[Figure]]], subject: str, table: str) -> Chart | None:
@@ -178,8 +179,8 @@ def _grouped(book: Book, groups: Sequence[tuple[str, list[Figure]]], subject: st
     alt = "；".join(
         f"{name}：{'，'.join(figure.label + _amount(figure) for figure in figures) or '无'}" for name, figures in shown
     )
-    marks = [(f"{name}.{figure.label}", figure) for name, figures in shown for figure in figures]
-    return _chart(book, chart.svg, subject, alt, marks)
+    marks = [(f"{name}.{figure.label}", figure, _amount(figure)) for name, figures in shown for figure in figures]
+    return _chart(book, chart.svg, subject, alt, table, marks)
 
 
 def _canvas(bars: int) -> tuple[Canvas, Axes]:
@@ -195,14 +196,20 @@ def _canvas(bars: int) -> tuple[Canvas, Axes]:
 
 def _finish(canvas: Canvas, axes: Axes, book: Book, table: str) -> str:
     axes.set_title(f"单位：{book.form.amount_unit}", loc="right", fontsize=9, color=_INK)
-    canvas.supxlabel(f"数据来源：{table}", x=0.99, ha="right", fontsize=9, color=_INK)
+    canvas.supxlabel(f"数据来源：{book.table_number(table).text}", x=0.99, ha="right", fontsize=9, color=_INK)
     buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
-def _chart(book: Book, svg: str, subject: str, alt: str, figures: list[tuple[str, Figure]]) -> Chart:
+def _chart(book: Book, svg: str, subject: str, alt: str, table: str, figures: list[tuple[str, Figure, str]]) -> Chart:
     year = book.data.year.text
     unit = book.form.amount_unit
     caption = f"{year}{subject}（单位：{unit}）"
-    return Chart(svg, caption, f"条形图，{year}{subject}，单位{unit}：{alt}。", tuple(figures))
+    number = book.table_number(table)
+    printed: tuple[tuple[str, Figure | Mark, str], ...] = (
+        *figures,
+        ("year", book.data.year, year),
+        ("source", number, number.text),
+    )
+    return Chart(svg, caption, f"条形图，{year}{subject}，单位{unit}：{alt}。", printed)

@@ -16,7 +16,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from budgetbook.errors import BudgetBookError, UsageError
+from budgetbook.errors import BudgetBookError, CheckError, UsageError
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.project import DATA_VARIABLE
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
 """The four pieces of the document, in order."""
+
+AUDIT = "audit"
+"""The auditor's notebook, run after them over what they printed."""
 
 PARAMETERS_TAG = "parameters"
 
@@ -45,17 +48,26 @@ def run_notebooks(
     folder: Path,
     *,
     names: Sequence[str] = NOTEBOOKS,
+    environment: Mapping[str, str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Run the notebooks with the parameters and write the executed copies into `folder`.
+
+    Parameters
+    ----------
+    environment
+        Environment variables for the notebooks, beside the one that names the data folder.
 
     Raises
     ------
     UsageError
         A notebook is missing, has no parameters cell, or does not know a parameter.
+    CheckError
+        A check failed in a notebook.
     NotebookError
-        A cell raised.
+        A cell raised anything else.
     """
+    variables = {DATA_VARIABLE: str(project.data), **(environment or {})}
     sources = [project.notebooks / f"{name}.ipynb" for name in names]
     for source in sources:
         check_parameters(source, project.shown(source), parameters)
@@ -64,7 +76,8 @@ def run_notebooks(
     for source in sources:
         progress(project.shown(source))
         target = folder / source.name
-        _run(project, source, target, parameters)
+        with _environment(variables):
+            _run(project, source, target, parameters)
         targets.append(target)
     return targets
 
@@ -97,26 +110,27 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
 
 
 def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, str]) -> None:
-    with _environment(DATA_VARIABLE, str(project.data)):
-        try:
-            executed = papermill.execute_notebook(
-                source,
-                None,
-                parameters=dict(parameters),
-                cwd=project.root,
-                progress_bar=False,
-                log_output=False,
-                kernel_manager_class=WarmKernelManager,
-                shutdown_kernel="immediate",  # a finished kernel has nothing left to save
-            )
-        except PapermillExecutionError as error:
-            # papermill has put one cell behind the parameters, which the notebook itself does not have
-            count = error.exec_count - (error.exec_count > 1)
-            raise NotebookError(
-                f"{project.shown(source)} 第{count}个代码单元格出错：{error.ename}：{error.evalue}"
-            ) from None
-        except DeadKernelError:
-            raise NotebookError(f"{project.shown(source)} 没有执行完：内核中途退出。") from None
+    try:
+        executed = papermill.execute_notebook(
+            source,
+            None,
+            parameters=dict(parameters),
+            cwd=project.root,
+            progress_bar=False,
+            log_output=False,
+            kernel_manager_class=WarmKernelManager,
+            shutdown_kernel="immediate",  # a finished kernel has nothing left to save
+        )
+    except PapermillExecutionError as error:
+        if error.ename == CheckError.__name__:
+            raise CheckError(error.evalue) from None
+        # papermill has put one cell behind the parameters, which the notebook itself does not have
+        count = error.exec_count - (error.exec_count > 1)
+        raise NotebookError(
+            f"{project.shown(source)} 第{count}个代码单元格出错：{error.ename}：{error.evalue}"
+        ) from None
+    except DeadKernelError:
+        raise NotebookError(f"{project.shown(source)} 没有执行完：内核中途退出。") from None
     for cell in executed.cells:
         if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") != "completed":
             raise NotebookError(f"{project.shown(source)} 没有执行完：单元格“{cell.id}”没有执行。")
@@ -141,13 +155,14 @@ def _prepare(notebook: Any) -> None:
 
 
 @contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -13,7 +13,6 @@ from budgetbook.checks import run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import UsageError
 from budgetbook.execute import run_notebooks
-from budgetbook.figures import Cell
 from budgetbook.render.workspace import write_figures
 
 if TYPE_CHECKING:
@@ -63,8 +62,3 @@ def _touching(report: CheckReport, entry: dict[str, Any]) -> tuple[str, ...]:
         f"{title}：{'，'.join(f'{status}{count}处' for status, count in counts.items())}"
         for title, counts in sorted(outcomes.items())
     )
-
-
-def cell_of(cell: dict[str, Any]) -> str:
-    """Name a ledger's cell with what was typed there."""
-    return f"{Cell(cell['file'], cell['row'], cell['column'], cell['raw'])}：{cell['raw']}"

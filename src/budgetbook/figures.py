@@ -103,7 +103,7 @@ class Figure:
         """
         _same_unit((self, whole))
         if whole.value == 0:
-            raise FigureError(f"不能计算“{label}”：{whole.label}为零，不能作除数")
+            raise FigureError(f"不能计算{label}：{whole.label}为零，不能作除数")
         exact = self.value / whole.value * 100
         value = exact.quantize(_HUNDREDTH, ROUND_HALF_UP) if percent is None else percent
         return Figure(

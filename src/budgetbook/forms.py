@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PARTS = ("overview", "statement", "glossary")
 
+_DIGITS = re.compile(r"\d+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -92,6 +93,8 @@ class Form(_Strict):
 
     Attributes
     ----------
+    years
+        Budget years for which the place asks for this form.
     amount_unit
         Unit in which all tables print their amounts.
     table_decimals
@@ -101,7 +104,7 @@ class Form(_Strict):
     """
 
     place: str
-    year: int
+    years: tuple[int, ...] = Field(min_length=1)
     amount_unit: Literal["元", "万元"]
     table_decimals: int = Field(ge=0, le=6)
     share_rule: Literal["largest-remainder", "half-up"]
@@ -162,7 +165,28 @@ def read_form(project: Project, name: str) -> Form:
             raise InputError(
                 f"{shown} 附表“{table.key}”的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。"
             )
+    _refuse_typed_numbers(form, shown)
     return form
+
+
+def _refuse_typed_numbers(form: Form, shown: str) -> None:
+    """Refuse a digit typed where only the year, or nothing, can be meant (notes and glossary may cite numbers)."""
+    texts = {"title.document": form.title.document, "title.annex": form.title.annex}
+    texts |= {f"title.cover 第{number}项": line for number, line in enumerate(form.title.cover, start=1)}
+    for key, part in form.parts.items():
+        texts |= {f"parts.{key}.number": part.number, f"parts.{key}.title": part.title}
+        texts |= {f"parts.{key} {section.key}": section.title for section in part.sections}
+    texts |= {f"glossary {entry.term}": entry.term for entry in form.glossary}
+    for table in form.tables:
+        texts |= {f"tables {table.key} title": table.title, f"tables {table.key} contents": table.contents}
+        if not isinstance(table.columns, str):
+            texts |= {f"tables {table.key} {text}": text for column in table.columns for text in column.heading}
+    for where, text in texts.items():
+        digits = _DIGITS.search(_PLACEHOLDER.sub("", text))
+        if digits:
+            raise InputError(
+                f"{shown} “{where}”：发现“{digits.group(0)}”，应为不含数字的文字（年度写作 {{year}}，序号用汉字）。"
+            )
 
 
 def fill(template: str, values: Mapping[str, str], where: str) -> str:
@@ -177,7 +201,7 @@ def fill(template: str, values: Mapping[str, str], where: str) -> str:
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in values:
-            raise InputError(f"表样“{where}”中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(values)}。")
+            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(values)}。")
         return values[name]
 
     return _PLACEHOLDER.sub(value, template)

@@ -142,3 +142,8 @@ def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
                 raise LedgerError(f"两个笔记本的台账都有“{entry['id']}”")
             figures[entry["id"]] = entry
     return {"figures": list(figures.values())}
+
+
+def cell_of(cell: dict[str, Any]) -> str:
+    """Name a ledger's cell with what was typed there."""
+    return f"{Cell(cell['file'], cell['row'], cell['column'], cell['raw'])}：{cell['raw']}"

@@ -20,9 +20,8 @@ from budgetbook.checks import require_sound, run_checks
 from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dates import chinese_day
 from budgetbook.figures import Cell, describe_cells
-from budgetbook.forms import fill
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
-from budgetbook.narrative import Fragment, amounts_of, breakdown, names_of, own_words, sentence
+from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
 from budgetbook.narrative.sentence import figure_markup, join, mark_markup
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
@@ -30,7 +29,6 @@ from budgetbook.numerals import chinese_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from budgetbook.annex import AnnexTable
     from budgetbook.figures import Figure
 
 __all__ = [
@@ -38,6 +36,7 @@ __all__ = [
     "amounts_of",
     "breakdown",
     "charts",
+    "including",
     "names_of",
     "no_base",
     "open_book",
@@ -92,14 +91,14 @@ def start_part(book: Book, part: str) -> None:
     """Show the heading of a part: 第二部分 …."""
     form = book.form.parts[part]  # type: ignore[index]
     _move(part, part, form.number)
-    _show(f"# {form.number}　{fill(form.title, book.words, part)}")
+    _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
 
 
 def section(book: Book, part: str, key: str) -> None:
     """Show the heading of a section, numbered and worded by the form."""
     form = book.form.section(part, key)
     _move(part, f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
-    _show(f"## {fill(form.title, book.words, key)}")
+    _show_heading(book, f"## {book.fill(form.title, key)}")
 
 
 def subsection(title: str) -> None:
@@ -159,19 +158,20 @@ def say_fund(book: Book, fund: str) -> None:
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
     for number, entry in enumerate(book.form.glossary, start=1):
-        text = fill(entry.text, book.words, entry.term)
+        text = _marked(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
         # not **…**: before a Chinese character Markdown does not take the closing stars for an end
-        _show(f"<strong>{chinese_number(number)}、{entry.term}：</strong>{text}")
+        head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
+        _tell(join("", (head, text)))
 
 
 def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
     _move("annex", "annex.cover", "附件封面")
-    lines = "\n\n".join(table.contents for table in book.form.tables)
+    lines = "\n\n".join(book.fill(table.contents, table.key) for table in book.form.tables)
     date = book.data.settings.dates.annex
     cell = book.data.setting("dates.annex")
-    _show(
-        f'# {fill(book.form.title.annex, book.words, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
+    _show_heading(
+        book, f'# {book.fill(book.form.title.annex, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
     )
     _tell(_printed("date", Mark(chinese_day(date), "附件日期", (cell,))), '<div class="annex-date">\n\n{}\n\n</div>')
 
@@ -179,8 +179,8 @@ def show_annex_cover(book: Book) -> None:
 def show_chart(chart: charts.Chart | None) -> None:
     """Show a chart; nothing where there is nothing to compare."""
     if chart is not None:
-        for name, figure in chart.figures:
-            _ledger.record(f"{_place.id}.chart.{name}", figure, figure.text, f"{_place.words} 图")
+        for name, figure, text in chart.figures:
+            _ledger.record(f"{_place.id}.chart.{name}", figure, text, f"{_place.words} 图")
         display(
             {"image/svg+xml": chart.svg},
             metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
@@ -198,14 +198,16 @@ def show_table(book: Book, key: str) -> None:
     """Show an official table of the annex: heading, number and unit lines, the table, its notes."""
     table = build_table(book, key)
     _move("annex", f"tables.{key}", f"附件 {table.number}")
-    heading = Fragment(f"{table.number}　{table.title}")
-    _tell(_marked(book, heading, table), f'## {table.contents}\n\n<div class="table-title">\n\n{{}}\n\n</div>')
+    title = _marked(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
+    _show_heading(book, f"## {table.contents}")
+    _tell(title, '<div class="table-title">\n\n{}\n\n</div>')
     _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _ledger.record(f"{_place.id}.{name}", printed, text, _place.words)
     display(HTML(table_html(table)))
-    for note in table.notes:
-        _tell(_marked(book, note, table), '<div class="table-note">\n\n{}\n\n</div>')
+    for number, note in enumerate(table.notes, start=1):
+        marked = _marked(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
+        _tell(marked, '<div class="table-note">\n\n{}\n\n</div>')
 
 
 def show_ledger() -> None:
@@ -226,6 +228,13 @@ def _show(markdown: str) -> None:
     display(Markdown(markdown + "\n"))
 
 
+def _show_heading(book: Book, markdown: str) -> None:
+    """Show a heading; it stays plain, for contents lists repeat it, but the year in it is entered in the ledger."""
+    if book.data.year.text in markdown:
+        _ledger.record(f"{_place.id}.heading.year", book.data.year, book.data.year.text, _place.words)
+    _show(markdown)
+
+
 def _tell(fragment: Fragment, frame: str = "{}") -> None:
     """Show a fragment in its frame, and enter its figures in the ledger under the place where it stands."""
     named = fragment.under(_place.id)
@@ -240,15 +249,32 @@ def _move(part: str, id_: str, words: str) -> None:
     _ledger.shown.append(id_)
 
 
-def _marked(book: Book, text: str, table: AnnexTable) -> Fragment:
-    """Mark the year and the table's number where a title or a note of the form names them."""
-    number = Mark(table.number, "表号", (Cell(book.form_file, 0, f"tables.{table.key}.number", table.number),))
-    known: dict[str, tuple[str, Figure | Mark]] = {
-        table.number: ("number", number),
-        book.data.year.text: ("year", book.data.year),
-    }
-    pieces = re.split(f"({'|'.join(map(re.escape, known))})", text)
-    return join("", (_printed(*known[piece]) if piece in known else Fragment(piece) for piece in pieces))
+def _marked(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
+    """Mark what a text of the form prints with digits: the year, the table's number, numbers it cites.
+
+    Parameters
+    ----------
+    key
+        The text's place in the form.
+    name
+        Its name in the ledger.
+    """
+    known: dict[str, tuple[str, Figure | Mark]] = {book.data.year.text: ("year", book.data.year)}
+    if table is not None:
+        known[book.form.table(table).number] = ("number", book.table_number(table))
+    pieces = []
+    cited = 0
+    for piece in re.split(rf"({'|'.join(map(re.escape, known))}|\d+(?:\.\d+)?)", text):
+        if piece in known:
+            pieces.append(_printed(*known[piece]))
+        elif piece[:1].isdigit():
+            cited += 1
+            pieces.append(
+                _printed(f"cited{cited}", Mark(piece, "表样文字中的数字", (Cell(book.form_file, 0, key, text),)))
+            )
+        else:
+            pieces.append(Fragment(piece))
+    return join("", pieces).under(name)
 
 
 def _printed(name: str, printed: Figure | Mark) -> Fragment:

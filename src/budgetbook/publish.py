@@ -76,7 +76,7 @@ def build(
         made = Path(scratch) / "made"
         made.mkdir()
         make_workspace(project, workspace)
-        notebooks = fill_report(project, book, workspace / "report", progress)
+        notebooks = fill_report(project, book, workspace / "report", engine.version(), progress)
         started = time.perf_counter()
         progress(f"渲染：{engine.version()}")
         engine.render(workspace, made)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from budgetbook.figures import Figure, FigureError
+from budgetbook.figures import Figure, FigureError, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,8 +61,9 @@ def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
     FigureError
         The parts do not sum to the whole, or the whole is zero.
     """
-    if sum((part.value for part in parts), Decimal(0)) != whole.value:
-        raise FigureError(f"不能计算占比：各项之和不等于{whole.label}")
+    summed = total(parts, "各项之和", whole.unit)
+    if summed.value != whole.value:
+        raise FigureError(f"不能计算占比：各项之和{summed.text}，不等于{whole.label}{whole.text}")
     name, compute = RULES[rule]
     percents = compute([part.value for part in parts])
     return [

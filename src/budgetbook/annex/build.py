@@ -9,7 +9,6 @@ from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
 from budgetbook.annex.performance import WIDTHS, performance_rows
 from budgetbook.annex.rows import OWN_WORDS, ROWS, VALUES
 from budgetbook.errors import InputError
-from budgetbook.forms import fill
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexRow, HeadCell
@@ -36,16 +35,16 @@ def build_table(book: Book, key: str) -> AnnexTable:
     form = book.form.table(key)
     words = book.table_words(form)
     if form.rows == PERFORMANCE:
-        return _table(book, form, words, (), performance_rows(book), WIDTHS, ())
+        return _table(book, form, words, (), performance_rows(book), WIDTHS, form.notes)
     if form.rows not in ROWS:
         known = "、".join((*ROWS, PERFORMANCE))
-        raise InputError(f"表样附表“{key}”的 rows：发现“{form.rows}”，应为{known}之一。")
+        raise InputError(f"{book.form_file} 附表“{key}”的 rows：发现“{form.rows}”，应为{known}之一。")
     columns = book.form.columns_of(form)
     if not columns:
-        raise InputError(f"表样附表“{key}”没有栏目（columns）。")
-    _check_values(form, columns)
+        raise InputError(f"{book.form_file} 附表“{key}”没有栏目（columns）。")
+    _check_values(book, form, columns)
     rows = ROWS[form.rows](book, form)
-    head = heading_rows([[fill(text, words, key) for text in column.heading] for column in columns])
+    head = heading_rows([[book.fill(text, key, words) for text in column.heading] for column in columns])
     body = tuple(BodyRow(row.kind, tuple(_cell(row, column) for column in columns)) for row in rows)
     notes = form.notes if body else (*form.notes, form.empty_note or "注：{number}《{title}》为空表。")
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
@@ -53,15 +52,19 @@ def build_table(book: Book, key: str) -> AnnexTable:
 
 def _cell(row: AnnexRow, column: ColumnForm) -> BodyCell:
     own_words = row.kind == "item" and column.value in OWN_WORDS
-    return BodyCell(row.values.get(column.value), f"{row.key}.{column.value}", own_words=own_words)
+    return BodyCell(
+        row.values.get(column.value), f"{row.names.get(column.value, row.key)}.{column.value}", own_words=own_words
+    )
 
 
-def _check_values(form: TableForm, columns: tuple[ColumnForm, ...]) -> None:
+def _check_values(book: Book, form: TableForm, columns: tuple[ColumnForm, ...]) -> None:
     known = VALUES[form.rows]
     for column in columns:
         if column.value not in known:
             heading = "/".join(column.heading)
-            raise InputError(f"表样附表“{form.key}”的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。")
+            raise InputError(
+                f"{book.form_file} 附表“{form.key}”的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。"
+            )
 
 
 def _table(
@@ -77,11 +80,11 @@ def _table(
         key=form.key,
         number=form.number,
         title=words["title"],
-        contents=form.contents,
+        contents=book.fill(form.contents, form.key, words),
         head=head,
         body=body,
         widths=widths,
-        notes=tuple(fill(note, words, form.key) for note in notes),
+        notes=tuple(book.fill(note, form.key, words) for note in notes),
         unit_line=f"单位：{book.form.amount_unit}",
         department_line=f"部门名称：{book.data.settings.unit.name}",
         decimals=book.form.table_decimals,

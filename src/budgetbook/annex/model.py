@@ -25,11 +25,14 @@ class AnnexRow:
     ----------
     key
         What names the row within its table and stays the same from year to year.
+    names
+        Where a row tells of two things side by side: the key of each value that is not `key`.
     """
 
     kind: RowKind
     key: str
     values: dict[str, Value] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -50,26 +50,29 @@ def balance(book: Book, form: TableForm) -> list[AnnexRow]:
     """预算01表: income by source on the left, spending by kind and fund on the right."""
     del form
     data = book.data
-    left: list[tuple[str, Figure]] = []
-    for source in data.income:
+    left = []
+    for number, source in enumerate(data.income, start=1):
         name = f"{source.fund}拨款" if source.source == schema.APPROPRIATION else source.source
-        left.append((f"{chinese_number(len(left) + 1)}、{name}", source.amount))
-    kinds: list[tuple[str, Callable[[SpendingGroup], Figure]]] = [
-        ("一、基本支出", lambda group: group.basic),
-        ("　　工资福利支出", lambda group: group.wages),
-        ("　　对个人和家庭的补助", lambda group: group.transfers),
-        ("　　商品和服务支出", lambda group: group.goods),
-        ("二、项目支出", lambda group: group.project),
-        ("　　一般性项目", lambda group: group.general),
-        ("　　专项资金", lambda group: group.earmarked),
+        left.append((f"{source.source}.{source.fund}", f"{chinese_number(number)}、{name}", source.amount))
+    kinds: list[tuple[str, str, Callable[[SpendingGroup], Figure]]] = [
+        ("basic", "一、基本支出", lambda group: group.basic),
+        ("wages", "　　工资福利支出", lambda group: group.wages),
+        ("transfers", "　　对个人和家庭的补助", lambda group: group.transfers),
+        ("goods", "　　商品和服务支出", lambda group: group.goods),
+        ("project", "二、项目支出", lambda group: group.project),
+        ("general", "　　一般性项目", lambda group: group.general),
+        ("earmarked", "　　专项资金", lambda group: group.earmarked),
     ]
-    right: list[dict[str, Value]] = [
-        {
-            "spending_item": name,
-            "total": pick(data.spending),
-            **{key: pick(data.spending.of_fund(fund)) for key, fund in FUND_NAMES.items()},
-        }
-        for name, pick in kinds
+    right: list[tuple[str, dict[str, Value]]] = [
+        (
+            key,
+            {
+                "spending_item": name,
+                "total": pick(data.spending),
+                **{key: pick(data.spending.of_fund(fund)) for key, fund in FUND_NAMES.items()},
+            },
+        )
+        for key, name, pick in kinds
     ]
     last: dict[str, Value] = {
         "income_item": "收入总计",
@@ -85,15 +88,15 @@ def appropriation(book: Book, form: TableForm) -> list[AnnexRow]:
     del form
     data = book.data
     left = [
-        (f"{chinese_number(number)}、{source.fund}拨款", source.amount)
+        (f"{source.source}.{source.fund}", f"{chinese_number(number)}、{source.fund}拨款", source.amount)
         for number, source in enumerate((s for s in data.income if s.fund in schema.FUNDS), start=1)
     ]
     items = tuple(item for item in data.spending.items if item.fund in schema.FUNDS)
     group = type(data.spending)("财政拨款支出", items, data.amount_unit)
-    classes = group.by_code(3, data.classification.functions).values()
-    right: list[dict[str, Value]] = [
-        {"spending_item": f"{chinese_number(number)}、{part.label}", **_fund_values(part)}
-        for number, part in enumerate(classes, start=1)
+    classes = group.by_code(3, data.classification.functions).items()
+    right: list[tuple[str, dict[str, Value]]] = [
+        (code, {"spending_item": f"{chinese_number(number)}、{part.label}", **_fund_values(part)})
+        for number, (code, part) in enumerate(classes, start=1)
     ]
     last: dict[str, Value] = {
         "income_item": "收入总计",
@@ -306,12 +309,16 @@ def _fund_values(group: SpendingGroup) -> dict[str, Value]:
 
 
 def _side_by_side(
-    left: Iterable[tuple[str, Figure]], right: Iterable[dict[str, Value]], last: dict[str, Value]
+    left: Iterable[tuple[str, str, Figure]], right: Iterable[tuple[str, dict[str, Value]]], last: dict[str, Value]
 ) -> list[AnnexRow]:
+    """Put income (key, name, amount) and spending (key, values) beside each other, line by line."""
     rows = []
-    for number, (income_line, spending_line) in enumerate(zip_longest(left, right), start=1):
-        values: dict[str, Value] = dict(spending_line or {})
+    for income_line, spending_line in zip_longest(left, right):
+        key, spending_values = spending_line or ("", {})
+        values = dict(spending_values)
+        names = {}
         if income_line:
-            values["income_item"], values["income_amount"] = income_line
-        rows.append(AnnexRow("item", f"line{number}", values))
+            names = dict.fromkeys(("income_item", "income_amount"), income_line[0])
+            values["income_item"], values["income_amount"] = income_line[1:]
+        rows.append(AnnexRow("item", key, values, names))
     return [*rows, AnnexRow("total", "total", last)]

@@ -1,6 +1,6 @@
 """The narrative: sentences in which every number is a figure."""
 
-from budgetbook.narrative.lists import amounts_of, breakdown, names_of
+from budgetbook.narrative.lists import amounts_of, breakdown, including, names_of
 from budgetbook.narrative.sentence import Fragment, NarrativeError, own_words, sentence
 
-__all__ = ["Fragment", "NarrativeError", "amounts_of", "breakdown", "names_of", "own_words", "sentence"]
+__all__ = ["Fragment", "NarrativeError", "amounts_of", "breakdown", "including", "names_of", "own_words", "sentence"]

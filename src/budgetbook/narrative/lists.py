@@ -29,6 +29,11 @@ def amounts_of(parts: Iterable[Figure]) -> Fragment:
     return join("；", (sentence("{name}{amount}", name=part.label, amount=part).under(part.label) for part in parts))
 
 
+def including(items: Sequence[EconomicItem]) -> Fragment:
+    """Say what an amount includes: ，主要包括：办公费、差旅费; nothing where there is no item."""
+    return sentence("，主要包括：{items}", items=names_of(items)) if items else Fragment("")
+
+
 def names_of(items: Iterable[EconomicItem]) -> str:
     """List the names of economic items, each once: 办公费、差旅费、公务接待费."""
     return "、".join(dict.fromkeys(item.name for item in items))

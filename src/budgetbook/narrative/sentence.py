@@ -70,7 +70,9 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
         pieces.append(Fragment(words))
         if name is None:
             continue
-        if spec or conversion or name not in values:
+        if spec or conversion:
+            raise NarrativeError(f"句子中的 {{{name}}} 不能带格式：数字怎样印由数据自己决定")
+        if name not in values:
             raise NarrativeError(f"句子中的 {{{name}}} 没有给出内容")
         used.add(name)
         pieces.append(_markup(name, values[name]))

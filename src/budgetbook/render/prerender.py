@@ -11,7 +11,7 @@ import yaml
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.errors import BudgetBookError
-from budgetbook.execute import NOTEBOOKS
+from budgetbook.execute import AUDIT, NOTEBOOKS
 from budgetbook.project import Project, find_project
 from budgetbook.render.quarto import RENDERED
 from budgetbook.render.workspace import GENERATED, fill_report
@@ -35,13 +35,17 @@ def refresh(project: Project) -> bool:
     require_sound(run_checks(book))
     if not is_stale(project):
         return False
-    fill_report(project, book, project.report, lambda line: print(line, file=sys.stderr))
+    fill_report(project, book, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
     return True
 
 
 def is_stale(project: Project) -> bool:
     """Tell whether any executed notebook is missing or older than data, notebooks, forms or code."""
-    made = [project.report / folder / f"{name}.ipynb" for folder in ("executed", "notebooks") for name in NOTEBOOKS]
+    made = [
+        project.report / folder / f"{name}.ipynb"
+        for folder in ("executed", "notebooks")
+        for name in (*NOTEBOOKS, AUDIT)
+    ]
     made += [project.report / name for name in GENERATED if "." in name]
     if not all(path.exists() for path in made):
         return True

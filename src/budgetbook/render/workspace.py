@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import yaml
 
 from budgetbook import fonts
+from budgetbook.audit.notebook import FIGURES_VARIABLE
+from budgetbook.audit.provenance import RENDERER_VARIABLE
 from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
-from budgetbook.execute import run_notebooks
-from budgetbook.ledger import collect, ledger_of
+from budgetbook.execute import AUDIT, run_notebooks
+from budgetbook.ledger import Ledger, collect, ledger_of
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.webfonts import write_webfonts
 
@@ -37,20 +39,41 @@ def make_workspace(project: Project, folder: Path) -> None:
     shutil.copytree(project.report, folder / "report", ignore=shutil.ignore_patterns(*GENERATED))
 
 
-def fill_report(project: Project, book: Book, report: Path, progress: Callable[[str], None]) -> list[Path]:
+def fill_report(
+    project: Project, book: Book, report: Path, renderer: str, progress: Callable[[str], None]
+) -> list[Path]:
     """Run the notebooks and write what the frame needs beside them: metadata, fonts, and the figures' ledger.
+
+    Parameters
+    ----------
+    renderer
+        What will render them, with its version, for the auditor.
 
     Returns
     -------
     list of Path
         The executed notebooks as people read them, in report/executed; those that the document embeds, in
-        report/notebooks, differ only in how they carry tables.
+        report/notebooks, differ only in how they carry tables. The auditor's is the last of them.
+
+    Raises
+    ------
+    CheckError
+        A section or a table was not printed, or a printed figure is not what the second path computes.
     """
     settings = book.data.settings
     parameters = {"year": str(book.data.year.value), "unit": settings.unit.code}
     notebooks = run_notebooks(project, parameters, report / "executed", progress=lambda name: progress(f"执行 {name}"))
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
+    environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
+    notebooks += run_notebooks(
+        project,
+        parameters,
+        report / "executed",
+        names=(AUDIT,),
+        environment=environment,
+        progress=lambda name: progress(f"执行 {name}：逐个复算"),
+    )
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
@@ -79,9 +102,17 @@ def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
     """
     ledgers = [ledger_of(nbformat.read(notebook, as_version=4)) for notebook in notebooks]
     require_complete(book.form, ledgers)
-    figures = collect(ledgers)
+    figures = collect([_frame_ledger(book), *ledgers])
     target.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(figures["figures"])
+
+
+def _frame_ledger(book: Book) -> dict[str, Any]:
+    """Return the ledger of what the frame prints besides the notebooks: the year in the document's title."""
+    ledger = Ledger()
+    if book.data.year.text in book.title:
+        ledger.record("document.title.year", book.data.year, book.data.year.text, "封面")
+    return ledger.as_json()
 
 
 def _mirror_styles(report: Path) -> None:

@@ -1,0 +1,144 @@
+"""What the auditor's notebook calls. Tables come as DataFrames with Chinese headings, one row a rule or a figure."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from budgetbook.audit.second_path import SecondPath
+from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.errors import CheckError, UsageError
+from budgetbook.ledger import LABEL, cell_of
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+    from budgetbook.checks.report import CheckReport, Status
+    from budgetbook.project import Project
+
+FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
+"""Environment variable by which a build hands figures.json to the auditor's notebook."""
+
+_SEVERITIES = {"error": "不符即不公开", "warning": "提示"}
+
+
+def rules(report: CheckReport) -> pd.DataFrame:
+    """List every rule: how much it compared and how that came out.
+
+    Columns: 编号, 规则, 性质, 容许差异, 比较, then one per outcome with its count, 代码 (where the rule is written,
+    with its origin in the docstring).
+    """
+    rows = []
+    for result in report:
+        lines = [line for line in report.lines if line.check == result.check.id and line.status != "stale"]
+        counts = {name: sum(line.status == status for line in lines) for status, name in STATUS_NAMES.items()}
+        rows.append(
+            {
+                "编号": result.check.id,
+                "规则": result.check.title,
+                "性质": _SEVERITIES[result.check.severity],
+                "容许差异": result.check.tolerance,
+                "比较": len(result.findings),
+                **counts,
+                "代码": f"{result.check.rule.__module__}.{result.check.rule.__name__}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def rule_source(report: CheckReport, id_: str) -> str:
+    """Return a rule's code with its docstring, which names the rule's origin."""
+    for result in report:
+        if result.check.id == id_:
+            return inspect.getsource(result.check.rule)
+    known = "、".join(result.check.id for result in report)
+    raise UsageError(f"没有编号为“{id_}”的规则；有{known}。")
+
+
+def comparisons(report: CheckReport, *statuses: Status) -> pd.DataFrame:
+    """List the comparisons of the given outcomes (all, by default), worst first.
+
+    Columns: 结果, 编号, 规则, 位置, 发现, 应为, 说明.
+    """
+    return pd.DataFrame(
+        [
+            (STATUS_NAMES[line.status], line.check, line.title, line.place, line.found, line.expected, line.note)
+            for line in report.lines
+            if not statuses or line.status in statuses
+        ],
+        columns=["结果", "编号", "规则", "位置", "发现", "应为", "说明"],
+    )
+
+
+def read_ledger(project: Project, year: str, unit: str) -> list[dict[str, Any]]:
+    """Read the figures of the publication: of the build at work, else of the last one under output/.
+
+    Raises
+    ------
+    UsageError
+        There is none yet.
+    """
+    named = os.environ.get(FIGURES_VARIABLE)
+    path = Path(named) if named else project.root / "output" / year / unit / "figures.json"
+    if not path.is_file():
+        raise UsageError(f"还没有 {project.shown(path)}：请先用 budgetbook build 生成公开文本，再打开审计笔记本。")
+    figures: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["figures"]
+    return figures
+
+
+def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.DataFrame:
+    """Compute every figure of the ledger by the second path.
+
+    Columns: 数据编号, 名称, 位置, 印出, 台账, 复算 (value), 复算印出 (text), 来源 (cells with raw text), 相符. Amounts
+    in the ledger's unit; 复算 is empty where the second path knows no such figure, which does not count as agreement.
+    """
+    year = str(book.data.year.value)
+    folder = project.data / year / book.data.settings.unit.code
+    path = SecondPath(folder, project.classification / year, project.root / book.form_file)
+    values, marks = path.values(), path.marks()
+    rows = []
+    for entry in ledger:
+        id_, unit = entry["id"], entry["unit"]
+        if unit == LABEL:
+            value = text = marks.get(id_, _cited(entry))
+            agrees = entry["value"] == entry["text"] == text
+        else:
+            number = path.year_of(id_) if unit == "年" else values.get(id_)
+            value = "" if number is None else f"{number:f}"
+            text = "" if number is None else path.text(id_, number, unit)
+            agrees = number is not None and Decimal(entry["value"]) == number and entry["text"] == text
+        cells = "；".join(cell_of(cell) for cell in entry["cells"])
+        shown = (id_, entry["label"], entry["place"], entry["text"], entry["value"], value, text, cells)
+        rows.append((*shown, "相符" if agrees else "不符"))
+    columns = ["数据编号", "名称", "位置", "印出", "台账", "复算", "复算印出", "来源", "相符"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def require_agreement(recomputed: pd.DataFrame) -> str:
+    """Say how many figures agree; stop where any does not.
+
+    Raises
+    ------
+    CheckError
+        A figure printed differs from the second path's, or the second path does not know it.
+    """
+    wrong = recomputed[recomputed["相符"] != "相符"]
+    if len(wrong):
+        lines = [
+            f"[复算] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），"
+            f"应为{row['复算印出'] or '第二条路径也算得出的数'}（{row['复算'] or '没有算出'}）。"
+            for _, row in wrong.iterrows()
+        ]
+        raise CheckError("\n".join(lines))
+    return f"{len(recomputed)}个数据全部由第二条路径复算，全部相符。"
+
+
+def _cited(entry: dict[str, Any]) -> str:
+    """Return a number that the form's own words cite, where the form indeed has it."""
+    raw = " ".join(cell["raw"] for cell in entry["cells"])
+    return entry["text"] if ".cited" in entry["id"] and entry["text"] in raw else ""

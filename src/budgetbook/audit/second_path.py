@@ -1,0 +1,370 @@
+"""The second path: every printed number computed anew, by plain pandas straight from the CSV files.
+
+It imports nothing of this project. Reading, adding, shares and printing are all written a second time, in another
+way (whole numbers of the smallest unit, pandas sums), so that a slip of the first path cannot hide in the second.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FUNDS = {
+    "general_public": "一般公共预算",
+    "government_fund": "政府性基金预算",
+    "state_capital": "国有资本经营预算",
+    "other": "其他资金",
+}
+_FISCAL = ("general_public", "government_fund", "state_capital")
+_KINDS = {
+    "wages": "工资福利支出",
+    "transfers": "对个人和家庭的补助",
+    "goods": "商品和服务支出",
+    "general": "一般性项目",
+    "earmarked": "专项资金",
+}
+_BASIC = ("wages", "transfers", "goods")
+_PROJECT = ("general", "earmarked")
+_THREE_PUBLIC = {
+    "abroad": ("因公出国（境）费用", "因公出国（境）费"),
+    "reception": ("公务接待费", "公务接待费"),
+    "vehicle_running": ("公务用车运行维护费", "公务用车运行维护费"),
+    "vehicle_purchase": ("公务用车购置", "公务用车购置费"),
+}
+
+
+class SecondPath:
+    """One unit's budget of a year, computed anew.
+
+    Parameters
+    ----------
+    folder
+        The unit's folder of the year, with its CSV files and unit.toml.
+    classification
+        The year's classification: functions.csv.
+    form
+        The form's TOML file.
+    """
+
+    def __init__(self, folder: Path, classification: Path, form: Path) -> None:
+        self._folder = folder
+        self._form = tomllib.loads(form.read_text(encoding="utf-8-sig"))
+        self._unit = tomllib.loads((folder / "unit.toml").read_text(encoding="utf-8-sig"))
+        self._names = _read(classification / "functions.csv").set_index("科目编码")["科目名称"]
+        self._year = int(folder.parent.name)
+        self._spending = self._table("spending.csv", [*_KINDS.values()])
+        self._income = self._table("income.csv", ["预算数"])
+        self._basic = self._table("basic_spending.csv", ["小计", "其中：财政拨款"])
+        three_public = self._table("three_public.csv", ["预算数"]).set_index("项目")["预算数"]
+        self._three_public = {key: three_public[name] for key, (name, _) in _THREE_PUBLIC.items()}
+        self._three_public["vehicles"] = sum_(three_public[["公务用车运行维护费", "公务用车购置"]])
+        self._three_public["total"] = sum_(three_public)
+
+    def values(self) -> dict[str, Decimal]:
+        """Return the value of every figure that the document can print, by its id."""
+        return {
+            **dict(self._overall()),
+            **dict(self._by_class()),
+            **dict(self._by_item()),
+            **dict(self._other_matters()),
+            **dict(self._tables()),
+            **dict(self._performance()),
+        }
+
+    def marks(self) -> dict[str, str]:
+        """Return every code, date and table number that the document can print, by its id."""
+        return {**dict(self._codes()), **dict(self._numbers())}
+
+    def text(self, id_: str, value: Decimal, unit: str) -> str:
+        """Write a value as the document prints it at that place."""
+        if unit == "%":
+            return f"{_rounded(value, 2)}%"
+        if id_.startswith("tables.") and unit in ("元", "万元"):
+            return str(_rounded(value, self._form["table_decimals"]))
+        number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
+
+    def year_of(self, id_: str) -> Decimal:
+        """Return the year that stands under an id ending in year or last_year."""
+        return Decimal(self._year - 1 if id_.endswith("last_year") else self._year)
+
+    def _table(self, file: str, amounts: list[str]) -> pd.DataFrame:
+        frame = _read(self._folder / file)
+        frame = frame[frame.iloc[:, 0] != "合计"].copy()
+        for column in amounts:
+            frame[column] = frame[column].map(_amount)
+        return frame
+
+    def _of_fund(self, fund: str) -> pd.DataFrame:
+        return self._spending[self._spending["资金性质"] == fund]
+
+    def _overall(self) -> Iterator[tuple[str, Decimal]]:
+        income, spending = sum_(self._income["预算数"]), _by_kind(self._spending)
+        whole, basic, project = spending["total"], spending["basic"], spending["project"]
+        fiscal = self._income[self._income["收入来源"] == "财政拨款"]
+        yield "statement.overall.income", income
+        yield "statement.overall.spending", whole
+        larger = max(basic, project)
+        yield "statement.overall.plain.amount", larger
+        largest_source = max(self._income["预算数"])
+        yield from _share("statement.overall.plain.origin.share", largest_source, income)
+        for _, row in self._income.iterrows():
+            name = f"{row['资金性质']}财政拨款" if row["收入来源"] == "财政拨款" else row["收入来源"]
+            yield f"statement.overall.chart.收入.{name}", row["预算数"]
+        yield "statement.overall.chart.支出.基本支出", basic
+        yield "statement.overall.chart.支出.项目支出", project
+        yield "statement.income.income", income
+        yield "statement.income.appropriation", sum_(fiscal["预算数"])
+        yield "statement.income.other", income - sum_(fiscal["预算数"])
+        yield "statement.spending.spending", whole
+        yield "statement.spending.parts.基本支出.amount", basic
+        yield "statement.spending.parts.项目支出.amount", project
+        if whole:
+            for name, share in zip(("基本支出", "项目支出"), self._shares([basic, project]), strict=True):
+                yield f"statement.spending.parts.{name}.share", share
+        largest = max(*(spending[key] for key in _BASIC), project)
+        yield "statement.spending.plain.start.amount", largest
+        yield from _share("statement.spending.plain.start.share", largest, whole)
+        for key in _BASIC:
+            yield f"statement.spending.chart.基本支出.{_KINDS[key]}", spending[key]
+        for key in _PROJECT:
+            yield f"statement.spending.chart.项目支出.{_KINDS[key]}", spending[key]
+        for section, fund in (("government_fund", "政府性基金预算"), ("state_capital", "国有资本经营预算")):
+            yield from self._fund(section, fund)
+
+    def _fund(self, section: str, fund: str) -> Iterator[tuple[str, Decimal]]:
+        yield f"statement.{section}.income", sum_(self._income[self._income["资金性质"] == fund]["预算数"])
+        rows = self._of_fund(fund)
+        yield f"statement.{section}.spending", _by_kind(rows)["total"]
+        for code, members in rows.groupby(rows["科目编码"].str[:3]):
+            yield f"statement.{section}.parts.{self._names[code]}.amount", _by_kind(members)["total"]
+
+    def _by_class(self) -> Iterator[tuple[str, Decimal]]:
+        rows = self._of_fund("一般公共预算")
+        whole = _by_kind(rows)["total"]
+        yield "statement.appropriation.amount", whole
+        yield "statement.general_public.amount", whole
+        if not whole:
+            yield from self._fund("general_public", "一般公共预算")
+            return
+        codes = sorted(rows["科目编码"].str[:3].unique())
+        amounts = [_by_kind(rows[rows["科目编码"].str.startswith(code)])["total"] for code in codes]
+        shares = self._shares(amounts)
+        for code, amount, share in zip(codes, amounts, shares, strict=True):
+            name = self._names[code]
+            yield f"statement.general_public.parts.{name}.amount", amount
+            yield f"statement.general_public.parts.{name}.share", share
+            yield f"statement.general_public.chart.{name}", amount
+            yield f"statement.general_public.chart.{name}.share", share
+        top = amounts.index(max(amounts))
+        members = rows[rows["科目编码"].str.startswith(codes[top])]
+        yield "statement.general_public.plain.start.share", shares[top]
+        yield (
+            "statement.general_public.plain.amount",
+            max(_by_kind(row.to_frame().T)["total"] for _, row in members.iterrows()),
+        )
+
+    def _by_item(self) -> Iterator[tuple[str, Decimal]]:
+        by_item = self._basic.groupby("部门预算经济科目编码")["小计"].agg(sum_)
+        names = self._basic.drop_duplicates("部门预算经济科目编码").set_index("部门预算经济科目编码")
+        whole = sum_(self._basic["小计"])
+        classes = self._basic["部门预算经济科目编码"].str[:3]
+        yield "statement.basic.amount", whole
+        yield "statement.basic.personnel", sum_(self._basic[classes.isin(["301", "303"])]["小计"])
+        yield "statement.basic.operating", sum_(self._basic[classes.isin(["302", "310"])]["小计"])
+        if len(by_item):
+            yield "statement.basic.plain.start.amount", max(by_item)
+            yield from _share("statement.basic.plain.start.share", max(by_item), whole)
+        for code in by_item.index:
+            name = str(names.at[code, "部门预算经济科目名称"])
+            yield f"statement.basic.chart.{name}", by_item[code]
+        for key, (_, name) in _THREE_PUBLIC.items():
+            yield f"statement.three_public.chart.{name}", self._three_public[key]
+        parts = {"amount": "total", "purchase": "vehicle_purchase", "running": "vehicle_running"}
+        for name in ("amount", "abroad", "vehicles", "purchase", "running", "reception"):
+            yield f"statement.three_public.{name}", self._three_public[parts.get(name, name)]
+        yield "statement.three_public.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
+        spending = _by_kind(self._spending)["total"]
+        yield from _share("statement.three_public.plain.start.share", self._three_public["total"], spending)
+
+    def _other_matters(self) -> Iterator[tuple[str, Decimal]]:
+        cost = self._table("operating_cost.csv", ["预算数"])
+        yield "statement.other_matters.operating_cost", sum_(cost["预算数"])
+        yield "tables.operating_cost.operating_cost.amount", sum_(cost["预算数"])
+        procurement = self._table("procurement.csv", ["预算数"])
+        yield "statement.other_matters.procurement", sum_(procurement["预算数"])
+        for _, row in procurement.iterrows():
+            yield f"statement.other_matters.kinds.政府采购{row['采购类别']}.amount", row["预算数"]
+        vehicles = self._table("vehicles.csv", ["数量（辆）"])
+        yield "statement.other_matters.vehicles", sum_(vehicles["数量（辆）"])
+        for _, row in vehicles.iterrows():
+            yield f"statement.other_matters.vehicle_kinds.{row['车辆类别']}.amount", row["数量（辆）"]
+
+    def _tables(self) -> Iterator[tuple[str, Decimal]]:
+        for table in self._form["tables"]:
+            start = f"tables.{table['key']}"
+            match table["rows"]:
+                case "spending":
+                    yield from _nested(start, self._spending, _by_kind)
+                case "spending_by_fund":
+                    yield from _nested(start, self._of_fund(table["fund"]), _by_kind)
+                case "income":
+                    yield from _nested(start, self._spending, _by_fund)
+                case "balance":
+                    yield from self._balance(start)
+                case "appropriation":
+                    yield from self._appropriation(start)
+                case "basic":
+                    yield from self._economic(start)
+                case "three_public":
+                    yield from ((f"{start}.{key}.amount", value) for key, value in self._three_public.items())
+
+    def _balance(self, start: str) -> Iterator[tuple[str, Decimal]]:
+        for _, row in self._income.iterrows():
+            yield f"{start}.{row['收入来源']}.{row['资金性质']}.income_amount", row["预算数"]
+        yield f"{start}.total.income_amount", sum_(self._income["预算数"])
+        for fund, rows in {"": self._spending, **{key: self._of_fund(name) for key, name in _FUNDS.items()}}.items():
+            for kind, value in _by_kind(rows).items():
+                yield f"{start}.{kind}.{fund or 'total'}", value
+
+    def _appropriation(self, start: str) -> Iterator[tuple[str, Decimal]]:
+        income = self._income[self._income["收入来源"] == "财政拨款"]
+        for _, row in income.iterrows():
+            yield f"{start}.财政拨款.{row['资金性质']}.income_amount", row["预算数"]
+        yield f"{start}.total.income_amount", sum_(income["预算数"])
+        rows = self._spending[self._spending["资金性质"].isin([_FUNDS[key] for key in _FISCAL])]
+        groups = {"total": rows, **dict(iter(rows.groupby(rows["科目编码"].str[:3])))}
+        for code, members in groups.items():
+            yield from ((f"{start}.{code}.{key}", value) for key, value in _by_fund(members).items())
+
+    def _economic(self, start: str) -> Iterator[tuple[str, Decimal]]:
+        codes = self._basic["部门预算经济科目编码"]
+        groups = {"total": self._basic, **dict(iter(self._basic.groupby(codes.str[:3])))}
+        pairs = codes + "." + self._basic["政府预算经济科目编码"]
+        groups |= dict(iter(self._basic.groupby(pairs)))
+        for key, members in groups.items():
+            yield f"{start}.{key}.amount", sum_(members["小计"])
+            yield f"{start}.{key}.appropriation", sum_(members["其中：财政拨款"])
+
+    def _performance(self) -> Iterator[tuple[str, Decimal]]:
+        columns = {"amount": "总金额", "fiscal": "财政资金", "other": "其他资金"}
+        for _, row in _read(self._folder / "performance_tasks.csv").iterrows():
+            for key, heading in columns.items():
+                if row[heading]:
+                    yield f"tables.performance.{row['任务名称']}.{key}", _amount(row[heading])
+        columns = {"total": "资金总额", "fiscal": "财政资金", "other": "其他资金"}
+        for _, row in _read(self._folder / "project_targets.csv").iterrows():
+            for key, heading in columns.items():
+                if row[heading]:
+                    place = f"{row['项目名称']}.{row['二级指标']}.{row['三级指标']}"
+                    yield f"tables.project_targets.{place}.{key}", _amount(row[heading])
+
+    def _codes(self) -> Iterator[tuple[str, str]]:
+        unit = self._unit["unit"]
+        yield "tables.performance.unit_code", unit["code"]
+        for table in self._form["tables"]:
+            start = f"tables.{table['key']}"
+            if table["rows"] in ("spending", "income", "spending_by_fund"):
+                rows = self._of_fund(table["fund"]) if "fund" in table else self._spending
+                yield f"{start}.department.unit_code", unit["department_code"]
+                for code in rows["科目编码"]:
+                    levels = {"class": code[:3], "section": code[3:5], "item": code[5:]}
+                    for depth, key in enumerate((code[:3], code[:5], code), start=1):
+                        yield from ((f"{start}.{key}.{level}", levels[level]) for level in list(levels)[:depth])
+                    yield f"{start}.{code}.unit_code", unit["code"]
+            elif table["rows"] == "basic":
+                for _, row in self._basic.iterrows():
+                    item, government = row["部门预算经济科目编码"], row["政府预算经济科目编码"]
+                    place = f"{start}.{item}.{government}"
+                    yield f"{start}.{item[:3]}.class", item[:3]
+                    yield f"{place}.class", item[:3]
+                    yield f"{place}.item", item
+                    yield f"{place}.government_class", government[:3]
+                    yield f"{place}.government_item", government
+
+    def _numbers(self) -> Iterator[tuple[str, str]]:
+        year, month, day = (int(part) for part in self._unit["dates"]["annex"].split("-"))
+        yield "annex.cover.date", f"{year}年{month}月{day}日"
+        charts = {
+            "overall": "balance",
+            "spending": "spending",
+            "general_public": "general_public",
+            "basic": "basic",
+            "three_public": "three_public",
+        }
+        numbers = {table["key"]: table["number"] for table in self._form["tables"]}
+        for section, key in charts.items():
+            yield f"statement.{section}.chart.source", numbers.get(key, "")
+        for table in self._form["tables"]:
+            yield f"tables.{table['key']}.title.number", table["number"]
+            for note in range(1, 1 + max(1, len(table.get("notes", [])) + 1)):
+                yield f"tables.{table['key']}.note{note}.number", table["number"]
+
+    def _shares(self, amounts: list[Decimal]) -> list[Decimal]:
+        """Give the shares of all in the form's way, in whole ten-thousandths."""
+        scale = max(-int(amount.as_tuple().exponent) for amount in amounts)
+        units = [int(amount.scaleb(scale)) for amount in amounts]
+        whole = sum(units)
+        if self._form["share_rule"] == "half-up":
+            return [Decimal((unit * 20000 + whole) // (2 * whole)).scaleb(-2) for unit in units]
+        parts = pd.DataFrame(
+            {"cut": [unit * 10000 // whole for unit in units], "rest": [unit * 10000 % whole for unit in units]}
+        )
+        missing = 10000 - int(parts["cut"].sum())
+        parts.loc[parts.sort_values("rest", ascending=False, kind="stable").index[:missing], "cut"] += 1
+        return [Decimal(int(cut)).scaleb(-2) for cut in parts["cut"]]
+
+
+def sum_(values: pd.Series[Any]) -> Decimal:
+    """Add exact decimals; of none the sum is zero."""
+    return sum(values, Decimal(0))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read a CSV as text, in UTF-8 or in GBK."""
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(str.strip)
+    except UnicodeDecodeError:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="gb18030").map(str.strip)
+
+
+def _amount(raw: str) -> Decimal:
+    """Read an amount; Decimal takes full-width digits by itself."""
+    return Decimal(raw.replace(",", "").replace("，", "").replace("．", ".").replace("－", "-"))
+
+
+def _by_kind(rows: pd.DataFrame) -> dict[str, Decimal]:
+    kinds = {key: sum_(rows[heading]) for key, heading in _KINDS.items()}
+    basic, project = sum((kinds[key] for key in _BASIC), Decimal(0)), sum((kinds[key] for key in _PROJECT), Decimal(0))
+    return {"total": basic + project, "basic": basic, "project": project, **kinds}
+
+
+def _by_fund(rows: pd.DataFrame) -> dict[str, Decimal]:
+    funds = {key: _by_kind(rows[rows["资金性质"] == name])["total"] for key, name in _FUNDS.items()}
+    fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
+    return {"total": fiscal + funds["other"], "appropriation": fiscal, **funds}
+
+
+def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, Decimal]]:
+    """Go down from 合计 over 类 and 款 to 项."""
+    groups = {"total": rows, "department": rows}
+    for digits in (3, 5, 7):
+        groups |= dict(iter(rows.groupby(rows["科目编码"].str[:digits])))
+    for key, members in groups.items():
+        yield from ((f"{start}.{key}.{name}", value) for name, value in values(members).items())
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _share(id_: str, part: Decimal, whole: Decimal) -> Iterator[tuple[str, Decimal]]:
+    if whole:
+        yield id_, _rounded(part * 100 / whole, 2)
