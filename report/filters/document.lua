@@ -88,6 +88,20 @@ local function link_notebook(div)
   return div
 end
 
+-- the auditor's notebook is no part of the text: on screen a link leads to it, in print nothing is said of it
+local function link_audit(div)
+  if not div.classes:includes("audit-link") then
+    return nil
+  end
+  if not is_html or is_notebook_page then
+    return {}
+  end
+  local name = div.attributes.notebook
+  local target = "notebooks/" .. (quarto ~= nil and name:gsub("%.ipynb$", "-preview.html") or name)
+  local link = pandoc.Link(pandoc.utils.blocks_to_inlines(div.content), target)
+  return pandoc.Div({ pandoc.Para({ link }) }, pandoc.Attr("", { "notebook-link" }))
+end
+
 -- Quarto wraps every cell in containers: Typst breaks no page inside one, and contents lists miss its headings.
 -- A chart's containers stay, for they make it a figure.
 local function unwrap(div)
@@ -121,6 +135,7 @@ return {
   { Meta = look_at_page },
   { Div = drop_auditor },
   { Div = link_notebook },
+  { Div = link_audit },
   { Div = unwrap },
   { Div = annex },
   { Div = ends },
