@@ -14,7 +14,8 @@ import pandas as pd
 from budgetbook.audit.second_path import SecondPath
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import CheckError, UsageError
-from budgetbook.ledger import LABEL, cell_of
+from budgetbook.figures import Cell, describe_cells
+from budgetbook.ledger import LABEL
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
 """Environment variable by which a build hands figures.json to the auditor's notebook."""
 
-_SEVERITIES = {"error": "不符即不公开", "warning": "提示"}
+_SEVERITIES = {"error": "阻止公开", "warning": "提示"}
 
 
 def rules(report: CheckReport) -> pd.DataFrame:
@@ -45,7 +46,7 @@ def rules(report: CheckReport) -> pd.DataFrame:
                 "容许差异": result.check.tolerance,
                 "比较": len(result.findings),
                 **counts,
-                "代码": f"{result.check.rule.__module__}.{result.check.rule.__name__}",
+                "代码": f"{result.check.rule.__module__.removeprefix('budgetbook.')}.{result.check.rule.__name__}",
             }
         )
     return pd.DataFrame(rows)
@@ -63,15 +64,15 @@ def rule_source(report: CheckReport, id_: str) -> str:
 def comparisons(report: CheckReport, *statuses: Status) -> pd.DataFrame:
     """List the comparisons of the given outcomes (all, by default), worst first.
 
-    Columns: 结果, 编号, 规则, 位置, 发现, 应为, 说明.
+    Columns: 规则 (id and title), 结果, 位置, 发现, 应为, 说明.
     """
     return pd.DataFrame(
         [
-            (STATUS_NAMES[line.status], line.check, line.title, line.place, line.found, line.expected, line.note)
+            (f"{line.check} {line.title}", STATUS_NAMES[line.status], line.place, line.found, line.expected, line.note)
             for line in report.lines
             if not statuses or line.status in statuses
         ],
-        columns=["结果", "编号", "规则", "位置", "发现", "应为", "说明"],
+        columns=["规则", "结果", "位置", "发现", "应为", "说明"],
     )
 
 
@@ -94,8 +95,9 @@ def read_ledger(project: Project, year: str, unit: str) -> list[dict[str, Any]]:
 def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.DataFrame:
     """Compute every figure of the ledger by the second path.
 
-    Columns: 数据编号, 名称, 位置, 印出, 台账, 复算 (value), 复算印出 (text), 来源 (cells with raw text), 相符. Amounts
-    in the ledger's unit; 复算 is empty where the second path knows no such figure, which does not count as agreement.
+    Columns: 位置, 结果 (相符 or 不符), 名称, 印出 (text) and 台账 (value) of the ledger, 复算印出 and 复算 of the
+    second path, 计算, 来源, 数据编号. Amounts in the ledger's unit; 复算 is empty where the second path knows no such
+    figure, which does not count as agreement.
     """
     year = str(book.data.year.value)
     folder = project.data / year / book.data.settings.unit.code
@@ -112,10 +114,11 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
             value = "" if number is None else f"{number:f}"
             text = "" if number is None else path.text(id_, number, unit)
             agrees = number is not None and Decimal(entry["value"]) == number and entry["text"] == text
-        cells = "；".join(cell_of(cell) for cell in entry["cells"])
-        shown = (id_, entry["label"], entry["place"], entry["text"], entry["value"], value, text, cells)
-        rows.append((*shown, "相符" if agrees else "不符"))
-    columns = ["数据编号", "名称", "位置", "印出", "台账", "复算", "复算印出", "来源", "相符"]
+        cells = describe_cells(Cell(**cell) for cell in entry["cells"])
+        outcome = "相符" if agrees else "不符"
+        printed = (entry["text"], entry["value"], text, value)
+        rows.append((entry["place"], outcome, entry["label"], *printed, entry["formula"], cells, id_))
+    columns = ["位置", "结果", "名称", "印出", "台账", "复算印出", "复算", "计算", "来源", "数据编号"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -127,7 +130,7 @@ def require_agreement(recomputed: pd.DataFrame) -> str:
     CheckError
         A figure printed differs from the second path's, or the second path does not know it.
     """
-    wrong = recomputed[recomputed["相符"] != "相符"]
+    wrong = recomputed[recomputed["结果"] != "相符"]
     if len(wrong):
         lines = [
             f"[复算] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），"
