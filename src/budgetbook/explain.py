@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +44,17 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
         target = Path(scratch) / "figures.json"
         write_figures(book, notebooks, target)
         figures = json.loads(target.read_text(encoding="utf-8"))["figures"]
-    found = [entry for entry in figures if wanted in (entry["text"], entry["id"], entry["label"])]
+    name = _plain(wanted)
+    found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]
     if not found:
         raise UsageError(f"公开文本中没有印出“{wanted}”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。")
     report = run_checks(book)
     return [Explanation(entry, _touching(report, entry)) for entry in found]
+
+
+def _plain(text: str) -> str:
+    """Write a text without the differences that people do not see: full-width digits and signs, spaces around."""
+    return unicodedata.normalize("NFKC", text.strip())
 
 
 def _touching(report: CheckReport, entry: dict[str, Any]) -> tuple[str, ...]:

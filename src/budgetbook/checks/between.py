@@ -63,6 +63,12 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
             yield at_most(item.named(f"{code}{item.label}"), part)
 
 
+@check("B6", "“三公”经费不大于支出总计")
+def three_public_within_spending(book: Book) -> Iterator[Finding]:
+    """“三公”经费 is part of the unit's spending (预算07表 against 预算03表)."""
+    yield at_most(book.data.three_public.amount, book.data.spending.amount)
+
+
 @check("B7", "社会保险和住房公积金的经济分类与功能分类一致")
 def insurance_agrees(book: Book) -> Iterator[Finding]:
     """What the unit pays for its staff's insurance is stated twice, by economic item and by function.
@@ -76,9 +82,3 @@ def insurance_agrees(book: Book) -> Iterator[Finding]:
         members = [member.wages for member in spending.items if member.code in functions and member.wages.value]
         if item is not None and members:
             yield equal(item, total(members, f"{'、'.join(functions)} 的工资福利支出", item.unit))
-
-
-@check("B6", "“三公”经费不大于支出总计")
-def three_public_within_spending(book: Book) -> Iterator[Finding]:
-    """“三公”经费 is part of the unit's spending (预算07表 against 预算03表)."""
-    yield at_most(book.data.three_public.amount, book.data.spending.amount)

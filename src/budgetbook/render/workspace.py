@@ -101,7 +101,7 @@ def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
         A notebook carries no ledger, or an id is used twice.
     """
     ledgers = [ledger_of(nbformat.read(notebook, as_version=4)) for notebook in notebooks]
-    require_complete(book.form, ledgers)
+    require_complete(book.form, [file for file, table in book.data.sources.items() if table.rows], ledgers)
     figures = collect([_frame_ledger(book), *ledgers])
     target.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(figures["figures"])
