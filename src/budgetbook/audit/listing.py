@@ -20,7 +20,7 @@ _STYLE = (
     ".audit-frame {overflow-x: auto; margin: 0.5em 0} "
     ".audit-frame table {border-collapse: collapse; font-size: 0.85em; width: auto; margin: 0} "
     ".audit-frame th, .audit-frame td "
-    "{text-align: left; vertical-align: top; white-space: nowrap; padding: 0.2em 0.7em; border-bottom: 1px solid #ccc} "
+    "{text-align: left !important; vertical-align: top; white-space: nowrap; padding: 0.2em 0.7em; border-bottom: 1px solid #ccc} "
     ".audit-frame .long {white-space: normal; min-width: 14em; overflow-wrap: anywhere} "
     "details.audit-group > summary {cursor: pointer}"
     "</style>"
