@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from budgetbook import charts, notebook
 from budgetbook.book import open_book as open_unchecked
+from budgetbook.dataset.dataset import SCHEMAS
+from budgetbook.dataset.schema import BASIC_SPENDING
 from budgetbook.errors import CheckError, UsageError
+from budgetbook.execute import run_notebooks
+from budgetbook.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
 from budgetbook.narrative import NarrativeError
 from budgetbook.narrative import sentence as fragment
-from budgetbook.project import DATA_VARIABLE
+from budgetbook.project import DATA_VARIABLE, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,21 +31,49 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
 
     Edit = Callable[[str, str, str], None]
+    Entries = Callable[[], dict[str, dict[str, Any]]]
+    ShowLedger = Callable[[], dict[str, Any]]
 
 YEAR, UNIT = "2020", "157001"
 
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the helpers display, as Markdown or HTML."""
+    """What the helpers display, as Markdown or HTML, in a notebook that has just opened its book."""
     outputs: list[str] = []
     monkeypatch.setattr(notebook, "display", lambda item: outputs.append(item.data))
+    notebook.open_book(YEAR, UNIT)
     return outputs
+
+
+@pytest.fixture
+def show_ledger(monkeypatch: pytest.MonkeyPatch) -> ShowLedger:
+    """Show the ledger and return what is displayed, by its type."""
+
+    def show() -> dict[str, Any]:
+        displayed: dict[str, Any] = {}
+        with monkeypatch.context() as patched:
+            patched.setattr(notebook, "display", lambda data, **_: displayed.update(data))
+            notebook.show_ledger()
+        return displayed
+
+    return show
+
+
+@pytest.fixture
+def entries(show_ledger: ShowLedger) -> Callable[[], dict[str, dict[str, Any]]]:
+    """The entries of the ledger at the time of the call, by id."""
+    return lambda: {entry["id"]: entry for entry in show_ledger()[LEDGER_TYPE]["figures"]}
 
 
 def words(markdown: str) -> str:
     """The words of a piece of Markdown, as they are read in print."""
     return re.sub(r"<[^>]*>|[\n*]", "", markdown)
+
+
+def ids_on(markup: str) -> list[str]:
+    """The ids of the figures in what was shown."""
+    return [str(span["data-figure"]) for span in BeautifulSoup(markup, "html.parser").select(".budget-figure")]
 
 
 def with_fund(edit: Edit, data: Path) -> Book:
@@ -100,12 +136,13 @@ def test_nothing_is_shown_where_there_is_nothing_to_say(shown: list[str]) -> Non
 def test_the_units_own_prose_is_told_as_it_was_written(shown: list[str], book: Book) -> None:
     notebook.tell(book, "composition")
     sentence = "市政务服务和大数据管理局部门预算只包含局机关六个科室、一个机关党支部本级预算。"
-    assert shown == [f"{sentence}\n"]
-    assert notebook.words_of(book, "composition") == sentence
+    assert shown == [f'<div class="own-words">\n\n{sentence}\n\n</div>\n']
+    assert notebook.words_of(book, "composition") == f'<span class="own-words">{sentence}</span>'
 
 
 def test_the_reason_for_no_comparison_is_given_only_where_there_is_one(book: Book) -> None:
-    assert notebook.no_base(book) == "因机构改革，我单位2019年未单独列支“三公”经费。"
+    reason = "因机构改革，我单位2019年未单独列支“三公”经费。"
+    assert notebook.no_base(book) == f'<span class="own-words">{reason}</span>'
     prose = {name: text for name, text in book.data.prose.items() if name != "three_public_no_base"}
     compared = dataclasses.replace(book, data=dataclasses.replace(book.data, prose=prose))
     assert notebook.no_base(compared) == ""
@@ -159,14 +196,28 @@ def test_a_glossary_of_more_than_ten_terms_loses_none(shown: list[str], book: Bo
     assert numerals[19:] == ["二十", "二十一", "二十二", "二十三", "二十四"]
 
 
-def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(shown: list[str], book: Book) -> None:
+def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
+    shown: list[str], book: Book, entries: Entries
+) -> None:
     notebook.show_annex_cover(book)
-    lines = [line for line in shown[0].splitlines() if line and not line.startswith("<")]
+    contents, date = shown
+    lines = [line for line in contents.splitlines() if line and not line.startswith("<")]
     assert lines[0] == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
-    assert len(lines) == 14
+    assert len(lines) == 13
     assert lines[1] == "一、部门收支总体情况表"
     assert lines[12] == "十二、项目（政策）绩效目标表"
-    assert lines[13] == "2020年6月2日"
+    assert date.startswith('<div class="annex-date">')
+    assert words(date) == "2020年6月2日"
+    assert entries()["annex.cover.date"] == {
+        "id": "annex.cover.date",
+        "label": "附件日期",
+        "value": "2020年6月2日",
+        "unit": "编号",
+        "text": "2020年6月2日",
+        "formula": "",
+        "cells": [{"file": "data/2020/157001/unit.toml", "row": 0, "column": "dates.annex", "raw": "2020-06-02"}],
+        "place": "附件封面",
+    }
 
 
 def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
@@ -182,10 +233,11 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
 
 def test_a_table_is_shown_with_heading_number_unit_and_notes(shown: list[str], book: Book) -> None:
     notebook.show_table(book, "three_public")
-    heading, table, note = shown
-    assert heading.startswith("## 七、一般公共预算“三公”经费支出情况表\n")
-    assert "\n预算07表　2020年一般公共预算“三公”经费支出情况表\n" in heading
-    assert "<span>部门名称：洛阳市政务服务和大数据管理局</span> <span>单位：万元</span>" in heading
+    heading, lines, table, note = shown
+    assert heading.startswith('## 七、一般公共预算“三公”经费支出情况表\n\n<div class="table-title">\n\n')
+    assert words(heading).endswith("预算07表　2020年一般公共预算“三公”经费支出情况表")
+    assert lines.startswith('<div class="table-lines">\n\n')
+    assert "<span>部门名称：洛阳市政务服务和大数据管理局</span> <span>单位：万元</span>" in lines
     assert table.startswith('<div class="table-scroll"')
     assert words(note).startswith("注：按照党中央、国务院有关规定")
 
@@ -199,7 +251,9 @@ def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], boo
 
 def test_the_annex_shows_every_table_in_the_order_of_the_form(shown: list[str], book: Book) -> None:
     notebook.show_annex(book)
-    numbers = [match.group() for markdown in shown if (match := re.search(r"(?m)^预算\d\d表(?=　)", markdown))]
+    headings = [words(markdown) for markdown in shown if markdown.startswith("## ")]
+    numbers = [match.group() for heading in headings if (match := re.search(r"预算\d\d表(?=　)", heading))]
+    assert len(headings) == 12
     assert numbers == [f"预算{number:02}表" for number in range(1, 13)]
 
 
@@ -229,3 +283,226 @@ def test_a_year_without_data_is_not_opened() -> None:
 
 def test_every_name_that_the_notebooks_may_import_is_there() -> None:
     assert [name for name in notebook.__all__ if not hasattr(notebook, name)] == []
+
+
+def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: list[str], entries: Entries) -> None:
+    notebook.section(book, "statement", "income")
+    notebook.say(
+        "{year}收入{income}，其中：{parts}。",
+        year=book.data.year,
+        income=book.data.income_total,
+        parts=notebook.amounts_of([book.data.other_income]),
+    )
+    figures = entries()
+    assert list(figures) == [
+        "statement.income.year",
+        "statement.income.income",
+        "statement.income.parts.其他收入.amount",
+    ]
+    assert figures["statement.income.income"] == {
+        "id": "statement.income.income",
+        "label": "收入总计",
+        "value": "92.0",
+        "unit": "万元",
+        "text": "92万元",
+        "formula": (
+            "一般公共预算财政拨款 92.0 + 政府性基金预算财政拨款 0.0 + "
+            "国有资本经营预算财政拨款 0.0 + 其他收入 0.0 = 92.0万元"
+        ),
+        "cells": [
+            {"file": "data/2020/157001/income.csv", "row": row, "column": "预算数", "raw": raw}
+            for row, raw in enumerate(("92.0", "0.0", "0.0", "0.0"), start=3)
+        ],
+        "place": "第二部分 二、收入预算总体情况说明",
+    }
+    assert ids_on(shown[-1]) == list(figures)
+
+
+def test_a_subsection_belongs_to_its_section(book: Book, shown: list[str], entries: Entries) -> None:
+    notebook.section(book, "statement", "other_matters")
+    notebook.subsection("（四）国有资产占用情况")
+    notebook.say("车辆{vehicles}。", vehicles=book.data.vehicle_total)
+    assert ids_on(shown[-1]) == list(entries()) == ["statement.other_matters.vehicles"]
+
+
+def test_plain_words_have_ids_of_their_own(book: Book, shown: list[str], entries: Entries) -> None:
+    notebook.section(book, "statement", "overall")
+    notebook.say("{amount}", amount=book.data.spending.amount)
+    notebook.say_plainly(fragment("{amount}", amount=book.data.spending.basic))
+    assert ids_on("".join(shown)) == list(entries()) == ["statement.overall.amount", "statement.overall.plain.amount"]
+
+
+def test_the_same_may_be_said_again_but_nothing_else_under_its_name(
+    book: Book, shown: list[str], entries: Entries
+) -> None:
+    notebook.section(book, "statement", "income")
+    for _ in range(2):
+        notebook.say("{amount}", amount=book.data.income_total)
+    assert len(entries()) == 1
+    count = len(shown)
+    with pytest.raises(
+        LedgerError, match=r"“statement\.income\.amount”已是92万元（收入总计），不能再记74万元（基本支出）"
+    ):
+        notebook.say("{amount}", amount=book.data.spending.basic)
+    assert len(shown) == count
+
+
+@pytest.mark.usefixtures("shown")
+def test_the_figures_of_a_chart_are_entered_under_its_section(
+    book: Book, entries: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook.section(book, "statement", "three_public")
+    monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
+    notebook.show_chart(charts.three_public(book))
+    figures = entries()
+    assert {name: entry["value"] for name, entry in figures.items()} == {
+        "statement.three_public.chart.因公出国（境）费": "0.0",
+        "statement.three_public.chart.公务接待费": "0.2",
+        "statement.three_public.chart.公务用车运行维护费": "1.3",
+        "statement.three_public.chart.公务用车购置费": "0.0",
+    }
+    assert {entry["place"] for entry in figures.values()} == {"第二部分 九、“三公”经费支出预算情况说明 图"}
+
+
+def test_each_figure_and_code_of_a_table_is_entered_as_the_table_prints_it(
+    book: Book, shown: list[str], entries: Entries
+) -> None:
+    notebook.show_table(book, "general_public")
+    figures = entries()
+    assert set(ids_on("".join(shown))) == set(figures)
+    assert {entry["place"] for entry in figures.values()} == {"附件 预算05表"}
+    total, code = figures["tables.general_public.total.total"], figures["tables.general_public.2010302.item"]
+    assert (total["text"], total["value"], total["unit"]) == ("92.0", "92.0", "万元")
+    assert (code["text"], code["value"], code["unit"], code["label"]) == (
+        "02",
+        "02",
+        "编号",
+        "功能分类科目编码 2010302",
+    )
+    assert [cell["raw"] for cell in code["cells"]] == ["2010302"]
+    number, year = figures["tables.general_public.number"], figures["tables.general_public.year"]
+    assert (number["text"], year["text"]) == ("预算05表", "2020年")
+    assert number["cells"] == [
+        {
+            "file": "report/forms/luoyang-2020.toml",
+            "row": 0,
+            "column": "tables.general_public.number",
+            "raw": "预算05表",
+        }
+    ]
+
+
+def test_number_and_year_in_a_tables_note_are_figures_too(book: Book, shown: list[str]) -> None:
+    notebook.show_table(book, "state_capital")
+    assert ids_on(shown[-1]) == [f"tables.state_capital.{name}" for name in ("year", "number", "year")]
+
+
+def test_the_units_own_prose_is_not_entered(book: Book, shown: list[str], entries: Entries) -> None:
+    notebook.section(book, "statement", "three_public")
+    notebook.tell(book, "three_public_no_base")
+    notebook.say("{no_base}", no_base=notebook.no_base(book))
+    assert all("2019" in markdown for markdown in shown[1:])
+    assert entries() == {}
+
+
+def test_the_ledger_names_the_parts_sections_and_tables_shown_in_their_order(
+    book: Book, shown: list[str], show_ledger: ShowLedger
+) -> None:
+    notebook.start_part(book, "statement")
+    notebook.section(book, "statement", "overall")
+    notebook.section(book, "statement", "income")
+    notebook.show_annex_cover(book)
+    notebook.show_table(book, "basic")
+    notebook.show_table(book, "basic")
+    assert shown
+    assert show_ledger()[LEDGER_TYPE]["shown"] == [
+        *("statement", "statement.overall", "statement.income"),
+        *("annex.cover", "tables.basic", "tables.basic"),
+    ]
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries, show_ledger: ShowLedger) -> None:
+    notebook.section(book, "statement", "income")
+    notebook.say("{amount}", amount=book.data.income_total)
+    assert entries()
+    notebook.open_book(YEAR, UNIT)
+    assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": []}
+
+
+def test_the_ledger_is_shown_to_people_as_a_table_of_the_same_entries(
+    book: Book, shown: list[str], show_ledger: ShowLedger
+) -> None:
+    notebook.section(book, "statement", "spending")
+    kinds = [book.data.spending.basic.named("<基本> & 支出"), book.data.spending.project]
+    notebook.say("{parts}", parts=notebook.amounts_of(kinds))
+    assert shown
+    displayed = show_ledger()
+    table = BeautifulSoup(displayed["text/html"], "html.parser")
+    assert [cell.get_text() for cell in table("th")] == ["编号", "位置", "名称", "印出", "计算式", "来源"]
+    rows = [[cell.get_text() for cell in row("td")] for row in table.select("tbody tr")]
+    assert [row[:5] for row in rows] == [
+        [entry[name] for name in ("id", "place", "label", "text", "formula")]
+        for entry in displayed[LEDGER_TYPE]["figures"]
+    ]
+    assert [row[3] for row in rows] == ["74万元", "18万元"]
+    assert rows[1][5] == "data/2020/157001/spending.csv 第3至7行“一般性项目”“专项资金”"
+
+
+def run(project: Project, folder: Path) -> dict[str, dict[str, Any]]:
+    """Run the four notebooks and return all that they printed, by id."""
+    notebooks = run_notebooks(project, {"year": YEAR, "unit": UNIT}, folder)
+    figures = collect(ledger_of(nbformat.read(path, as_version=4)) for path in notebooks)["figures"]
+    return {entry["id"]: entry for entry in figures}
+
+
+@pytest.fixture(scope="module")
+def printed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What the four notebooks print of the real data."""
+    return run(project, tmp_path_factory.mktemp("printed"))
+
+
+def test_two_runs_have_the_same_ledger(printed: dict[str, dict[str, Any]], project: Project, tmp_path: Path) -> None:
+    again = run(project, tmp_path)
+    assert again == printed
+    assert list(again) == list(printed)
+
+
+@pytest.fixture
+def larger(project: Project, data: Path, unit_folder: Path) -> Project:
+    """The real budget with every amount and number of vehicles three times as large, but for the first two items of
+    basic spending, which are exchanged as well, so that another is the largest."""
+    for schema in SCHEMAS:
+        path = unit_folder / schema.file
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        for row in rows[1:]:
+            for place, column in enumerate(schema.columns):
+                if column.kind in ("amount", "count") and row[place]:
+                    row[place] = str(Decimal(row[place]) * 3)
+        if schema is BASIC_SPENDING:
+            (first, second) = (row for row in rows if row[0] in ("30101", "30102"))
+            first[4:], second[4:] = second[4:], first[4:]
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(rows)
+    accepted = unit_folder / "accepted.csv"
+    text = accepted.read_text(encoding="utf-8")
+    amount = r"\d+\.\d(?=万元|”)"
+    accepted.write_text(re.sub(amount, lambda match: str(Decimal(match.group()) * 3), text), encoding="utf-8")
+    return Project(root=project.root, data=data)
+
+
+def test_other_amounts_have_the_same_ids(printed: dict[str, dict[str, Any]], larger: Project, tmp_path: Path) -> None:
+    others = run(larger, tmp_path / "larger")
+    assert set(others) == set(printed)
+    amounts = {name for name, entry in printed.items() if entry["unit"] in ("万元", "辆") and Decimal(entry["value"])}
+    exchanged = {
+        name for name in amounts if re.search(r"\.3010[12]\.|\.(基本工资|津贴补贴)$|^statement\.basic\.plain", name)
+    }
+    assert len(amounts) > 250
+    assert len(exchanged) == 4 + 2 + 1
+    wrong = [n for n in amounts - exchanged if Decimal(others[n]["value"]) != 3 * Decimal(printed[n]["value"])]
+    assert wrong == []
+    largest = "statement.basic.plain.start.amount"
+    assert (printed[largest]["label"], printed[largest]["text"]) == ("津贴补贴", "16.6万元")
+    assert (others[largest]["label"], others[largest]["text"]) == ("基本工资", "49.8万元")

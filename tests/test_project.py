@@ -129,9 +129,10 @@ def test_a_file_is_shown_as_the_analyst_knows_it(elsewhere: Path, folder: str, s
     assert find_project(start=elsewhere).shown(elsewhere.parent / folder) == shown
 
 
-def test_a_file_of_another_data_folder_is_shown_under_that_folders_name(elsewhere: Path, tmp_path: Path) -> None:
-    project = Project(elsewhere, tmp_path / "2021年数据")
-    assert project.shown(tmp_path / "2021年数据/2021/157001/unit.toml") == "2021年数据/2021/157001/unit.toml"
+@pytest.mark.parametrize("folder", ["2021年数据", "elsewhere/report/data", "elsewhere/data/2021"])
+def test_the_data_folder_is_called_data_wherever_it_lies(elsewhere: Path, tmp_path: Path, folder: str) -> None:
+    project = Project(elsewhere, tmp_path / folder)
+    assert project.shown(tmp_path / folder / "2021/157001/unit.toml") == "data/2021/157001/unit.toml"
     assert project.shown(elsewhere / "data/classification/plain_words.csv") == "data/classification/plain_words.csv"
 
 

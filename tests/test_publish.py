@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,13 +49,14 @@ def broken_data(project: Project, data: Path) -> Project:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks that need no running, and a renderer that writes both documents at once."""
+    """Notebooks and figures that need no running, and a renderer that writes both documents at once."""
 
     def fill_report(_project: object, _book: object, report: Path, progress: Callable[[str], None]) -> list[Path]:
-        progress("1-overview")
+        progress("执行 1-overview")
         notebook = report / "executed" / "1-overview.ipynb"
         notebook.parent.mkdir()
         notebook.write_text("new", encoding="utf-8")
+        (report / "figures.json").write_text("new", encoding="utf-8")
         return [notebook]
 
     monkeypatch.setattr(publish, "fill_report", fill_report)
@@ -78,8 +80,9 @@ def assert_output_survives(output: Path, project: Project, error: type[BaseExcep
     return caught.value
 
 
-def test_a_publication_is_two_documents_and_the_executed_notebooks(publication: Path) -> None:
+def test_a_publication_is_two_documents_their_figures_and_the_executed_notebooks(publication: Path) -> None:
     assert sorted(tree(publication)) == [
+        "figures.json",
         "notebooks",
         "notebooks/1-overview.ipynb",
         "notebooks/2-statement.ipynb",
@@ -97,6 +100,18 @@ def test_a_failing_check_leaves_the_output_unchanged(
 ) -> None:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     assert_output_survives(output, broken_data, CheckError)
+
+
+def test_an_acceptance_that_has_gone_stale_leaves_the_output_unchanged(
+    output: Path, broken_data: Project, edit: Callable[[str, str, str], None]
+) -> None:
+    edit(
+        "basic_spending.csv",
+        "30199,其他工资福利支出,50101,工资奖金津补贴",
+        "30199,其他工资福利支出,50199,其他工资福利支出",
+    )
+    error = assert_output_survives(output, broken_data, CheckError)
+    assert "[M1 认定已失效] data/2020/157001/accepted.csv 第2行“核对编号”" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +169,7 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
     folder = publish_to(output, project)
     assert folder == output / YEAR / UNIT
     assert tree(folder) == {
+        "figures.json": b"new",
         "notebooks": None,
         "notebooks/1-overview.ipynb": b"new",
         "report.html": b"new",
@@ -193,7 +209,15 @@ def test_a_publication_without_a_document_is_refused(
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("name", ["made/report.html", "made/report.pdf", "workspace/report/executed/1-overview.ipynb"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "made/report.html",
+        "made/report.pdf",
+        "workspace/report/executed/1-overview.ipynb",
+        "workspace/report/figures.json",
+    ],
+)
 def test_a_publication_with_an_empty_file_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
@@ -209,10 +233,21 @@ def test_a_publication_with_an_empty_file_is_refused(
 def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
     lines: list[str] = []
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
-    begins = ["读取数据", "勾稽核对：", "执行 1-overview", "渲染：内置渲染器", "渲染完成，用时"]
+    told = [line for line in lines if line.startswith("  ")]
+    begins = ["读取数据", "勾稽核对：", *told, "执行 1-overview", "渲染：内置渲染器", "渲染完成，用时"]
     assert len(lines) == len(begins)
     assert all(line.startswith(begin) for line, begin in zip(lines, begins, strict=True))
-    assert lines[1].endswith("全部相符")
+
+
+@pytest.mark.usefixtures("quick")
+def test_warnings_and_accepted_discrepancies_are_told_one_by_one(output: Path, project: Project) -> None:
+    lines: list[str] = []
+    build(project, YEAR, UNIT, output, "pandoc", lines.append)
+    told = [match.groups() for line in lines if (match := re.match(r"  (\S+) \[(\S+) .*。", line))]
+    warnings, accepted = told[:-5], told[-5:]
+    assert warnings == [("提示", "W6")]
+    assert sorted(accepted) == [("已认定", check) for check in ("M1", "O1", "P1", "P3", "P3")]
+    assert re.search("：提示1处，已认定5处，相符[1-9][0-9]*处$", lines[1])
 
 
 @pytest.mark.usefixtures("quick")

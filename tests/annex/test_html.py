@@ -196,3 +196,34 @@ def test_whatever_was_typed_is_text_and_never_markup(book: Book) -> None:
     assert [cell.get_text() for cell in soup("td")] == [typed, typed]
     assert soup.div is not None
     assert soup.div["aria-label"] == f"预算10表 {typed}"
+
+
+@every_table
+def test_every_number_in_a_cell_is_a_named_figure_or_the_units_own_words(book: Book, key: str) -> None:
+    for cell in parsed(book, key)("td"):
+        for figure in cell.select(".budget-figure"):
+            assert str(figure["data-figure"]).startswith(f"tables.{key}.")
+            assert figure["title"]
+            figure.decompose()
+        assert "own-words" in (cell.get("class") or []) or not re.search(r"\d", cell.get_text())
+
+
+@every_table
+def test_no_two_figures_of_a_table_have_one_id(book: Book, key: str) -> None:
+    ids = [figure["data-figure"] for figure in parsed(book, key).select(".budget-figure")]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_figure_in_a_table_tells_its_name_its_formula_and_its_cells(book: Book) -> None:
+    (figure,) = parsed(book, "spending").select('[data-figure="tables.spending.201.basic"]')
+    assert figure.get_text() == "57.7"
+    label, formula, source = str(figure["title"]).split("\n")
+    assert label == "基本支出"
+    assert formula.startswith("计算：工资福利支出 50.0 + 对个人和家庭的补助 0.0 + 商品和服务支出 7.7")
+    assert source.startswith("来源：data/2020/157001/spending.csv 第3至4行")
+
+
+def test_a_code_in_a_table_tells_its_name_and_the_rows_it_stands_in(book: Book) -> None:
+    (code,) = parsed(book, "spending").select('[data-figure="tables.spending.2210201.section"]')
+    assert code.get_text() == "02"
+    assert code["title"] == "功能分类科目编码 22102\n来源：data/2020/157001/spending.csv 第7行“科目编码”"

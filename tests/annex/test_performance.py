@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.performance import WIDTHS, performance_rows
-from budgetbook.figures import Figure
+from budgetbook.figures import Cell, Figure
+from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import BodyRow
+    from budgetbook.annex.model import BodyRow, Value
     from budgetbook.book import Book
 
 PUBLISHED = (
@@ -21,8 +22,18 @@ PUBLISHED = (
 )
 
 
+def text_of(value: Value) -> str:
+    match value:
+        case Figure():
+            return str(value.value)
+        case Mark():
+            return value.text
+        case _:
+            return value or ""
+
+
 def texts(row: BodyRow) -> list[str]:
-    return [str(cell.value.value) if isinstance(cell.value, Figure) else cell.value or "" for cell in row.cells]
+    return [text_of(cell.value) for cell in row.cells]
 
 
 def following(book: Book, heading: str) -> list[str]:
@@ -44,6 +55,43 @@ def test_the_table_begins_with_the_unit_and_its_code(book: Book) -> None:
         "预算编码",
         "157001",
     ]
+
+
+def test_the_units_code_says_that_it_stands_in_the_units_settings(book: Book) -> None:
+    (code,) = [cell for row in performance_rows(book) for cell in row.cells if isinstance(cell.value, Mark)]
+    assert code.name == "unit_code"
+    assert isinstance(code.value, Mark)
+    assert code.value.cells == (Cell("data/2020/157001/unit.toml", 0, "unit.code", "157001"),)
+
+
+def test_each_amount_is_named_after_its_task_and_its_column(book: Book) -> None:
+    figures = {
+        cell.name: cell.value.in_table(1)
+        for row in performance_rows(book)
+        for cell in row.cells
+        if isinstance(cell.value, Figure)
+    }
+    assert figures == {
+        "基本支出类.amount": "74.0",
+        "基本支出类.fiscal": "74.0",
+        "厉行节约类支出.amount": "1.5",
+        "厉行节约类支出.fiscal": "1.5",
+        "业务工作会议支出.amount": "18.0",
+        "业务工作会议支出.fiscal": "18.0",
+    }
+
+
+def test_all_but_headings_figures_code_name_and_levels_are_the_units_own_words(book: Book) -> None:
+    cells = [cell for row in performance_rows(book) for cell in row.cells]
+    others = [text_of(cell.value) for cell in cells if not cell.own_words and cell.heading is None]
+    levels = [
+        *("产出指标", "数量指标", "质量指标", "时效指标", "成本指标"),
+        *("效益指标", "经济效益", "社会效益", "生态效益", "可持续发展影响指标"),
+        *("满意度指标", "服务对象满意度指标"),
+    ]
+    amounts = ["74", "74", "", "1.5", "1.5", "", "18", "18", ""]
+    assert others == ["洛阳市政务服务和大数据管理局", "157001", *amounts, *levels]
+    assert [cell.value for cell in cells if cell.own_words and cell.heading] == []
 
 
 def test_duties_goal_and_closing_note_are_the_published_words(book: Book) -> None:

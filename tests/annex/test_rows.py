@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
@@ -10,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.annex import build_table
+from budgetbook.annex import build_table, printed_values
 from budgetbook.annex.rows import ROWS, VALUES
 from budgetbook.book import open_book
-from budgetbook.figures import Figure
+from budgetbook.figures import Cell, Figure
+from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from budgetbook.annex.model import BodyRow
+    from budgetbook.annex.model import BodyRow, Value
     from budgetbook.book import Book
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
@@ -34,11 +36,18 @@ def published(title: str, first: str) -> list[list[str]]:
     raise AssertionError(f"公开文本的“{title}”中没有“{first}”")
 
 
+def text_of(value: Value) -> str:
+    match value:
+        case Figure():
+            return value.in_table(1)
+        case Mark():
+            return value.text
+        case _:
+            return value or ""
+
+
 def printed(rows: tuple[BodyRow, ...]) -> list[list[str]]:
-    return [
-        [cell.value.in_table(1) if isinstance(cell.value, Figure) else cell.value or "" for cell in row.cells]
-        for row in rows
-    ]
+    return [[text_of(cell.value) for cell in row.cells] for row in rows]
 
 
 def table(book: Book, key: str, *kinds: str) -> list[list[str]]:
@@ -97,6 +106,38 @@ def test_subtotals_by_class_and_section_are_the_sums_of_the_published_rows(book:
         "行政事业单位养老支出",
         "行政事业单位医疗",
         "住房改革支出",
+    ]
+
+
+def test_a_function_code_says_in_which_rows_it_stands(book: Book) -> None:
+    """Rows as in spending.csv: 2010301 is the third, 2010302 the fourth."""
+    file, column = "data/2020/157001/spending.csv", "科目编码"
+    first, second = Cell(file, 3, column, "2010301"), Cell(file, 4, column, "2010302")
+    marks = {name: value for name, value, _ in printed_values(build_table(book, "spending"))}
+    assert marks["201.class"] == Mark("201", "功能分类科目编码 201", (first, second))
+    assert marks["20103.section"] == Mark("03", "功能分类科目编码 20103", (first, second))
+    assert marks["2010302.item"] == Mark("02", "功能分类科目编码 2010302", (second,))
+
+
+def test_the_codes_of_unit_and_department_say_that_they_stand_in_the_units_settings(book: Book) -> None:
+    file = "data/2020/157001/unit.toml"
+    marks = {name: value for name, value, _ in printed_values(build_table(book, "income"))}
+    assert marks["department.unit_code"] == Mark("157", "主管部门编码", (Cell(file, 0, "unit.department_code", "157"),))
+    assert marks["2210201.unit_code"] == Mark("157001", "预算单位编码", (Cell(file, 0, "unit.code", "157001"),))
+
+
+def test_an_economic_code_says_in_which_rows_it_stands(book: Book) -> None:
+    """Rows as in basic_spending.csv: 30108, 30110 and 30112 go with 50102."""
+    marks = {name: value for name, value, _ in printed_values(build_table(book, "basic"))}
+    ours, governments = marks["30110.50102.item"], marks["30110.50102.government_item"]
+    assert ours == Mark(
+        "30110",
+        "部门预算经济科目编码",
+        (Cell("data/2020/157001/basic_spending.csv", 7, "部门预算经济科目编码", "30110"),),
+    )
+    assert isinstance(governments, Mark)
+    assert [(cell.row, cell.column, cell.raw) for cell in governments.cells] == [
+        (row, "政府预算经济科目编码", "50102") for row in (6, 7, 8)
     ]
 
 
@@ -196,6 +237,25 @@ def test_every_value_that_a_column_may_ask_for_is_given(book: Book, rows: str) -
     assert set(VALUES[rows]) <= {name for row in ROWS[rows](book, form) for name in row.values}
 
 
+@pytest.mark.parametrize("rows", ROWS)
+def test_every_row_has_a_key_of_its_own_that_holds_no_amount(book: Book, rows: str) -> None:
+    form = next(table for table in book.form.tables if table.rows == rows)
+    keys = [row.key for row in ROWS[rows](book, form)]
+    assert len(set(keys)) == len(keys)
+    assert [key for key in keys if not key or re.search(r"\d\.\d\b", key)] == []
+
+
+def test_a_value_is_named_by_its_row_and_its_column(book: Book) -> None:
+    named = {name: text for name, _, text in printed_values(build_table(book, "general_public"))}
+    assert named["total.basic"] == "74.0"
+    assert named["2010301.wages"] == "50.0"
+    assert named["2101101.item"] == "01"
+    named = {name: text for name, _, text in printed_values(build_table(book, "three_public"))}
+    assert named["vehicle_running.amount"] == "1.3"
+    named = {name: text for name, _, text in printed_values(build_table(book, "balance"))}
+    assert named["total.income_amount"] == named["total.total"] == "92.0"
+
+
 @pytest.fixture
 def mixed(data: Path, edit: Callable[[str, str, str], None]) -> Book:
     """A book with 3.0 of 政府性基金预算 and 2.0 of 其他资金 beside 一般公共预算."""
@@ -252,13 +312,36 @@ def test_operating_cost_is_one_row(book: Book) -> None:
     assert table(book, "operating_cost") == [["机关运行经费", "57.7"]]
 
 
-def test_a_project_stands_on_the_first_of_its_rows_only(data: Path, unit_folder: Path) -> None:
+@pytest.fixture
+def with_projects(data: Path, unit_folder: Path) -> Book:
+    """A book with two projects that have performance targets."""
     with (unit_folder / "project_targets.csv").open("a", encoding="utf-8", newline="") as file:
         file.write("信用建设,市政数局,信用科,18.0,18.0,,全年完成,产出指标,数量指标,宣传次数,十次\r\n")
         file.write("信用建设,市政数局,信用科,18.0,18.0,,全年完成,效益指标,社会效益,知晓率,\r\n")
         file.write("云平台,市政数局,数据科,5.0,4.0,1.0,建成,产出指标,质量指标,验收,合格\r\n")
-    assert table(open_book("2020", "157001", data), "project_targets") == [
+    return open_book("2020", "157001", data)
+
+
+def test_a_project_stands_on_the_first_of_its_rows_only(with_projects: Book) -> None:
+    assert table(with_projects, "project_targets") == [
         ["信用建设", "市政数局", "信用科", "18.0", "18.0", "", "全年完成", "产出指标", "数量指标", "宣传次数", "十次"],
         ["", "", "", "", "", "", "", "效益指标", "社会效益", "知晓率", ""],
         ["云平台", "市政数局", "数据科", "5.0", "4.0", "1.0", "建成", "产出指标", "质量指标", "验收", "合格"],
     ]
+
+
+def test_a_projects_amounts_are_named_after_the_project(with_projects: Book) -> None:
+    names = [(name.split("."), text) for name, _, text in printed_values(build_table(with_projects, "project_targets"))]
+    assert [(name[0], name[-1], text) for name, text in names] == [
+        ("信用建设", "total", "18.0"),
+        ("信用建设", "fiscal", "18.0"),
+        ("云平台", "total", "5.0"),
+        ("云平台", "fiscal", "4.0"),
+        ("云平台", "other", "1.0"),
+    ]
+
+
+def test_all_words_about_a_project_are_the_units_own(with_projects: Book) -> None:
+    cells = [cell for row in build_table(with_projects, "project_targets").body for cell in row.cells if cell.value]
+    assert [isinstance(cell.value, str) for cell in cells] == [cell.own_words for cell in cells]
+    assert sum(cell.own_words for cell in cells) == 8 + 3 + 8

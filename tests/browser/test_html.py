@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -220,13 +221,101 @@ def test_every_chart_is_shown_and_no_wider_than_the_screen(opened: Opened) -> No
     assert all(natural > 0 and right <= screen["width"] for natural, right in widths)
 
 
+NOTES = """figures => figures.map(figure => ({
+    text: figure.textContent,
+    note: (figure.title || figure.dataset.note || "").split("\\n"),
+    inTable: !!figure.closest(".table-scroll"),
+    heading: !!figure.closest(".table-title, .table-note"),
+}))"""
+
+
 @on_desktop
 def test_each_number_tells_its_source(opened: Opened) -> None:
-    titles: list[str] = opened.page.eval_on_selector_all(
-        "main .budget-figure", "figures => figures.map(figure => figure.title)"
+    """Only a zero in a table may have none, where there are no rows to add; tables have their numbers from the form."""
+    figures: list[dict[str, Any]] = opened.page.eval_on_selector_all("main .budget-figure", NOTES)
+    in_text = [figure for figure in figures if not figure["inTable"] and not figure["heading"]]
+    assert len(in_text) > 50
+    assert len(figures) > 600
+    assert [figure for figure in in_text if not figure["note"][-1].startswith("来源：data/2020/157001")] == []
+    sources = ("来源：data/2020/157001", "来源：report/forms/luoyang-2020.toml")
+    without = [figure for figure in figures if not figure["note"][-1].startswith(sources)]
+    assert {(figure["text"], figure["inTable"]) for figure in without} <= {("0.0", True)}
+    assert [figure for figure in without if not figure["note"][-1].startswith("计算：")] == []
+    assert [
+        figure for figure in figures if not figure["note"][0] or figure["note"][0][:3] in ("计算：", "来源：")
+    ] == []
+
+
+@on_desktop
+def test_every_number_on_the_page_can_be_found_in_the_published_figures(folder: Path, opened: Opened) -> None:
+    published = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    texts = {entry["id"]: entry["text"] for entry in published}
+    figures: list[list[str]] = opened.page.eval_on_selector_all(
+        "main .budget-figure", "figures => figures.map(figure => [figure.dataset.figure, figure.textContent])"
     )
-    assert len(titles) > 50
-    assert [title for title in titles if "来源：data/2020/157001" not in title] == []
+    assert [name for name, text in figures if texts.get(name) != text] == []
+    assert {name for name in texts if ".chart." not in name} - {name for name, _ in figures} == set()
+
+
+@on_desktop
+def test_a_number_explains_itself_while_the_mouse_is_on_it(opened: Opened) -> None:
+    note = opened.page.locator("#figure-note")
+    assert not note.is_visible()
+    share = opened.page.locator('[data-figure="statement.spending.parts.基本支出.share"]')
+    share.hover()
+    label, formula, source = note.locator("p").all_inner_texts()
+    assert label == "基本支出占支出总计的比重"
+    assert formula.startswith("计算：基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%")
+    assert source.startswith("来源：data/2020/157001/spending.csv")
+    opened.page.mouse.move(0, 0)
+    assert not note.is_visible()
+
+
+@on_desktop
+def test_a_number_explains_itself_when_it_is_reached_by_the_keyboard(opened: Opened) -> None:
+    page = opened.page
+    note = page.locator("#figure-note")
+    page.locator('[data-figure="statement.overall.income"]').focus()
+    assert note.inner_text().startswith("收入总计")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.figure") == "statement.overall.spending"
+    assert note.inner_text().startswith("支出总计")
+    described: str = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
+    assert described == "figure-note"
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+@on_desktop
+def test_the_arrow_keys_lead_from_number_to_number_in_a_table(opened: Opened) -> None:
+    page = opened.page
+    page.locator('.table-scroll[aria-label^="预算03表"]').focus()
+    reached = []
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+        reached.append(page.evaluate("document.activeElement.dataset.figure"))
+    assert reached == [
+        f"tables.spending.{name}"
+        for name in ("total.total", "total.basic", "department.basic", "department.total", "total.total")
+    ]
+
+
+@on_phone
+def test_a_number_that_is_tapped_explains_itself_within_the_screen(opened: Opened) -> None:
+    """Tapped is the number furthest to the right, since it leaves the least room."""
+    page = opened.page
+    places: list[float] = page.eval_on_selector_all(
+        "main p .budget-figure", "figures => figures.map(figure => figure.getBoundingClientRect().left)"
+    )
+    assert max(places) > PHONE / 2
+    page.locator("main p .budget-figure").nth(places.index(max(places))).click()
+    box = page.locator("#figure-note").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    page.locator("main h1").first.click()
+    assert not page.locator("#figure-note").is_visible()
 
 
 @on_desktop

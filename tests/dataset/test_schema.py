@@ -1,23 +1,30 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.schema import INCOME, TableSchema
+from budgetbook.dataset.dataset import SCHEMAS, load_dataset
+from budgetbook.dataset.schema import ACCEPTED, INCOME, TableSchema
+from budgetbook.errors import InputError
+from budgetbook.project import find_project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from budgetbook.project import Project
 
-each_schema = pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.file)
+each_schema = pytest.mark.parametrize("schema", [*SCHEMAS, ACCEPTED], ids=lambda schema: schema.file)
 
 
 @each_schema
 def test_a_row_is_named_by_text_columns_of_its_table(schema: TableSchema) -> None:
     assert schema.key
     assert {schema.column(heading).kind for heading in schema.key} <= {"text", "code"}
-    assert not any(schema.column(heading).may_be_empty for heading in schema.key)
+    # only a discrepancy of a whole table has no place
+    may_be_empty = ["位置"] if schema is ACCEPTED else []
+    assert [heading for heading in schema.key if schema.column(heading).may_be_empty] == may_be_empty
 
 
 @each_schema
@@ -32,7 +39,33 @@ def test_the_first_column_can_hold_the_word_of_the_total_row(schema: TableSchema
 
 def test_every_csv_file_of_the_real_unit_is_read(project: Project) -> None:
     found = sorted(path.name for path in (project.data / "2020" / "157001").glob("*.csv"))
-    assert found == sorted(schema.file for schema in SCHEMAS)
+    assert found == sorted(schema.file for schema in (*SCHEMAS, ACCEPTED))
+
+
+def test_accepted_discrepancies_are_read_where_there_are_any(project: Project) -> None:
+    accepted = load_dataset(project, "2020", "157001").accepted
+    assert [acceptance.check for acceptance in accepted] == ["M1", "P3", "P3", "O1", "P1"]
+    assert [acceptance.row.number for acceptance in accepted] == [2, 3, 4, 5, 6]
+    assert all(acceptance.reason and acceptance.by and acceptance.date for acceptance in accepted)
+
+
+def test_a_unit_without_a_file_of_accepted_discrepancies_has_accepted_none(data: Path, unit_folder: Path) -> None:
+    (unit_folder / ACCEPTED.file).unlink()
+    assert load_dataset(find_project(data), "2020", "157001").accepted == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [("2026-11-23", "11月23日", "日期"), ("数据录入人", "", "认定人"), ("来源预算06表[^,]*", "", "理由")],
+    ids=["day", "person", "reason"],
+)
+def test_an_acceptance_must_be_complete_and_dated(
+    data: Path, unit_folder: Path, old: str, new: str, column: str
+) -> None:
+    path = unit_folder / ACCEPTED.file
+    path.write_text(re.sub(old, new, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    with pytest.raises(InputError, match=f"^data/2020/157001/accepted.csv 第2行“{column}”列：发现"):
+        load_dataset(find_project(data), "2020", "157001")
 
 
 def test_a_column_is_found_by_its_heading() -> None:

@@ -189,7 +189,10 @@ def test_each_chart_has_words_for_those_who_cannot_see_it(pdf: pikepdf.Pdf) -> N
 
 @pytest.fixture(scope="module")
 def many_rows(project: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Printed, list[list[str]]]:
-    """A budget of forty spending rows in all classes there are, 0.1万元 in each that is not in the real one."""
+    """A budget of forty spending rows in all classes there are, 0.1万元 in each that is not in the real one.
+
+    The money of its tasks is just its spending, so that there is nothing to accept in that.
+    """
     data = tmp_path_factory.mktemp("long") / "data"
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     with (data / "classification" / "2020" / "functions.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -207,6 +210,12 @@ def many_rows(project: Project, tmp_path_factory: pytest.TempPathFactory) -> tup
         csv.writer(file).writerows([headings, total, *rows])
     income = (unit / "income.csv").read_text(encoding="utf-8")
     (unit / "income.csv").write_text(income.replace("92.0", "95.5"), encoding="utf-8")
+    tasks = (unit / "performance_tasks.csv").read_text(encoding="utf-8")
+    assert ",18,18," in tasks
+    (unit / "performance_tasks.csv").write_text(tasks.replace(",18,18,", ",20,20,"), encoding="utf-8")
+    accepted = (unit / "accepted.csv").read_text(encoding="utf-8").splitlines()
+    others_accepted = [line for line in accepted if not line.startswith("P1,")]
+    (unit / "accepted.csv").write_text("\n".join(others_accepted), encoding="utf-8")
     output = tmp_path_factory.mktemp("output")
     folder = build(Project(root=project.root, data=data), "2020", "157001", output, "pandoc", lambda _: None)
     return Printed(folder / "report.pdf"), rows

@@ -72,12 +72,24 @@ def test_the_cells_of_a_table_span_and_align_alike(mains: tuple[Tag, Tag]) -> No
     assert builtin == by_quarto
 
 
-def test_every_number_carries_the_same_source(mains: tuple[Tag, Tag]) -> None:
+def test_every_number_carries_the_same_id_and_the_same_source(mains: tuple[Tag, Tag]) -> None:
     builtin, by_quarto = (
-        [(figure.get_text(), str(figure["title"])) for figure in main.select(".budget-figure")] for main in mains
+        [
+            (str(figure["data-figure"]), figure.get_text(), str(figure["title"]))
+            for figure in main.select(".budget-figure")
+        ]
+        for main in mains
     )
-    (of_first_class,) = [title for text, title in builtin if text == "75.7万元"]
-    assert of_first_class.startswith("基本支出 57.7 + 项目支出 18.0 = 75.7万元；来源：")
+    (of_first_class,) = [(name, title) for name, text, title in builtin if text == "75.7万元"]
+    assert of_first_class[0] == "statement.general_public.parts.一般公共服务支出.amount"
+    assert of_first_class[1].startswith("一般公共服务支出\n计算：基本支出 57.7 + 项目支出 18.0 = 75.7万元\n来源：")
+    assert builtin == by_quarto
+
+
+def test_the_units_own_words_are_marked_alike(mains: tuple[Tag, Tag]) -> None:
+    builtin, by_quarto = ([compact(words.get_text()) for words in main.select(".own-words")] for main in mains)
+    assert "市政务服务和大数据管理局部门预算只包含局机关六个科室、一个机关党支部本级预算。" in builtin
+    assert "因机构改革，我单位2019年未单独列支“三公”经费。" in builtin
     assert builtin == by_quarto
 
 

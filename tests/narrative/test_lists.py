@@ -34,6 +34,17 @@ def test_every_number_of_a_breakdown_carries_its_source(book: Book) -> None:
     assert all("来源：data/2020/157001/spending.csv 第3至7行" in title for title in titles)
 
 
+def test_the_figures_of_a_list_are_named_after_their_parts(book: Book) -> None:
+    spending = book.data.spending
+    kinds = [spending.basic, spending.project]
+    percents = shares(kinds, spending.amount, book.form.share_rule)
+    names = ["基本支出.amount", "基本支出.share", "项目支出.amount", "项目支出.share"]
+    listed = breakdown(kinds, percents)
+    assert listed.figures == tuple(zip(names, [kinds[0], percents[0], kinds[1], percents[1]], strict=True))
+    assert [span["data-figure"] for span in BeautifulSoup(listed, "html.parser").find_all("span")] == names
+    assert amounts_of(kinds).figures == (("基本支出.amount", kinds[0]), ("项目支出.amount", kinds[1]))
+
+
 def test_a_breakdown_needs_a_share_for_every_part(book: Book) -> None:
     spending = book.data.spending
     with pytest.raises(ValueError, match="shorter"):

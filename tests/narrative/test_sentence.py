@@ -9,8 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Cell, Figure
+from budgetbook.ledger import Mark
 from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
-from budgetbook.narrative.sentence import figure_markup
+from budgetbook.narrative.sentence import figure_markup, join, mark_markup
 from budgetbook.render.pandoc import _READER
 
 if TYPE_CHECKING:
@@ -51,23 +52,43 @@ def test_figures_and_names_are_put_where_the_sentence_names_them() -> None:
     assert words_of(said) == "市财政局2020年收入总计92万元，支出总计92万元。"
 
 
-def test_a_figure_carries_its_formula_and_the_cells_it_comes_from() -> None:
+def test_a_figure_carries_its_name_its_formula_and_the_cells_it_comes_from() -> None:
     figure = Figure(Decimal("7.7"), "万元", "公用经费", "办公费 0.2 + “其他” 7.5 = 7.7万元", AMOUNT.cells)
-    (span,) = BeautifulSoup(figure_markup(figure), "html.parser").find_all("span", class_="budget-figure")
+    (span,) = BeautifulSoup(figure_markup("operating", figure), "html.parser").find_all("span", class_="budget-figure")
     assert span.get_text() == "7.7万元"
-    assert span["title"] == "办公费 0.2 + “其他” 7.5 = 7.7万元；来源：income.csv 第3行“预算数”"
+    assert span["data-figure"] == "operating"
+    assert str(span["title"]).split("\n") == [
+        "公用经费",
+        "计算：办公费 0.2 + “其他” 7.5 = 7.7万元",
+        "来源：income.csv 第3行“预算数”",
+    ]
 
 
-def test_a_figure_read_from_one_cell_carries_its_label_in_place_of_a_formula() -> None:
-    (span,) = BeautifulSoup(figure_markup(AMOUNT), "html.parser").find_all("span")
-    assert span["title"] == "收入总计；来源：income.csv 第3行“预算数”"
+def test_a_figure_read_from_one_cell_carries_no_formula() -> None:
+    (span,) = BeautifulSoup(figure_markup("income", AMOUNT), "html.parser").find_all("span")
+    assert span["title"] == "收入总计\n来源：income.csv 第3行“预算数”"
+
+
+def test_a_figure_is_printed_in_other_words_where_they_are_given() -> None:
+    (span,) = BeautifulSoup(figure_markup("income", AMOUNT, "92.0"), "html.parser").find_all("span")
+    assert (span.get_text(), span["title"]) == ("92.0", "收入总计\n来源：income.csv 第3行“预算数”")
+
+
+def test_a_code_carries_its_name_and_the_cells_it_comes_from() -> None:
+    code = Mark("05", "功能分类科目编码 20805", (Cell("spending.csv", 5, "科目编码", "2080505"),))
+    (span,) = BeautifulSoup(mark_markup("20805.section", code), "html.parser").find_all("span", class_="budget-figure")
+    assert (span.get_text(), span["data-figure"]) == ("05", "20805.section")
+    assert span["title"] == "功能分类科目编码 20805\n来源：spending.csv 第5行“科目编码”"
 
 
 def test_what_a_figure_carries_reaches_the_page_whatever_characters_it_has() -> None:
     label = """<甲> & "乙" '丙' *丁* [戊](己) {庚} \\辛"""
-    (paragraph,) = pandoc(f"收入{figure_markup(Figure(Decimal(1), '万元', label))}。")
+    figure = Figure(Decimal(1), "万元", label, formula=label)
+    (paragraph,) = pandoc(f"收入{figure_markup(label, figure)}。")
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
-    assert dict(span["c"][0][2])["title"] == label
+    carried = dict(span["c"][0][2])
+    assert carried["title"] == f"{label}\n计算：{label}"
+    assert carried["data-figure"] == label
 
 
 @pytest.mark.parametrize(
@@ -147,10 +168,50 @@ def test_a_name_reaches_the_page_as_it_was_given(name: str) -> None:
     assert {inline["t"] for inline in paragraph["c"]} <= {"Str", "Space"}
 
 
-def test_a_fragment_stands_in_a_sentence_as_it_is() -> None:
+def figures_in(markup: str) -> list[tuple[str, str]]:
+    """The ids and the texts of the figures on the page."""
+    spans = BeautifulSoup(markup, "html.parser").select(".budget-figure")
+    return [(str(span["data-figure"]), span.get_text()) for span in spans]
+
+
+def test_a_sentence_knows_the_figures_printed_in_it_by_name() -> None:
+    said = sentence("{year}{unit}收入{amount}，支出{amount}。", unit="市财政局", year=YEAR, amount=AMOUNT)
+    assert said.figures == (("year", YEAR), ("amount", AMOUNT), ("amount", AMOUNT))
+    assert figures_in(said) == [("year", "2020年"), ("amount", "92万元"), ("amount", "92万元")]
+
+
+def test_a_fragment_stands_in_a_sentence_with_its_figures_under_its_name() -> None:
     inner = sentence("收入{amount}", amount=AMOUNT)
-    assert sentence("{inner}，收支平衡。", inner=inner) == f"{inner}，收支平衡。"
+    said = sentence("{inner}，{year}收支平衡。", inner=inner, year=YEAR)
+    assert words_of(said) == "收入92万元，2020年收支平衡。"
+    assert said == f"{inner.under('inner')}，{sentence('{year}', year=YEAR)}收支平衡。"
+    assert said.figures == (("inner.amount", AMOUNT), ("year", YEAR))
+    assert figures_in(said) == [("inner.amount", "92万元"), ("year", "2020年")]
+
+
+def test_the_names_of_figures_grow_with_each_fragment_around_them() -> None:
+    said = sentence("{amount}", amount=AMOUNT).under("基本支出").under('“三公” & "<其他>"')
+    name = '“三公” & "<其他>".基本支出.amount'
+    assert said.figures == ((name, AMOUNT),)
+    assert figures_in(said) == [(name, "92万元")]
+
+
+def test_fragments_are_joined_with_their_figures() -> None:
+    joined = join("；", [sentence("收入{amount}", amount=AMOUNT), Fragment("收支平衡"), sentence("{year}", year=YEAR)])
+    assert words_of(joined) == "收入92万元；收支平衡；2020年"
+    assert joined.figures == (("amount", AMOUNT), ("year", YEAR))
 
 
 def test_the_words_of_the_unit_itself_may_hold_digits_and_markdown() -> None:
-    assert sentence("{words}。", words=own_words("**2019年**成立")) == "**2019年**成立。"
+    said = sentence("{words}。", words=own_words("**2019年**成立"))
+    assert said == '<span class="own-words">**2019年**成立</span>。'
+    assert said.figures == ()
+    (paragraph,) = pandoc(said)
+    (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
+    assert span["c"][0][1] == ["own-words"]
+    assert [inline["t"] for inline in span["c"][1]] == ["Strong", "Str"]
+    assert "".join(plain_text(span["c"][1])) == "2019年成立"
+
+
+def test_where_the_unit_has_nothing_to_say_nothing_is_marked() -> None:
+    assert own_words("") == ""

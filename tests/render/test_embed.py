@@ -78,6 +78,12 @@ def test_a_notebook_gives_its_prose_and_its_outputs_in_order_but_no_code(tmp_pat
     ]
 
 
+def test_a_cell_that_is_not_included_is_left_out_with_all_its_outputs(tmp_path: Path, write: Write) -> None:
+    ledger = shown("text/html", "<table><tr><td>台账</td></tr></table>")
+    write(new_markdown_cell("说明"), code("#| include: false\nshow_ledger()", ledger), new_markdown_cell("结束"))
+    assert [line for line in expanded(tmp_path).splitlines() if line and not line.startswith(":::")] == ["说明", "结束"]
+
+
 def test_each_embedded_notebook_is_wrapped_under_its_name(tmp_path: Path, write: Write) -> None:
     write(new_markdown_cell("正文"))
     assert 'notebook="part.ipynb"' in expanded(tmp_path)

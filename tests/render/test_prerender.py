@@ -30,6 +30,7 @@ OUTPUTS = [
     *(f"report/notebooks/{name}" for name in NOTEBOOKS),
     "report/_metadata.yml",
     "report/fonts.scss",
+    "report/figures.json",
 ]
 
 
@@ -72,6 +73,7 @@ def test_what_was_made_after_everything_else_is_not_stale(fresh: Project) -> Non
     [
         "data/2020/157001/income.csv",
         "data/2020/157001/unit.toml",
+        "data/2020/157001/accepted.csv",
         "data/2020/157001/text/duties.md",
         "data/classification/2020/functions.csv",
         "notebooks/2-statement.ipynb",

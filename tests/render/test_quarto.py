@@ -137,7 +137,14 @@ def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(quarto_pub
 def test_the_executed_notebooks_keep_their_tables_as_people_see_them(quarto_publication: Path) -> None:
     notebook = nbformat.read(quarto_publication / "notebooks" / "4-tables.ipynb", as_version=4)
     data = [output.data for cell in notebook.cells for output in cell.get("outputs", [])]
-    assert sum("text/html" in item for item in data) == 12
+    tables = [item["text/html"] for item in data if "text/html" in item]
+    assert ["table-scroll" in table for table in tables] == [True] * 12 + [False]
+    assert "<th>编号</th>" in tables[-1]
+
+
+def test_the_pages_of_the_notebooks_leave_the_ledger_to_the_notebooks(quarto_publication: Path) -> None:
+    for name in NAMES:
+        assert page(quarto_publication / "notebooks" / f"{name}-preview.html").find_all("th", string="计算式") == []
 
 
 def test_the_report_leads_to_every_notebook(quarto_publication: Path) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 import yaml
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook import fonts
+from budgetbook.errors import CheckError
+from budgetbook.ledger import LEDGER_TYPE, LedgerError, ledger_of
 from budgetbook.project import Project
 from budgetbook.render import workspace
-from budgetbook.render.workspace import GENERATED, fill_report, make_workspace
+from budgetbook.render.workspace import GENERATED, fill_report, make_workspace, write_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from budgetbook.book import Book
 
@@ -23,17 +27,32 @@ FONT_FILES = (fonts.SERIF_FILE, fonts.SANS_FILE)
 
 
 @pytest.fixture(scope="module")
-def report(project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told() -> list[str]:
+    """What filling the report folder tells of its progress."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def report(project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory, told: list[str]) -> Path:
     """The report folder of a workspace, filled for 2020."""
     folder = tmp_path_factory.mktemp("workspace")
     make_workspace(project, folder)
-    executed = fill_report(project, book, folder / "report", lambda _: None)
+    executed = fill_report(project, book, folder / "report", told.append)
     assert [path.parent for path in executed] == [folder / "report" / "executed"] * 4
     return folder / "report"
 
 
 def outputs_of(notebook: Any) -> list[Any]:
     return [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def beside_tables(notebook: Any) -> list[Any]:
+    """The outputs without the tables that stand in them as HTML or as a raw block of Markdown."""
+    outputs = []
+    for data in outputs_of(notebook):
+        is_table = "text/html" in data or "{=html}" in data.get("text/markdown", "")
+        outputs.append({kind: data[kind] for kind in data if not (is_table and kind.startswith("text/"))})
+    return outputs
 
 
 def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path) -> None:
@@ -76,8 +95,72 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
 
     (tmp_path / "styles").mkdir()
     monkeypatch.setattr(workspace, "run_notebooks", run_notebooks)
+    monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     fill_report(project, book, tmp_path, lambda _: None)
     assert given == [{"year": "2020", "unit": "157001"}]
+
+
+def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
+    figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert len(figures) > 700
+    assert told == [
+        *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").iterdir())),
+        f"数据台账：{len(figures)}个数据，章节和附表齐全",
+    ]
+
+
+def test_all_figures_of_all_notebooks_are_written_once_and_in_their_order(report: Path) -> None:
+    figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))
+    assert list(figures) == ["figures"]
+    ledgers = [ledger_of(nbformat.read(path, as_version=4)) for path in sorted((report / "executed").iterdir())]
+    assert figures["figures"] == [entry for ledger in ledgers for entry in ledger["figures"]]
+    ids = [entry["id"] for entry in figures["figures"]]
+    assert len(set(ids)) == len(ids)
+
+
+def test_figures_are_written_for_people_to_read_too(report: Path) -> None:
+    text = (report / "figures.json").read_text(encoding="utf-8")
+    assert '"text": "80.43%",\n' in text
+    assert text.endswith("}\n")
+
+
+@pytest.fixture
+def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
+    """Write executed notebooks that have shown everything of the form; `lost` is left out, `figures` are printed."""
+
+    def write(lost: str = "", figures: Sequence[str] = ()) -> list[Path]:
+        parts = [*book.form.parts]
+        sections = [f"{part}.{section.key}" for part in parts for section in book.form.parts[part].sections]
+        shown = [*parts, *sections, *(f"tables.{table.key}" for table in book.form.tables)]
+        ledger = {"figures": [{"id": name} for name in figures], "shown": [place for place in shown if place != lost]}
+        paths = [tmp_path / "1-overview.ipynb", tmp_path / "2-statement.ipynb"]
+        for path, data in zip(paths, (ledger, {**ledger, "shown": []}), strict=True):
+            output = new_output("display_data", data={LEDGER_TYPE: data})
+            nbformat.write(new_notebook(cells=[new_code_cell("show_ledger()", outputs=[output])]), path)
+        return paths
+
+    return write
+
+
+def test_notebooks_that_show_everything_pass(book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path) -> None:
+    assert write_figures(book, notebooks(), tmp_path / "figures.json") == 0
+
+
+@pytest.mark.parametrize("lost", ["glossary", "statement.basic", "tables.performance"])
+def test_no_figures_are_written_where_something_was_not_shown(
+    book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, lost: str
+) -> None:
+    with pytest.raises(CheckError, match="印了0次，应为1次"):
+        write_figures(book, notebooks(lost), tmp_path / "figures.json")
+    assert not (tmp_path / "figures.json").exists()
+
+
+def test_no_figures_are_written_where_two_notebooks_use_one_id(
+    book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path
+) -> None:
+    with pytest.raises(LedgerError, match=r"两个笔记本的台账都有“statement\.overall\.year”"):
+        write_figures(book, notebooks(figures=["statement.overall.year"]), tmp_path / "figures.json")
+    assert not (tmp_path / "figures.json").exists()
 
 
 def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_their_tables(report: Path) -> None:
@@ -86,11 +169,12 @@ def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_their_tabl
             nbformat.read(path, as_version=4) for path in (executed, report / "notebooks" / executed.name)
         )
         tables = [data["text/html"] for data in outputs_of(people) if "text/html" in data]
-        assert len(tables) == (12 if executed.stem == "4-tables" else 0)
+        budget_tables = sum("table-scroll" in table for table in tables)
+        assert budget_tables == (12 if executed.stem == "4-tables" else 0)
+        assert len(tables) == budget_tables + 1  # the ledger
         blocks = [data["text/markdown"] for data in outputs_of(document) if "=html" in data.get("text/markdown", "")]
         assert blocks == [f"\n```{{=html}}\n{table}\n```\n" for table in tables]
-        others = [[data for data in outputs_of(n) if "table-scroll" not in str(data)] for n in (people, document)]
-        assert others[0] == others[1]
+        assert beside_tables(people) == beside_tables(document)
 
 
 def test_the_fonts_are_under_the_report_folder(report: Path) -> None:
@@ -110,6 +194,7 @@ def filled_again(
 ) -> tuple[Project, Book, Path]:
     """A report folder to fill without running notebooks."""
     monkeypatch.setattr(workspace, "run_notebooks", lambda *_, **__: [])
+    monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     (tmp_path / "styles").mkdir()
     return project, book, tmp_path
 
