@@ -1,8 +1,9 @@
 """Whatever is changed in the real 2020 data is noticed: reading refuses it, a check blocks it, or readers see it.
 
 Every cell of every table is changed in every way that an analyst's hand could slip, every row is deleted, doubled
-and swapped with the next, and so are the settings and the unit's own prose. What none of the three notices is a
-check that is missing or a column that nobody needs.
+and swapped with the next; the settings and the unit's own prose are changed character by character. What none of
+the three notices is a check that is missing or a column that nobody needs. That a wrong number is printed is no
+notice: numbers must be refused or blocked.
 """
 
 from __future__ import annotations
@@ -113,6 +114,8 @@ class Mutation(NamedTuple):
         As Excel counts.
     column
         The heading; empty where it is the row that was moved.
+    is_number
+        Whether an amount or a count was changed, which no reader can know to be wrong: reading or a check must stop it.
     """
 
     file: str
@@ -120,6 +123,7 @@ class Mutation(NamedTuple):
     column: str
     change: str
     content: bytes
+    is_number: bool = False
 
     def __str__(self) -> str:
         return f"{self.file} 第{self.row}行{f'“{self.column}”' if self.column else ''}：{self.change}"
@@ -324,7 +328,8 @@ def _mutations(table: TableSchema, text: str, classification: Classification) ->
     headings, records = rows[0], rows[1:]
 
     def made(number: int, column: str, change: str, changed: list[list[str]]) -> Mutation:
-        return Mutation(table.file, number + 2, column, change, _written([headings, *changed]))
+        is_number = column != "" and table.column(column).kind in ("amount", "count")
+        return Mutation(table.file, number + 2, column, change, _written([headings, *changed]), is_number)
 
     for number, record in enumerate(records):
         for place, column in enumerate(table.columns):
@@ -468,8 +473,8 @@ def judge(witness: Witness, mutations: Iterable[Mutation]) -> Counter[str]:
             excused.add(excuse)
             noticed = "无妨"
         counts[noticed or "无人发现"] += 1
-        if not noticed:
-            survivors.append(str(mutation))
+        if not noticed or (mutation.is_number and noticed == PRINTED):
+            survivors.append(f"{mutation}{'（照样印出）' if noticed else ''}")
     table = "，".join(f"{who}{count}处" for who, count in counts.items())
     assert not survivors, f"{table}\n" + "\n".join(survivors)
     assert excused == {excuse for excuse in EXCUSED if excuse[0] in files}, f"无须再列的例外（{table}）"
