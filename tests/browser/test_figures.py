@@ -1,0 +1,512 @@
+"""Every figure tells its label, formula and source: on hover, on focus, on tap, in words, and not in print."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import FloatRect
+
+    Entries = dict[str, dict[str, Any]]
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+]
+
+SHARE = "statement.spending.parts.基本支出.share"
+NEXT = "statement.spending.parts.项目支出.amount"
+"""The figure after SHARE in the same sentence."""
+AMOUNT = "tables.spending.total.total"
+
+EXPLANATION = [
+    "基本支出占支出总计的比重",
+    "计算：基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（最大余额法）",
+    "来源：data/2020/157001/spending.csv 第3至7行"
+    "“工资福利支出”“对个人和家庭的补助”“商品和服务支出”“一般性项目”“专项资金”",
+]
+"""What is to be read of the 80.43% that 基本支出 is of all spending."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    if CHROMIUM is None:
+        pytest.skip("PATH 上没有 chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+@pytest.fixture(scope="module")
+def entries(folder: Path) -> Entries:
+    """The ledger that was published with the page, by id."""
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    return {entry["id"]: entry for entry in figures}
+
+
+class Opened(NamedTuple):
+    """A page, and what it asked for and complained of since it was opened."""
+
+    page: Page
+    requests: list[str]
+    complaints: list[str]
+
+
+@contextmanager
+def open_report(browser: Browser, folder: Path, **settings: Any) -> Iterator[Opened]:
+    context = browser.new_context(**settings)
+    page = context.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(error.message))
+    page.goto((folder / "report.html").as_uri(), wait_until="load")
+    yield Opened(page, requests, complaints)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def on_desktop(browser: Browser, folder: Path) -> Iterator[Opened]:
+    with open_report(browser, folder, viewport=DESKTOP) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def on_phone(browser: Browser, folder: Path) -> Iterator[Opened]:
+    with open_report(browser, folder, viewport=PHONE, has_touch=True, is_mobile=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def without_script(browser: Browser, folder: Path) -> Iterator[Opened]:
+    with open_report(browser, folder, viewport=DESKTOP, java_script_enabled=False) as opened:
+        yield opened
+
+
+def at_rest(page: Page) -> Page:
+    """The page with nothing hovered, focused or explained."""
+    page.emulate_media(media="screen")
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    page.evaluate("scrollTo(0, 0)")
+    return page
+
+
+@pytest.fixture
+def page(on_desktop: Opened) -> Page:
+    """The report on a desktop, with a mouse and a keyboard."""
+    return at_rest(on_desktop.page)
+
+
+@pytest.fixture
+def phone(on_phone: Opened) -> Page:
+    """The report on a narrow phone, touched by fingers."""
+    return at_rest(on_phone.page)
+
+
+def figure(page: Page, id_: str) -> Locator:
+    return page.locator(f'main [data-figure="{id_}"]').first
+
+
+def note(page: Page) -> Locator:
+    return page.locator("#figure-note")
+
+
+def is_shown(page: Page) -> bool:
+    """Whether an explanation is shown now; what a tap brings about takes the browser a moment."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return note(page).is_visible()
+
+
+def lines(page: Page) -> list[str]:
+    """The lines of the explanation that is shown."""
+    assert is_shown(page)
+    return note(page).locator("p").all_inner_texts()
+
+
+def focused(page: Page) -> str | None:
+    name: str | None = page.evaluate("document.activeElement.dataset.figure ?? null")
+    return name
+
+
+# ---------------------------------------------------------------- when it is shown, and when it goes
+
+
+def test_no_explanation_is_shown_before_one_is_asked_for(page: Page) -> None:
+    assert not is_shown(page)
+
+
+def test_the_mouse_over_a_figure_shows_its_explanation(page: Page) -> None:
+    figure(page, SHARE).hover()
+    assert lines(page) == EXPLANATION
+
+
+def test_leaving_the_figure_with_the_mouse_closes_it(page: Page) -> None:
+    figure(page, SHARE).hover()
+    assert is_shown(page)
+    page.mouse.move(2, 2)
+    assert not is_shown(page)
+
+
+def test_the_tab_key_reaches_the_figures_of_a_sentence_in_their_order(page: Page, entries: Entries) -> None:
+    figure(page, SHARE).focus()
+    assert lines(page) == EXPLANATION
+    page.keyboard.press("Tab")
+    assert focused(page) == NEXT
+    assert lines(page)[:2] == [entries[NEXT]["label"], f"计算：{entries[NEXT]['formula']}"]
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == SHARE
+    assert lines(page) == EXPLANATION
+
+
+def test_leaving_the_figure_with_the_keyboard_closes_it(page: Page) -> None:
+    *_, last = page.locator("main .budget-figure").evaluate_all(
+        "figures => figures.filter(one => one.tabIndex === 0).map(one => one.dataset.figure)"
+    )
+    figure(page, last).focus()
+    assert is_shown(page)
+    page.keyboard.press("Tab")
+    assert focused(page) is None
+    assert not is_shown(page)
+
+
+@pytest.mark.parametrize("ask", ["hover", "focus", "click"])
+def test_escape_closes_it(page: Page, ask: str) -> None:
+    getattr(figure(page, SHARE), ask)()
+    assert is_shown(page)
+    page.keyboard.press("Escape")
+    assert not is_shown(page)
+
+
+def test_a_click_elsewhere_closes_it(page: Page) -> None:
+    figure(page, SHARE).click()
+    page.mouse.move(2, 2)
+    assert is_shown(page)
+    page.locator("main h1").nth(1).click()
+    assert not is_shown(page)
+
+
+def test_a_click_shows_again_what_escape_has_closed(page: Page) -> None:
+    figure(page, SHARE).click()
+    page.keyboard.press("Escape")
+    figure(page, SHARE).click()
+    assert lines(page) == EXPLANATION
+
+
+def test_a_finger_on_a_figure_shows_its_explanation(phone: Page) -> None:
+    figure(phone, SHARE).tap()
+    assert lines(phone) == EXPLANATION
+
+
+def test_a_finger_elsewhere_closes_it(phone: Page) -> None:
+    figure(phone, SHARE).tap()
+    assert is_shown(phone)
+    phone.locator("main h2", has_text="三、支出预算总体情况说明").tap()
+    assert not is_shown(phone)
+
+
+def test_a_finger_on_another_figure_shows_that_ones(phone: Page, entries: Entries) -> None:
+    figure(phone, SHARE).tap()
+    figure(phone, NEXT).tap()
+    assert lines(phone)[0] == entries[NEXT]["label"]
+    assert phone.locator("[aria-describedby=figure-note]").count() == 1
+
+
+def test_a_figure_of_a_table_is_explained_alike(page: Page, phone: Page) -> None:
+    figure(page, AMOUNT).hover()
+    figure(phone, AMOUNT).tap()
+    for one in (page, phone):
+        assert lines(one)[:2] == ["支出总计", "计算：基本支出 74.0 + 项目支出 18.0 = 92.0万元"]
+
+
+def test_the_arrow_keys_go_from_figure_to_figure_in_a_table_and_the_tab_key_leaves_it(page: Page) -> None:
+    frame = page.locator(".table-scroll", has=page.locator(".budget-table-three-public"))
+    frame.focus()
+    reached = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+        reached.append((focused(page), lines(page)[0]))
+    assert reached == [
+        ("tables.three_public.total.amount", "“三公”经费"),
+        ("tables.three_public.abroad.amount", "因公出国（境）费"),
+        ("tables.three_public.reception.amount", "公务接待费"),
+        ("tables.three_public.abroad.amount", "因公出国（境）费"),
+    ]
+    page.keyboard.press("Tab")
+    assert focused(page) == "tables.government_fund.number"
+
+
+# ---------------------------------------------------------------- what it says
+
+
+def cells_named(source: str) -> set[tuple[str, frozenset[int], tuple[str, ...]]]:
+    """Files, rows and columns that the last line of an explanation names: 第3至5、7行 are rows 3, 4, 5 and 7."""
+    named = set()
+    for part in source.removeprefix("来源：").split("；"):
+        match = re.fullmatch(r"(\S+) (?:第([\d、至]+)行)?((?:“[^”]+”)+)", part)
+        assert match, part
+        rows: set[int] = set()
+        for run in filter(None, (match[2] or "").split("、")):
+            first, _, last = run.partition("至")
+            rows |= set(range(int(first), int(last or first) + 1))
+        named.add((match[1], frozenset(rows), tuple(sorted(match[3][1:-1].split("”“")))))
+    return named
+
+
+def cells_of(entry: dict[str, Any]) -> set[tuple[str, frozenset[int], tuple[str, ...]]]:
+    files = {cell["file"] for cell in entry["cells"]}
+    of_file = {file: [cell for cell in entry["cells"] if cell["file"] == file] for file in files}
+    return {
+        (
+            file,
+            frozenset(cell["row"] for cell in cells if cell["row"]),
+            tuple(sorted({cell["column"] for cell in cells})),
+        )
+        for file, cells in of_file.items()
+    }
+
+
+def assert_told(entry: dict[str, Any], text: str, told: list[str]) -> None:
+    """The explanation is the entry's: label, formula where it has one, source where it comes from cells."""
+    formula = [f"计算：{entry['formula']}"] if entry["formula"] else []
+    assert text == entry["text"]
+    assert told[: 1 + len(formula)] == [entry["label"], *formula]
+    sources = told[1 + len(formula) :]
+    assert [cells_named(source) for source in sources] == ([cells_of(entry)] if entry["cells"] else [])
+
+
+def test_every_figure_is_explained_as_the_ledger_says(page: Page, entries: Entries) -> None:
+    told: list[list[Any]] = page.eval_on_selector_all(
+        "main .budget-figure",
+        """figures => figures.map(figure => {
+            figure.focus();
+            const note = document.getElementById('figure-note');
+            const lines = [...note.querySelectorAll('p')].map(line => line.textContent);
+            return [figure.dataset.figure, figure.textContent, note.hidden ? [] : lines];
+        })""",
+    )
+    assert len(told) > 600
+    for id_, text, explained in told:
+        assert_told(entries[id_], text, explained)
+
+
+def test_only_a_sum_of_nothing_names_no_cells(entries: Entries) -> None:
+    without = [entry for entry in entries.values() if not entry["cells"]]
+    assert without
+    assert [entry["id"] for entry in without if Decimal(entry["value"]) != 0 or not entry["formula"]] == []
+
+
+def test_without_scripts_the_browsers_own_tooltip_says_the_same(without_script: Opened, entries: Entries) -> None:
+    page = without_script.page
+    told: list[list[str]] = page.eval_on_selector_all(
+        "main .budget-figure", "figures => figures.map(one => [one.dataset.figure, one.textContent, one.title])"
+    )
+    assert page.locator("#figure-note").count() == 0
+    assert len(told) > 600
+    assert next(title for id_, _, title in told if id_ == SHARE).split("\n") == EXPLANATION
+    for id_, text, title in told:
+        assert_told(entries[id_], text, title.split("\n"))
+
+
+def test_the_browsers_own_tooltip_does_not_come_on_top(page: Page) -> None:
+    assert page.locator("main .budget-figure[title]").count() == 0
+    figure(page, SHARE).hover()
+    assert page.locator("main .budget-figure[title]").count() == 0
+
+
+# ---------------------------------------------------------------- who cannot see it
+
+
+def accessible(page: Page, id_: str) -> dict[str, Any]:
+    """The figure as the browser gives it to screen readers."""
+    session = page.context.new_cdp_session(page)
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": f'main [data-figure="{id_}"]'})["nodeId"]
+    found = session.send("Accessibility.getPartialAXTree", {"nodeId": node, "fetchRelatives": False})["nodes"][0]
+    session.detach()
+    values = {key: found[key]["value"] for key in ("role", "name", "description") if key in found}
+    return values | {prop["name"]: prop["value"].get("value") for prop in found.get("properties", [])}
+
+
+def test_a_screen_reader_says_the_number_and_describes_it_by_the_explanation(page: Page) -> None:
+    figure(page, SHARE).focus()
+    heard = accessible(page, SHARE)
+    assert (heard["role"], heard["name"], heard["focusable"]) == ("button", "80.43%", True)
+    assert re.sub(r"\s", "", heard["description"]) == re.sub(r"\s", "", "".join(EXPLANATION))
+    assert page.get_by_role("tooltip").get_attribute("id") == figure(page, SHARE).get_attribute("aria-describedby")
+
+
+def test_a_figure_of_a_table_is_announced_too(page: Page) -> None:
+    figure(page, AMOUNT).focus()
+    heard = accessible(page, AMOUNT)
+    assert (heard["role"], heard["name"]) == ("button", "92.0")
+    assert "支出总计" in heard["description"]
+    assert "基本支出74.0+项目支出18.0=92.0万元" in re.sub(r"\s", "", heard["description"])
+
+
+def test_a_closed_explanation_is_not_there_for_a_screen_reader_either(page: Page) -> None:
+    figure(page, SHARE).focus()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("tooltip").count() == 0
+    assert page.locator("[aria-describedby=figure-note]").count() == 0
+
+
+def test_a_figure_reached_by_the_keyboard_is_seen_to_be_focused(page: Page) -> None:
+    figure(page, SHARE).focus()
+    page.keyboard.press("Tab")
+    style: list[str] = figure(page, NEXT).evaluate(
+        "one => [getComputedStyle(one).outlineStyle, getComputedStyle(one).outlineWidth]"
+    )
+    assert style == ["solid", "2px"]
+
+
+# ---------------------------------------------------------------- where it lies
+
+PLACES = """([frames, block]) => {
+    const note = document.getElementById('figure-note');
+    const found = [];
+    for (const figure of document.querySelectorAll(frames ? '.table-scroll .budget-figure' : 'main .budget-figure')) {
+        figure.blur();
+        figure.scrollIntoView({block, inline: frames || 'nearest'});
+        figure.focus({preventScroll: true});
+        const [box, own] = [note, figure].map(one => one.getBoundingClientRect());
+        const width = document.documentElement.clientWidth;
+        const inside = box.left >= 0 && box.right <= width + 0.5 && box.top >= 0 && box.bottom <= innerHeight + 0.5;
+        const apart = box.top >= own.bottom - 0.5 || box.bottom <= own.top + 0.5;
+        const scrolls = document.documentElement.scrollWidth > width;
+        found.push([figure.dataset.figure, note.hidden || !inside || !apart || scrolls]);
+    }
+    return found;
+}"""
+
+
+def out_of_place(page: Page, block: str, frames: str = "") -> list[str]:
+    """Figures whose explanation is not wholly on the screen, lies on its figure, or makes the page scroll sideways."""
+    found: list[list[Any]] = page.evaluate(PLACES, [frames, block])
+    assert len(found) > 500
+    return [id_ for id_, wrong in found if wrong]
+
+
+@pytest.mark.parametrize("block", ["start", "end"])
+def test_every_explanation_lies_within_a_narrow_screen(phone: Page, block: str) -> None:
+    assert phone.evaluate("innerWidth") == PHONE["width"]
+    assert out_of_place(phone, block) == []
+
+
+@pytest.mark.parametrize("inline", ["start", "end"])
+def test_every_explanation_in_a_scrolled_table_lies_within_a_narrow_screen(phone: Page, inline: str) -> None:
+    assert out_of_place(phone, "start", inline) == []
+
+
+def assert_beside(box: FloatRect | None, own: FloatRect | None) -> None:
+    """Both are on the narrow screen, the explanation right above or below its figure."""
+    assert own
+    assert box
+    for one in (own, box):
+        assert 0 <= one["x"] < one["x"] + one["width"] <= PHONE["width"]
+    assert box["x"] <= own["x"] + own["width"]
+    assert own["x"] <= box["x"] + box["width"]
+    assert min(abs(box["y"] - own["y"] - own["height"]), abs(own["y"] - box["y"] - box["height"])) < 10
+
+
+def test_a_figure_that_is_scrolled_into_view_has_its_explanation_beside_it(phone: Page) -> None:
+    frame = phone.locator(".table-scroll", has=phone.locator(".budget-table-spending"))
+    frame.evaluate("frame => frame.scrollLeft = frame.scrollWidth")
+    last = figure(phone, "tables.spending.total.earmarked")
+    last.tap()
+    assert lines(phone)[0] == "专项资金"
+    assert_beside(note(phone).bounding_box(), last.bounding_box())
+
+
+def test_the_arrow_keys_bring_a_figure_and_its_explanation_into_view(browser: Browser, folder: Path) -> None:
+    with open_report(browser, folder, viewport=PHONE) as opened:
+        page = opened.page
+        page.locator(".table-scroll", has=page.locator(".budget-table-spending")).focus()
+        for key in ("ArrowRight", "ArrowDown", *["ArrowRight"] * 8):
+            page.keyboard.press(key)
+        own, box = page.locator(":focus").bounding_box(), note(page).bounding_box()
+    assert_beside(box, own)
+
+
+# ---------------------------------------------------------------- print
+
+
+STYLE = """figure => [figure, figure.parentElement].map(one => {
+    const style = getComputedStyle(one);
+    const lines = [style.borderBottomWidth, style.textDecorationLine, style.backgroundColor];
+    return [style.color, style.fontFamily, style.fontSize, style.fontWeight, style.fontStyle, ...lines];
+})"""
+
+
+@pytest.mark.parametrize("id_", [SHARE, AMOUNT, "tables.performance.基本支出类.amount"])
+def test_a_figure_in_print_is_plain_text(page: Page, id_: str) -> None:
+    page.emulate_media(media="print")
+    own, around = figure(page, id_).evaluate(STYLE)
+    assert own[:5] == around[:5]
+    assert own[5:] == ["0px", "none", "rgba(0, 0, 0, 0)"]
+
+
+def test_a_figure_in_a_sentence_is_marked_on_screen(page: Page) -> None:
+    own, _ = figure(page, SHARE).evaluate(STYLE)
+    assert own[5] == "1px"
+
+
+def test_an_open_explanation_is_not_printed(page: Page) -> None:
+    figure(page, SHARE).focus()
+    assert is_shown(page)
+    page.emulate_media(media="print")
+    assert not is_shown(page)
+
+
+# ---------------------------------------------------------------- the page as a whole
+
+
+def test_the_styles_add_no_number_to_what_is_written(page: Page) -> None:
+    added: list[str] = page.evaluate(
+        """[...document.querySelectorAll('main, main *')].flatMap(one => ['::before', '::after', '::marker']
+            .map(part => getComputedStyle(one, part).content))"""
+    )
+    assert len(added) > 1000
+    assert [content for content in added if re.search(r"\d|counter", content)] == []
+
+
+def test_nothing_is_asked_for_outside_the_page_and_nothing_complained_of(
+    on_desktop: Opened, on_phone: Opened, without_script: Opened
+) -> None:
+    at_rest(on_desktop.page)
+    figure(on_desktop.page, SHARE).hover()
+    figure(on_phone.page, SHARE).tap()
+    for opened in (on_desktop, on_phone, without_script):
+        assert opened.requests
+        assert [url[:80] for url in opened.requests if not url.startswith(("file:", "data:"))] == []
+        assert opened.complaints == []
