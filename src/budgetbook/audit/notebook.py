@@ -73,6 +73,7 @@ def comparisons(report: CheckReport, *statuses: Status) -> pd.DataFrame:
             if not statuses or line.status in statuses
         ],
         columns=["规则", "结果", "位置", "发现", "应为", "说明"],
+        dtype=str,
     )
 
 
@@ -119,7 +120,7 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
         printed = (entry["text"], entry["value"], text, value)
         rows.append((entry["place"], outcome, entry["label"], *printed, entry["formula"], cells, id_))
     columns = ["位置", "结果", "名称", "印出", "台账", "复算印出", "复算", "计算", "来源", "数据编号"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns, dtype=str)
 
 
 def require_agreement(recomputed: pd.DataFrame) -> str:

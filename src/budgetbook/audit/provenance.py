@@ -51,7 +51,7 @@ def programs(project: Project) -> pd.DataFrame:
         *((name, metadata.version(name)) for name in PACKAGES),
         *((f"字体 {name}", f"SHA-256 {_sha256(file)}") for name, file in _fonts()),
     ]
-    return pd.DataFrame(rows, columns=["项目", "版本"])
+    return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
 
 def revision(root: Path) -> str:
