@@ -190,10 +190,7 @@ def test_the_tab_key_reaches_the_figures_of_a_sentence_in_their_order(page: Page
 
 
 def test_leaving_the_figure_with_the_keyboard_closes_it(page: Page) -> None:
-    *_, last = page.locator("main .budget-figure").evaluate_all(
-        "figures => figures.filter(one => one.tabIndex === 0).map(one => one.dataset.figure)"
-    )
-    figure(page, last).focus()
+    page.locator("main .budget-figure[tabindex='0']").last.focus()
     assert is_shown(page)
     page.keyboard.press("Tab")
     assert focused(page) is None
@@ -263,7 +260,7 @@ def test_the_arrow_keys_go_from_figure_to_figure_in_a_table_and_the_tab_key_leav
         ("tables.three_public.abroad.amount", "因公出国（境）费"),
     ]
     page.keyboard.press("Tab")
-    assert focused(page) == "tables.government_fund.number"
+    assert focused(page) == "tables.government_fund.title.number"
 
 
 # ---------------------------------------------------------------- what it says
@@ -510,3 +507,76 @@ def test_nothing_is_asked_for_outside_the_page_and_nothing_complained_of(
         assert opened.requests
         assert [url[:80] for url in opened.requests if not url.startswith(("file:", "data:"))] == []
         assert opened.complaints == []
+
+
+# ---------------------------------------------------------------- staying with it
+
+
+def test_the_mouse_can_move_onto_the_explanation_and_back(page: Page) -> None:
+    figure(page, SHARE).hover()
+    own, box = figure(page, SHARE).bounding_box(), note(page).bounding_box()
+    assert own
+    assert box
+    across = own["x"] + own["width"] / 2
+    page.mouse.move(across, box["y"] + box["height"] / 2, steps=40)
+    assert lines(page) == EXPLANATION
+    page.mouse.move(across, own["y"] + own["height"] / 2, steps=40)
+    assert lines(page) == EXPLANATION
+    page.mouse.move(2, 2)
+    assert not is_shown(page)
+
+
+def test_a_click_on_the_explanation_leaves_it_open_until_one_elsewhere(page: Page) -> None:
+    figure(page, SHARE).click()
+    note(page).locator("p").nth(1).click()
+    assert lines(page) == EXPLANATION
+    page.locator("main h2", has_text="三、支出预算总体情况说明").click()
+    assert not is_shown(page)
+
+
+def test_a_finger_on_the_explanation_leaves_it_open(phone: Page) -> None:
+    figure(phone, SHARE).tap()
+    note(phone).tap()
+    assert lines(phone) == EXPLANATION
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_figure_is_a_button_that_keys_press(page: Page, key: str) -> None:
+    figure(page, SHARE).focus()
+    page.keyboard.press("Escape")
+    assert not is_shown(page)
+    page.keyboard.press(key)
+    assert lines(page) == EXPLANATION
+
+
+@pytest.mark.parametrize("id_", [SHARE, AMOUNT])
+def test_who_reads_past_a_figure_hears_its_explanation_too(page: Page, entries: Entries, id_: str) -> None:
+    heard = re.sub(r"\s", "", accessible(page, id_)["description"])
+    assert heard.startswith(
+        re.sub(r"\s", "", f"{entries[id_]['label']}计算：{entries[id_]['formula']}来源：data/2020/157001/")
+    )
+
+
+@pytest.mark.parametrize("modifier", ["alt", "ctrl", "meta", "shift"])
+def test_the_browsers_own_keys_are_left_to_it_in_a_table(page: Page, modifier: str) -> None:
+    figure(page, AMOUNT).focus()
+    left: bool = figure(page, AMOUNT).evaluate(
+        """(figure, modifier) => figure.dispatchEvent(new KeyboardEvent('keydown', {
+            key: 'ArrowLeft', bubbles: true, cancelable: true, [`${modifier}Key`]: true}))""",
+        modifier,
+    )
+    assert left
+    assert focused(page) == AMOUNT
+
+
+@pytest.mark.parametrize("size", [(360, 640), (640, 360), (320, 256)], ids=["upright", "lying", "enlarged"])
+def test_every_explanation_lies_within_any_small_screen(browser: Browser, folder: Path, size: tuple[int, int]) -> None:
+    with open_report(browser, folder, viewport={"width": size[0], "height": size[1]}) as opened:
+        assert [out_of_place(opened.page, block) for block in ("start", "center", "end")] == [[], [], []]
+
+
+def test_the_mark_of_the_focus_is_not_printed(page: Page) -> None:
+    figure(page, SHARE).focus()
+    page.keyboard.press("Tab")
+    page.emulate_media(media="print")
+    assert figure(page, NEXT).evaluate("one => getComputedStyle(one).outlineStyle") == "none"

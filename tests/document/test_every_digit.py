@@ -29,7 +29,7 @@ from budgetbook.project import Project
 from budgetbook.publish import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from budgetbook.book import Book
@@ -65,43 +65,29 @@ PLACES = {
     "contents": ("nav#TOC a", SCREEN),
     "heading": ("main :is(h1, h2, h3):not(.title)", PRINTED),
     "caption": ("main figcaption", PRINTED),
-    "column heading": ("main .budget-table thead th", PRINTED),
     "words of a chart": ("main figure img", NAME),
     "name of a table": ("main .table-scroll", NAME),
-    "number of a task": ("main .budget-table-performance td.own-words", PRINTED),
-    "number of a target": ("main .budget-table-performance td.own-words", PRINTED),
 }
-"""The only places where digits may stand that are neither a figure's nor the unit's own.
-
-One that holds none any more, because the ledger has come to cover it, is to be struck out here and in `wanted`.
-"""
+"""The only places where digits may stand that are not marked as figures, for contents lists and screen readers
+repeat them: they hold the budget year, which the ledger has under its place, or a running number."""
 
 NOWHERE = "nowhere"
 
 
-def wanted(book: Book, unit_folder: Path) -> dict[str, list[Numbers]]:
+def wanted(book: Book) -> dict[str, list[Numbers]]:
     """What each place may hold, in order: the budget year where the form asks for it, and running numbers."""
-    form, tables = book.form, book.form.tables
+    form = book.form
     titles = [form.parts[part].title for part in ("overview", "statement", "glossary")] + [form.title.annex]
     of_year: list[Numbers] = [(YEAR,) for title in titles if "{year}" in title]
-    headings = [text for table in tables for column in form.columns_of(table) for text in column.heading]
-    targets = groupby(typed(unit_folder, "performance_targets.csv"), lambda row: (row["一级指标"], row["二级指标"]))
     return {
         "title of the window": [(YEAR,)],
         "title": [(YEAR,)],
         "contents": of_year,
         "heading": of_year,
         "caption": [(str(number), YEAR) for number in range(1, 6)],
-        "column heading": [(YEAR,) for text in headings if "{year}" in text],
         "words of a chart": [(YEAR,)] * 5,
         "name of a table": [(f"{number:02}", YEAR) for number in range(1, 13)],
-        "number of a task": running(typed(unit_folder, "performance_tasks.csv")),
-        "number of a target": [number for _, members in targets for number in running(members)],
     }
-
-
-def running(rows: Iterable[object]) -> list[Numbers]:
-    return [(str(number),) for number, _ in enumerate(rows, start=1)]
 
 
 def typed(unit_folder: Path, file: str) -> list[dict[str, str]]:
@@ -159,8 +145,12 @@ class Page:
 
     @property
     def charts(self) -> list[list[dict[str, Any]]]:
-        """The ledger's figures of each chart, in order."""
-        of_charts = [entry for entry in self.entries.values() if ".chart." in entry["id"]]
+        """The ledger's figures of each chart, in order; its year and its table's number are not among them."""
+        of_charts = [
+            entry
+            for entry in self.entries.values()
+            if ".chart." in entry["id"] and not entry["id"].endswith((".year", ".source"))
+        ]
         return [list(group) for _, group in groupby(of_charts, lambda entry: entry["id"].partition(".chart.")[0])]
 
     def in_print(self) -> Counter[str]:
@@ -211,17 +201,12 @@ def elements_of(soup: BeautifulSoup, *kinds: str) -> dict[int, str]:
 
 
 def take_own_words(page: Page, element: Tag, prose: set[str]) -> None:
-    """Take away the unit's own words; a running number before them was not typed by the unit."""
+    """Take away the unit's own words, which must be as the unit typed them."""
     text = compact(element.get_text())
     if text in prose:
         page.words.append(text)
         return
-    match = re.fullmatch(r"(指标)?(\d+)、(.*)", text)
-    if match and match[3] in prose:
-        page.note("number of a target" if match[1] else "number of a task", match[2])
-        page.words.append(match[3])
-    else:
-        page.note(NOWHERE, text)
+    page.note(NOWHERE, text)
 
 
 def take_words_of_chart(page: Page, image: Tag, chart: list[dict[str, Any]]) -> None:
@@ -280,9 +265,10 @@ def test_every_figure_on_the_page_is_in_the_ledger_with_the_text_that_is_printed
 
 
 def test_every_figure_of_the_ledger_is_on_the_page(page: Page) -> None:
-    in_charts = {entry["id"] for chart in page.charts for entry in chart}
-    assert len(in_charts) > 30
-    assert set(page.entries) - {id_ for id_, _ in page.figures} == in_charts
+    in_charts = {id_ for id_ in page.entries if ".chart." in id_}
+    assert len(in_charts) > 40
+    in_headings = {"document.title.year", "statement.heading.year", "annex.cover.heading.year"}
+    assert set(page.entries) - {id_ for id_, _ in page.figures} == in_charts | in_headings
 
 
 def test_no_digit_is_left_on_the_page_but_in_the_named_places(page: Page) -> None:
@@ -291,9 +277,9 @@ def test_no_digit_is_left_on_the_page_but_in_the_named_places(page: Page) -> Non
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_named_place_holds_the_budget_year_or_its_running_number_and_nothing_else(
-    page: Page, book: Book, unit_data: Path, place: str
+    page: Page, book: Book, place: str
 ) -> None:
-    assert page.places.get(place, []) == wanted(book, unit_data)[place]
+    assert page.places.get(place, []) == wanted(book)[place]
 
 
 def test_the_units_own_words_are_printed_with_their_numbers(page: Page) -> None:
@@ -329,6 +315,9 @@ def test_the_numbers_drawn_on_a_chart_are_its_figures_and_the_number_of_the_tabl
     for source, chart, table in zip(page.drawings, page.charts, ("01", "03", "05", "06", "07"), strict=True):
         lines = drawn(source)
         assert lines[-1] == f"数据来源：预算{table}表"
+        section = chart[0]["id"].partition(".chart.")[0]
+        assert page.entries[f"{section}.chart.source"]["text"] == f"预算{table}表"
+        assert page.entries[f"{section}.chart.year"]["text"] == f"{YEAR}年"
         printed = Counter(number for line in lines[:-1] for number in numbers(line))
         assert printed == Counter(number for entry in chart for number in numbers(entry["text"]))
 

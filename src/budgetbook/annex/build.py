@@ -88,4 +88,5 @@ def _table(
         unit_line=f"单位：{book.form.amount_unit}",
         department_line=f"部门名称：{book.data.settings.unit.name}",
         decimals=book.form.table_decimals,
+        year=book.data.year,
     )

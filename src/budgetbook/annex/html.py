@@ -23,7 +23,7 @@ def table_html(table: AnnexTable) -> str:
     A table without rows keeps one empty row, so that the form is seen to be empty.
     """
     columns = "".join(f'<col style="width: {width:.4g}%">' for width in _percents(table.widths))
-    head = "".join(f"<tr>{''.join(_head_cell(cell) for cell in row)}</tr>\n" for row in table.head)
+    head = "".join(f"<tr>{''.join(_head_cell(table, cell) for cell in row)}</tr>\n" for row in table.head)
     body = "".join(_body_row(table, row) for row in table.body) or _empty_row(len(table.widths))
     label = escape(f"{table.number} {table.title}")
     return (
@@ -44,9 +44,11 @@ def _spans(columns: int, rows: int) -> str:
     return (f' colspan="{columns}"' if columns > 1 else "") + (f' rowspan="{rows}"' if rows > 1 else "")
 
 
-def _head_cell(cell: HeadCell) -> str:
+def _head_cell(table: AnnexTable, cell: HeadCell) -> str:
     scope = "colgroup" if cell.columns > 1 else "col"
-    return f'<th scope="{scope}"{_spans(cell.columns, cell.levels)} style="text-align: center">{escape(cell.text)}</th>'
+    year = figure_markup(f"tables.{table.key}.columns.year", table.year)
+    text = year.join(escape(piece) for piece in cell.text.split(table.year.text))
+    return f'<th scope="{scope}"{_spans(cell.columns, cell.levels)} style="text-align: center">{text}</th>'
 
 
 def _body_row(table: AnnexTable, row: BodyRow) -> str:
@@ -71,6 +73,10 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
         case _:
             align = "left"
             shown = escape(cell.value or "").replace("\n", "<br>")
+    if cell.number is not None:
+        what, number = cell.number
+        running = f"{what}{mark_markup(f'{name}.number', number)}、"
+        return f'<td{spans} style="text-align: {align}">{running}<span class="own-words">{shown}</span></td>'
     own_words = ' class="own-words"' if cell.own_words else ""
     return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
 

@@ -54,6 +54,8 @@ class BodyCell:
         Name of its figure within the table, for the ledger.
     own_words
         Whether it holds the unit's own prose.
+    number
+        The running number before the text, and what it numbers: 指标1、.
     """
 
     value: Value
@@ -62,6 +64,7 @@ class BodyCell:
     rows: int = 1
     heading: Literal["row", "col"] | None = None
     own_words: bool = False
+    number: tuple[str, Mark] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ class AnnexTable:
         单位：万元; 部门名称：….
     decimals
         Decimals of an amount.
+    year
+        The budget year, which headings may name.
     """
 
     key: str
@@ -107,12 +112,17 @@ class AnnexTable:
     unit_line: str
     department_line: str
     decimals: int
+    year: Figure
 
 
 def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | Mark, str]]:
     """Go through every figure and code that the table prints: its name, itself, and its text as printed."""
+    if any(table.year.text in cell.text for row in table.head for cell in row):
+        yield "columns.year", table.year, table.year.text
     for row in table.body:
         for cell in row.cells:
+            if cell.number is not None:
+                yield f"{cell.name}.number", cell.number[1], cell.number[1].text
             if isinstance(cell.value, Figure):
                 yield cell.name, cell.value, cell.value.in_table(table.decimals)
             elif isinstance(cell.value, Mark):

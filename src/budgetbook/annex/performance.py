@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.model import BodyCell, BodyRow
 from budgetbook.annex.rows import unit_code
+from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -51,7 +52,7 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     ]
     return heading + [
         _row(
-            BodyCell(f"{number}、{task.name}", own_words=True),
+            BodyCell(task.name, task.name, own_words=True, number=("", Mark(str(number), "任务的序号"))),
             BodyCell(task.content, columns=2, own_words=True),
             BodyCell(task.amount, f"{task.name}.amount"),
             BodyCell(task.fiscal, f"{task.name}.fiscal"),
@@ -74,12 +75,14 @@ def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
     ]
     for level_one, group in groupby(targets, lambda target: target.level_one):
         of_one = tuple(group)
-        first = [BodyCell(level_one, rows=len(of_one))]
+        first = [BodyCell(level_one, rows=len(of_one), own_words=True)]
         for level_two, members in groupby(of_one, lambda target: target.level_two):
             of_two = tuple(members)
-            first.append(BodyCell(level_two, rows=len(of_two)))
+            first.append(BodyCell(level_two, rows=len(of_two), own_words=True))
             for number, target in enumerate(of_two, start=1):
-                name = BodyCell(f"指标{number}、{target.level_three}", own_words=True)
+                key = f"{target.level_two}.{target.level_three}"
+                running = ("指标", Mark(str(number), "指标的序号"))
+                name = BodyCell(target.level_three, key, own_words=True, number=running)
                 rows.append(_row(*first, name, BodyCell(target.value, columns=4, own_words=True)))
                 first = []
     return rows

@@ -80,7 +80,7 @@ class SecondPath:
 
     def marks(self) -> dict[str, str]:
         """Return every code, date and table number that the document can print, by its id."""
-        return {**dict(self._codes()), **dict(self._numbers())}
+        return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers())}
 
     def text(self, id_: str, value: Decimal, unit: str) -> str:
         """Write a value as the document prints it at that place."""
@@ -288,6 +288,15 @@ class SecondPath:
                     yield f"{place}.item", item
                     yield f"{place}.government_class", government[:3]
                     yield f"{place}.government_item", government
+
+    def _running(self) -> Iterator[tuple[str, str]]:
+        """Number the tasks one by one, the targets within each 二级指标."""
+        for number, name in enumerate(_read(self._folder / "performance_tasks.csv")["任务名称"], start=1):
+            yield f"tables.performance.{name}.number", str(number)
+        targets = _read(self._folder / "performance_targets.csv")
+        begins = (targets[["一级指标", "二级指标"]] != targets[["一级指标", "二级指标"]].shift()).any(axis=1).cumsum()
+        for (_, row), number in zip(targets.iterrows(), targets.groupby(begins).cumcount() + 1, strict=True):
+            yield f"tables.performance.{row['二级指标']}.{row['三级指标']}.number", str(number)
 
     def _numbers(self) -> Iterator[tuple[str, str]]:
         year, month, day = (int(part) for part in self._unit["dates"]["annex"].split("-"))
