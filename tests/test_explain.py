@@ -142,6 +142,13 @@ def test_accepted_discrepancies_are_told_from_what_agrees_worst_first(find: Find
     assert checks(code)["M1"] == "已认定1处，相符3处"
 
 
+def test_a_check_of_another_cell_in_the_row_does_not_count(find: Find) -> None:
+    (amount,) = find("tables.basic.30199.50101.amount")
+    assert sources(amount) == [f"{FOLDER}/basic_spending.csv 第10行“小计”：6.1"]
+    assert "M1" not in checks(amount)
+    assert checks(amount)["T2"] == "相符1处"
+
+
 @pytest.mark.usefixtures("executed")
 def test_failures_are_told(project: Project, data: Path, edit: Callable[[str, str, str], None]) -> None:
     edit("operating_cost.csv", "57.7", "58.7")
