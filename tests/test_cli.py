@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import subprocess
 import sys
@@ -10,8 +13,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from rich.cells import cell_len
 
-from budgetbook import publish
+from budgetbook import explain, publish
 from budgetbook.cli import main
 from budgetbook.project import DATA_VARIABLE
 
@@ -24,7 +28,17 @@ if TYPE_CHECKING:
 
 BUILD = ("build", "--year", "2020", "--unit", "157001", "--renderer", "pandoc")
 
-OUR_WORDS = "budgetbook build year unit renderer auto quarto pandoc data output help version report html pdf"
+REAL = ("--year", "2020", "--unit", "157001")
+
+OUR_WORDS = (
+    "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
+    "help version report html pdf figures"
+)
+
+HEADINGS = ["结果", "核对编号", "规则", "位置", "发现", "应为", "说明"]
+"""Of a line of the check report."""
+
+WORST_FIRST = ["不符", "认定失效", "提示", "已认定", "相符"]
 
 
 class Ended(NamedTuple):
@@ -53,7 +67,11 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return run
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("build", "--help")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("-h",), ("build", "--help"), ("check", "--help"), ("explain", "--help")],
+    ids=" ".join,
+)
 def test_the_help_is_complete_and_in_chinese(run: Run, snapshot: SnapshotAssertion, arguments: tuple[str, ...]) -> None:
     ended = run(*arguments)
     words = set(re.findall(r"[A-Za-z]{3,}", ended.out))
@@ -83,6 +101,11 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
         pytest.param((*BUILD, "--output"), id="missing-value"),
         pytest.param((*BUILD, "--renderer", "word"), id="bad-renderer"),
         pytest.param((*BUILD, "2020"), id="extra-argument"),
+        pytest.param(("check", *REAL, "--format", "xml"), id="bad-format"),
+        pytest.param(("check", "--unit", "157001"), id="check-without-year"),
+        pytest.param(("check", "--year", "2020", "--unit", "15700"), id="check-unit-not-a-code"),
+        pytest.param(("explain", *REAL), id="nothing-to-explain"),
+        pytest.param(("explain", *REAL, "92万元", "74万元"), id="two-to-explain"),
         pytest.param(("build", "--year", "二〇二〇", "--unit", "157001"), id="year-not-a-code"),
         pytest.param(("build", "--year", "2020", "--unit", "15700"), id="unit-not-a-code"),
         pytest.param(("build", "--year", "2020", "--unit", "157001", "--data", "没有"), id="no-data-folder"),
@@ -174,7 +197,8 @@ def test_an_interrupted_build_ends_with_2(
 def test_the_paths_written_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
     def build(*_arguments: object) -> Path:
         (tmp_path / name / "notebooks").mkdir(parents=True)
-        for file in ("report.html", "report.pdf", "notebooks/1-overview.ipynb", "notebooks/1-overview.html"):
+        documents = ("report.html", "report.pdf", "figures.json")
+        for file in (*documents, "notebooks/1-overview.ipynb", "notebooks/1-overview.html"):
             (tmp_path / name / file).touch()
         return tmp_path / name
 
@@ -182,7 +206,7 @@ def test_the_paths_written_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch,
     ended = run(*BUILD)
     assert ended.code == 0
     listed = [line.strip().removeprefix(f"{tmp_path}/{name}/") for line in ended.out.splitlines()[1:]]
-    assert listed == ["notebooks/1-overview.ipynb", "report.html", "report.pdf"]
+    assert listed == ["figures.json", "notebooks/1-overview.ipynb", "report.html", "report.pdf"]
 
 
 def test_the_output_goes_to_the_project_unless_another_folder_is_named(
@@ -204,8 +228,199 @@ def test_the_whole_command_makes_a_publication(tmp_path: Path, project: Project)
     command = [sys.executable, "-m", "budgetbook", *BUILD, "--output", str(tmp_path)]
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    steps = re.findall(r"^\[(\d+)\] (\S+)", done.stdout, re.MULTILINE)
-    assert [number for number, _ in steps] == [str(number) for number in range(1, 9)]
-    assert [words for _, words in steps][2:6] == ["执行"] * 4
-    assert (tmp_path / "2020" / "157001" / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert str(tmp_path / "2020" / "157001" / "report.html") in done.stdout
+    steps = re.findall(r"^\[(\d+)\] (  )?(\S+)", done.stdout, re.MULTILINE)
+    assert [number for number, _, _ in steps] == [str(number) for number in range(1, len(steps) + 1)]
+    assert [words for _, indented, words in steps if indented] == ["提示", *["已认定"] * 5]
+    words = [words for _, indented, words in steps if not indented]
+    begins = ["读取数据", "勾稽核对：", *["执行"] * 4, "数据台账：", "渲染：", "渲染完成，用时"]
+    assert len(words) == len(begins)
+    assert all(word.startswith(begin) for word, begin in zip(words, begins, strict=True))
+    folder = tmp_path / "2020" / "157001"
+    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    for name in ("report.html", "report.pdf", "figures.json"):
+        assert str(folder / name) in done.stdout
+
+
+def check_lines(ended: Ended) -> list[dict[str, str]]:
+    """The lines of a report in JSON."""
+    lines: list[dict[str, str]] = json.loads(ended.out)["lines"]
+    return lines
+
+
+def test_the_real_data_pass_with_what_is_accepted_and_why(run: Run) -> None:
+    ended = run("check", *REAL, "--format", "json")
+    assert (ended.code, ended.err) == (0, "")
+    report = json.loads(ended.out)
+    assert list(report) == ["summary", "sound", "lines"]
+    assert report["sound"] is True
+    assert f"{len(report['lines'])}处比较：提示1处，已认定5处，相符" in report["summary"]
+    accepted = {line["核对编号"]: line for line in report["lines"] if line["结果"] == "已认定"}
+    assert set(accepted) == {"M1", "P3", "O1", "P1"}
+    cost = accepted["O1"]
+    assert list(cost) == HEADINGS
+    assert (cost["规则"], cost["发现"]) == ("机关运行经费等于公用经费", "“57.7”")
+    assert cost["位置"] == "data/2020/157001/operating_cost.csv 第2行“预算数”"
+    assert cost["应为"].startswith("与公用经费 7.7万元（data/2020/157001/basic_spending.csv 第11至17行")
+    assert cost["说明"].startswith("来源正文照录；57.7恰为行政运行总额")
+    tasks = accepted["P1"]
+    assert tasks["发现"].startswith("绩效任务金额合计 93.5万元")
+    assert tasks["应为"].startswith("与支出总计 92.0万元")
+
+
+@pytest.mark.parametrize(
+    ("broken", "code", "worst"),
+    [
+        ((), 0, "提示"),
+        (("income.csv", "一般公共预算,92.0", "一般公共预算,93.0"), 1, "不符"),
+        (
+            ("basic_spending.csv", "工资福利支出,50101,工资奖金津补贴", "工资福利支出,50199,其他工资福利支出"),
+            1,
+            "认定失效",
+        ),
+        (("spending.csv", "50.0,0.0,7.7", "50.0,0.0,7.8"), 1, "不符"),
+    ],
+    ids=["as it is", "income", "acceptance", "spending"],
+)
+def test_the_worst_stands_first_and_decides_the_exit_code(
+    run: Run, data: Path, edit: Edit, broken: tuple[str, str, str] | tuple[()], code: int, worst: str
+) -> None:
+    if broken:
+        edit(*broken)
+    ended = run("check", *REAL, "--data", data, "--format", "json")
+    assert (ended.code, ended.err) == (code, "")
+    lines = check_lines(ended)
+    ranks = [WORST_FIRST.index(line["结果"]) for line in lines]
+    assert ranks == sorted(ranks)
+    assert lines[0]["结果"] == worst
+    assert json.loads(ended.out)["sound"] is (code == 0)
+
+
+def test_a_broken_number_is_reported_with_cell_found_and_expected(run: Run, data: Path, edit: Edit) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    failed = [
+        line for line in check_lines(run("check", *REAL, "--data", data, "--format", "json")) if line["结果"] == "不符"
+    ]
+    by_check = {line["核对编号"]: line for line in failed}
+    assert set(by_check) == {"A3", "B1", "B2", "T1"}
+    assert by_check["B2"]["位置"] == "data/2020/157001/income.csv 第3行“预算数”"
+    assert by_check["B2"]["发现"] == "“93.0”"
+    assert by_check["B2"]["应为"].startswith("与一般公共预算支出 92.0万元（data/2020/157001/spending.csv 第3至7行")
+    assert by_check["T1"]["位置"] == "data/2020/157001/income.csv 第2行“预算数”"
+    assert by_check["T1"]["发现"] == "“92.0”"
+
+
+def test_the_report_as_csv_has_the_same_lines_as_in_json(run: Run, data: Path, edit: Edit) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    as_json, as_csv = (run("check", *REAL, "--data", data, "--format", name) for name in ("json", "csv"))
+    headings, *rows = csv.reader(io.StringIO(as_csv.out))
+    assert headings == HEADINGS
+    assert rows == [list(line.values()) for line in check_lines(as_json)]
+    assert (as_csv.code, as_csv.err) == (1, "")
+
+
+def test_the_report_for_people_lists_all_but_what_agrees_and_says_whether_to_publish(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = check_lines(run("check", *REAL, "--format", "json"))
+    monkeypatch.setenv("COLUMNS", "2000")
+    ended = run("check", *REAL)
+    assert (ended.code, ended.err) == (0, "")
+    rows = [
+        [cell.strip() for cell in row.strip("│").split("│")] for row in ended.out.splitlines() if row.startswith("│")
+    ]
+    assert rows == [
+        [
+            line["结果"],
+            f"{line['核对编号']} {line['规则']}",
+            line["位置"],
+            f"发现{line['发现']}，应为{line['应为']}。" + (f"（{line['说明']}）" if line["说明"] else ""),
+        ]
+        for line in lines
+        if line["结果"] != "相符"
+    ]
+    assert [row[0] for row in rows] == ["提示", *["已认定"] * 5]
+    *_, summary, verdict = ended.out.splitlines()
+    assert "提示1处，已认定5处，相符" in summary
+    assert verdict == "可以公开。"
+
+
+def test_the_report_for_people_fits_the_terminal(run: Run) -> None:
+    lines = run("check", *REAL).out.splitlines()
+    assert max(cell_len(line) for line in lines if line.startswith(("│", "┏"))) <= 80
+
+
+def test_a_report_with_failures_says_what_to_do(run: Run, data: Path, edit: Edit) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    ended = run("check", *REAL, "--data", data)
+    assert ended.code == 1
+    verdict = ended.out.splitlines()[-1]
+    assert verdict == "不能公开：先改正不符之处，或在 accepted.csv 中写明理由认定。"
+    assert ended.out.index("不符") < ended.out.index("提示") < ended.out.index("已认定")
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv"])
+def test_data_that_cannot_be_read_are_not_checked(run: Run, data: Path, edit: Edit, format_: str) -> None:
+    edit("spending.csv", "18.0,0.0", "18万,0.0")
+    ended = run("check", *REAL, "--data", data, "--format", format_)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("不能继续 data/2020/157001/spending.csv 第2行“一般性项目”列：发现“18万”")
+
+
+def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
+    before = {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()}
+    run("check", *REAL, "--data", data)
+    assert {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()} == before
+
+
+def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) -> None:
+    ended = run("explain", "80.43%", *REAL)
+    assert (ended.code, ended.err) == (0, "")
+    head, *rest = ended.out.splitlines()
+    assert head == "80.43%　基本支出占支出总计的比重"
+    assert rest[:3] == [
+        "  位置：第二部分 三、支出预算总体情况说明",
+        "  编号：statement.spending.parts.基本支出.share",
+        "  计算：基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（最大余额法）",
+    ]
+    cells = [line for line in rest if line.startswith("  来源：")]
+    assert len(cells) == 5 * 5
+    assert "  来源：data/2020/157001/spending.csv 第3行“工资福利支出”：50.0" in cells
+    assert "  来源：data/2020/157001/spending.csv 第4行“一般性项目”：18.0" in cells
+    checks = [line for line in rest if line.startswith("  核对：")]
+    assert "  核对：B1 收入总计等于支出总计：相符1处" in checks
+    assert "  核对：P1 绩效任务金额合计等于支出总计：已认定1处" in checks
+    assert rest == rest[:3] + cells + checks
+
+
+@pytest.fixture
+def executed(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks that need no running, since they have been run for the publication."""
+    notebooks = sorted((publication / "notebooks").glob("*.ipynb"))
+    monkeypatch.setattr(explain, "run_notebooks", lambda *_: notebooks)
+
+
+@pytest.mark.usefixtures("executed")
+def test_a_code_is_explained_without_a_formula(run: Run) -> None:
+    ended = run("explain", "tables.spending.2010302.item", *REAL)
+    assert ended.out.splitlines() == [
+        "02　功能分类科目编码 2010302",
+        "  位置：附件 预算03表",
+        "  编号：tables.spending.2010302.item",
+        "  来源：data/2020/157001/spending.csv 第4行“科目编码”：2010302",
+    ]
+
+
+@pytest.mark.usefixtures("executed")
+def test_what_is_not_printed_ends_with_2_and_what_may_be_asked_for(run: Run) -> None:
+    ended = run("explain", "80.44%", *REAL)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == ("不能继续 公开文本中没有印出“80.44%”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。\n")
+
+
+def test_a_number_of_other_data_is_explained_by_them(run: Run, data: Path, edit: Edit) -> None:
+    edit("vehicles.csv", "合计,2", "合计,3")
+    edit("vehicles.csv", "一般公务用车,2", "一般公务用车,3")
+    ended = run("explain", "车辆", *REAL, "--data", data)
+    assert ended.out.startswith("3辆　车辆\n")
+    assert "  来源：data/2020/157001/vehicles.csv 第3行“数量（辆）”：3\n" in ended.out

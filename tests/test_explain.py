@@ -1,0 +1,189 @@
+"""Where a printed number comes from, against what stands in the files of 2020."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook import explain as module
+from budgetbook.book import open_book
+from budgetbook.errors import UsageError
+from budgetbook.explain import cell_of, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from budgetbook.book import Book
+    from budgetbook.explain import Explanation
+    from budgetbook.project import Project
+
+    Find = Callable[[str], list[Explanation]]
+
+FOLDER = "data/2020/157001"
+
+
+@pytest.fixture
+def find(project: Project, book: Book, executed: Sequence[Path]) -> Find:
+    """Explain a number of the real document, whose notebooks have been executed."""
+    del executed
+    return lambda wanted: explain(project, book, wanted)
+
+
+@pytest.fixture
+def executed(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Sequence[Path]:
+    """Notebooks that need no running, since they have been run for the publication."""
+    notebooks = sorted((publication / "notebooks").glob("*.ipynb"))
+    monkeypatch.setattr(module, "run_notebooks", lambda *_: notebooks)
+    return notebooks
+
+
+def ids(found: list[Explanation]) -> list[str]:
+    return [explanation.entry["id"] for explanation in found]
+
+
+def sources(explanation: Explanation) -> list[str]:
+    return [cell_of(cell) for cell in explanation.entry["cells"]]
+
+
+def checks(explanation: Explanation) -> dict[str, str]:
+    """The outcomes by the id of the check."""
+    return {line.split()[0]: line.rpartition("：")[2] for line in explanation.checks}
+
+
+def amounts(project: Project) -> list[tuple[int, str, str]]:
+    """The amounts of spending.csv: row, heading and text, without the published total."""
+    with (project.data / "2020" / "157001" / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings, _, *rows = csv.reader(file)
+    return [
+        (number, heading, text)
+        for number, row in enumerate(rows, start=3)
+        for heading, text in list(zip(headings, row, strict=True))[3:]
+    ]
+
+
+def test_a_share_is_explained_by_its_two_amounts_and_their_cells(find: Find, project: Project) -> None:
+    """80.43% of the published text is basic spending, 74.0, divided by all spending, 92.0."""
+    cells = amounts(project)
+    basic = sum(Decimal(text) for _, heading, text in cells if not heading.endswith(("项目", "资金")))
+    whole = sum(Decimal(text) for *_, text in cells)
+    assert (basic, whole) == (Decimal("74.0"), Decimal("92.0"))
+    (share,) = find("80.43%")
+    assert share.entry["id"] == "statement.spending.parts.基本支出.share"
+    assert share.entry["label"] == "基本支出占支出总计的比重"
+    assert share.entry["place"] == "第二部分 三、支出预算总体情况说明"
+    assert (
+        share.entry["formula"]
+        == f"基本支出 {basic} ÷ 支出总计 {whole} = {basic / whole * 100:.4f}% → 80.43%（最大余额法）"
+    )
+    assert sorted(sources(share)) == sorted(
+        f"{FOLDER}/spending.csv 第{row}行“{heading}”：{text}" for row, heading, text in cells
+    )
+
+
+def test_a_text_that_is_printed_in_several_places_is_explained_for_each(find: Find) -> None:
+    """57.7万元 is 行政运行 and, in the published text, 机关运行经费 too."""
+    first, second = find("57.7万元")
+    assert ids([first, second]) == ["statement.general_public.plain.amount", "statement.other_matters.operating_cost"]
+    assert f"{FOLDER}/spending.csv 第3行“商品和服务支出”：7.7" in sources(first)
+    assert sources(second) == [f"{FOLDER}/operating_cost.csv 第2行“预算数”：57.7"]
+
+
+def test_a_number_is_found_by_its_id_alone(find: Find) -> None:
+    (amount,) = find("tables.basic.30231.50208.amount")
+    assert (amount.entry["text"], amount.entry["formula"]) == ("1.3", "")
+    assert sources(amount) == [f"{FOLDER}/basic_spending.csv 第16行“小计”：1.3"]
+
+
+def test_a_number_is_found_by_its_name_wherever_it_is_printed(find: Find) -> None:
+    found = find("公务用车运行维护费")
+    assert {explanation.entry["label"] for explanation in found} == {"公务用车运行维护费"}
+    assert {"statement.three_public.running", "tables.three_public.vehicle_running.amount"} < set(ids(found))
+    assert {explanation.entry["value"] for explanation in found} == {"1.3"}
+
+
+def test_explanations_stand_in_the_order_of_the_document(find: Find) -> None:
+    found = ids(find("2020年"))
+    assert found[0] == "statement.overall.year"
+    assert found[-1] == "tables.project_targets.year"
+    assert [name.split(".")[0] for name in found] == sorted(name.split(".")[0] for name in found)
+
+
+@pytest.mark.parametrize(
+    ("id_", "cell"),
+    [
+        ("annex.cover.date", f"{FOLDER}/unit.toml “dates.annex”：2020-06-02"),
+        ("tables.performance.unit_code", f"{FOLDER}/unit.toml “unit.code”：157001"),
+        ("tables.basic.number", "report/forms/luoyang-2020.toml “tables.basic.number”：预算06表"),
+        ("statement.overall.year", f"{FOLDER} “目录名”：2020"),
+    ],
+)
+def test_what_stands_in_no_table_is_explained_by_the_setting_it_comes_from(find: Find, id_: str, cell: str) -> None:
+    (explanation,) = find(id_)
+    assert sources(explanation) == [cell]
+
+
+def test_the_checks_that_touch_its_cells_are_told_with_their_outcomes(find: Find) -> None:
+    (vehicles,) = find("statement.other_matters.vehicles")
+    assert sources(vehicles) == [f"{FOLDER}/vehicles.csv 第3行“数量（辆）”：2"]
+    assert "T1 合计行等于各行之和：相符1处" in vehicles.checks
+    assert "V1 有公务用车运行维护费就有车辆：相符1处" in vehicles.checks
+    assert not {"B1", "B2", "O1", "P1"} & set(checks(vehicles))
+
+
+def test_accepted_discrepancies_are_told_from_what_agrees_worst_first(find: Find) -> None:
+    """30199 goes with 50101 in the published table, where 50199 belongs; so do three others, which may."""
+    (code,) = find("tables.basic.30199.50101.government_item")
+    rows = [cell["row"] for cell in code.entry["cells"]]
+    assert rows == [3, 4, 5, 10]
+    assert checks(code)["M1"] == "已认定1处，相符3处"
+
+
+def test_a_check_of_another_cell_in_the_row_does_not_count(find: Find) -> None:
+    (amount,) = find("tables.basic.30199.50101.amount")
+    assert sources(amount) == [f"{FOLDER}/basic_spending.csv 第10行“小计”：6.1"]
+    assert "M1" not in checks(amount)
+    assert checks(amount)["T2"] == "相符1处"
+
+
+@pytest.mark.usefixtures("executed")
+def test_failures_are_told(project: Project, data: Path, edit: Callable[[str, str, str], None]) -> None:
+    edit("operating_cost.csv", "57.7", "58.7")
+    (amount,) = explain(project, open_book("2020", "157001", data), "statement.other_matters.operating_cost")
+    assert checks(amount)["O1"] == "不符1处"
+
+
+def test_checks_are_told_once_each_in_the_order_of_their_ids(find: Find) -> None:
+    (total,) = find("statement.overall.spending")
+    told = [line.split()[0] for line in total.checks]
+    assert told == sorted(set(told))
+    assert {"A1", "B1", "B2", "T1", "T2"} < set(told)
+
+
+@pytest.mark.parametrize("wanted", ["80.44%", "80.43", " 80.43%", "statement.spending", "比重", ""])
+def test_what_is_not_printed_is_refused_with_what_may_be_asked_for(find: Find, wanted: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        find(wanted)
+    assert str(refused.value) == (
+        f"公开文本中没有印出“{wanted}”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。"
+    )
+
+
+def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
+    project: Project, book: Book, publication: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[dict[str, str], Path]] = []
+
+    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path) -> list[Path]:
+        assert folder.is_dir()
+        given.append((parameters, folder))
+        return sorted((publication / "notebooks").glob("*.ipynb"))
+
+    monkeypatch.setattr(module, "run_notebooks", run_notebooks)
+    assert explain(project, book, "车辆")
+    ((parameters, folder),) = given
+    assert parameters == {"year": "2020", "unit": "157001"}
+    assert not folder.exists()
