@@ -17,6 +17,7 @@ import tomllib
 from collections import Counter
 from contextlib import contextmanager
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nbformat
@@ -164,6 +165,8 @@ class Witness:
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", self._hear)
         patch.setattr(charts, "_bars", _chart_in_words)
+        # a figure's note of where it comes from is not read as part of the text
+        patch.setattr(import_module("budgetbook.narrative.sentence"), "describe_cells", lambda _: "")
         for name, rows in ROWS.items():
             patch.setitem(ROWS, name, self._remembered(rows))
 

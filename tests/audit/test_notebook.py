@@ -1,0 +1,299 @@
+"""What the auditor's notebook shows: rules, comparisons, and every printed figure against the second path."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+from collections import Counter
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from budgetbook.audit.notebook import (
+    FIGURES_VARIABLE,
+    comparisons,
+    read_ledger,
+    recompute,
+    require_agreement,
+    rule_source,
+    rules,
+)
+from budgetbook.book import open_book
+from budgetbook.checks import CHECKS, run_checks
+from budgetbook.checks.between import income_equals_spending
+from budgetbook.errors import CheckError, UsageError
+from budgetbook.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from budgetbook.book import Book
+
+    Edit = Callable[[str, str, str], None]
+
+OUTCOMES = ["不符", "认定失效", "提示", "已认定", "相符"]
+
+
+def of(table: Any, id_: str) -> dict[str, Any]:
+    """The one line of a table of rules or figures with that id."""
+    (line,) = table[table.iloc[:, 0] == id_].to_dict("records")
+    return dict(line)
+
+
+def changed(ledger: list[dict[str, Any]], id_: str, **values: str) -> list[dict[str, Any]]:
+    """The ledger with one entry changed."""
+    ledger = deepcopy(ledger)
+    next(entry for entry in ledger if entry["id"] == id_).update(values)
+    return ledger
+
+
+# ---- rules
+
+
+def test_every_rule_is_listed_once_with_its_nature_and_its_code(book: Book) -> None:
+    table = rules(run_checks(book))
+    assert list(table.columns) == ["编号", "规则", "性质", "容许差异", "比较", *OUTCOMES, "代码"]
+    assert list(table["编号"]) == [check.id for check in CHECKS]
+    assert of(table, "B1")["性质"] == "不符即不公开"
+    assert of(table, "B1")["容许差异"] == "不容许差异"
+    assert of(table, "P6")["性质"] == "提示"
+    for place in table["代码"]:
+        module, _, name = place.rpartition(".")
+        assert inspect.getdoc(getattr(importlib.import_module(module), name))
+
+
+def test_every_comparison_has_one_outcome(book: Book) -> None:
+    table = rules(run_checks(book))
+    assert (table[OUTCOMES].sum(axis=1) == table["比较"]).all()
+
+
+@pytest.mark.parametrize(
+    ("id_", "compared", "outcomes"),
+    [
+        ("B1", 1, {"相符": 1}),
+        ("B2", 4, {"相符": 4}),  # three funds and 其他资金
+        ("M1", 15, {"相符": 14, "已认定": 1}),  # the rows of 预算06表, of which 30199
+        ("T5", 3, {"相符": 3}),  # the tasks of 预算11表
+        ("O1", 1, {"已认定": 1}),  # 57.7 against 7.7
+        ("P1", 1, {"已认定": 1}),  # 93.5 against 92
+        ("P6", 22, {"相符": 21, "提示": 1}),  # 时效指标 has no value
+        ("P3", 7, {"相符": 5, "已认定": 2}),  # 90, 40, 80, 100, 95, and 100以上 twice
+    ],
+)
+def test_a_rules_comparisons_are_those_of_the_published_tables(
+    book: Book, id_: str, compared: int, outcomes: dict[str, int]
+) -> None:
+    line = of(rules(run_checks(book)), id_)
+    assert line["比较"] == compared
+    assert {name: line[name] for name in OUTCOMES if line[name]} == outcomes
+
+
+def test_the_published_data_has_five_accepted_discrepancies_and_none_that_blocks(book: Book) -> None:
+    table = rules(run_checks(book))
+    assert table["已认定"].sum() == 5
+    assert table["不符"].sum() == 0
+
+
+def test_a_wrong_number_is_counted_at_its_rule(data: Path, edit: Edit) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,91.0")
+    table = rules(run_checks(open_book("2020", "157001", data)))
+    assert [line["编号"] for line in table.to_dict("records") if line["不符"]] == ["A3", "B1", "B2", "T1"]
+    assert (of(table, "B1")["不符"], of(table, "B1")["相符"]) == (1, 0)
+    assert (of(table, "B2")["不符"], of(table, "B2")["相符"]) == (1, 3)
+
+
+def test_an_acceptance_that_no_longer_applies_is_no_comparison_of_its_rule(data: Path, edit: Edit) -> None:
+    edit("operating_cost.csv", "57.7", "7.7")
+    report = run_checks(open_book("2020", "157001", data))
+    line = of(rules(report), "O1")
+    assert (line["比较"], line["相符"], line["已认定"], line["认定失效"]) == (1, 1, 0, 0)
+    assert list(comparisons(report, "stale")["编号"]) == ["O1"]
+
+
+def test_a_rules_code_is_shown_with_its_origin(book: Book) -> None:
+    source = rule_source(run_checks(book), "B1")
+    assert source == inspect.getsource(income_equals_spending)
+    assert "预算01表" in source
+    assert "def income_equals_spending(book: Book)" in source
+
+
+def test_a_rule_that_does_not_exist_is_refused_with_those_that_do(book: Book) -> None:
+    with pytest.raises(UsageError, match=r"没有编号为“X9”的规则；有A1、A2、") as refused:
+        rule_source(run_checks(book), "X9")
+    assert all(check.id in str(refused.value) for check in CHECKS)
+
+
+# ---- comparisons
+
+
+def test_all_comparisons_are_listed_those_to_look_at_first(book: Book) -> None:
+    report = run_checks(book)
+    table = comparisons(report)
+    assert list(table.columns) == ["结果", "编号", "规则", "位置", "发现", "应为", "说明"]
+    assert len(table) == sum(len(result.findings) for result in report)
+    order = [OUTCOMES.index(outcome) for outcome in table["结果"]]
+    assert order == sorted(order)
+    assert Counter(table["编号"]) == {result.check.id: len(result.findings) for result in report if result.findings}
+
+
+def test_accepted_discrepancies_are_listed_with_their_reasons(book: Book) -> None:
+    table = comparisons(run_checks(book), "accepted")
+    assert sorted(table["编号"]) == ["M1", "O1", "P1", "P3", "P3"]
+    (line,) = table[table["编号"] == "O1"].to_dict("records")
+    assert line["发现"] == "“57.7”"
+    assert line["位置"] == "data/2020/157001/operating_cost.csv 第2行“预算数”"
+    assert line["说明"].startswith("来源正文照录；57.7恰为行政运行总额")
+    assert line["说明"].endswith("——数据录入人，2026-11-23")
+
+
+def test_a_failure_is_listed_first_with_both_sides(data: Path, edit: Edit) -> None:
+    edit("three_public.csv", "合计,1.5", "合计,1.6")
+    table = comparisons(run_checks(open_book("2020", "157001", data)))
+    first = table.iloc[0].to_dict()
+    assert (first["结果"], first["编号"], first["发现"]) == ("不符", "T1", "“1.6”")
+    assert first["位置"] == "data/2020/157001/three_public.csv 第2行“预算数”"
+    assert "1.5万元" in first["应为"]
+
+
+def test_only_the_outcomes_asked_for_are_listed(book: Book) -> None:
+    report = run_checks(book)
+    assert set(comparisons(report, "warning", "accepted")["结果"]) == {"提示", "已认定"}
+    none = comparisons(report, "failed", "stale")
+    assert (len(none), list(none.columns)) == (0, list(comparisons(report).columns))
+
+
+# ---- the ledger
+
+
+def test_without_a_publication_there_is_no_ledger_to_recompute(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+    nowhere = Project(root=tmp_path, data=project.data)
+    with pytest.raises(UsageError, match=r"还没有 output/2020/157001/figures\.json：请先用 budgetbook build"):
+        read_ledger(nowhere, "2020", "157001")
+
+
+def test_the_last_publications_ledger_is_read(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Any
+) -> None:
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+    path = tmp_path / "output" / "2020" / "157001" / "figures.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"figures": told.ledger[:3]}), encoding="utf-8")
+    assert read_ledger(Project(root=tmp_path, data=project.data), "2020", "157001") == told.ledger[:3]
+
+
+def test_the_ledger_of_the_build_at_work_goes_before_that_of_the_last_publication(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Any
+) -> None:
+    path = tmp_path / "figures.json"
+    path.write_text(json.dumps({"figures": told.ledger[:5]}), encoding="utf-8")
+    monkeypatch.setenv(FIGURES_VARIABLE, str(path))
+    assert read_ledger(project, "2020", "157001") == told.ledger[:5]
+    path.unlink()
+    with pytest.raises(UsageError, match="还没有"):
+        read_ledger(project, "2020", "157001")
+
+
+# ---- recomputation
+
+
+def test_a_figure_is_shown_with_both_values_and_its_cells(told: Any) -> None:
+    line = of(recompute(told.project, told.book, told.ledger), "statement.spending.parts.基本支出.share")
+    assert line["名称"] == "基本支出占支出总计的比重"
+    assert line["位置"] == "第二部分 三、支出预算总体情况说明"
+    assert (line["印出"], line["台账"], line["复算"], line["复算印出"]) == ("80.43%", "80.43", "80.43", "80.43%")
+    assert "data/2020/157001/spending.csv 第3行“工资福利支出”：50.0" in line["来源"]
+    assert line["相符"] == "相符"
+
+
+@pytest.mark.parametrize(
+    ("id_", "values", "found", "computed"),
+    [
+        ("statement.basic.operating", {"value": "7.8", "text": "7.8万元"}, "7.8万元", "7.7"),
+        ("statement.basic.operating", {"value": "7.8"}, "7.7万元", "7.7"),
+        ("statement.basic.operating", {"text": "7.70万元"}, "7.70万元", "7.7"),
+        ("statement.basic.operating", {"text": "7.7"}, "7.7", "7.7"),
+        ("statement.spending.parts.项目支出.share", {"value": "19.67", "text": "19.67%"}, "19.67%", "19.57"),
+        ("statement.spending.parts.项目支出.share", {"text": "19.6%"}, "19.6%", "19.57"),
+        ("tables.spending.total.wages", {"text": "66"}, "66", "66.3"),
+        ("tables.basic.30102.50101.amount", {"value": "16.7", "text": "16.7"}, "16.7", "16.6"),
+        ("statement.other_matters.vehicles", {"value": "3", "text": "3辆"}, "3辆", "2"),
+        ("statement.other_matters.last_year", {"value": "2020", "text": "2020年"}, "2020年", "2019"),
+        ("tables.spending.2010302.item", {"value": "03", "text": "03"}, "03", "02"),
+        ("tables.performance.unit_code", {"text": "157002"}, "157002", "157001"),
+        ("annex.cover.date", {"value": "2020年6月3日", "text": "2020年6月3日"}, "2020年6月3日", "2020年6月2日"),
+        ("statement.three_public.chart.source", {"value": "预算06表", "text": "预算06表"}, "预算06表", "预算07表"),
+    ],
+)
+def test_a_figure_that_is_off_or_printed_otherwise_is_named(
+    told: Any, id_: str, values: dict[str, str], found: str, computed: str
+) -> None:
+    recomputed = recompute(told.project, told.book, changed(told.ledger, id_, **values))
+    assert list(recomputed.loc[recomputed["相符"] == "不符", "数据编号"]) == [id_]
+    assert of(recomputed, id_)["复算"] == computed
+    with pytest.raises(CheckError) as stopped:
+        require_agreement(recomputed)
+    assert str(stopped.value).startswith(f"[复算] 数据 {id_}：发现{found}（")
+    assert f"（{computed}）。" in str(stopped.value)
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("id_", "unit", "text"),
+    [
+        ("statement.basic.unheard_of", "万元", "7.7万元"),
+        ("tables.spending.9999999.wages", "万元", "50.0"),
+        ("statement.spending.parts.其他.share", "%", "0.00%"),
+        ("tables.spending.9999999.class", "编号", "201"),
+    ],
+)
+def test_a_figure_that_the_second_path_does_not_know_does_not_agree(told: Any, id_: str, unit: str, text: str) -> None:
+    unknown = {**told.ledger[1], "id": id_, "unit": unit, "value": text.rstrip("万元%"), "text": text}
+    recomputed = recompute(told.project, told.book, [*told.ledger, unknown])
+    line = of(recomputed, id_)
+    assert (line["相符"], line["复算"], line["复算印出"]) == ("不符", "", "")
+    with pytest.raises(CheckError, match=f"数据 {id_}：发现{text}（.*），应为第二条路径也算得出的数（没有算出）。"):
+        require_agreement(recomputed)
+
+
+def test_every_figure_that_is_wrong_has_its_line(told: Any) -> None:
+    ledger = changed(told.ledger, "statement.basic.personnel", value="66.4", text="66.4万元")
+    ledger = changed(ledger, "statement.basic.operating", value="7.6", text="7.6万元")
+    with pytest.raises(CheckError) as stopped:
+        require_agreement(recompute(told.project, told.book, ledger))
+    assert str(stopped.value) == (
+        "[复算] 数据 statement.basic.personnel：发现66.4万元（66.4），应为66.3万元（66.3）。\n"
+        "[复算] 数据 statement.basic.operating：发现7.6万元（7.6），应为7.7万元（7.7）。"
+    )
+    assert stopped.value.exit_code == 1
+
+
+def test_a_number_that_the_forms_own_words_cite_is_compared_with_those_words(told: Any) -> None:
+    cited = {
+        **told.ledger[0],
+        "id": "tables.basic.note1.cited1",
+        "unit": "编号",
+        "value": "143",
+        "text": "143",
+        "cells": [{"file": "report/forms/luoyang-2020.toml", "row": 0, "column": "notes", "raw": "财预〔2016〕143号"}],
+    }
+    other = {**cited, "id": "tables.basic.note1.cited2", "value": "144", "text": "144"}
+    recomputed = recompute(told.project, told.book, [cited, other])
+    assert list(recomputed["相符"]) == ["相符", "不符"]
+
+
+def test_data_changed_after_the_publication_no_longer_agree_with_its_ledger(
+    ledger_of: Callable[..., Any], told: Any, data: Path, edit: Edit
+) -> None:
+    edit("vehicles.csv", "合计,2\r\n一般公务用车,2", "合计,3\r\n一般公务用车,3")
+    later = ledger_of(data)
+    recomputed = recompute(later.project, later.book, told.ledger)
+    assert list(recomputed.loc[recomputed["相符"] == "不符", "数据编号"]) == [
+        "statement.other_matters.vehicles",
+        "statement.other_matters.vehicle_kinds.一般公务用车.amount",
+    ]

@@ -1,0 +1,203 @@
+"""Where a publication came from: every input with its hash, every program with its version, the source's revision."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import subprocess
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook import fonts
+from budgetbook.audit.provenance import PACKAGES, RENDERER_VARIABLE, input_hashes, programs, revision
+from budgetbook.book import open_book
+from budgetbook.project import find_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.book import Book
+    from budgetbook.project import Project
+
+
+def hashes(project: Project, book: Book) -> dict[str, str]:
+    table = input_hashes(project, book)
+    assert list(table.columns) == ["文件", "字节", "SHA-256"]
+    assert table["文件"].is_unique
+    return dict(zip(table["文件"], table["SHA-256"], strict=True))
+
+
+# ---- inputs
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "data/2020/157001/*.csv",
+        "data/2020/157001/text/*.md",
+        "data/2020/157001/unit.toml",
+        "data/classification/*.csv",
+        "data/classification/2020/*.csv",
+        "report/forms/luoyang-2020.toml",
+        "report/index.qmd",
+        "report/filters/*.lua",
+        "report/typst/*.typ",
+        "report/styles/*.scss",
+        "notebooks/*.ipynb",
+        "_quarto.yml",
+        "requirements.lock",
+    ],
+)
+def test_every_input_is_listed_with_its_true_hash(project: Project, book: Book, pattern: str) -> None:
+    listed = hashes(project, book)
+    files = sorted(project.root.glob(pattern))
+    assert files
+    for path in files:
+        name = path.relative_to(project.root).as_posix()
+        assert listed[name] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_all_tables_and_texts_of_the_unit_are_among_the_inputs(project: Project, book: Book) -> None:
+    listed = hashes(project, book)
+    assert {f"data/2020/157001/{file}" for file in book.data.sources} <= set(listed)
+    assert {f"data/2020/157001/text/{name}.md" for name in book.data.prose} <= set(listed)
+    assert "data/2020/157001/accepted.csv" in listed
+
+
+def test_the_inputs_are_listed_in_order_with_their_sizes(project: Project, book: Book) -> None:
+    table = input_hashes(project, book)
+    sizes = dict(zip(table["文件"], table["字节"], strict=True))
+    income = project.data / "2020" / "157001" / "income.csv"
+    assert sizes["data/2020/157001/income.csv"] == len(income.read_bytes())
+    of_unit = [name for name in table["文件"] if name.startswith("data/2020/")]
+    assert of_unit == sorted(of_unit)
+
+
+@pytest.mark.parametrize("file", ["2020/157001/income.csv", "2020/157001/text/duties.md", "2020/157001/unit.toml"])
+def test_a_changed_byte_changes_the_hash_of_that_file_alone(data: Path, file: str) -> None:
+    project = find_project(data)
+    book = open_book("2020", "157001", data)
+    before = hashes(project, book)
+    path = data / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    after = hashes(project, book)
+    assert [name for name in before if after[name] != before[name]] == [f"data/{file}"]
+    assert after[f"data/{file}"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_file_that_is_added_or_taken_away_is_seen(data: Path) -> None:
+    project = find_project(data)
+    book = open_book("2020", "157001", data)
+    before = set(hashes(project, book))
+    (data / "2020" / "157001" / "accepted.csv").unlink()
+    (data / "2020" / "157001" / "more.csv").write_text("", encoding="utf-8")
+    after = set(hashes(project, book))
+    assert (before - after, after - before) == ({"data/2020/157001/accepted.csv"}, {"data/2020/157001/more.csv"})
+
+
+def test_data_that_lie_elsewhere_are_listed_under_the_same_names(project: Project, book: Book, data: Path) -> None:
+    elsewhere = hashes(find_project(data), open_book("2020", "157001", data))
+    assert elsewhere == hashes(project, book)
+
+
+def test_what_a_build_makes_is_no_input(project: Project, data: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    for folder in ("notebooks", "report"):
+        shutil.copytree(project.root / folder, root / folder, ignore=shutil.ignore_patterns("executed", "fonts*"))
+    for name in ("_quarto.yml", "requirements.lock"):
+        shutil.copy2(project.root / name, root)
+    copied = type(project)(root=root, data=data)
+    book = open_book("2020", "157001", data)
+    before = hashes(copied, book)
+    made = ("report/executed/a.html", "report/notebooks/b.py", "report/report/styles/c.scss", "report/fonts.scss")
+    for name in (*made, "notebooks/.ipynb_checkpoints/1-overview.ipynb"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x", encoding="utf-8")
+    assert hashes(copied, book) == before
+
+
+# ---- programs
+
+
+def test_programs_and_their_versions_are_listed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(RENDERER_VARIABLE, "Quarto 1.9.38")
+    table = programs(project)
+    versions = dict(zip(table["项目"], table["版本"], strict=True))
+    assert list(table.columns) == ["项目", "版本"]
+    assert versions["本项目"] == metadata.version("budgetbook")
+    assert versions["渲染器"] == "Quarto 1.9.38"
+    assert versions["Python"] == platform.python_version()
+    assert {"pandas", "papermill", "typst"} <= set(PACKAGES)
+    for name in PACKAGES:
+        assert versions[name] == metadata.version(name)
+
+
+def test_the_fonts_are_listed_with_their_hashes(project: Project) -> None:
+    table = programs(project)
+    listed = {name: version for name, version in zip(table["项目"], table["版本"], strict=True) if "字体" in name}
+    assert listed == {
+        f"字体 {name}": f"SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
+        for name, file in ((fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE))
+    }
+
+
+def test_a_notebook_opened_by_itself_says_that_nothing_was_rendered(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(RENDERER_VARIABLE, raising=False)
+    table = programs(project)
+    (renderer,) = table.loc[table["项目"] == "渲染器", "版本"]
+    assert renderer.startswith("未渲染（可用内置渲染器（pandoc 3")
+
+
+# ---- revision
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one commit, untouched by the settings of whoever runs the test."""
+    if shutil.which("git") is None:
+        pytest.skip("PATH 上没有 git")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "none"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / "a.txt").write_text("a", encoding="utf-8")
+    git(folder, "init", "-q")
+    git(folder, "add", "a.txt")
+    git(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "a")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_the_revision_is_the_commit_that_is_checked_out(repository: Path) -> None:
+    commit = git(repository, "rev-parse", "HEAD")
+    assert len(commit) == 40
+    assert revision(repository) == commit
+
+
+def test_a_change_that_is_not_committed_is_told(repository: Path) -> None:
+    commit = git(repository, "rev-parse", "HEAD")
+    (repository / "a.txt").write_text("b", encoding="utf-8")
+    assert revision(repository) == f"{commit}（有未提交的改动）"
+
+
+def test_outside_a_repository_there_is_no_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GIT_DIR", "GIT_WORK_TREE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert revision(tmp_path) == "没有版本记录"
+
+
+def test_without_git_there_is_no_revision(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    assert revision(repository) == "没有版本记录"
