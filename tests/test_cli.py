@@ -424,3 +424,20 @@ def test_a_number_of_other_data_is_explained_by_them(run: Run, data: Path, edit:
     ended = run("explain", "车辆", *REAL, "--data", data)
     assert ended.out.startswith("3辆　车辆\n")
     assert "  来源：data/2020/157001/vehicles.csv 第3行“数量（辆）”：3\n" in ended.out
+
+
+def test_brackets_in_what_people_write_are_printed_as_they_are(
+    run: Run, data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit("accepted.csv", "来源预算06表照录", "见[b]附件[/说明]")
+    monkeypatch.setenv("COLUMNS", "2000")
+    ended = run("check", *REAL, "--data", data)
+    assert ended.code == 0
+    assert "（见[b]附件[/说明]；" in ended.out
+
+
+def test_numbers_of_data_that_do_not_reconcile_end_with_1(run: Run, data: Path, edit: Edit) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    ended = run("explain", "92万元", *REAL, "--data", data)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("核对不符，不予公开\n[A3 ")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
+from budgetbook.ledger import LedgerError
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(CheckError, 1), (InputError, 2), (UsageError, 2), (RenderError, 2)],
-    ids=["check", "input", "usage", "render"],
+    [(CheckError, 1), (InputError, 2), (UsageError, 2), (RenderError, 2), (LedgerError, 2)],
+    ids=["check", "input", "usage", "render", "ledger"],
 )
 def test_a_failed_check_exits_with_1_and_everything_else_with_2(error: type[BudgetBookError], code: int) -> None:
     assert error("…").exit_code == code

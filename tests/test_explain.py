@@ -10,7 +10,7 @@ import pytest
 
 from budgetbook import explain as module
 from budgetbook.book import open_book
-from budgetbook.errors import UsageError
+from budgetbook.errors import CheckError, UsageError
 from budgetbook.explain import cell_of, explain
 
 if TYPE_CHECKING:
@@ -149,11 +149,12 @@ def test_a_check_of_another_cell_in_the_row_does_not_count(find: Find) -> None:
     assert checks(amount)["T2"] == "相符1处"
 
 
-@pytest.mark.usefixtures("executed")
-def test_failures_are_told(project: Project, data: Path, edit: Callable[[str, str, str], None]) -> None:
-    edit("operating_cost.csv", "57.7", "58.7")
-    (amount,) = explain(project, open_book("2020", "157001", data), "statement.other_matters.operating_cost")
-    assert checks(amount)["O1"] == "不符1处"
+def test_numbers_of_data_that_do_not_reconcile_are_not_explained(
+    project: Project, data: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    with pytest.raises(CheckError, match="收入总计等于支出总计"):
+        explain(project, open_book("2020", "157001", data), "92万元")
 
 
 def test_checks_are_told_once_each_in_the_order_of_their_ids(find: Find) -> None:

@@ -172,7 +172,7 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
     project = find_project(data)
     for explanation in find(project, open_book(year, unit, data), wanted):
         entry = explanation.entry
-        console.print(f"[bold]{entry['text']}[/bold]　{entry['label']}")
+        console.print(f"[bold]{escape(entry['text'])}[/bold]　{escape(entry['label'])}")
         console.print(f"  位置：{entry['place']}", markup=False)
         console.print(f"  编号：{entry['id']}", markup=False)
         if entry["formula"]:

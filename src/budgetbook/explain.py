@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.checks import run_checks
+from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import UsageError
 from budgetbook.execute import run_notebooks
@@ -35,9 +35,13 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
 
     Raises
     ------
+    CheckError
+        The data do not reconcile, so that nothing is printed of them.
     UsageError
         Nothing that is printed has that text, id or label.
     """
+    report = run_checks(book)
+    require_sound(report)
     parameters = {"year": str(book.data.year.value), "unit": book.data.settings.unit.code}
     with tempfile.TemporaryDirectory() as scratch:
         notebooks = run_notebooks(project, parameters, Path(scratch))
@@ -48,7 +52,6 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
     found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]
     if not found:
         raise UsageError(f"公开文本中没有印出“{wanted}”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。")
-    report = run_checks(book)
     return [Explanation(entry, _touching(report, entry)) for entry in found]
 
 

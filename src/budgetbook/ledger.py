@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from budgetbook.errors import BudgetBookError
 from budgetbook.figures import Cell, Figure, plain
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Mark:
     cells: tuple[Cell, ...] = ()
 
 
-class LedgerError(ValueError):
-    """Two different figures were given one id."""
+class LedgerError(BudgetBookError):
+    """Two different figures were given one id, or a notebook carries no ledger. Exit code 2."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
+        self._cells: dict[str, str] = {}
         self.shown: list[str] = []
 
     def __iter__(self) -> Iterator[Entry]:
@@ -86,8 +88,22 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def record(self, id_: str, printed: Figure | Mark, text: str, place: str) -> None:
+    def show(self, id_: str, cell: str | None = None) -> None:
+        """Note that a part, section or table was shown; `cell` as in `record`."""
+        again = cell is not None and self._cells.get(id_) == cell
+        if not again:
+            self.shown.append(id_)
+        if cell is not None:
+            self._cells[id_] = cell
+
+    def record(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> None:
         """Enter a printed figure; the same one may be printed again under its id.
+
+        Parameters
+        ----------
+        cell
+            Id of the notebook's cell, known only in JupyterLab: a cell run again after a change replaces what it
+            printed before.
 
         Raises
         ------
@@ -96,6 +112,10 @@ class Ledger:
         """
         entry = _entry(id_, printed, text, place)
         known = self._entries.setdefault(id_, entry)
+        if known != entry and cell is not None and self._cells.get(id_) == cell:
+            known = self._entries[id_] = entry
+        if cell is not None:
+            self._cells[id_] = cell
         if known != entry:
             raise LedgerError(f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）")
 

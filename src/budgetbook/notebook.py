@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
 from budgetbook import charts
@@ -180,7 +181,7 @@ def show_chart(chart: charts.Chart | None) -> None:
     """Show a chart; nothing where there is nothing to compare."""
     if chart is not None:
         for name, figure, text in chart.figures:
-            _ledger.record(f"{_place.id}.chart.{name}", figure, text, f"{_place.words} 图")
+            _record(f"{_place.id}.chart.{name}", figure, text, f"{_place.words} 图")
         display(
             {"image/svg+xml": chart.svg},
             metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
@@ -203,7 +204,7 @@ def show_table(book: Book, key: str) -> None:
     _tell(title, '<div class="table-title">\n\n{}\n\n</div>')
     _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
-        _ledger.record(f"{_place.id}.{name}", printed, text, _place.words)
+        _record(f"{_place.id}.{name}", printed, text, _place.words)
     display(HTML(table_html(table)))
     for number, note in enumerate(table.notes, start=1):
         marked = _marked(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
@@ -231,7 +232,7 @@ def _show(markdown: str) -> None:
 def _show_heading(book: Book, markdown: str) -> None:
     """Show a heading; it stays plain, for contents lists repeat it, but the year in it is entered in the ledger."""
     if book.data.year.text in markdown:
-        _ledger.record(f"{_place.id}.heading.year", book.data.year, book.data.year.text, _place.words)
+        _record(f"{_place.id}.heading.year", book.data.year, book.data.year.text, _place.words)
     _show(markdown)
 
 
@@ -239,14 +240,26 @@ def _tell(fragment: Fragment, frame: str = "{}") -> None:
     """Show a fragment in its frame, and enter its figures in the ledger under the place where it stands."""
     named = fragment.under(_place.id)
     for name, printed in named.figures:
-        _ledger.record(name, printed, printed.text, _place.words)
+        _record(name, printed, printed.text, _place.words)
     _show(frame.format(named))
 
 
 def _move(part: str, id_: str, words: str) -> None:
     global _place
     _place = Place(part, id_, words)
-    _ledger.shown.append(id_)
+    _ledger.show(id_, _running_cell())
+
+
+def _record(id_: str, printed: Figure | Mark, text: str, place: str) -> None:
+    _ledger.record(id_, printed, text, place, _running_cell())
+
+
+def _running_cell() -> str | None:
+    """Return the id of the cell at work, which JupyterLab tells the kernel; None where a notebook is run as a whole."""
+    shell = get_ipython()
+    parent: dict[str, Any] = getattr(shell, "get_parent", dict)() if shell else {}
+    cell: str | None = parent.get("metadata", {}).get("cellId")
+    return cell
 
 
 def _marked(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:

@@ -286,6 +286,16 @@ def test_appropriation_leaves_other_money_out(mixed: Book) -> None:
     assert rows[3][2:] == ["四、城乡社区支出", "3.0", "0.0", "3.0", "0.0"]
 
 
+def test_a_line_keeps_its_name_when_others_come_before_it(book: Book, mixed: Book) -> None:
+    """212 城乡社区支出 stands before 住房保障支出 and moves it down."""
+    for key, name, amount in (("appropriation", "221.total", "5.0"), ("balance", "其他收入.income_amount", "0.0")):
+        named, moved = (
+            {name: text for name, _, text in printed_values(build_table(each, key))} for each in (book, mixed)
+        )
+        assert named[name] == amount
+        assert set(named) <= set(moved)
+
+
 def test_a_table_of_one_fund_has_the_rows_of_that_fund_only(mixed: Book) -> None:
     assert [row[4] for row in table(mixed, "government_fund", "item")] == ["城市建设支出"]
     assert table(mixed, "government_fund", "total")[0][5:] == ["3.0", *["0.0"] * 4, "3.0", "0.0", "3.0"]
@@ -331,14 +341,13 @@ def test_a_project_stands_on_the_first_of_its_rows_only(with_projects: Book) -> 
 
 
 def test_a_projects_amounts_are_named_after_the_project(with_projects: Book) -> None:
-    names = [(name.split("."), text) for name, _, text in printed_values(build_table(with_projects, "project_targets"))]
-    assert [(name[0], name[-1], text) for name, text in names] == [
-        ("信用建设", "total", "18.0"),
-        ("信用建设", "fiscal", "18.0"),
-        ("云平台", "total", "5.0"),
-        ("云平台", "fiscal", "4.0"),
-        ("云平台", "other", "1.0"),
-    ]
+    assert {name: text for name, _, text in printed_values(build_table(with_projects, "project_targets"))} == {
+        "信用建设.total": "18.0",
+        "信用建设.fiscal": "18.0",
+        "云平台.total": "5.0",
+        "云平台.fiscal": "4.0",
+        "云平台.other": "1.0",
+    }
 
 
 def test_all_words_about_a_project_are_the_units_own(with_projects: Book) -> None:

@@ -302,17 +302,18 @@ def test_the_arrow_keys_lead_from_number_to_number_in_a_table(opened: Opened) ->
 
 @on_phone
 def test_a_number_that_is_tapped_explains_itself_within_the_screen(opened: Opened) -> None:
-    """Tapped is the number furthest to the right, since it leaves the least room."""
+    """Tapped are the numbers furthest to the right, one after the other, since they leave the least room."""
     page = opened.page
     places: list[float] = page.eval_on_selector_all(
         "main p .budget-figure", "figures => figures.map(figure => figure.getBoundingClientRect().left)"
     )
     assert max(places) > PHONE / 2
-    page.locator("main p .budget-figure").nth(places.index(max(places))).click()
-    box = page.locator("#figure-note").bounding_box()
-    assert box
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= PHONE
+    for place in sorted(range(len(places)), key=lambda place: -places[place])[:5]:
+        page.locator("main p .budget-figure").nth(place).click()
+        box = page.locator("#figure-note").bounding_box()
+        assert box
+        assert box["x"] >= 8
+        assert box["x"] + box["width"] <= PHONE - 8
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
     page.locator("main h1").first.click()
     assert not page.locator("#figure-note").is_visible()

@@ -190,8 +190,8 @@ def test_a_fragment_stands_in_a_sentence_with_its_figures_under_its_name() -> No
 
 
 def test_the_names_of_figures_grow_with_each_fragment_around_them() -> None:
-    said = sentence("{amount}", amount=AMOUNT).under("基本支出").under('“三公” & "<其他>"')
-    name = '“三公” & "<其他>".基本支出.amount'
+    said = sentence("{amount}", amount=AMOUNT).under("基本支出").under('“三公” & "<其他>" \\1')
+    name = '“三公” & "<其他>" \\1.基本支出.amount'
     assert said.figures == ((name, AMOUNT),)
     assert figures_in(said) == [(name, "92万元")]
 

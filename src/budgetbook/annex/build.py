@@ -51,10 +51,10 @@ def build_table(book: Book, key: str) -> AnnexTable:
 
 
 def _cell(row: AnnexRow, column: ColumnForm) -> BodyCell:
-    own_words = row.kind == "item" and column.value in OWN_WORDS
-    return BodyCell(
-        row.values.get(column.value), f"{row.names.get(column.value, row.key)}.{column.value}", own_words=own_words
-    )
+    value = row.values.get(column.value)
+    # 项目支出 of the spending tables is called "project" as well, and is a figure
+    own_words = isinstance(value, str) and column.value in OWN_WORDS
+    return BodyCell(value, f"{row.names.get(column.value, row.key)}.{column.value}", own_words=own_words)
 
 
 def _check_values(book: Book, form: TableForm, columns: tuple[ColumnForm, ...]) -> None:

@@ -197,7 +197,7 @@ def project_targets(book: Book, form: TableForm) -> list[AnnexRow]:
             values.update({key: row.text(heading) for key, heading in headings.items()})
             values.update({key: row.figure_or_none(h, f"{project}{h}") for key, h in amounts.items()})
         key = f"{project}.{row.text('二级指标')}.{row.text('三级指标')}"
-        rows.append(AnnexRow("item", key, values))
+        rows.append(AnnexRow("item", key, values, dict.fromkeys(amounts, project)))
         previous = project
     return rows
 
@@ -257,15 +257,15 @@ def _by_function(
         AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **values(group)}),
     ]
     for class_code, class_group in group.by_code(3, names).items():
-        code: dict[str, Value] = {"class": _function_code(book, class_code, 0)}
+        code: dict[str, Value] = {"class": _function_code(book, group, class_code, 0)}
         rows.append(AnnexRow("class", class_code, {**code, "name": class_group.label, **values(class_group)}))
         for section_code, section_group in class_group.by_code(5, names).items():
-            code = {**code, "section": _function_code(book, section_code, 3)}
+            code = {**code, "section": _function_code(book, group, section_code, 3)}
             rows.append(
                 AnnexRow("section", section_code, {**code, "name": section_group.label, **values(section_group)})
             )
             for item_code, item_group in section_group.by_code(7, names).items():
-                item = {**code, "item": _function_code(book, item_code, 5), "unit_code": unit_code(book)}
+                item = {**code, "item": _function_code(book, group, item_code, 5), "unit_code": unit_code(book)}
                 rows.append(AnnexRow("item", item_code, {**item, "name": item_group.label, **values(item_group)}))
     return rows
 
@@ -275,10 +275,13 @@ def unit_code(book: Book) -> Mark:
     return Mark(book.data.settings.unit.code, "预算单位编码", (book.data.setting("unit.code"),))
 
 
-def _function_code(book: Book, code: str, start: int) -> Mark:
+def _function_code(book: Book, group: SpendingGroup, code: str, start: int) -> Mark:
     """Return the last level of a function code, with the rows in which it stands."""
     rows = book.data.sources[schema.SPENDING.file].rows
-    cells = tuple(row.cells["科目编码"] for row in rows if row.text("科目编码").startswith(code))
+    funds = {item.fund for item in group.items}
+    cells = tuple(
+        row.cells["科目编码"] for row in rows if row.text("科目编码").startswith(code) and row.text("资金性质") in funds
+    )
     return Mark(code[start:], f"功能分类科目编码 {code}", cells)
 
 

@@ -108,7 +108,7 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     for entry in ledger:
         id_, unit = entry["id"], entry["unit"]
         if unit == LABEL:
-            value = text = marks.get(id_, _cited(entry))
+            value = text = marks.get(id_, _cited(path, entry))
             agrees = entry["value"] == entry["text"] == text
         else:
             number = path.year_of(id_) if unit == "年" else values.get(id_)
@@ -142,7 +142,7 @@ def require_agreement(recomputed: pd.DataFrame) -> str:
     return f"{len(recomputed)}个数据全部由第二条路径复算，全部相符。"
 
 
-def _cited(entry: dict[str, Any]) -> str:
+def _cited(path: SecondPath, entry: dict[str, Any]) -> str:
     """Return a number that the form's own words cite, where the form indeed has it."""
-    raw = " ".join(cell["raw"] for cell in entry["cells"])
-    return entry["text"] if ".cited" in entry["id"] and entry["text"] in raw else ""
+    text: str = entry["text"]
+    return text if ".cited" in entry["id"] and path.cites(text) else ""

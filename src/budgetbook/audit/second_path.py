@@ -82,6 +82,14 @@ class SecondPath:
         """Return every code, date and table number that the document can print, by its id."""
         return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers())}
 
+    def cites(self, number: str) -> bool:
+        """Tell whether the words of the form cite a number: a note, or the glossary."""
+        texts = [
+            note for table in self._form["tables"] for note in (*table.get("notes", ()), table.get("empty_note", ""))
+        ]
+        texts += [entry["text"] for entry in self._form["glossary"]]
+        return any(number in text for text in texts)
+
     def text(self, id_: str, value: Decimal, unit: str) -> str:
         """Write a value as the document prints it at that place."""
         if unit == "%":
@@ -91,9 +99,11 @@ class SecondPath:
         number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
-    def year_of(self, id_: str) -> Decimal:
-        """Return the year that stands under an id ending in year or last_year."""
-        return Decimal(self._year - 1 if id_.endswith("last_year") else self._year)
+    def year_of(self, id_: str) -> Decimal | None:
+        """Return the year that stands under an id ending in year or last_year; None for any other."""
+        years = {"year": self._year, "last_year": self._year - 1}
+        last = id_.rpartition(".")[2]
+        return Decimal(years[last]) if last in years else None
 
     def _table(self, file: str, amounts: list[str]) -> pd.DataFrame:
         frame = _read(self._folder / file)
@@ -263,8 +273,7 @@ class SecondPath:
         for _, row in _read(self._folder / "project_targets.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
-                    place = f"{row['项目名称']}.{row['二级指标']}.{row['三级指标']}"
-                    yield f"tables.project_targets.{place}.{key}", _amount(row[heading])
+                    yield f"tables.project_targets.{row['项目名称']}.{key}", _amount(row[heading])
 
     def _codes(self) -> Iterator[tuple[str, str]]:
         unit = self._unit["unit"]
@@ -339,14 +348,23 @@ def sum_(values: pd.Series[Any]) -> Decimal:
 def _read(path: Path) -> pd.DataFrame:
     """Read a CSV as text, in UTF-8 or in GBK."""
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(str.strip)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except UnicodeDecodeError:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="gb18030").map(str.strip)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="gb18030")
+    frame = frame.map(str.strip)
+    frame.columns = frame.columns.str.strip()
+    for column in frame.columns[frame.columns.str.endswith("编码")]:
+        frame[column] = frame[column].map(_half_width)
+    return frame
+
+
+def _half_width(raw: str) -> str:
+    """Write full-width digits and signs, which lie 0xFEE0 above the others, as half-width ones."""
+    return "".join(chr(ord(sign) - 0xFEE0) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in raw)
 
 
 def _amount(raw: str) -> Decimal:
-    """Read an amount; Decimal takes full-width digits by itself."""
-    return Decimal(raw.replace(",", "").replace("，", "").replace("．", ".").replace("－", "-"))
+    return Decimal(_half_width(raw).replace(",", ""))
 
 
 def _by_kind(rows: pd.DataFrame) -> dict[str, Decimal]:

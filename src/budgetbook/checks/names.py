@@ -21,12 +21,15 @@ _STRAY = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff][(),;:]|[
 def economic_mapping(book: Book) -> Iterator[Finding]:
     """预算06表: each 30x item goes with the 50x item that the official table allows (E26).
 
-    A pair read in published documents outranks one that was only inferred from the classification.
+    A pair read in published documents outranks one that was only inferred from the classification. A public
+    institution (事业单位) has its whole class under one item: 301 under 50501, 302 under 50502, 310 under 50601.
     """
     allowed = book.data.classification.mapping
+    is_institution = book.data.settings.unit.kind == "事业单位"
     for row in book.data.sources[schema.BASIC_SPENDING.file].rows:
         code, government = row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")
-        known = sorted(allowed.get(code, ()))
+        by_class = allowed.get(code[:3], frozenset()) if is_institution else frozenset()
+        known = sorted(allowed.get(code, frozenset()) | by_class)
         expected = f"{code} 对应的{'或'.join(known)}" if known else f"对照表中 {code} 的对应科目（表中没有）"
         cell = row.cells["政府预算经济科目编码"]
         yield Finding(cell, f"“{government}”", expected, holds=government in known)

@@ -55,8 +55,13 @@ def projects_within_spending(book: Book) -> Iterator[Finding]:
 def project_rows_agree(book: Book) -> Iterator[Finding]:
     """预算12表 prints what belongs to the project as a whole once, so all its rows must say the same."""
     first: dict[str, Row] = {}
+    previous = None
     for row in book.data.sources[schema.PROJECT_TARGETS.file].rows:
-        known = first.setdefault(row.text("项目名称"), row)
+        name = row.text("项目名称")
+        known = first.setdefault(name, row)
+        together = known is row or name == previous
+        yield Finding(row.cells["项目名称"], f"“{name}”", "与同一项目的其他行相连的一行", holds=together)
+        previous = name
         for heading in ("主管部门", "实施单位", "资金总额", "财政资金", "其他资金", "年度绩效目标"):
             expected = f"与第{known.number}行相同的“{known.text(heading)}”"
             holds = row.text(heading) == known.text(heading)

@@ -26,6 +26,7 @@ _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_MINUS_ZERO = re.compile(r"-0+(\.0+)?")
 _FORMULA_START = tuple("=+-@")
 _UNSEEN = {"Cc": "控制字符", "Cf": "不可见的字符", "Co": "私用区的字符", "Cn": "未定义的字符"}
 
@@ -230,6 +231,8 @@ def _value(raw: str, column: Column) -> str:
     value = unicodedata.normalize("NFKC", raw)
     if column.kind == "amount" and _THOUSANDS.fullmatch(value):
         value = value.replace(",", "")
+    if column.kind == "amount" and _MINUS_ZERO.fullmatch(value):
+        value = value.removeprefix("-")
     return value if _fits(value, column) else raw
 
 

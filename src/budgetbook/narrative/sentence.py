@@ -43,7 +43,7 @@ class Fragment(str):
     def under(self, prefix: str) -> Fragment:
         """Return the fragment with its figures named below `prefix`."""
         named = ((f"{prefix}.{name}", figure) for name, figure in self.figures)
-        return Fragment(_ID.sub(f"{escape(prefix)}.", self), named)
+        return Fragment(_ID.sub(lambda _: f"{escape(prefix)}.", self), named)
 
 
 def sentence(template: str, **values: Figure | str) -> Fragment:
