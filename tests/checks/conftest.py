@@ -64,7 +64,9 @@ def new_lines(report_after: Callable[..., CheckReport], real: CheckReport) -> Ca
 
     def lines(*changes: Change) -> list[Line]:
         report = report_after(*changes)
-        return [line for line in report.lines if line.status not in ("passed", "accepted") and _essence(line) not in known]
+        return [
+            line for line in report.lines if line.status not in ("passed", "accepted") and _essence(line) not in known
+        ]
 
     return lines
 

@@ -25,13 +25,14 @@ PROJECT = "信用宣传,政务服务和大数据管理局,信用科,{money},宣�
 BREAKS = [
     pytest.param("T1", [("income.csv", "合计,,92.0", "合计,,93.0")], [], id="T1-a-total-above-its-rows"),
     pytest.param("T1", [("vehicles.csv", "合计,2", "合计,3")], [], id="T1-a-number-of-vehicles"),
-    pytest.param(
-        "T1", [("procurement.csv", "预算数\r\n", "预算数\r\n合计,0.1\r\n")], [], id="T1-a-total-over-no-rows"
-    ),
+    pytest.param("T1", [("procurement.csv", "预算数\r\n", "预算数\r\n合计,0.1\r\n")], [], id="T1-a-total-over-no-rows"),
     pytest.param("T2", [("performance_tasks.csv", "18,18,,", "18,19,-1,")], [], id="T2-an-amount-below-zero"),
     pytest.param("T3", [("performance_tasks.csv", "1.5,1.5,,", "1.5,1.45,0.05,")], [], id="T3-two-decimals"),
     pytest.param(
-        "T3", [("spending.csv", "合计,,,66.3", "合计,,,66.34")], ["T1"], id="T3-two-decimals-in-a-total-which-is-then-off"
+        "T3",
+        [("spending.csv", "合计,,,66.3", "合计,,,66.34")],
+        ["T1"],
+        id="T3-two-decimals-in-a-total-which-is-then-off",
     ),
     pytest.param(
         "T4",
@@ -50,7 +51,9 @@ BREAKS = [
 
 HOLDS = [
     pytest.param([("spending.csv", "50.0,0.0,7.7", "50.0,-0.0,7.7")], id="T2-zero-with-a-minus"),
-    pytest.param([("performance_tasks.csv", "1.5,1.5,,", "1.5,1.500,,")], id="T3-zeros-behind-the-last-printed-decimal"),
+    pytest.param(
+        [("performance_tasks.csv", "1.5,1.5,,", "1.5,1.500,,")], id="T3-zeros-behind-the-last-printed-decimal"
+    ),
     pytest.param([("income.csv", "合计,,92.0", "合计,,92")], id="T1-a-total-without-decimals"),
     pytest.param([("income.csv", "合计,,92.0\r\n", "")], id="T1-a-table-without-total"),
     pytest.param([("procurement.csv", "预算数\r\n", "预算数\r\n合计,0.0\r\n")], id="T1-zero-over-no-rows"),
