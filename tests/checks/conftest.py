@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +15,6 @@ from budgetbook.checks.report import STATUS_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
@@ -23,6 +24,32 @@ if TYPE_CHECKING:
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
+
+
+def all_examples() -> list[Any]:
+    """Collect the BREAKS of the modules beside this one: rule, changes, other rules that these break."""
+    examples: list[Any] = []
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+        spec = importlib.util.spec_from_file_location(f"examples_of_{path.stem}", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        examples += getattr(module, "BREAKS", [])
+    return examples
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that asks for `rule_example` the first example of every rule."""
+    if "rule_example" in metafunc.fixturenames:
+        first = {example.values[0]: example.values[1] for example in reversed(all_examples())}
+        metafunc.parametrize("rule_example", first.values(), ids=first)
+
+
+@pytest.fixture(scope="session")
+def examples() -> list[tuple[str, list[Change], list[str]]]:
+    """All examples that break a rule."""
+    return [example.values for example in all_examples()]
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,27 @@ BREAKS = [
 
 HOLDS = [
     pytest.param(
+        [("income.csv", "一般公共预算,92.0", "一般公共预算,91.5"), ("income.csv", "其他资金,0.0", "其他资金,0.5")]
+        + [
+            ("spending.csv", "0.0,0.0,0.0,18.0,0.0", "0.0,0.0,0.0,17.5,0.0"),
+            (
+                "spending.csv",
+                "2080505,",
+                "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,0.5,0.0\r\n2080505,",
+            ),
+            # the acceptance of P1 names the rows of spending.csv
+            ("accepted.csv", "spending.csv 第3至7行", "spending.csv 第3至8行"),
+        ],
+        id="B1-B2-other-money-pays-for-part-of-an-item",
+    ),
+    pytest.param(
+        [
+            ("basic_spending.csv", "工资奖金津补贴,16.0,16.0", "工资奖金津补贴,16.1,16.1"),
+            ("basic_spending.csv", "工资奖金津补贴,16.6,16.6", "工资奖金津补贴,16.5,16.5"),
+        ],
+        id="B3-B4-another-division-of-the-same-wages",
+    ),
+    pytest.param(
         [("three_public.csv", "公务接待费,0.2", "公务接待费,0.5"), ("three_public.csv", "合计,1.5", "合计,1.8")],
         id="B5-reception-also-paid-by-projects",
     ),
