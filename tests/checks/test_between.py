@@ -90,14 +90,11 @@ BREAKS = [
 
 HOLDS = [
     pytest.param(
-        [("income.csv", "一般公共预算,92.0", "一般公共预算,91.5"), ("income.csv", "其他资金,0.0", "其他资金,0.5")]
-        + [
+        [
+            ("income.csv", "一般公共预算,92.0", "一般公共预算,91.5"),
+            ("income.csv", "其他资金,0.0", "其他资金,0.5"),
             ("spending.csv", "0.0,0.0,0.0,18.0,0.0", "0.0,0.0,0.0,17.5,0.0"),
-            (
-                "spending.csv",
-                "2080505,",
-                "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,0.5,0.0\r\n2080505,",
-            ),
+            ("spending.csv", "2080505,", "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,0.5,0.0\r\n2080505,"),
             # the acceptance of P1 names the rows of spending.csv
             ("accepted.csv", "spending.csv 第3至7行", "spending.csv 第3至8行"),
         ],
