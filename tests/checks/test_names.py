@@ -32,6 +32,7 @@ BREAKS = [
     ),
     pytest.param("N1", [(TARGETS, "信息化集约化", "信息化 集约化")], [], id="N1-a-space"),
     pytest.param("N1", [(TARGETS, "信息化集约化", "信息化\u3000集约化")], [], id="N1-a-full-width-space"),
+    pytest.param("N1", [(TARGETS, "深化“放管服”", "深化\u3000“放管服”")], [], id="N1-a-space-before-a-quotation"),
     pytest.param("N1", [(TARGETS, "各部门（单位）", "各部门(单位)")], [], id="N1-half-width-brackets-as-published"),
     pytest.param("N1", [(TASKS, "三公经费", "三公经费;接待")], [], id="N1-a-half-width-semicolon"),
     pytest.param("N1", [(TARGETS, "政务服务,“最多", "政务:服务,“最多")], [], id="N1-a-half-width-colon"),
@@ -47,6 +48,7 @@ HOLDS = [
     pytest.param([(TARGETS, SATISFIED, "满意度为95%～100%")], id="P3-a-range-up-to-all"),
     pytest.param([(TARGETS, SATISFIED, "超过210项民生服务")], id="P3-a-number-above-a-hundred-that-is-no-share"),
     pytest.param([(TARGETS, SATISFIED, "0%")], id="P3-none"),
+    pytest.param([(TARGETS, SATISFIED, "差评率不超过100%，不高于100%")], id="P3-not-above-all"),
     pytest.param([(TARGETS, "信息化集约化", "PPP 项目和 A4 纸")], id="N1-a-space-beside-letters"),
     pytest.param(
         [(TARGETS, "信息化集约化", "信息化—集约化、“一站式”（试点）：9:00至17:30")], id="N1-full-width-and-a-time"

@@ -201,4 +201,4 @@ def test_an_amount_written_twice_may_be_written_in_two_ways(new_lines: Callable[
 @pytest.mark.xfail(strict=True, reason="P1 blocks a table that lists only the main tasks (主要任务)")
 def test_tasks_that_are_not_all_of_spending_are_left_to_people(new_lines: Callable[..., list[Line]]) -> None:
     new = [line for line in new_lines((TASKS, "18,18,,", "16,16,,")) if line.status != "stale"]
-    assert [(line.check, line.status) for line in new] == [("P1", "warning")]
+    assert {line.status for line in new} == {"warning"}

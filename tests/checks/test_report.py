@@ -286,7 +286,7 @@ def test_a_discrepancy_that_is_gone_leaves_a_stale_acceptance(
     [
         ("O1,operating", "O2,operating"),
         ("operating_cost.csv 第2行", "operating_cost.csv 第3行"),
-        ("“57.7”", "“57.70”"),
+        ("“57.7”", "“57.8”"),
         ("公用经费 7.7万元", "公用经费 57.7万元"),
     ],
     ids=["rule", "place", "found", "expected"],
