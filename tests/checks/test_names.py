@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -124,21 +126,19 @@ def test_a_share_above_all_is_found_however_written(new_lines: Callable[..., lis
 PUBLIC_INSTITUTION = ("unit.toml", 'kind = "行政单位"', 'kind = "事业单位"')
 
 
-@pytest.mark.xfail(strict=True, reason="the mapping knows no 505 and no 506, the government's items for 事业单位")
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("30101,基本工资,50101,工资奖金津补贴", "30101,基本工资,50501,工资福利支出"),
-        ("30201,办公费,50201,办公经费", "30201,办公费,50502,商品和服务支出"),
-        ("30103,奖金,50101,工资奖金津补贴", "30107,绩效工资,50501,工资福利支出"),
-    ],
-    ids=["wages", "goods", "performance-pay"],
-)
-def test_a_public_institution_has_government_items_of_its_own(
-    new_lines: Callable[..., list[Line]], old: str, new: str
-) -> None:
-    lines = new_lines(PUBLIC_INSTITUTION, (BASIC, old, new))
-    assert "M1" not in {line.check for line in lines}
+def institution_items(folder: Path, _: pytest.MonkeyPatch) -> None:
+    """Give every item of basic spending the government's item for 事业单位, as its class asks."""
+    path = folder / BASIC
+    text = path.read_bytes().decode("utf-8")
+    text = re.sub(r"(?m)^(301\d\d,[^,]+),\d+,[^,]+", r"\1,50501,工资福利支出", text)
+    text = re.sub(r"(?m)^(302\d\d,[^,]+),\d+,[^,]+", r"\1,50502,商品和服务支出", text)
+    path.write_bytes(text.replace("30103,奖金", "30107,绩效工资").encode("utf-8"))
+
+
+@pytest.mark.xfail(strict=True, reason="the mapping knows no 505, the government's items for 事业单位, and no 30107")
+def test_a_public_institution_has_government_items_of_its_own(new_lines: Callable[..., list[Line]]) -> None:
+    lines = new_lines(PUBLIC_INSTITUTION, institution_items)
+    assert [line.sentence for line in lines if (line.check, line.status) == ("M1", "failed")] == []
 
 
 @pytest.mark.xfail(

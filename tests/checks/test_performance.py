@@ -163,8 +163,8 @@ def test_a_unit_managed_like_civil_servants_has_operating_cost(new_lines: Callab
 
 
 def test_a_public_institution_may_have_no_operating_cost(new_lines: Callable[..., list[Line]]) -> None:
-    [line] = new_lines(PUBLIC_INSTITUTION, ("operating_cost.csv", "57.7", "0.0"))
-    assert (line.check, line.status) == ("O1", "stale")
+    lines = new_lines(PUBLIC_INSTITUTION, ("operating_cost.csv", "57.7", "0.0"))
+    assert [(line.check, line.status) for line in lines if line.check in ("O1", "O2")] == [("O1", "stale")]
 
 
 NO_VEHICLES = ("vehicles.csv", "合计,2\r\n一般公务用车,2", "合计,0\r\n一般公务用车,0")
