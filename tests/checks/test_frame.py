@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from budgetbook.checks.frame import last_year_is_used_or_its_absence_declared
-from budgetbook.dataset.prose import NO_BASE
+from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,9 +27,19 @@ def budget_of(year: str, unit: str = "157001") -> Callable[[Path, pytest.MonkeyP
     return lambda folder, _: (folder.parent.parent / year / unit).mkdir(parents=True)
 
 
+def no_reason(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the data come without the reason, as the reader would never let them."""
+
+    def silent(*arguments: Any, **named: Any) -> dict[str, str]:
+        return {name: text for name, text in read_prose(*arguments, **named).items() if name != NO_BASE}
+
+    monkeypatch.setattr("budgetbook.dataset.dataset.read_prose", silent)
+
+
 # rule, changes to the published data, other rules that these necessarily break
 BREAKS = [
     pytest.param("Y1", [budget_of("2019")], [], id="Y1-last-year-is-there-and-not-used"),
+    pytest.param("Y1", [no_reason], [], id="Y1-no-reason-is-given"),
     pytest.param(
         "D1",
         [("unit.toml", COVER, 'cover = "2018-06"'), ("unit.toml", ANNEX, 'annex = "2018-06-02"')],
