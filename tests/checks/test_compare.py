@@ -83,3 +83,19 @@ def test_a_figure_is_described_with_its_source() -> None:
     assert described(wan("92.0", "支出总计", cell(3, "92.0"))) == (
         "支出总计 92.0万元（data/2020/157001/income.csv 第3行“预算数”）"
     )
+
+
+def test_both_figures_are_kept_for_the_auditor() -> None:
+    found, expected = wan("93", "合计", cell(2, "93")), wan("92.0", "各行之和", cell(3, "90.0"), cell(4, "2.0"))
+    assert equal(found, expected).figures == (found, expected)
+    assert at_most(found, expected).figures == (found, expected)
+
+
+def test_what_holds_is_told_in_the_same_words_as_what_does_not() -> None:
+    limit = wan("92.0", "支出总计", cell(9, "92.0"))
+    holds, fails = (
+        at_most(wan("92.0", "合计", cell(2, "92.0")), limit),
+        at_most(wan("92.1", "合计", cell(2, "92.1")), limit),
+    )
+    assert (holds.holds, fails.holds) == (True, False)
+    assert holds.expected == fails.expected == "不大于支出总计 92.0万元（data/2020/157001/income.csv 第9行“预算数”）"

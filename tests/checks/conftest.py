@@ -1,0 +1,128 @@
+"""What the tests of the rules share: a copy of the real budget, changed in named places, and what is then told anew."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from budgetbook.book import open_book
+from budgetbook.checks import CHECKS, run_checks
+from budgetbook.checks.report import STATUS_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from budgetbook.book import Book
+    from budgetbook.checks import CheckReport
+    from budgetbook.checks.model import Finding
+    from budgetbook.checks.report import Line
+    from budgetbook.project import Project
+
+    # file in the unit's folder, what stands there, what it becomes; or a function of that folder
+    Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
+
+
+def all_examples() -> list[Any]:
+    """Collect the BREAKS of the modules beside this one: rule, changes, other rules that these break."""
+    examples: list[Any] = []
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+        spec = importlib.util.spec_from_file_location(f"examples_of_{path.stem}", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        examples += getattr(module, "BREAKS", [])
+    return examples
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that asks for `rule_example` the first example of every rule."""
+    if "rule_example" in metafunc.fixturenames:
+        first = {example.values[0]: example.values[1] for example in reversed(all_examples())}
+        metafunc.parametrize("rule_example", first.values(), ids=first)
+
+
+@pytest.fixture(scope="session")
+def examples() -> list[tuple[str, list[Change], list[str]]]:
+    """All examples that break a rule."""
+    return [example.values for example in all_examples()]
+
+
+@pytest.fixture(scope="session")
+def real(book: Book) -> CheckReport:
+    """The report on the real 2020 data."""
+    return run_checks(book)
+
+
+@pytest.fixture
+def report_after(
+    project: Project,
+    data: Path,
+    unit_folder: Path,
+    edit: Callable[[str, str, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., CheckReport]:
+    """Check a copy of the project, data and forms, after changes to it."""
+    root = data.parent
+    shutil.copytree(project.forms, root / "report" / "forms")
+    (root / "notebooks").mkdir()
+    (root / "_quarto.yml").touch()
+    monkeypatch.chdir(root)
+
+    def after(*changes: Change) -> CheckReport:
+        for change in changes:
+            if callable(change):
+                change(unit_folder, monkeypatch)
+            else:
+                edit(*change)
+        return run_checks(open_book("2020", "157001", data))
+
+    return after
+
+
+@pytest.fixture
+def new_lines(report_after: Callable[..., CheckReport], real: CheckReport) -> Callable[..., list[Line]]:
+    """Say what a changed budget is told that the real one is not; what agrees or is accepted is not told."""
+    known = {_essence(line) for line in real.lines}
+
+    def lines(*changes: Change) -> list[Line]:
+        report = report_after(*changes)
+        return [
+            line for line in report.lines if line.status not in ("passed", "accepted") and _essence(line) not in known
+        ]
+
+    return lines
+
+
+@pytest.fixture
+def breaks(new_lines: Callable[..., list[Line]]) -> Callable[[str, Iterable[Change], Iterable[str]], str]:
+    """Say what a rule says of changes that break it, and it and `others` alone."""
+
+    def told(id_: str, changes: Iterable[Change], others: Iterable[str]) -> str:
+        lines = new_lines(*changes)
+        assert sorted({line.check for line in lines}) == sorted({id_, *others})
+        own = [line for line in lines if line.check == id_]
+        assert all(line.place for line in own)
+        return "\n".join(f"{STATUS_NAMES[line.status]} {line.sentence}" for line in own)
+
+    return told
+
+
+@pytest.fixture
+def compared(book: Book) -> Callable[[str], tuple[int, list[str]]]:
+    """Count what a rule compares on the real data, and name the cells that do not hold."""
+
+    def count(id_: str) -> tuple[int, list[str]]:
+        [rule] = [check.rule for check in CHECKS if check.id == id_]
+        findings: list[Finding] = list(rule(book))
+        return len(findings), [f"{finding.where or ''} {finding.found}" for finding in findings if not finding.holds]
+
+    return count
+
+
+def _essence(line: Line) -> tuple[str, ...]:
+    return (line.status, line.check, line.place, line.found, line.expected)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.checks.model import Check, CheckResult, Finding, check
+from budgetbook.figures import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from budgetbook.book import Book
+
+CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
+WRONG = Finding(CELL, "“92.0”", "不小于93的数", holds=False)
+RIGHT = Finding(None, "甲 1万元", "与乙 1万元相等", holds=True)
+NOTHING = Check("X1", "甲等于乙", lambda _: iter(()))
+
+
+def test_a_finding_is_one_sentence_with_place_found_and_expected() -> None:
+    assert WRONG.sentence == "data/2020/157001/income.csv 第3行“预算数”：发现“92.0”，应为不小于93的数。"
+
+
+def test_a_finding_about_a_whole_table_names_no_place() -> None:
+    assert RIGHT.sentence == "发现甲 1万元，应为与乙 1万元相等。"
+
+
+def test_a_finding_cannot_be_altered_afterwards() -> None:
+    with pytest.raises(FrozenInstanceError):
+        WRONG.holds = True  # type: ignore[misc]
+
+
+def test_the_failures_of_a_result_are_what_does_not_hold_in_order() -> None:
+    other = Finding(CELL, "“92.0”", "至多0位小数", holds=False)
+    assert CheckResult(NOTHING, (WRONG, RIGHT, other)).failures == (WRONG, other)
+    assert CheckResult(NOTHING, (RIGHT,)).failures == ()
+
+
+def test_a_check_blocks_and_allows_no_difference_unless_it_says_so() -> None:
+    assert (NOTHING.severity, NOTHING.tolerance) == ("error", "不容许差异")
+
+
+def test_a_rule_is_registered_under_its_id_and_stays_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: list[Check] = []
+    monkeypatch.setattr("budgetbook.checks.model.CHECKS", registered)
+
+    @check("X1", "甲等于乙")
+    def first(_: Book) -> Iterator[Finding]:
+        yield WRONG
+
+    @check("X2", "丙等于丁", severity="warning")
+    def second(_: Book) -> Iterator[Finding]:
+        yield RIGHT
+
+    assert registered == [Check("X1", "甲等于乙", first), Check("X2", "丙等于丁", second, "warning")]
+    assert [rule.rule for rule in registered] == [first, second]
