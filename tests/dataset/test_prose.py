@@ -87,3 +87,85 @@ def test_the_reason_for_no_base_is_asked_for_only_where_there_is_no_base(folder:
 
 def test_a_reason_for_no_base_may_stay_in_its_place_unused(folder: Path, copied: Project) -> None:
     assert NO_BASE not in read_prose(folder, copied, needs_no_base=False)
+
+
+# what would act on the page
+
+
+def with_line(folder: Path, line: str, name: str = "duties") -> None:
+    (folder / f"{name}.md").write_text(f"（一）甲。\n\n{line}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        pytest.param("甲<script>alert(1)</script>乙", "<script>", id="script"),
+        pytest.param(
+            '<img src="x" onerror="alert(1)">', '<img src="x" onerror="alert(1)">', id="picture with a handler"
+        ),
+        pytest.param("<b>甲</b>", "<b>", id="bold"),
+        pytest.param("甲<br/>乙", "<br/>", id="line break"),
+        pytest.param("甲</div>乙", "</div>", id="closing tag"),
+        pytest.param("<!-- 甲 -->", "<!-- 甲 -->", id="comment"),
+        pytest.param("<?php 甲 ?>", "<?php 甲 ?>", id="instruction"),
+        pytest.param("<b", "<b", id="tag that is not closed"),
+        pytest.param("<https://example.com>", "<https://example.com>", id="address in angle brackets"),
+        pytest.param("甲{{< include 乙.md >}}丙", "{{< include 乙.md >}}丙", id="shortcode"),
+        pytest.param("{{% include 乙.md %}}", "{{% include 乙.md %}}", id="shortcode with percent signs"),
+        pytest.param("`<b>`{=html}", "<b>", id="raw HTML"),
+        pytest.param("`#x`{=typst}", "`{=typst}", id="raw Typst"),
+        pytest.param("```{=typst}", "`{=typst}", id="raw block"),
+        pytest.param("```=html", "`=html", id="raw block without braces"),
+        pytest.param("![甲](乙.png)", "![", id="picture"),
+        pytest.param("[甲](https://example.com)", "](", id="link"),
+    ],
+)
+def test_what_would_act_on_the_page_is_refused_with_its_line(
+    folder: Path, copied: Project, line: str, found: str
+) -> None:
+    with_line(folder, line)
+    assert refusal(folder, copied) == (f"{SHOWN}/duties.md 第3行：发现“{found}”，应为不含网页标记、图片和链接的文字。")
+
+
+@pytest.mark.parametrize("name", [*PROSE, NO_BASE])
+def test_what_would_act_on_the_page_is_refused_in_every_text(folder: Path, copied: Project, name: str) -> None:
+    with_line(folder, "<script>", name)
+    assert refusal(folder, copied).startswith(f"{SHOWN}/{name}.md 第3行：发现“<script>”")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲 < 乙，丙 > 丁",
+        "不超过<5万元",
+        "《甲》〈乙〉＜丙＞",
+        "“互联网+监管”、“甲”{乙}、[甲]、（乙）",
+        "{甲}｛乙｝",
+        "！［甲］（乙）",
+        "#let x = 1",
+        "#box[甲]",
+        "甲&lt;乙",
+        "**甲**、`乙`",
+    ],
+)
+def test_a_sign_of_ordinary_writing_is_read_as_it_is(folder: Path, copied: Project, line: str) -> None:
+    with_line(folder, line)
+    assert read_prose(folder, copied, needs_no_base=True)["duties"] == f"（一）甲。\n\n{line}"
+
+
+@pytest.mark.parametrize("name", ["duties.txt", "notes.docx", ".duties.md.swp"])
+def test_a_file_that_is_no_markdown_is_no_text(folder: Path, copied: Project, name: str) -> None:
+    before = read_prose(folder, copied, needs_no_base=True)
+    (folder / name).write_text("甲", encoding="utf-8")
+    assert read_prose(folder, copied, needs_no_base=True) == before
+
+
+@pytest.mark.xfail(reason="characters that nobody sees are refused in tables and published in prose", strict=True)
+@pytest.mark.parametrize(
+    "character", ["\u200b", "\u202e", "\x00", "\x07"], ids=["zero-width", "right-to-left", "NUL", "bell"]
+)
+def test_a_character_that_nobody_sees_is_refused(folder: Path, copied: Project, character: str) -> None:
+    with_line(folder, f"甲{character}乙。")
+    message = refusal(folder, copied)
+    assert message.startswith(f"{SHOWN}/duties.md 第3行")
+    assert f"U+{ord(character):04X}" in message

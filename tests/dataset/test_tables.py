@@ -175,6 +175,35 @@ def test_an_item_whose_section_the_classification_lacks_is_blamed_on_the_classif
         tables.spending_items(read(unit_folder, schema.SPENDING), codes)
 
 
+def test_a_code_in_full_width_digits_is_looked_up_in_plain_ones(
+    unit_folder: Path, codes: Classification, edit: Edit
+) -> None:
+    expected = tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+    edit("spending.csv", "2010301,", "２０１０３０１,")
+    assert tables.spending_items(read(unit_folder, schema.SPENDING), codes) == expected
+
+
+def test_an_unknown_code_is_refused_as_it_was_typed(unit_folder: Path, codes: Classification, edit: Edit) -> None:
+    edit("spending.csv", "2010301,", "２０１９９９９,")
+    with pytest.raises(
+        InputError, match="第3行“科目编码”列：发现“２０１９９９９”，应为本年支出功能分类中的七位项级科目"
+    ):
+        tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [('"1,050.0"', "1050.0"), ("５０．０", "50.0"), ("050.0", "50.0")], ids=["1,050", "５０", "050"]
+)
+def test_an_amount_typed_otherwise_counts_as_it_was_read(
+    unit_folder: Path, codes: Classification, edit: Edit, typed: str, value: str
+) -> None:
+    edit("spending.csv", "50.0,", f"{typed},")
+    operation, *_ = tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+    assert operation.wages.value == Decimal(value)
+    assert operation.wages.cells[0].raw == typed.strip('"')
+    assert operation.basic.value == Decimal(value) + Decimal("7.7")
+
+
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 
 
@@ -280,6 +309,14 @@ def test_an_economic_item_outside_the_classification_is_refused(
     assert str(refused.value) == snapshot
 
 
+def test_economic_codes_in_full_width_digits_are_looked_up_in_plain_ones(
+    unit_folder: Path, codes: Classification, edit: Edit
+) -> None:
+    expected = tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes)
+    edit("basic_spending.csv", "30101,基本工资,50101,", "３０１０１,基本工资,５０１０１,")
+    assert tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes) == expected
+
+
 # “三公”经费 and 机关运行经费
 
 
@@ -379,9 +416,69 @@ def test_other_money_of_a_task_is_read_where_it_is_stated(unit_folder: Path, edi
     assert (task.other.text, task.other.label) == ("1.5万元", "业务工作会议支出其他资金")
 
 
+def test_a_target_of_several_lines_keeps_its_lines(unit_folder: Path, edit: Edit) -> None:
+    edit(
+        "performance_targets.csv", "便利化,超过210项民生服务实现掌上办", '便利化,"（1）超过210项；\n（2）实现掌上办。"'
+    )
+    target = tables.performance_targets(read(unit_folder, schema.PERFORMANCE_TARGETS))[1]
+    assert target.value == "（1）超过210项；\n（2）实现掌上办。"
+
+
 def test_targets_keep_the_order_of_the_file_and_may_lack_their_value(book: Book) -> None:
     targets = book.data.targets
     assert len(targets) == 22
     assert (targets[1].level_one, targets[1].level_two) == ("产出指标", "数量指标")
     assert (targets[1].level_three, targets[1].value) == ("便利化", "超过210项民生服务实现掌上办")
     assert [target.level_three for target in targets if not target.value] == ["按工作计划完成年度工作目标"]
+
+
+# accepted discrepancies
+
+
+def acceptances(folder: Path) -> tuple[tables.Acceptance, ...]:
+    return tables.acceptances(read(folder, schema.ACCEPTED))
+
+
+def test_the_real_acceptances_are_read_word_for_word(unit_folder: Path) -> None:
+    accepted = acceptances(unit_folder)
+    assert [one.check for one in accepted] == ["M1", "P3", "P3", "O1", "P1"]
+    mapping = accepted[0]
+    assert mapping.place == "basic_spending.csv 第10行“政府预算经济科目编码”"
+    assert (mapping.found, mapping.expected) == ("“50101”", "30199 对应的50199")
+    assert mapping.reason == "来源预算06表照录；30199 的对应科目应由单位核实后改正"
+    assert (mapping.by, mapping.date, mapping.row.number) == ("数据录入人", "2026-11-23", 2)
+    assert accepted[-1].place == ""
+
+
+@pytest.mark.parametrize("date", ["2026年11月23日", "2026/11/23", "2026-11-31", "26-11-23", "2026-11-23 10:00", "今天"])
+def test_an_acceptance_without_a_date_that_is_one_is_refused(unit_folder: Path, edit: Edit, date: str) -> None:
+    edit("accepted.csv", "2026-11-23", date)
+    with pytest.raises(InputError) as refused:
+        acceptances(unit_folder)
+    assert str(refused.value) == (f"{FOLDER}/accepted.csv 第2行“日期”列：发现“{date}”，应为形如 2020-06-02 的日期。")
+
+
+@pytest.mark.xfail(reason="date.fromisoformat takes other forms as well: is_day is what the message says", strict=True)
+@pytest.mark.parametrize("date", ["20261123", "2026-W48-1", "2026W481"], ids=["no dashes", "week", "week, no dashes"])
+def test_the_date_of_an_acceptance_is_written_in_one_way_only(unit_folder: Path, edit: Edit, date: str) -> None:
+    edit("accepted.csv", "2026-11-23", date)
+    with pytest.raises(InputError):
+        acceptances(unit_folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "heading"),
+    [
+        pytest.param("来源预算06表照录；30199 的对应科目应由单位核实后改正", "", "理由", id="no reason"),
+        pytest.param("数据录入人", "", "认定人", id="nobody"),
+        pytest.param("2026-11-23", "", "日期", id="no date"),
+        pytest.param("“50101”", "", "发现", id="nothing found"),
+        pytest.param("M1", "", "核对编号", id="no check"),
+    ],
+)
+def test_an_acceptance_says_what_and_why_and_who_and_when(
+    unit_folder: Path, edit: Edit, old: str, new: str, heading: str
+) -> None:
+    edit("accepted.csv", old, new)
+    with pytest.raises(InputError, match=f"第2行“{heading}”列：发现空白"):
+        acceptances(unit_folder)
