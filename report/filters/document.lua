@@ -64,6 +64,14 @@ local function plain_span(span)
   return span.content
 end
 
+-- Typst makes dashes, ellipses, links, comments and lists of some signs: such words are given to it as strings
+local function typst_literal(str)
+  local text = str.text
+  if is_typst and (text:find("%-[%-?]") or text:find("%.%.%.") or text:find("//") or text:find("^/")) then
+    return pandoc.RawInline("typst", '#"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '";')
+  end
+end
+
 -- the two ends of a line: 部门名称 left, 单位 right
 local function ends(div)
   if is_typst and div.classes:includes("table-lines") then
@@ -141,4 +149,5 @@ return {
   { Div = ends },
   { Div = own_words, Span = own_words },
   { Div = style_div, Span = plain_span },
+  { Str = typst_literal },
 }

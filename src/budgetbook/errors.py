@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from budgetbook.plain_text import visible
+
 
 class BudgetBookError(Exception):
     """Anything that stops a publication. Its text is one Chinese sentence for the analyst."""
@@ -29,7 +31,7 @@ class InputError(BudgetBookError):
         found, expected
             What stands in the cell, and what must stand there.
         """
-        shown = f"“{found}”" if found else "空白"
+        shown = f"“{visible(found)}”" if found else "空白"
         return cls(f"{file} 第{row}行“{column}”列：发现{shown}，应为{expected}。")
 
 

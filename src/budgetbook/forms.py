@@ -181,12 +181,28 @@ def _refuse_typed_numbers(form: Form, shown: str) -> None:
         texts |= {f"tables {table.key} title": table.title, f"tables {table.key} contents": table.contents}
         if not isinstance(table.columns, str):
             texts |= {f"tables {table.key} {text}": text for column in table.columns for text in column.heading}
+    for entry in form.glossary:
+        _refuse_unknown_names(entry.text, f"{shown} “glossary {entry.term}”", WORDS)
+    for table in form.tables:
+        for note in (*table.notes, table.empty_note):
+            _refuse_unknown_names(note, f"{shown} “tables {table.key} notes”", (*WORDS, "number", "title"))
     for where, text in texts.items():
+        _refuse_unknown_names(text, f"{shown} “{where}”", WORDS)
         digits = _DIGITS.search(_PLACEHOLDER.sub("", text))
         if digits:
             raise InputError(
                 f"{shown} “{where}”：发现“{digits.group(0)}”，应为不含数字的文字（年度写作 {{year}}，序号用汉字）。"
             )
+
+
+WORDS = ("unit", "short", "year", "level")
+"""Names that a form's texts may ask for; a table's notes also for its number and title."""
+
+
+def _refuse_unknown_names(text: str, where: str, known: tuple[str, ...]) -> None:
+    for name in _PLACEHOLDER.findall(text):
+        if name not in known:
+            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(known)}。")
 
 
 def fill(template: str, values: Mapping[str, str], where: str) -> str:

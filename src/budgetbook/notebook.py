@@ -18,12 +18,12 @@ from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.dataset.prose import NO_BASE
+from budgetbook.dataset.prose import NO_BASE, paragraphs
 from budgetbook.dates import chinese_day
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
-from budgetbook.narrative.sentence import figure_markup, join, mark_markup
+from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
@@ -47,6 +47,7 @@ __all__ = [
     "say_plainly",
     "section",
     "shares",
+    "short_name",
     "show_annex",
     "show_annex_cover",
     "show_chart",
@@ -120,12 +121,18 @@ def say_plainly(fragment: Fragment | None) -> None:
 
 def tell(book: Book, name: str) -> None:
     """Show the unit's own prose (text/*.md) as it was written."""
-    _show(f'<div class="own-words">\n\n{book.data.prose[name]}\n\n</div>')
+    text = "\n\n".join(literal(paragraph) for paragraph in paragraphs(book.data.prose[name]))
+    _show(f'<div class="own-words">\n\n{text}\n\n</div>')
 
 
 def words_of(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
     return own_words(book.data.prose[name])
+
+
+def short_name(book: Book) -> str:
+    """Return the unit's short name, to stand in a sentence even where it has a digit."""
+    return named(book.data.settings.unit.short_name)
 
 
 def no_base(book: Book) -> Fragment:
@@ -142,7 +149,7 @@ def say_fund(book: Book, fund: str) -> None:
     """Say what a fund pays for, or that there is nothing of it."""
     group = book.data.spending.of_fund(fund)
     income = book.data.income_of(fund)
-    words: dict[str, Figure | str] = {"short": book.data.settings.unit.short_name, "year": book.data.year, "fund": fund}
+    words: dict[str, Figure | str] = {"short": short_name(book), "year": book.data.year, "fund": fund}
     if income.value == 0 and group.amount.value == 0:
         say("{short}{year}没有{fund}拨款安排的收入和支出。", **words)
         return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.model import BodyCell, BodyRow
 from budgetbook.annex.rows import unit_code
+from budgetbook.dataset.prose import paragraphs
 from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
@@ -31,11 +32,19 @@ def performance_rows(book: Book) -> tuple[BodyRow, ...]:
             _head("预算编码", columns=2),
             BodyCell(unit_code(book), "unit_code", columns=2),
         ),
-        _row(_head("部门（单位）职能"), BodyCell(data.prose["functions_summary"], columns=7, own_words=True)),
-        _row(_head("年度总体目标"), BodyCell(data.prose["year_goal"], columns=7, own_words=True)),
+        _row(
+            _head("部门（单位）职能"),
+            BodyCell("\n".join(paragraphs(data.prose["functions_summary"])), columns=7, own_words=True),
+        ),
+        _row(
+            _head("年度总体目标"), BodyCell("\n".join(paragraphs(data.prose["year_goal"])), columns=7, own_words=True)
+        ),
         *_tasks(data.tasks),
         *_targets(data.targets),
-        _row(_head("整体目标设置说明"), BodyCell(data.prose["target_note"], columns=7, own_words=True)),
+        _row(
+            _head("整体目标设置说明"),
+            BodyCell("\n".join(paragraphs(data.prose["target_note"])), columns=7, own_words=True),
+        ),
     )
 
 

@@ -35,6 +35,8 @@ def levels_add_up(book: Book) -> Iterator[Finding]:
         if form.rows in _LISTED:
             rows = ROWS[form.rows](book, form)
             for number, row in enumerate(rows):
+                if row.kind == "department":
+                    yield from _adds_up(book, form.number, row, [rows[0]])
                 if row.kind in _BELOW:
                     below = list(_members(rows, number, row.kind))
                     yield from _adds_up(book, form.number, row, below)
@@ -89,10 +91,14 @@ def empty_tables_are_named(book: Book) -> Iterator[Finding]:
     for form in book.form.tables:
         table = build_table(book, form.key)
         if not table.body:
-            holds = any(table.number in note or table.title in note for note in table.notes)
+            notes = "；".join(table.notes)
+            others = (other.number for other in book.form.tables if other.key != form.key)
+            titles = (book.table_words(other)["title"] for other in book.form.tables if other.key != form.key)
+            named = table.number in notes or table.title in notes
+            holds = named and not any(other in notes for other in (*others, *titles))
             where = Cell(book.form_file, 0, f"tables.{form.key}.empty_note", form.empty_note)
             expected = f"指明{table.number}《{table.title}》的说明"
-            yield Finding(where, f"“{'；'.join(table.notes)}”", expected, holds=holds)
+            yield Finding(where, f"“{notes}”", expected, holds=holds)
 
 
 CORE = (
@@ -133,7 +139,7 @@ def _adds_up(book: Book, table: str, row: AnnexRow, below: list[AnnexRow]) -> It
         if isinstance(value, Figure):
             parts = [_figure(member, name) for member in below]
             summed = total(parts, "下级之和", book.data.amount_unit)
-            yield equal(value.named(f"{table} {row.values['name']}"), summed)
+            yield equal(value.named(f"{table} {row.values['name']}的{value.label}"), summed)
 
 
 def _figure(row: AnnexRow, name: str) -> Figure:

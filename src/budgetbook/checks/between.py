@@ -71,7 +71,7 @@ def three_public_within_spending(book: Book) -> Iterator[Finding]:
 
 @check("B7", "社会保险和住房公积金的经济分类与功能分类一致")
 def insurance_agrees(book: Book) -> Iterator[Finding]:
-    """What the unit pays for its staff's insurance is stated twice, by economic item and by function.
+    """预算05表 and 预算06表: the staff's insurance is stated twice, by item and by function (E10).
 
     30108 against 2080505, 30110 against 2101101 and 2101102, 30113 against 2210201, where both are there.
     """

@@ -23,7 +23,7 @@ def at_most(found: Figure, limit: Figure) -> Finding:
 
 def described(figure: Figure) -> str:
     """Write a figure with its label and its place: 支出总计92.0万元（spending.csv 第3行 …）."""
-    return f"{figure.label} {plain(figure.value)}{figure.unit}{_source(figure)}"
+    return f"{figure.label} {plain(figure.value, strip=True)}{figure.unit}{_source(figure)}"
 
 
 def _finding(found: Figure, other: Figure, expected: str, *, holds: bool) -> Finding:

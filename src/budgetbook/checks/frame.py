@@ -21,9 +21,16 @@ def last_year_is_used_or_its_absence_declared(book: Book) -> Iterator[Finding]:
     if not data.settings.previous_year.available:
         expected = "不与上年比较的原因"
         yield Finding(cell, f"“{data.prose.get(NO_BASE, '')[:12]}”", expected, holds=bool(data.prose.get(NO_BASE)))
-        found = f"false，而数据目录中有{data.last_year.text}的预算"
-        expected = f"true，或者没有{data.last_year.text}的预算"
-        yield Finding(cell, found if data.has_last_year else "false", expected, holds=not data.has_last_year)
+
+
+@check("Y2", "有上年预算时与上年比较", severity="warning")
+def last_year_is_there(book: Book) -> Iterator[Finding]:
+    """Where last year's budget is at hand, saying that there is nothing to compare with needs a look (E40)."""
+    data = book.data
+    if not data.settings.previous_year.available:
+        found = f"false，而数据目录中有{data.last_year.text}的预算" if data.has_last_year else "false"
+        expected = f"与上年比较，或者没有{data.last_year.text}的预算"
+        yield Finding(data.setting("previous_year.available"), found, expected, holds=not data.has_last_year)
 
 
 @check("D1", "封面和附件的日期在预算年度或上一年度", severity="warning")

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
 
-_STRAY = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff][(),;:]|[(),;:][\u4e00-\u9fff]|[\u3000\u00a0]")
+_STRAY = re.compile(
+    r"[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff]|[\u4e00-\u9fff][(),;:]|[(),;:][\u4e00-\u9fff]|[\u3000\u00a0]"
+)
 
 
 @check("M1", "部门预算经济科目与政府预算经济科目对应")
@@ -24,15 +26,28 @@ def economic_mapping(book: Book) -> Iterator[Finding]:
     A pair read in published documents outranks one that was only inferred from the classification. A public
     institution (事业单位) has its whole class under one item: 301 under 50501, 302 under 50502, 310 under 50601.
     """
-    allowed = book.data.classification.mapping
-    is_institution = book.data.settings.unit.kind == "事业单位"
     for row in book.data.sources[schema.BASIC_SPENDING.file].rows:
         code, government = row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")
-        by_class = allowed.get(code[:3], frozenset()) if is_institution else frozenset()
-        known = sorted(allowed.get(code, frozenset()) | by_class)
-        expected = f"{code} 对应的{'或'.join(known)}" if known else f"对照表中 {code} 的对应科目（表中没有）"
-        cell = row.cells["政府预算经济科目编码"]
-        yield Finding(cell, f"“{government}”", expected, holds=government in known)
+        known = sorted(_allowed(book, code))
+        if known:
+            cell = row.cells["政府预算经济科目编码"]
+            yield Finding(cell, f"“{government}”", f"{code} 对应的{'或'.join(known)}", holds=government in known)
+
+
+@check("M2", "对照表中有各经济科目的对应科目", severity="warning")
+def known_mapping(book: Book) -> Iterator[Finding]:
+    """预算06表: of an item that the table of pairs does not know, a person must judge the pair (E26)."""
+    for row in book.data.sources[schema.BASIC_SPENDING.file].rows:
+        code = row.text("部门预算经济科目编码")
+        known = bool(_allowed(book, code))
+        yield Finding(row.cells["部门预算经济科目编码"], f"“{code}”", "对照表中有的科目", holds=known)
+
+
+def _allowed(book: Book, code: str) -> frozenset[str]:
+    """Return the government's items that a department's may go with."""
+    pairs = book.data.classification.mapping
+    by_class = pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind == "事业单位" else frozenset()
+    return pairs.get(code, frozenset()) | by_class
 
 
 @check("N1", "名称没有多余空格和半角标点", severity="error")
@@ -46,14 +61,24 @@ def clean_names(book: Book) -> Iterator[Finding]:
                     yield Finding(cell, f"“{cell.raw}”", "没有空格和半角标点的文字", holds=not _STRAY.search(cell.raw))
 
 
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)[(（]?[%％][)）]?(以上)?")
+_ABOVE = re.compile(r"(?:大于|高于|超过|多于|[>＞])$")
+_GROWTH = re.compile(r"增|提高|提升|上升|翻|下降|减|降|上年|同比|环比|较|是|为.{0,6}的$|计划的|目标的")
+
+
 @check("P3", "绩效指标的百分比在零到一百之间")
 def percentages(book: Book) -> Iterator[Finding]:
-    """预算11表: a share of satisfied people or of work done cannot be above 100% (E31: bound)."""
-    pattern = re.compile(r"(\d+(?:\.\d+)?)[%％](以上)?")
+    """预算11表: a share of satisfied people or of work done cannot be above 100% (E31: bound).
+
+    A percentage of growth, or of last year's amount, can; its clause says so.
+    """
     for file in (schema.PERFORMANCE_TARGETS.file, schema.PROJECT_TARGETS.file):
         for row in book.data.sources[file].rows:
             cell = row.cells["指标值"]
-            for match in pattern.finditer(cell.raw):
+            for match in _SHARE.finditer(cell.raw):
+                before = re.split(r"[，。；、\n]", cell.raw[: match.start()])[-1]
                 value = Decimal(match.group(1))
-                beyond = value > 100 or (value == 100 and match.group(2) is not None)
-                yield Finding(cell, f"“{match.group(0)}”", "不超过100%的比例", holds=not beyond)
+                above = match.group(2) is not None or _ABOVE.search(before) is not None
+                beyond = value > 100 or (value == 100 and above)
+                if not _GROWTH.search(before):
+                    yield Finding(cell, f"“{cell.raw}”", "不超过100%的比例", holds=not beyond)

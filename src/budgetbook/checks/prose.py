@@ -6,10 +6,12 @@ What can be told for certain blocks; what only a person can judge is a warning.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgetbook.checks.model import Finding, check
-from budgetbook.figures import Cell, Figure, plain
+from budgetbook.dataset.prose import INSIDE_SENTENCES
+from budgetbook.figures import Cell, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,24 +19,26 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
 
 _LEFT_OVER = re.compile(
-    r"此处|根据实际情况|增加内容|[XＸ]{2,}|[×xｘ]{2,}|…+等?）|填写说明|请填|"
+    r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
+    r"(?<![A-Za-z.])[XＸ×]{2,}(?![A-Za-z.])|(?<![A-Za-z./@])[xｘ]{2,}(?![A-Za-z./@])|…+等?）|"
     r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
 )
-_EMPTY_NUMBER = re.compile(
-    r"占[^0-9，。；%％]{0,8}[%％]|(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增长|下降)0(?:\.0+)?[%％]|"
-    r"[0-9]，[0-9]{3}(?![0-9])|占(?:比)?[0-9]+(?:\.[0-9]+)?(?![0-9.%％])"
+_BLANK_SHARE = re.compile(
+    r"占[^0-9，。；%％]{0,8}[%％]|"
+    r"占(?:比|[^0-9，。；]{0,8}的)?[0-9]+(?:\.[0-9]+)?(?=[，。；、]|$)"
 )
+_FULL_WIDTH_COMMA = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
+_NO_CHANGE = re.compile(r"(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增长|下降)0(?:\.0+)?[%％]")
 _LEVELS = ("省级", "市级", "区级", "县级")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 _SPACE = re.compile(r"[\u4e00-\u9fff]+[ \u3000\u00a0]+[\u4e00-\u9fff]+")
-_YEAR = re.compile(r"(?<!〔)(20\d\d)年")
+_YEAR = re.compile(r"(?<!〔)(?<!截至)(?<!至)(20\d\d)年(?!.{0,2}(?:远景|规划))")
+_TITLE = re.compile(r"《[^《》]*》")
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(亿元|万元|元)")
+_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】"}
-_ENDINGS = ("。", "！", "？", "；", "：")
+_ENDING = re.compile(r"[。！？；：][”’）」』]*$")
 _REPEATED_LENGTH = 12
-
-INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", "operating_cost")
-"""Texts that stand inside a sentence of the document, which brings its own full stop."""
 
 
 @check("W1", "文字中没有模板的填写说明和占位符")
@@ -66,7 +70,8 @@ def years(book: Book) -> Iterator[Finding]:
     """Only the budget's year and the year before are spoken of, save in citations (E30)."""
     allowed = {str(book.data.year.value), str(book.data.last_year.value)}
     for name, text in book.data.prose.items():
-        others = [match.group(0) for match in _YEAR.finditer(text) if match.group(1) not in allowed]
+        plain_text = _TITLE.sub("", text)
+        others = [match.group(0) for match in _YEAR.finditer(plain_text) if match.group(1) not in allowed]
         yield from _findings(book, name, text, others, f"{'年或'.join(sorted(allowed))}年")
 
 
@@ -88,7 +93,8 @@ def secrets(book: Book) -> Iterator[Finding]:
     """What one text declares secret another may disclose; only a person can tell (E35)."""
     composition = book.data.prose["composition"]
     disclosed = re.compile(r"[一二三四五六七八九十\d]+个(?:科室|处室|内设机构|股室)")
-    found = _matches(disclosed, composition) if "涉密" in book.data.prose["institution"] else []
+    secret = re.search(r"涉密[^。]*不(?:予|能|宜|得)?公开", book.data.prose["institution"])
+    found = _matches(disclosed, composition) if secret else []
     yield from _findings(book, "composition", composition, found, "不公开涉密事项")
 
 
@@ -105,8 +111,14 @@ def numbers(book: Book) -> Iterator[Finding]:
 
     E14, E15, E23, E38.
     """
+    slips = (
+        (_BLANK_SHARE, "写明百分比和百分号的占比"),
+        (_NO_CHANGE, "“与上年持平”"),
+        (_FULL_WIDTH_COMMA, "不带逗号的数字"),
+    )
     for name, text in book.data.prose.items():
-        yield from _findings(book, name, text, _matches(_EMPTY_NUMBER, text), "写完整的数字")
+        for pattern, expected in slips:
+            yield from _findings(book, name, text, _matches(pattern, text), expected)
 
 
 @check("W9", "段落以句号结束", severity="warning")
@@ -114,22 +126,24 @@ def full_stops(book: Book) -> Iterator[Finding]:
     """A paragraph ends with its stop, and what stands inside a sentence of the document has none of its own (E38)."""
     for name, text in book.data.prose.items():
         if name in INSIDE_SENTENCES:
-            slips = [text[-6:]] if text.endswith((*_ENDINGS, "，")) else []
+            slips = [text[-6:]] if re.search(r"[，。！？；：]$", text) else []
             yield from _findings(book, name, text, slips, "不带句末标点的文字")
         else:
             lines = [line for line in text.splitlines() if line.strip()]
             yield from _findings(
-                book, name, text, [line[-6:] for line in lines if not line.endswith(_ENDINGS)], "完整的句子"
+                book, name, text, [line[-6:] for line in lines if not _ENDING.search(line)], "完整的句子"
             )
 
 
 @check("W10", "文字中的金额见于表格", severity="warning")
 def typed_amounts(book: Book) -> Iterator[Finding]:
     """An amount typed into prose carries no source; it should at least be one that the tables hold (E06)."""
-    known = {plain(figure.value, strip=True) + figure.unit for figure in _amounts(book)}
+    known = {figure.value * _IN_YUAN[figure.unit] for figure in _amounts(book)}
     for name, text in book.data.prose.items():
-        unknown = [m.group(0) for m in _AMOUNT.finditer(text) if m.group(0) not in known]
-        yield from _findings(book, name, text, unknown, "表格中有的金额")
+        amounts = ((m.group(0), Decimal(m.group(1)) * _IN_YUAN[m.group(2)]) for m in _AMOUNT.finditer(text))
+        yield from _findings(
+            book, name, text, [shown for shown, value in amounts if value not in known], "表格中有的金额"
+        )
 
 
 def _amounts(book: Book) -> Iterator[Figure]:
@@ -147,27 +161,31 @@ def _matches(pattern: re.Pattern[str], text: str) -> list[str]:
     return [match.group(0) for match in pattern.finditer(text)]
 
 
-def _unpaired(text: str) -> list[str]:
-    open_: list[str] = []
+def _unpaired(text: str) -> list[tuple[str, int]]:
+    """Return each stray mark with the words around it, and its place."""
+    open_: list[int] = []
     stray = []
-    for character in text:
+    for place, character in enumerate(text):
         if character in _PAIRS:
-            open_.append(character)
+            open_.append(place)
         elif character in _PAIRS.values():
-            if open_ and _PAIRS[open_[-1]] == character:
+            if open_ and _PAIRS[text[open_[-1]]] == character:
                 open_.pop()
-            else:
-                stray.append(character)
-    return [*stray, *open_]
+            elif character != "）" or not re.search(r"[0-9A-Za-z一二三四五六七八九十]$", text[:place]):
+                stray.append(place)
+    return [("".join(text[max(0, place - 4) : place + 5].splitlines()), place) for place in (*stray, *open_)]
 
 
-def _findings(book: Book, name: str, text: str, slips: Iterable[str], expected: str) -> Iterator[Finding]:
-    """Give one finding for each different slip, or one that all is well."""
+def _findings(
+    book: Book, name: str, text: str, slips: Iterable[str | tuple[str, int]], expected: str
+) -> Iterator[Finding]:
+    """Give one finding for each different slip, or one that all is well; a slip may come with its place in the text."""
     file = f"{book.data.folder}/text/{name}.md"
     found = False
-    for slip in dict.fromkeys(slips):
+    for given in dict.fromkeys(slips):
         found = True
-        line = text[: text.find(slip)].count("\n") + 1
+        slip, place = given if isinstance(given, tuple) else (given, text.find(given))
+        line = text[:place].count("\n") + 1
         yield Finding(Cell(file, line, "正文", slip), f"“{slip}”", expected, holds=False)
     if not found:
         beginning = text[:8]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from budgetbook.errors import CheckError
 from budgetbook.figures import describe_cells
+from budgetbook.plain_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def make_report(results: tuple[CheckResult, ...], accepted: tuple[Acceptance, ..
     lines = []
     for result in results:
         for finding in result.findings:
-            key = (result.check.id, place_of(finding), finding.found, finding.expected)
+            key = (result.check.id, place_of(finding), visible(finding.found), visible(finding.expected))
             acceptance = None if finding.holds else known.get(key)
             used.add(key if acceptance else None)
             lines.append(_line(result.check, finding, acceptance))
@@ -126,7 +127,11 @@ def place_of(finding: Finding) -> str:
     """Name a finding's cell within the unit's folder; empty where it is about a whole table."""
     if finding.where is None:
         return ""
-    cell = finding.where
+    return place_of_cell(finding.where)
+
+
+def place_of_cell(cell: Cell) -> str:
+    """Name a cell within the unit's folder."""
     return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
 
 
@@ -141,7 +146,8 @@ def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line
     cells = tuple(cell for figure in finding.figures for cell in figure.cells)
     cells = cells or ((finding.where,) if finding.where else ())
     place = describe_cells(cells if finding.where is None else (finding.where,))
-    return Line(status, check.id, check.title, place, finding.found, finding.expected, note, cells, place_of(finding))
+    found, expected = visible(finding.found), visible(finding.expected)
+    return Line(status, check.id, check.title, place, found, expected, note, cells, place_of(finding))
 
 
 def _stale(acceptance: Acceptance) -> Line:
@@ -151,6 +157,7 @@ def _stale(acceptance: Acceptance) -> Line:
         acceptance.check,
         "认定已失效",
         str(cell),
-        f"对“{acceptance.place or '全表'}”发现{acceptance.found}的认定",
+        f"对{acceptance.place or '全表'}的认定：发现{acceptance.found}，应为{acceptance.expected}",
         "仍然存在的差异；差异已经改变或消失，请删去或重新认定",
+        key_place=place_of_cell(cell),
     )

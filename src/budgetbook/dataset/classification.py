@@ -52,6 +52,8 @@ class Classification:
         only such pairs count; where none was seen, those inferred from the classification do.
     plain_words
         What a code pays for, in words a citizen understands.
+    notices
+        What was not as it should be and yet read without doubt.
     """
 
     functions: dict[str, str]
@@ -59,6 +61,7 @@ class Classification:
     government: dict[str, str]
     mapping: dict[str, frozenset[str]]
     plain_words: dict[str, str]
+    notices: tuple[str, ...] = ()
 
 
 def read_classification(project: Project, year: int) -> Classification:
@@ -73,9 +76,12 @@ def read_classification(project: Project, year: int) -> Classification:
     if not folder.is_dir():
         raise InputError(f"没有{year}年的政府收支分类科目：应有目录 {project.shown(folder)}。")
 
+    notices: list[str] = []
+
     def names(schema: TableSchema) -> dict[str, str]:
         path = folder / schema.file
         table = read_table(path, schema, project.shown(path), "万元")
+        notices.extend(table.notices)
         return {row.text("科目编码"): row.text("科目名称") for row in table.rows}
 
     mapping_path = folder / _MAPPING.file
@@ -88,6 +94,7 @@ def read_classification(project: Project, year: int) -> Classification:
         government=names(_GOVERNMENT),
         mapping=_strongest_pairs(mapping),
         plain_words={row.text("科目编码"): row.text("通俗说明") for row in words.rows},
+        notices=(*notices, *mapping.notices, *words.notices),
     )
 
 

@@ -43,6 +43,8 @@ class Dataset:
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
     has_last_year
         Whether the data folder holds this unit's budget of the year before.
+    other_notices
+        Notices of accepted.csv and the classification.
     """
 
     year: Figure
@@ -61,6 +63,7 @@ class Dataset:
     targets: tuple[tables.Target, ...]
     accepted: tuple[tables.Acceptance, ...]
     has_last_year: bool
+    other_notices: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -70,7 +73,8 @@ class Dataset:
     @property
     def notices(self) -> tuple[str, ...]:
         """What was not as it should be and yet read without doubt, one Chinese sentence each."""
-        return tuple(notice for table in self.sources.values() for notice in table.notices)
+        own = (notice for table in self.sources.values() for notice in table.notices)
+        return (*own, *self.other_notices)
 
     @property
     def amount_unit(self) -> str:
@@ -151,6 +155,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         path = folder / table.file
         read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
     classification = read_classification(project, int(year))
+    accepted = _accepted(project, folder, settings.amount_unit)
     items = tables.spending_items(read[schema.SPENDING.file], classification)
     return Dataset(
         year=Figure(
@@ -174,17 +179,16 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
-        accepted=_accepted(project, folder, settings.amount_unit),
+        accepted=tables.acceptances(accepted) if accepted else (),
+        other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 
 
-def _accepted(project: Project, folder: Path, amount_unit: str) -> tuple[tables.Acceptance, ...]:
+def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
     """Read accepted.csv, which is there only where something was accepted."""
     path = folder / schema.ACCEPTED.file
-    if not path.exists():
-        return ()
-    return tables.acceptances(read_table(path, schema.ACCEPTED, project.shown(path), amount_unit))
+    return read_table(path, schema.ACCEPTED, project.shown(path), amount_unit) if path.exists() else None
 
 
 def require_data(project: Project, year: str, unit: str) -> Path:

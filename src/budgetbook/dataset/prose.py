@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from budgetbook.errors import InputError
+from budgetbook.plain_text import unseen, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +31,14 @@ NO_BASE = "three_public_no_base"
 """The reason why there is no last year to compare with; needed when there is none."""
 
 
-_LIVE = re.compile(r"<[A-Za-z!/?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
+INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", "operating_cost")
+"""Texts that stand inside a sentence of the document, which brings its own full stop."""
+
+_LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
 
 def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[str, str]:
-    """Read the unit's prose, one Markdown text per name.
+    """Read the unit's prose, one plain text per name; each line is a paragraph.
 
     Raises
     ------
@@ -51,12 +55,12 @@ def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[s
         if not path.is_file():
             raise InputError(f"缺少文件 {shown}：应写明{meaning}。")
         try:
-            text = path.read_text(encoding="utf-8-sig").strip()
+            text = path.read_text(encoding="utf-8-sig").rstrip()
         except UnicodeDecodeError:
             raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
-        if not text:
+        if not text.strip():
             raise InputError(f"{shown} 是空文件：应写明{meaning}。")
-        _refuse_live_markup(text, shown)
+        _check(name, text, shown)
         texts[name] = text
     for path in sorted(folder.glob("*.md")):
         if path.stem not in PROSE and path.stem != NO_BASE:
@@ -64,9 +68,20 @@ def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[s
     return texts
 
 
-def _refuse_live_markup(text: str, shown: str) -> None:
-    """Refuse what would act on the page rather than be read: HTML, shortcodes, raw blocks, pictures and links."""
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: each line that is not empty is one."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _check(name: str, text: str, shown: str) -> None:
+    """Refuse what is no plain text, and several paragraphs where the text stands inside a sentence."""
     for number, line in enumerate(text.splitlines(), start=1):
+        expected = unseen(line)
         match = _LIVE.search(line)
         if match:
-            raise InputError(f"{shown} 第{number}行：发现“{match.group(0)}”，应为不含网页标记、图片和链接的文字。")
+            expected = "不含网页标记、图片和链接的文字"
+        if expected:
+            found = match.group(0) if match else visible(line.strip())
+            raise InputError(f"{shown} 第{number}行：发现“{found}”，应为{expected}。")
+    if name in (*INSIDE_SENTENCES, NO_BASE) and len(paragraphs(text)) > 1:
+        raise InputError(f"{shown}：发现{len(paragraphs(text))}段，应为一段文字（它接在正文的句子里）。")

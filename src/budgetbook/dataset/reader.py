@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,8 +14,10 @@ import pandas as pd
 from budgetbook.dataset.schema import TOTAL
 from budgetbook.errors import InputError
 from budgetbook.figures import Cell, Figure
+from budgetbook.plain_text import half_width, unseen, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from budgetbook.dataset.schema import Column, TableSchema
@@ -28,7 +29,7 @@ _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _MINUS_ZERO = re.compile(r"-0+(\.0+)?")
 _FORMULA_START = tuple("=+-@")
-_UNSEEN = {"Cc": "控制字符", "Cf": "不可见的字符", "Co": "私用区的字符", "Cn": "未定义的字符"}
+_OTHER_TOTALS = ("总计", "共计", "总数", "合共")
 
 _EXPECTED = {
     "amount": "以{unit}为单位的数字，如 92.0（不带单位和空格，整数至多18位、小数至多6位；没有就填 0.0）",
@@ -141,7 +142,10 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
     seen: dict[tuple[str, ...], int] = {}
     for number, record in enumerate(records[1:], start=2):
         row = _row(record, number, schema, shown, amount_unit)
-        is_total = schema.has_total and row.text(schema.headings[0]) == TOTAL
+        first = row.text(schema.headings[0])
+        is_total = schema.has_total and first == TOTAL
+        if schema.has_total and "".join(first.split()) in _OTHER_TOTALS:
+            raise row.refuse(schema.headings[0], f"“{TOTAL}”（合计行的首格这样写）")
         _check_cells(row, is_total=is_total)
         notices += _readings(row)
         if is_total:
@@ -196,7 +200,9 @@ def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
     missing = [heading for heading in schema.headings if heading not in headings]
     extra = [heading for heading in headings if heading not in schema.headings]
     twice = [heading for heading in headings if headings.count(heading) > 1]
-    if missing:
+    if len(found) == 1 and any(sign in found[0] for sign in "，;；\t"):
+        what = "各列之间不是半角逗号"
+    elif missing:
         what = f"缺少“{missing[0]}”列"
     elif "" in headings:
         what = f"多出没有列标题的第{headings.index('') + 1}列"
@@ -206,7 +212,12 @@ def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
         what = f"“{twice[0]}”列重复"
     else:
         what = "列的次序不同"
-    raise InputError(f"{shown} 第1行{what}：发现{'、'.join(headings)}，应为{'、'.join(schema.headings)}。")
+    raise InputError(f"{shown} 第1行{what}：发现{_listed(found)}，应为{_listed(schema.headings)}。")
+
+
+def _listed(headings: Iterable[str]) -> str:
+    names = [f"“{visible(heading)}”" for heading in headings]
+    return f"{len(names)}列（{'、'.join(names)}）"
 
 
 def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount_unit: str) -> Row:
@@ -217,7 +228,7 @@ def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount
             f"{shown} 第{number}行有{len(record)}格，应为{len(schema.columns)}格（{'、'.join(schema.headings)}）。"
         )
     cells = {
-        heading: Cell(file=shown, row=number, column=heading, raw=value.strip())
+        heading: Cell(file=shown, row=number, column=heading, raw=value.strip().replace("\r\n", "\n"))
         for heading, value in zip(schema.headings, record, strict=True)
     }
     values = {column.heading: _value(cells[column.heading].raw, column) for column in schema.columns}
@@ -228,7 +239,7 @@ def _value(raw: str, column: Column) -> str:
     """Write a number or a code plainly; whatever is not certain to be one stays as it was typed."""
     if column.kind == "text":
         return raw
-    value = unicodedata.normalize("NFKC", raw)
+    value = half_width(raw)
     if column.kind == "amount" and _THOUSANDS.fullmatch(value):
         value = value.replace(",", "")
     if column.kind == "amount" and _MINUS_ZERO.fullmatch(value):
@@ -254,7 +265,8 @@ def _check_cells(row: Row, *, is_total: bool) -> None:
         if not raw and column.may_be_empty:
             continue
         if not _fits(raw, column):
-            raise row.refuse(column.heading, _EXPECTED[column.kind].format(unit=row.amount_unit))
+            expected = unseen(raw) or _EXPECTED[column.kind].format(unit=row.amount_unit)
+            raise row.refuse(column.heading, expected)
         if column.kind == "text":
             _check_text(row, column.heading)
 
@@ -263,16 +275,9 @@ def _check_text(row: Row, heading: str) -> None:
     raw = row.text(heading)
     if raw.startswith(_FORMULA_START):
         raise row.refuse(heading, "不以 =、+、-、@ 开头的文字（Excel 会当作公式）")
-    for character in raw:
-        kind = _UNSEEN.get(unicodedata.category(character))
-        if kind and not (character == "\n" and heading not in row.schema.key):
-            code = f"U+{ord(character):04X}"
-            raise row.refuse(
-                heading,
-                f"不换行的文字（第{raw.index(character) + 1}个字符处换行）"
-                if character in "\r\n"
-                else f"没有{kind}的文字（第{raw.index(character) + 1}个字符是 {code}）",
-            )
+    expected = unseen(raw, lines=heading not in row.schema.key)
+    if expected:
+        raise row.refuse(heading, expected)
 
 
 def _fits(raw: str, column: Column) -> bool:

@@ -6,11 +6,11 @@ once; the published 合计 row of a table only serves to check them.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema
+from budgetbook.dataset.unit import is_day
 from budgetbook.errors import InputError
 from budgetbook.figures import Figure, total
 
@@ -370,10 +370,8 @@ def acceptances(table: Table) -> tuple[Acceptance, ...]:
     """Read the accepted discrepancies; each must be dated."""
     accepted = []
     for row in table.rows:
-        try:
-            dt.date.fromisoformat(row.text("日期"))
-        except ValueError:
-            raise row.refuse("日期", "形如 2020-06-02 的日期") from None
+        if not is_day(row.text("日期")):
+            raise row.refuse("日期", "形如 2020-06-02 的日期")
         check, place, found, expected, reason, by, date = (row.text(heading) for heading in table.schema.headings)
         accepted.append(Acceptance(check, place, found, expected, reason, by, date, row))
     return tuple(accepted)

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from budgetbook.errors import InputError
+from budgetbook.plain_text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+_NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
 
 class _Strict(BaseModel):
@@ -27,10 +31,17 @@ class Unit(_Strict):
 
     code: str = Field(pattern=r"^[0-9]{6}$")
     department_code: str = Field(pattern=r"^[0-9]{3}$")
-    name: str = Field(min_length=1)
-    short_name: str = Field(min_length=1)
+    name: str
+    short_name: str
     level: Literal["省级", "市级", "区级", "县级"]
     kind: Literal["行政单位", "参公单位", "事业单位"]
+
+    @field_validator("name", "short_name")
+    @classmethod
+    def _is_name(cls, value: str) -> str:
+        if not _NAME.fullmatch(value):
+            raise ValueError("由汉字、字母、数字和全角括号组成的名称")
+        return value
 
 
 class Dates(_Strict):
@@ -122,7 +133,7 @@ _PATTERNS = {
 def _explain(problem: Any) -> str:
     place = _place(problem["loc"])
     context = problem.get("ctx", {})
-    found = problem.get("input")
+    found = _shown(problem.get("input"))
     shown = f"“{place}”：发现“{found}”，应为"
     match problem["type"]:
         case "missing":
@@ -151,15 +162,24 @@ def _explain(problem: Any) -> str:
         case "less_than_equal":
             return f"{shown}不大于{context['le']}的数"
         case "too_short":
-            return f"“{place}”：发现{len(found)}项，应至少有{context['min_length']}项"
+            return f"“{place}”：发现{found}，应至少有{context['min_length']}项"
         case "too_long":
-            return f"“{place}”：发现{len(found)}项，应至多有{context['max_length']}项"
+            return f"“{place}”：发现{found}，应至多有{context['max_length']}项"
         case "tuple_type" | "list_type":
             return f"{shown}方括号括起的一列"
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{shown}有若干项目的一节"
         case _:
             return f"“{place}”：发现“{found}”，不合要求"
+
+
+def _shown(found: Any) -> str:
+    """Write what was found in one line; of a list or a section only that it is one."""
+    if isinstance(found, dict):
+        return "若干项目的一节"
+    if isinstance(found, list | tuple):
+        return f"{len(found)}项的一列"
+    return visible(str(found)) if isinstance(found, str) else str(found)
 
 
 def _place(location: tuple[str | int, ...]) -> str:

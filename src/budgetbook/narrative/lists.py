@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.narrative.sentence import Fragment, join, sentence
+from budgetbook.narrative.sentence import Fragment, join, named, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,9 @@ def breakdown(parts: Sequence[Figure], shares: Sequence[Figure]) -> Fragment:
 
 def amounts_of(parts: Iterable[Figure]) -> Fragment:
     """List amounts: 货物3万元；服务2万元."""
-    return join("；", (sentence("{name}{amount}", name=part.label, amount=part).under(part.label) for part in parts))
+    return join(
+        "；", (sentence("{name}{amount}", name=named(part.label), amount=part).under(part.label) for part in parts)
+    )
 
 
 def including(items: Sequence[EconomicItem]) -> Fragment:

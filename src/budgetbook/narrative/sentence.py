@@ -96,8 +96,18 @@ def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]
 
 
 def own_words(text: str) -> Fragment:
-    """Mark the unit's own prose, which is published as it was written."""
-    return Fragment(f'<span class="own-words">{text}</span>' if text else "")
+    """Mark the unit's own prose, which is published as it was written: no sign of it acts on the page."""
+    return Fragment(f'<span class="own-words">{literal(text.strip())}</span>' if text.strip() else "")
+
+
+def named(name: str) -> str:
+    """Return a name that was typed by the unit, to stand in a sentence even where it has a digit."""
+    return own_words(name) if _DIGIT.search(name) else name
+
+
+def literal(text: str) -> str:
+    """Write a text so that Markdown takes every sign of it for itself."""
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", text)
 
 
 def figure_markup(name: str, figure: Figure, text: str | None = None) -> str:
@@ -132,4 +142,4 @@ def _markup(name: str, value: Figure | str) -> Fragment:
         return value.under(name)
     if _DIGIT.search(value):
         raise NarrativeError(f"名称里不能有数字，数字应由数据给出：“{value}”")
-    return Fragment(_PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", value))
+    return Fragment(literal(value))

@@ -1,0 +1,45 @@
+"""Characters that people type without seeing them, and characters that look alike."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_UNSEEN = {"Cc": "控制字符", "Cf": "不可见的字符", "Co": "私用区的字符", "Cn": "未定义的字符"}
+_WIDTH = 0xFEE0
+
+
+def half_width(text: str) -> str:
+    """Write full-width digits, letters and signs as half-width ones; nothing else is changed."""
+    return "".join(chr(ord(sign) - _WIDTH) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in text)
+
+
+def unseen(text: str, *, lines: bool = False) -> str | None:
+    """Say where a text holds a character that nobody sees; None where there is none.
+
+    Parameters
+    ----------
+    lines
+        Whether the text may have several lines.
+    """
+    for place, character in enumerate(text, start=1):
+        kind = _UNSEEN.get(unicodedata.category(character))
+        if character == "\n" and lines:
+            continue
+        if character in "\r\n":
+            return f"不换行的文字（第{place}个字符处换行）"
+        if kind:
+            return f"没有{kind}的文字（第{place}个字符是 U+{ord(character):04X}）"
+    return None
+
+
+def visible(text: str) -> str:
+    """Write a text in one line, with signs for the characters that nobody sees."""
+    return "".join(_sign(character) for character in text)
+
+
+def _sign(character: str) -> str:
+    if character == "\n":
+        return "↵"
+    if character == "\t":
+        return "⇥"
+    return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
