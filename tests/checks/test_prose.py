@@ -108,6 +108,7 @@ ORDINARY = [
     "1.规划。",
     "设有12个科室，共345人。",
     "办结12345件，群众热线12345。",
+    "在2019，2020两个年度之间。",
     "工作时间为9:00至17:30，比例为3:1。",
     "推进“互联网+政务服务”，建设PPP项目库。",
     "推进“放管服”改革，落实‘一件事’集成办理。",
@@ -228,6 +229,14 @@ def test_a_unit_without_secrets_may_name_its_sections(new_lines: Callable[..., l
     known = ("text/institution.md", "此项内容涉密，按规定不予公开。", "本单位没有涉密内容，设六个科室。")
     lines = new_lines(known, (COMPOSITION, "六个科室", "7个内设机构"))
     assert lines == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "checks"), [("由区级财政承担。", []), ("由市级财政承担。", ["W5"])], ids=["own", "other"]
+)
+def test_the_level_is_that_of_the_unit(new_lines: Callable[..., list[Line]], sentence: str, checks: list[str]) -> None:
+    district = ("unit.toml", 'level = "市级"', 'level = "区级"')
+    assert [line.check for line in new_lines(district, *said(sentence))] == checks
 
 
 def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[Line]]) -> None:
