@@ -54,19 +54,19 @@ def ledger(*places: str) -> dict[str, Any]:
 
 def refusal(book: Book, *ledgers: dict[str, Any]) -> list[str]:
     with pytest.raises(CheckError) as refused:
-        require_complete(book.form, ledgers)
+        require_complete(book.form, (), ledgers)
     return str(refused.value).splitlines()
 
 
 def test_the_published_notebooks_are_complete(book: Book, publication: Path) -> None:
     ledgers = [ledger_of(nbformat.read(path, as_version=4)) for path in (publication / "notebooks").glob("*.ipynb")]
     assert len(ledgers) == 4
-    require_complete(book.form, ledgers)
+    require_complete(book.form, (), ledgers)
 
 
 def test_everything_may_come_from_one_notebook_or_from_many_in_any_order(book: Book) -> None:
-    require_complete(book.form, [ledger(*PLACES)])
-    require_complete(book.form, [ledger(place) for place in reversed(PLACES)])
+    require_complete(book.form, (), [ledger(*PLACES)])
+    require_complete(book.form, (), [ledger(place) for place in reversed(PLACES)])
 
 
 @pytest.mark.parametrize(("place", "name"), PLACES.items(), ids=PLACES)
@@ -98,4 +98,4 @@ def test_notebooks_that_printed_nothing_lack_everything(book: Book) -> None:
 
 
 def test_what_the_form_does_not_ask_for_is_not_counted(book: Book) -> None:
-    require_complete(book.form, [ledger(*PLACES, "annex.cover", "annex.cover")])
+    require_complete(book.form, (), [ledger(*PLACES, "annex.cover", "annex.cover")])

@@ -71,7 +71,7 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         ("table_decimals = 1", "table_decimals = 9"),
         ("table_decimals = 1", "table_decimals = -1"),
         ("table_decimals = 1", 'table_decimals = "一位"'),
-        ("year = 2020", 'year = "二〇二〇"'),
+        ("years = [2020]", 'years = ["二〇二〇"]'),
         (COLUMN, COLUMN.replace("18", "0")),
         (COLUMN, COLUMN.replace(", width = 18", "")),
         (COLUMN, COLUMN.replace(" }", ", unit = 1 }")),

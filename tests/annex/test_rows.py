@@ -288,7 +288,10 @@ def test_appropriation_leaves_other_money_out(mixed: Book) -> None:
 
 def test_a_line_keeps_its_name_when_others_come_before_it(book: Book, mixed: Book) -> None:
     """212 城乡社区支出 stands before 住房保障支出 and moves it down."""
-    for key, name, amount in (("appropriation", "221.total", "5.0"), ("balance", "其他收入.income_amount", "0.0")):
+    for key, name, amount in (
+        ("appropriation", "221.total", "5.0"),
+        ("balance", "其他收入.其他资金.income_amount", "0.0"),
+    ):
         named, moved = (
             {name: text for name, _, text in printed_values(build_table(each, key))} for each in (book, mixed)
         )

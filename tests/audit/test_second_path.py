@@ -502,19 +502,15 @@ def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
         ("vehicles.csv", "一般公务用车,２", "一般公务用车,2"),
         pytest.param(
             *("spending.csv", "２０１０３０１", "2010301"),
-            marks=pytest.mark.xfail(reason="第二条路径不把全角编码读作半角", raises=KeyError),
         ),
         pytest.param(
             *("basic_spending.csv", "３０１０１,", "30101,"),
-            marks=pytest.mark.xfail(reason="第二条路径不把全角编码读作半角", raises=AssertionError),
         ),
         pytest.param(
             *("income.csv", "预算数 ", "预算数"),
-            marks=pytest.mark.xfail(reason="第二条路径不去掉列标题两头的空格", raises=KeyError),
         ),
         pytest.param(
             *("three_public.csv", "公务用车购置,-0.0", "公务用车购置,0.0"),
-            marks=pytest.mark.xfail(reason="第二条路径把 -0.0 印作 -0.0", raises=AssertionError),
         ),
     ],
     ids=["quoted", "spaces", "leading zero", "count", "function code", "economic code", "heading", "minus zero"],

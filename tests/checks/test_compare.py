@@ -81,7 +81,7 @@ def test_a_figure_from_no_cell_is_told_without_source() -> None:
 
 def test_a_figure_is_described_with_its_source() -> None:
     assert described(wan("92.0", "支出总计", cell(3, "92.0"))) == (
-        "支出总计 92.0万元（data/2020/157001/income.csv 第3行“预算数”）"
+        "支出总计 92万元（data/2020/157001/income.csv 第3行“预算数”）"
     )
 
 
@@ -98,4 +98,4 @@ def test_what_holds_is_told_in_the_same_words_as_what_does_not() -> None:
         at_most(wan("92.1", "合计", cell(2, "92.1")), limit),
     )
     assert (holds.holds, fails.holds) == (True, False)
-    assert holds.expected == fails.expected == "不大于支出总计 92.0万元（data/2020/157001/income.csv 第9行“预算数”）"
+    assert holds.expected == fails.expected == "不大于支出总计 92万元（data/2020/157001/income.csv 第9行“预算数”）"

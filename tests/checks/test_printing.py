@@ -202,7 +202,6 @@ def test_the_headings_of_the_csv_report_begin_as_those_of_accepted_csv() -> None
     assert list(schema.ACCEPTED.headings[:4]) == COLUMNS[:4]
 
 
-@pytest.mark.xfail(strict=True, reason="accepted.csv refuses a line break in 发现, which quotes the cell as typed")
 def test_a_discrepancy_in_a_cell_of_several_lines_can_be_accepted(
     printed: Print, report_after: Callable[..., CheckReport], data: Path, unit_folder: Path
 ) -> None:
@@ -213,7 +212,6 @@ def test_a_discrepancy_in_a_cell_of_several_lines_can_be_accepted(
     assert run_checks(open_book("2020", "157001", data)).is_sound
 
 
-@pytest.mark.xfail(strict=True, reason="a line without a cell of its own is given no 位置 in json and csv")
 def test_a_stale_acceptance_is_told_with_its_row_in_every_format(printed: Print, small: CheckReport) -> None:
     [stale] = [line for line in json.loads(printed(small, "json"))["核对"] if line["结果"] == "认定失效"]
     assert "accepted.csv 第5行" in stale["位置"]

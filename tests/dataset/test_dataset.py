@@ -220,7 +220,6 @@ def test_amounts_and_codes_in_full_width_digits_are_the_same_with_a_notice_each(
     assert loaded.spending.items[0].code == "2010301"
 
 
-@pytest.mark.xfail(reason="Dataset.notices leaves out accepted.csv and the classification", strict=True)
 @pytest.mark.parametrize("file", ["2020/157001/accepted.csv", "classification/2020/functions.csv"])
 def test_every_file_in_gbk_has_its_notice(data: Path, file: str) -> None:
     path = data / file

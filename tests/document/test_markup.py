@@ -17,7 +17,6 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from budgetbook.cli import main
-from budgetbook.errors import RenderError
 from budgetbook.project import Project
 from budgetbook.publish import build
 from budgetbook.render import quarto
@@ -87,25 +86,19 @@ PROSE = {
 """Ordinary writing, which prose may hold."""
 
 
-def every_string(**open_: str) -> pytest.MarkDecorator:
-    """One case for each string; those that are named come out wrong as yet, and why."""
+def every_string() -> pytest.MarkDecorator:
+    """One case for each string."""
     return pytest.mark.parametrize(
         "text",
         [
             pytest.param(
                 text,
                 id=name,
-                marks=[pytest.mark.xfail(reason=open_[name.replace(" ", "_")], strict=True)]
-                if name.replace(" ", "_") in open_
-                else [],
             )
             for name, text in MARKUP.items()
         ],
     )
 
-
-SHORTENED = "Typst makes a dash, an ellipsis or a soft hyphen of it: print and screen differ"
-ANOTHER_ID = "re.sub takes the backslash of the name for its own"
 
 PLACES = 3 + 4 + 8 + 1
 """Free cells in which each string stands: of a task, of a target, of a project's target, and of a vehicle."""
@@ -202,9 +195,6 @@ def test_no_cell_of_own_words_holds_an_element(made: Made) -> None:
     assert [str(cell) for cell in cells if cell.find_all(lambda tag: tag.name != "br")] == []
 
 
-@pytest.mark.xfail(
-    reason="the column project of 预算03表 bears the name of the project's column of 预算12表", strict=True
-)
 def test_only_words_are_marked_as_own_words(made: Made) -> None:
     assert [str(cell) for cell in made.page.select("td.own-words .budget-figure")] == []
 
@@ -235,13 +225,7 @@ def test_the_page_has_no_other_attributes_than_the_clean_one(made: Made) -> None
 # in print
 
 
-@every_string(
-    comment=SHORTENED,
-    two_hyphens=SHORTENED,
-    three_hyphens=SHORTENED,
-    three_dots=SHORTENED,
-    hyphen_and_question_mark=SHORTENED,
-)
+@every_string()
 def test_print_holds_the_string_as_often_as_it_was_typed(made: Made, text: str) -> None:
     expected = sum(compact(other).count(compact(text)) for other in MARKUP.values()) * PLACES
     assert made.clean_printed.count(compact(text)) == 0
@@ -260,7 +244,7 @@ def test_the_ledger_names_its_figures_by_the_string(made: Made, text: str) -> No
     assert entries[f"statement.other_matters.vehicle_kinds.{text}.amount"]["text"] == "0辆"
 
 
-@every_string(TeX_command=ANOTHER_ID)
+@every_string()
 def test_the_figures_on_screen_bear_their_ids_from_the_ledger(made: Made, text: str) -> None:
     ids = [str(tag["data-figure"]) for tag in made.page.select("[data-figure]") if text in str(tag["data-figure"])]
     assert set(ids) == {entry["id"] for entry in made.figures if text in entry["id"]}
@@ -303,17 +287,9 @@ def test_the_check_report_shows_an_acceptance_as_it_was_typed(
 
 # prose
 
-OPEN_PROSE = {
-    "pandoc": ["u--v", "u...v", "// u"],
-    "quarto": ["u--v", "u...v", "// u", "$u$", "$$u+v$$", "'u'", '"u"', "u's"],
-}
-"""What is not yet printed as it was written: Typst's own shorthands, and Quarto's formulas and curled quotes."""
-
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE)
-def test_a_line_of_prose_is_printed_as_it_was_written(request: pytest.FixtureRequest, made: Made, text: str) -> None:
-    if text in OPEN_PROSE[made.renderer]:
-        request.applymarker(pytest.mark.xfail(reason="the renderer has its own way with it", strict=True))
+def test_a_line_of_prose_is_printed_as_it_was_written(made: Made, text: str) -> None:
     on_screen = [" ".join(p.get_text().split()) for p in made.page.select("main div.own-words p")]
     assert on_screen.count(text) == 1
     (note,) = (cell.get_text("\n") for cell in made.page.select("main td.own-words") if "行政经费" in cell.get_text())
@@ -322,9 +298,7 @@ def test_a_line_of_prose_is_printed_as_it_was_written(request: pytest.FixtureReq
     assert "\\" + compact(text) not in made.printed
 
 
-def test_no_line_of_prose_becomes_a_formula_or_a_link(request: pytest.FixtureRequest, made: Made) -> None:
-    if made.renderer == "quarto":
-        request.applymarker(pytest.mark.xfail(reason="Quarto reads formulas, the built-in renderer none", strict=True))
+def test_no_line_of_prose_becomes_a_formula_or_a_link(made: Made) -> None:
     prose = made.page.select("main div.own-words")
     assert len(prose) >= 4
     assert [str(tag) for one in prose for tag in one.select("a, .math, math, em, code, h1, h2, h3")] == []
@@ -333,9 +307,6 @@ def test_no_line_of_prose_becomes_a_formula_or_a_link(request: pytest.FixtureReq
 # what stops the printing
 
 
-@pytest.mark.xfail(
-    raises=RenderError, reason="Typst takes a cell that begins with a slash for a list of terms", strict=True
-)
 def test_a_cell_that_begins_with_a_slash_is_printed(project: Project, data: Path, tmp_path: Path) -> None:
     path = data / YEAR / UNIT / "performance_targets.csv"
     text = path.read_text(encoding="utf-8")

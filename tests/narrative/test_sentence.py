@@ -204,7 +204,7 @@ def test_fragments_are_joined_with_their_figures() -> None:
 
 def test_the_words_of_the_unit_itself_may_hold_digits_and_markdown() -> None:
     said = sentence("{words}。", words=own_words("**2019年**成立"))
-    assert said == '<span class="own-words">**2019年**成立</span>。'
+    assert said == '<span class="own-words">&#42;&#42;2019年&#42;&#42;成立</span>。'
     assert said.figures == ()
     (paragraph,) = pandoc(said)
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]

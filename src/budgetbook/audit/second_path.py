@@ -364,7 +364,7 @@ def _half_width(raw: str) -> str:
 
 
 def _amount(raw: str) -> Decimal:
-    return Decimal(_half_width(raw).replace(",", ""))
+    return Decimal(_half_width(raw).replace(",", "")) + 0  # not minus zero
 
 
 def _by_kind(rows: pd.DataFrame) -> dict[str, Decimal]:

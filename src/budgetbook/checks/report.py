@@ -157,7 +157,7 @@ def _stale(acceptance: Acceptance) -> Line:
         acceptance.check,
         "认定已失效",
         str(cell),
-        f"对{acceptance.place or '全表'}的认定：发现{acceptance.found}，应为{acceptance.expected}",
+        f"对{acceptance.place or '全表'}的认定（发现{acceptance.found}，应为{acceptance.expected}）",
         "仍然存在的差异；差异已经改变或消失，请删去或重新认定",
         key_place=place_of_cell(cell),
     )

@@ -55,7 +55,7 @@ def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[s
         if not path.is_file():
             raise InputError(f"缺少文件 {shown}：应写明{meaning}。")
         try:
-            text = path.read_text(encoding="utf-8-sig").rstrip()
+            text = path.read_text(encoding="utf-8-sig").rstrip().lstrip("\n")
         except UnicodeDecodeError:
             raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
         if not text.strip():

@@ -134,7 +134,7 @@ def _explain(problem: Any) -> str:
     place = _place(problem["loc"])
     context = problem.get("ctx", {})
     found = _shown(problem.get("input"))
-    shown = f"“{place}”：发现“{found}”，应为"
+    shown = f"“{place}”：发现{f'“{found}”' if found.strip() else '空白'}，应为"
     match problem["type"]:
         case "missing":
             return f"缺少“{place}”"
