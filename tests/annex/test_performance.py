@@ -12,7 +12,7 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import BodyRow, Value
+    from budgetbook.annex.model import BodyCell, BodyRow, Value
     from budgetbook.book import Book
 
 PUBLISHED = (

@@ -86,7 +86,7 @@ def real() -> SecondPath:
 
 
 def disagreements(recomputed: pd.DataFrame) -> list[str]:
-    return list(recomputed.loc[recomputed["相符"] != "相符", "数据编号"])
+    return list(recomputed.loc[recomputed["结果"] != "相符", "数据编号"])
 
 
 # ---- it is a second path

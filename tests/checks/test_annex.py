@@ -101,7 +101,7 @@ HOLDS = [
     ("id_", "number"),
     [
         # 预算02表 across 6 columns, 预算03 and 05表 across 8; down, each the total, 4 classes and 4 sections
-        ("A1", 9 * 6 + 9 * 8 * 2),
+        ("A1", 10 * 6 + 10 * 8 * 2),  # with the row of the department
         # 预算03 and 05表: the total, the department, 4 classes, 4 sections and 5 items, by three sums each
         ("A2", 15 * 3 * 2),
         ("A3", 1 + 1 + 2 + 1),  # 01 and 02; 01 and 03; 01, 04 and 05; 05 and 06

@@ -202,15 +202,15 @@ def test_fragments_are_joined_with_their_figures() -> None:
     assert joined.figures == (("amount", AMOUNT), ("year", YEAR))
 
 
-def test_the_words_of_the_unit_itself_may_hold_digits_and_markdown() -> None:
+def test_the_words_of_the_unit_itself_may_hold_digits_and_whatever_signs() -> None:
     said = sentence("{words}。", words=own_words("**2019年**成立"))
     assert said == '<span class="own-words">&#42;&#42;2019年&#42;&#42;成立</span>。'
     assert said.figures == ()
     (paragraph,) = pandoc(said)
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
     assert span["c"][0][1] == ["own-words"]
-    assert [inline["t"] for inline in span["c"][1]] == ["Strong", "Str"]
-    assert "".join(plain_text(span["c"][1])) == "2019年成立"
+    assert [inline["t"] for inline in span["c"][1]] == ["Str"]
+    assert "".join(plain_text(span["c"][1])) == "**2019年**成立"
 
 
 def test_where_the_unit_has_nothing_to_say_nothing_is_marked() -> None:
