@@ -11,7 +11,8 @@ import pytest
 from budgetbook import explain as module
 from budgetbook.book import open_book
 from budgetbook.errors import CheckError, UsageError
-from budgetbook.explain import cell_of, explain
+from budgetbook.explain import explain
+from budgetbook.ledger import cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

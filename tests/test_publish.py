@@ -51,7 +51,9 @@ def broken_data(project: Project, data: Path) -> Project:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks and figures that need no running, and a renderer that writes both documents at once."""
 
-    def fill_report(_project: object, _book: object, report: Path, progress: Callable[[str], None]) -> list[Path]:
+    def fill_report(
+        _project: object, _book: object, report: Path, _renderer: str, progress: Callable[[str], None]
+    ) -> list[Path]:
         progress("执行 1-overview")
         notebook = report / "executed" / "1-overview.ipynb"
         notebook.parent.mkdir()

@@ -39,7 +39,7 @@ def visible(text: str) -> str:
 
 def _sign(character: str) -> str:
     if character == "\n":
-        return "↵"
+        return "¶"
     if character == "\t":
-        return "⇥"
+        return "→"
     return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character

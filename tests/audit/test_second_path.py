@@ -240,7 +240,7 @@ def _classification(file: str) -> list[list[str]]:
 MORE_PAIRS = [("30201", "50299"), ("31002", "50399"), ("31013", "50399")]
 FUNCTIONS = {code: name for code, name, _ in _classification("functions.csv")}
 DEPARTMENT = {code: name for code, name, _ in _classification("economic_department.csv")}
-GOVERNMENT = {code: name for code, name, _ in _classification("economic_government.csv")} | {"50399": "其他资本性支出"}
+GOVERNMENT = {code: name for code, name, _ in _classification("economic_government.csv")}
 # what B7 binds to certain functions is left out
 PAIRS = MORE_PAIRS + [
     (department, government)
@@ -406,8 +406,6 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     classification = target / "classification" / "2020"
     with (classification / "economic_mapping.csv").open("a", encoding="utf-8", newline="") as file:
         file.writelines(f"{code},{pair},见于公开文本\r\n" for code, pair in MORE_PAIRS)
-    with (classification / "economic_government.csv").open("a", encoding="utf-8", newline="") as file:
-        file.write("50399,其他资本性支出,依科目体系推定\r\n")
     return target
 
 
@@ -571,7 +569,9 @@ def vehicles_in_each_others_rows(patch: pytest.MonkeyPatch) -> None:
 
 def the_item_for_the_section(patch: pytest.MonkeyPatch) -> None:
     function_code = annex_rows._function_code
-    patch.setattr(annex_rows, "_function_code", lambda book, code, start: function_code(book, code, min(start, 3)))
+    patch.setattr(
+        annex_rows, "_function_code", lambda book, group, code, start: function_code(book, group, code, min(start, 3))
+    )
 
 
 def cut_rather_than_rounded(patch: pytest.MonkeyPatch) -> None:

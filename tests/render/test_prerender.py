@@ -26,8 +26,8 @@ BEFORE, MADE, AFTER = 1_000_000_000, 1_000_000_100, 1_000_000_200
 
 NOTEBOOKS = ["1-overview.ipynb", "2-statement.ipynb", "3-glossary.ipynb", "4-tables.ipynb"]
 OUTPUTS = [
-    *(f"report/executed/{name}" for name in NOTEBOOKS),
-    *(f"report/notebooks/{name}" for name in NOTEBOOKS),
+    *(f"report/executed/{name}" for name in (*NOTEBOOKS, "audit.ipynb")),
+    *(f"report/notebooks/{name}" for name in (*NOTEBOOKS, "audit.ipynb")),
     "report/_metadata.yml",
     "report/fonts.scss",
     "report/figures.json",

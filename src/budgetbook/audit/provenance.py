@@ -36,7 +36,7 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     files = [path for folder in folders for path in folder.rglob("*") if _is_input(path)]
     files += project.classification.glob("*.csv")
     files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
-    files += [project.root / "_quarto.yml", project.root / "requirements.lock"]
+    files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]
     rows = [(project.shown(path), path.stat().st_size, _sha256(path)) for path in sorted(set(files))]
     return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
 
