@@ -303,10 +303,10 @@ def test_a_broken_number_is_reported_with_cell_found_and_expected(run: Run, data
     ]
     by_check = {line["核对编号"]: line for line in failed}
     assert set(by_check) == {"A3", "B1", "B2", "T1"}
-    assert by_check["B2"]["位置"] == "data/2020/157001/income.csv 第3行“预算数”"
+    assert by_check["B2"]["位置"] == "income.csv 第3行“预算数”"
     assert by_check["B2"]["发现"] == "“93.0”"
-    assert by_check["B2"]["应为"].startswith("与一般公共预算支出 92.0万元（data/2020/157001/spending.csv 第3至7行")
-    assert by_check["T1"]["位置"] == "data/2020/157001/income.csv 第2行“预算数”"
+    assert by_check["B2"]["应为"].startswith("与一般公共预算支出 92万元（data/2020/157001/spending.csv 第3至7行")
+    assert by_check["T1"]["位置"] == "income.csv 第2行“预算数”"
     assert by_check["T1"]["发现"] == "“92.0”"
 
 

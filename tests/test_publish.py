@@ -90,6 +90,7 @@ def test_a_publication_is_two_documents_their_figures_and_the_executed_notebooks
         "notebooks/2-statement.ipynb",
         "notebooks/3-glossary.ipynb",
         "notebooks/4-tables.ipynb",
+        "notebooks/audit.ipynb",
         "report.html",
         "report.pdf",
     ]
@@ -247,9 +248,9 @@ def test_warnings_and_accepted_discrepancies_are_told_one_by_one(output: Path, p
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
     told = [match.groups() for line in lines if (match := re.match(r"  (\S+) \[(\S+) .*。", line))]
     warnings, accepted = told[:-5], told[-5:]
-    assert warnings == [("提示", "W6")]
+    assert warnings == [("提示", "P6"), ("提示", "W6")]
     assert sorted(accepted) == [("已认定", check) for check in ("M1", "O1", "P1", "P3", "P3")]
-    assert re.search("：提示1处，已认定5处，相符[1-9][0-9]*处$", lines[1])
+    assert re.search("：提示2处，已认定5处，相符[1-9][0-9]*处$", lines[1])
 
 
 @pytest.mark.usefixtures("quick")

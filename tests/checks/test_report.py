@@ -198,7 +198,8 @@ def test_every_blocking_line_is_told_in_order_and_no_other(accept: Callable[...,
     assert str(stopped.value) == (
         "[X1 甲等于乙] data/2020/157001/income.csv 第3行“预算数”：发现“92.0”，应为不小于93的数。\n"
         "[X3 戊不大于己] 发现丙 2万元，应为不大于丁 1万元。\n"
-        "[X1 认定已失效] data/2020/157001/accepted.csv 第3行“核对编号”：发现对全表的认定（发现甲 3万元，应为与乙 1万元相等），"
+        "[X1 认定已失效] data/2020/157001/accepted.csv 第3行“核对编号”："
+        "发现对全表的认定（发现甲 3万元，应为与乙 1万元相等），"
         "应为仍然存在的差异；差异已经改变或消失，请删去或重新认定。"
     )
 

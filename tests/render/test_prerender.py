@@ -170,4 +170,4 @@ def test_a_plain_quarto_render_at_the_root_makes_both_documents(scratch: Project
     made = scratch.root / "output" / "quarto" / "report"
     assert "收支平衡" in (made / "report.html").read_text(encoding="utf-8")
     assert (made / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert sorted(path.name for path in (scratch.report / "executed").iterdir()) == NOTEBOOKS
+    assert sorted(path.name for path in (scratch.report / "executed").iterdir()) == [*NOTEBOOKS, "audit.ipynb"]

@@ -125,7 +125,7 @@ def page(path: Path) -> BeautifulSoup:
 
 def test_each_notebook_has_a_page_of_its_own(quarto_publication: Path) -> None:
     pages = sorted((quarto_publication / "notebooks").glob("*.html"))
-    assert [path.name for path in pages] == [f"{name}-preview.html" for name in NAMES]
+    assert [path.name for path in pages] == [f"{name}-preview.html" for name in (*NAMES, "audit")]
 
 
 def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(quarto_publication: Path) -> None:

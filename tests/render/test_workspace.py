@@ -89,7 +89,7 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
     given: list[dict[str, str]] = []
 
     def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, **_: object) -> Sequence[Path]:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         given.append(parameters)
         return []
 
@@ -104,8 +104,9 @@ def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, t
     figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
     assert len(figures) > 700
     assert told == [
-        *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").iterdir())),
+        *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").glob("[0-9]*.ipynb"))),
         f"数据台账：{len(figures)}个数据，章节和附表齐全",
+        "执行 notebooks/audit.ipynb：逐个复算",
     ]
 
 
