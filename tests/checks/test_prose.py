@@ -101,6 +101,7 @@ ORDINARY = [
     "比上年增加0.05万个岗位，增长0.5%。",
     "其中基本支出74万元，占80.43%；项目支出18万元，占19.57%。",
     "一般公共预算安排92万元。",
+    "人员经费66.3万元，公用经费7.7万元，“三公”经费1.5万元。",
     "政府采购预算0万元。",
     "（一）规划；（二）协调；（三）监督。",
     "（1）规划、（2）协调、（3）监督。",
@@ -235,6 +236,13 @@ def test_a_unit_without_secrets_may_name_its_sections(new_lines: Callable[..., l
 def test_the_level_is_that_of_the_unit(new_lines: Callable[..., list[Line]], sentence: str, checks: list[str]) -> None:
     district = ("unit.toml", 'level = "市级"', 'level = "区级"')
     assert [line.check for line in new_lines(district, *said(sentence))] == checks
+
+
+def test_an_amount_that_the_document_computes_is_known(new_lines: Callable[..., list[Line]]) -> None:
+    bought = ("three_public.csv", "公务用车购置,0.0", "公务用车购置,10.0")
+    total = ("three_public.csv", "合计,1.5", "合计,11.5")
+    # 11.3 is in no cell, and 11.5 only in the 合计 row
+    assert new_lines(bought, total, *said("公务用车购置及运行费11.3万元，“三公”经费共11.5万元。")) == []
 
 
 def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[Line]]) -> None:
