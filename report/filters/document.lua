@@ -50,13 +50,29 @@ local function style_div(div)
   end
 end
 
+-- a figure that is all there is in a cell may be set smaller to fit it
+local function mark_alone(block)
+  local inline = #block.content == 1 and block.content[1]
+  if inline and inline.t == "Strong" and #inline.content == 1 then
+    inline = inline.content[1]
+  end
+  if is_typst and inline and inline.t == "Span" and inline.classes:includes("budget-figure") then
+    return block:walk({
+      Span = function(span)
+        span.attributes.alone = "true"
+        return span
+      end,
+    })
+  end
+end
+
 -- a figure's source is shown on hover in HTML; elsewhere it is plain text, and never parted from its unit
 local function plain_span(span)
   if is_html or not (span.classes:includes("budget-figure") or #span.classes == 0) then
     return nil
   end
   if is_typst and span.classes:includes("budget-figure") then
-    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#box[") })
+    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", span.attributes.alone and "#amount[" or "#box[") })
     inlines:extend(span.content)
     inlines:insert(pandoc.RawInline("typst", "]"))
     return inlines
@@ -148,6 +164,7 @@ return {
   { Div = annex },
   { Div = ends },
   { Div = own_words, Span = own_words },
+  { Plain = mark_alone },
   { Div = style_div, Span = plain_span },
   { Str = typst_literal },
 }
