@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
+from budgetbook.annex import build_table, table_html
+from budgetbook.book import open_book
 from budgetbook.project import Project
 from budgetbook.publish import build
+from budgetbook.render import pandoc
+from budgetbook.render.workspace import _link_fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from budgetbook.book import Book
@@ -259,3 +264,26 @@ def test_the_contents_of_a_longer_document_are_right_too(many_rows: tuple[Printe
     numbers = [int(re.sub(r".*?(\d+)$", r"\1", compact(line))) for line in printed.lines if line.strip()[-1:].isdigit()]
     assert numbers == [page - 1 for level, _, page in printed.bookmarks if level < 2]
     assert all(first <= second for first, second in pairwise(numbers))
+
+
+def test_an_amount_wider_than_its_cell_does_not_run_into_its_neighbour(
+    project: Project, data: Path, edit: Callable[[str, str, str], None], tmp_path: Path
+) -> None:
+    """Amounts in 元 are often that long; printed is the one table, without the checks that such an amount breaks."""
+    edit("spending.csv", "行政运行,一般公共预算,50.0", "行政运行,一般公共预算,123456789.0")
+    table = table_html(build_table(open_book("2020", "157001", data), "spending"))
+    report = tmp_path / "report"
+    shutil.copytree(project.report, report)
+    _link_fonts(report / "fonts")
+    meta = {"title": "表", "cover-lines": ["表"], "subtitle": "表", "toc-title": "目录", "mainfont": "Noto Serif SC"}
+    (report / "document.yml").write_text(yaml.safe_dump({**meta, "lang": "zh-Hans"}), encoding="utf-8")
+    (report / "document.md").write_text(f"# 甲\n\n```{{=html}}\n{table}\n```\n", encoding="utf-8")
+    pandoc._pdf(report, tmp_path / "table.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "table.pdf") as document:
+        text = document[len(document) - 1].get_textpage()
+        boxes = []
+        for amount in ("123456831.0", "123456813.0", "123456805.3"):  # 总计, 小计 and 工资福利支出 of the first row
+            start, count = text.search(amount).get_next()
+            edges = [text.get_charbox(number) for number in range(start, start + count)]
+            boxes.append((min(edge[0] for edge in edges), max(edge[2] for edge in edges)))
+    assert all(one[1] < other[0] for one, other in pairwise(boxes))
