@@ -127,16 +127,44 @@ def test_parts_that_do_not_make_up_the_whole_have_no_shares(book: Book, snapshot
     assert str(error.value) == snapshot
 
 
+def rest_to_the_last(values: Sequence[Decimal]) -> list[Decimal]:
+    """What some offices do by hand: all but the last rounded half up, and the last takes what is missing of 100."""
+    *first, _ = half_up(values)
+    return [*first, Decimal(100) - sum(first, Decimal(0))]
+
+
+BOTH = ("largest-remainder", "half-up", "rest-to-the-last")
+PRINTED = {
+    ("seed_ly_zwdsj_2020", "功能分类类级占一般公共预算"): ("largest-remainder", "rest-to-the-last"),
+    ("seed_ly_zwdsj_2020", "基本/项目"): BOTH,
+    ("putuo_gzj_2024js", "功能分类类级"): BOTH,
+    ("putuo_gzj_2024js", "基本/项目"): BOTH,
+    # at fault: 教育 is 0.0853% and printed as 0.08%
+    ("putuo_shiquan_2025js", "功能分类类级"): (),
+    ("putuo_shiquan_2025js", "基本/项目"): BOTH,
+    ("putuo_wenlv_2025js", "三公分项"): BOTH,
+    ("daying_133619_2022js", "收入"): BOTH,
+    ("daying_133619_2022js", "基本/项目"): BOTH,
+    ("wuzhou_1078_2023ys", "功能分类类级(元)"): BOTH,
+    ("wuzhou_1284_2023ys", "基本/项目(元)"): BOTH,
+    # at fault: 商品和服务 is 18.75% and printed as 18.76%, so that the shares sum to 100.01
+    ("wuzhou_1284_2023ys", "基本支出按经济类(元)"): (),
+    ("jinhua_jzz_2021js", "收入"): BOTH,
+    ("jinhua_jzz_2021js", "基本/项目"): BOTH,
+    ("taojiang_2019js", "三公分项"): BOTH,
+}
+"""Which rules reproduce the shares that a real document printed; where none does, the document is at fault."""
+
+
 @pytest.mark.skipif(not PEERS.is_file(), reason=f"{PEERS} 不在：真实文本的占比只在有 shared/peers 时核对")
-@pytest.mark.parametrize(("rule", "reproduced"), [(largest_remainder, 13), (half_up, 12)])
-def test_the_rule_reproduces_most_shares_that_real_documents_printed(rule: Rule, reproduced: int) -> None:
-    """The largest remainder misses two groups: one is off by 0.01 by any rule, one sums to 100.01 as printed."""
+def test_each_group_of_shares_in_real_documents_follows_a_rule_or_is_at_fault() -> None:
+    rules = {name: rule for name, (_, rule) in RULES.items()} | {"rest-to-the-last": rest_to_the_last}
     with PEERS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    groups = [list(lines) for _, lines in groupby(rows, lambda row: (row["document"], row["group"]))]
-    assert len(groups) == 15
-    hits = [
-        rule([Decimal(line["amount_wan"]) for line in lines]) == [Decimal(line["published_percent"]) for line in lines]
-        for lines in groups
-    ]
-    assert sum(hits) == reproduced
+    found = {}
+    for group, lines in groupby(rows, lambda row: (row["document"], row["group"])):
+        members = list(lines)
+        amounts = [Decimal(line["amount_wan"]) for line in members]
+        printed = [Decimal(line["published_percent"]) for line in members]
+        found[group] = tuple(name for name, rule in rules.items() if rule(amounts) == printed)
+    assert found == PRINTED
