@@ -39,6 +39,11 @@ class Book:
         }
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters with which the notebooks are run for this book."""
+        return {"year": str(self.data.year.value), "unit": self.data.settings.unit.code}
+
+    @property
     def form_file(self) -> str:
         """The form's file, as sources name it."""
         return f"report/forms/{self.data.settings.form}.toml"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,8 @@ from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import UsageError
 from budgetbook.execute import run_notebooks
-from budgetbook.render.workspace import write_figures
+from budgetbook.plain_text import half_width
+from budgetbook.render.workspace import figures_of
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -42,12 +41,9 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
     """
     report = run_checks(book)
     require_sound(report)
-    parameters = {"year": str(book.data.year.value), "unit": book.data.settings.unit.code}
     with tempfile.TemporaryDirectory() as scratch:
-        notebooks = run_notebooks(project, parameters, Path(scratch))
-        target = Path(scratch) / "figures.json"
-        write_figures(book, notebooks, target)
-        figures = json.loads(target.read_text(encoding="utf-8"))["figures"]
+        notebooks = run_notebooks(project, book.parameters, Path(scratch))
+        figures = figures_of(book, notebooks)
     name = _plain(wanted)
     found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]
     if not found:
@@ -57,7 +53,7 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
 
 def _plain(text: str) -> str:
     """Write a text without the differences that people do not see: full-width digits and signs, spaces around."""
-    return unicodedata.normalize("NFKC", text.strip())
+    return half_width(text.strip())
 
 
 def _touching(report: CheckReport, entry: dict[str, Any]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from budgetbook.project import Project
 
@@ -165,12 +165,15 @@ def read_form(project: Project, name: str) -> Form:
             raise InputError(
                 f"{shown} 附表“{table.key}”的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。"
             )
-    _refuse_typed_numbers(form, shown)
+    _check_texts(form, shown)
     return form
 
 
-def _refuse_typed_numbers(form: Form, shown: str) -> None:
-    """Refuse a digit typed where only the year, or nothing, can be meant (notes and glossary may cite numbers)."""
+def _check_texts(form: Form, shown: str) -> None:
+    """Refuse a text that asks for what there is not, or has a digit where only the year, or nothing, can be meant.
+
+    Notes and the explanations of the glossary may cite numbers.
+    """
     texts = {"title.document": form.title.document, "title.annex": form.title.annex}
     texts |= {f"title.cover 第{number}项": line for number, line in enumerate(form.title.cover, start=1)}
     for key, part in form.parts.items():
@@ -199,7 +202,7 @@ WORDS = ("unit", "short", "year", "level")
 """Names that a form's texts may ask for; a table's notes also for its number and title."""
 
 
-def _refuse_unknown_names(text: str, where: str, known: tuple[str, ...]) -> None:
+def _refuse_unknown_names(text: str, where: str, known: Collection[str]) -> None:
     for name in _PLACEHOLDER.findall(text):
         if name not in known:
             raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(known)}。")
@@ -213,11 +216,5 @@ def fill(template: str, values: Mapping[str, str], where: str) -> str:
     InputError
         The text asks for a value that there is not.
     """
-
-    def value(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in values:
-            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(values)}。")
-        return values[name]
-
-    return _PLACEHOLDER.sub(value, template)
+    _refuse_unknown_names(template, where, values)
+    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)

@@ -61,15 +61,14 @@ __all__ = [
 
 
 class Place(NamedTuple):
-    """Where in the document the notebook is: the part, the id that figures there begin with, and its name."""
+    """Where in the document the notebook is: the id that figures there begin with, and its name."""
 
-    part: str
     id: str
     words: str
 
 
 _ledger = Ledger()
-_place = Place("", "", "")
+_place = Place("", "")
 
 
 def open_book(year: str | int, unit: str | int) -> Book:
@@ -85,21 +84,21 @@ def open_book(year: str | int, unit: str | int) -> Book:
     global _ledger, _place
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
-    _ledger, _place = Ledger(), Place("", "", "")
+    _ledger, _place = Ledger(), Place("", "")
     return book
 
 
 def start_part(book: Book, part: str) -> None:
     """Show the heading of a part: 第二部分 …."""
     form = book.form.parts[part]  # type: ignore[index]
-    _move(part, part, form.number)
+    _move(part, form.number)
     _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
 
 
 def section(book: Book, part: str, key: str) -> None:
     """Show the heading of a section, numbered and worded by the form."""
     form = book.form.section(part, key)
-    _move(part, f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
+    _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
     _show_heading(book, f"## {book.fill(form.title, key)}")
 
 
@@ -174,14 +173,15 @@ def say_glossary(book: Book) -> None:
 
 def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
-    _move("annex", "annex.cover", "附件封面")
+    _move("annex.cover", "附件封面")
     lines = "\n\n".join(book.fill(table.contents, table.key) for table in book.form.tables)
-    date = book.data.settings.dates.annex
     cell = book.data.setting("dates.annex")
     _show_heading(
         book, f'# {book.fill(book.form.title.annex, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
     )
-    _tell(_printed("date", Mark(chinese_day(date), "附件日期", (cell,))), '<div class="annex-date">\n\n{}\n\n</div>')
+    _tell(
+        _printed("date", Mark(chinese_day(cell.raw), "附件日期", (cell,))), '<div class="annex-date">\n\n{}\n\n</div>'
+    )
 
 
 def show_chart(chart: charts.Chart | None) -> None:
@@ -205,7 +205,7 @@ def show_annex(book: Book) -> None:
 def show_table(book: Book, key: str) -> None:
     """Show an official table of the annex: heading, number and unit lines, the table, its notes."""
     table = build_table(book, key)
-    _move("annex", f"tables.{key}", f"附件 {table.number}")
+    _move(f"tables.{key}", f"附件 {table.number}")
     title = _marked(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
     _show_heading(book, f"## {table.contents}")
     _tell(title, '<div class="table-title">\n\n{}\n\n</div>')
@@ -251,9 +251,9 @@ def _tell(fragment: Fragment, frame: str = "{}") -> None:
     _show(frame.format(named))
 
 
-def _move(part: str, id_: str, words: str) -> None:
+def _move(id_: str, words: str) -> None:
     global _place
-    _place = Place(part, id_, words)
+    _place = Place(id_, words)
     _ledger.show(id_, _running_cell())
 
 

@@ -50,7 +50,7 @@ def _allowed(book: Book, code: str) -> frozenset[str]:
     return pairs.get(code, frozenset()) | by_class
 
 
-@check("N1", "名称没有多余空格和半角标点", severity="error")
+@check("N1", "名称没有多余空格和半角标点")
 def clean_names(book: Book) -> Iterator[Finding]:
     """Chinese text in a table has no space inside and no half-width bracket, comma or colon (E38)."""
     for table in book.data.sources.values():

@@ -103,7 +103,8 @@ def make_report(results: tuple[CheckResult, ...], accepted: tuple[Acceptance, ..
         for finding in result.findings:
             key = (result.check.id, place_of(finding), visible(finding.found), visible(finding.expected))
             acceptance = None if finding.holds else known.get(key)
-            used.add(key if acceptance else None)
+            if acceptance is not None:
+                used.add(key)
             lines.append(_line(result.check, finding, acceptance))
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)

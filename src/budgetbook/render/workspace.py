@@ -61,15 +61,15 @@ def fill_report(
         A section or a table was not printed, or a printed figure is not what the second path computes.
     """
     settings = book.data.settings
-    parameters = {"year": str(book.data.year.value), "unit": settings.unit.code}
-    notebooks = run_notebooks(project, parameters, report / "executed", progress=lambda name: progress(f"执行 {name}"))
+    executed = report / "executed"
+    notebooks = run_notebooks(project, book.parameters, executed, progress=lambda name: progress(f"执行 {name}"))
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
     notebooks += run_notebooks(
         project,
-        parameters,
-        report / "executed",
+        book.parameters,
+        executed,
         names=(AUDIT,),
         environment=environment,
         progress=lambda name: progress(f"执行 {name}：逐个复算"),
@@ -91,7 +91,14 @@ def fill_report(
 
 
 def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
-    """Collect the notebooks' ledgers into figures.json and return the number of figures.
+    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
+    figures = figures_of(book, notebooks)
+    target.write_text(json.dumps({"figures": figures}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(figures)
+
+
+def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
+    """Collect the ledgers of executed notebooks, and of the frame around them, into what figures.json holds.
 
     Raises
     ------
@@ -102,9 +109,8 @@ def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
     """
     ledgers = [ledger_of(nbformat.read(notebook, as_version=4)) for notebook in notebooks]
     require_complete(book.form, [file for file, table in book.data.sources.items() if table.rows], ledgers)
-    figures = collect([_frame_ledger(book), *ledgers])
-    target.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return len(figures["figures"])
+    figures: list[dict[str, Any]] = collect([_frame_ledger(book), *ledgers])["figures"]
+    return figures
 
 
 def _frame_ledger(book: Book) -> dict[str, Any]:
