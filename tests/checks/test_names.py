@@ -114,7 +114,9 @@ def test_growth_may_be_above_a_hundred_percent(new_lines: Callable[..., list[Lin
 
 
 @pytest.mark.parametrize(
-    "value", ["满意度大于100%", "满意度＞100%", "满意度超过100%", "满意度≥105.00(%)"], ids=range(4)
+    "value",
+    ["满意度大于100%", "满意度＞100%", "满意度超过100%", "满意度≥105.00(%)", "满意度是105%", "满意度为居民的120%"],
+    ids=range(6),
 )
 def test_a_share_above_all_is_found_however_written(new_lines: Callable[..., list[Line]], value: str) -> None:
     assert [line.check for line in new_lines((TARGETS, SATISFIED, value))] == ["P3"]

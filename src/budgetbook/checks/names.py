@@ -63,7 +63,7 @@ def clean_names(book: Book) -> Iterator[Finding]:
 
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)[(（]?[%％][)）]?(以上)?")
 _ABOVE = re.compile(r"(?<!不)(?:大于|高于|超过|多于|[>＞])$")
-_GROWTH = re.compile(r"增|提高|提升|上升|翻|下降|减|降|上年|同比|环比|较|是|为.{0,6}的$|计划的|目标的")
+_GROWTH = re.compile(r"增|提高|提升|上升|翻|减|降|上年|同比|环比|较|计划的|目标的")
 
 
 @check("P3", "绩效指标的百分比在零到一百之间")
