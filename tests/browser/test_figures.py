@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import FloatRect
+    from playwright.sync_api import Browser, FloatRect, Locator, Page
 
     Entries = dict[str, dict[str, Any]]
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-]
 
 SHARE = "statement.spending.parts.基本支出.share"
 NEXT = "statement.spending.parts.项目支出.amount"
@@ -44,24 +33,6 @@ EXPLANATION = [
     "“工资福利支出”“对个人和家庭的补助”“商品和服务支出”“一般性项目”“专项资金”",
 ]
 """What is to be read of the 80.43% that 基本支出 is of all spending."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    if CHROMIUM is None:
-        pytest.skip("PATH 上没有 chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -6,29 +6,20 @@ import base64
 import io
 import json
 import re
-import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
 from fontTools.ttLib import TTFont
-from playwright.sync_api import Browser, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser, Page
+
 DESKTOP, PHONE = 1280, 390
 HEIGHTS = {DESKTOP: 900, PHONE: 844}
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-]
 
 TEXTS = ["main h1", "main h2", "main p", "main figcaption", "main th", "main td", ".plain-words p", "nav a"]
 
@@ -39,24 +30,6 @@ class Opened(NamedTuple):
     page: Page
     requests: list[str]
     complaints: list[str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    if CHROMIUM is None:
-        pytest.skip("PATH 上没有 chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
 
 
 def open_page(browser: Browser, path: Path, width: int) -> Opened:
