@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import Dataset, load_dataset
-from budgetbook.errors import InputError
+from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell
-from budgetbook.forms import Form, fill, read_form
+from budgetbook.forms import Form, fill
 from budgetbook.ledger import Mark
 from budgetbook.project import find_project
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from budgetbook.figures import Figure
     from budgetbook.forms import TableForm
 
 
@@ -66,6 +66,11 @@ class Book:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
         return {**self.words, "number": table.number, "title": self.fill(table.title, table.key)}
 
+    def told(self, figure: Figure) -> Figure:
+        """Return an amount as running text prints it: in the form's unit and decimals."""
+        amounts = self.form.text_amounts
+        return figure.in_unit(amounts.unit, amounts.decimals)
+
     def table_number(self, key: str) -> Mark:
         """Return a table's number as it is printed: 预算03表."""
         number = self.form.table(key).number
@@ -91,16 +96,4 @@ def open_book(year: str, unit: str, data: Path | None = None) -> Book:
     """
     project = find_project(data)
     dataset = load_dataset(project, year, unit)
-    form = read_form(project, dataset.settings.form)
-    if form.amount_unit != dataset.amount_unit:
-        raise InputError(
-            f"{dataset.folder}/unit.toml “amount_unit”：发现“{dataset.amount_unit}”，"
-            f"应为表样 {dataset.settings.form} 所用的“{form.amount_unit}”。"
-        )
-    if int(year) not in form.years:
-        years = "、".join(map(str, form.years))
-        raise InputError(
-            f"{dataset.folder}/unit.toml “form”：发现“{dataset.settings.form}”（用于{years}年），"
-            f"应为用于{year}年的表样。"
-        )
-    return Book(data=dataset, form=form)
+    return Book(data=dataset, form=dataset.form)

@@ -95,11 +95,14 @@ def start_part(book: Book, part: str) -> None:
     _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
 
 
-def section(book: Book, part: str, key: str) -> None:
-    """Show the heading of a section, numbered and worded by the form."""
+def section(book: Book, part: str, key: str) -> bool:
+    """Show the heading of a section, numbered and worded by the form; tell whether the form has the section."""
+    if not book.form.has_section(part, key):
+        return False
     form = book.form.section(part, key)
     _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
     _show_heading(book, f"## {book.fill(form.title, key)}")
+    return True
 
 
 def subsection(title: str) -> None:

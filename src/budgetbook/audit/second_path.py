@@ -16,22 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FUNDS = {
+_FISCAL = {
     "general_public": "一般公共预算",
     "government_fund": "政府性基金预算",
     "state_capital": "国有资本经营预算",
-    "other": "其他资金",
 }
-_FISCAL = ("general_public", "government_fund", "state_capital")
-_KINDS = {
-    "wages": "工资福利支出",
-    "transfers": "对个人和家庭的补助",
-    "goods": "商品和服务支出",
-    "general": "一般性项目",
-    "earmarked": "专项资金",
-}
-_BASIC = ("wages", "transfers", "goods")
-_PROJECT = ("general", "earmarked")
 _THREE_PUBLIC = {
     "abroad": ("因公出国（境）费用", "因公出国（境）费"),
     "reception": ("公务接待费", "公务接待费"),
@@ -57,11 +46,18 @@ class SecondPath:
         self._folder = folder
         self._form = tomllib.loads(form.read_text(encoding="utf-8-sig"))
         self._unit = tomllib.loads((folder / "unit.toml").read_text(encoding="utf-8-sig"))
+        layout = self._form["data"]
+        self._kinds = {kind["key"]: kind["heading"] for kind in layout["spending"]}
+        self._parts = {
+            part: [kind["key"] for kind in layout["spending"] if kind["of"] == part] for part in ("basic", "project")
+        }
+        self._funds = {**_FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
         self._names = _read(classification / "functions.csv").set_index("科目编码")["科目名称"]
         self._year = int(folder.parent.name)
-        self._spending = self._table("spending.csv", [*_KINDS.values()])
+        self._spending = self._table("spending.csv", [*self._kinds.values()])
         self._income = self._table("income.csv", ["预算数"])
-        self._basic = self._table("basic_spending.csv", ["小计", "其中：财政拨款"])
+        columns = ["小计", "其中：财政拨款"] if layout["government_codes"] else ["小计"]
+        self._basic = self._table("basic_spending.csv", columns)
         three_public = self._table("three_public.csv", ["预算数"]).set_index("项目")["预算数"]
         self._three_public = {key: three_public[name] for key, (name, _) in _THREE_PUBLIC.items()}
         self._three_public["vehicles"] = sum_(three_public[["公务用车运行维护费", "公务用车购置"]])
@@ -95,7 +91,7 @@ class SecondPath:
         if unit == "%":
             return f"{_rounded(value, 2)}%"
         if id_.startswith("tables.") and unit in ("元", "万元"):
-            return str(_rounded(value, self._form["table_decimals"]))
+            return str(_rounded(value, self._form["numbers"]["decimals"]))
         number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
@@ -115,8 +111,18 @@ class SecondPath:
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
 
+    def _by_kind(self, rows: pd.DataFrame) -> dict[str, Decimal]:
+        kinds = {key: sum_(rows[heading]) for key, heading in self._kinds.items()}
+        parts = {part: sum((kinds[key] for key in keys), Decimal(0)) for part, keys in self._parts.items()}
+        return {"total": parts["basic"] + parts["project"], **parts, **kinds}
+
+    def _by_fund(self, rows: pd.DataFrame) -> dict[str, Decimal]:
+        funds = {key: self._by_kind(rows[rows["资金性质"] == name])["total"] for key, name in self._funds.items()}
+        fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
+        return {"total": sum(funds.values(), Decimal(0)), "appropriation": fiscal, **funds}
+
     def _overall(self) -> Iterator[tuple[str, Decimal]]:
-        income, spending = sum_(self._income["预算数"]), _by_kind(self._spending)
+        income, spending = sum_(self._income["预算数"]), self._by_kind(self._spending)
         whole, basic, project = spending["total"], spending["basic"], spending["project"]
         fiscal = self._income[self._income["收入来源"] == "财政拨款"]
         yield "statement.overall.income", income
@@ -139,33 +145,32 @@ class SecondPath:
         if whole:
             for name, share in zip(("基本支出", "项目支出"), self._shares([basic, project]), strict=True):
                 yield f"statement.spending.parts.{name}.share", share
-        largest = max(*(spending[key] for key in _BASIC), project)
+        largest = max(*(spending[key] for key in self._parts["basic"]), project)
         yield "statement.spending.plain.start.amount", largest
         yield from _share("statement.spending.plain.start.share", largest, whole)
-        for key in _BASIC:
-            yield f"statement.spending.chart.基本支出.{_KINDS[key]}", spending[key]
-        for key in _PROJECT:
-            yield f"statement.spending.chart.项目支出.{_KINDS[key]}", spending[key]
+        for part, name in (("basic", "基本支出"), ("project", "项目支出")):
+            for key in self._parts[part]:
+                yield f"statement.spending.chart.{name}.{self._kinds[key]}", spending[key]
         for section, fund in (("government_fund", "政府性基金预算"), ("state_capital", "国有资本经营预算")):
             yield from self._fund(section, fund)
 
     def _fund(self, section: str, fund: str) -> Iterator[tuple[str, Decimal]]:
         yield f"statement.{section}.income", sum_(self._income[self._income["资金性质"] == fund]["预算数"])
         rows = self._of_fund(fund)
-        yield f"statement.{section}.spending", _by_kind(rows)["total"]
+        yield f"statement.{section}.spending", self._by_kind(rows)["total"]
         for code, members in rows.groupby(rows["科目编码"].str[:3]):
-            yield f"statement.{section}.parts.{self._names[code]}.amount", _by_kind(members)["total"]
+            yield f"statement.{section}.parts.{self._names[code]}.amount", self._by_kind(members)["total"]
 
     def _by_class(self) -> Iterator[tuple[str, Decimal]]:
         rows = self._of_fund("一般公共预算")
-        whole = _by_kind(rows)["total"]
+        whole = self._by_kind(rows)["total"]
         yield "statement.appropriation.amount", whole
         yield "statement.general_public.amount", whole
         if not whole:
             yield from self._fund("general_public", "一般公共预算")
             return
         codes = sorted(rows["科目编码"].str[:3].unique())
-        amounts = [_by_kind(rows[rows["科目编码"].str.startswith(code)])["total"] for code in codes]
+        amounts = [self._by_kind(rows[rows["科目编码"].str.startswith(code)])["total"] for code in codes]
         shares = self._shares(amounts)
         for code, amount, share in zip(codes, amounts, shares, strict=True):
             name = self._names[code]
@@ -178,7 +183,7 @@ class SecondPath:
         yield "statement.general_public.plain.start.share", shares[top]
         yield (
             "statement.general_public.plain.amount",
-            max(_by_kind(row.to_frame().T)["total"] for _, row in members.iterrows()),
+            max(self._by_kind(row.to_frame().T)["total"] for _, row in members.iterrows()),
         )
 
     def _by_item(self) -> Iterator[tuple[str, Decimal]]:
@@ -201,7 +206,7 @@ class SecondPath:
         for name in ("amount", "abroad", "vehicles", "purchase", "running", "reception"):
             yield f"statement.three_public.{name}", self._three_public[parts.get(name, name)]
         yield "statement.three_public.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
-        spending = _by_kind(self._spending)["total"]
+        spending = self._by_kind(self._spending)["total"]
         yield from _share("statement.three_public.plain.start.share", self._three_public["total"], spending)
 
     def _other_matters(self) -> Iterator[tuple[str, Decimal]]:
@@ -222,11 +227,11 @@ class SecondPath:
             start = f"tables.{table['key']}"
             match table["rows"]:
                 case "spending":
-                    yield from _nested(start, self._spending, _by_kind)
+                    yield from _nested(start, self._spending, self._by_kind)
                 case "spending_by_fund":
-                    yield from _nested(start, self._of_fund(table["fund"]), _by_kind)
+                    yield from _nested(start, self._of_fund(table["fund"]), self._by_kind)
                 case "income":
-                    yield from _nested(start, self._spending, _by_fund)
+                    yield from _nested(start, self._spending, self._by_fund)
                 case "balance":
                     yield from self._balance(start)
                 case "appropriation":
@@ -240,8 +245,11 @@ class SecondPath:
         for _, row in self._income.iterrows():
             yield f"{start}.{row['收入来源']}.{row['资金性质']}.income_amount", row["预算数"]
         yield f"{start}.total.income_amount", sum_(self._income["预算数"])
-        for fund, rows in {"": self._spending, **{key: self._of_fund(name) for key, name in _FUNDS.items()}}.items():
-            for kind, value in _by_kind(rows).items():
+        for fund, rows in {
+            "": self._spending,
+            **{key: self._of_fund(name) for key, name in self._funds.items()},
+        }.items():
+            for kind, value in self._by_kind(rows).items():
                 yield f"{start}.{kind}.{fund or 'total'}", value
 
     def _appropriation(self, start: str) -> Iterator[tuple[str, Decimal]]:
@@ -249,10 +257,10 @@ class SecondPath:
         for _, row in income.iterrows():
             yield f"{start}.财政拨款.{row['资金性质']}.income_amount", row["预算数"]
         yield f"{start}.total.income_amount", sum_(income["预算数"])
-        rows = self._spending[self._spending["资金性质"].isin([_FUNDS[key] for key in _FISCAL])]
+        rows = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
         groups = {"total": rows, **dict(iter(rows.groupby(rows["科目编码"].str[:3])))}
         for code, members in groups.items():
-            yield from ((f"{start}.{code}.{key}", value) for key, value in _by_fund(members).items())
+            yield from ((f"{start}.{code}.{key}", value) for key, value in self._by_fund(members).items())
 
     def _economic(self, start: str) -> Iterator[tuple[str, Decimal]]:
         codes = self._basic["部门预算经济科目编码"]
@@ -365,18 +373,6 @@ def _half_width(raw: str) -> str:
 
 def _amount(raw: str) -> Decimal:
     return Decimal(_half_width(raw).replace(",", "")) + 0  # not minus zero
-
-
-def _by_kind(rows: pd.DataFrame) -> dict[str, Decimal]:
-    kinds = {key: sum_(rows[heading]) for key, heading in _KINDS.items()}
-    basic, project = sum((kinds[key] for key in _BASIC), Decimal(0)), sum((kinds[key] for key in _PROJECT), Decimal(0))
-    return {"total": basic + project, "basic": basic, "project": project, **kinds}
-
-
-def _by_fund(rows: pd.DataFrame) -> dict[str, Decimal]:
-    funds = {key: _by_kind(rows[rows["资金性质"] == name])["total"] for key, name in _FUNDS.items()}
-    fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
-    return {"total": fiscal + funds["other"], "appropriation": fiscal, **funds}
 
 
 def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, Decimal]]:
