@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 from budgetbook.figures import Figure
 from budgetbook.ledger import Mark
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import write_number, write_text
+from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from openpyxl.cell import Cell
     from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from budgetbook.annex.model import AnnexTable, BodyCell, RowKind
+    from budgetbook.annex.model import AnnexTable, BodyCell, HeadCell, RowKind
+    from budgetbook.figures import NumberFormat
 
 NUMBER_ROW, TITLE_ROW, LINES_ROW, HEAD_ROW = 1, 2, 3, 4
 """Rows of an annex sheet: 预算03表; the title; 部门名称 and 单位; the first row of headings."""
 
 _FEWEST = 5
 """Characters of the narrowest column."""
+_A_LITTLE = 3
+"""Characters by which a column is made wider rather than to break its heading."""
 
 
 def write_annex_sheet(sheet: Worksheet, table: AnnexTable) -> int:
@@ -49,23 +53,38 @@ def write_annex_sheet(sheet: Worksheet, table: AnnexTable) -> int:
     _write_body(sheet, table, body_row, widths, heights)
     _write_notes(sheet, table.notes, body_row + max(len(table.body), 1), widths, heights)
     for number, height in heights.items():
-        sheet.row_dimensions[number].height = min(height, styles.HIGHEST)
+        sheet.row_dimensions[number].height = height
     styles.set_up_print(sheet, (HEAD_ROW, body_row - 1) if table.head else None)
     if table.head:
-        sheet.freeze_panes = sheet.cell(body_row, 1)
+        sheet.freeze_panes = sheet.cell(body_row, 1).coordinate
     sheet.sheet_view.showGridLines = False
     return len(table.body)
 
 
 def column_widths(table: AnnexTable) -> list[int]:
-    """Fill the page in the form's proportions, save that each amount fits its column: else it would show as ###."""
+    """Fill the page in the form's proportions, save that no amount is wider than its column: it would show as ###.
+
+    Nor is the heading of a row, or by a little the heading of a column: one character would be left for a second line.
+    """
     whole = sum(table.widths)
-    widths = [max(_FEWEST, width * styles.PAGE_WIDTH // whole) for width in table.widths]
-    for box, (_, cell) in _body_boxes(table, 1):
-        if isinstance(cell.value, Figure) and cell.columns == 1:
-            needed = styles.text_width(cell.value.in_table(table.decimals)) + 2
+    widths = [max(_FEWEST, round(width * styles.PAGE_WIDTH / whole)) for width in table.widths]
+    for box, head in _head_boxes(table):
+        needed = styles.text_width(head.text) + 1
+        if head.columns == 1 and needed - widths[box.column - 1] <= _A_LITTLE:
             widths[box.column - 1] = max(widths[box.column - 1], needed)
+    for box, (_, cell) in _body_boxes(table, 1):
+        if cell.columns > 1:
+            continue
+        if isinstance(cell.value, Figure):
+            needed = styles.text_width(table.numbers.text(cell.value)) + 3
+        else:
+            needed = styles.text_width(cell_text(cell)) + 2 if cell.heading == "row" else 0
+        widths[box.column - 1] = max(widths[box.column - 1], needed)
     return widths
+
+
+def _head_boxes(table: AnnexTable) -> Iterator[tuple[Box, HeadCell]]:
+    return boxes([[(cell, cell.columns, cell.levels) for cell in row] for row in table.head], HEAD_ROW)
 
 
 def _body_boxes(table: AnnexTable, first: int) -> Iterator[tuple[Box, tuple[RowKind, BodyCell]]]:
@@ -73,12 +92,12 @@ def _body_boxes(table: AnnexTable, first: int) -> Iterator[tuple[Box, tuple[RowK
 
 
 def _write_lines(sheet: Worksheet, table: AnnexTable, columns: int) -> None:
-    number, unit = sheet.cell(NUMBER_ROW, columns), sheet.cell(LINES_ROW, columns)
-    department = sheet.cell(LINES_ROW, 1)
+    number, unit = cell_at(sheet, NUMBER_ROW, columns), cell_at(sheet, LINES_ROW, columns)
+    department = cell_at(sheet, LINES_ROW, 1)
     write_text(number, table.number)
     write_text(department, table.department_line)
     write_text(unit, table.unit_line)
-    styles.dress([number, unit], styles.BODY, styles.RIGHT, styles.NO_FRAME)
+    styles.dress([number, unit], styles.BODY, styles.LINE_END, styles.NO_FRAME)
     styles.dress([department], styles.BODY, styles.LINE, styles.NO_FRAME)
     title = Box(TITLE_ROW, 1, columns=columns)
     cells = title.cells(sheet)
@@ -88,13 +107,12 @@ def _write_lines(sheet: Worksheet, table: AnnexTable, columns: int) -> None:
 
 
 def _write_head(sheet: Worksheet, table: AnnexTable, widths: Sequence[int], heights: dict[int, int]) -> None:
-    spans = [[(cell, cell.columns, cell.levels) for cell in row] for row in table.head]
-    for box, cell in boxes(spans, HEAD_ROW):
+    for box, cell in _head_boxes(table):
         cells = box.cells(sheet)
         write_text(cells[0], cell.text)
         styles.dress(cells, styles.STRONG, styles.CENTRE, fill=styles.SHADE)
         box.merge(sheet)
-        _make_room(heights, box, cell.text, widths)
+        _make_room(heights, box, cells[0], widths)
 
 
 def _write_body(
@@ -106,13 +124,12 @@ def _write_body(
         fill = styles.SHADE if cell.heading else None
         styles.dress(cells, font, _alignment(cell), fill=fill)
         if isinstance(cell.value, Figure):
-            write_number(cells[0], cell.value.value, styles.printed_format(table.decimals))
+            write_number(cells[0], cell.value.value, printed_format(table.numbers, cell.value))
             heights.setdefault(box.row, styles.LOWEST)
         else:
-            text = cell_text(cell)
-            write_text(cells[0], text)
+            write_text(cells[0], cell_text(cell))
             cells[0].number_format = "@"
-            _make_room(heights, box, text, widths)
+            _make_room(heights, box, cells[0], widths)
         box.merge(sheet)
     if not table.body:
         styles.dress(Box(first, 1, columns=len(widths)).cells(sheet), styles.BODY, styles.LEFT)
@@ -123,8 +140,14 @@ def cell_text(cell: BodyCell) -> str:
     text = cell.value.text if isinstance(cell.value, Mark) else str(cell.value or "")
     if cell.number is None:
         return text
-    what, number = cell.number
-    return f"{what}{number.text}、{text}"
+    before, number, after = cell.number
+    return f"{before}{number.text}{after}{text}"
+
+
+def printed_format(numbers: NumberFormat, figure: Figure) -> str:
+    """Return the number format under which a spreadsheet shows a figure as the table prints it."""
+    decimals = numbers.text(figure).partition(".")[2]
+    return ("#,##0" if numbers.thousands else "0") + (f".{'0' * len(decimals)}" if decimals else "")
 
 
 def _alignment(cell: BodyCell) -> Alignment:
@@ -140,15 +163,14 @@ def _write_notes(
         box = Box(row, 1, columns=len(widths))
         cells = box.cells(sheet)
         write_text(cells[0], note)
-        styles.dress(cells, styles.NOTE, styles.LEFT, styles.NO_FRAME)
+        styles.dress(cells, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
         box.merge(sheet)
-        _make_room(heights, box, note, widths)
+        _make_room(heights, box, cells[0], widths)
 
 
-def _make_room(heights: dict[int, int], box: Box, text: str, widths: Sequence[int]) -> None:
-    """Heighten the box's last row until the box holds its text."""
-    width = sum(widths[box.column - 1 : box.column - 1 + box.columns])
-    needed = styles.text_height(text, width)
+def _make_room(heights: dict[int, int], box: Box, cell: Cell, widths: Sequence[int]) -> None:
+    """Heighten the box's last row until the box holds the text of its first cell."""
+    needed = styles.set_text(cell, sum(widths[box.column - 1 : box.column - 1 + box.columns]))
     rows = range(box.row, box.row + box.rows)
     above = sum(heights.setdefault(row, styles.LOWEST) for row in rows[:-1])
     heights[rows[-1]] = max(heights.get(rows[-1], styles.LOWEST), needed - above)

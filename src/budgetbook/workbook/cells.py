@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from openpyxl.cell import Cell
+
 from budgetbook.errors import InputError
 from budgetbook.figures import plain
 from budgetbook.plain_text import visible
@@ -17,7 +19,7 @@ from budgetbook.plain_text import visible
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_DIGITS = 15
 """Significant digits that a spreadsheet holds exactly."""
@@ -29,6 +31,14 @@ _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 # spreadsheets read _x0041_ as the character U+0041, so that an underscore before such a sequence is itself written so
 _ESCAPED_ALREADY = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    """Return a cell, counted from 1; one that has been merged into another can hold nothing, and is an error."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError(f"{sheet.title} {cell.coordinate} is merged into another cell")
+    return cell
 
 
 def write_text(cell: Cell, text: str) -> None:
@@ -44,7 +54,9 @@ def write_text(cell: Cell, text: str) -> None:
     written = _ESCAPED_ALREADY.sub("_x005F_", text)
     length = len(written.encode("utf-16-le", "surrogatepass")) // 2
     if length > MOST_CHARACTERS:
-        raise InputError(f"{_place(cell)}：发现{length}个字符的文字，应不超过{MOST_CHARACTERS}个（电子表格会截去余下的）。")
+        raise InputError(
+            f"{_place(cell)}：发现{length}个字符的文字，应不超过{MOST_CHARACTERS}个（电子表格会截去余下的）。"
+        )
     if _UNSTORABLE.search(written):
         raise InputError(f"{_place(cell)}：发现“{visible(text)[:40]}”，应为没有控制字符的文字（工作簿存不下）。")
     cell.value = written
@@ -72,4 +84,5 @@ def write_number(cell: Cell, value: Decimal, number_format: str) -> None:
 
 
 def _place(cell: Cell) -> str:
-    return f"工作表“{cell.parent.title}”{cell.coordinate}格"
+    sheet = cell.parent
+    return f"工作表“{sheet.title if sheet else ''}”{cell.coordinate}格"

@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill, Protection
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, PatternFill, Protection
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from budgetbook.workbook import input_sheet, styles
-from budgetbook.workbook.cells import write_text
+from budgetbook.workbook.cells import cell_at, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from budgetbook.dataset.schema import Column, TableSchema
@@ -27,8 +29,13 @@ if TYPE_CHECKING:
 ENTRY_ROWS = 200
 """Rows to be filled in, where the table has no fixed ones."""
 
+_LONGEST_TITLE = 32
+"""Characters of the title of a message; a workbook with a longer one is refused as damaged."""
+
 _NEEDED = PatternFill("solid", bgColor="FFFFF2CC")
 _TWICE = PatternFill("solid", bgColor="FFF8CBAD")
+_LOOKED_UP = Alignment(horizontal="left", vertical="center", shrink_to_fit=True, indent=1)
+"""No row grows by itself for a name that a formula brings."""
 
 
 @dataclass(frozen=True)
@@ -78,26 +85,30 @@ def write_entry_sheet(sheet: Worksheet, entry: Entry, amount_unit: str, decimals
         input_sheet.write_total_formulas(sheet, schema, entry.rows[-1], decimals)
     for number, column in enumerate(schema.columns, start=1):
         for index, row in enumerate(entry.rows):
-            cell = sheet.cell(row, number)
-            cell.number_format = input_sheet.number_format(column, decimals)
             fixed = entry.fixed[index].get(column.heading) if entry.fixed else None
-            formula = _name_formula(entry, column, row)
-            locked = fixed is not None or formula is not None
-            styles.dress(
-                [cell], styles.BODY, input_sheet.alignment(column), fill=styles.SHADE if locked else None
-            )
-            if fixed is not None:
-                write_text(cell, fixed)
-            elif formula is not None:
-                cell.number_format = "General"  # a formula in a text cell would show as its own text once edited
-                cell.value = formula
-            else:
-                cell.protection = Protection(locked=False)
+            _write_cell(cell_at(sheet, row, number), entry, column, fixed, decimals)
         _validate(sheet, entry, column, amount_unit)
         _mark_needed(sheet, entry, column)
     _mark_twice(sheet, entry)
     protect(sheet)
+    sheet.sheet_format.defaultRowHeight = styles.LOWEST
     styles.set_up_print(sheet, (input_sheet.HEADING_ROW, input_sheet.HEADING_ROW))
+
+
+def _write_cell(cell: Cell, entry: Entry, column: Column, fixed: str | None, decimals: int) -> None:
+    """Make one cell of the entry rows: a fixed name, a looked-up name, or a cell to be filled in."""
+    formula = _name_formula(entry, column, cell.row)
+    if formula is not None:
+        # the format stays General: a formula in a cell of text shows as its own text once someone edits it
+        cell.value = formula
+        styles.dress([cell], styles.BODY, _LOOKED_UP, fill=styles.SHADE)
+        return
+    cell.number_format = input_sheet.number_format(column, decimals)
+    styles.dress([cell], styles.BODY, input_sheet.alignment(column), fill=styles.SHADE if fixed else None)
+    if fixed:
+        write_text(cell, fixed)
+    else:
+        cell.protection = Protection(locked=False)
 
 
 def protect(sheet: Worksheet) -> None:
@@ -114,7 +125,7 @@ def _name_formula(entry: Entry, column: Column, row: int) -> str | None:
     codes = entry.codes[heading]
     cell = f"${_letter(entry, heading)}{row}"
     # the code as a text, for a pasted one may have become a number
-    found = f"INDEX({codes.names_range},MATCH({cell}&\"\",{codes.codes_range},0))"
+    found = f'INDEX({codes.names_range},MATCH({cell}&"",{codes.codes_range},0))'
     return f'=IF({cell}="","",IFERROR({found},"没有这个编码"))'
 
 
@@ -123,7 +134,7 @@ def _validate(sheet: Worksheet, entry: Entry, column: Column, amount_unit: str) 
     if validation is None:
         return
     validation.allow_blank = True
-    validation.errorTitle = column.heading
+    validation.errorTitle = column.heading[:_LONGEST_TITLE]
     sheet.add_data_validation(validation)
     validation.add(_range(entry, column.heading))
 
@@ -138,7 +149,7 @@ def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidatio
         )
     if column.heading in entry.words and not entry.fixed:
         words = entry.words[column.heading]
-        return DataValidation(type="list", formula1=f"={words.name}", error=f"应为{'、'.join(words.words)}之一。")
+        return DataValidation(type="list", formula1=f"={words.name}", error=f"应为“科目和选项”中{words.name}所列之一。")
     if column.kind == "amount":
         return DataValidation(
             type="decimal",
@@ -160,8 +171,7 @@ def _mark_needed(sheet: Worksheet, entry: Entry, column: Column) -> None:
     first = entry.rows[0]
     whole = f"$A{first}:${get_column_letter(len(entry.schema.columns))}{first}"
     empty = f'{_letter(entry, column.heading)}{first}=""'
-    rule = FormulaRule(formula=[f'AND({empty},SUMPRODUCT(--({whole}<>""))>0)'], fill=_NEEDED)
-    sheet.conditional_formatting.add(_range(entry, column.heading), rule)
+    _colour(sheet, entry, column.heading, f'AND({empty},SUMPRODUCT(--({whole}<>""))>0)', _NEEDED)
 
 
 def _mark_twice(sheet: Worksheet, entry: Entry) -> None:
@@ -173,8 +183,12 @@ def _mark_twice(sheet: Worksheet, entry: Entry) -> None:
     filled = ",".join(f'${letter}{first}<>""' for letter in letters)
     same = "*".join(f"(${letter}${first}:${letter}${last}=${letter}{first})" for letter in letters)
     for heading in entry.schema.key:
-        rule = FormulaRule(formula=[f"AND({filled},SUMPRODUCT({same})>1)"], fill=_TWICE)
-        sheet.conditional_formatting.add(_range(entry, heading), rule)
+        _colour(sheet, entry, heading, f"AND({filled},SUMPRODUCT({same})>1)", _TWICE)
+
+
+def _colour(sheet: Worksheet, entry: Entry, heading: str, condition: str, fill: PatternFill) -> None:
+    rule = Rule(type="expression", dxf=DifferentialStyle(fill=fill), formula=[condition])
+    sheet.conditional_formatting.add(_range(entry, heading), rule)
 
 
 def _range(entry: Entry, heading: str) -> str:

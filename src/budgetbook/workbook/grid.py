@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from budgetbook.workbook.cells import cell_at
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -34,15 +36,13 @@ class Box:
 
     def cells(self, sheet: Worksheet) -> list[Cell]:
         """Return its cells on a sheet, the one that holds the value first; to be called before they are merged."""
-        return [sheet.cell(row, column) for row, column in self.places]
+        return [cell_at(sheet, row, column) for row, column in self.places]
 
     def merge(self, sheet: Worksheet) -> None:
         """Merge its cells, where there are several."""
         if self.rows > 1 or self.columns > 1:
             last_row, last_column = self.row + self.rows - 1, self.column + self.columns - 1
-            sheet.merge_cells(
-                start_row=self.row, start_column=self.column, end_row=last_row, end_column=last_column
-            )
+            sheet.merge_cells(start_row=self.row, start_column=self.column, end_row=last_row, end_column=last_column)
 
 
 def boxes(rows: Sequence[Sequence[tuple[T, int, int]]], first: int) -> Iterator[tuple[Box, T]]:

@@ -26,7 +26,7 @@ from openpyxl.utils import get_column_letter
 
 from budgetbook.dataset.schema import TOTAL
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import write_number, write_text
+from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ ROW_NOTES = {
 }
 """What one row of each table is, by file."""
 
-_NARROW, _WIDE = 16, 44
+_NARROW, _NAME, _WIDE = 16, 36, 44
 
 
 def first_entry_row(schema: TableSchema) -> int:
@@ -80,7 +80,7 @@ def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None
     title.merge(sheet)
     _write_unit_row(sheet, schema, amount_unit, widths)
     for number, column in enumerate(schema.columns, start=1):
-        cell = sheet.cell(HEADING_ROW, number)
+        cell = cell_at(sheet, HEADING_ROW, number)
         write_text(cell, column.heading)
         styles.dress([cell], styles.STRONG, styles.CENTRE, fill=styles.SHADE)
     if schema.has_total:
@@ -92,13 +92,14 @@ def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None
     sheet.row_dimensions[HEADING_ROW].height = max(
         styles.text_height(column.heading, width) for column, width in zip(schema.columns, widths, strict=True)
     )
-    sheet.freeze_panes = sheet.cell(first_entry_row(schema), 1)
+    sheet.freeze_panes = sheet.cell(first_entry_row(schema), 1).coordinate
 
 
 def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
     """Write a table's rows into a sheet that has its frame, and set the sheet up for print.
 
-    A 合计 that the table came with is written as it is; where there was none, a formula adds the rows up.
+    A 合计 that the table came with is written as it is. Where there was none it stays empty: a formula would have no
+    value until someone opens the workbook, and then would bring back a row that the table did not have.
 
     Returns
     -------
@@ -112,17 +113,14 @@ def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
     """
     schema = table.schema
     first = first_entry_row(schema)
-    last = first + len(table.rows) - 1
     if table.published_total is not None:
         for number, column in numbers_of(schema):
             value = Decimal(table.published_total.text(column.heading))
-            write_number(sheet.cell(TOTAL_ROW, number), value, number_format(column, decimals))
-    elif schema.has_total and table.rows:
-        write_total_formulas(sheet, schema, last, decimals)
+            write_number(cell_at(sheet, TOTAL_ROW, number), value, number_format(column, decimals))
     widths = column_widths(schema)
     for place, row in enumerate(table.rows, start=first):
         heights = [_write_cell(sheet, row, place, number, widths, decimals) for number in range(len(schema.columns))]
-        sheet.row_dimensions[place].height = min(max(heights), styles.HIGHEST)
+        sheet.row_dimensions[place].height = max(heights)
     styles.set_up_print(sheet, (HEADING_ROW, HEADING_ROW))
     return len(table.rows)
 
@@ -133,8 +131,8 @@ def write_total_formulas(sheet: Worksheet, schema: TableSchema, last: int, decim
         letter = get_column_letter(number)
         entries = f"{letter}{first_entry_row(schema)}:{letter}{last}"
         # rounded to the most decimals an amount can have: a spreadsheet adds in binary, and 0.1 + 0.2 is not 0.3
-        sheet.cell(TOTAL_ROW, number).value = f'=IF(COUNT({entries})=0,"",ROUND(SUM({entries}),6))'
-        sheet.cell(TOTAL_ROW, number).number_format = number_format(column, decimals)
+        cell_at(sheet, TOTAL_ROW, number).value = f'=IF(COUNT({entries})=0,"",ROUND(SUM({entries}),6))'
+        cell_at(sheet, TOTAL_ROW, number).number_format = number_format(column, decimals)
 
 
 def numbers_of(schema: TableSchema) -> list[tuple[int, Column]]:
@@ -161,28 +159,32 @@ def alignment(column: Column) -> Alignment:
 
 
 def column_widths(schema: TableSchema) -> list[int]:
-    """Return the widths of the columns: numbers and codes as wide as they need, texts share the rest of the page."""
-    needs = [max(_NARROW, styles.text_width(column.heading) + 2) for column in schema.columns]
-    texts = [column.kind == "text" for column in schema.columns]
-    rest = styles.PAGE_WIDTH - sum(need for need, text in zip(needs, texts, strict=True) if not text)
-    share = min(_WIDE, rest // max(1, sum(texts)))
-    widths = [max(need, share) if text else need for need, text in zip(needs, texts, strict=True)]
-    if sum(widths) < 2 * _WIDE:
-        widths[-1] += 2 * _WIDE - sum(widths)  # of a table of two columns, lest the note beside the unit has no room
+    """Return the widths of the columns: numbers, codes and their names as wide as they need, texts share the rest."""
+    widths = [max(_NARROW, styles.text_width(column.heading) + 2) for column in schema.columns]
+    kinds = [column.kind for column in schema.columns]
+    names = [index for index, kind in enumerate(kinds) if index and kind == "text" and kinds[index - 1] == "code"]
+    texts = [index for index, kind in enumerate(kinds) if kind == "text" and index not in names]
+    for index in names:
+        widths[index] = _NAME
+    rest = styles.PAGE_WIDTH - sum(width for index, width in enumerate(widths) if index not in texts)
+    for index in texts:
+        widths[index] = max(widths[index], min(_WIDE, rest // len(texts)))
+    # of a table of two columns, lest the note beside the unit has no room
+    widths[-1] += max(0, 2 * _WIDE - sum(widths))
     return widths
 
 
 def _write_unit_row(sheet: Worksheet, schema: TableSchema, amount_unit: str, widths: Sequence[int]) -> None:
     kinds = {column.kind for column in schema.columns}
     unit = amount_unit if "amount" in kinds else "辆" if "count" in kinds else ""
-    first = sheet.cell(UNIT_ROW, 1)
+    first = cell_at(sheet, UNIT_ROW, 1)
     write_text(first, f"单位：{unit}" if unit else "")
     styles.dress([first], styles.BODY, styles.LINE, styles.NO_FRAME)
     note = ROW_NOTES.get(schema.file, "")
     box = Box(UNIT_ROW, 2, columns=len(widths) - 1)
     cells = box.cells(sheet)
     write_text(cells[0], note)
-    styles.dress(cells, styles.NOTE, styles.LEFT, styles.NO_FRAME)
+    styles.dress(cells, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
     box.merge(sheet)
     sheet.row_dimensions[UNIT_ROW].height = styles.text_height(note, sum(widths[1:]))
 
@@ -190,7 +192,7 @@ def _write_unit_row(sheet: Worksheet, schema: TableSchema, amount_unit: str, wid
 def _write_cell(sheet: Worksheet, row: Row, place: int, index: int, widths: Sequence[int], decimals: int) -> int:
     """Write one entry; return the points that its row needs."""
     column = row.schema.columns[index]
-    cell = sheet.cell(place, index + 1)
+    cell = cell_at(sheet, place, index + 1)
     text = row.text(column.heading)
     styles.dress([cell], styles.BODY, alignment(column))
     if column.kind in ("amount", "count"):
@@ -199,4 +201,4 @@ def _write_cell(sheet: Worksheet, row: Row, place: int, index: int, widths: Sequ
         return styles.LOWEST
     write_text(cell, text)
     cell.number_format = number_format(column, decimals)
-    return styles.text_height(text, widths[index])
+    return styles.set_text(cell, widths[index])

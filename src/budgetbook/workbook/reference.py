@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import write_text
+from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.grid import Box
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Sequen
         _write_list(workbook, sheet, column, word_list.name, "选项", word_list.name, word_list.words)
         _set_widths(sheet, column, 24)
         column += 2
-    title = sheet.cell(_TITLE_ROW, 1)
+    title = cell_at(sheet, _TITLE_ROW, 1)
     write_text(title, "科目和选项（供各表选用，不必填写）")
     styles.dress([title], styles.TITLE, styles.LINE, styles.NO_FRAME)
     sheet.row_dimensions[_TITLE_ROW].height = 32
-    sheet.freeze_panes = sheet.cell(_HEADING_ROW + 1, 1)
+    sheet.freeze_panes = sheet.cell(_HEADING_ROW + 1, 1).coordinate
     styles.set_up_print(sheet, (_LIST_ROW, _HEADING_ROW))
 
 
@@ -96,11 +96,11 @@ def _write_list(
     entries: Sequence[str],
 ) -> None:
     for row, text in ((_LIST_ROW, title), (_HEADING_ROW, heading)):
-        cell = sheet.cell(row, column)
+        cell = cell_at(sheet, row, column)
         write_text(cell, text)
         styles.dress([cell], styles.STRONG, styles.CENTRE, fill=styles.SHADE)
     for row, entry in enumerate(entries, start=_HEADING_ROW + 1):
-        cell = sheet.cell(row, column)
+        cell = cell_at(sheet, row, column)
         write_text(cell, entry)
         cell.number_format = "@"
         styles.dress([cell], styles.BODY, styles.LEFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 SUFFIX = ".xlsx"
+
+_END = b"</worksheet>"
+# the last thing but drawings in a sheet, of which these workbooks have none
+_CODES_ARE_TEXT = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 
 
 def require_free(path: Path, *, replace: bool) -> None:
@@ -55,6 +60,21 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
         with tempfile.TemporaryDirectory(prefix=".budgetbook-", dir=path.parent) as folder:
             made = Path(folder) / path.name
             workbook.save(made)
-            made.replace(path)
+            ready = Path(folder) / f"ready{SUFFIX}"
+            _leave_codes_unmarked(made, ready)
+            ready.replace(path)
     except OSError as error:
         raise UsageError(f"不能写入 {path}：{error.strerror or error}。文件若在 Excel 中打开着，请先关闭。") from None
+
+
+def _leave_codes_unmarked(made: Path, ready: Path) -> None:
+    """Copy a workbook so that Excel does not mark every code as a number that was stored as text by mistake.
+
+    The writing library has no way to say so.
+    """
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(ready, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename.startswith("xl/worksheets/") and content.endswith(_END):
+                content = content.removesuffix(_END) + _CODES_ARE_TEXT + _END
+            target.writestr(part, content)

@@ -14,7 +14,7 @@ _FULL_WIDTH = str.maketrans("[]:*?/\\'", "［］：＊？／＼’")
 
 
 def sheet_name(wanted: str, taken: Collection[str]) -> str:
-    """Make a name that a spreadsheet accepts: no []:*?/\\ or apostrophe, 31 units at most, not taken yet.
+    r"""Make a name that a spreadsheet accepts: no []:*?/\ or apostrophe, 31 units at most, not taken yet.
 
     Signs that are not allowed are written full-width; a name that is taken, in whatever case, gets a number.
     """

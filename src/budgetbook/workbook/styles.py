@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openpyxl.cell import Cell
+    from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.worksheet import Worksheet
 
+SIZE = 10
+"""Points of the type of a table."""
+
 # faces that Excel and WPS bring along in China
-BODY = Font(name="宋体", size=10)
-STRONG = Font(name="宋体", size=10, bold=True)
+BODY = Font(name="宋体", size=SIZE)
+STRONG = Font(name="宋体", size=SIZE, bold=True)
 TITLE = Font(name="黑体", size=16)
 NOTE = Font(name="宋体", size=9)
 
@@ -27,13 +32,16 @@ NO_FRAME = Border()
 SHADE = PatternFill("solid", fgColor="FFF2F2F2")
 """Of headings, and of cells that nobody fills in."""
 
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-RIGHT = Alignment(horizontal="right", vertical="center")
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 LINE = Alignment(horizontal="left", vertical="center")
-"""A line of text that runs on over the empty cells beside it."""
+LINE_END = Alignment(horizontal="right", vertical="center")
+"""Lines of text that run on over the empty cells beside them."""
+PARAGRAPH = Alignment(horizontal="left", vertical="center", wrap_text=True)
+"""Text outside a table, flush with its edge."""
 
-PAGE_WIDTH = 134
+PAGE_WIDTH = 144
 """Widths of columns, in characters, that together fill an A4 page across."""
 
 HIGHEST = 409
@@ -42,7 +50,7 @@ HIGHEST = 409
 LOWEST = 18
 """Points of a row of one line."""
 
-_LINE, _PADDING = 14, 6
+_PADDING = 6
 
 
 def text_width(text: str) -> int:
@@ -50,25 +58,43 @@ def text_width(text: str) -> int:
     return max(map(_width, text.split("\n")), default=0)
 
 
-def text_height(text: str, width: int) -> int:
-    """Return the points that a text needs in a cell `width` characters wide."""
-    room = max(width - 1, 2)
+def text_height(text: str, width: int, size: int = SIZE) -> int:
+    """Return the points that a text needs in a cell.
+
+    Parameters
+    ----------
+    width
+        Of the cell, in characters of the usual type.
+    size
+        Of the type, in points.
+    """
+    room = max((width - 1) * SIZE // size, 2)
     lines = sum(max(1, -(-_width(line) // room)) for line in text.split("\n"))
-    return max(LOWEST, lines * _LINE + _PADDING)
+    spare = lines // 5  # signs that may not begin a line, and other faces, take up a little more
+    return max(LOWEST, (lines + spare) * -(-size * 7 // 5) + _PADDING)
+
+
+def fitting_size(text: str, width: int) -> int:
+    """Return the largest type in which a text fits into the highest row there can be; 6 points at least."""
+    return next((size for size in range(SIZE, 6, -1) if text_height(text, width, size) <= HIGHEST), 6)
 
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def printed_format(decimals: int) -> str:
-    """Return the number format of an official table: so many decimals, rounded half up as everywhere."""
-    return "0." + "0" * decimals if decimals else "0"
-
-
 def typed_format(decimals: int) -> str:
-    """Return the number format of an input cell: as an official table, but no digit that was typed is hidden."""
+    """Return the number format of an input cell: so many decimals at least, and no digit that was typed is hidden."""
     return f"0.{'0' * decimals}{'#' * (6 - decimals)}" if decimals else "General"
+
+
+def set_text(cell: Cell, width: int) -> int:
+    """Set a cell's text in smaller type where no row is high enough for it; return the points that it needs."""
+    text = str(cell.value or "")
+    size = fitting_size(text, width)
+    if size < SIZE:
+        cell.font = Font(name=cell.font.name, size=size, bold=cell.font.bold)
+    return min(text_height(text, width, size), HIGHEST)
 
 
 def dress(
@@ -101,13 +127,13 @@ def set_up_print(sheet: Worksheet, heading_rows: tuple[int, int] | None) -> None
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0  # as many pages as it takes
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5  # inches
     margins.top = margins.bottom = 0.75
     margins.header = margins.footer = 0.35
-    sheet.oddFooter.center.text = "第&P页 共&N页"
+    cast("HeaderFooterItem", sheet.oddFooter).center.text = "第&P页 共&N页"
     if heading_rows is not None:
         sheet.print_title_rows = f"{heading_rows[0]}:{heading_rows[1]}"
     sheet.print_area = sheet.dimensions
