@@ -28,9 +28,10 @@ MOST_CHARACTERS = 32767
 """Length of the longest text of a cell, in UTF-16 units, as spreadsheets count."""
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-# spreadsheets read _x0041_ as the character U+0041, so that an underscore before such a sequence is itself written so
+# spreadsheets read _x0041_ as the character U+0041, so that the underscore of such a text is itself written so;
+# a carriage return must be, for XML knows only the line feed
 _ESCAPED_ALREADY = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -51,8 +52,8 @@ def write_text(cell: Cell, text: str) -> None:
     """
     if not text:
         return
-    written = _ESCAPED_ALREADY.sub("_x005F_", text)
-    length = len(written.encode("utf-16-le", "surrogatepass")) // 2
+    written = _ESCAPED_ALREADY.sub("_x005F_", text).replace("\r", "_x000D_")
+    length = len(written.encode("utf-16-le")) // 2
     if length > MOST_CHARACTERS:
         raise InputError(
             f"{_place(cell)}：发现{length}个字符的文字，应不超过{MOST_CHARACTERS}个（电子表格会截去余下的）。"

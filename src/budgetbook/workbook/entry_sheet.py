@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from budgetbook.workbook import input_sheet, styles
 from budgetbook.workbook.cells import cell_at, write_text
+from budgetbook.workbook.sheet_names import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,6 +135,7 @@ def _validate(sheet: Worksheet, entry: Entry, column: Column, amount_unit: str) 
     if validation is None:
         return
     validation.allow_blank = True
+    validation.showErrorMessage = True  # else nothing is refused
     validation.errorTitle = column.heading[:_LONGEST_TITLE]
     sheet.add_data_validation(validation)
     validation.add(_range(entry, column.heading))
@@ -145,11 +147,13 @@ def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidatio
         return DataValidation(
             type="list",
             formula1=f"={codes.codes_range}",
-            error=f"应为“科目和选项”中{codes.title}的编码。",
+            error=f"应为“{REFERENCE}”中{codes.title}的编码。",
         )
     if column.heading in entry.words and not entry.fixed:
         words = entry.words[column.heading]
-        return DataValidation(type="list", formula1=f"={words.name}", error=f"应为“科目和选项”中{words.name}所列之一。")
+        return DataValidation(
+            type="list", formula1=f"={words.name}", error=f"应为“{REFERENCE}”中{words.name}所列之一。"
+        )
     if column.kind == "amount":
         return DataValidation(
             type="decimal",

@@ -14,7 +14,8 @@ next  one row of the table each, numbers as numbers, codes and texts as texts; e
       nor do rows in which a fixed name stands and no number
 ====  ==============================================================================================
 
-A table is known by row 3, not by the sheet's name. An empty cell is not a zero.
+A table is known by row 3, not by the sheet's name. An empty cell is not a zero. The other sheets of a template
+(`budgetbook.workbook.sheet_names`) hold no data.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS, protect
 from budgetbook.workbook.grid import Box
 from budgetbook.workbook.input_sheet import ROW_NOTES
+from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def write_instructions(sheet: Worksheet, blank: Blank, sheets: Mapping[str, str]
     """
     styles.set_widths(sheet, _WIDTHS)
     unit = f"{blank.unit_name}（{blank.unit}）" if blank.unit_name else blank.unit
-    _line(sheet, 1, f"{blank.year}年度部门预算填报表：填表说明", title=True)
+    _line(sheet, 1, f"{blank.year}年度部门预算填报表：{INSTRUCTIONS}", title=True)
     _line(sheet, 2, f"单位：{unit}　　预算年度：{blank.year}　　表样：{blank.form.place}")
     row = 4
     for text in _rules(blank.form.amount_unit):
@@ -60,7 +61,7 @@ def _rules(amount_unit: str) -> tuple[str, ...]:
         f"1. 金额一律以{amount_unit}为单位，只填数字，不写单位、不用公式。每个金额只填一次，小计和总计由程序算出。",
         "2. 空着不等于零：没有的金额填 0。",
         "3. 白色的格可以填，灰色的格已锁定；黄色的格还没有填，而同一行已经填了别的；红色的格与另一行重复。",
-        "4. 科目编码从下拉列表选取或者照“科目和选项”工作表填写，科目名称由编码带出，不必填写。",
+        f"4. 科目编码从下拉列表选取或者照“{REFERENCE}”工作表填写，科目名称由编码带出，不必填写。",
         "5. 合计行由公式算出，供填表人自己核对；一行都没有填的，合计为空白。",
         f"6. 不要改动标题、列标题和列的次序，不要增减列。每张表最多{ENTRY_ROWS}行，中间可以留空行。",
         "7. 从别处复制时请用“选择性粘贴—数值”，以免带进格式和公式。",

@@ -14,14 +14,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.grid import Box
+from budgetbook.workbook.sheet_names import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
-
-SHEET_NAME = "科目和选项"
 
 _TITLE_ROW, _LIST_ROW, _HEADING_ROW = 1, 2, 3
 
@@ -63,9 +62,9 @@ class WordList:
     words: tuple[str, ...]
 
 
-def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Sequence[WordList]) -> None:
+def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Sequence[WordList]) -> Worksheet:
     """Add the reference sheet, and name its lists."""
-    sheet = workbook.create_sheet(SHEET_NAME)
+    sheet: Worksheet = workbook.create_sheet(REFERENCE)
     column = 1
     for code_list in codes:
         _write_list(workbook, sheet, column, code_list.title, "编码", code_list.codes_range, list(code_list.names))
@@ -79,11 +78,12 @@ def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Sequen
         _set_widths(sheet, column, 24)
         column += 2
     title = cell_at(sheet, _TITLE_ROW, 1)
-    write_text(title, "科目和选项（供各表选用，不必填写）")
+    write_text(title, f"{REFERENCE}（供各表选用，不必填写）")
     styles.dress([title], styles.TITLE, styles.LINE, styles.NO_FRAME)
     sheet.row_dimensions[_TITLE_ROW].height = 32
     sheet.freeze_panes = sheet.cell(_HEADING_ROW + 1, 1).coordinate
     styles.set_up_print(sheet, (_LIST_ROW, _HEADING_ROW))
+    return sheet
 
 
 def _write_list(

@@ -63,8 +63,8 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
             ready = Path(folder) / f"ready{SUFFIX}"
             _leave_codes_unmarked(made, ready)
             ready.replace(path)
-    except OSError as error:
-        raise UsageError(f"不能写入 {path}：{error.strerror or error}。文件若在 Excel 中打开着，请先关闭。") from None
+    except OSError:
+        raise UsageError(f"不能写入 {path}：请检查权限和磁盘空间；文件若在 Excel 中打开着，请先关闭。") from None
 
 
 def _leave_codes_unmarked(made: Path, ready: Path) -> None:

@@ -1,4 +1,4 @@
-"""Names of sheets: what a spreadsheet allows."""
+"""Names of sheets: what a spreadsheet allows, and those that hold no data."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 MOST_UNITS = 31
 """Length of the longest name, in UTF-16 units, as Excel counts."""
+
+INSTRUCTIONS, REFERENCE = "填表说明", "科目和选项"
+"""Sheets of a template that hold no data: what to do, and the lists to choose from."""
 
 _FULL_WIDTH = str.maketrans("[]:*?/\\'", "［］：＊？／＼’")
 

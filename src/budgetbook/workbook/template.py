@@ -14,10 +14,11 @@ from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_unit
 from budgetbook.errors import InputError, UsageError
 from budgetbook.forms import read_form
-from budgetbook.workbook.entry_sheet import Entry, write_entry_sheet
+from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
 from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import write_instructions
-from budgetbook.workbook.reference import SHEET_NAME, CodeList, WordList, write_reference
+from budgetbook.workbook.reference import CodeList, WordList, write_reference
+from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +95,7 @@ def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]
         for table in form.data.tables
     ]
     workbook = empty_workbook(f"{blank.unit_name or blank.unit}{blank.year}年度部门预算填报表")
-    instructions = add_sheet(workbook, "填表说明")
+    instructions = add_sheet(workbook, INSTRUCTIONS)
     written = []
     names = {}
     for entry in entries:
@@ -104,10 +105,10 @@ def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]
         written.append(WrittenSheet(sheet.title, f"可填{len(entry.rows)}行"))
     lists = {word_list.name: word_list for table in words.values() for word_list in table.values()}
     used = [code_list for heading, code_list in codes.items() if any(heading in entry.codes for entry in entries)]
-    write_reference(workbook, used, list(lists.values()))
+    protect(write_reference(workbook, used, list(lists.values())))
     write_instructions(instructions, blank, names)
     count = sum(len(code_list.names) for code_list in used)
-    return workbook, (WrittenSheet(instructions.title, ""), *written, WrittenSheet(SHEET_NAME, f"{count}个科目"))
+    return workbook, (WrittenSheet(instructions.title, ""), *written, WrittenSheet(REFERENCE, f"{count}个科目"))
 
 
 def _named_form(project: Project, year: int, name: str | None, missing: str) -> Form:
