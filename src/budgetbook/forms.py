@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from budgetbook.dataset.layout import Layout  # noqa: TC001 - pydantic reads it at run time
 from budgetbook.dataset.prose import TEXTS
@@ -185,6 +185,13 @@ class Form(_Strict):
     glossary: tuple[GlossaryEntry, ...]
     tables: tuple[TableForm, ...]
 
+    _file: str = PrivateAttr("")
+
+    @property
+    def file(self) -> str:
+        """The form's own file, as messages and sources name it."""
+        return self._file
+
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""
         for table in self.tables:
@@ -243,6 +250,7 @@ def read_form(project: Project, name: str) -> Form:
         known = "、".join(sorted(p.stem for p in project.forms.glob("*.toml"))) or "无"
         raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
     form = read_toml(path, shown, Form)
+    form._file = shown
     missing = [part for part in PARTS if part not in form.parts]
     if missing:
         raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")

@@ -8,8 +8,7 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.dataset.dataset import SCHEMAS
+from budgetbook.dataset.dataset import SCHEMAS, Dataset, load_dataset
 from budgetbook.errors import BudgetBookError, InputError, UsageError
 from budgetbook.project import find_project
 

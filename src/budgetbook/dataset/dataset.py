@@ -34,6 +34,8 @@ class Dataset:
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
     has_last_year
         Whether the data folder holds this unit's budget of the year before.
+    purposes
+        What each 项 of spending is for, by function code, where the form asks for it.
     other_notices
         Notices of accepted.csv and the classification.
     """
@@ -53,6 +55,7 @@ class Dataset:
     vehicles: dict[str, Figure]
     tasks: tuple[tables.PerformanceTask, ...]
     targets: tuple[tables.Target, ...]
+    purposes: dict[str, str]
     accepted: tuple[tables.Acceptance, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
@@ -146,9 +149,14 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
     read = {}
-    for table in layout.tables:
+    for table in layout.every_table:
         path = folder / table.file
-        read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+        if table in layout.needed:
+            read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+        elif path.exists():
+            raise InputError(f"{project.shown(path)}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
+        else:
+            read[table.file] = Table(table, project.shown(path), (), None)
     classification = read_classification(project, int(year))
     accepted = _accepted(project, folder, settings.amount_unit)
     items = tables.spending_items(read[schema.SPENDING_FILE], classification, layout)
@@ -175,6 +183,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
+        purposes=tables.purposes(read[schema.PURPOSES.file], items),
         accepted=tables.acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),

@@ -400,6 +400,19 @@ def performance_targets(table: Table) -> tuple[Target, ...]:
     )
 
 
+def purposes(table: Table, items: tuple[SpendingItem, ...]) -> dict[str, str]:
+    """Read what each 项 is for: of every 项 of spending, and of no other."""
+    names = {item.code: item.name for item in items}
+    read = {}
+    for row in table.rows:
+        code = row.text("科目编码")
+        if code not in names:
+            raise row.refuse("科目编码", f"支出预算表中有的项级科目（{'、'.join(names)}）")
+        _named(row, "科目名称", row.text("科目名称"), names[code], code)
+        read[code] = row.text("主要用途")
+    return read
+
+
 def _named(row: Row, heading: str, name: str, official: str, code: str) -> None:
     if name != official:
         raise row.refuse(heading, f"{code} 的规范名称“{official}”")

@@ -45,10 +45,11 @@ class Unit(_Strict):
 
 
 class Dates(_Strict):
-    """The month on the cover (年-月) and the day on the annex (年-月-日)."""
+    """The month on the cover (年-月), the day on the annex, and the day on which assets were counted (年-月-日)."""
 
     cover: str
     annex: str
+    assets: str | None = None
 
     @field_validator("cover")
     @classmethod
@@ -57,7 +58,7 @@ class Dates(_Strict):
             raise ValueError("形如 2020-06 的年月")
         return value
 
-    @field_validator("annex")
+    @field_validator("annex", "assets")
     @classmethod
     def _is_day(cls, value: str) -> str:
         if not is_day(value):
