@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -12,7 +13,7 @@ from budgetbook.dataset.prose import TEXTS
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
-from budgetbook.figures import NumberFormat
+from budgetbook.figures import YUAN, NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -224,6 +225,17 @@ class Form(_Strict):
     def unit_of(self, table: TableForm) -> str:
         """The unit in which a table prints its amounts."""
         return table.amount_unit or self.amount_unit
+
+    def rounding_of(self, *rows: str) -> Decimal:
+        """Half the last digit, in the data's unit, of what tables of these kinds state in another unit than the data's.
+
+        Zero where they are in the data's own unit, and so state it exactly.
+        """
+        for table in self.tables:
+            if table.rows in rows and self.unit_of(table) != self.amount_unit:
+                step = Decimal(1).scaleb(-self.numbers_of(table).decimals)
+                return step / 2 * (10000 if self.amount_unit == YUAN else Decimal(1).scaleb(-4))
+        return Decimal(0)
 
     def has_section(self, part: str, key: str) -> bool:
         """Tell whether a part has a section."""

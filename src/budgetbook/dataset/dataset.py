@@ -200,7 +200,9 @@ def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> For
         )
     if not form.covers(year):
         raise InputError(f"{shown} “form”：发现“{settings.form}”（用于{form.period}），应为用于{year}年的表样。")
-    return form
+    if settings.table_decimals is None:
+        return form
+    return form.model_copy(update={"numbers": form.numbers.model_copy(update={"decimals": settings.table_decimals})})
 
 
 def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:

@@ -34,7 +34,7 @@ class Unit(_Strict):
     name: str
     short_name: str
     level: Literal["省级", "市级", "区级", "县级"]
-    kind: Literal["行政单位", "参公单位", "事业单位"]
+    kind: Literal["行政单位", "参公单位", "事业单位", "部门汇总"]
 
     @field_validator("name", "short_name")
     @classmethod
@@ -73,10 +73,17 @@ class PreviousYear(_Strict):
 
 
 class UnitFile(_Strict):
-    """The whole of unit.toml."""
+    """The whole of unit.toml.
+
+    Attributes
+    ----------
+    table_decimals
+        Decimals of the official tables' numbers, where the unit prints more or fewer than its form says.
+    """
 
     form: str = Field(pattern=r"^[a-z0-9-]+$")
     amount_unit: Literal["元", "万元"]
+    table_decimals: int | None = Field(default=None, ge=0, le=6)
     unit: Unit
     dates: Dates
     previous_year: PreviousYear
