@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import shutil
 from typing import TYPE_CHECKING
 
