@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema
 from budgetbook.dataset.unit import is_day
-from budgetbook.errors import InputError
 from budgetbook.figures import Figure, total
 
 if TYPE_CHECKING:
@@ -271,16 +270,8 @@ def spending_items(table: Table, classification: Classification) -> tuple[Spendi
     """Read the spending items; every code must be a 项 of the year's classification under its official name."""
     items = []
     for row in table.rows:
-        code, name, fund = row.text("科目编码"), row.text("科目名称"), row.text("资金性质")
-        if len(code) != 7 or code not in classification.functions:
-            raise row.refuse("科目编码", "本年支出功能分类中的七位项级科目")
-        for digits in (5, 3):
-            if code[:digits] not in classification.functions:
-                raise InputError(
-                    f"科目表 functions.csv 缺少 {code[:digits]} 的名称："
-                    f"{row.file} 第{row.number}行用到 {code}，应补列它的类和款。"
-                )
-        _named(row, "科目名称", name, classification.functions[code], code)
+        code, name = classification.function_of(row)
+        fund = row.text("资金性质")
         if fund not in (*schema.FUNDS, schema.OTHER_FUND):
             raise row.refuse("资金性质", "、".join((*schema.FUNDS, schema.OTHER_FUND)))
         items.append(
@@ -302,13 +293,7 @@ def economic_items(table: Table, classification: Classification) -> tuple[Econom
     """Read the economic items; both codes must be 款 of the year's classification under their official names."""
     items = []
     for row in table.rows:
-        pair = []
-        for side, names in (("部门", classification.department), ("政府", classification.government)):
-            code, name = row.text(f"{side}预算经济科目编码"), row.text(f"{side}预算经济科目名称")
-            if len(code) != 5 or code not in names:
-                raise row.refuse(f"{side}预算经济科目编码", f"本年{side}预算支出经济分类中的五位款级科目")
-            _named(row, f"{side}预算经济科目名称", name, names[code], code)
-            pair.append((code, name))
+        pair = [classification.economic_of(row, side) for side in ("部门", "政府")]
         items.append(
             EconomicItem(
                 code=pair[0][0],
@@ -383,11 +368,6 @@ def performance_targets(table: Table) -> tuple[Target, ...]:
         Target(row.text("一级指标"), row.text("二级指标"), row.text("三级指标"), row.text("指标值"))
         for row in table.rows
     )
-
-
-def _named(row: Row, heading: str, name: str, official: str, code: str) -> None:
-    if name != official:
-        raise row.refuse(heading, f"{code} 的规范名称“{official}”")
 
 
 def _exactly(table: Table, heading: str, wanted: tuple[str, ...]) -> dict[str, Row]:
