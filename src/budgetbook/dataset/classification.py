@@ -163,7 +163,7 @@ class _Lists:
         if used != self.year:
             self.notices.append(
                 f"缺少 {lacking}，“{schema.title}”改用{used}年的（{shown(paths[used])}）："
-                f"{self.year}年新增、更名和取消的科目不在其中，公开前请对照当年科目核实。"
+                f"公开前请对照{self.year}年《政府收支分类科目》核实编码和名称。"
             )
         return paths
 
