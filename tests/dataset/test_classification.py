@@ -173,6 +173,18 @@ def test_the_nearest_earlier_list_is_taken_before_a_later_one(data: Path, year: 
     assert set(found.function_list.other_years) == {2018, 2020, 2025} - {used}
 
 
+@pytest.mark.parametrize(("year", "used"), [(2019, 2018), (2020, 2020), (2024, 2020), (2025, 2025)])
+def test_the_pairs_are_those_of_the_year_that_is_named(data: Path, real: Classification, year: int, used: int) -> None:
+    for other, government in ((2018, "50101"), (2025, "50102")):
+        path = data / f"classification/{other}/economic_mapping.csv"
+        path.parent.mkdir()
+        rows = f"部门预算经济科目编码,政府预算经济科目编码,依据\n30101,{government},甲\n"
+        path.write_text(rows, encoding="utf-8")
+    found = read_classification(find_project(data), year)
+    assert found.years["economic_mapping.csv"] == used
+    assert found.mapping == {2018: {"30101": {"50101"}}, 2020: real.mapping, 2025: {"30101": {"50102"}}}[used]
+
+
 def test_a_years_own_name_of_a_code_wins_and_the_others_are_known(data: Path) -> None:
     write_list(data, 2019, "20805,行政事业单位离退休,甲\n2080501,归口管理的行政单位离退休,甲\n")
     old, new = (read_classification(find_project(data), year) for year in (2019, 2020))
