@@ -183,7 +183,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
-        purposes=tables.purposes(read[schema.PURPOSES.file], items),
+        purposes=tables.purposes(read[schema.PURPOSES.file], items) if schema.PURPOSES in layout.needed else {},
         accepted=tables.acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),

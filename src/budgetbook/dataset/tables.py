@@ -395,6 +395,9 @@ def purposes(table: Table, items: tuple[SpendingItem, ...]) -> dict[str, str]:
         if name != names[code]:
             raise row.refuse("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
         read[code] = row.text("主要用途")
+    for code, name in names.items():
+        if code not in read:
+            raise InputError(f"{table.file} 缺少 {code}“{name}”：支出预算表中的每个项级科目都要写明主要用途。")
     return read
 
 
