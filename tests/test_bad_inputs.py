@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypandoc
@@ -21,23 +22,21 @@ from bs4 import BeautifulSoup
 from budgetbook import notebook, publish, warm
 from budgetbook.annex import build_annex, printed_values
 from budgetbook.annex.build import PERFORMANCE
-from budgetbook.annex.rows import ROWS, VALUES
+from budgetbook.annex.rows import ROWS, known_values
 from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.cli import main
 from budgetbook.dataset import schema
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.prose import PROSE as TEXTS
+from budgetbook.dataset.prose import TEXTS
 from budgetbook.errors import BudgetBookError, CheckError, InputError, UsageError
+from budgetbook.forms import read_form
 from budgetbook.narrative import amounts_of, sentence
 from budgetbook.project import DATA_VARIABLE, find_project
 from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.project import Project
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 YEAR, UNIT = "2020", "157001"
 FOLDER = f"data/{YEAR}/{UNIT}"
 FORM = "report/forms/luoyang-2020.toml"
+DATA = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ FOREIGN = {
     "up",
 }
 FOREIGN |= {"unit", "short", "level", "office"}
-FOREIGN |= {word for values in VALUES.values() for value in values for word in value.split("_")}
+FOREIGN |= {word for rows in ROWS for value in known_values(rows, DATA) for word in value.split("_")}
 FOREIGN |= {word for name in (*ROWS, *TEXTS, PERFORMANCE) for word in name.split("_")} | {"no", "base"}
 
 
@@ -982,7 +982,7 @@ def quoted(data: bytes) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-TABLES = (*SCHEMAS, schema.ACCEPTED)
+TABLES = (*DATA.tables, schema.ACCEPTED)
 
 READ = [
     ("nothing changed", lambda _: None, []),
@@ -1015,7 +1015,7 @@ READ = [
     ("code with spaces around", swap("spending.csv", "2010301,", " 2010301 ,"), []),
     ("file in GBK", recoded("spending.csv", "gbk"), [in_gbk("spending.csv")]),
     ("file in GB18030", recoded("spending.csv", "gb18030"), [in_gbk("spending.csv")]),
-    ("all files in GBK", all_of(*(recoded(one.file, "gbk") for one in SCHEMAS)), [in_gbk(one.file) for one in SCHEMAS]),
+    ("all files in GBK", all_of(*(recoded(one.file, "gbk") for one in DATA.tables)), [in_gbk(one.file) for one in DATA.tables]),
     (
         "GBK and full-width digits",
         all_of(amount("９２"), recoded("income.csv", "gbk")),
