@@ -37,6 +37,7 @@ from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.project import Project
@@ -144,8 +145,8 @@ def folder_instead(file: str) -> Change:
 def form_of_2019(root: Path) -> None:
     """Name a form that is there and is used for 2019 alone."""
     form = root / FORM
-    text = form.read_text(encoding="utf-8").replace("years = [2020]", "years = [2019]")
-    form.with_name("luoyang-2019.toml").write_text(text, encoding="utf-8")
+    form.with_name("luoyang-2019.toml").write_bytes(form.read_bytes())
+    swap("report/forms/luoyang-2019.toml", "first_year = 2020", "last_year = 2019\nfirst_year = 2019")(root)
     swap("unit.toml", '"luoyang-2020"', '"luoyang-2019"')(root)
 
 
@@ -603,6 +604,16 @@ SETTINGS = [
         f"{UNIT_FILE} “form”：发现“luoyang-2019”（用于2019年），应为用于2020年的表样",
     ),
     case(
+        "form that is not yet in use",
+        swap(FORM, "first_year = 2020", "first_year = 2021"),
+        f"{UNIT_FILE} “form”：发现“luoyang-2020”（用于2021年起），应为用于2020年的表样",
+    ),
+    case(
+        "form no longer in use",
+        swap(FORM, "first_year = 2020", "last_year = 2019\nfirst_year = 2017"),
+        f"{UNIT_FILE} “form”：发现“luoyang-2020”（用于2017至2019年），应为用于2020年的表样",
+    ),
+    case(
         "amounts in another unit", swap("unit.toml", '"万元"', '"元"'), f"{UNIT_FILE} “amount_unit”：发现“元”，应为表样"
     ),
     case(
@@ -1015,7 +1026,11 @@ READ = [
     ("code with spaces around", swap("spending.csv", "2010301,", " 2010301 ,"), []),
     ("file in GBK", recoded("spending.csv", "gbk"), [in_gbk("spending.csv")]),
     ("file in GB18030", recoded("spending.csv", "gb18030"), [in_gbk("spending.csv")]),
-    ("all files in GBK", all_of(*(recoded(one.file, "gbk") for one in DATA.tables)), [in_gbk(one.file) for one in DATA.tables]),
+    (
+        "all files in GBK",
+        all_of(*(recoded(one.file, "gbk") for one in DATA.tables)),
+        [in_gbk(one.file) for one in DATA.tables],
+    ),
     (
         "GBK and full-width digits",
         all_of(amount("９２"), recoded("income.csv", "gbk")),

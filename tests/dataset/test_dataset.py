@@ -237,9 +237,7 @@ def test_every_file_in_gbk_has_its_notice(data: Path, file: str) -> None:
     assert f"data/{file} 不是 UTF-8 编码，已按 GBK 编码读入。" in load(data).notices
 
 
-def test_amounts_may_be_in_yuan(
-    edit: Callable[[str, str, str], None], reform: Callable[[str, str], Project]
-) -> None:
+def test_amounts_may_be_in_yuan(edit: Callable[[str, str, str], None], reform: Callable[[str, str], Project]) -> None:
     edit("unit.toml", '"万元"', '"元"')
     loaded = load_dataset(reform('amount_unit = "万元"', 'amount_unit = "元"'), "2020", "157001")
     assert loaded.income_total.text == "92元"
