@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypandoc
@@ -21,22 +22,21 @@ from bs4 import BeautifulSoup
 from budgetbook import notebook, publish, warm
 from budgetbook.annex import build_annex, printed_values
 from budgetbook.annex.build import PERFORMANCE
-from budgetbook.annex.rows import ROWS, VALUES
+from budgetbook.annex.rows import ROWS, known_values
 from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.cli import main
 from budgetbook.dataset import schema
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.prose import PROSE as TEXTS
+from budgetbook.dataset.prose import TEXTS
 from budgetbook.errors import BudgetBookError, CheckError, InputError, UsageError
+from budgetbook.forms import read_form
 from budgetbook.narrative import amounts_of, sentence
 from budgetbook.project import DATA_VARIABLE, find_project
 from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -48,6 +48,7 @@ YEAR, UNIT = "2020", "157001"
 FOLDER = f"data/{YEAR}/{UNIT}"
 FORM = "report/forms/luoyang-2020.toml"
 FUNCTIONS = f"data/classification/{YEAR}/functions.csv"
+DATA = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data
 
 
 @pytest.fixture
@@ -161,8 +162,8 @@ def folder_instead(file: str) -> Change:
 def form_of_2019(root: Path) -> None:
     """Name a form that is there and is used for 2019 alone."""
     form = root / FORM
-    text = form.read_text(encoding="utf-8").replace("years = [2020]", "years = [2019]")
-    form.with_name("luoyang-2019.toml").write_text(text, encoding="utf-8")
+    form.with_name("luoyang-2019.toml").write_bytes(form.read_bytes())
+    swap("report/forms/luoyang-2019.toml", "first_year = 2020", "last_year = 2019\nfirst_year = 2019")(root)
     swap("unit.toml", '"luoyang-2020"', '"luoyang-2019"')(root)
 
 
@@ -228,7 +229,7 @@ FOREIGN = {
     "up",
 }
 FOREIGN |= {"unit", "short", "level", "office"}
-FOREIGN |= {word for values in VALUES.values() for value in values for word in value.split("_")}
+FOREIGN |= {word for rows in ROWS for value in known_values(rows, DATA) for word in value.split("_")}
 FOREIGN |= {word for name in (*ROWS, *TEXTS, PERFORMANCE) for word in name.split("_")} | {"no", "base"}
 
 
@@ -651,6 +652,16 @@ SETTINGS = [
         f"{UNIT_FILE} “form”：发现“luoyang-2019”（用于2019年），应为用于2020年的表样",
     ),
     case(
+        "form that is not yet in use",
+        swap(FORM, "first_year = 2020", "first_year = 2021"),
+        f"{UNIT_FILE} “form”：发现“luoyang-2020”（用于2021年起），应为用于2020年的表样",
+    ),
+    case(
+        "form no longer in use",
+        swap(FORM, "first_year = 2020", "last_year = 2019\nfirst_year = 2017"),
+        f"{UNIT_FILE} “form”：发现“luoyang-2020”（用于2017至2019年），应为用于2020年的表样",
+    ),
+    case(
         "amounts in another unit", swap("unit.toml", '"万元"', '"元"'), f"{UNIT_FILE} “amount_unit”：发现“元”，应为表样"
     ),
     case(
@@ -1030,7 +1041,7 @@ def quoted(data: bytes) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-TABLES = (*SCHEMAS, schema.ACCEPTED)
+TABLES = (*DATA.tables, schema.ACCEPTED)
 
 READ = [
     ("nothing changed", lambda _: None, []),
@@ -1063,7 +1074,11 @@ READ = [
     ("code with spaces around", swap("spending.csv", "2010301,", " 2010301 ,"), []),
     ("file in GBK", recoded("spending.csv", "gbk"), [in_gbk("spending.csv")]),
     ("file in GB18030", recoded("spending.csv", "gb18030"), [in_gbk("spending.csv")]),
-    ("all files in GBK", all_of(*(recoded(one.file, "gbk") for one in SCHEMAS)), [in_gbk(one.file) for one in SCHEMAS]),
+    (
+        "all files in GBK",
+        all_of(*(recoded(one.file, "gbk") for one in DATA.tables)),
+        [in_gbk(one.file) for one in DATA.tables],
+    ),
     (
         "GBK and full-width digits",
         all_of(amount("９２"), recoded("income.csv", "gbk")),

@@ -214,8 +214,10 @@ class Form(_Strict):
 
     @property
     def period(self) -> str:
-        """The years it is for: 2020年起; 2020至2023年."""
-        return f"{self.first_year}年起" if self.last_year is None else f"{self.first_year}至{self.last_year}年"
+        """The years it is for: 2020年起; 2020至2023年; 2020年."""
+        if self.last_year is None:
+            return f"{self.first_year}年起"
+        return f"{self.first_year}年" if self.last_year == self.first_year else f"{self.first_year}至{self.last_year}年"
 
     def numbers_of(self, table: TableForm) -> NumberFormat:
         """How a table prints its numbers."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema
 from budgetbook.dataset.unit import is_day
+from budgetbook.errors import InputError
 from budgetbook.figures import Figure, total
 
 if TYPE_CHECKING:
