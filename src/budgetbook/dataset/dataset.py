@@ -211,12 +211,17 @@ def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
     return read_table(path, schema.ACCEPTED, project.shown(path), amount_unit) if path.exists() else None
 
 
-def require_data(project: Project, year: str, unit: str) -> Path:
-    """Return the folder with a unit's data of a year, or say which years and units there are."""
+def require_codes(year: str, unit: str) -> None:
+    """See that a year and a unit are codes: four digits and six."""
     if not (year.isdecimal() and year.isascii() and len(year) == 4):
         raise UsageError(f"year：发现“{year}”，应为四位年份，如 2020。")
     if not (unit.isdecimal() and unit.isascii() and len(unit) == 6):
         raise UsageError(f"unit：发现“{unit}”，应为六位单位编码，如 157001。")
+
+
+def require_data(project: Project, year: str, unit: str) -> Path:
+    """Return the folder with a unit's data of a year, or say which years and units there are."""
+    require_codes(year, unit)
     years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
     if year not in years:
         raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。")
