@@ -36,7 +36,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_every_row_is_carried_over_and_every_amount_is_empty(made: tuple[Path, list[Todo]], book: Book) -> None:
     folder, _ = made
-    for needed in book.form.data.needed:
+    for needed in book.form.data.tables:
         before, now = book.data.sources[needed.file].rows, rows(folder / needed.file)
         assert len(now) == len(before), needed.file
         for old, new in zip(before, now, strict=True):
@@ -61,7 +61,7 @@ def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, 
     income = rows(folder / "income.csv")
     assert len(income) == 4
     project = find_project(data)
-    schema = open_book("2020", UNIT, data).form.data.needed[0]
+    schema = open_book("2020", UNIT, data).form.data.tables[0]
     with pytest.raises(InputError, match=r"income\.csv 第2行“预算数”列：发现空白"):
         read_table(folder / "income.csv", schema, project.shown(folder / "income.csv"), "万元")
 

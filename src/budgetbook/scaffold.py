@@ -127,7 +127,7 @@ def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has
 
 
 def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
-    for needed in before.form.data.needed:
+    for needed in before.form.data.tables:
         table = before.sources[needed.file]
         _write(folder / needed.file, table)
         amounts = [column.heading for column in needed.columns if _is_emptied(column)]

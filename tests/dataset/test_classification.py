@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.dataset import load_dataset
 from budgetbook.dataset.classification import Classification, list_paths, read_classification
+from budgetbook.dataset.dataset import load_dataset
 from budgetbook.errors import InputError
 from budgetbook.project import Project, find_project
 

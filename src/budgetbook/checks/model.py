@@ -48,6 +48,8 @@ Rule = Callable[["Book"], Iterator[Finding]]
 
 Severity = Literal["error", "warning"]
 
+EXACT = "不容许差异"
+
 
 @dataclass(frozen=True)
 class Check:
@@ -68,8 +70,8 @@ class Check:
     id: str
     title: str
     rule: Rule
-    severity: Severity
-    tolerance: str
+    severity: Severity = "error"
+    tolerance: str = EXACT
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,6 @@ class CheckResult:
 
 CHECKS: list[Check] = []
 """All checks in the order in which they run."""
-
-
-EXACT = "不容许差异"
 
 
 def check(id_: str, title: str, severity: Severity = "error", tolerance: str = EXACT) -> Callable[[Rule], Rule]:

@@ -10,7 +10,7 @@ from budgetbook.dataset import schema, tables
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
-from budgetbook.dataset.unit import UnitFile, read_unit
+from budgetbook.dataset.unit import UnitFile, UnitHead, read_unit
 from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import Cell, Figure, total
 from budgetbook.forms import read_form
@@ -151,7 +151,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     read = {}
     for table in layout.every_table:
         path = folder / table.file
-        if table in layout.needed:
+        if table in layout.tables:
             read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
         elif path.exists():
             raise InputError(f"{project.shown(path)}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
@@ -183,14 +183,14 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
-        purposes=tables.purposes(read[schema.PURPOSES.file], items) if schema.PURPOSES in layout.needed else {},
+        purposes=tables.purposes(read[schema.PURPOSES.file], items) if schema.PURPOSES in layout.tables else {},
         accepted=tables.acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 
 
-def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> Form:
+def form_for(project: Project, settings: UnitFile | UnitHead, year: int, shown: str) -> Form:
     """Read the form that a unit names for a year, and check that it is for that year and in the unit's 元 or 万元."""
     form = read_form(project, settings.form)
     if form.amount_unit != settings.amount_unit:

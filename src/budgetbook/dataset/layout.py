@@ -70,7 +70,7 @@ class Layout(_Strict):
 
     Attributes
     ----------
-    tables
+    inputs
         The input tables that a unit has to fill in, by file name without .csv.
     spending
         The kinds of spending, in the order of their columns.
@@ -81,7 +81,7 @@ class Layout(_Strict):
         fiscal appropriation.
     """
 
-    tables: tuple[str, ...]
+    inputs: tuple[str, ...]
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
     other_income: tuple[OtherIncome, ...] = Field(min_length=1)
     government_codes: bool
@@ -97,10 +97,10 @@ class Layout(_Strict):
             if twice:
                 raise ValueError(f"各不相同的名称（“{twice}”重复）")
         for table in CORE:
-            if table not in self.tables:
+            if table not in self.inputs:
                 raise ValueError(f"至少有{'、'.join(CORE)}的一列")
         known = {schema_.stem for schema_ in self.every_table}
-        for table in self.tables:
+        for table in self.inputs:
             if table not in known:
                 raise ValueError(f"{'、'.join(known)}中的名称（“{table}”不是）")
         for of in ("basic", "project"):
@@ -155,9 +155,9 @@ class Layout(_Strict):
         )
 
     @property
-    def needed(self) -> tuple[TableSchema, ...]:
+    def tables(self) -> tuple[TableSchema, ...]:
         """Schemas of the input tables that a unit has to fill in, in the order of the document."""
-        return tuple(table for table in self.every_table if table.stem in self.tables)
+        return tuple(table for table in self.every_table if table.stem in self.inputs)
 
     @property
     def every_table(self) -> tuple[TableSchema, ...]:

@@ -89,6 +89,35 @@ class UnitFile(_Strict):
     previous_year: PreviousYear
 
 
+class _UnitHead(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    code: str = Field(pattern=r"^[0-9]{6}$")
+    name: str
+
+
+class UnitHead(BaseModel):
+    """What unit.toml must say before any table can be read: the form, the unit of amounts and the unit's code."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    form: str = Field(pattern=r"^[a-z0-9-]+$")
+    amount_unit: Literal["元", "万元"]
+    table_decimals: int | None = Field(default=None, ge=0, le=6)
+    unit: _UnitHead
+
+
+def read_unit_head(path: Path, shown: str) -> UnitHead:
+    """Read the head of a unit.toml that may still wait for its dates.
+
+    Raises
+    ------
+    InputError
+        The file is missing, is not TOML, or its head is not as it must be.
+    """
+    return read_toml(path, shown, UnitHead)
+
+
 def read_unit(path: Path, shown: str) -> UnitFile:
     """Read unit.toml.
 
