@@ -60,6 +60,25 @@ def edit(unit_folder: Path) -> Callable[[str, str, str], None]:
     return replace
 
 
+@pytest.fixture
+def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
+    """Replace a text that must be there, once, in the real form beside the copied data: reform("decimals = 1", …).
+
+    What it returns is the project of both; what was replaced before stays replaced.
+    """
+    copied = Project(root=data.parent, data=data)
+    shutil.copytree(project.forms, copied.forms)
+
+    def replace(old: str, new: str) -> Project:
+        path = copied.forms / "luoyang-2020.toml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{path.name} 中没有 {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return copied
+
+    return replace
+
+
 @pytest.fixture(scope="session")
 def publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The 2020 publication made by the built-in renderer."""

@@ -15,8 +15,7 @@ from markdown_it import MarkdownIt
 
 from budgetbook import charts, notebook
 from budgetbook.book import open_book as open_unchecked
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.schema import BASIC_SPENDING
+from budgetbook.dataset.schema import BASIC_SPENDING_FILE
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.execute import run_notebooks
 from budgetbook.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
@@ -474,10 +473,10 @@ def test_two_runs_have_the_same_ledger(printed: dict[str, dict[str, Any]], proje
 
 
 @pytest.fixture
-def larger(project: Project, data: Path, unit_folder: Path) -> Project:
+def larger(project: Project, book: Book, data: Path, unit_folder: Path) -> Project:
     """The real budget with every amount and number of vehicles three times as large, but for the first two items of
     basic spending, which are exchanged as well, so that another is the largest."""
-    for schema in SCHEMAS:
+    for schema in book.form.data.tables:
         path = unit_folder / schema.file
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
@@ -485,7 +484,7 @@ def larger(project: Project, data: Path, unit_folder: Path) -> Project:
             for place, column in enumerate(schema.columns):
                 if column.kind in ("amount", "count") and row[place]:
                     row[place] = str(Decimal(row[place]) * 3)
-        if schema is BASIC_SPENDING:
+        if schema.file == BASIC_SPENDING_FILE:
             (first, second) = (row for row in rows if row[0] in ("30101", "30102"))
             first[4:], second[4:] = second[4:], first[4:]
         with path.open("w", encoding="utf-8-sig", newline="") as file:

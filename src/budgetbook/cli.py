@@ -154,6 +154,28 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
 
 
 @cli.command()
+@click.argument("year", metavar="年度")
+@_unit
+@click.option("--from", "from_year", metavar="年度", help="沿用哪一年的科目、项目和文字。默认为上一年。")
+@_data
+def new(year: str, unit: str, from_year: str | None, data: Path | None) -> None:
+    """搭好新一年的数据目录：沿用上年的科目、项目和文字，金额留空。
+
+    写入 <数据目录>/<年度>/<单位编码>/，连同一份待办清单（待办.md），逐条列出只有人能填的内容和所在的文件、位置。
+    目录已经存在就不动它。上年的金额不抄过来，只作比较的基数。
+    """
+    from budgetbook.project import find_project
+    from budgetbook.scaffold import TODO, scaffold
+
+    console = Console(highlight=False, soft_wrap=True)
+    project = find_project(data)
+    folder, todos = scaffold(project, year, unit, from_year)
+    console.print(f"[bold]完成[/bold] 已写入 {escape(project.shown(folder))}；待办{len(todos)}项（{TODO}）：")
+    for number, todo in enumerate(todos, start=1):
+        console.print(f"  {number}. {todo.file}　{todo.place}：{todo.what}", markup=False)
+
+
+@cli.command()
 @click.argument("wanted", metavar="数字")
 @_year
 @_unit

@@ -234,7 +234,7 @@ def known_values(rows: str, layout: Layout) -> tuple[str, ...]:
     by_kind = (*_CODES, "total", "basic", "project", *(kind.key for kind in layout.spending))
     by_fund = ("total", *layout.fund_keys, "appropriation")
     values: dict[str, tuple[str, ...]] = {
-        "balance": (*_SIDES, *by_fund),
+        "balance": (*_SIDES, "total", *layout.fund_keys),
         "balance_by_class": (*_SIDES, *by_fund),
         "income": (*_CODES, *by_fund),
         "spending": by_kind,
@@ -378,7 +378,7 @@ def _side_by_side(
     """Put income (key, name, amount) and spending (key, values) beside each other, line by line."""
     rows = []
     for income_line, spending_line in zip_longest(left, right):
-        key, spending_values = spending_line or ("", {})
+        key, spending_values = spending_line or (income_line[0], {})
         values = dict(spending_values)
         names = {}
         if income_line:
