@@ -63,8 +63,8 @@ def tables(book: Book) -> tuple[TableSchema, ...]:
     return book.form.data.tables
 
 
-def test_every_table_has_a_note_on_what_a_row_is(tables: tuple[TableSchema, ...]) -> None:
-    assert [table.file for table in tables] == list(ROW_NOTES)
+def test_every_table_has_a_note_on_what_a_row_is(book: Book) -> None:
+    assert [table.file for table in book.form.data.every_table] == list(ROW_NOTES)
     assert all(note.endswith("。") and "\n" not in note for note in ROW_NOTES.values())
 
 

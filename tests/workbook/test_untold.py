@@ -105,3 +105,13 @@ def test_a_project_whose_rows_differ_in_what_is_printed_once_would_lose_a_part(d
     assert files(open_book("2020", "157001", data)) == ALWAYS
     path.write_text("\n".join([head, first, second.replace("10.0,10.0", "11.0,10.0"), ""]), encoding="utf-8")
     assert files(open_book("2020", "157001", data)) == [*ALWAYS, "project_targets.csv"]
+
+
+def test_another_form_states_other_tables(yuan_book: Book) -> None:
+    """基本支出 and 项目支出 are all its kinds of spending; three lines of “三公” and 机关运行经费 stand in one."""
+    assert files(yuan_book) == ["procurement.csv", "vehicles.csv", "purposes.csv"]
+    assert "spending.csv" in files(without_column(yuan_book, "general_public", "project"))
+    assert "basic_spending.csv" in files(
+        without_column(without_column(yuan_book, "basic", "amount"), "basic", "operating")
+    )
+    assert files(without(yuan_book, "three_public"))[:2] == ["three_public.csv", "operating_cost.csv"]

@@ -52,6 +52,7 @@ ROW_NOTES = {
     "performance_tasks.csv": "每行一项任务；其他资金没有就空着。",
     "performance_targets.csv": "每行一个三级指标；指标值可以空着。",
     "project_targets.csv": "每行一个项目的一个三级指标，项目的各栏每行都要填；没有可公开的项目就一行都不填。",
+    "purposes.csv": "每行一个有支出的项级科目（七位编码），写明主要用于什么。",
 }
 """What one row of each table is, by file."""
 

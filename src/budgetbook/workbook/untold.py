@@ -58,10 +58,18 @@ def _income(book: Book, _: Table) -> bool:
 
 
 def _spending(book: Book, table: Table) -> bool:
-    kinds = (kind.key for kind in book.form.data.spending)
-    columns = ("class", "section", "item", *kinds)
+    by_kind, by_part = set(), set()
+    for kind in book.form.data.spending:
+        alone = [other.of for other in book.form.data.spending].count(kind.of) == 1
+        by_kind.add(kind.key)
+        by_part.add(kind.of if alone else kind.key)
     funds = {row.text("资金性质") for row in table.rows}
-    return all(_has(book, "spending_by_fund", *columns, fund=fund) for fund in funds)
+    return all(
+        any(_has(book, "spending_by_fund", *_ITEM, *kinds, fund=fund) for kinds in (by_kind, by_part)) for fund in funds
+    )
+
+
+_ITEM = ("class", "section", "item")
 
 
 def _basic_spending(book: Book, _: Table) -> bool:
@@ -105,4 +113,4 @@ _STATES: dict[str, Callable[[Book, Table], bool]] = {
     schema.PERFORMANCE_TARGETS.file: _performance,
     schema.PROJECT_TARGETS.file: _project_targets,
 }
-"""How the annex can state a table; no official table states the others (政府采购, 车辆)."""
+"""How the annex can state a table; no official table states the others (政府采购, 车辆, 用途)."""
