@@ -83,6 +83,9 @@ def fill_report(
         "subtitle": chinese_month(settings.dates.cover),
         "lang": "zh",
     }
+    if book.sample_mark:
+        # the name of the window, of the tab and of the PDF says it too
+        metadata |= {"sample-mark": book.sample_mark, "pagetitle": f"{book.title}（{book.sample_mark}）"}
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
     _link_fonts(report / "fonts")
     write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
@@ -93,7 +96,8 @@ def fill_report(
 def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
     """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
     figures = figures_of(book, notebooks)
-    target.write_text(json.dumps({"figures": figures}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    ledger = {"sample": book.sample_mark, "figures": figures} if book.sample_mark else {"figures": figures}
+    target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(figures)
 
 
