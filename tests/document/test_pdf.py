@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from itertools import pairwise
@@ -80,6 +81,14 @@ def page_number(text: str) -> int | None:
 
 def test_the_cover_has_title_and_date_and_no_page_number(printed: Printed) -> None:
     assert printed.pages[COVER] == "洛阳市政务服务和大数据管理局2020年度部门预算二〇二〇年六月"
+
+
+def test_a_real_budget_is_nowhere_marked_as_a_sample(printed: Printed, folder: Path) -> None:
+    assert [number for number, text in enumerate(printed.pages) if "示例" in text] == []
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "示例" not in BeautifulSoup(page, "lxml").get_text()
+    assert 'class="sample-mark"' not in page
+    assert "sample" not in json.loads((folder / "figures.json").read_text(encoding="utf-8"))
 
 
 def test_pages_are_numbered_from_the_first_after_the_contents(printed: Printed) -> None:

@@ -60,7 +60,6 @@ def fill_report(
     CheckError
         A section or a table was not printed, or a printed figure is not what the second path computes.
     """
-    settings = book.data.settings
     executed = report / "executed"
     notebooks = run_notebooks(project, book.parameters, executed, progress=lambda name: progress(f"执行 {name}"))
     figures = write_figures(book, notebooks, report / "figures.json")
@@ -77,20 +76,25 @@ def fill_report(
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
-    metadata = {
+    (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
+    _link_fonts(report / "fonts")
+    write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
+    _mirror_styles(report)
+    return notebooks
+
+
+def metadata_of(book: Book) -> dict[str, Any]:
+    """Return what the frame prints around the notebooks, under the names by which both renderers ask for it."""
+    metadata: dict[str, Any] = {
         "title": book.title,
         "cover-lines": book.cover_lines,
-        "subtitle": chinese_month(settings.dates.cover),
+        "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
     }
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
         metadata |= {"sample-mark": book.sample_mark, "pagetitle": f"{book.title}（{book.sample_mark}）"}
-    (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
-    _link_fonts(report / "fonts")
-    write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
-    _mirror_styles(report)
-    return notebooks
+    return metadata
 
 
 def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
