@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 YEAR, UNIT = "2020", "157001"
 FOLDER = f"data/{YEAR}/{UNIT}"
 FORM = "report/forms/luoyang-2020.toml"
+FUNCTIONS = f"data/classification/{YEAR}/functions.csv"
 DATA = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data
 
 
@@ -120,6 +121,22 @@ def written(file: str, text: str) -> Change:
         at(root, file).write_text(text, encoding="utf-8")
 
     return change
+
+
+def in_2019(file: str, rows: str) -> Change:
+    """Write a list of codes and names of another year."""
+
+    def change(root: Path) -> None:
+        folder = root / "data/classification/2019"
+        folder.mkdir()
+        (folder / file).write_text(f"科目编码,科目名称,依据\n{rows}", encoding="utf-8")
+
+    return change
+
+
+def of_2019(root: Path) -> None:
+    """Have all lists of codes and names for another year alone."""
+    (root / "data/classification/2020").rename(root / "data/classification/2019")
 
 
 def removed(file: str) -> Change:
@@ -328,12 +345,12 @@ COUNTS_AND_CODES = [
     case(
         "unknown code",
         swap("spending.csv", "2010301,", "2019999,"),
-        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2019999”，应为本年支出功能分类中的七位项级科目",
+        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2019999”，{FUNCTIONS} 中没有这一编码",
     ),
     case(
         "section under another class",
         swap("spending.csv", "2010301,", "2080301,"),
-        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2080301”，应为本年支出功能分类中的七位项级科目",
+        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2080301”，{FUNCTIONS} 中没有这一编码",
     ),
     case(
         "duplicated code",
@@ -347,8 +364,24 @@ COUNTS_AND_CODES = [
     ),
     case(
         "code whose section has no name",
-        swap("data/classification/2020/functions.csv", "20103,", "20104,"),
-        "科目表 functions.csv 缺少 20103 的名称：data/2020/157001/spending.csv 第3行用到 2010301",
+        swap(FUNCTIONS, "20103,", "20104,"),
+        f"科目表 {FUNCTIONS} 缺少 20103 的名称：data/2020/157001/spending.csv 第3行用到 2010301",
+    ),
+    case(
+        "unknown economic code",
+        swap("basic_spending.csv", "30101,", "30190,"),
+        f"{FOLDER}/basic_spending.csv 第3行“部门预算经济科目编码”列：发现“30190”，"
+        "data/classification/2020/economic_department.csv 中没有这一编码",
+    ),
+    case(
+        "no list of functions in any year",
+        removed(FUNCTIONS),
+        f"缺少文件 {FUNCTIONS}，别的年度也没有",
+    ),
+    case(
+        "list of another year with a code twice",
+        in_2019("functions.csv", "2010301,行政运行,甲\n2010301,行政运转,乙\n"),
+        "data/classification/2019/functions.csv 第3行“科目编码”列：发现“2010301”，应为不与第2行重复的行",
     ),
     case(
         "zero-width space in a code",
@@ -362,6 +395,21 @@ NAMES_AND_WORDS = [
         "name that is not official",
         swap("spending.csv", ",行政运行,", ",行政运转,"),
         f"{FOLDER}/spending.csv 第3行“科目名称”列：发现“行政运转”，应为2010301 的规范名称“行政运行”",
+    ),
+    case(
+        "name of another year",
+        all_of(
+            in_2019("functions.csv", "2080501,归口管理的行政单位离退休,甲\n"),
+            swap("spending.csv", "2080505,机关事业单位基本养老保险缴费支出", "2080501,归口管理的行政单位离退休"),
+        ),
+        f"{FOLDER}/spending.csv 第5行“科目名称”列：发现“归口管理的行政单位离退休”，"
+        "应为2080501 的规范名称“行政单位离退休”（“归口管理的行政单位离退休”是2019年的旧名称）",
+    ),
+    case(
+        "half-width brackets in an official name",
+        swap("basic_spending.csv", "30201,办公费,", "30213,维修(护)费,"),
+        f"{FOLDER}/basic_spending.csv 第11行“部门预算经济科目名称”列：发现“维修(护)费”，"
+        "应为30213 的规范名称“维修（护）费”（只是全角半角或空格不同）",
     ),
     case(
         "empty name",
@@ -1067,12 +1115,30 @@ SPELLINGS = [
     ("heading with spaces around", swap("income.csv", "资金性质,预算数", "资金性质 , 预算数 "), []),
 ]
 
+LISTS = {
+    "functions.csv": "支出功能分类科目",
+    "economic_department.csv": "部门预算支出经济分类科目",
+    "economic_government.csv": "政府预算支出经济分类科目",
+    "economic_mapping.csv": "部门预算与政府预算经济分类对照",
+}
+OTHER_YEARS = [
+    (
+        "lists of codes and names of another year",
+        of_2019,
+        [
+            f"缺少 data/classification/2020/{file}，“{title}”改用2019年的（data/classification/2019/{file}）："
+            "公开前请对照2020年《政府收支分类科目》核实编码和名称。"
+            for file, title in LISTS.items()
+        ],
+    ),
+]
+
 
 def params(cases: list[tuple[str, Change, list[str]]]) -> list[Any]:
     return [pytest.param(change, notices, id=id_) for id_, change, notices in cases]
 
 
-@pytest.mark.parametrize(("change", "notices"), params(READ + SPELLINGS))
+@pytest.mark.parametrize(("change", "notices"), params(READ + SPELLINGS + OTHER_YEARS))
 def test_an_odd_input_is_read_right_and_said_so(
     root: Path, monkeypatch: pytest.MonkeyPatch, book: Book, change: Change, notices: list[str]
 ) -> None:

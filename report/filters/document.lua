@@ -74,7 +74,7 @@ local function plain_span(span)
   if is_typst and span.classes:includes("budget-figure") then
     local inlines = pandoc.Inlines({ pandoc.RawInline("typst", span.attributes.alone and "#amount[" or "#box[") })
     inlines:extend(span.content)
-    inlines:insert(pandoc.RawInline("typst", "]"))
+    inlines:insert(pandoc.RawInline("typst", "];"))
     return inlines
   end
   return span.content

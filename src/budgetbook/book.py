@@ -46,7 +46,7 @@ class Book:
     @property
     def form_file(self) -> str:
         """The form's file, as sources name it."""
-        return f"report/forms/{self.data.settings.form}.toml"
+        return self.form.file
 
     def fill(self, text: str, key: str, words: Mapping[str, str] | None = None) -> str:
         """Put names into a text of the form; `key` is its place there, for messages."""

@@ -82,7 +82,7 @@ class Figure:
     cells
         The input cells it comes from.
     decimals
-        Decimals that running text shows; None for as many as there are.
+        Decimals that running text shows, but of zero; None for as many as there are.
     """
 
     value: Decimal
@@ -95,7 +95,7 @@ class Figure:
     @property
     def text(self) -> str:
         """The number as running text prints it: 92万元, 75.7万元, 80.43%, 2辆."""
-        decimals = 2 if self.unit == PERCENT else self.decimals
+        decimals = 2 if self.unit == PERCENT else self.decimals if self.value else None
         number = plain(self.value, strip=True) if decimals is None else self.in_table(decimals)
         return f"{number}{self.unit}"
 

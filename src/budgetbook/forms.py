@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from budgetbook.dataset.layout import Layout  # noqa: TC001 - pydantic reads it at run time
 from budgetbook.dataset.prose import TEXTS
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
-from budgetbook.figures import NumberFormat
+from budgetbook.figures import YUAN, NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -185,6 +186,13 @@ class Form(_Strict):
     glossary: tuple[GlossaryEntry, ...]
     tables: tuple[TableForm, ...]
 
+    _file: str = PrivateAttr("")
+
+    @property
+    def file(self) -> str:
+        """The form's own file, as messages and sources name it."""
+        return self._file
+
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""
         for table in self.tables:
@@ -220,6 +228,17 @@ class Form(_Strict):
         """The unit in which a table prints its amounts."""
         return table.amount_unit or self.amount_unit
 
+    def rounding_of(self, *rows: str) -> Decimal:
+        """Half the last digit, in the data's unit, of what tables of these kinds state in another unit than the data's.
+
+        Zero where they are in the data's own unit, and so state it exactly.
+        """
+        for table in self.tables:
+            if table.rows in rows and self.unit_of(table) != self.amount_unit:
+                step = Decimal(1).scaleb(-self.numbers_of(table).decimals)
+                return step / 2 * (10000 if self.amount_unit == YUAN else Decimal(1).scaleb(-4))
+        return Decimal(0)
+
     def has_section(self, part: str, key: str) -> bool:
         """Tell whether a part has a section."""
         return any(section.key == key for section in self.parts[part].sections)  # type: ignore[index]
@@ -245,6 +264,7 @@ def read_form(project: Project, name: str) -> Form:
         known = "、".join(sorted(p.stem for p in project.forms.glob("*.toml"))) or "无"
         raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
     form = read_toml(path, shown, Form)
+    form._file = shown
     missing = [part for part in PARTS if part not in form.parts]
     if missing:
         raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")

@@ -321,11 +321,6 @@ def test_a_comparison_with_last_year_is_refused(
     assert refusal(data, InputError) == snapshot
 
 
-def test_a_year_without_classification_is_refused(data: Path, snapshot: SnapshotAssertion) -> None:
-    shutil.copytree(data / "2020", data / "2021")
-    assert refusal(data, InputError, year="2021") == snapshot
-
-
 @pytest.mark.parametrize(
     "file", ["unit.toml", "income.csv", "project_targets.csv", "text/duties.md", "text/three_public_no_base.md"]
 )

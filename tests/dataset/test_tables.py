@@ -209,9 +209,7 @@ def test_an_unknown_code_is_refused_as_it_was_typed(
     unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
 ) -> None:
     edit("spending.csv", "2010301,", "２０１９９９９,")
-    with pytest.raises(
-        InputError, match="第3行“科目编码”列：发现“２０１９９９９”，应为本年支出功能分类中的七位项级科目"
-    ):
+    with pytest.raises(InputError, match=r"第3行“科目编码”列：发现“２０１９９９９”，.*加一行“2019999,行政运行,"):
         spending_items(unit_folder, codes, layout)
 
 

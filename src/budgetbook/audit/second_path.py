@@ -56,7 +56,8 @@ class SecondPath:
         self._year = int(folder.parent.name)
         self._spending = self._table("spending.csv", [*self._kinds.values()])
         self._income = self._table("income.csv", ["预算数"])
-        columns = ["小计", "其中：财政拨款"] if layout["government_codes"] else ["小计"]
+        self._pairs = layout["government_codes"]
+        columns = ["小计", "其中：财政拨款"] if self._pairs else ["小计"]
         self._basic = self._table("basic_spending.csv", columns)
         three_public = self._table("three_public.csv", ["预算数"]).set_index("项目")["预算数"]
         self._three_public = {key: three_public[name] for key, (name, _) in _THREE_PUBLIC.items()}
@@ -65,18 +66,20 @@ class SecondPath:
 
     def values(self) -> dict[str, Decimal]:
         """Return the value of every figure that the document can print, by its id."""
-        return {
+        found = {
             **dict(self._overall()),
             **dict(self._by_class()),
             **dict(self._by_item()),
             **dict(self._other_matters()),
+            **dict(self._explanation()),
             **dict(self._tables()),
             **dict(self._performance()),
         }
+        return {id_: self._converted(id_, value) for id_, value in found.items()}
 
     def marks(self) -> dict[str, str]:
         """Return every code, date and table number that the document can print, by its id."""
-        return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers())}
+        return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers()), **dict(self._lines())}
 
     def cites(self, number: str) -> bool:
         """Tell whether the words of the form cite a number: a note, or the glossary."""
@@ -91,9 +94,33 @@ class SecondPath:
         if unit == "%":
             return f"{_rounded(value, 2)}%"
         if id_.startswith("tables.") and unit in ("元", "万元"):
-            return str(_rounded(value, self._form["numbers"]["decimals"]))
-        number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+            return self._in_table(id_.split(".")[1], value)
+        decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
+        number = _stripped(f"{value:f}") if decimals is None else str(_rounded(value, decimals))
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
+
+    def _in_table(self, key: str, value: Decimal) -> str:
+        table = next(table for table in self._form["tables"] if table["key"] == key)
+        style = table.get("numbers", self._form["numbers"])
+        decimals = self._unit.get("table_decimals", style["decimals"]) if "numbers" not in table else style["decimals"]
+        number = f"{_rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
+        return _stripped(number) if style.get("strip") else number
+
+    def _converted(self, id_: str, value: Decimal) -> Decimal:
+        """Turn 元 into 万元, or the other way, where the text or the table is in another unit than the data."""
+        place, key = id_.split(".")[:2]
+        if place == "statement":
+            counts = (".other_matters.vehicles", ".assets_statement.vehicles")
+            if id_.endswith((".share", ".percent", *counts)) or ".vehicle_kinds." in id_:
+                return value
+            unit, decimals = self._form["text_amounts"]["unit"], self._form["text_amounts"].get("decimals")
+        else:
+            units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
+            unit, decimals = units.get(key) or self._form["amount_unit"], None
+        if unit == self._form["amount_unit"]:
+            return value
+        value = value / 10000 if unit == "万元" else value * 10000
+        return value if decimals is None else _rounded(value, decimals)
 
     def year_of(self, id_: str) -> Decimal | None:
         """Return the year that stands under an id ending in year or last_year; None for any other."""
@@ -107,6 +134,11 @@ class SecondPath:
         for column in amounts:
             frame[column] = frame[column].map(_amount)
         return frame
+
+    def _optional(self, file: str) -> pd.DataFrame:
+        """Read a table that not every form asks for; without it there are no rows."""
+        path = self._folder / file
+        return _read(path) if path.exists() else pd.DataFrame()
 
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
@@ -200,27 +232,54 @@ class SecondPath:
         for code in by_item.index:
             name = str(names.at[code, "部门预算经济科目名称"])
             yield f"statement.basic.chart.{name}", by_item[code]
-        for key, (_, name) in _THREE_PUBLIC.items():
-            yield f"statement.three_public.chart.{name}", self._three_public[key]
-        parts = {"amount": "total", "purchase": "vehicle_purchase", "running": "vehicle_running"}
-        for name in ("amount", "abroad", "vehicles", "purchase", "running", "reception"):
-            yield f"statement.three_public.{name}", self._three_public[parts.get(name, name)]
-        yield "statement.three_public.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
         spending = self._by_kind(self._spending)["total"]
-        yield from _share("statement.three_public.plain.start.share", self._three_public["total"], spending)
+        parts = {"amount": "total", "purchase": "vehicle_purchase", "running": "vehicle_running"}
+        for start in ("statement.three_public", "statement.three_public_statement"):
+            for key, (_, name) in _THREE_PUBLIC.items():
+                yield f"{start}.chart.{name}", self._three_public[key]
+            for name in ("amount", "abroad", "vehicles", "purchase", "running", "reception"):
+                yield f"{start}.{name}", self._three_public[parts.get(name, name)]
+            yield f"{start}.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
+            yield from _share(f"{start}.plain.start.share", self._three_public["total"], spending)
 
     def _other_matters(self) -> Iterator[tuple[str, Decimal]]:
         cost = self._table("operating_cost.csv", ["预算数"])
-        yield "statement.other_matters.operating_cost", sum_(cost["预算数"])
         yield "tables.operating_cost.operating_cost.amount", sum_(cost["预算数"])
+        for key, value in self._three_public.items():
+            yield f"tables.three_public.line.{'amount' if key == 'total' else key}", value
+        yield "tables.three_public.line.operating_cost", sum_(cost["预算数"])
+
+    def _explanation(self) -> Iterator[tuple[str, Decimal]]:
+        """The sections of a form that explains item by item."""
+        fiscal_income = self._income[self._income["收入来源"] == "财政拨款"]
+        fiscal = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+        start = "statement.explanation"
+        yield f"{start}.income", sum_(self._income["预算数"])
+        yield f"{start}.sources.财政拨款收入.amount", sum_(fiscal_income["预算数"])
+        for _, row in self._income.iterrows():
+            yield f"{start}.sources.{row['收入来源']}.amount", row["预算数"]
+        yield f"{start}.spending", self._by_kind(self._spending)["total"]
+        yield f"{start}.fiscal", self._by_kind(fiscal)["total"]
+        for fund in _FISCAL.values():
+            yield f"{start}.funds.{fund}拨款支出预算.amount", self._by_kind(self._of_fund(fund))["total"]
+        for code, members in fiscal.groupby("科目编码"):
+            yield f"{start}.items.{code}.amount", self._by_kind(members)["total"]
+        yield from self._statements()
+
+    def _statements(self) -> Iterator[tuple[str, Decimal]]:
+        for section in ("other_matters", "operating_cost_statement"):
+            cost = self._table("operating_cost.csv", ["预算数"])
+            yield f"statement.{section}.operating_cost", sum_(cost["预算数"])
         procurement = self._table("procurement.csv", ["预算数"])
-        yield "statement.other_matters.procurement", sum_(procurement["预算数"])
-        for _, row in procurement.iterrows():
-            yield f"statement.other_matters.kinds.政府采购{row['采购类别']}.amount", row["预算数"]
         vehicles = self._table("vehicles.csv", ["数量（辆）"])
-        yield "statement.other_matters.vehicles", sum_(vehicles["数量（辆）"])
-        for _, row in vehicles.iterrows():
-            yield f"statement.other_matters.vehicle_kinds.{row['车辆类别']}.amount", row["数量（辆）"]
+        for section, word in (("other_matters", ""), ("procurement_statement", "预算")):
+            yield f"statement.{section}.procurement", sum_(procurement["预算数"])
+            for _, row in procurement.iterrows():
+                yield f"statement.{section}.kinds.政府采购{row['采购类别']}{word}.amount", row["预算数"]
+        for section in ("other_matters", "assets_statement"):
+            yield f"statement.{section}.vehicles", sum_(vehicles["数量（辆）"])
+            for _, row in vehicles.iterrows():
+                yield f"statement.{section}.vehicle_kinds.{row['车辆类别']}.amount", row["数量（辆）"]
 
     def _tables(self) -> Iterator[tuple[str, Decimal]]:
         for table in self._form["tables"]:
@@ -234,8 +293,12 @@ class SecondPath:
                     yield from _nested(start, self._spending, self._by_fund)
                 case "balance":
                     yield from self._balance(start)
+                case "balance_by_class":
+                    yield from self._sides(start, self._income, self._spending)
                 case "appropriation":
-                    yield from self._appropriation(start)
+                    income = self._income[self._income["收入来源"] == "财政拨款"]
+                    spending = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+                    yield from self._sides(start, income, spending)
                 case "basic":
                     yield from self._economic(start)
                 case "three_public":
@@ -252,12 +315,13 @@ class SecondPath:
             for kind, value in self._by_kind(rows).items():
                 yield f"{start}.{kind}.{fund or 'total'}", value
 
-    def _appropriation(self, start: str) -> Iterator[tuple[str, Decimal]]:
-        income = self._income[self._income["收入来源"] == "财政拨款"]
+    def _sides(self, start: str, income: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[str, Decimal]]:
+        """Income by source on the left, spending by 类 on the right."""
         for _, row in income.iterrows():
-            yield f"{start}.财政拨款.{row['资金性质']}.income_amount", row["预算数"]
+            yield f"{start}.{row['收入来源']}.{row['资金性质']}.income_amount", row["预算数"]
+        fiscal = income[income["收入来源"] == "财政拨款"]
+        yield f"{start}.财政拨款.income_amount", sum_(fiscal["预算数"])
         yield f"{start}.total.income_amount", sum_(income["预算数"])
-        rows = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
         groups = {"total": rows, **dict(iter(rows.groupby(rows["科目编码"].str[:3])))}
         for code, members in groups.items():
             yield from ((f"{start}.{code}.{key}", value) for key, value in self._by_fund(members).items())
@@ -265,20 +329,25 @@ class SecondPath:
     def _economic(self, start: str) -> Iterator[tuple[str, Decimal]]:
         codes = self._basic["部门预算经济科目编码"]
         groups = {"total": self._basic, **dict(iter(self._basic.groupby(codes.str[:3])))}
-        pairs = codes + "." + self._basic["政府预算经济科目编码"]
-        groups |= dict(iter(self._basic.groupby(pairs)))
+        items = codes + "." + self._basic["政府预算经济科目编码"] if self._pairs else codes
+        groups |= dict(iter(self._basic.groupby(items)))
         for key, members in groups.items():
-            yield f"{start}.{key}.amount", sum_(members["小计"])
-            yield f"{start}.{key}.appropriation", sum_(members["其中：财政拨款"])
+            amount = sum_(members["小计"])
+            yield f"{start}.{key}.amount", amount
+            if self._pairs:
+                yield f"{start}.{key}.appropriation", sum_(members["其中：财政拨款"])
+            personnel = sum_(members[members["部门预算经济科目编码"].str[:3].isin(["301", "303"])]["小计"])
+            yield f"{start}.{key}.personnel", personnel
+            yield f"{start}.{key}.operating", amount - personnel
 
     def _performance(self) -> Iterator[tuple[str, Decimal]]:
         columns = {"amount": "总金额", "fiscal": "财政资金", "other": "其他资金"}
-        for _, row in _read(self._folder / "performance_tasks.csv").iterrows():
+        for _, row in self._optional("performance_tasks.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
                     yield f"tables.performance.{row['任务名称']}.{key}", _amount(row[heading])
         columns = {"total": "资金总额", "fiscal": "财政资金", "other": "其他资金"}
-        for _, row in _read(self._folder / "project_targets.csv").iterrows():
+        for _, row in self._optional("project_targets.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
                     yield f"tables.project_targets.{row['项目名称']}.{key}", _amount(row[heading])
@@ -298,9 +367,14 @@ class SecondPath:
                     yield f"{start}.{code}.unit_code", unit["code"]
             elif table["rows"] == "basic":
                 for _, row in self._basic.iterrows():
-                    item, government = row["部门预算经济科目编码"], row["政府预算经济科目编码"]
-                    place = f"{start}.{item}.{government}"
+                    item = row["部门预算经济科目编码"]
                     yield f"{start}.{item[:3]}.class", item[:3]
+                    yield f"{start}.{item}.class", item[:3]
+                    yield f"{start}.{item}.item_only", item[3:]
+                    if not self._pairs:
+                        continue
+                    government = row["政府预算经济科目编码"]
+                    place = f"{start}.{item}.{government}"
                     yield f"{place}.class", item[:3]
                     yield f"{place}.item", item
                     yield f"{place}.government_class", government[:3]
@@ -308,16 +382,27 @@ class SecondPath:
 
     def _running(self) -> Iterator[tuple[str, str]]:
         """Number the tasks one by one, the targets within each 二级指标."""
-        for number, name in enumerate(_read(self._folder / "performance_tasks.csv")["任务名称"], start=1):
-            yield f"tables.performance.{name}.number", str(number)
-        targets = _read(self._folder / "performance_targets.csv")
+        for number, (_, row) in enumerate(self._optional("performance_tasks.csv").iterrows(), start=1):
+            yield f"tables.performance.{row['任务名称']}.number", str(number)
+        targets = self._optional("performance_targets.csv")
+        if targets.empty:
+            return
         begins = (targets[["一级指标", "二级指标"]] != targets[["一级指标", "二级指标"]].shift()).any(axis=1).cumsum()
         for (_, row), number in zip(targets.iterrows(), targets.groupby(begins).cumcount() + 1, strict=True):
             yield f"tables.performance.{row['二级指标']}.{row['三级指标']}.number", str(number)
 
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """Number the three funds under 财政拨款 where income is listed by source."""
+        for table in self._form["tables"]:
+            if table["rows"] == "balance_by_class":
+                for number, fund in enumerate(_FISCAL.values(), start=1):
+                    yield f"tables.{table['key']}.财政拨款.{fund}.income_item.number", str(number)
+
     def _numbers(self) -> Iterator[tuple[str, str]]:
-        year, month, day = (int(part) for part in self._unit["dates"]["annex"].split("-"))
-        yield "annex.cover.date", f"{year}年{month}月{day}日"
+        dates = self._unit["dates"]
+        yield "annex.cover.date", _day(dates["annex"])
+        if "assets" in dates:
+            yield "statement.assets_statement.day.day", _day(dates["assets"])
         charts = {
             "overall": "balance",
             "spending": "spending",
@@ -386,6 +471,15 @@ def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _stripped(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _day(text: str) -> str:
+    year, month, day = (int(part) for part in text.split("-"))
+    return f"{year}年{month}月{day}日"
 
 
 def _share(id_: str, part: Decimal, whole: Decimal) -> Iterator[tuple[str, Decimal]]:

@@ -49,10 +49,11 @@ def economic_classes_agree(book: Book) -> Iterator[Finding]:
             yield equal(basic.of_classes(kind.classes, f"{'和'.join(kind.classes)}各行之和"), figure)
 
 
-@check("B5", "“三公”经费不小于基本支出中的同名科目")
+@check("B5", "“三公”经费不小于基本支出中的同名科目", tolerance="“三公”经费表以另一单位列示时，差在其末位的一半之内")
 def three_public_covers_items(book: Book) -> Iterator[Finding]:
     """Each part of “三公”经费 includes its economic item in basic spending (E11: 30212, 30217, 30231, 31013)."""
     parts = book.data.three_public
+    rounding = book.form.rounding_of("three_public", "three_public_line")
     pairs = (
         ("30212", parts.abroad),
         ("30217", parts.reception),
@@ -62,7 +63,7 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
     for code, part in pairs:
         item = book.data.basic.of_item(code)
         if item is not None:
-            yield at_most(item.named(f"{code}{item.label}"), part)
+            yield at_most(item.named(f"{code}{item.label}"), part, rounding)
 
 
 @check("B6", "“三公”经费不大于支出总计")

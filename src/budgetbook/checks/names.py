@@ -52,7 +52,9 @@ def _economic_rows(book: Book) -> tuple[Row, ...]:
 def _allowed(book: Book, code: str) -> frozenset[str]:
     """Return the government's items that a department's may go with."""
     pairs = book.data.classification.mapping
-    by_class = pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind == "事业单位" else frozenset()
+    by_class = (
+        pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind in ("事业单位", "部门汇总") else frozenset()
+    )
     return pairs.get(code, frozenset()) | by_class
 
 

@@ -10,7 +10,7 @@ from budgetbook.dataset import schema, tables
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
-from budgetbook.dataset.unit import UnitFile, read_unit
+from budgetbook.dataset.unit import UnitFile, UnitHead, read_unit
 from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import Cell, Figure, total
 from budgetbook.forms import read_form
@@ -34,6 +34,8 @@ class Dataset:
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
     has_last_year
         Whether the data folder holds this unit's budget of the year before.
+    purposes
+        What each 项 of spending is for, by function code, where the form asks for it.
     other_notices
         Notices of accepted.csv and the classification.
     """
@@ -53,6 +55,7 @@ class Dataset:
     vehicles: dict[str, Figure]
     tasks: tuple[tables.PerformanceTask, ...]
     targets: tuple[tables.Target, ...]
+    purposes: dict[str, str]
     accepted: tuple[tables.Acceptance, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
@@ -146,9 +149,14 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
     read = {}
-    for table in layout.tables:
+    for table in layout.every_table:
         path = folder / table.file
-        read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+        if table in layout.tables:
+            read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+        elif path.exists():
+            raise InputError(f"{project.shown(path)}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
+        else:
+            read[table.file] = Table(table, project.shown(path), (), None)
     classification = read_classification(project, int(year))
     accepted = _accepted(project, folder, settings.amount_unit)
     items = tables.spending_items(read[schema.SPENDING_FILE], classification, layout)
@@ -175,13 +183,14 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
+        purposes=tables.purposes(read[schema.PURPOSES.file], items) if schema.PURPOSES in layout.tables else {},
         accepted=tables.acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 
 
-def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> Form:
+def form_for(project: Project, settings: UnitFile | UnitHead, year: int, shown: str) -> Form:
     """Read the form that a unit names for a year, and check that it is for that year and in the unit's 元 or 万元."""
     form = read_form(project, settings.form)
     if form.amount_unit != settings.amount_unit:
@@ -191,7 +200,9 @@ def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> For
         )
     if not form.covers(year):
         raise InputError(f"{shown} “form”：发现“{settings.form}”（用于{form.period}），应为用于{year}年的表样。")
-    return form
+    if settings.table_decimals is None:
+        return form
+    return form.model_copy(update={"numbers": form.numbers.model_copy(update={"decimals": settings.table_decimals})})
 
 
 def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
@@ -200,12 +211,17 @@ def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
     return read_table(path, schema.ACCEPTED, project.shown(path), amount_unit) if path.exists() else None
 
 
-def require_data(project: Project, year: str, unit: str) -> Path:
-    """Return the folder with a unit's data of a year, or say which years and units there are."""
+def require_codes(year: str, unit: str) -> None:
+    """See that a year and a unit are codes: four digits and six."""
     if not (year.isdecimal() and year.isascii() and len(year) == 4):
         raise UsageError(f"year：发现“{year}”，应为四位年份，如 2020。")
     if not (unit.isdecimal() and unit.isascii() and len(unit) == 6):
         raise UsageError(f"unit：发现“{unit}”，应为六位单位编码，如 157001。")
+
+
+def require_data(project: Project, year: str, unit: str) -> Path:
+    """Return the folder with a unit's data of a year, or say which years and units there are."""
+    require_codes(year, unit)
     years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
     if year not in years:
         raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。")

@@ -61,11 +61,17 @@ RESERVED = ("total", "basic", "project", "appropriation", *schema.FUND_KEYS)
 """Names of columns that every layout has."""
 
 
+CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
+"""Input tables that no budget is without."""
+
+
 class Layout(_Strict):
     """The layout of one form's data.
 
     Attributes
     ----------
+    inputs
+        The input tables that a unit has to fill in, by file name without .csv.
     spending
         The kinds of spending, in the order of their columns.
     other_income
@@ -75,6 +81,7 @@ class Layout(_Strict):
         fiscal appropriation.
     """
 
+    inputs: tuple[str, ...]
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
     other_income: tuple[OtherIncome, ...] = Field(min_length=1)
     government_codes: bool
@@ -89,6 +96,13 @@ class Layout(_Strict):
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice:
                 raise ValueError(f"各不相同的名称（“{twice}”重复）")
+        for table in CORE:
+            if table not in self.inputs:
+                raise ValueError(f"至少有{'、'.join(CORE)}的一列")
+        known = {schema_.stem for schema_ in self.every_table}
+        for table in self.inputs:
+            if table not in known:
+                raise ValueError(f"{'、'.join(known)}中的名称（“{table}”不是）")
         for of in ("basic", "project"):
             if not any(kind.of == of for kind in self.spending):
                 raise ValueError(f"至少一栏 of = “{of}”的支出")
@@ -142,7 +156,12 @@ class Layout(_Strict):
 
     @property
     def tables(self) -> tuple[TableSchema, ...]:
-        """Schemas of all input tables, in the order of the document."""
+        """Schemas of the input tables that a unit has to fill in, in the order of the document."""
+        return tuple(table for table in self.every_table if table.stem in self.inputs)
+
+    @property
+    def every_table(self) -> tuple[TableSchema, ...]:
+        """Schemas of all input tables there are, in the order of the document."""
         return (
             schema.INCOME,
             self.spending_table,
@@ -154,4 +173,5 @@ class Layout(_Strict):
             schema.PERFORMANCE_TASKS,
             schema.PERFORMANCE_TARGETS,
             schema.PROJECT_TARGETS,
+            schema.PURPOSES,
         )

@@ -45,6 +45,11 @@ class TableSchema:
     has_total: bool = True
 
     @property
+    def stem(self) -> str:
+        """The file's name without .csv."""
+        return self.file.removesuffix(".csv")
+
+    @property
     def headings(self) -> tuple[str, ...]:
         """All headings in order."""
         return tuple(column.heading for column in self.columns)
@@ -143,6 +148,14 @@ ACCEPTED = TableSchema(
         Column("日期"),
     ),
     key=("核对编号", "位置", "发现"),
+    has_total=False,
+)
+
+PURPOSES = TableSchema(
+    file="purposes.csv",
+    title="支出科目的用途",
+    columns=(Column("科目编码", "code"), Column("科目名称"), Column("主要用途")),
+    key=("科目编码",),
     has_total=False,
 )
 

@@ -292,16 +292,8 @@ def spending_items(table: Table, classification: Classification, layout: Layout)
     """Read the spending items; every code must be a 项 of the year's classification under its official name."""
     items = []
     for row in table.rows:
-        code, name, fund = row.text("科目编码"), row.text("科目名称"), row.text("资金性质")
-        if len(code) != 7 or code not in classification.functions:
-            raise row.refuse("科目编码", "本年支出功能分类中的七位项级科目")
-        for digits in (5, 3):
-            if code[:digits] not in classification.functions:
-                raise InputError(
-                    f"科目表 functions.csv 缺少 {code[:digits]} 的名称："
-                    f"{row.file} 第{row.number}行用到 {code}，应补列它的类和款。"
-                )
-        _named(row, "科目名称", name, classification.functions[code], code)
+        code, name = classification.function_of(row)
+        fund = row.text("资金性质")
         if fund not in layout.funds:
             raise row.refuse("资金性质", "、".join(layout.funds))
         kinds = {kind: row.figure(kind.heading, f"{name}的{kind.heading}") for kind in layout.spending}
@@ -312,18 +304,11 @@ def spending_items(table: Table, classification: Classification, layout: Layout)
 def economic_items(table: Table, classification: Classification, layout: Layout) -> tuple[EconomicItem, ...]:
     """Read the economic items; all codes must be 款 of the year's classification under their official names."""
     items = []
-    sides = [("部门", classification.department)]
-    if layout.government_codes:
-        sides.append(("政府", classification.government))
     for row in table.rows:
-        pair = []
-        for side, names in sides:
-            code, name = row.text(f"{side}预算经济科目编码"), row.text(f"{side}预算经济科目名称")
-            if len(code) != 5 or code not in names:
-                raise row.refuse(f"{side}预算经济科目编码", f"本年{side}预算支出经济分类中的五位款级科目")
-            _named(row, f"{side}预算经济科目名称", name, names[code], code)
-            pair.append((code, name))
-        (code, name), (government_code, government_name) = (*pair, ("", ""))[:2]
+        code, name = classification.economic_of(row, "部门")
+        government_code, government_name = ("", "")
+        if layout.government_codes:
+            government_code, government_name = classification.economic_of(row, "政府")
         items.append(
             EconomicItem(
                 code=code,
@@ -400,9 +385,21 @@ def performance_targets(table: Table) -> tuple[Target, ...]:
     )
 
 
-def _named(row: Row, heading: str, name: str, official: str, code: str) -> None:
-    if name != official:
-        raise row.refuse(heading, f"{code} 的规范名称“{official}”")
+def purposes(table: Table, items: tuple[SpendingItem, ...]) -> dict[str, str]:
+    """Read what each 项 is for: of every 项 of spending, and of no other."""
+    names = {item.code: item.name for item in items}
+    read: dict[str, str] = {}
+    for row in table.rows:
+        code, name = row.text("科目编码"), row.text("科目名称")
+        if code not in names:
+            raise row.refuse("科目编码", f"支出预算表中有的项级科目（{'、'.join(names)}）")
+        if name != names[code]:
+            raise row.refuse("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
+        read[code] = row.text("主要用途")
+    for code, name in names.items():
+        if code not in read:
+            raise InputError(f"{table.file} 缺少 {code}“{name}”：支出预算表中的每个项级科目都要写明主要用途。")
+    return read
 
 
 def _exactly(table: Table, heading: str, wanted: tuple[str, ...]) -> dict[str, Row]:

@@ -62,7 +62,9 @@ def fill_report(
     """
     settings = book.data.settings
     executed = report / "executed"
-    notebooks = run_notebooks(project, book.parameters, executed, progress=lambda name: progress(f"执行 {name}"))
+    notebooks = run_notebooks(
+        project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
+    )
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
