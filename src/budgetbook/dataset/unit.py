@@ -72,20 +72,15 @@ class PreviousYear(_Strict):
 
 
 class UnitFile(_Strict):
-    """The whole of unit.toml.
-
-    Attributes
-    ----------
-    sample
-        Whether the data is made up, to show or to try something: every page printed from it says so.
-    """
+    """The whole of unit.toml."""
 
     form: str = Field(pattern=r"^[a-z0-9-]+$")
     amount_unit: Literal["元", "万元"]
-    sample: bool = False
     unit: Unit
     dates: Dates
     previous_year: PreviousYear
+    sample: bool = False
+    """Whether the data is made up, to show or to try something: every page printed from it says so."""
 
 
 def read_unit(path: Path, shown: str) -> UnitFile:
