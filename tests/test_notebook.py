@@ -85,6 +85,20 @@ def with_fund(edit: Edit, data: Path) -> Book:
     return open_unchecked(YEAR, UNIT, data)
 
 
+def test_made_up_data_says_so_where_the_notebook_opens_it(
+    data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs: list[str] = []
+    monkeypatch.setattr(notebook, "display", lambda item: outputs.append(item.data))
+    monkeypatch.setenv(DATA_VARIABLE, str(data))
+    notebook.open_book(YEAR, UNIT)
+    assert outputs == []
+    edit("unit.toml", "[unit]", "sample = true\n[unit]")
+    notebook.open_book(YEAR, UNIT)
+    # the frame says it in the document, so there it is left out as all that is for the auditor
+    assert outputs == ['<div class="auditor">\n\n**示例数据，不是真实预算**\n\n</div>\n']
+
+
 @pytest.mark.parametrize(
     ("part", "heading"),
     [

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from budgetbook.forms import TableForm
 
 
+SAMPLE_MARK = "示例数据，不是真实预算"
+"""What stands on every page that is printed from made-up data."""
+
+
 @dataclass(frozen=True)
 class Book:
     """A dataset and the form it is published in."""
@@ -37,6 +41,11 @@ class Book:
             "year": str(self.data.year.value),
             "level": unit.level,
         }
+
+    @property
+    def sample_mark(self) -> str:
+        """What every page must say of the book; nothing where its data is real."""
+        return SAMPLE_MARK if self.data.settings.sample else ""
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -79,7 +79,8 @@ _place = Place("", "")
 def open_book(year: str | int, unit: str | int) -> Book:
     """Load a unit's budget of a year and check it; a budget that does not reconcile is not told.
 
-    Codes may come as numbers, which is how `papermill -p` passes them.
+    Codes may come as numbers, which is how `papermill -p` passes them. Where the data is made up, the notebook says so
+    here; in the document the frame says it on every page.
 
     Raises
     ------
@@ -90,6 +91,8 @@ def open_book(year: str | int, unit: str | int) -> Book:
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
     _ledger, _place = Ledger(), Place("", "")
+    if book.sample_mark:
+        _show(f'<div class="auditor">\n\n**{book.sample_mark}**\n\n</div>')
     return book
 
 

@@ -79,11 +79,14 @@ class UnitFile(_Strict):
     ----------
     table_decimals
         Decimals of the official tables' numbers, where the unit prints more or fewer than its form says.
+    sample
+        Whether the data is made up, to show or to try something: every page printed from it says so.
     """
 
     form: str = Field(pattern=r"^[a-z0-9-]+$")
     amount_unit: Literal["元", "万元"]
     table_decimals: int | None = Field(default=None, ge=0, le=6)
+    sample: bool = False
     unit: Unit
     dates: Dates
     previous_year: PreviousYear
