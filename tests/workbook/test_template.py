@@ -237,14 +237,12 @@ def recalculated(template: Any, tmp_path_factory: pytest.TempPathFactory) -> Cal
     folder = tmp_path_factory.mktemp("recalculated")
     filled = load_workbook(template.path)
     spending = filled["支出预算"]
-    for row, (code, fund, amounts) in enumerate(
-        [
-            ("2010301", "一般公共预算", "0.1 0.2 7.7 0 0"),
-            (2010302, "一般公共预算", "0.2 0 0 18 0"),  # pasted, and so become a number
-            ("9999999", "其他资金", "0 0 0 0 0"),
-        ],
-        start=5,
-    ):
+    entries: list[tuple[str | int, str, str]] = [
+        ("2010301", "一般公共预算", "0.1 0.2 7.7 0 0"),
+        (2010302, "一般公共预算", "0.2 0 0 18 0"),  # pasted, and so become a number
+        ("9999999", "其他资金", "0 0 0 0 0"),
+    ]
+    for row, (code, fund, amounts) in enumerate(entries, start=5):
         spending.cell(row, 1).value = code
         spending.cell(row, 3).value = fund
         for column, amount in enumerate(amounts.split(), start=4):
