@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from budgetbook.dataset.layout import Layout
     from budgetbook.forms import TableForm
     from budgetbook.importing.keys import Keyed
-    from budgetbook.importing.trial import Rows
+    from budgetbook.importing.write import Rows
 
 BY_FUND = "spending_by_fund"
 """The `rows` of the tables that state one fund's spending."""
@@ -29,7 +29,12 @@ def drafts_of(entries: Sequence[Keyed], layout: Layout, classification: Classifi
     """
     functions = item_codes([entry for entry in entries if entry.line.table.rows != BASIC])
     spending = [
-        {"科目编码": code, "科目名称": classification.functions[code], "资金性质": fund, **_zeros(layout.spending_table)}
+        {
+            "科目编码": code,
+            "科目名称": classification.functions[code],
+            "资金性质": fund,
+            **_zeros(layout.spending_table),
+        }
         for fund in layout.funds
         for code in functions
     ]

@@ -42,20 +42,18 @@ def heading_paths(rows: Sequence[Sequence[str]], year: str) -> dict[int, Path]:
 
 
 def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
-    """Find the column of each value by its headings; None unless every column is accounted for.
-
-    Where the form has a code's levels side by side, one column under their common heading holds the whole code.
-    """
-    places = {path: column for column, path in found.items()}
-    if len(places) != len(found):
+    """Find the column of each value by its headings; None unless every column is accounted for."""
+    read = {column: path for column, path in found.items() if path not in UNREAD or path in wanted.values()}
+    places = {path: column for column, path in read.items()}
+    if len(places) != len(read) or set(places) != set(wanted.values()):
         return None
-    read = {path: column for path, column in places.items() if path not in UNREAD}
-    if set(read) == set(wanted.values()):
-        return {value: read[path] for value, path in wanted.items()}
+    return {value: places[path] for value, path in wanted.items()}
+
+
+def find_whole_codes(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
+    """As `find_columns`, where one column holds the whole code whose levels the form has side by side."""
     whole = _whole_code(wanted)
-    if whole and set(read) == set(whole.values()):
-        return {value: read[path] for value, path in whole.items()}
-    return None
+    return find_columns(found, whole) if whole else None
 
 
 def _whole_code(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
@@ -71,6 +69,13 @@ def difference(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> tuple[l
     missing = [shown(path) for path in wanted.values() if path not in found.values()]
     extra = [shown(path) for path in found.values() if path not in (*wanted.values(), *UNREAD)]
     return missing, extra
+
+
+def missing_and_extra(missing: Sequence[str], extra: Sequence[str]) -> str:
+    """Say in words what `difference` found; with the same headings on both sides, one is there twice."""
+    parts = [f"缺少“{'”“'.join(missing)}”"] if missing else []
+    parts += [f"多出“{'”“'.join(extra)}”"] if extra else []
+    return "，".join(parts) or "有的栏目重复"
 
 
 def shown(path: Path) -> str:

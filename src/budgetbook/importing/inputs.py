@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset.schema import TOTAL
 from budgetbook.figures import plain
 from budgetbook.importing import words
+from budgetbook.importing.model import no_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from budgetbook.dataset.schema import Column
     from budgetbook.importing.model import Doubts, Target
     from budgetbook.importing.recognise import InputRegion
-    from budgetbook.importing.trial import Rows
+    from budgetbook.importing.write import Rows
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTabl
     total_place: int | None = None
     for place in region.body:
         texts = {heading: region.sheet.rows[place][region.columns[heading]] for heading in schema.headings}
+        if not any(texts.values()):
+            continue
         if schema.has_total and texts[schema.headings[0]] == TOTAL:
             total_place = place
         elif numbers and not any(texts[column.heading] for column in numbers):
@@ -58,7 +61,7 @@ def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTabl
         else:
             rows.append({column.heading: _cell(region, place, column, target, doubts) for column in schema.columns})
     if rows and amounts and not (region.amount_unit or target.default_unit):
-        doubts.say(f"{region.sheet.shown}：表上没有“单位：元”或“单位：万元”一行；如果确知是哪一种，用 --amount-unit 说明。")
+        doubts.say(no_unit(region.sheet.shown))
     total = _total(region, total_place, rows, target, doubts) if rows and total_place is not None else None
     return InputTable(region, rows, total, tuple(unfilled))
 
@@ -90,9 +93,7 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, doubt
             return text
 
 
-def _total(
-    region: InputRegion, place: int, rows: Rows, target: Target, doubts: Doubts
-) -> Mapping[str, Decimal] | None:
+def _total(region: InputRegion, place: int, rows: Rows, target: Target, doubts: Doubts) -> Mapping[str, Decimal] | None:
     """Read the 合计 row and compare it with the rows; a blank one is none."""
     columns = [column for column in region.schema.columns if column.kind in ("amount", "count")]
     read = {column.heading: _cell(region, place, column, target, doubts) for column in columns}

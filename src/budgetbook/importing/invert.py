@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexRow
     from budgetbook.dataset.schema import TableSchema
     from budgetbook.importing.model import Line
-    from budgetbook.importing.trial import Rows
+    from budgetbook.importing.write import Rows
 
 _NOTHING = Decimal(0)
 
@@ -154,9 +154,7 @@ class Taken:
     reason: str = ""
 
 
-def take(
-    table: TableSchema, draft: Rows, equations: Sequence[Equation], solution: Solution, decimals: int
-) -> Taken:
+def take(table: TableSchema, draft: Rows, equations: Sequence[Equation], solution: Solution, decimals: int) -> Taken:
     """Return the rows of one input table as far as official tables state all of it.
 
     Parameters

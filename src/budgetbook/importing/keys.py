@@ -52,9 +52,7 @@ def has_codes(line: Line) -> bool:
     return "class" in line.names or CODE in line.names
 
 
-def keyed(
-    lines: Iterable[Line], target: Target, classification: Classification, doubts: Doubts
-) -> tuple[Keyed, ...]:
+def keyed(lines: Iterable[Line], target: Target, classification: Classification, doubts: Doubts) -> tuple[Keyed, ...]:
     """Tell the lines of tables by code apart; a code or a name that is not of the year's classification is in doubt."""
     found = []
     above = government_above = ""

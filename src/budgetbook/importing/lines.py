@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.importing import words
 from budgetbook.importing.headings import CODE, UNREAD
-from budgetbook.importing.model import Line
+from budgetbook.importing.model import Line, no_unit
 from budgetbook.importing.projects import HEADINGS, MONEY, PROJECT_TARGETS
 
 if TYPE_CHECKING:
@@ -65,10 +65,7 @@ def read_lines(region: Region, target: Target, doubts: Doubts) -> Reading:
             elif texts or line.is_filled:
                 lines.append(line)
     if not (region.amount_unit or target.default_unit) and any(line.is_filled for line in lines):
-        doubts.say(
-            f"{region.sheet.where(region.body[0])}：表上没有“单位：元”或“单位：万元”一行；"
-            f"如果确知是哪一种，用 --amount-unit 说明。"
-        )
+        doubts.say(no_unit(region.sheet.where(region.body[0])))
     return Reading(region, tuple(lines), tuple(dict.fromkeys(samples)))
 
 

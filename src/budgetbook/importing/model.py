@@ -131,3 +131,8 @@ class Doubts:
         """Keep a sentence, once."""
         if sentence not in self.sentences:
             self.sentences.append(sentence)
+
+
+def no_unit(where: str) -> str:
+    """Say that a sheet does not name the unit of its amounts."""
+    return f"{where}：表上没有“单位：元”或“单位：万元”一行；如果确知是哪一种，用 --amount-unit 说明。"

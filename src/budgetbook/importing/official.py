@@ -21,17 +21,17 @@ from budgetbook.importing.trial import cells_of, printed
 from budgetbook.importing.write import Filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from budgetbook.annex.model import AnnexRow
     from budgetbook.dataset.classification import Classification
     from budgetbook.dataset.schema import TableSchema
     from budgetbook.dataset.unit import UnitFile
-    from budgetbook.forms import TableForm
     from budgetbook.importing.invert import Equation
     from budgetbook.importing.keys import Keyed
+    from budgetbook.importing.lines import Reading
     from budgetbook.importing.model import Doubts, Line, Target
-    from budgetbook.importing.trial import Rows
+    from budgetbook.importing.write import Rows
     from budgetbook.project import Project
 
 
@@ -65,28 +65,29 @@ def take_official(
     settings: UnitFile,
     target: Target,
     classification: Classification,
-    lines: Iterable[Line],
+    readings: Sequence[Reading],
     doubts: Doubts,
 ) -> Official:
-    """Work out which input tables the lines of official tables state."""
+    """Work out which input tables official tables state."""
+    lines = [line for reading in readings for line in reading.lines]
     own = tuple(line for line in lines if line.table.rows in ROWS and line.table.rows != PROJECT_TARGETS)
     entries = keyed(own, target, classification, doubts)
     layout = target.form.data
     drafts = drafts_of(entries, layout, classification)
     matches = match(own, entries, printed(project, target.form, settings, target.year, drafts))
-    equations = equations_of(matches, layout.needed)
-    read: dict[str, TableForm] = {line.table.key: line.table for line in own}
+    equations = equations_of(matches, layout.tables)
+    read = {reading.region.table.key: reading.region.table for reading in readings}
     solution = solve(equations, absent_cells(entries, read, drafts, layout))
     _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
     tables = {}
     reasons = {}
-    for table in layout.needed:
+    for table in layout.tables:
         taken = take(table, drafts.get(table.file, []), equations, solution, target.form.numbers.decimals)
         if taken.rows is not None:
             tables[table.file] = Filled(table, taken.rows, taken.total)
         elif taken.reason:
             reasons[table.file] = taken.reason
-    about = {id(line): _about(line, row, layout.needed) for line, row in matches}
+    about = {id(line): _about(line, row, layout.tables) for line, row in matches}
     return Official(own, entries, about, tables, reasons)
 
 

@@ -1,6 +1,6 @@
 """The performance table (整体绩效目标表): tasks with their money, and targets by three levels.
 
-Its layout is the same everywhere (预算绩效目标管理办法, 财预〔2015〕88号), so its headings are here and not in the form.
+Its layout is the same everywhere (财预〔2015〕88号), so its headings are here and not in the form.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
 from budgetbook.forms import ColumnForm
 from budgetbook.importing import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from budgetbook.forms import TableForm
     from budgetbook.importing.model import Doubts, Line, Region
 
-TASKS = "performance_tasks"
-TARGETS = "performance_targets"
+PERFORMANCE = "performance"
+"""The `rows` of the table as a whole."""
+TASKS, TARGETS = "performance_tasks", "performance_targets"
+"""The `rows` given to its two parts."""
 
 _TASK_COLUMNS = {
     "任务名称": ("任务名称",),
@@ -46,7 +47,7 @@ _NUMBERED = re.compile(r"指标\d{1,2}[、.:]")
 def parts(table: TableForm) -> tuple[TableForm, TableForm]:
     """Split the table into the two lists that it holds, each with its columns."""
 
-    def part(rows: str, columns: dict[str, tuple[str, ...]]) -> TableForm:
+    def part(rows: str, columns: Mapping[str, tuple[str, ...]]) -> TableForm:
         forms = tuple(ColumnForm(heading=heading, value=value, width=1) for value, heading in columns.items())
         return table.model_copy(update={"rows": rows, "columns": forms})
 
@@ -127,7 +128,7 @@ def _by_number(region: Region, place: int, doubts: Doubts) -> _Target | None:
     where = region.sheet.where(place)
     texts = [text for text in region.sheet.rows[place] if text and words.squeeze(text) != "年度绩效目标"]
     third = [number for number, text in enumerate(texts) if _NUMBERED.match(words.squeeze(text))]
-    if len(third) != 1 or third[0] > 2 or len(texts) - third[0] > 2:  # noqa: PLR2004 - levels before it, a value after it
+    if len(third) != 1 or third[0] > 2 or len(texts) - third[0] > 2:
         doubts.say(f"{where}的绩效指标错栏，不能确定哪一格是三级指标：请对照原表改正各格的位置。")
         return None
     before, name, value = texts[: third[0]], texts[third[0]], "".join(texts[third[0] + 1 :])
@@ -183,7 +184,3 @@ def _level_one(text: str) -> str:
 def _belongs_to(level_two: str) -> str:
     name = words.squeeze(level_two)
     return next((one for one, twos in CATALOGUE.items() for two in twos if name.startswith(two)), "")
-
-
-SCHEMAS = {TASKS: schema.PERFORMANCE_TASKS, TARGETS: schema.PERFORMANCE_TARGETS}
-"""The input table of each part."""

@@ -48,9 +48,10 @@ def project_rows(lines: Iterable[Line], doubts: Doubts) -> list[dict[str, str]]:
         if texts["project"] and texts["project"] != project.get("project"):
             project = {value: texts[value] for value in _OF_PROJECT}
             levels = {}
-        for value in ("level_one", "level_two"):
-            if texts[value]:
-                levels = {value: texts[value], **({"level_one": levels.get("level_one", "")} if value == "level_two" else {})}
+        if texts["level_one"]:
+            levels = {"level_one": texts["level_one"]}
+        if texts["level_two"]:
+            levels = {**levels, "level_two": texts["level_two"]}
         row = {**texts, **project, **levels}
         for value, heading in HEADINGS.items():
             if not row.get(value) and value not in _MAY_BE_EMPTY:

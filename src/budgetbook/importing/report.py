@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table as Grid
 
 from budgetbook.figures import plain
+from budgetbook.forms import fill
 from budgetbook.importing import words
 from budgetbook.importing.keys import has_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
 
     from budgetbook.forms import TableForm
     from budgetbook.importing.inputs import InputTable
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from budgetbook.importing.model import Line, Region, Target
     from budgetbook.importing.recognise import Recognised
     from budgetbook.importing.sheets import Sheet
+
+
+MOST = 40
+"""Sentences of one kind that are printed; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,7 @@ def read_tables(
     read = []
     for table in target.form.tables:
         regions = [region for region in found.official if region.table.key == table.key]
-        lines = [
-            line for reading in readings if reading.region.table.key == table.key for line in reading.lines
-        ]
+        lines = [line for reading in readings if reading.region.table.key == table.key for line in reading.lines]
         if regions:
             read.append(_of_official(table, regions, lines, target))
     for given in inputs:
@@ -98,7 +102,7 @@ def read_tables(
         total = "、".join(plain(amount) for amount in (given.total or {}).values())
         unit = region.amount_unit or target.default_unit
         read.append(
-            ReadTable(f"录入表“{region.schema.title}”", _place(region.sheet, region.body), len(given.rows), total, unit)
+            ReadTable(f"录入表《{region.schema.title}》", _place(region.sheet, region.body), len(given.rows), total, unit)
         )
     return tuple(read)
 
@@ -116,7 +120,7 @@ def _of_official(table: TableForm, regions: Sequence[Region], lines: Sequence[Li
     rows = len(filled) if lines else sum(len(region.body) for region in regions)
     units = dict.fromkeys(region.amount_unit or target.default_unit for region in regions)
     source = "；".join(_place(region.sheet, region.body) for region in regions)
-    name = f"{table.number} {words.squeeze(table.contents.partition('、')[2] or table.contents)}"
+    name = f"{table.number} {fill(table.title, target.words, table.key)}"
     return ReadTable(name, source, rows, "、".join(dict.fromkeys(amounts)), "、".join(unit for unit in units if unit))
 
 
@@ -130,9 +134,9 @@ def unread(found: Recognised, readings: Sequence[Reading], inputs: Sequence[Inpu
         empty = [line.place for line in reading.lines if has_codes(line) and not line.is_total and not line.is_filled]
         if empty:
             sentences.append(f"{_place(sheet, empty)}：未填金额，未读入。")
-    for given in inputs:
-        if given.unfilled:
-            sentences.append(f"{_place(given.region.sheet, given.unfilled)}：未填金额，未读入。")
+    sentences += [
+        f"{_place(given.region.sheet, given.unfilled)}：未填金额，未读入。" for given in inputs if given.unfilled
+    ]
     return tuple(sentences)
 
 
@@ -164,7 +168,8 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     _print_list(console, "说明", outcome.notices)
     if outcome.doubts:
         _print_list(console, "不能确定", outcome.doubts)
-        console.print(f"[bold red]没有写入[/bold red]：以上{len(outcome.doubts)}处不能确定，{outcome.folder} 原样不动。")
+        console.print("[bold red]没有写入[/bold red]：", end="")
+        console.print(f"以上{len(outcome.doubts)}处不能确定，{outcome.folder} 原样不动。", markup=False)
         return
     console.print(f"附表上的 {outcome.compared} 个金额都与读入的数据相符。")
     for file in outcome.written:
@@ -177,5 +182,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
 def _print_list(console: Console, title: str, sentences: Sequence[str]) -> None:
     if sentences:
         console.print(f"[bold]{title}[/bold]：")
-        for sentence in sentences:
+        for sentence in sentences[:MOST]:
             console.print(f"  {sentence}", markup=False)
+        if len(sentences) > MOST:
+            console.print(f"  另有{len(sentences) - MOST}处。")

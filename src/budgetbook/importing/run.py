@@ -11,6 +11,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for
 from budgetbook.dataset.unit import read_unit
 from budgetbook.errors import UsageError
+from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.model import Doubts, Target
@@ -20,7 +21,7 @@ from budgetbook.importing.projects import PROJECT_TARGETS, project_rows
 from budgetbook.importing.recognise import recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheets import read_sheets
-from budgetbook.importing.write import Filled, csv_bytes, state_of, write_all
+from budgetbook.importing.write import Filled, csv_bytes, has_data, state_of, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -41,6 +42,7 @@ def import_files(
     *,
     amount_unit: str = "",
     skip: Collection[str] = (),
+    corrections: Path | None = None,
     force: bool = False,
 ) -> Outcome:
     """Read files with official tables or input sheets into a unit's data of a year.
@@ -51,6 +53,8 @@ def import_files(
         元 or 万元, for sheets that do not say it themselves.
     skip
         Worksheets (of a file without worksheets: its name) that are not to be read.
+    corrections
+        Slips of the files to be corrected as they are read (see `budgetbook.importing.corrections`).
     force
         Whether other data that is there already is overwritten.
 
@@ -64,14 +68,15 @@ def import_files(
     folder = project.data / year / unit
     settings, target = _target(project, year, unit, amount_unit)
     sheets, skipped = _skipped([sheet for file in files for sheet in read_sheets(file)], skip)
+    sheets, changed = corrected(sheets, read_corrections(corrections) if corrections else ())
     doubts = Doubts()
-    found = recognise(sheets, target, target.form.data.needed, doubts)
+    found = recognise(sheets, target, target.form.data.tables, doubts)
     work = _Work(project, settings, target, found, doubts)
     outcome = Outcome(
         folder=project.shown(folder),
         read=read_tables(found, work.readings, work.inputs, target),
         unread=(*skipped, *unread(found, work.readings, work.inputs)),
-        notices=tuple(work.notices),
+        notices=(*changed, *work.notices),
         doubts=(),
         compared=work.compared,
     )
@@ -91,7 +96,7 @@ def import_files(
         outcome,
         written=tuple(written),
         unchanged=tuple(file for file in contents if file not in written),
-        by_hand=work.by_hand(),
+        by_hand=work.by_hand(folder),
     )
 
 
@@ -117,9 +122,7 @@ def _skipped(sheets: Sequence[Sheet], skip: Collection[str]) -> tuple[list[Sheet
 class _Work:
     """The steps of one import, each on what the one before found."""
 
-    def __init__(
-        self, project: Project, settings: UnitFile, target: Target, found: Recognised, doubts: Doubts
-    ) -> None:
+    def __init__(self, project: Project, settings: UnitFile, target: Target, found: Recognised, doubts: Doubts) -> None:
         self.project = project
         self.settings = settings
         self.target = target
@@ -136,7 +139,7 @@ class _Work:
             settings,
             target,
             read_classification(project, int(target.year)),
-            (line for reading in self.readings for line in reading.lines),
+            self.readings,
             doubts,
         )
         self.tables = self._tables()
@@ -159,7 +162,7 @@ class _Work:
         for number in dict.fromkeys(line.table.number for line in left):
             count = sum(line.table.number == number for line in left)
             self.notices.append(f"{number}有{count}行没有核对：它们所说的数据不在所给的表中。")
-        return {table.file: tables[table.file] for table in self.target.form.data.needed if table.file in tables}
+        return {table.file: tables[table.file] for table in self.target.form.data.tables if table.file in tables}
 
     def _listed(self) -> dict[str, Filled]:
         """Read the tables that are lists of texts: tasks, targets, targets of projects."""
@@ -194,11 +197,11 @@ class _Work:
                     f"这里是{_told(found.get(name))}，附表是{_told(wanted.get(name))}。"
                 )
 
-    def by_hand(self) -> tuple[str, ...]:
-        """List the input tables that the files do not tell, and the texts."""
+    def by_hand(self, folder: Path) -> tuple[str, ...]:
+        """List the input tables that neither the files nor the folder has, and the texts."""
         left = []
-        for table in self.target.form.data.needed:
-            if table.file not in self.tables:
+        for table in self.target.form.data.tables:
+            if table.file not in self.tables and not has_data(folder / table.file, table):
                 reason = self.official.reasons.get(table.file, "")
                 left.append(f"{table.file}（{table.title}{f'：{reason}' if reason else ''}）")
         return (*left, "text/ 下的文字")

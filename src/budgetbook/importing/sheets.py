@@ -57,8 +57,8 @@ class Sheet:
         return f"{self.shown} 第{self.numbers[place]}行" + (f"“{heading}”列" if heading else "")
 
     def is_blank(self, place: int) -> bool:
-        """Tell whether a row has no text at all."""
-        return not any(self.rows[place])
+        """Tell whether a row has nothing at all, not even a cell that cannot be read."""
+        return not any(self.rows[place]) and not any(row == place for row, _ in self.unreadable)
 
     def texts(self, place: int) -> list[str]:
         """The texts of a row, without the blank cells."""

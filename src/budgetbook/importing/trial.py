@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from budgetbook.figures import Figure
     from budgetbook.forms import Form
 
+
 @dataclass(frozen=True, order=True)
 class InputCell:
     """One cell of an input table: its file, its row (from 0, without the heading row), its heading."""
@@ -62,7 +63,7 @@ def printed(
         (unit / "unit.toml").write_text(_settings(settings), encoding="utf-8")
         for name in (*form.texts, NO_BASE):
             (unit / "text" / f"{name}.md").write_text("试编\n", encoding="utf-8")
-        for table in form.data.needed:
+        for table in form.data.tables:
             rows = tables.get(table.file, _least(table))
             (unit / table.file).write_bytes(csv_bytes(table, rows, None))
         book = Book(load_dataset(Project(project.root, data), year, settings.unit.code), form)

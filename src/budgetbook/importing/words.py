@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟‘’「」『』《》〈〉'", '"'))
 _IN_UNIT = re.compile(r"\((万?元)\)$")
-_NUMBERING = re.compile(r"^(其中[:,]?|\(?[一二三四五六七八九十]{1,3}[)、.,]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.,)](?!\d)|指标\d{1,2}[、.:])")
+_NUMBERING = re.compile(
+    r"^(其中[:,]?|\(?[一二三四五六七八九十]{1,3}[)、.,]|\(\d{1,2}\)|\d{1,2}[、.,)](?!\d)|指标\d{1,2}[、.:])"
+)
 _PLACEHOLDER = re.compile(r"[.·*xX×—_-]*")
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,6})?")

@@ -16,6 +16,8 @@ from budgetbook.importing.sheets import HIDDEN, Sheet, even
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from python_calamine import SheetMetadata
+
 NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存后再读"
 ERROR_VALUE = "公式出错，应改正后保存"
 
@@ -35,7 +37,7 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         book = CalamineWorkbook.from_path(path)
         unreadable = _unreadable(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
         return tuple(
-            _sheet(path, book, meta.name, unreadable.get(meta.name, {}), hidden=meta.visible != SheetVisibleEnum.Visible)
+            _sheet(path, book, meta, unreadable.get(meta.name, {}))
             for meta in book.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         )
@@ -45,10 +47,8 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         ) from None
 
 
-def _sheet(
-    path: Path, book: CalamineWorkbook, name: str, unreadable: dict[tuple[int, int], str], *, hidden: bool
-) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
+def _sheet(path: Path, book: CalamineWorkbook, meta: SheetMetadata, unreadable: dict[tuple[int, int], str]) -> Sheet:
+    sheet = book.get_sheet_by_name(meta.name)
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         # what lies under a merged cell is not seen in Excel, so nobody meant it
@@ -57,7 +57,8 @@ def _sheet(
                 if (row, column) != (top, left):
                     rows[row][column] = ""
     numbers = tuple(range(1, len(rows) + 1))
-    return Sheet(path.name, name, even(rows), numbers, unreadable=unreadable, notices=(HIDDEN,) if hidden else ())
+    notices = () if meta.visible == SheetVisibleEnum.Visible else (HIDDEN,)
+    return Sheet(path.name, meta.name, even(rows), numbers, unreadable=unreadable, notices=notices)
 
 
 def _text(value: Any) -> str:

@@ -58,9 +58,23 @@ def state_of(path: Path, table: TableSchema, wanted: bytes) -> State:
         return "different"
     if there == _values(wanted, table):
         return "same"
+    return "different" if _has_data(there, table) else "new"
+
+
+def has_data(path: Path, table: TableSchema) -> bool:
+    """Tell whether a file is there and has any data."""
+    try:
+        return path.is_file() and _has_data(_values(path.read_bytes(), table), table)
+    except (UnicodeDecodeError, csv.Error):
+        return True
+
+
+def _has_data(cells: list[list[str | Decimal]], table: TableSchema) -> bool:
     numbers = [number for number, column in enumerate(table.columns) if column.kind in ("amount", "count")]
-    filled = [row for row in there[1:] if any(row[number] for number in numbers if number < len(row))]
-    return "different" if filled or (not numbers and len(there) > 1) else "new"
+    if not numbers:
+        return len(cells) > 1
+    # an amount of zero is data, and false
+    return any(row[number] != "" for row in cells[1:] for number in numbers if number < len(row))
 
 
 def _values(data: bytes, table: TableSchema) -> list[list[str | Decimal]]:
