@@ -36,6 +36,8 @@ class Change:
     now, base
         This year's and last year's amount, in one unit. Without a base there was no such item last year, which is
         not the same as an item of zero.
+    ended
+        Whether there is no such item this year; `now` is then the zero of nothing.
 
     Raises
     ------
@@ -46,6 +48,7 @@ class Change:
     label: str
     now: Figure
     base: Figure | None = None
+    ended: bool = False
 
     def __post_init__(self) -> None:
         if self.base is not None and self.base.unit != self.now.unit:

@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.model import Finding, check
 from budgetbook.dataset.prose import INSIDE_SENTENCES
 from budgetbook.figures import Cell, Figure
+from budgetbook.leftovers import LEFT_OVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from budgetbook.book import Book
 
-_LEFT_OVER = re.compile(
-    r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
-    r"(?<![A-Za-z.])[XＸ×]{2,}(?![A-Za-z.])|(?<![A-Za-z./@])[xｘ]{2,}(?![A-Za-z./@])|…+等?）|"
-    r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
-)
 _BLANK_SHARE = re.compile(
     r"占[^0-9，。；%％]{0,8}[%％]|"
     r"占(?:比|[^0-9，。；]{0,8}的)?[0-9]+(?:\.[0-9]+)?(?=[，。；、]|$)"
@@ -45,7 +41,7 @@ _REPEATED_LENGTH = 12
 def no_leftovers(book: Book) -> Iterator[Finding]:
     """No instruction to the author, placeholder or template alternative is left (E20, E21, E22)."""
     for name, text in book.data.prose.items():
-        yield from _findings(book, name, text, _matches(_LEFT_OVER, text), "不留模板文字")
+        yield from _findings(book, name, text, _matches(LEFT_OVER, text), "不留模板文字")
 
 
 @check("W2", "文字中没有半角标点和多余空格")
