@@ -58,6 +58,9 @@ _TOTALS = {
     "政府采购": Total(lambda data: data.procurement_total),
 }
 
+LAST_YEARS = "上年科目"
+"""Added to the item of a code that has ended where this year uses its number for something else."""
+
 THREE_PUBLIC = ("“三公”经费", "因公出国（境）费", "公务用车购置及运行费", "公务接待费")
 """“三公”经费 and its three items."""
 
@@ -215,7 +218,13 @@ def _item_changes(fund: str, groups: Iterable[Group], before: _Side, now: _Side)
         label = now.label(group.after) or before.label(group.before)
         base = before.amount(group.before, label) if group.before else None
         change = Change(label, now.amount(group.after, label), base, ended=not group.after)
-        yield ItemChange(item_of((group.after or group.before)[0], fund), fund, group, change)
+        yield ItemChange(_item(group, fund, now), fund, group, change)
+
+
+def _item(group: Group, fund: str, now: _Side) -> str:
+    code = (group.after or group.before)[0]
+    reused = not group.after and now.codes((code,))
+    return item_of(code, fund) + (f"（{LAST_YEARS}）" if reused else "")
 
 
 def _of_fund(groups: Iterable[Group], before: _Side, now: _Side) -> list[Group]:

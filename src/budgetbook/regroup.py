@@ -127,7 +127,7 @@ def _groups(before: Names, after: Names, links: Sequence[Link]) -> tuple[Group, 
         Group(*(tuple(sorted(code for year, code in codes if year == side)) for side in (0, 1)))
         for codes in _connected(_items(before), _items(after), pairs)
     ]
-    return tuple(sorted(groups, key=lambda group: group.after or group.before))
+    return tuple(sorted(groups, key=lambda group: (group.after or group.before, group.before)))
 
 
 def _connected(
