@@ -96,14 +96,12 @@ class ChangeWords(BaseModel):
     @field_validator("threshold_percent", "threshold_amount", mode="before")
     @classmethod
     def _is_exact(cls, value: object) -> Decimal | None:
-        try:
-            if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
-                number = None if value is None else Decimal(value)
-                if number is None or (number.is_finite() and number >= 0):
-                    return number
-        except InvalidOperation:
-            pass
-        raise ValueError('不小于零的整数，或加引号的数字，如 "10.5"')
+        if value is None:
+            return None
+        number = _exact(value)
+        if number is None or not number.is_finite() or number < 0:
+            raise ValueError('不小于零的整数，或加引号的数字，如 "10.5"')
+        return number
 
     def needs_reason(self, change: Change) -> bool:
         """Tell whether the analyst must give a reason for a change."""
@@ -119,8 +117,17 @@ class ChangeWords(BaseModel):
         return self.threshold_percent is not None and (base <= 0 or size * 100 > self.threshold_percent * base)
 
 
+def _exact(value: object) -> Decimal | None:
+    """Return a number that was typed exactly; a float was not."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
 def _allowed(needed: tuple[str, ...], others: tuple[str, ...]) -> str:
-    must = f"有{'、'.join(f'{{{name}}}' for name in needed)}" if needed else ""
-    may = f"可有{'、'.join(f'{{{name}}}' for name in others)}" if others else ""
-    none = "" if must or may else "不带花括号"
-    return f"{must}{'，' if must and may else ''}{may}{none}的文字，每个至多一次"
+    pairs = (("有", needed), ("可有", others))
+    asked = [word + "、".join(f"{{{name}}}" for name in names) for word, names in pairs if names]
+    return f"{'，'.join(asked)}的文字，每个至多一次" if asked else "不带花括号的文字"
