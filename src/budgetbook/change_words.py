@@ -40,8 +40,8 @@ class ChangeWords(BaseModel):
     items
         The totals whose change the document states, beside that of every 项.
     threshold_percent, threshold_amount
-        A change needs a reason where it is above either, in % of the base or in the data's unit; where neither is set,
-        every change does. A change without a percentage is above any threshold of percent.
+        A change needs a reason where it is above either, in % of the base or in the unit of running text; where neither
+        is set, every change does. A change without a percentage is above any threshold of percent.
     budget, outturn
         What stands for {base}, by what is compared: last year's budget or its outturn.
     changed

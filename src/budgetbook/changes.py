@@ -6,7 +6,7 @@ share, and published documents that print 100% there are at fault (E18).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -80,7 +80,7 @@ class Change:
         if signed < 0:
             formula += f"，即减少{size}{self.now.unit}"
         label = self.label + ("比上年的变动" if self.direction == "持平" else f"比上年{self.direction}")
-        return Figure(signed.copy_abs(), self.now.unit, label, formula, self._cells)
+        return replace(self.now, value=signed.copy_abs(), label=label, formula=formula, cells=self._cells)
 
     @property
     def percent(self) -> Figure | None:

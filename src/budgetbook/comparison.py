@@ -18,8 +18,10 @@ from budgetbook.regroup import Group, regroup
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from budgetbook.dataset import Dataset
+    from budgetbook.dataset.dataset import Dataset
     from budgetbook.figures import Figure
+
+    Told = Callable[[Figure], Figure]
 
 
 class Total(NamedTuple):
@@ -87,6 +89,8 @@ class ItemChange:
 class Comparison:
     """A budget compared with its base.
 
+    All amounts are as running text prints them, so that the numbers of a sentence agree with each other.
+
     Attributes
     ----------
     basis
@@ -97,6 +101,8 @@ class Comparison:
         The change of each of `budgetbook.dataset.reasons.ITEMS`.
     items
         The change of each 项, by fund and code.
+    funds
+        The change of each fund's spending, by what items are compared with.
     classes
         By fund, the change of each 类, by its code; 类 that a split crosses stand together (201+213).
     reasons
@@ -107,6 +113,7 @@ class Comparison:
     last_year: Figure
     totals: dict[str, Change]
     items: tuple[ItemChange, ...]
+    funds: dict[str, Change]
     classes: dict[str, dict[str, Change]]
     reasons: dict[str, Reason]
 
@@ -149,8 +156,13 @@ def _same(change: Change, other: Change) -> bool:
     return change.now.value == other.now.value and change.base.value == other.base.value
 
 
-def compare(data: Dataset) -> Comparison | None:
+def compare(data: Dataset, told: Told) -> Comparison | None:
     """Compare a budget with its base; None where it has none.
+
+    Parameters
+    ----------
+    told
+        How running text prints an amount: in the form's unit, rounded.
 
     Raises
     ------
@@ -160,31 +172,34 @@ def compare(data: Dataset) -> Comparison | None:
     base = data.base
     if base is None:
         return None
-    now = _year_items([data])
-    before = base.outturn if base.basis == OUTTURN else _year_items(base.units)
+    unit = data.amount_unit
+    now = _year_items([data], unit)
+    before = base.outturn if base.basis == OUTTURN else _year_items(base.units, unit)
     old_names = _names(before, base.units[0].classification.functions)
     new_names = _names(now, data.classification.functions)
     groups = regroup(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
-    unit = data.amount_unit
     funds = [*FUNDS, *sorted({item.fund for item in (*now, *before)} - {*FUNDS})]
-    sides = {fund: (_Side(before, fund, unit), _Side(now, fund, unit)) for fund in funds}
+    sides = {fund: (_Side(before, fund, unit, told), _Side(now, fund, unit, told)) for fund in funds}
     return Comparison(
         basis=base.basis,
         last_year=data.last_year,
-        totals={item: _total_change(item, data, base.units) for item in ITEMS},
+        totals={item: _total_change(item, data, base.units, told) for item in ITEMS},
         items=tuple(change for fund in funds for change in _item_changes(fund, groups, *sides[fund])),
+        funds={fund: _fund_change(fund, *sides[fund]) for fund in funds},
         classes={fund: _class_changes(groups, *sides[fund], old_names | new_names) for fund in funds},
         reasons={reason.item: reason for reason in base.reasons},
     )
 
 
-def _total_change(item: str, data: Dataset, units: Iterable[Dataset]) -> Change:
-    of = _TOTALS[item].of
-    return Change(item, of(data).named(item), total((of(unit) for unit in units), item, data.amount_unit))
+def _total_change(item: str, data: Dataset, units: Iterable[Dataset], told: Told) -> Change:
+    of, amount_unit = _TOTALS[item].of, data.amount_unit
+    base = total((of(unit).in_unit(amount_unit) for unit in units), item, amount_unit)
+    return Change(item, told(of(data).named(item)), told(base))
 
 
-def _year_items(units: Iterable[Dataset]) -> tuple[YearItem, ...]:
-    return tuple(YearItem(i.code, i.name, i.fund, i.amount) for unit in units for i in unit.spending.items)
+def _year_items(units: Iterable[Dataset], amount_unit: str) -> tuple[YearItem, ...]:
+    items = (item for unit in units for item in unit.spending.items)
+    return tuple(YearItem(item.code, item.name, item.fund, item.amount.in_unit(amount_unit)) for item in items)
 
 
 def _names(items: Iterable[YearItem], functions: Mapping[str, str]) -> dict[str, str]:
@@ -195,14 +210,18 @@ def _names(items: Iterable[YearItem], functions: Mapping[str, str]) -> dict[str,
 class _Side:
     """The items of one year under one fund."""
 
-    def __init__(self, items: Iterable[YearItem], fund: str, unit: str) -> None:
+    def __init__(self, items: Iterable[YearItem], fund: str, unit: str, told: Told) -> None:
         self._items = [item for item in items if item.fund == fund]
-        self._unit = unit
+        self._unit, self._told = unit, told
+
+    @property
+    def every(self) -> set[str]:
+        """All codes that there are."""
+        return {item.code for item in self._items}
 
     def codes(self, wanted: Iterable[str]) -> tuple[str, ...]:
         """Keep those of some codes that there are."""
-        present = {item.code for item in self._items}
-        return tuple(code for code in wanted if code in present)
+        return tuple(code for code in wanted if code in self.every)
 
     def label(self, codes: Collection[str]) -> str:
         """Join the names of some codes."""
@@ -210,7 +229,12 @@ class _Side:
 
     def amount(self, codes: Collection[str], label: str) -> Figure:
         """Add up the items of some codes."""
-        return total((item.amount for item in self._items if item.code in codes), label, self._unit)
+        return self._told(total((item.amount for item in self._items if item.code in codes), label, self._unit))
+
+
+def _fund_change(fund: str, before: _Side, now: _Side) -> Change:
+    label = f"{fund}支出"
+    return Change(label, now.amount(now.every, label), before.amount(before.every, label))
 
 
 def _item_changes(fund: str, groups: Iterable[Group], before: _Side, now: _Side) -> Iterable[ItemChange]:

@@ -39,13 +39,10 @@ class Base:
         Last year's outturn by 项; empty where the basis is the budget.
     lineage, reasons
         What was declared of renamed codes and units, and why amounts changed.
-    folder
-        The unit's folder of this year, as sources name it.
     """
 
     basis: Basis
     units: tuple[Dataset, ...]
-    folder: str
     outturn: tuple[YearItem, ...] = ()
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
@@ -62,14 +59,18 @@ def refuse_without_base(project: Project, folder: Path) -> None:
 
 
 def read_tables(project: Project, folder: Path, basis: Basis, amount_unit: str) -> dict[str, Table]:
-    """Read what is typed for the comparison, by file name; lineage.csv is there only where something is declared.
+    """Read what is typed for the comparison, by file name.
+
+    reasons.csv may be missing, as any reason may: the check that wants them names each. lineage.csv is there only where
+    something is declared.
 
     Raises
     ------
     InputError
         A file is missing, not as it must be, or of no use.
     """
-    wanted = [REASONS] + [LINEAGE] * (folder / LINEAGE.file).exists() + [LAST_YEAR] * (basis == OUTTURN)
+    wanted = [table for table in (REASONS, LINEAGE) if (folder / table.file).exists()]
+    wanted += [LAST_YEAR] * (basis == OUTTURN)
     unused = folder / LAST_YEAR.file
     if basis == BUDGET and unused.exists():
         raise InputError(
@@ -147,7 +148,8 @@ def make_base(
     outturn: tuple[YearItem, ...] = ()
     if basis == OUTTURN:
         outturn = read_last_year(read[LAST_YEAR.file], units[0].classification.functions, funds)
-    return Base(basis, tuple(units), data.folder, outturn, lineage, read_reasons(read[REASONS.file]))
+    reasons = read_reasons(read[REASONS.file]) if REASONS.file in read else ()
+    return Base(basis, tuple(units), outturn, lineage, reasons)
 
 
 def _check_names(data: Dataset, unit: Dataset, lineage: Lineage) -> None:

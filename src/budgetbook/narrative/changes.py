@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset.base import OUTTURN
-from budgetbook.narrative.sentence import Fragment, NarrativeError, own_words, sentence
+from budgetbook.dataset.reasons import REASONS
+from budgetbook.errors import InputError
+from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from budgetbook.book import Book
     from budgetbook.change_words import ChangeWords
     from budgetbook.changes import Change
+    from budgetbook.comparison import ItemChange
     from budgetbook.dataset.base import Basis
     from budgetbook.figures import Figure
 
@@ -64,3 +70,53 @@ def _rate(words: ChangeWords, percent: Figure | None) -> str:
     if percent is None:
         return words.no_rate
     return words.rate if percent.value else words.slight_rate
+
+
+def change_of(book: Book, item: str) -> Fragment:
+    """Say the change of an item after its amount: ，比2020年预算增加5万元……; nothing where there is no last year.
+
+    Parameters
+    ----------
+    item
+        Its name in reasons.csv: 支出总计, “三公”经费, 2010301.
+
+    Raises
+    ------
+    InputError
+        There is no such item, or its change has no reason although it needs one.
+    """
+    comparison = book.comparison
+    if comparison is None:
+        return Fragment("")
+    change, reason, words = comparison.change_of(item), comparison.reason_of(item), book.form.changes
+    if words.needs_reason(change) and not reason:
+        raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
+    statement = change_statement(words, change, comparison.last_year, comparison.basis_of(item), reason)
+    return join("", (Fragment("，"), statement))
+
+
+def item_statements(book: Book, fund: str) -> Iterator[Fragment]:
+    """Say of every 项 of a fund its amount and its change, a sentence each; nothing where there is no last year.
+
+    The figures are named after the item: 2010301.amount, 2010301.change.percent.
+    """
+    if book.comparison is not None:
+        for changed in book.comparison.of_fund(fund):
+            yield _item_statement(book, changed).under(changed.item)
+
+
+def _item_statement(book: Book, changed: ItemChange) -> Fragment:
+    change, said = changed.change, change_of(book, changed.item)
+    if change.ended:
+        assert book.data.base is not None
+        last = book.data.base.units[0].classification.functions
+        return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=said)
+    name = _paths(changed.group.after, book.data.classification.functions)
+    return sentence("{name}{amount}{change}。", name=name, amount=change.now, change=said)
+
+
+def _paths(codes: tuple[str, ...], functions: Mapping[str, str]) -> str:
+    """Name codes by 类, 款 and 项, as statements do."""
+    return named(
+        "、".join(f"{functions[code[:3]]}（类）{functions[code[:5]]}（款）{functions[code]}（项）" for code in codes)
+    )
