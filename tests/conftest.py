@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from budgetbook.book import Book, open_book
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
-from budgetbook.render import quarto
+from budgetbook.render import pandoc, quarto
+from budgetbook.render.webfonts import write_webfonts
+from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +61,70 @@ def edit(unit_folder: Path) -> Callable[[str, str, str], None]:
         path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
 
     return replace
+
+
+@pytest.fixture
+def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
+    """Replace a text that must be there, once, in the real form beside the copied data: reform("decimals = 1", …).
+
+    What it returns is the project of both; what was replaced before stays replaced.
+    """
+    copied = Project(root=data.parent, data=data)
+    shutil.copytree(project.forms, copied.forms)
+
+    def replace(old: str, new: str) -> Project:
+        path = copied.forms / "luoyang-2020.toml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{path.name} 中没有 {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return copied
+
+    return replace
+
+
+LONG_TEXT = f"""# 第一部分
+
+{"正文一段。" * 12}
+
+## 一、概况
+
+{("正文一段。" * 30 + chr(10) * 2) * 40}
+::: {{.landscape}}
+
+# 附件
+
+## 一、表
+
+{("附表一行。" * 30 + chr(10) * 2) * 30}
+:::
+"""
+"""A document of several pages, upright and lying, that takes no notebook."""
+
+
+@pytest.fixture(scope="session", params=["pandoc", "quarto"])
+def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A long text as if it were printed from made-up data: report.html and report.pdf by each renderer."""
+    if request.param == "quarto" and quarto.find() is None:
+        pytest.skip("PATH 上没有 Quarto")
+    data = tmp_path_factory.mktemp("marked") / "data"
+    shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
+    unit_toml = data / YEAR / UNIT / "unit.toml"
+    unit_toml.write_text(f"sample = true\n{unit_toml.read_text(encoding='utf-8')}", encoding="utf-8")
+    workspace, made = data.parent / "workspace", data.parent / "made"
+    workspace.mkdir()
+    made.mkdir()
+    make_workspace(project, workspace)
+    report = workspace / "report"
+    (report / "index.qmd").write_text(LONG_TEXT, encoding="utf-8")
+    metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
+    (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
+    _link_fonts(report / "fonts")
+    write_webfonts(report / "fonts.scss", [report / "_metadata.yml", report / "index.qmd"])
+    if request.param == "pandoc":
+        pandoc.render(workspace, made)
+        return made
+    quarto._run(workspace, "--metadata", "embed-resources:true")
+    return workspace / quarto.OUTPUT
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypandoc
@@ -21,22 +22,21 @@ from bs4 import BeautifulSoup
 from budgetbook import notebook, publish, warm
 from budgetbook.annex import build_annex, printed_values
 from budgetbook.annex.build import PERFORMANCE
-from budgetbook.annex.rows import ROWS, VALUES
+from budgetbook.annex.rows import ROWS, known_values
 from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.cli import main
 from budgetbook.dataset import schema
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.prose import PROSE as TEXTS
+from budgetbook.dataset.prose import TEXTS
 from budgetbook.errors import BudgetBookError, CheckError, InputError, UsageError
+from budgetbook.forms import read_form
 from budgetbook.narrative import amounts_of, sentence
 from budgetbook.project import DATA_VARIABLE, find_project
 from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 YEAR, UNIT = "2020", "157001"
 FOLDER = f"data/{YEAR}/{UNIT}"
 FORM = "report/forms/luoyang-2020.toml"
+FUNCTIONS = f"data/classification/{YEAR}/functions.csv"
+DATA = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data
 
 
 @pytest.fixture
@@ -121,6 +123,22 @@ def written(file: str, text: str) -> Change:
     return change
 
 
+def in_2019(file: str, rows: str) -> Change:
+    """Write a list of codes and names of another year."""
+
+    def change(root: Path) -> None:
+        folder = root / "data/classification/2019"
+        folder.mkdir()
+        (folder / file).write_text(f"科目编码,科目名称,依据\n{rows}", encoding="utf-8")
+
+    return change
+
+
+def of_2019(root: Path) -> None:
+    """Have all lists of codes and names for another year alone."""
+    (root / "data/classification/2020").rename(root / "data/classification/2019")
+
+
 def removed(file: str) -> Change:
     """Leave a file out."""
     return lambda root: at(root, file).unlink()
@@ -144,8 +162,8 @@ def folder_instead(file: str) -> Change:
 def form_of_2019(root: Path) -> None:
     """Name a form that is there and is used for 2019 alone."""
     form = root / FORM
-    text = form.read_text(encoding="utf-8").replace("years = [2020]", "years = [2019]")
-    form.with_name("luoyang-2019.toml").write_text(text, encoding="utf-8")
+    form.with_name("luoyang-2019.toml").write_bytes(form.read_bytes())
+    swap("report/forms/luoyang-2019.toml", "first_year = 2020", "last_year = 2019\nfirst_year = 2019")(root)
     swap("unit.toml", '"luoyang-2020"', '"luoyang-2019"')(root)
 
 
@@ -211,7 +229,7 @@ FOREIGN = {
     "up",
 }
 FOREIGN |= {"unit", "short", "level", "office"}
-FOREIGN |= {word for values in VALUES.values() for value in values for word in value.split("_")}
+FOREIGN |= {word for rows in ROWS for value in known_values(rows, DATA) for word in value.split("_")}
 FOREIGN |= {word for name in (*ROWS, *TEXTS, PERFORMANCE) for word in name.split("_")} | {"no", "base"}
 
 
@@ -327,12 +345,12 @@ COUNTS_AND_CODES = [
     case(
         "unknown code",
         swap("spending.csv", "2010301,", "2019999,"),
-        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2019999”，应为本年支出功能分类中的七位项级科目",
+        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2019999”，{FUNCTIONS} 中没有这一编码",
     ),
     case(
         "section under another class",
         swap("spending.csv", "2010301,", "2080301,"),
-        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2080301”，应为本年支出功能分类中的七位项级科目",
+        f"{FOLDER}/spending.csv 第3行“科目编码”列：发现“2080301”，{FUNCTIONS} 中没有这一编码",
     ),
     case(
         "duplicated code",
@@ -346,8 +364,24 @@ COUNTS_AND_CODES = [
     ),
     case(
         "code whose section has no name",
-        swap("data/classification/2020/functions.csv", "20103,", "20104,"),
-        "科目表 functions.csv 缺少 20103 的名称：data/2020/157001/spending.csv 第3行用到 2010301",
+        swap(FUNCTIONS, "20103,", "20104,"),
+        f"科目表 {FUNCTIONS} 缺少 20103 的名称：data/2020/157001/spending.csv 第3行用到 2010301",
+    ),
+    case(
+        "unknown economic code",
+        swap("basic_spending.csv", "30101,", "30190,"),
+        f"{FOLDER}/basic_spending.csv 第3行“部门预算经济科目编码”列：发现“30190”，"
+        "data/classification/2020/economic_department.csv 中没有这一编码",
+    ),
+    case(
+        "no list of functions in any year",
+        removed(FUNCTIONS),
+        f"缺少文件 {FUNCTIONS}，别的年度也没有",
+    ),
+    case(
+        "list of another year with a code twice",
+        in_2019("functions.csv", "2010301,行政运行,甲\n2010301,行政运转,乙\n"),
+        "data/classification/2019/functions.csv 第3行“科目编码”列：发现“2010301”，应为不与第2行重复的行",
     ),
     case(
         "zero-width space in a code",
@@ -361,6 +395,21 @@ NAMES_AND_WORDS = [
         "name that is not official",
         swap("spending.csv", ",行政运行,", ",行政运转,"),
         f"{FOLDER}/spending.csv 第3行“科目名称”列：发现“行政运转”，应为2010301 的规范名称“行政运行”",
+    ),
+    case(
+        "name of another year",
+        all_of(
+            in_2019("functions.csv", "2080501,归口管理的行政单位离退休,甲\n"),
+            swap("spending.csv", "2080505,机关事业单位基本养老保险缴费支出", "2080501,归口管理的行政单位离退休"),
+        ),
+        f"{FOLDER}/spending.csv 第5行“科目名称”列：发现“归口管理的行政单位离退休”，"
+        "应为2080501 的规范名称“行政单位离退休”（“归口管理的行政单位离退休”是2019年的旧名称）",
+    ),
+    case(
+        "half-width brackets in an official name",
+        swap("basic_spending.csv", "30201,办公费,", "30213,维修(护)费,"),
+        f"{FOLDER}/basic_spending.csv 第11行“部门预算经济科目名称”列：发现“维修(护)费”，"
+        "应为30213 的规范名称“维修（护）费”（只是全角半角或空格不同）",
     ),
     case(
         "empty name",
@@ -601,6 +650,16 @@ SETTINGS = [
         "form for another year",
         form_of_2019,
         f"{UNIT_FILE} “form”：发现“luoyang-2019”（用于2019年），应为用于2020年的表样",
+    ),
+    case(
+        "form that is not yet in use",
+        swap(FORM, "first_year = 2020", "first_year = 2021"),
+        f"{UNIT_FILE} “form”：发现“luoyang-2020”（用于2021年起），应为用于2020年的表样",
+    ),
+    case(
+        "form no longer in use",
+        swap(FORM, "first_year = 2020", "last_year = 2019\nfirst_year = 2017"),
+        f"{UNIT_FILE} “form”：发现“luoyang-2020”（用于2017至2019年），应为用于2020年的表样",
     ),
     case(
         "amounts in another unit", swap("unit.toml", '"万元"', '"元"'), f"{UNIT_FILE} “amount_unit”：发现“元”，应为表样"
@@ -982,7 +1041,7 @@ def quoted(data: bytes) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-TABLES = (*SCHEMAS, schema.ACCEPTED)
+TABLES = (*DATA.tables, schema.ACCEPTED)
 
 READ = [
     ("nothing changed", lambda _: None, []),
@@ -1015,7 +1074,11 @@ READ = [
     ("code with spaces around", swap("spending.csv", "2010301,", " 2010301 ,"), []),
     ("file in GBK", recoded("spending.csv", "gbk"), [in_gbk("spending.csv")]),
     ("file in GB18030", recoded("spending.csv", "gb18030"), [in_gbk("spending.csv")]),
-    ("all files in GBK", all_of(*(recoded(one.file, "gbk") for one in SCHEMAS)), [in_gbk(one.file) for one in SCHEMAS]),
+    (
+        "all files in GBK",
+        all_of(*(recoded(one.file, "gbk") for one in DATA.tables)),
+        [in_gbk(one.file) for one in DATA.tables],
+    ),
     (
         "GBK and full-width digits",
         all_of(amount("９２"), recoded("income.csv", "gbk")),
@@ -1052,12 +1115,30 @@ SPELLINGS = [
     ("heading with spaces around", swap("income.csv", "资金性质,预算数", "资金性质 , 预算数 "), []),
 ]
 
+LISTS = {
+    "functions.csv": "支出功能分类科目",
+    "economic_department.csv": "部门预算支出经济分类科目",
+    "economic_government.csv": "政府预算支出经济分类科目",
+    "economic_mapping.csv": "部门预算与政府预算经济分类对照",
+}
+OTHER_YEARS = [
+    (
+        "lists of codes and names of another year",
+        of_2019,
+        [
+            f"缺少 data/classification/2020/{file}，“{title}”改用2019年的（data/classification/2019/{file}）："
+            "公开前请对照2020年《政府收支分类科目》核实编码和名称。"
+            for file, title in LISTS.items()
+        ],
+    ),
+]
+
 
 def params(cases: list[tuple[str, Change, list[str]]]) -> list[Any]:
     return [pytest.param(change, notices, id=id_) for id_, change, notices in cases]
 
 
-@pytest.mark.parametrize(("change", "notices"), params(READ + SPELLINGS))
+@pytest.mark.parametrize(("change", "notices"), params(READ + SPELLINGS + OTHER_YEARS))
 def test_an_odd_input_is_read_right_and_said_so(
     root: Path, monkeypatch: pytest.MonkeyPatch, book: Book, change: Change, notices: list[str]
 ) -> None:

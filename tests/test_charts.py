@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -113,15 +113,19 @@ def amount(value: str, label: str) -> Figure:
 def with_first_item(book: Book, **kinds: str) -> Book:
     """The book with other amounts of the first spending item, by kind."""
     first, *rest = book.data.spending.items
-    figures: dict[str, Any] = {kind: amount(value, kind) for kind, value in kinds.items()}
-    changed = replace(first, **figures)
+    assert kinds.keys() <= {kind.key for kind in first.kinds}
+    figures = {
+        kind: amount(kinds[kind.key], kind.heading) if kind.key in kinds else figure
+        for kind, figure in first.kinds.items()
+    }
+    changed = replace(first, kinds=figures)
     return replace(book, data=replace(book.data, spending=replace(book.data.spending, items=(changed, *rest))))
 
 
 def with_spending(book: Book, *items: int) -> Book:
     """The book with only the spending items of these numbers."""
     kept = tuple(book.data.spending.items[number] for number in items)
-    return replace(book, data=replace(book.data, spending=SpendingGroup("支出总计", kept, "万元")))
+    return replace(book, data=replace(book.data, spending=SpendingGroup("支出总计", kept, "万元", book.form.data)))
 
 
 def with_income(book: Book, *values: str) -> Book:

@@ -53,7 +53,7 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         f"{n}、" for n in "一二三四五六七八九十"
     ]
     assert len(form.tables) == 12
-    assert (form.amount_unit, form.table_decimals, form.share_rule) == ("万元", 1, "largest-remainder")
+    assert (form.amount_unit, form.numbers.decimals, form.share_rule) == ("万元", 1, "largest-remainder")
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         ('columns = "spending"', 'columns = "expenditure"'),
         ('share_rule = "largest-remainder"', 'share_rule = "bankers"'),
         ('amount_unit = "万元"', 'amount_unit = "亿元"'),
-        ("table_decimals = 1", "table_decimals = 9"),
-        ("table_decimals = 1", "table_decimals = -1"),
-        ("table_decimals = 1", 'table_decimals = "一位"'),
-        ("years = [2020]", 'years = ["二〇二〇"]'),
+        ("{ decimals = 1 }", "{ decimals = 9 }"),
+        ("{ decimals = 1 }", "{ decimals = -1 }"),
+        ("{ decimals = 1 }", '{ decimals = "一位" }'),
+        ("first_year = 2020", 'first_year = "二〇二〇"'),
         (COLUMN, COLUMN.replace("18", "0")),
         (COLUMN, COLUMN.replace(", width = 18", "")),
         (COLUMN, COLUMN.replace(" }", ", unit = 1 }")),

@@ -18,6 +18,7 @@ from collections import Counter
 from contextlib import contextmanager
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nbformat
@@ -30,8 +31,7 @@ from budgetbook.checks import CHECKS, CheckResult, run_checks
 from budgetbook.checks.report import make_report
 from budgetbook.dataset import schema
 from budgetbook.dataset.classification import read_classification
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.prose import NO_BASE, PROSE
+from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dates import chinese_month
 from budgetbook.errors import InputError, UsageError
 from budgetbook.execute import NOTEBOOKS
@@ -53,10 +53,12 @@ if TYPE_CHECKING:
 
 YEAR, UNIT = "2020", "157001"
 
+FORM = read_form(find_project(start=Path(__file__).parent), "luoyang-2020")
+
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("income.csv", "收入来源"): (schema.APPROPRIATION, schema.OTHER_INCOME),
-    ("income.csv", "资金性质"): (*schema.FUNDS, schema.OTHER_FUND),
-    ("spending.csv", "资金性质"): (*schema.FUNDS, schema.OTHER_FUND),
+    ("income.csv", "收入来源"): (schema.APPROPRIATION, "其他收入"),
+    ("income.csv", "资金性质"): (*schema.FUNDS, "其他资金"),
+    ("spending.csv", "资金性质"): (*schema.FUNDS, "其他资金"),
     ("three_public.csv", "项目"): schema.THREE_PUBLIC_ITEMS,
     ("procurement.csv", "采购类别"): schema.PROCUREMENT_KINDS,
     ("performance_targets.csv", "一级指标"): ("产出指标", "效益指标", "满意度指标"),
@@ -159,7 +161,7 @@ class Witness:
     def patch(self, patch: pytest.MonkeyPatch) -> None:
         """Let the notebooks tell the book at hand into this witness's ears, with charts in words alone."""
         patch.setattr("budgetbook.dataset.dataset.read_classification", functools.cache(read_classification))
-        patch.setattr("budgetbook.book.read_form", functools.cache(read_form))
+        patch.setattr("budgetbook.dataset.dataset.read_form", functools.cache(read_form))
         patch.setattr(notebook, "_open_book", lambda *_: self._book)
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
@@ -500,7 +502,7 @@ def test_the_witness_hears_what_the_document_says(witness: Witness) -> None:
 
 def test_data_that_are_not_changed_are_noticed_by_nobody(witness: Witness) -> None:
     with witness.watching():
-        for file in (*(table.file for table in SCHEMAS), "accepted.csv", "unit.toml", "text/duties.md"):
+        for file in (*(table.file for table in FORM.data.tables), "accepted.csv", "unit.toml", "text/duties.md"):
             assert witness.outcome(Mutation(file, 0, "", "照旧", (witness.folder / file).read_bytes())) == ""
 
 
@@ -528,7 +530,7 @@ def test_stopping_at_the_first_failure_blocks_what_the_whole_report_blocks(witne
         path = witness.folder / "basic_spending.csv"
         original = path.read_bytes()
         text = original.decode("utf-8-sig")
-        mutations = _mutations(schema.BASIC_SPENDING, text, witness.open().data.classification)
+        mutations = _mutations(FORM.data.basic_spending_table, text, witness.open().data.classification)
         for mutation in [m for m in mutations if m.column in ("小计", "政府预算经济科目编码") or not m.column][::9]:
             try:
                 path.write_bytes(mutation.content)
@@ -542,7 +544,7 @@ def test_stopping_at_the_first_failure_blocks_what_the_whole_report_blocks(witne
     assert set(blocked) == {True, False}
 
 
-@pytest.mark.parametrize("table", SCHEMAS, ids=lambda table: table.file)
+@pytest.mark.parametrize("table", FORM.data.tables, ids=lambda table: table.file)
 def test_no_cell_and_no_row_of_a_table_can_be_changed_unnoticed(witness: Witness, table: TableSchema) -> None:
     filled = FILLED.get(table.file, "")
     with witness.watching(table.file, filled):
@@ -566,7 +568,7 @@ def test_no_setting_can_be_changed_unnoticed(witness: Witness) -> None:
         judge(witness, _setting_mutations((witness.folder / "unit.toml").read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", [*PROSE, NO_BASE])
+@pytest.mark.parametrize("name", [*FORM.texts, NO_BASE])
 def test_no_character_of_the_units_own_prose_can_be_changed_unnoticed(witness: Witness, name: str) -> None:
     file = f"text/{name}.md"
     with witness.watching():

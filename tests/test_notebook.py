@@ -15,8 +15,7 @@ from markdown_it import MarkdownIt
 
 from budgetbook import charts, notebook
 from budgetbook.book import open_book as open_unchecked
-from budgetbook.dataset.dataset import SCHEMAS
-from budgetbook.dataset.schema import BASIC_SPENDING
+from budgetbook.dataset.schema import BASIC_SPENDING_FILE
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.execute import run_notebooks
 from budgetbook.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
@@ -84,6 +83,20 @@ def with_fund(edit: Edit, data: Path) -> Book:
     row = "2010302,一般行政管理事务,一般公共预算,0.0,0.0,0.0,18.0,0.0\r\n"
     edit("spending.csv", row, row + "2010302,一般行政管理事务,政府性基金预算,0.0,0.0,0.0,3.0,0.0\r\n")
     return open_unchecked(YEAR, UNIT, data)
+
+
+def test_made_up_data_says_so_where_the_notebook_opens_it(
+    data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs: list[str] = []
+    monkeypatch.setattr(notebook, "display", lambda item: outputs.append(item.data))
+    monkeypatch.setenv(DATA_VARIABLE, str(data))
+    notebook.open_book(YEAR, UNIT)
+    assert outputs == []
+    edit("unit.toml", "[unit]", "sample = true\n[unit]")
+    notebook.open_book(YEAR, UNIT)
+    # the frame says it in the document, so there it is left out as all that is for the auditor
+    assert outputs == ['<div class="auditor">\n\n**示例数据，不是真实预算**\n\n</div>\n']
 
 
 @pytest.mark.parametrize(
@@ -474,10 +487,10 @@ def test_two_runs_have_the_same_ledger(printed: dict[str, dict[str, Any]], proje
 
 
 @pytest.fixture
-def larger(project: Project, data: Path, unit_folder: Path) -> Project:
+def larger(project: Project, book: Book, data: Path, unit_folder: Path) -> Project:
     """The real budget with every amount and number of vehicles three times as large, but for the first two items of
     basic spending, which are exchanged as well, so that another is the largest."""
-    for schema in SCHEMAS:
+    for schema in book.form.data.tables:
         path = unit_folder / schema.file
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
@@ -485,7 +498,7 @@ def larger(project: Project, data: Path, unit_folder: Path) -> Project:
             for place, column in enumerate(schema.columns):
                 if column.kind in ("amount", "count") and row[place]:
                     row[place] = str(Decimal(row[place]) * 3)
-        if schema is BASIC_SPENDING:
+        if schema.file == BASIC_SPENDING_FILE:
             (first, second) = (row for row in rows if row[0] in ("30101", "30102"))
             first[4:], second[4:] = second[4:], first[4:]
         with path.open("w", encoding="utf-8-sig", newline="") as file:

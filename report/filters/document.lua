@@ -9,6 +9,21 @@ local function look_at_page(meta)
   is_notebook_page = meta.nbMeta ~= nil
 end
 
+-- made-up data says so before anything else, on every screen; in print Typst's template does it
+local function mark_sample(meta)
+  local words = meta["sample-mark"]
+  if not is_html or not words then
+    return nil
+  end
+  local html = '<p class="sample-mark" role="note">' .. pandoc.utils.stringify(words) .. "</p>"
+  if quarto then
+    quarto.doc.include_text("before-body", html)
+    return nil
+  end
+  meta["include-before"] = pandoc.MetaBlocks({ pandoc.RawBlock("html", html) })
+  return meta
+end
+
 -- explanations for the auditor belong to the notebooks, not to the published text
 local function drop_auditor(div)
   if div.classes:includes("auditor") and not is_notebook_page then
@@ -74,7 +89,7 @@ local function plain_span(span)
   if is_typst and span.classes:includes("budget-figure") then
     local inlines = pandoc.Inlines({ pandoc.RawInline("typst", span.attributes.alone and "#amount[" or "#box[") })
     inlines:extend(span.content)
-    inlines:insert(pandoc.RawInline("typst", "]"))
+    inlines:insert(pandoc.RawInline("typst", "];"))
     return inlines
   end
   return span.content
@@ -157,6 +172,7 @@ end
 
 return {
   { Meta = look_at_page },
+  { Meta = mark_sample },
   { Div = drop_auditor },
   { Div = link_notebook },
   { Div = link_audit },

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import Dataset, load_dataset
-from budgetbook.errors import InputError
+from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell
-from budgetbook.forms import Form, fill, read_form
+from budgetbook.forms import Form, fill
 from budgetbook.ledger import Mark
 from budgetbook.project import find_project
 
@@ -17,7 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from budgetbook.figures import Figure
     from budgetbook.forms import TableForm
+
+
+SAMPLE_MARK = "示例数据，不是真实预算"
+"""What stands on every page that is printed from made-up data."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Book:
         }
 
     @property
+    def sample_mark(self) -> str:
+        """What every page must say of the book; nothing where its data is real."""
+        return SAMPLE_MARK if self.data.settings.sample else ""
+
+    @property
     def parameters(self) -> dict[str, str]:
         """The parameters with which the notebooks are run for this book."""
         return {"year": str(self.data.year.value), "unit": self.data.settings.unit.code}
@@ -46,7 +55,7 @@ class Book:
     @property
     def form_file(self) -> str:
         """The form's file, as sources name it."""
-        return f"report/forms/{self.data.settings.form}.toml"
+        return self.form.file
 
     def fill(self, text: str, key: str, words: Mapping[str, str] | None = None) -> str:
         """Put names into a text of the form; `key` is its place there, for messages."""
@@ -65,6 +74,11 @@ class Book:
     def table_words(self, table: TableForm) -> dict[str, str]:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
         return {**self.words, "number": table.number, "title": self.fill(table.title, table.key)}
+
+    def told(self, figure: Figure) -> Figure:
+        """Return an amount as running text prints it: in the form's unit and decimals."""
+        amounts = self.form.text_amounts
+        return figure.in_unit(amounts.unit, amounts.decimals)
 
     def table_number(self, key: str) -> Mark:
         """Return a table's number as it is printed: 预算03表."""
@@ -91,16 +105,4 @@ def open_book(year: str, unit: str, data: Path | None = None) -> Book:
     """
     project = find_project(data)
     dataset = load_dataset(project, year, unit)
-    form = read_form(project, dataset.settings.form)
-    if form.amount_unit != dataset.amount_unit:
-        raise InputError(
-            f"{dataset.folder}/unit.toml “amount_unit”：发现“{dataset.amount_unit}”，"
-            f"应为表样 {dataset.settings.form} 所用的“{form.amount_unit}”。"
-        )
-    if int(year) not in form.years:
-        years = "、".join(map(str, form.years))
-        raise InputError(
-            f"{dataset.folder}/unit.toml “form”：发现“{dataset.settings.form}”（用于{years}年），"
-            f"应为用于{year}年的表样。"
-        )
-    return Book(data=dataset, form=form)
+    return Book(data=dataset, form=dataset.form)

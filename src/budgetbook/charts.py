@@ -14,6 +14,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
+from budgetbook.dataset.tables import PARTS
 from budgetbook.fonts import SANS, SANS_FILE
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def balance(book: Book) -> Chart | None:
     """Draw income by source and spending by kind (预算01表)."""
     data = book.data
     groups = [
-        ("收入", [source.amount for source in data.income]),
-        ("支出", [data.spending.basic, data.spending.project]),
+        ("收入", [book.told(source.amount) for source in data.income]),
+        ("支出", [book.told(data.spending.basic), book.told(data.spending.project)]),
     ]
     return _grouped(book, groups, "收入与支出总体情况", "balance")
 
@@ -81,7 +82,7 @@ def balance(book: Book) -> Chart | None:
 def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figure]) -> Chart | None:
     """Draw spending of 一般公共预算 by function class, largest first (预算05表)."""
     percents = {part.label: share for part, share in zip(parts, shares, strict=True)}
-    ordered = sorted(parts, key=lambda part: -part.value)
+    ordered = [book.told(part) for part in sorted(parts, key=lambda part: -part.value)]
     labels = [f"{_amount(part)}（{percents[part.label].text}）" for part in ordered]
     chart = _bars(book, ordered, labels, "一般公共预算支出按功能分类", "general_public")
     if chart is None:
@@ -94,8 +95,8 @@ def basic_and_project(book: Book) -> Chart | None:
     """Draw basic and project spending by kind (预算03表)."""
     group = book.data.spending
     groups = [
-        ("基本支出", [group.wages, group.transfers, group.goods]),
-        ("项目支出", [group.general, group.earmarked]),
+        (name, [book.told(figure) for kind, figure in group.kinds.items() if kind.of == part])
+        for part, name in PARTS.items()
     ]
     return _grouped(book, groups, "基本支出与项目支出的构成", "spending")
 
@@ -105,7 +106,7 @@ def basic_by_item(book: Book) -> Chart | None:
     basic = book.data.basic
     colours = {"301": DARK, "303": DARK, "302": MIDDLE, "310": MIDDLE}
     coloured = [
-        (figure, colours[code[:3]])
+        (book.told(figure), colours[code[:3]])
         for code, figure in basic.by_code.items()
         if figure.value > 0 and code[:3] in colours
     ]
@@ -125,7 +126,7 @@ def basic_by_item(book: Book) -> Chart | None:
 def three_public(book: Book) -> Chart | None:
     """Draw “三公”经费 by part, zeros included, since their being zero is the message (预算07表)."""
     parts = book.data.three_public
-    figures = [parts.abroad, parts.reception, parts.vehicle_running, parts.vehicle_purchase]
+    figures = [book.told(part) for part in parts.parts]
     return _bars(book, figures, [_amount(figure) for figure in figures], "“三公”经费构成", "three_public")
 
 
@@ -195,7 +196,7 @@ def _canvas(bars: int) -> tuple[Canvas, Axes]:
 
 
 def _finish(canvas: Canvas, axes: Axes, book: Book, table: str) -> str:
-    axes.set_title(f"单位：{book.form.amount_unit}", loc="right", fontsize=9, color=_INK)
+    axes.set_title(f"单位：{book.form.text_amounts.unit}", loc="right", fontsize=9, color=_INK)
     canvas.supxlabel(f"数据来源：{book.table_number(table).text}", x=0.99, ha="right", fontsize=9, color=_INK)
     buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -204,7 +205,7 @@ def _finish(canvas: Canvas, axes: Axes, book: Book, table: str) -> str:
 
 def _chart(book: Book, svg: str, subject: str, alt: str, table: str, figures: list[tuple[str, Figure, str]]) -> Chart:
     year = book.data.year.text
-    unit = book.form.amount_unit
+    unit = book.form.text_amounts.unit
     caption = f"{year}{subject}（单位：{unit}）"
     number = book.table_number(table)
     printed: tuple[tuple[str, Figure | Mark, str], ...] = (

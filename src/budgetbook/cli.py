@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.markup import escape
 
 from budgetbook import __version__
 from budgetbook.errors import BudgetBookError
+
+if TYPE_CHECKING:
+    from budgetbook.workbook.export import WrittenSheet
 
 EPILOG = "退出码：0 完成；1 有核对不符，不公开；2 输入或用法有误。"
 
@@ -151,6 +154,28 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
 
 
 @cli.command()
+@click.argument("year", metavar="年度")
+@_unit
+@click.option("--from", "from_year", metavar="年度", help="沿用哪一年的科目、项目和文字。默认为上一年。")
+@_data
+def new(year: str, unit: str, from_year: str | None, data: Path | None) -> None:
+    """搭好新一年的数据目录：沿用上年的科目、项目和文字，金额留空。
+
+    写入 <数据目录>/<年度>/<单位编码>/，连同一份待办清单（待办.md），逐条列出只有人能填的内容和所在的文件、位置。
+    目录已经存在就不动它。上年的金额不抄过来，只作比较的基数。
+    """
+    from budgetbook.project import find_project
+    from budgetbook.scaffold import TODO, scaffold
+
+    console = Console(highlight=False, soft_wrap=True)
+    project = find_project(data)
+    folder, todos = scaffold(project, year, unit, from_year)
+    console.print(f"[bold]完成[/bold] 已写入 {escape(project.shown(folder))}；待办{len(todos)}项（{TODO}）：")
+    for number, todo in enumerate(todos, start=1):
+        console.print(f"  {number}. {todo.file}　{todo.place}：{todo.what}", markup=False)
+
+
+@cli.command()
 @click.argument("wanted", metavar="数字")
 @_year
 @_unit
@@ -181,6 +206,77 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
             console.print(f"  来源：{cell_of(cell)}", markup=False)
         for line in explanation.checks:
             console.print(f"  核对：{line}", markup=False)
+
+
+_workbook = click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="文件.xlsx",
+    help="写入的工作簿。已有这个文件就不写，除非加 --force。",
+)
+_force = click.option("--force", is_flag=True, help="覆盖已有的文件。")
+
+
+@cli.command()
+@_year
+@_unit
+@_workbook
+@_data
+@_force
+def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -> None:
+    """把一个单位一个年度的附表写成 Excel 工作簿。
+
+    每张附表按规定的表式占一张工作表，附表没有载明的数据（政府采购、车辆等）另列在后，合起来可用 import 读回。
+    工作簿是工作文件，不是公开文本：核对不符也写，并说明核对的结果。
+    """
+    from budgetbook.book import open_book
+    from budgetbook.checks import run_checks
+    from budgetbook.workbook.export import annex_workbook
+    from budgetbook.workbook.saving import require_free, save
+
+    require_free(output, replace=force)
+    book = open_book(year, unit, data)
+    report = run_checks(book)
+    workbook, sheets = annex_workbook(book)
+    save(workbook, output, replace=force)
+    console = Console(highlight=False, soft_wrap=True)
+    for notice in book.data.notices:
+        console.print(f"读取：{notice}", markup=False)
+    console.print(f"核对：{report.summary}", markup=False)
+    if not report.is_sound:
+        console.print("[yellow]注意[/yellow] 核对不符，不能公开；工作簿照数据写成，详见 budgetbook check。")
+    _print_sheets(console, output, sheets)
+
+
+@cli.command()
+@_year
+@_unit
+@_workbook
+@_data
+@click.option("--form", metavar="表样", help="表样的名称，如 luoyang-2020。单位已有 unit.toml 的不必写。")
+@_force
+def template(year: str, unit: str, output: Path, data: Path | None, form: str | None, force: bool) -> None:
+    """写一个供手工填报的空白 Excel 工作簿。
+
+    有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出，灰色的格已锁定。
+    填好后用 import 读入。
+    """
+    from budgetbook.project import find_project
+    from budgetbook.workbook.saving import require_free, save
+    from budgetbook.workbook.template import read_blank, template_workbook
+
+    require_free(output, replace=force)
+    workbook, sheets = template_workbook(read_blank(find_project(data), year, unit, form))
+    save(workbook, output, replace=force)
+    _print_sheets(Console(highlight=False, soft_wrap=True), output, sheets)
+
+
+def _print_sheets(console: Console, output: Path, sheets: tuple[WrittenSheet, ...]) -> None:
+    console.print("[bold]完成[/bold]", end=" ")
+    console.print(f"已写入 {output}，{len(sheets)}张工作表：", markup=False)
+    for sheet in sheets:
+        console.print("  " + "：".join(filter(None, (sheet.name, sheet.holds))), markup=False)
 
 
 def explain_usage(error: click.ClickException) -> str:

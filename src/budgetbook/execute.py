@@ -16,6 +16,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
+from budgetbook.arrange import arrange, sections_of
 from budgetbook.errors import BudgetBookError, CheckError, UsageError
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from budgetbook.forms import Form
     from budgetbook.project import Project
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
@@ -48,6 +50,7 @@ def run_notebooks(
     folder: Path,
     *,
     names: Sequence[str] = NOTEBOOKS,
+    form: Form | None = None,
     environment: Mapping[str, str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
@@ -55,11 +58,15 @@ def run_notebooks(
 
     Parameters
     ----------
+    form
+        The form by which the notebooks' sections are chosen and ordered; without one they run as they stand.
     environment
         Environment variables for the notebooks, beside the one that names the data folder.
 
     Raises
     ------
+    InputError
+        A section of the form has no cell in the notebook of its part.
     UsageError
         A notebook is missing, has no parameters cell, or does not know a parameter.
     CheckError
@@ -71,13 +78,14 @@ def run_notebooks(
     sources = [project.notebooks / f"{name}.ipynb" for name in names]
     for source in sources:
         check_parameters(source, project.shown(source), parameters)
+    notebooks = [_arranged(project, source, form) for source in sources]
     folder.mkdir(parents=True, exist_ok=True)
     targets = []
-    for source in sources:
+    for source, notebook in zip(sources, notebooks, strict=True):
         progress(project.shown(source))
         target = folder / source.name
         with _environment(variables):
-            _run(project, source, target, parameters)
+            _run(project, source, notebook, target, parameters)
         targets.append(target)
     return targets
 
@@ -109,10 +117,17 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
         raise UsageError(f"{shown} 还需要参数“{missing[0]}”，没有给出。")
 
 
-def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, str]) -> None:
+def _arranged(project: Project, source: Path, form: Form | None) -> Any:
+    notebook = nbformat.read(source, as_version=4)
+    if form is not None:
+        arrange(notebook, sections_of(form).get(source.stem, ()), project.shown(source), form.file)
+    return notebook
+
+
+def _run(project: Project, source: Path, notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
     try:
         executed = papermill.execute_notebook(
-            source,
+            notebook,
             None,
             parameters=dict(parameters),
             cwd=project.root,
@@ -124,8 +139,7 @@ def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, 
     except PapermillExecutionError as error:
         if error.ename == CheckError.__name__:
             raise CheckError(error.evalue) from None
-        # papermill has put one cell behind the parameters, which the notebook itself does not have
-        count = error.exec_count - (error.exec_count > 1)
+        count = _number_of(source, notebook, error.source)
         raise NotebookError(
             f"{project.shown(source)} 第{count}个代码单元格出错：{error.ename}：{error.evalue}"
         ) from None
@@ -136,6 +150,13 @@ def _run(project: Project, source: Path, target: Path, parameters: Mapping[str, 
             raise NotebookError(f"{project.shown(source)} 没有执行完：单元格“{cell.id}”没有执行。")
     _prepare(executed)
     target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+
+
+def _number_of(source: Path, notebook: Any, code: str) -> int:
+    """Return which code cell of the committed notebook broke, counted as JupyterLab shows them."""
+    broken = next((cell.id for cell in notebook.cells if cell.source == code), None)
+    cells = [cell.id for cell in nbformat.read(source, as_version=4).cells if cell.cell_type == "code"]
+    return cells.index(broken) + 1 if broken in cells else 0
 
 
 def _prepare(notebook: Any) -> None:

@@ -42,7 +42,7 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
     report = run_checks(book)
     require_sound(report)
     with tempfile.TemporaryDirectory() as scratch:
-        notebooks = run_notebooks(project, book.parameters, Path(scratch))
+        notebooks = run_notebooks(project, book.parameters, Path(scratch), form=book.form)
         figures = figures_of(book, notebooks)
     name = _plain(wanted)
     found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]

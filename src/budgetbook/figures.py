@@ -19,6 +19,33 @@ PERCENT = "%"
 AMOUNT_UNITS = (YUAN, WAN_YUAN)
 
 _HUNDREDTH = Decimal("0.01")
+_TEN_THOUSAND = 10000
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How a table prints its numbers.
+
+    Attributes
+    ----------
+    decimals
+        Decimals, rounded half up.
+    thousands
+        Whether thousands are separated by commas.
+    strip
+        Whether zeros at the end of the decimals are left out (25.00 -> 25).
+    """
+
+    decimals: int
+    thousands: bool = False
+    strip: bool = False
+
+    def text(self, figure: Figure) -> str:
+        """The number without its unit: 92.0; 2,932,700; 47.91."""
+        number = figure.in_table(self.decimals)
+        if self.strip and "." in number:
+            number = number.rstrip("0").rstrip(".")
+        return f"{Decimal(number):,f}" if self.thousands else number
 
 
 class FigureError(ArithmeticError):
@@ -54,6 +81,8 @@ class Figure:
         How it was computed, in words and numbers; empty for a number read from one cell.
     cells
         The input cells it comes from.
+    decimals
+        Decimals that running text shows, but of zero; None for as many as there are.
     """
 
     value: Decimal
@@ -61,20 +90,42 @@ class Figure:
     label: str
     formula: str = ""
     cells: tuple[Cell, ...] = ()
+    decimals: int | None = None
 
     @property
     def text(self) -> str:
         """The number as running text prints it: 92万元, 75.7万元, 80.43%, 2辆."""
-        number = (
-            plain(self.value.quantize(_HUNDREDTH, ROUND_HALF_UP))
-            if self.unit == PERCENT
-            else plain(self.value, strip=True)
-        )
+        decimals = 2 if self.unit == PERCENT else self.decimals if self.value else None
+        number = plain(self.value, strip=True) if decimals is None else self.in_table(decimals)
         return f"{number}{self.unit}"
 
     def in_table(self, decimals: int) -> str:
-        """The number as a table prints it, rounded half up to `decimals` places, without its unit."""
+        """The number rounded half up to `decimals` places, without its unit."""
         return plain(self.value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+    def in_unit(self, unit: str, decimals: int | None = None) -> Figure:
+        """Return an amount in 元 or 万元, rounded half up to `decimals` places where it must be turned from the other.
+
+        A figure that is no amount, or is in that unit already, stays as it is, but for the decimals that running
+        text shows.
+
+        Parameters
+        ----------
+        decimals
+            Decimals to round to and to show; by default the exact value is kept.
+        """
+        if self.unit not in AMOUNT_UNITS:
+            return self
+        if self.unit == unit:
+            return replace(self, decimals=decimals)
+        sign, factor = ("÷", Decimal(1).scaleb(-4)) if unit == WAN_YUAN else ("×", Decimal(1).scaleb(4))
+        exact = self.value * factor
+        value = exact if decimals is None else exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        steps = f"{plain(self.value)}{self.unit} {sign} {_TEN_THOUSAND} = {plain(exact, strip=True)}{unit}"
+        if value != exact:
+            steps += f" → {plain(value)}{unit}（四舍五入）"
+        formula = f"{self.formula}；{steps}" if self.formula else steps
+        return replace(self, value=value, unit=unit, formula=formula, decimals=decimals)
 
     def named(self, label: str) -> Figure:
         """Return the same figure under another label."""
@@ -89,6 +140,7 @@ class Figure:
             label=label,
             formula=f"{_term(self)} − {_term(other)} = {plain(self.value - other.value)}{self.unit}",
             cells=_joined((self, other)),
+            decimals=self.decimals,
         )
 
     def share_of(self, whole: Figure, label: str, percent: Decimal | None = None, rule: str = "四舍五入") -> Figure:

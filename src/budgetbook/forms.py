@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from budgetbook.dataset.layout import Layout  # noqa: TC001 - pydantic reads it at run time
+from budgetbook.dataset.prose import TEXTS
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
+from budgetbook.figures import YUAN, NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -45,7 +49,21 @@ class ColumnForm(_Strict):
 
 
 class TableForm(_Strict):
-    """One official table of the annex (附表)."""
+    """One official table of the annex (附表).
+
+    Attributes
+    ----------
+    rows
+        How its rows are made (see `budgetbook.annex.rows`).
+    columns
+        Its columns, or the key of the table that has the same.
+    fund
+        The 资金性质 of a table `spending_by_fund`.
+    amount_unit, numbers
+        Unit and number format where they are not those of the form.
+    blank_without_data
+        Whether a sum of nothing is printed as a blank cell rather than as zero.
+    """
 
     key: str
     rows: str
@@ -56,6 +74,9 @@ class TableForm(_Strict):
     fund: str | None = None
     notes: tuple[str, ...] = ()
     empty_note: str = ""
+    amount_unit: Literal["元", "万元"] | None = None
+    numbers: NumbersForm | None = None
+    blank_without_data: bool = False
 
 
 class SectionForm(_Strict):
@@ -71,6 +92,47 @@ class PartForm(_Strict):
     number: str
     title: str
     sections: tuple[SectionForm, ...]
+
+
+class NumbersForm(_Strict):
+    """How tables print numbers (see `budgetbook.figures.NumberFormat`)."""
+
+    decimals: int = Field(ge=0, le=6)
+    thousands: bool = False
+    strip: bool = False
+
+
+class TextAmounts(_Strict):
+    """Unit and decimals of the amounts in running text; without decimals an amount shows as many as it has."""
+
+    unit: Literal["元", "万元"]
+    decimals: int | None = Field(default=None, ge=0, le=6)
+
+
+class AnnexForm(_Strict):
+    """What all official tables of a place have in common.
+
+    Attributes
+    ----------
+    total_row
+        Whether 合计 stands above or below the rows.
+    department_row
+        Whether a row with the department's code and name stands under 合计.
+    empty_total
+        Whether a table without rows keeps its 合计 row, with blank cells.
+    department_line, unit_line
+        The lines over a table; they may ask for {unit} and {amount_unit}.
+    appropriation, funds
+        What 财政拨款 and its three funds are called where income is listed by source.
+    """
+
+    total_row: Literal["first", "last"]
+    department_row: bool
+    empty_total: bool
+    department_line: str
+    unit_line: str
+    appropriation: str
+    funds: tuple[str, str, str]
 
 
 class TitleForm(_Strict):
@@ -93,25 +155,43 @@ class Form(_Strict):
 
     Attributes
     ----------
-    years
-        Budget years for which the place asks for this form.
+    first_year, last_year
+        Budget years for which the place asks for this form; without a last year, until another takes its place.
     amount_unit
-        Unit in which all tables print their amounts.
-    table_decimals
-        Decimals of an amount in a table.
+        Unit of the data and, unless they say otherwise, of the tables.
+    text_amounts
+        Unit of the amounts in running text.
+    numbers
+        How tables print numbers, unless they say otherwise.
+    data
+        The columns of the input tables.
+    texts
+        The unit's own texts that the document needs (see `budgetbook.dataset.prose`).
     share_rule
         How shares of one whole are rounded (see `budgetbook.shares`).
     """
 
     place: str
-    years: tuple[int, ...] = Field(min_length=1)
+    first_year: int
+    last_year: int | None = None
     amount_unit: Literal["元", "万元"]
-    table_decimals: int = Field(ge=0, le=6)
+    text_amounts: TextAmounts
+    numbers: NumbersForm
+    data: Layout
+    texts: tuple[str, ...]
+    annex: AnnexForm
     share_rule: Literal["largest-remainder", "half-up"]
     title: TitleForm
     parts: dict[Literal["overview", "statement", "glossary"], PartForm]
     glossary: tuple[GlossaryEntry, ...]
     tables: tuple[TableForm, ...]
+
+    _file: str = PrivateAttr("")
+
+    @property
+    def file(self) -> str:
+        """The form's own file, as messages and sources name it."""
+        return self._file
 
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""
@@ -127,6 +207,41 @@ class Form(_Strict):
             if section.key == key:
                 return section
         raise InputError(f"表样的 {part} 部分没有“{key}”一节；有{'、'.join(section.key for section in sections)}。")
+
+    def covers(self, year: int) -> bool:
+        """Tell whether the form is for a budget year."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+    @property
+    def period(self) -> str:
+        """The years it is for: 2020年起; 2020至2023年; 2020年."""
+        if self.last_year is None:
+            return f"{self.first_year}年起"
+        return f"{self.first_year}年" if self.last_year == self.first_year else f"{self.first_year}至{self.last_year}年"
+
+    def numbers_of(self, table: TableForm) -> NumberFormat:
+        """How a table prints its numbers."""
+        numbers = table.numbers or self.numbers
+        return NumberFormat(numbers.decimals, numbers.thousands, numbers.strip)
+
+    def unit_of(self, table: TableForm) -> str:
+        """The unit in which a table prints its amounts."""
+        return table.amount_unit or self.amount_unit
+
+    def rounding_of(self, *rows: str) -> Decimal:
+        """Half the last digit, in the data's unit, of what tables of these kinds state in another unit than the data's.
+
+        Zero where they are in the data's own unit, and so state it exactly.
+        """
+        for table in self.tables:
+            if table.rows in rows and self.unit_of(table) != self.amount_unit:
+                step = Decimal(1).scaleb(-self.numbers_of(table).decimals)
+                return step / 2 * (10000 if self.amount_unit == YUAN else Decimal(1).scaleb(-4))
+        return Decimal(0)
+
+    def has_section(self, part: str, key: str) -> bool:
+        """Tell whether a part has a section."""
+        return any(section.key == key for section in self.parts[part].sections)  # type: ignore[index]
 
     def columns_of(self, table: TableForm) -> tuple[ColumnForm, ...]:
         """Return a table's columns, following `columns = "key of another table"`."""
@@ -149,9 +264,15 @@ def read_form(project: Project, name: str) -> Form:
         known = "、".join(sorted(p.stem for p in project.forms.glob("*.toml"))) or "无"
         raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
     form = read_toml(path, shown, Form)
+    form._file = shown
     missing = [part for part in PARTS if part not in form.parts]
     if missing:
         raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
+    unknown = [name for name in form.texts if name not in TEXTS]
+    if unknown:
+        raise InputError(f"{shown} 的 texts：发现“{unknown[0]}”，应为{'、'.join(TEXTS)}中的名称。")
+    if form.last_year is not None and form.last_year < form.first_year:
+        raise InputError(f"{shown} 的 last_year：发现{form.last_year}，应不早于 first_year（{form.first_year}）。")
     keys = [table.key for table in form.tables]
     for table in form.tables:
         if keys.count(table.key) > 1:
@@ -180,6 +301,10 @@ def _check_texts(form: Form, shown: str) -> None:
         texts |= {f"parts.{key}.number": part.number, f"parts.{key}.title": part.title}
         texts |= {f"parts.{key} {section.key}": section.title for section in part.sections}
     texts |= {f"glossary {entry.term}": entry.term for entry in form.glossary}
+    texts |= {"annex.appropriation": form.annex.appropriation}
+    texts |= {f"annex.funds 第{number}项": fund for number, fund in enumerate(form.annex.funds, start=1)}
+    for name, line in (("department_line", form.annex.department_line), ("unit_line", form.annex.unit_line)):
+        _refuse_unknown_names(line, f"{shown} “annex.{name}”", (*WORDS, "amount_unit"))
     for table in form.tables:
         texts |= {f"tables {table.key} title": table.title, f"tables {table.key} contents": table.contents}
         if not isinstance(table.columns, str):

@@ -19,7 +19,9 @@ from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.dataset.prose import NO_BASE, paragraphs
+from budgetbook.dataset.schema import FUNDS
 from budgetbook.dates import chinese_day
+from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
@@ -37,6 +39,8 @@ __all__ = [
     "amounts_of",
     "breakdown",
     "charts",
+    "day_of",
+    "in_section",
     "including",
     "names_of",
     "no_base",
@@ -44,6 +48,7 @@ __all__ = [
     "say",
     "say_fund",
     "say_glossary",
+    "say_items",
     "say_plainly",
     "section",
     "shares",
@@ -74,7 +79,8 @@ _place = Place("", "")
 def open_book(year: str | int, unit: str | int) -> Book:
     """Load a unit's budget of a year and check it; a budget that does not reconcile is not told.
 
-    Codes may come as numbers, which is how `papermill -p` passes them.
+    Codes may come as numbers, which is how `papermill -p` passes them. Where the data is made up, the notebook says so
+    here; in the document the frame says it on every page.
 
     Raises
     ------
@@ -85,6 +91,8 @@ def open_book(year: str | int, unit: str | int) -> Book:
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
     _ledger, _place = Ledger(), Place("", "")
+    if book.sample_mark:
+        _show(f'<div class="auditor">\n\n**{book.sample_mark}**\n\n</div>')
     return book
 
 
@@ -95,11 +103,19 @@ def start_part(book: Book, part: str) -> None:
     _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
 
 
-def section(book: Book, part: str, key: str) -> None:
-    """Show the heading of a section, numbered and worded by the form."""
+def section(book: Book, part: str, key: str) -> bool:
+    """Show the heading of a section, numbered and worded by the form; tell whether the form has the section."""
+    if not book.form.has_section(part, key):
+        return False
     form = book.form.section(part, key)
     _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
     _show_heading(book, f"## {book.fill(form.title, key)}")
+    return True
+
+
+def in_section(key: str) -> bool:
+    """Tell whether the section that was last begun is this one: a form without it shows nothing of it."""
+    return _place.id.endswith(f".{key}")
 
 
 def subsection(title: str) -> None:
@@ -134,6 +150,20 @@ def short_name(book: Book) -> str:
     return named(book.data.settings.unit.short_name)
 
 
+def day_of(book: Book, key: str) -> Fragment:
+    """Return a day of unit.toml, to stand in a sentence.
+
+    Raises
+    ------
+    InputError
+        The form asks for a day that unit.toml does not give.
+    """
+    cell = book.data.setting(key)
+    if cell.raw == str(None):
+        raise InputError(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
+    return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,)))
+
+
 def no_base(book: Book) -> Fragment:
     """Return the reason why there is no last year to compare with; nothing where there is one."""
     return own_words(book.data.prose.get(NO_BASE, ""))
@@ -156,10 +186,26 @@ def say_fund(book: Book, fund: str) -> None:
     say(
         "{short}{year}{fund}收入{income}，支出{spending}，其中：{parts}。",
         **words,
-        income=income,
-        spending=group.amount,
-        parts=amounts_of(part.amount for part in classes),
+        income=book.told(income),
+        spending=book.told(group.amount),
+        parts=amounts_of(book.told(part.amount) for part in classes),
     )
+
+
+def say_items(book: Book) -> None:
+    """Say of every 项 of fiscal spending, numbered, its amount and what it is for (purposes.csv)."""
+    names = book.data.classification.functions
+    fiscal = book.data.spending.of_funds(FUNDS, "财政拨款支出")
+    for number, (code, group) in enumerate(fiscal.by_code(7, names).items(), start=1):
+        path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
+        item = sentence(
+            "（{number}）“{path}”科目{amount}，主要用于{purpose}。",
+            number=chinese_number(number),
+            path=named(path),
+            amount=book.told(group.amount),
+            purpose=own_words(book.data.purposes[code].rstrip("。")),
+        )
+        _tell(item.under(f"items.{code}"))
 
 
 def say_glossary(book: Book) -> None:

@@ -62,7 +62,7 @@ def build(
         progress(f"  {notice}")
     report = run_checks(book)
     progress(f"勾稽核对：{report.summary}")
-    for line in report.of("warning", "accepted"):
+    for line in report.of("warning", "accepted", "rounded"):
         progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
     require_sound(report)
     target = output.resolve() / year / unit

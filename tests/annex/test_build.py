@@ -9,6 +9,7 @@ import pytest
 
 from budgetbook.annex import build_annex, build_table
 from budgetbook.errors import InputError
+from budgetbook.figures import NumberFormat
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -48,8 +49,8 @@ def test_every_title_is_that_of_the_contents_with_the_year(book: Book) -> None:
 
 
 def test_every_table_names_the_department_and_the_unit_of_its_amounts(book: Book) -> None:
-    lines = {(table.department_line, table.unit_line, table.decimals) for table in build_annex(book)}
-    assert lines == {("部门名称：洛阳市政务服务和大数据管理局", "单位：万元", 1)}
+    lines = {(table.department_line, table.unit_line, table.numbers) for table in build_annex(book)}
+    assert lines == {("部门名称：洛阳市政务服务和大数据管理局", "单位：万元", NumberFormat(decimals=1))}
 
 
 def test_a_table_without_rows_keeps_its_headings_and_says_that_it_is_empty(book: Book) -> None:

@@ -28,8 +28,11 @@ def text_of(value: Value) -> str:
             return str(value.value)
         case Mark():
             return value.text
+        case str():
+            return value
         case _:
-            return value or ""
+            assert value is None
+            return ""
 
 
 def texts(row: BodyRow) -> list[str]:
@@ -38,8 +41,10 @@ def texts(row: BodyRow) -> list[str]:
 
 def shown(cell: BodyCell) -> str:
     """The cell's text as printed: with its running number, if it has one."""
-    what, number = cell.number or ("", None)
-    return f"{what}{number.text}、{text_of(cell.value)}" if number else text_of(cell.value)
+    if cell.number is None:
+        return text_of(cell.value)
+    before, number, after = cell.number
+    return f"{before}{number.text}{after}{text_of(cell.value)}"
 
 
 def following(book: Book, heading: str) -> list[str]:

@@ -266,6 +266,21 @@ def test_a_figure_that_the_second_path_does_not_know_does_not_agree(told: Any, i
         require_agreement(recomputed)
 
 
+def test_the_second_path_takes_the_names_of_classes_from_the_list_that_is_used(
+    data: Path, ledger_of: Callable[..., Any]
+) -> None:
+    classification = data / "classification"
+    (classification / "2019").mkdir()
+    text = (classification / "2020/functions.csv").read_text(encoding="utf-8-sig")
+    old = text.replace("210,卫生健康支出", "210,医疗卫生与计划生育支出")
+    (classification / "2019/functions.csv").write_text(old, encoding="utf-8")
+    (classification / "2020/functions.csv").unlink()
+    told = ledger_of(data)
+    recomputed = recompute(told.project, told.book, told.ledger)
+    assert set(recomputed["结果"]) == {"相符"}
+    assert of(recomputed, "statement.general_public.parts.医疗卫生与计划生育支出.amount")["复算印出"] == "5.4万元"
+
+
 def test_every_figure_that_is_wrong_has_its_line(told: Any) -> None:
     ledger = changed(told.ledger, "statement.basic.personnel", value="66.4", text="66.4万元")
     ledger = changed(ledger, "statement.basic.operating", value="7.6", text="7.6万元")

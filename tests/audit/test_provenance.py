@@ -67,6 +67,20 @@ def test_all_tables_and_texts_of_the_unit_are_among_the_inputs(project: Project,
     assert "data/2020/157001/accepted.csv" in listed
 
 
+def test_the_lists_of_codes_that_are_used_are_among_the_inputs_whichever_year_they_are_of(data: Path) -> None:
+    classification = data / "classification"
+    (classification / "2019").mkdir()
+    shutil.copy(classification / "2020/functions.csv", classification / "2019")
+    (classification / "2020/economic_mapping.csv").rename(classification / "2019/economic_mapping.csv")
+    listed = hashes(find_project(data), open_book("2020", "157001", data))
+    assert sorted(name for name in listed if name.startswith("data/classification/20")) == [
+        "data/classification/2019/economic_mapping.csv",
+        "data/classification/2020/economic_department.csv",
+        "data/classification/2020/economic_government.csv",
+        "data/classification/2020/functions.csv",
+    ]
+
+
 def test_the_inputs_are_listed_in_order_with_their_sizes(project: Project, book: Book) -> None:
     table = input_hashes(project, book)
     sizes = dict(zip(table["文件"], table["字节"], strict=True))

@@ -23,6 +23,7 @@ from budgetbook.annex import rows as annex_rows
 from budgetbook.audit import second_path
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.second_path import SecondPath
+from budgetbook.dataset.layout import Layout
 from budgetbook.dataset.tables import BasicSpending, SpendingGroup
 from budgetbook.errors import CheckError
 from budgetbook.figures import Figure, total
@@ -552,9 +553,13 @@ def all_funds_at_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def funds_in_each_others_columns(patch: pytest.MonkeyPatch) -> None:
-    names = annex_rows.FUND_NAMES
-    swapped = {**names, "state_capital": names["other"], "other": names["state_capital"]}
-    patch.setattr(annex_rows, "FUND_NAMES", swapped)
+    right = vars(Layout)["fund_keys"].fget
+
+    def swapped(self: Layout) -> dict[str, str]:
+        names = right(self)
+        return {**names, "state_capital": names["other"], "other": names["state_capital"]}
+
+    patch.setattr(Layout, "fund_keys", property(swapped))
 
 
 def vehicles_in_each_others_rows(patch: pytest.MonkeyPatch) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, FloatRect, Locator, Page
+
+    from tests.browser.conftest import KeptOpen
 
     Entries = dict[str, dict[str, Any]]
 
@@ -50,8 +50,7 @@ class Opened(NamedTuple):
     complaints: list[str]
 
 
-@contextmanager
-def open_report(browser: Browser, folder: Path, **settings: Any) -> Iterator[Opened]:
+def open_report(browser: Browser, folder: Path, **settings: Any) -> Opened:
     context = browser.new_context(**settings)
     page = context.new_page()
     requests: list[str] = []
@@ -61,26 +60,24 @@ def open_report(browser: Browser, folder: Path, **settings: Any) -> Iterator[Ope
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(error.message))
     page.goto((folder / "report.html").as_uri(), wait_until="load")
-    yield Opened(page, requests, complaints)
-    context.close()
+    return Opened(page, requests, complaints)
 
 
-@pytest.fixture(scope="module")
-def on_desktop(browser: Browser, folder: Path) -> Iterator[Opened]:
-    with open_report(browser, folder, viewport=DESKTOP) as opened:
-        yield opened
+@pytest.fixture
+def on_desktop(kept_open: KeptOpen, browser: Browser, folder: Path) -> Opened:
+    return kept_open.get("desktop", lambda: open_report(browser, folder, viewport=DESKTOP))
 
 
-@pytest.fixture(scope="module")
-def on_phone(browser: Browser, folder: Path) -> Iterator[Opened]:
-    with open_report(browser, folder, viewport=PHONE, has_touch=True, is_mobile=True) as opened:
-        yield opened
+@pytest.fixture
+def on_phone(kept_open: KeptOpen, browser: Browser, folder: Path) -> Opened:
+    return kept_open.get("phone", lambda: open_report(browser, folder, viewport=PHONE, has_touch=True, is_mobile=True))
 
 
-@pytest.fixture(scope="module")
-def without_script(browser: Browser, folder: Path) -> Iterator[Opened]:
-    with open_report(browser, folder, viewport=DESKTOP, java_script_enabled=False) as opened:
-        yield opened
+@pytest.fixture
+def without_script(kept_open: KeptOpen, browser: Browser, folder: Path) -> Opened:
+    return kept_open.get(
+        "without script", lambda: open_report(browser, folder, viewport=DESKTOP, java_script_enabled=False)
+    )
 
 
 def at_rest(page: Page) -> Page:
@@ -419,12 +416,12 @@ def test_a_figure_that_is_scrolled_into_view_has_its_explanation_beside_it(phone
 
 
 def test_the_arrow_keys_bring_a_figure_and_its_explanation_into_view(browser: Browser, folder: Path) -> None:
-    with open_report(browser, folder, viewport=PHONE) as opened:
-        page = opened.page
-        page.locator(".table-scroll", has=page.locator(".budget-table-spending")).focus()
-        for key in ("ArrowRight", "ArrowDown", *["ArrowRight"] * 8):
-            page.keyboard.press(key)
-        own, box = page.locator(":focus").bounding_box(), note(page).bounding_box()
+    page = open_report(browser, folder, viewport=PHONE).page
+    page.locator(".table-scroll", has=page.locator(".budget-table-spending")).focus()
+    for key in ("ArrowRight", "ArrowDown", *["ArrowRight"] * 8):
+        page.keyboard.press(key)
+    own, box = page.locator(":focus").bounding_box(), note(page).bounding_box()
+    page.context.close()
     assert_beside(box, own)
 
 
@@ -544,8 +541,9 @@ def test_the_browsers_own_keys_are_left_to_it_in_a_table(page: Page, modifier: s
 
 @pytest.mark.parametrize("size", [(360, 640), (640, 360), (320, 256)], ids=["upright", "lying", "enlarged"])
 def test_every_explanation_lies_within_any_small_screen(browser: Browser, folder: Path, size: tuple[int, int]) -> None:
-    with open_report(browser, folder, viewport={"width": size[0], "height": size[1]}) as opened:
-        assert [out_of_place(opened.page, block) for block in ("start", "center", "end")] == [[], [], []]
+    page = open_report(browser, folder, viewport={"width": size[0], "height": size[1]}).page
+    assert [out_of_place(page, block) for block in ("start", "center", "end")] == [[], [], []]
+    page.context.close()
 
 
 def test_the_mark_of_the_focus_is_not_printed(page: Page) -> None:

@@ -13,10 +13,11 @@ import pytest
 from fontTools.ttLib import TTFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+    from tests.browser.conftest import KeptOpen
 
 DESKTOP, PHONE = 1280, 390
 HEIGHTS = {DESKTOP: 900, PHONE: 844}
@@ -49,12 +50,10 @@ def open_page(browser: Browser, path: Path, width: int) -> Opened:
     return Opened(page, list(requests), list(complaints))
 
 
-@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def opened(browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def opened(kept_open: KeptOpen, browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Opened:
     """The report on a screen."""
-    opened = open_page(browser, folder / "report.html", request.param)
-    yield opened
-    opened.page.close()
+    return kept_open.get(request.param, lambda: open_page(browser, folder / "report.html", request.param))
 
 
 on_desktop = pytest.mark.parametrize("opened", [DESKTOP], ids=["desktop"], indirect=True)

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.dataset.prose import NO_BASE, PROSE, read_prose
+from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.errors import InputError
+from budgetbook.forms import read_form
 from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
 SHOWN = "data/2020/157001/text"
+FORM = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").texts
+NAMES = (*FORM, NO_BASE)
 
 
 @pytest.fixture
@@ -28,13 +30,14 @@ def folder(unit_folder: Path) -> Path:
 
 def refusal(folder: Path, project: Project) -> str:
     with pytest.raises(InputError) as refused:
-        read_prose(folder, project, needs_no_base=True)
+        read_prose(folder, project, NAMES)
     return str(refused.value)
 
 
 def test_the_real_texts_are_read_word_for_word(project: Project) -> None:
-    texts = read_prose(project.data / "2020/157001/text", project, needs_no_base=True)
-    assert set(texts) == {*PROSE, NO_BASE}
+    texts = read_prose(project.data / "2020/157001/text", project, NAMES)
+    assert set(texts) == {*FORM, NO_BASE}
+    assert len(texts) == 11
     assert texts["institution"] == "此项内容涉密，按规定不予公开。"
     assert texts["duties"].startswith("洛阳市政务服务和大数据管理局为市政府组成部门，贯彻落实党中央关于政务服务")
     assert texts["duties"].endswith("（九）完成市委、市政府交办的其他事项。")
@@ -44,10 +47,10 @@ def test_the_real_texts_are_read_word_for_word(project: Project) -> None:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_line_ends_and_bom_make_no_difference(folder: Path, copied: Project, bom: str, line_end: str) -> None:
     (folder / "duties.md").write_bytes(f"{bom}{line_end}（一）甲。{line_end}{line_end}（二）乙。{line_end}".encode())
-    assert read_prose(folder, copied, needs_no_base=True)["duties"] == "（一）甲。\n\n（二）乙。"
+    assert read_prose(folder, copied, NAMES)["duties"] == "（一）甲。\n\n（二）乙。"
 
 
-@pytest.mark.parametrize("name", [*PROSE, NO_BASE])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_missing_text_is_refused(folder: Path, copied: Project, name: str, snapshot: SnapshotAssertion) -> None:
     (folder / f"{name}.md").unlink()
     message = refusal(folder, copied)
@@ -82,11 +85,11 @@ def test_a_text_in_another_encoding_is_refused(folder: Path, copied: Project) ->
 
 def test_the_reason_for_no_base_is_asked_for_only_where_there_is_no_base(folder: Path, copied: Project) -> None:
     (folder / f"{NO_BASE}.md").unlink()
-    assert set(read_prose(folder, copied, needs_no_base=False)) == set(PROSE)
+    assert set(read_prose(folder, copied, FORM)) == set(FORM)
 
 
 def test_a_reason_for_no_base_may_stay_in_its_place_unused(folder: Path, copied: Project) -> None:
-    assert NO_BASE not in read_prose(folder, copied, needs_no_base=False)
+    assert NO_BASE not in read_prose(folder, copied, FORM)
 
 
 # what would act on the page
@@ -127,7 +130,7 @@ def test_what_would_act_on_the_page_is_refused_with_its_line(
     assert refusal(folder, copied) == (f"{SHOWN}/duties.md 第3行：发现“{found}”，应为不含网页标记、图片和链接的文字。")
 
 
-@pytest.mark.parametrize("name", [*PROSE, NO_BASE])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_would_act_on_the_page_is_refused_in_every_text(folder: Path, copied: Project, name: str) -> None:
     with_line(folder, "<script>", name)
     assert refusal(folder, copied).startswith(f"{SHOWN}/{name}.md 第3行：发现“<script>”")
@@ -150,14 +153,14 @@ def test_what_would_act_on_the_page_is_refused_in_every_text(folder: Path, copie
 )
 def test_a_sign_of_ordinary_writing_is_read_as_it_is(folder: Path, copied: Project, line: str) -> None:
     with_line(folder, line)
-    assert read_prose(folder, copied, needs_no_base=True)["duties"] == f"（一）甲。\n\n{line}"
+    assert read_prose(folder, copied, NAMES)["duties"] == f"（一）甲。\n\n{line}"
 
 
 @pytest.mark.parametrize("name", ["duties.txt", "notes.docx", ".duties.md.swp"])
 def test_a_file_that_is_no_markdown_is_no_text(folder: Path, copied: Project, name: str) -> None:
-    before = read_prose(folder, copied, needs_no_base=True)
+    before = read_prose(folder, copied, NAMES)
     (folder / name).write_text("甲", encoding="utf-8")
-    assert read_prose(folder, copied, needs_no_base=True) == before
+    assert read_prose(folder, copied, NAMES) == before
 
 
 @pytest.mark.parametrize(

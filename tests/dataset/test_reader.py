@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,16 +14,15 @@ from budgetbook.dataset.schema import (
     OPERATING_COST,
     PERFORMANCE_TARGETS,
     PERFORMANCE_TASKS,
-    SPENDING,
     VEHICLES,
     TableSchema,
 )
 from budgetbook.errors import InputError
 from budgetbook.figures import Cell
+from budgetbook.forms import read_form
+from budgetbook.project import find_project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
 FOLDER = "data/2020/157001"
@@ -37,6 +37,7 @@ REAL = """\
 其他收入,其他资金,0.0
 """
 
+SPENDING = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data.spending_table
 SPENDING_HEADINGS = ",".join(SPENDING.headings)
 TASK_HEADINGS = ",".join(PERFORMANCE_TASKS.headings)
 TARGET_HEADINGS = ",".join(PERFORMANCE_TARGETS.headings)

@@ -12,6 +12,7 @@ from budgetbook.dataset.classification import Classification, read_classificatio
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN, Figure
+from budgetbook.forms import read_form
 from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from budgetbook.dataset.layout import Layout
 
     Edit = Callable[[str, str, str], None]
 
@@ -32,8 +34,21 @@ def codes(project: Project) -> Classification:
     return read_classification(project, 2020)
 
 
+@pytest.fixture(scope="module")
+def layout(project: Project) -> Layout:
+    return read_form(project, "luoyang-2020").data
+
+
 def read(unit_folder: Path, table: schema.TableSchema) -> Table:
     return read_table(unit_folder / table.file, table, f"{FOLDER}/{table.file}", WAN_YUAN)
+
+
+def spending_items(unit_folder: Path, codes: Classification, layout: Layout) -> tuple[tables.SpendingItem, ...]:
+    return tables.spending_items(read(unit_folder, layout.spending_table), codes, layout)
+
+
+def economic_items(unit_folder: Path, codes: Classification, layout: Layout) -> tuple[tables.EconomicItem, ...]:
+    return tables.economic_items(read(unit_folder, layout.basic_spending_table), codes, layout)
 
 
 def values(*figures: Figure) -> list[Decimal]:
@@ -75,11 +90,11 @@ def test_income_is_labelled_as_it_is_told(book: Book) -> None:
     ],
 )
 def test_income_of_an_unknown_kind_is_refused(
-    unit_folder: Path, edit: Edit, old: str, new: str, place: str, snapshot: SnapshotAssertion
+    unit_folder: Path, layout: Layout, edit: Edit, old: str, new: str, place: str, snapshot: SnapshotAssertion
 ) -> None:
     edit("income.csv", old, new)
     with pytest.raises(InputError) as refused:
-        tables.income_sources(read(unit_folder, schema.INCOME))
+        tables.income_sources(read(unit_folder, schema.INCOME), layout)
     assert str(refused.value).startswith(f"{FOLDER}/income.csv {place}")
     assert str(refused.value) == snapshot
 
@@ -89,8 +104,8 @@ def test_income_of_an_unknown_kind_is_refused(
 
 def test_spending_adds_up_by_kind(book: Book) -> None:
     spending = book.data.spending
-    assert values(spending.wages, spending.transfers, spending.goods) == decimals("66.3", "0", "7.7")
-    assert values(spending.general, spending.earmarked) == decimals("18", "0")
+    assert values(*(spending.of_kind(key) for key in ("wages", "transfers", "goods"))) == decimals("66.3", "0", "7.7")
+    assert values(spending.of_kind("general"), spending.of_kind("earmarked")) == decimals("18", "0")
     assert values(spending.basic, spending.project, spending.amount) == decimals("74", "18", "92")
     assert spending.amount.label == "支出总计"
 
@@ -127,18 +142,18 @@ def test_spending_of_a_fund_keeps_to_its_items(book: Book) -> None:
 
 
 def test_a_sum_of_spending_names_the_cells_that_it_adds(book: Book) -> None:
-    cells = book.data.spending.wages.cells
+    cells = book.data.spending.of_kind("wages").cells
     assert [(cell.row, cell.column, cell.raw) for cell in cells] == [
         (row, "工资福利支出", raw) for row, raw in ((3, "50.0"), (4, "0.0"), (5, "5.9"), (6, "5.4"), (7, "5.0"))
     ]
 
 
-def test_the_order_of_the_rows_does_not_matter(unit_folder: Path, codes: Classification) -> None:
+def test_the_order_of_the_rows_does_not_matter(unit_folder: Path, codes: Classification, layout: Layout) -> None:
     path = unit_folder / "spending.csv"
-    expected = [item.code for item in tables.spending_items(read(unit_folder, schema.SPENDING), codes)]
+    expected = [item.code for item in spending_items(unit_folder, codes, layout)]
     headings, *rows = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([headings, *reversed(rows)]), encoding="utf-8")
-    assert [item.code for item in tables.spending_items(read(unit_folder, schema.SPENDING), codes)] == expected
+    assert [item.code for item in spending_items(unit_folder, codes, layout)] == expected
 
 
 @pytest.mark.parametrize(
@@ -155,52 +170,60 @@ def test_the_order_of_the_rows_does_not_matter(unit_folder: Path, codes: Classif
     ],
 )
 def test_spending_outside_the_classification_is_refused(
-    unit_folder: Path, codes: Classification, edit: Edit, old: str, new: str, place: str, snapshot: SnapshotAssertion
+    unit_folder: Path,
+    codes: Classification,
+    layout: Layout,
+    edit: Edit,
+    old: str,
+    new: str,
+    place: str,
+    snapshot: SnapshotAssertion,
 ) -> None:
     edit("spending.csv", old, new)
     with pytest.raises(InputError) as refused:
-        tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+        spending_items(unit_folder, codes, layout)
     assert str(refused.value).startswith(f"{FOLDER}/spending.csv {place}")
     assert str(refused.value) == snapshot
 
 
 def test_an_item_whose_section_the_classification_lacks_is_blamed_on_the_classification(
-    unit_folder: Path, data: Path
+    unit_folder: Path, data: Path, layout: Layout
 ) -> None:
     functions = data / "classification/2020/functions.csv"
     lines = [line for line in functions.read_text(encoding="utf-8-sig").splitlines() if not line.startswith("20103,")]
     functions.write_text("\n".join(lines), encoding="utf-8")
     codes = read_classification(find_project(data), 2020)
     with pytest.raises(InputError, match=r"functions\.csv.*20103\D"):
-        tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+        spending_items(unit_folder, codes, layout)
 
 
 def test_a_code_in_full_width_digits_is_looked_up_in_plain_ones(
-    unit_folder: Path, codes: Classification, edit: Edit
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
 ) -> None:
-    expected = tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+    expected = spending_items(unit_folder, codes, layout)
     edit("spending.csv", "2010301,", "２０１０３０１,")
-    assert tables.spending_items(read(unit_folder, schema.SPENDING), codes) == expected
+    assert spending_items(unit_folder, codes, layout) == expected
 
 
-def test_an_unknown_code_is_refused_as_it_was_typed(unit_folder: Path, codes: Classification, edit: Edit) -> None:
+def test_an_unknown_code_is_refused_as_it_was_typed(
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
+) -> None:
     edit("spending.csv", "2010301,", "２０１９９９９,")
-    with pytest.raises(
-        InputError, match="第3行“科目编码”列：发现“２０１９９９９”，应为本年支出功能分类中的七位项级科目"
-    ):
-        tables.spending_items(read(unit_folder, schema.SPENDING), codes)
+    with pytest.raises(InputError, match=r"第3行“科目编码”列：发现“２０１９９９９”，.*加一行“2019999,行政运行,"):
+        spending_items(unit_folder, codes, layout)
 
 
 @pytest.mark.parametrize(
     ("typed", "value"), [('"1,050.0"', "1050.0"), ("５０．０", "50.0"), ("050.0", "50.0")], ids=["1,050", "５０", "050"]
 )
 def test_an_amount_typed_otherwise_counts_as_it_was_read(
-    unit_folder: Path, codes: Classification, edit: Edit, typed: str, value: str
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit, typed: str, value: str
 ) -> None:
     edit("spending.csv", "50.0,", f"{typed},")
-    operation, *_ = tables.spending_items(read(unit_folder, schema.SPENDING), codes)
-    assert operation.wages.value == Decimal(value)
-    assert operation.wages.cells[0].raw == typed.strip('"')
+    operation, *_ = spending_items(unit_folder, codes, layout)
+    [wages] = [figure for kind, figure in operation.kinds.items() if kind.key == "wages"]
+    assert wages.value == Decimal(value)
+    assert wages.cells[0].raw == typed.strip('"')
     assert operation.basic.value == Decimal(value) + Decimal("7.7")
 
 
@@ -209,16 +232,25 @@ amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 
 @settings(deadline=None)
 @given(rows=st.lists(st.tuples(st.sampled_from(["2010301", "2010302", "2080505"]), *[amounts] * 5), max_size=8))
-def test_groups_and_kinds_add_up_to_the_same_whole(rows: list[tuple[str, *tuple[Decimal, ...]]]) -> None:
+def test_groups_and_kinds_add_up_to_the_same_whole(
+    layout: Layout, rows: list[tuple[str, *tuple[Decimal, ...]]]
+) -> None:
     items = tuple(
-        tables.SpendingItem(code, "甲", "一般公共预算", *(Figure(kind, WAN_YUAN, "乙") for kind in kinds))
+        tables.SpendingItem(
+            code,
+            "甲",
+            "一般公共预算",
+            {kind: Figure(value, WAN_YUAN, "乙") for kind, value in zip(layout.spending, kinds, strict=True)},
+            WAN_YUAN,
+        )
         for code, *kinds in rows
     )
-    spending = tables.SpendingGroup("支出总计", items, WAN_YUAN)
+    spending = tables.SpendingGroup("支出总计", items, WAN_YUAN, layout)
     whole = sum((kind for _, *kinds in rows for kind in kinds), Decimal(0))
     classes = spending.by_code(3, {"201": "一般公共服务支出", "208": "社会保障和就业支出"})
     assert spending.amount.value == whole
     assert spending.basic.value + spending.project.value == whole
+    assert sum(figure.value for figure in spending.kinds.values()) == whole
     assert sum(group.amount.value for group in classes.values()) == whole
     assert sum(item.amount.value for item in items) == whole
 
@@ -240,11 +272,11 @@ def test_basic_spending_adds_up_by_class(book: Book) -> None:
 
 
 def test_items_are_told_in_the_order_of_codes_and_only_above_zero(
-    unit_folder: Path, codes: Classification, edit: Edit
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
 ) -> None:
     edit("basic_spending.csv", "工资奖金津补贴,16.6,16.6", "工资奖金津补贴,0.0,0.0")
     edit("basic_spending.csv", "办公经费,0.2,0.2", "办公经费,0.0,0.0")
-    basic = tables.BasicSpending(tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes), WAN_YUAN)
+    basic = tables.BasicSpending(economic_items(unit_folder, codes, layout), WAN_YUAN)
     assert [item.code for item in basic.personnel_items] == [
         "30101",
         "30103",
@@ -258,11 +290,11 @@ def test_items_are_told_in_the_order_of_codes_and_only_above_zero(
 
 
 def test_personnel_includes_transfers_and_operating_includes_capital(
-    unit_folder: Path, codes: Classification, edit: Edit
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
 ) -> None:
     edit("basic_spending.csv", "30101,基本工资,50101,工资奖金津补贴", "30302,退休费,50905,离退休费")
     edit("basic_spending.csv", "30201,办公费,50201,办公经费", "31002,办公设备购置,50201,办公经费")
-    basic = tables.BasicSpending(tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes), WAN_YUAN)
+    basic = tables.BasicSpending(economic_items(unit_folder, codes, layout), WAN_YUAN)
     assert values(basic.personnel, basic.operating) == decimals("66.3", "7.7")
     assert basic.personnel_items[-1].name == "退休费"
     assert basic.operating_items[-1].name == "办公设备购置"
@@ -276,11 +308,11 @@ def test_an_economic_item_is_found_by_its_code(book: Book) -> None:
 
 
 def test_an_economic_item_is_added_up_over_its_government_items(
-    unit_folder: Path, codes: Classification, edit: Edit
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
 ) -> None:
     edit("basic_spending.csv", "30102,津贴补贴,50101", "30101,基本工资,50199")
     edit("basic_spending.csv", "50199,工资奖金津补贴", "50199,其他工资福利支出")
-    basic = tables.BasicSpending(tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes), WAN_YUAN)
+    basic = tables.BasicSpending(economic_items(unit_folder, codes, layout), WAN_YUAN)
     wages = basic.of_item("30101")
     assert wages is not None
     assert wages.value == Decimal("32.6")
@@ -300,21 +332,28 @@ def test_an_economic_item_is_added_up_over_its_government_items(
     ],
 )
 def test_an_economic_item_outside_the_classification_is_refused(
-    unit_folder: Path, codes: Classification, edit: Edit, old: str, new: str, place: str, snapshot: SnapshotAssertion
+    unit_folder: Path,
+    codes: Classification,
+    layout: Layout,
+    edit: Edit,
+    old: str,
+    new: str,
+    place: str,
+    snapshot: SnapshotAssertion,
 ) -> None:
     edit("basic_spending.csv", old, new)
     with pytest.raises(InputError) as refused:
-        tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes)
+        economic_items(unit_folder, codes, layout)
     assert str(refused.value).startswith(f"{FOLDER}/basic_spending.csv {place}")
     assert str(refused.value) == snapshot
 
 
 def test_economic_codes_in_full_width_digits_are_looked_up_in_plain_ones(
-    unit_folder: Path, codes: Classification, edit: Edit
+    unit_folder: Path, codes: Classification, layout: Layout, edit: Edit
 ) -> None:
-    expected = tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes)
+    expected = economic_items(unit_folder, codes, layout)
     edit("basic_spending.csv", "30101,基本工资,50101,", "３０１０１,基本工资,５０１０１,")
-    assert tables.economic_items(read(unit_folder, schema.BASIC_SPENDING), codes) == expected
+    assert economic_items(unit_folder, codes, layout) == expected
 
 
 # “三公”经费 and 机关运行经费

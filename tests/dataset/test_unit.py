@@ -40,6 +40,12 @@ def test_the_real_unit_is_read_as_published(project: Project) -> None:
     assert settings.previous_year.available is False
 
 
+def test_data_is_a_sample_only_where_it_says_so(unit_toml: Path, edit: Callable[[str, str, str], None]) -> None:
+    assert read_unit(unit_toml, SHOWN).sample is False
+    edit("unit.toml", 'form = "luoyang-2020"', 'sample = true\nform = "luoyang-2020"')
+    assert read_unit(unit_toml, SHOWN).sample is True
+
+
 @pytest.mark.parametrize("prefix", [b"", b"\xef\xbb\xbf"], ids=["no BOM", "BOM"])
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
 def test_line_ends_and_bom_make_no_difference(unit_toml: Path, prefix: bytes, line_end: bytes) -> None:
@@ -69,6 +75,10 @@ def test_line_ends_and_bom_make_no_difference(unit_toml: Path, prefix: bytes, li
         pytest.param('"2020-06-02"', '"2020-06-31"', "“dates.annex”：发现“2020-06-31”", id="day that is none"),
         pytest.param('"2020-06-02"', '"2020-6-2"', "“dates.annex”：发现“2020-6-2”", id="day of one digit"),
         pytest.param('"2020-06-02"', "2020-06-02", "“dates.annex”", id="date without quotes"),
+        pytest.param(
+            'form = "luoyang-2020"', 'sample = "true"\nform = "a"', "“sample”：发现“true”", id="sample in quotes"
+        ),
+        pytest.param("[unit]", "[unit]\nsample = true", "“unit.sample”", id="sample in a section"),
         pytest.param("= false", '= "false"', "“previous_year.available”", id="yes or no in quotes"),
         pytest.param("= false", "= 0", "“previous_year.available”：发现“0”", id="zero for no"),
         pytest.param("[previous_year]\navailable = false", "", "“previous_year”", id="missing section"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from itertools import pairwise
@@ -80,6 +81,14 @@ def page_number(text: str) -> int | None:
 
 def test_the_cover_has_title_and_date_and_no_page_number(printed: Printed) -> None:
     assert printed.pages[COVER] == "洛阳市政务服务和大数据管理局2020年度部门预算二〇二〇年六月"
+
+
+def test_a_real_budget_is_nowhere_marked_as_a_sample(printed: Printed, folder: Path) -> None:
+    assert [number for number, text in enumerate(printed.pages) if "示例" in text] == []
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "示例" not in BeautifulSoup(page, "lxml").get_text()
+    assert 'class="sample-mark"' not in page
+    assert "sample" not in json.loads((folder / "figures.json").read_text(encoding="utf-8"))
 
 
 def test_pages_are_numbered_from_the_first_after_the_contents(printed: Printed) -> None:
@@ -287,3 +296,23 @@ def test_an_amount_wider_than_its_cell_does_not_run_into_its_neighbour(
             edges = [text.get_charbox(number) for number in range(start, start + count)]
             boxes.append((min(edge[0] for edge in edges), max(edge[2] for edge in edges)))
     assert all(one[1] < other[0] for one, other in pairwise(boxes))
+
+
+def test_a_chart_of_very_many_bars_stays_on_its_page_with_its_caption(project: Project, tmp_path: Path) -> None:
+    """A department with fifty economic items has one: the chart is higher than the page."""
+    report = tmp_path / "report"
+    shutil.copytree(project.report, report)
+    _link_fonts(report / "fonts")
+    meta = {"title": "图", "cover-lines": ["图"], "subtitle": "图", "toc-title": "目录", "mainfont": "Noto Serif SC"}
+    (report / "document.yml").write_text(yaml.safe_dump({**meta, "lang": "zh-Hans"}), encoding="utf-8")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="450" height="1150"><rect width="450" height="1150"/></svg>'
+    (report / "bars.svg").write_text(svg, encoding="utf-8")
+    (report / "document.md").write_text("# 甲\n\n正文。\n\n![许多条](bars.svg)\n", encoding="utf-8")
+    pandoc._pdf(report, tmp_path / "chart.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "chart.pdf") as document:
+        page = document[len(document) - 1]
+        text = page.get_textpage()
+        caption = text.get_charbox(text.search("许多条").get_next()[0])
+        (chart,) = [one.get_bounds() for one in page.get_objects() if one.get_bounds()[3] - one.get_bounds()[1] > 300]
+    bottom, top = 35 / 25.4 * 72, A4[1] - 37 / 25.4 * 72  # of the type area
+    assert bottom <= caption[1] < caption[3] < chart[1] < chart[3] <= top + 1

@@ -145,7 +145,7 @@ def test_nothing_is_said_of_nothing(book: Book, section: str) -> None:
         data=replace(
             book.data,
             income=(),
-            spending=SpendingGroup("支出总计", (), "万元"),
+            spending=SpendingGroup("支出总计", (), "万元", book.form.data),
             basic=BasicSpending((), "万元"),
             three_public=ThreePublic(ZERO, ZERO, ZERO, ZERO),
         ),

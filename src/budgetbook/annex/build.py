@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.heading import heading_rows
-from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
+from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow, Numbered
 from budgetbook.annex.performance import WIDTHS, performance_rows
-from budgetbook.annex.rows import OWN_WORDS, ROWS, VALUES
+from budgetbook.annex.rows import OWN_WORDS, ROWS, known_values
 from budgetbook.errors import InputError
+from budgetbook.figures import Figure
+from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexRow, HeadCell
@@ -45,20 +47,35 @@ def build_table(book: Book, key: str) -> AnnexTable:
     _check_values(book, form, columns)
     rows = ROWS[form.rows](book, form)
     head = heading_rows([[book.fill(text, key, words) for text in column.heading] for column in columns])
-    body = tuple(BodyRow(row.kind, tuple(_cell(row, column) for column in columns)) for row in rows)
-    notes = form.notes if body else (*form.notes, form.empty_note or "注：{number}《{title}》为空表。")
+    unit = book.form.unit_of(form)
+    body = tuple(BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns)) for row in rows)
+    empty = all(row.kind == "total" and _says_nothing(row) for row in rows)
+    notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
 
 
-def _cell(row: AnnexRow, column: ColumnForm) -> BodyCell:
+def _says_nothing(row: AnnexRow) -> bool:
+    return not any(isinstance(value, Figure) for value in row.values.values())
+
+
+def _cell(row: AnnexRow, column: ColumnForm, form: TableForm, unit: str) -> BodyCell:
     value = row.values.get(column.value)
+    name = f"{row.names.get(column.value, row.key)}.{column.value}"
+    if isinstance(value, Numbered):
+        return BodyCell(value.name, name, number=("", Mark(str(value.number), "序号"), "."))
+    if isinstance(value, Figure):
+        value = None if form.blank_without_data and not value.cells else value.in_unit(unit)
     # 项目支出 of the spending tables is called "project" as well, and is a figure
     own_words = isinstance(value, str) and column.value in OWN_WORDS
-    return BodyCell(value, f"{row.names.get(column.value, row.key)}.{column.value}", own_words=own_words)
+    return BodyCell(value, name, own_words=own_words)
+
+
+def _line(book: Book, form: TableForm, text: str) -> str:
+    return book.fill(text, "annex", {**book.words, "amount_unit": book.form.unit_of(form)})
 
 
 def _check_values(book: Book, form: TableForm, columns: tuple[ColumnForm, ...]) -> None:
-    known = VALUES[form.rows]
+    known = known_values(form.rows, book.form.data)
     for column in columns:
         if column.value not in known:
             heading = "/".join(column.heading)
@@ -85,8 +102,8 @@ def _table(
         body=body,
         widths=widths,
         notes=tuple(book.fill(note, form.key, words) for note in notes),
-        unit_line=f"单位：{book.form.amount_unit}",
-        department_line=f"部门名称：{book.data.settings.unit.name}",
-        decimals=book.form.table_decimals,
+        unit_line=_line(book, form, book.form.annex.unit_line),
+        department_line=_line(book, form, book.form.annex.department_line),
+        numbers=book.form.numbers_of(form),
         year=book.data.year,
     )

@@ -66,17 +66,18 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
     match cell.value:
         case Figure():
             align = "right"
-            shown = figure_markup(name, cell.value, cell.value.in_table(table.decimals))
+            shown = figure_markup(name, cell.value, table.numbers.text(cell.value))
         case Mark():
             align = "center"
             shown = mark_markup(name, cell.value)
         case _:
             align = "left"
-            shown = escape(cell.value or "").replace("\n", "<br>")
+            shown = escape(str(cell.value or "")).replace("\n", "<br>")
     if cell.number is not None:
-        what, number = cell.number
-        running = f"{what}{mark_markup(f'{name}.number', number)}、"
-        return f'<td{spans} style="text-align: {align}">{running}<span class="own-words">{shown}</span></td>'
+        before, number, after = cell.number
+        running = f"{before}{mark_markup(f'{name}.number', number)}{after}"
+        words = f'<span class="own-words">{shown}</span>' if cell.own_words else shown
+        return f'<td{spans} style="text-align: {align}">{running}{words}</td>'
     own_words = ' class="own-words"' if cell.own_words else ""
     return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
 

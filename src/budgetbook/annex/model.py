@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.figures import Figure
+from budgetbook.figures import Figure, NumberFormat
 from budgetbook.ledger import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Value = Figure | Mark | str | None
-"""What a cell can hold: a figure, a code, a text, or nothing (which is not zero)."""
+
+@dataclass(frozen=True)
+class Numbered:
+    """A name with its running number before it: 1.一般公共预算资金."""
+
+    number: int
+    name: str
+
+
+Value = Figure | Mark | Numbered | str | None
+"""What a cell can hold: a figure, a code, a text, a numbered text, or nothing (which is not zero)."""
 
 RowKind = Literal["total", "department", "class", "section", "item"]
 
@@ -55,7 +64,7 @@ class BodyCell:
     own_words
         Whether it holds the unit's own prose.
     number
-        The running number before the text, and what it numbers: 指标1、.
+        The running number before the text, what stands before it, and what after it: 指标1、.
     """
 
     value: Value
@@ -64,7 +73,7 @@ class BodyCell:
     rows: int = 1
     heading: Literal["row", "col"] | None = None
     own_words: bool = False
-    number: tuple[str, Mark] | None = None
+    number: tuple[str, Mark, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +104,8 @@ class AnnexTable:
         Notes under the table.
     unit_line, department_line
         单位：万元; 部门名称：….
-    decimals
-        Decimals of an amount.
+    numbers
+        How numbers are printed.
     year
         The budget year, which headings may name.
     """
@@ -111,7 +120,7 @@ class AnnexTable:
     notes: tuple[str, ...]
     unit_line: str
     department_line: str
-    decimals: int
+    numbers: NumberFormat
     year: Figure
 
 
@@ -124,6 +133,6 @@ def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | Mark, str]
             if cell.number is not None:
                 yield f"{cell.name}.number", cell.number[1], cell.number[1].text
             if isinstance(cell.value, Figure):
-                yield cell.name, cell.value, cell.value.in_table(table.decimals)
+                yield cell.name, cell.value, table.numbers.text(cell.value)
             elif isinstance(cell.value, Mark):
                 yield cell.name, cell.value, cell.value.text

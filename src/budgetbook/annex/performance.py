@@ -61,7 +61,7 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     ]
     return heading + [
         _row(
-            BodyCell(task.name, task.name, own_words=True, number=("", Mark(str(number), "任务的序号"))),
+            BodyCell(task.name, task.name, own_words=True, number=("", Mark(str(number), "任务的序号"), "、")),
             BodyCell(task.content, columns=2, own_words=True),
             BodyCell(task.amount, f"{task.name}.amount"),
             BodyCell(task.fiscal, f"{task.name}.fiscal"),
@@ -90,7 +90,7 @@ def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
             first.append(BodyCell(level_two, rows=len(of_two), own_words=True))
             for number, target in enumerate(of_two, start=1):
                 key = f"{target.level_two}.{target.level_three}"
-                running = ("指标", Mark(str(number), "指标的序号"))
+                running = ("指标", Mark(str(number), "指标的序号"), "、")
                 name = BodyCell(target.level_three, key, own_words=True, number=running)
                 rows.append(_row(*first, name, BodyCell(target.value, columns=4, own_words=True)))
                 first = []

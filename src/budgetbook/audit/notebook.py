@@ -13,6 +13,8 @@ import pandas as pd
 
 from budgetbook.audit.second_path import SecondPath
 from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.dataset.classification import list_paths
+from budgetbook.dataset.subjects import FUNCTIONS
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LABEL
@@ -102,7 +104,8 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     """
     year = str(book.data.year.value)
     folder = project.data / year / book.data.settings.unit.code
-    path = SecondPath(folder, project.classification / year, project.root / book.form_file)
+    names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
+    path = SecondPath(folder, names, project.root / book.form_file)
     values, marks = path.values(), path.marks()
     rows = []
     for entry in ledger:

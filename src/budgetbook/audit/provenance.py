@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from budgetbook import fonts
+from budgetbook.dataset.classification import list_paths
 from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     Columns: 文件, 字节, SHA-256.
     """
     year, unit = str(book.data.year.value), book.data.settings.unit.code
-    folders = (project.data / year / unit, project.classification / year, project.notebooks)
+    folders = (project.data / year / unit, project.notebooks)
     files = [path for folder in folders for path in folder.rglob("*") if _is_input(path)]
+    files += list_paths(project, book.data.classification).values()
     files += project.classification.glob("*.csv")
     files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
     files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]

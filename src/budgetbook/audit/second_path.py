@@ -16,22 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FUNDS = {
+_FISCAL = {
     "general_public": "一般公共预算",
     "government_fund": "政府性基金预算",
     "state_capital": "国有资本经营预算",
-    "other": "其他资金",
 }
-_FISCAL = ("general_public", "government_fund", "state_capital")
-_KINDS = {
-    "wages": "工资福利支出",
-    "transfers": "对个人和家庭的补助",
-    "goods": "商品和服务支出",
-    "general": "一般性项目",
-    "earmarked": "专项资金",
-}
-_BASIC = ("wages", "transfers", "goods")
-_PROJECT = ("general", "earmarked")
 _THREE_PUBLIC = {
     "abroad": ("因公出国（境）费用", "因公出国（境）费"),
     "reception": ("公务接待费", "公务接待费"),
@@ -57,11 +46,19 @@ class SecondPath:
         self._folder = folder
         self._form = tomllib.loads(form.read_text(encoding="utf-8-sig"))
         self._unit = tomllib.loads((folder / "unit.toml").read_text(encoding="utf-8-sig"))
+        layout = self._form["data"]
+        self._kinds = {kind["key"]: kind["heading"] for kind in layout["spending"]}
+        self._parts = {
+            part: [kind["key"] for kind in layout["spending"] if kind["of"] == part] for part in ("basic", "project")
+        }
+        self._funds = {**_FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
         self._names = _read(classification / "functions.csv").set_index("科目编码")["科目名称"]
         self._year = int(folder.parent.name)
-        self._spending = self._table("spending.csv", [*_KINDS.values()])
+        self._spending = self._table("spending.csv", [*self._kinds.values()])
         self._income = self._table("income.csv", ["预算数"])
-        self._basic = self._table("basic_spending.csv", ["小计", "其中：财政拨款"])
+        self._pairs = layout["government_codes"]
+        columns = ["小计", "其中：财政拨款"] if self._pairs else ["小计"]
+        self._basic = self._table("basic_spending.csv", columns)
         three_public = self._table("three_public.csv", ["预算数"]).set_index("项目")["预算数"]
         self._three_public = {key: three_public[name] for key, (name, _) in _THREE_PUBLIC.items()}
         self._three_public["vehicles"] = sum_(three_public[["公务用车运行维护费", "公务用车购置"]])
@@ -69,18 +66,20 @@ class SecondPath:
 
     def values(self) -> dict[str, Decimal]:
         """Return the value of every figure that the document can print, by its id."""
-        return {
+        found = {
             **dict(self._overall()),
             **dict(self._by_class()),
             **dict(self._by_item()),
             **dict(self._other_matters()),
+            **dict(self._explanation()),
             **dict(self._tables()),
             **dict(self._performance()),
         }
+        return {id_: self._converted(id_, value) for id_, value in found.items()}
 
     def marks(self) -> dict[str, str]:
         """Return every code, date and table number that the document can print, by its id."""
-        return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers())}
+        return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers()), **dict(self._lines())}
 
     def cites(self, number: str) -> bool:
         """Tell whether the words of the form cite a number: a note, or the glossary."""
@@ -95,9 +94,33 @@ class SecondPath:
         if unit == "%":
             return f"{_rounded(value, 2)}%"
         if id_.startswith("tables.") and unit in ("元", "万元"):
-            return str(_rounded(value, self._form["table_decimals"]))
-        number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+            return self._in_table(id_.split(".")[1], value)
+        decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
+        number = _stripped(f"{value:f}") if decimals is None else str(_rounded(value, decimals))
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
+
+    def _in_table(self, key: str, value: Decimal) -> str:
+        table = next(table for table in self._form["tables"] if table["key"] == key)
+        style = table.get("numbers", self._form["numbers"])
+        decimals = self._unit.get("table_decimals", style["decimals"]) if "numbers" not in table else style["decimals"]
+        number = f"{_rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
+        return _stripped(number) if style.get("strip") else number
+
+    def _converted(self, id_: str, value: Decimal) -> Decimal:
+        """Turn 元 into 万元, or the other way, where the text or the table is in another unit than the data."""
+        place, key = id_.split(".")[:2]
+        if place == "statement":
+            counts = (".other_matters.vehicles", ".assets_statement.vehicles")
+            if id_.endswith((".share", ".percent", *counts)) or ".vehicle_kinds." in id_:
+                return value
+            unit, decimals = self._form["text_amounts"]["unit"], self._form["text_amounts"].get("decimals")
+        else:
+            units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
+            unit, decimals = units.get(key) or self._form["amount_unit"], None
+        if unit == self._form["amount_unit"]:
+            return value
+        value = value / 10000 if unit == "万元" else value * 10000
+        return value if decimals is None else _rounded(value, decimals)
 
     def year_of(self, id_: str) -> Decimal | None:
         """Return the year that stands under an id ending in year or last_year; None for any other."""
@@ -112,11 +135,26 @@ class SecondPath:
             frame[column] = frame[column].map(_amount)
         return frame
 
+    def _optional(self, file: str) -> pd.DataFrame:
+        """Read a table that not every form asks for; without it there are no rows."""
+        path = self._folder / file
+        return _read(path) if path.exists() else pd.DataFrame()
+
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
 
+    def _by_kind(self, rows: pd.DataFrame) -> dict[str, Decimal]:
+        kinds = {key: sum_(rows[heading]) for key, heading in self._kinds.items()}
+        parts = {part: sum((kinds[key] for key in keys), Decimal(0)) for part, keys in self._parts.items()}
+        return {"total": parts["basic"] + parts["project"], **parts, **kinds}
+
+    def _by_fund(self, rows: pd.DataFrame) -> dict[str, Decimal]:
+        funds = {key: self._by_kind(rows[rows["资金性质"] == name])["total"] for key, name in self._funds.items()}
+        fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
+        return {"total": sum(funds.values(), Decimal(0)), "appropriation": fiscal, **funds}
+
     def _overall(self) -> Iterator[tuple[str, Decimal]]:
-        income, spending = sum_(self._income["预算数"]), _by_kind(self._spending)
+        income, spending = sum_(self._income["预算数"]), self._by_kind(self._spending)
         whole, basic, project = spending["total"], spending["basic"], spending["project"]
         fiscal = self._income[self._income["收入来源"] == "财政拨款"]
         yield "statement.overall.income", income
@@ -139,33 +177,32 @@ class SecondPath:
         if whole:
             for name, share in zip(("基本支出", "项目支出"), self._shares([basic, project]), strict=True):
                 yield f"statement.spending.parts.{name}.share", share
-        largest = max(*(spending[key] for key in _BASIC), project)
+        largest = max(*(spending[key] for key in self._parts["basic"]), project)
         yield "statement.spending.plain.start.amount", largest
         yield from _share("statement.spending.plain.start.share", largest, whole)
-        for key in _BASIC:
-            yield f"statement.spending.chart.基本支出.{_KINDS[key]}", spending[key]
-        for key in _PROJECT:
-            yield f"statement.spending.chart.项目支出.{_KINDS[key]}", spending[key]
+        for part, name in (("basic", "基本支出"), ("project", "项目支出")):
+            for key in self._parts[part]:
+                yield f"statement.spending.chart.{name}.{self._kinds[key]}", spending[key]
         for section, fund in (("government_fund", "政府性基金预算"), ("state_capital", "国有资本经营预算")):
             yield from self._fund(section, fund)
 
     def _fund(self, section: str, fund: str) -> Iterator[tuple[str, Decimal]]:
         yield f"statement.{section}.income", sum_(self._income[self._income["资金性质"] == fund]["预算数"])
         rows = self._of_fund(fund)
-        yield f"statement.{section}.spending", _by_kind(rows)["total"]
+        yield f"statement.{section}.spending", self._by_kind(rows)["total"]
         for code, members in rows.groupby(rows["科目编码"].str[:3]):
-            yield f"statement.{section}.parts.{self._names[code]}.amount", _by_kind(members)["total"]
+            yield f"statement.{section}.parts.{self._names[code]}.amount", self._by_kind(members)["total"]
 
     def _by_class(self) -> Iterator[tuple[str, Decimal]]:
         rows = self._of_fund("一般公共预算")
-        whole = _by_kind(rows)["total"]
+        whole = self._by_kind(rows)["total"]
         yield "statement.appropriation.amount", whole
         yield "statement.general_public.amount", whole
         if not whole:
             yield from self._fund("general_public", "一般公共预算")
             return
         codes = sorted(rows["科目编码"].str[:3].unique())
-        amounts = [_by_kind(rows[rows["科目编码"].str.startswith(code)])["total"] for code in codes]
+        amounts = [self._by_kind(rows[rows["科目编码"].str.startswith(code)])["total"] for code in codes]
         shares = self._shares(amounts)
         for code, amount, share in zip(codes, amounts, shares, strict=True):
             name = self._names[code]
@@ -178,7 +215,7 @@ class SecondPath:
         yield "statement.general_public.plain.start.share", shares[top]
         yield (
             "statement.general_public.plain.amount",
-            max(_by_kind(row.to_frame().T)["total"] for _, row in members.iterrows()),
+            max(self._by_kind(row.to_frame().T)["total"] for _, row in members.iterrows()),
         )
 
     def _by_item(self) -> Iterator[tuple[str, Decimal]]:
@@ -195,42 +232,73 @@ class SecondPath:
         for code in by_item.index:
             name = str(names.at[code, "部门预算经济科目名称"])
             yield f"statement.basic.chart.{name}", by_item[code]
-        for key, (_, name) in _THREE_PUBLIC.items():
-            yield f"statement.three_public.chart.{name}", self._three_public[key]
+        spending = self._by_kind(self._spending)["total"]
         parts = {"amount": "total", "purchase": "vehicle_purchase", "running": "vehicle_running"}
-        for name in ("amount", "abroad", "vehicles", "purchase", "running", "reception"):
-            yield f"statement.three_public.{name}", self._three_public[parts.get(name, name)]
-        yield "statement.three_public.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
-        spending = _by_kind(self._spending)["total"]
-        yield from _share("statement.three_public.plain.start.share", self._three_public["total"], spending)
+        for start in ("statement.three_public", "statement.three_public_statement"):
+            for key, (_, name) in _THREE_PUBLIC.items():
+                yield f"{start}.chart.{name}", self._three_public[key]
+            for name in ("amount", "abroad", "vehicles", "purchase", "running", "reception"):
+                yield f"{start}.{name}", self._three_public[parts.get(name, name)]
+            yield f"{start}.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
+            yield from _share(f"{start}.plain.start.share", self._three_public["total"], spending)
 
     def _other_matters(self) -> Iterator[tuple[str, Decimal]]:
         cost = self._table("operating_cost.csv", ["预算数"])
-        yield "statement.other_matters.operating_cost", sum_(cost["预算数"])
         yield "tables.operating_cost.operating_cost.amount", sum_(cost["预算数"])
+        for key, value in self._three_public.items():
+            yield f"tables.three_public.line.{'amount' if key == 'total' else key}", value
+        yield "tables.three_public.line.operating_cost", sum_(cost["预算数"])
+
+    def _explanation(self) -> Iterator[tuple[str, Decimal]]:
+        """The sections of a form that explains item by item."""
+        fiscal_income = self._income[self._income["收入来源"] == "财政拨款"]
+        fiscal = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+        start = "statement.explanation"
+        yield f"{start}.income", sum_(self._income["预算数"])
+        yield f"{start}.sources.财政拨款收入.amount", sum_(fiscal_income["预算数"])
+        for _, row in self._income.iterrows():
+            yield f"{start}.sources.{row['收入来源']}.amount", row["预算数"]
+        yield f"{start}.spending", self._by_kind(self._spending)["total"]
+        yield f"{start}.fiscal", self._by_kind(fiscal)["total"]
+        for fund in _FISCAL.values():
+            yield f"{start}.funds.{fund}拨款支出预算.amount", self._by_kind(self._of_fund(fund))["total"]
+        for code, members in fiscal.groupby("科目编码"):
+            yield f"{start}.items.{code}.amount", self._by_kind(members)["total"]
+        yield from self._statements()
+
+    def _statements(self) -> Iterator[tuple[str, Decimal]]:
+        for section in ("other_matters", "operating_cost_statement"):
+            cost = self._table("operating_cost.csv", ["预算数"])
+            yield f"statement.{section}.operating_cost", sum_(cost["预算数"])
         procurement = self._table("procurement.csv", ["预算数"])
-        yield "statement.other_matters.procurement", sum_(procurement["预算数"])
-        for _, row in procurement.iterrows():
-            yield f"statement.other_matters.kinds.政府采购{row['采购类别']}.amount", row["预算数"]
         vehicles = self._table("vehicles.csv", ["数量（辆）"])
-        yield "statement.other_matters.vehicles", sum_(vehicles["数量（辆）"])
-        for _, row in vehicles.iterrows():
-            yield f"statement.other_matters.vehicle_kinds.{row['车辆类别']}.amount", row["数量（辆）"]
+        for section, word in (("other_matters", ""), ("procurement_statement", "预算")):
+            yield f"statement.{section}.procurement", sum_(procurement["预算数"])
+            for _, row in procurement.iterrows():
+                yield f"statement.{section}.kinds.政府采购{row['采购类别']}{word}.amount", row["预算数"]
+        for section in ("other_matters", "assets_statement"):
+            yield f"statement.{section}.vehicles", sum_(vehicles["数量（辆）"])
+            for _, row in vehicles.iterrows():
+                yield f"statement.{section}.vehicle_kinds.{row['车辆类别']}.amount", row["数量（辆）"]
 
     def _tables(self) -> Iterator[tuple[str, Decimal]]:
         for table in self._form["tables"]:
             start = f"tables.{table['key']}"
             match table["rows"]:
                 case "spending":
-                    yield from _nested(start, self._spending, _by_kind)
+                    yield from _nested(start, self._spending, self._by_kind)
                 case "spending_by_fund":
-                    yield from _nested(start, self._of_fund(table["fund"]), _by_kind)
+                    yield from _nested(start, self._of_fund(table["fund"]), self._by_kind)
                 case "income":
-                    yield from _nested(start, self._spending, _by_fund)
+                    yield from _nested(start, self._spending, self._by_fund)
                 case "balance":
                     yield from self._balance(start)
+                case "balance_by_class":
+                    yield from self._sides(start, self._income, self._spending)
                 case "appropriation":
-                    yield from self._appropriation(start)
+                    income = self._income[self._income["收入来源"] == "财政拨款"]
+                    spending = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+                    yield from self._sides(start, income, spending)
                 case "basic":
                     yield from self._economic(start)
                 case "three_public":
@@ -240,37 +308,46 @@ class SecondPath:
         for _, row in self._income.iterrows():
             yield f"{start}.{row['收入来源']}.{row['资金性质']}.income_amount", row["预算数"]
         yield f"{start}.total.income_amount", sum_(self._income["预算数"])
-        for fund, rows in {"": self._spending, **{key: self._of_fund(name) for key, name in _FUNDS.items()}}.items():
-            for kind, value in _by_kind(rows).items():
+        for fund, rows in {
+            "": self._spending,
+            **{key: self._of_fund(name) for key, name in self._funds.items()},
+        }.items():
+            for kind, value in self._by_kind(rows).items():
                 yield f"{start}.{kind}.{fund or 'total'}", value
 
-    def _appropriation(self, start: str) -> Iterator[tuple[str, Decimal]]:
-        income = self._income[self._income["收入来源"] == "财政拨款"]
+    def _sides(self, start: str, income: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[str, Decimal]]:
+        """Income by source on the left, spending by 类 on the right."""
         for _, row in income.iterrows():
-            yield f"{start}.财政拨款.{row['资金性质']}.income_amount", row["预算数"]
+            yield f"{start}.{row['收入来源']}.{row['资金性质']}.income_amount", row["预算数"]
+        fiscal = income[income["收入来源"] == "财政拨款"]
+        yield f"{start}.财政拨款.income_amount", sum_(fiscal["预算数"])
         yield f"{start}.total.income_amount", sum_(income["预算数"])
-        rows = self._spending[self._spending["资金性质"].isin([_FUNDS[key] for key in _FISCAL])]
         groups = {"total": rows, **dict(iter(rows.groupby(rows["科目编码"].str[:3])))}
         for code, members in groups.items():
-            yield from ((f"{start}.{code}.{key}", value) for key, value in _by_fund(members).items())
+            yield from ((f"{start}.{code}.{key}", value) for key, value in self._by_fund(members).items())
 
     def _economic(self, start: str) -> Iterator[tuple[str, Decimal]]:
         codes = self._basic["部门预算经济科目编码"]
         groups = {"total": self._basic, **dict(iter(self._basic.groupby(codes.str[:3])))}
-        pairs = codes + "." + self._basic["政府预算经济科目编码"]
-        groups |= dict(iter(self._basic.groupby(pairs)))
+        items = codes + "." + self._basic["政府预算经济科目编码"] if self._pairs else codes
+        groups |= dict(iter(self._basic.groupby(items)))
         for key, members in groups.items():
-            yield f"{start}.{key}.amount", sum_(members["小计"])
-            yield f"{start}.{key}.appropriation", sum_(members["其中：财政拨款"])
+            amount = sum_(members["小计"])
+            yield f"{start}.{key}.amount", amount
+            if self._pairs:
+                yield f"{start}.{key}.appropriation", sum_(members["其中：财政拨款"])
+            personnel = sum_(members[members["部门预算经济科目编码"].str[:3].isin(["301", "303"])]["小计"])
+            yield f"{start}.{key}.personnel", personnel
+            yield f"{start}.{key}.operating", amount - personnel
 
     def _performance(self) -> Iterator[tuple[str, Decimal]]:
         columns = {"amount": "总金额", "fiscal": "财政资金", "other": "其他资金"}
-        for _, row in _read(self._folder / "performance_tasks.csv").iterrows():
+        for _, row in self._optional("performance_tasks.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
                     yield f"tables.performance.{row['任务名称']}.{key}", _amount(row[heading])
         columns = {"total": "资金总额", "fiscal": "财政资金", "other": "其他资金"}
-        for _, row in _read(self._folder / "project_targets.csv").iterrows():
+        for _, row in self._optional("project_targets.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
                     yield f"tables.project_targets.{row['项目名称']}.{key}", _amount(row[heading])
@@ -290,9 +367,14 @@ class SecondPath:
                     yield f"{start}.{code}.unit_code", unit["code"]
             elif table["rows"] == "basic":
                 for _, row in self._basic.iterrows():
-                    item, government = row["部门预算经济科目编码"], row["政府预算经济科目编码"]
-                    place = f"{start}.{item}.{government}"
+                    item = row["部门预算经济科目编码"]
                     yield f"{start}.{item[:3]}.class", item[:3]
+                    yield f"{start}.{item}.class", item[:3]
+                    yield f"{start}.{item}.item_only", item[3:]
+                    if not self._pairs:
+                        continue
+                    government = row["政府预算经济科目编码"]
+                    place = f"{start}.{item}.{government}"
                     yield f"{place}.class", item[:3]
                     yield f"{place}.item", item
                     yield f"{place}.government_class", government[:3]
@@ -300,16 +382,27 @@ class SecondPath:
 
     def _running(self) -> Iterator[tuple[str, str]]:
         """Number the tasks one by one, the targets within each 二级指标."""
-        for number, name in enumerate(_read(self._folder / "performance_tasks.csv")["任务名称"], start=1):
-            yield f"tables.performance.{name}.number", str(number)
-        targets = _read(self._folder / "performance_targets.csv")
+        for number, (_, row) in enumerate(self._optional("performance_tasks.csv").iterrows(), start=1):
+            yield f"tables.performance.{row['任务名称']}.number", str(number)
+        targets = self._optional("performance_targets.csv")
+        if targets.empty:
+            return
         begins = (targets[["一级指标", "二级指标"]] != targets[["一级指标", "二级指标"]].shift()).any(axis=1).cumsum()
         for (_, row), number in zip(targets.iterrows(), targets.groupby(begins).cumcount() + 1, strict=True):
             yield f"tables.performance.{row['二级指标']}.{row['三级指标']}.number", str(number)
 
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """Number the three funds under 财政拨款 where income is listed by source."""
+        for table in self._form["tables"]:
+            if table["rows"] == "balance_by_class":
+                for number, fund in enumerate(_FISCAL.values(), start=1):
+                    yield f"tables.{table['key']}.财政拨款.{fund}.income_item.number", str(number)
+
     def _numbers(self) -> Iterator[tuple[str, str]]:
-        year, month, day = (int(part) for part in self._unit["dates"]["annex"].split("-"))
-        yield "annex.cover.date", f"{year}年{month}月{day}日"
+        dates = self._unit["dates"]
+        yield "annex.cover.date", _day(dates["annex"])
+        if "assets" in dates:
+            yield "statement.assets_statement.day.day", _day(dates["assets"])
         charts = {
             "overall": "balance",
             "spending": "spending",
@@ -367,18 +460,6 @@ def _amount(raw: str) -> Decimal:
     return Decimal(_half_width(raw).replace(",", "")) + 0  # not minus zero
 
 
-def _by_kind(rows: pd.DataFrame) -> dict[str, Decimal]:
-    kinds = {key: sum_(rows[heading]) for key, heading in _KINDS.items()}
-    basic, project = sum((kinds[key] for key in _BASIC), Decimal(0)), sum((kinds[key] for key in _PROJECT), Decimal(0))
-    return {"total": basic + project, "basic": basic, "project": project, **kinds}
-
-
-def _by_fund(rows: pd.DataFrame) -> dict[str, Decimal]:
-    funds = {key: _by_kind(rows[rows["资金性质"] == name])["total"] for key, name in _FUNDS.items()}
-    fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
-    return {"total": fiscal + funds["other"], "appropriation": fiscal, **funds}
-
-
 def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, Decimal]]:
     """Go down from 合计 over 类 and 款 to 项."""
     groups = {"total": rows, "department": rows}
@@ -390,6 +471,15 @@ def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _stripped(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _day(text: str) -> str:
+    year, month, day = (int(part) for part in text.split("-"))
+    return f"{year}年{month}月{day}日"
 
 
 def _share(id_: str, part: Decimal, whole: Decimal) -> Iterator[tuple[str, Decimal]]:

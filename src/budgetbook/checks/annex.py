@@ -9,6 +9,7 @@ from budgetbook.annex.build import build_table
 from budgetbook.annex.rows import ROWS
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding, check
+from budgetbook.dataset.tables import PARTS
 from budgetbook.figures import Cell, Figure, total
 
 if TYPE_CHECKING:
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
 
 _BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section": "item"}
-
-_ACROSS = {
-    "total": ("basic", "project"),
-    "basic": ("wages", "transfers", "goods"),
-    "project": ("general", "earmarked"),
-}
 
 _LISTED = ("spending", "spending_by_fund", "income")
 
@@ -36,7 +31,7 @@ def levels_add_up(book: Book) -> Iterator[Finding]:
             rows = ROWS[form.rows](book, form)
             for number, row in enumerate(rows):
                 if row.kind == "department":
-                    yield from _adds_up(book, form.number, row, [rows[0]])
+                    yield from _adds_up(book, form.number, row, [one for one in rows if one.kind == "total"])
                 if row.kind in _BELOW:
                     below = list(_members(rows, number, row.kind))
                     yield from _adds_up(book, form.number, row, below)
@@ -47,8 +42,11 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
     """预算03, 05, 08, 09表: 总计 = 基本支出 + 项目支出, and each of these its kinds, in every row (E09)."""
     for form in book.form.tables:
         if form.rows in ("spending", "spending_by_fund"):
+            kinds = {part: [kind.key for kind in book.form.data.spending if kind.of == part] for part in PARTS}
             for row in ROWS[form.rows](book, form):
-                for whole, parts in _ACROSS.items():
+                for whole, parts in {"total": list(PARTS), **kinds}.items():
+                    if whole not in row.values:
+                        continue  # the 合计 of an empty table
                     found = _figure(row, whole)
                     summed = total((_figure(row, part) for part in parts), "各栏之和", found.unit)
                     yield equal(found.named(f"{form.number} {row.values['name']}"), summed)
@@ -61,11 +59,11 @@ def tables_agree(book: Book) -> Iterator[Finding]:
     stated: dict[str, list[tuple[str, Figure]]] = {"收入": [], "支出": [], "一般公共预算支出": [], "基本支出": []}
     for form in book.form.tables:
         rows = last.get(form.key, [])
-        top = next((row for row in rows if row.kind == "total"), None)
+        top = next((row for row in rows if row.kind == "total" and len(row.values) > 1), None)
         if top is None:
             continue
         match form.rows:
-            case "balance":
+            case "balance" | "balance_by_class":
                 stated["收入"].append((form.number, _figure(top, "income_amount")))
                 stated["支出"].append((form.number, _figure(top, "total")))
                 stated["一般公共预算支出"].append((form.number, _figure(top, "general_public")))
@@ -90,7 +88,7 @@ def empty_tables_are_named(book: Book) -> Iterator[Finding]:
     """A table without rows keeps its form and a note that names that very table (E28)."""
     for form in book.form.tables:
         table = build_table(book, form.key)
-        if not table.body:
+        if not any(row.kind != "total" for row in table.body):
             notes = "；".join(table.notes)
             others = (other.number for other in book.form.tables if other.key != form.key)
             titles = (book.table_words(other)["title"] for other in book.form.tables if other.key != form.key)
@@ -113,11 +111,14 @@ CORE = (
 )
 """The eight tables that every place publishes: `rows`, fund, title."""
 
+_SAME = {"balance_by_class": "balance", "three_public_line": "three_public"}
+"""Tables that tell the same in another arrangement."""
+
 
 @check("F2", "表样有规定公开的八张表")
 def core_tables_are_there(book: Book) -> Iterator[Finding]:
     """Whatever a place adds, eight tables must be published (财预〔2016〕143号; E01)."""
-    there = {(form.rows, form.fund) for form in book.form.tables}
+    there = {(_SAME.get(form.rows, form.rows), form.fund) for form in book.form.tables}
     where = Cell(book.form_file, 0, "tables", "")
     for rows, fund, title in CORE:
         holds = (rows, fund) in there
@@ -125,10 +126,13 @@ def core_tables_are_there(book: Book) -> Iterator[Finding]:
 
 
 def _members(rows: list[AnnexRow], number: int, kind: RowKind) -> Iterator[AnnexRow]:
+    if kind == "total":
+        yield from (row for row in rows if row.kind == _BELOW[kind])
+        return
     for row in rows[number + 1 :]:
         if row.kind == kind:
             return
-        if kind != "total" and row.kind in ("total", "class") and row.kind != _BELOW[kind]:
+        if row.kind in ("total", "class"):
             return
         if row.kind == _BELOW[kind]:
             yield row

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
+    from budgetbook.dataset.tables import SpendingItem
+    from budgetbook.figures import Figure
 
 GENERAL_PUBLIC = schema.FUNDS[0]
 
@@ -26,7 +28,7 @@ def income_equals_spending(book: Book) -> Iterator[Finding]:
 @check("B2", "各资金性质的收入等于支出")
 def balance_by_fund(book: Book) -> Iterator[Finding]:
     """Each fund pays only for its own spending (预算04表; 预算法 art. 5: the funds are kept apart)."""
-    for fund in (*schema.FUNDS, schema.OTHER_FUND):
+    for fund in book.form.data.funds:
         yield equal(book.data.income_of(fund).named(f"{fund}收入"), book.data.spending.of_fund(fund).amount)
 
 
@@ -42,15 +44,16 @@ def economic_classes_agree(book: Book) -> Iterator[Finding]:
     """预算06表 by class against the kinds of basic spending in 预算05表: 301 wages, 302 (+310) goods, 303 transfers."""
     spending = book.data.spending.of_fund(GENERAL_PUBLIC)
     basic = book.data.basic
-    yield equal(basic.of_class("301", "301各行之和"), spending.wages)
-    yield equal(basic.operating.named("302和310各行之和"), spending.goods)
-    yield equal(basic.of_class("303", "303各行之和"), spending.transfers)
+    for kind, figure in spending.kinds.items():
+        if kind.classes:
+            yield equal(basic.of_classes(kind.classes, f"{'和'.join(kind.classes)}各行之和"), figure)
 
 
-@check("B5", "“三公”经费不小于基本支出中的同名科目")
+@check("B5", "“三公”经费不小于基本支出中的同名科目", tolerance="“三公”经费表以另一单位列示时，差在其末位的一半之内")
 def three_public_covers_items(book: Book) -> Iterator[Finding]:
     """Each part of “三公”经费 includes its economic item in basic spending (E11: 30212, 30217, 30231, 31013)."""
     parts = book.data.three_public
+    rounding = book.form.rounding_of("three_public", "three_public_line")
     pairs = (
         ("30212", parts.abroad),
         ("30217", parts.reception),
@@ -60,7 +63,7 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
     for code, part in pairs:
         item = book.data.basic.of_item(code)
         if item is not None:
-            yield at_most(item.named(f"{code}{item.label}"), part)
+            yield at_most(item.named(f"{code}{item.label}"), part, rounding)
 
 
 @check("B6", "“三公”经费不大于支出总计")
@@ -79,6 +82,13 @@ def insurance_agrees(book: Book) -> Iterator[Finding]:
     spending = book.data.spending.of_fund(GENERAL_PUBLIC)
     for economic, functions in pairs:
         item = book.data.basic.of_item(economic)
-        members = [member.wages for member in spending.items if member.code in functions and member.wages.value]
+        paid = [_pays_staff(member) for member in spending.items if member.code in functions]
+        members = [figure for figure in paid if figure.value]
         if item is not None and members:
             yield equal(item, total(members, f"{'、'.join(functions)} 的工资福利支出", item.unit))
+
+
+def _pays_staff(item: SpendingItem) -> Figure:
+    """The part of an item's basic spending in which 301 is."""
+    kinds = [figure for kind, figure in item.kinds.items() if "301" in kind.classes]
+    return total(kinds, item.name, item.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgetbook.checks.model import Finding
@@ -11,14 +12,25 @@ if TYPE_CHECKING:
     from budgetbook.figures import Figure
 
 
-def equal(found: Figure, expected: Figure) -> Finding:
-    """Both figures must have exactly the same value."""
-    return _finding(found, expected, f"与{described(expected)}相等", holds=found.value == expected.value)
+NOTHING = Decimal(0)
 
 
-def at_most(found: Figure, limit: Figure) -> Finding:
-    """The first figure must not be above the second."""
-    return _finding(found, limit, f"不大于{described(limit)}", holds=found.value <= limit.value)
+def equal(found: Figure, expected: Figure, tolerance: Decimal = NOTHING) -> Finding:
+    """Both figures must have the same value, but for the rounding of one of them.
+
+    Parameters
+    ----------
+    tolerance
+        By how much they may differ, in their unit: half the last digit of the one that was stated rounded.
+    """
+    apart = abs(found.value - expected.value)
+    return _finding(found, expected, f"与{described(expected)}相等", apart, tolerance)
+
+
+def at_most(found: Figure, limit: Figure, tolerance: Decimal = NOTHING) -> Finding:
+    """The first figure must not be above the second, but for the rounding of one of them."""
+    apart = max(found.value - limit.value, NOTHING)
+    return _finding(found, limit, f"不大于{described(limit)}", apart, tolerance)
 
 
 def described(figure: Figure) -> str:
@@ -26,10 +38,14 @@ def described(figure: Figure) -> str:
     return f"{figure.label} {plain(figure.value, strip=True)}{figure.unit}{_source(figure)}"
 
 
-def _finding(found: Figure, other: Figure, expected: str, *, holds: bool) -> Finding:
+def _finding(found: Figure, other: Figure, expected: str, apart: Decimal, tolerance: Decimal) -> Finding:
     where = found.cells[0] if len(found.cells) == 1 else None
     shown = f"“{found.cells[0].raw}”" if where else described(found)
-    return Finding(where=where, found=shown, expected=expected, holds=holds, figures=(found, other))
+    rounded = NOTHING < apart <= tolerance
+    if rounded:
+        difference, limit = (f"{plain(value, strip=True)}{found.unit}" for value in (apart, tolerance))
+        expected += f"（相差{difference}，在四舍五入的{limit}之内）"
+    return Finding(where, shown, expected, holds=apart <= tolerance, figures=(found, other), rounded=rounded)
 
 
 def _source(figure: Figure) -> str:

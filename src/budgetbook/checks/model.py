@@ -25,6 +25,8 @@ class Finding:
         Whether they agree.
     figures
         The figures compared, for the auditor.
+    rounded
+        Whether they agree only but for the last digit of one that was stated rounded.
     """
 
     where: Cell | None
@@ -32,6 +34,7 @@ class Finding:
     expected: str
     holds: bool
     figures: tuple[Figure, ...] = ()
+    rounded: bool = False
 
     @property
     def sentence(self) -> str:
@@ -44,6 +47,8 @@ Rule = Callable[["Book"], Iterator[Finding]]
 
 
 Severity = Literal["error", "warning"]
+
+EXACT = "不容许差异"
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Check:
     title: str
     rule: Rule
     severity: Severity = "error"
-    tolerance: str = "不容许差异"
+    tolerance: str = EXACT
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,11 @@ CHECKS: list[Check] = []
 """All checks in the order in which they run."""
 
 
-def check(id_: str, title: str, severity: Severity = "error") -> Callable[[Rule], Rule]:
-    """Register a rule under an id and a Chinese title."""
+def check(id_: str, title: str, severity: Severity = "error", tolerance: str = EXACT) -> Callable[[Rule], Rule]:
+    """Register a rule under an id and a Chinese title; `tolerance` says in words what difference it lets pass."""
 
     def register(rule: Rule) -> Rule:
-        CHECKS.append(Check(id_, title, rule, severity))
+        CHECKS.append(Check(id_, title, rule, severity, tolerance))
         return rule
 
     return register

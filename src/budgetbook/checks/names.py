@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
+    from budgetbook.dataset.reader import Row
 
 _STRAY = re.compile(
     r"[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff]|[\u4e00-\u9fff][(),;:]|[(),;:][\u4e00-\u9fff]|[\u3000\u00a0]"
@@ -26,7 +27,7 @@ def economic_mapping(book: Book) -> Iterator[Finding]:
     A pair read in published documents outranks one that was only inferred from the classification. A public
     institution (事业单位) has its whole class under one item: 301 under 50501, 302 under 50502, 310 under 50601.
     """
-    for row in book.data.sources[schema.BASIC_SPENDING.file].rows:
+    for row in _economic_rows(book):
         code, government = row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")
         known = sorted(_allowed(book, code))
         if known:
@@ -37,16 +38,23 @@ def economic_mapping(book: Book) -> Iterator[Finding]:
 @check("M2", "对照表中有各经济科目的对应科目", severity="warning")
 def known_mapping(book: Book) -> Iterator[Finding]:
     """预算06表: of an item that the table of pairs does not know, a person must judge the pair (E26)."""
-    for row in book.data.sources[schema.BASIC_SPENDING.file].rows:
+    for row in _economic_rows(book):
         code = row.text("部门预算经济科目编码")
         known = bool(_allowed(book, code))
         yield Finding(row.cells["部门预算经济科目编码"], f"“{code}”", "对照表中有的科目", holds=known)
 
 
+def _economic_rows(book: Book) -> tuple[Row, ...]:
+    """The rows with a pair of codes; none where the form does not ask for the government's."""
+    return book.data.sources[schema.BASIC_SPENDING_FILE].rows if book.form.data.government_codes else ()
+
+
 def _allowed(book: Book, code: str) -> frozenset[str]:
     """Return the government's items that a department's may go with."""
     pairs = book.data.classification.mapping
-    by_class = pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind == "事业单位" else frozenset()
+    by_class = (
+        pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind in ("事业单位", "部门汇总") else frozenset()
+    )
     return pairs.get(code, frozenset()) | by_class
 
 

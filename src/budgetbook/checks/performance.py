@@ -18,19 +18,31 @@ if TYPE_CHECKING:
     from budgetbook.figures import Figure
 
 ADMINISTRATIVE = ("行政单位", "参公单位")
+WITH_INSTITUTIONS = "部门汇总"
+"""A department's budget that adds up administrative units and public institutions."""
+
+_ROUNDED = "所在的表以另一单位列示时，差在其末位的一半之内"
 
 
-@check("O1", "机关运行经费等于公用经费")
+@check("O1", "机关运行经费等于公用经费", tolerance=_ROUNDED)
 def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
-    """For administrative units 机关运行经费 is the 公用经费 of basic spending (E12; 财政部 definition of the term)."""
-    if book.data.settings.unit.kind in ADMINISTRATIVE:
-        yield equal(book.data.operating_cost, book.data.basic.operating)
+    """For administrative units 机关运行经费 is the 公用经费 of basic spending (E12; 财政部 definition of the term).
+
+    Of a department that includes public institutions, whose 公用经费 is none, it is a part of it.
+    """
+    cost, operating = book.data.operating_cost, book.data.basic.operating
+    rounding = book.form.rounding_of("operating_cost", "three_public_line")
+    kind = book.data.settings.unit.kind
+    if kind in ADMINISTRATIVE:
+        yield equal(cost, operating, rounding)
+    elif kind == WITH_INSTITUTIONS:
+        yield at_most(cost, operating, rounding)
 
 
 @check("O2", "事业单位没有机关运行经费", severity="warning")
 def only_administrative_units_have_operating_cost(book: Book) -> Iterator[Finding]:
     """预算10表: 机关运行经费 is a term for administrative units and those managed like civil servants (E12)."""
-    if book.data.settings.unit.kind not in ADMINISTRATIVE:
+    if book.data.settings.unit.kind not in (*ADMINISTRATIVE, WITH_INSTITUTIONS):
         cost = book.data.operating_cost
         yield Finding(cost.cells[0], f"“{cost.cells[0].raw}”", "0.0", holds=cost.value == 0, figures=(cost,))
 

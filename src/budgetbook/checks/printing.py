@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from budgetbook.checks.report import CheckReport, Line, Status
 
-_STYLES: dict[Status, str] = {"failed": "red", "stale": "red", "warning": "yellow", "accepted": "cyan"}
+_STYLES: dict[Status, str] = {
+    "failed": "red",
+    "stale": "red",
+    "warning": "yellow",
+    "accepted": "cyan",
+    "rounded": "blue",
+}
 
 _HEADINGS = ("核对编号", "位置", "发现", "应为", "结果", "规则", "说明")
 """The first four are those of accepted.csv, to be copied from here as they are."""
@@ -52,7 +58,7 @@ def _values(line: Line) -> tuple[str, ...]:
 def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
     console = Console(highlight=False)
     table = Table("结果", "核对", show_lines=True)
-    listed = report.of("failed", "stale", "warning", "accepted")
+    listed = report.of("failed", "stale", "warning", "accepted", "rounded")
     for line in listed:
         style = _STYLES[line.status]
         facts = [("位置", line.place), ("发现", line.found), ("应为", line.expected), ("说明", line.note)]

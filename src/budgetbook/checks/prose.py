@@ -92,9 +92,11 @@ def level(book: Book) -> Iterator[Finding]:
 @check("W6", "涉密事项没有另行公开", severity="warning")
 def secrets(book: Book) -> Iterator[Finding]:
     """What one text declares secret another may disclose; only a person can tell (E35)."""
-    composition = book.data.prose["composition"]
+    composition = book.data.prose.get("composition")
+    if composition is None:
+        return
     disclosed = re.compile(r"[一二三四五六七八九十\d]+个(?:科室|处室|内设机构|股室)")
-    secret = re.search(r"涉密[^。]*不(?:予|能|宜|得)?公开", book.data.prose["institution"])
+    secret = re.search(r"涉密[^。]*不(?:予|能|宜|得)?公开", book.data.prose.get("institution", ""))
     found = _matches(disclosed, composition) if secret else []
     yield from _findings(book, "composition", composition, found, "不公开涉密事项")
 

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from budgetbook.dataset.tables import Acceptance
     from budgetbook.figures import Cell
 
-Status = Literal["failed", "stale", "warning", "accepted", "passed"]
+Status = Literal["failed", "stale", "warning", "accepted", "rounded", "passed"]
 
 STATUS_NAMES: dict[Status, str] = {
     "failed": "不符",
     "stale": "认定失效",
     "warning": "提示",
     "accepted": "已认定",
+    "rounded": "舍入差",
     "passed": "相符",
 }
 """Worst first: the order in which a report lists its lines."""
@@ -144,6 +145,8 @@ def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line
         note = f"{acceptance.reason}——{acceptance.by}，{acceptance.date}"
     elif not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
+    elif finding.rounded:
+        status = "rounded"
     cells = tuple(cell for figure in finding.figures for cell in figure.cells)
     cells = cells or ((finding.where,) if finding.where else ())
     place = describe_cells(cells if finding.where is None else (finding.where,))

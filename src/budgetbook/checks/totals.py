@@ -43,7 +43,7 @@ def no_negative_amount(book: Book) -> Iterator[Finding]:
 @check("T3", "预算数的小数位数不超过表样")
 def no_hidden_decimals(book: Book) -> Iterator[Finding]:
     """An amount with more decimals than the form prints would read differently in text and table (E06)."""
-    decimals = book.form.table_decimals
+    decimals = book.form.numbers.decimals
     for table in book.data.sources.values():
         rows = (*table.rows, *((table.published_total,) if table.published_total else ()))
         for row in rows:
@@ -59,7 +59,8 @@ def no_hidden_decimals(book: Book) -> Iterator[Finding]:
 def appropriation_within_amount(book: Book) -> Iterator[Finding]:
     """预算06表: of an item's amount, the part from fiscal appropriation cannot be more than the whole."""
     for item in book.data.basic.items:
-        yield at_most(item.appropriation, item.amount)
+        if item.appropriation is not None:
+            yield at_most(item.appropriation, item.amount)
 
 
 @check("T6", "项目绩效资金总额等于财政资金加其他资金")

@@ -1,22 +1,27 @@
-"""The year's budget classification (政府收支分类科目): codes, names and the 30x -> 50x mapping."""
+"""The classification (政府收支分类科目) of a budget year: codes, names and the 30x -> 50x mapping.
+
+Each year has a folder under data/classification with as many of the four lists as are known. A list that the budget
+year lacks is taken whole from the nearest earlier year that has it, else from the nearest later one, with a notice:
+rows of two years are never mixed, for a code that one list leaves out may have been abolished.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.schema import Column, TableSchema
+from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS, GOVERNMENT, INFERRED, Kind, Subjects, nearest
 from budgetbook.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.dataset.reader import Row
     from budgetbook.project import Project
 
-_CODES = (Column("科目编码", "code"), Column("科目名称"), Column("依据"))
-
-_FUNCTIONS = TableSchema("functions.csv", "支出功能分类科目", _CODES, ("科目编码",), has_total=False)
-_DEPARTMENT = TableSchema("economic_department.csv", "部门预算支出经济分类科目", _CODES, ("科目编码",), has_total=False)
-_GOVERNMENT = TableSchema("economic_government.csv", "政府预算支出经济分类科目", _CODES, ("科目编码",), has_total=False)
 _MAPPING = TableSchema(
     "economic_mapping.csv",
     "部门预算与政府预算经济分类对照",
@@ -31,7 +36,7 @@ _PLAIN_WORDS = TableSchema(
     ("科目编码",),
     has_total=False,
 )
-
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 SEEN = "见于公开文本"
 """What stands under 依据 where a row was read in a published document."""
@@ -39,63 +44,138 @@ SEEN = "见于公开文本"
 
 @dataclass(frozen=True)
 class Classification:
-    """Codes and names of one year.
+    """Codes and names that a budget year goes by.
 
     Attributes
     ----------
-    functions
-        Function codes (类 3, 款 5, 项 7 digits) and names.
-    department, government
+    function_list
+        Function codes (类 3, 款 5, 项 7 digits).
+    department_list, government_list
         Economic items of the department's (301xx) and the government's (501xx) classification.
     mapping
         The government's economic items that a department's may go with. Where published documents show a pair,
         only such pairs count; where none was seen, those inferred from the classification do.
     plain_words
-        What a code pays for, in words a citizen understands.
+        What a code pays for, in words a citizen understands; the same for all years.
+    years
+        From which year each of the four lists was taken, by its file name.
     notices
-        What was not as it should be and yet read without doubt.
+        What was not as it should be and yet read without doubt, and which lists are another year's.
     """
 
-    functions: dict[str, str]
-    department: dict[str, str]
-    government: dict[str, str]
+    function_list: Subjects
+    department_list: Subjects
+    government_list: Subjects
     mapping: dict[str, frozenset[str]]
     plain_words: dict[str, str]
+    years: dict[str, int]
     notices: tuple[str, ...] = ()
+
+    @property
+    def functions(self) -> dict[str, str]:
+        """Function codes and names."""
+        return self.function_list.names
+
+    @property
+    def department(self) -> dict[str, str]:
+        """Economic codes and names of the department's classification."""
+        return self.department_list.names
+
+    @property
+    def government(self) -> dict[str, str]:
+        """Economic codes and names of the government's classification."""
+        return self.government_list.names
+
+    def function_of(self, row: Row) -> tuple[str, str]:
+        """Return the 项 that a row of spending names: code and name, or refuse them (`Subjects.of`)."""
+        return self.function_list.of(row, "科目编码", "科目名称")
+
+    def economic_of(self, row: Row, side: str) -> tuple[str, str]:
+        """Return the 款 that a row of basic spending names on one side (部门 or 政府), or refuse it (`Subjects.of`)."""
+        subjects = {"部门": self.department_list, "政府": self.government_list}[side]
+        return subjects.of(row, f"{side}预算经济科目编码", f"{side}预算经济科目名称")
 
 
 def read_classification(project: Project, year: int) -> Classification:
-    """Read the classification of a year.
+    """Read the lists that a budget year goes by, and those of the other years to recognise what is not in them.
 
     Raises
     ------
     InputError
-        There is none for that year, or one of its files is not as expected.
+        No year has one of the lists, or a list, of whichever year, is not as expected.
     """
-    folder = project.classification / str(year)
-    if not folder.is_dir():
-        raise InputError(f"没有{year}年的政府收支分类科目：应有目录 {project.shown(folder)}。")
-
-    notices: list[str] = []
-
-    def names(schema: TableSchema) -> dict[str, str]:
-        path = folder / schema.file
-        table = read_table(path, schema, project.shown(path), "万元")
-        notices.extend(table.notices)
-        return {row.text("科目编码"): row.text("科目名称") for row in table.rows}
-
-    mapping_path = folder / _MAPPING.file
-    mapping = read_table(mapping_path, _MAPPING, project.shown(mapping_path), "万元")
-    words_path = project.classification / _PLAIN_WORDS.file
-    words = read_table(words_path, _PLAIN_WORDS, project.shown(words_path), "万元")
+    lists = _Lists(project, year)
+    functions, department, government = (lists.subjects(kind) for kind in (FUNCTIONS, DEPARTMENT, GOVERNMENT))
+    paths = lists.paths(_MAPPING)
+    mapping = lists.read(_MAPPING, paths[lists.years[_MAPPING.file]])
+    words = lists.read(_PLAIN_WORDS, project.classification / _PLAIN_WORDS.file)
     return Classification(
-        functions=names(_FUNCTIONS),
-        department=names(_DEPARTMENT),
-        government=names(_GOVERNMENT),
+        function_list=functions,
+        department_list=department,
+        government_list=government,
         mapping=_strongest_pairs(mapping),
         plain_words={row.text("科目编码"): row.text("通俗说明") for row in words.rows},
-        notices=(*notices, *mapping.notices, *words.notices),
+        years=lists.years,
+        notices=tuple(lists.notices),
     )
+
+
+def list_paths(project: Project, classification: Classification) -> dict[str, Path]:
+    """Return where each of the four lists in use lies, by its file name."""
+    return {file: project.classification / str(year) / file for file, year in classification.years.items()}
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of all years, read for one budget year: which year's are used, and what is to be said of that."""
+
+    project: Project
+    year: int
+    years: dict[str, int] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    def subjects(self, kind: Kind) -> Subjects:
+        """Read one list of codes and names, of every year that has it."""
+        columns = (Column("科目编码", "code"), Column("科目名称"), Column("依据"))
+        schema = TableSchema(kind.file, f"{kind.title}科目", columns, ("科目编码",), has_total=False)
+        tables = {year: self.read(schema, path) for year, path in self.paths(schema).items()}
+        used = tables.pop(self.years[kind.file])
+        return Subjects(
+            kind=kind,
+            budget_year=self.year,
+            year=self.years[kind.file],
+            folder=self.project.shown(self.project.classification),
+            names=_names(used),
+            inferred=frozenset(row.text("科目编码") for row in used.rows if row.text("依据") == INFERRED),
+            other_years={year: _names(table) for year, table in tables.items()},
+        )
+
+    def paths(self, schema: TableSchema) -> dict[int, Path]:
+        """Find one list in all years' folders, and note which year's is used."""
+        shown, folder = self.project.shown, self.project.classification
+        found = sorted(folder.glob(f"*/{schema.file}"))
+        paths = {int(path.parent.name): path for path in found if _YEAR.fullmatch(path.parent.name)}
+        lacking = shown(folder / str(self.year) / schema.file)
+        if not paths:
+            headings = "、".join(schema.headings)
+            raise InputError(f"缺少文件 {lacking}，别的年度也没有：应有“{schema.title}”表，列标题为{headings}。")
+        self.years[schema.file] = used = nearest(paths, self.year)
+        if used != self.year:
+            self.notices.append(
+                f"缺少 {lacking}，“{schema.title}”改用{used}年的（{shown(paths[used])}）："
+                f"公开前请对照{self.year}年《政府收支分类科目》核实编码和名称。"
+            )
+        return paths
+
+    def read(self, schema: TableSchema, path: Path) -> Table:
+        """Read one list."""
+        table = read_table(path, schema, self.project.shown(path), "万元")
+        self.notices.extend(table.notices)
+        return table
+
+
+def _names(table: Table) -> dict[str, str]:
+    return {row.text("科目编码"): row.text("科目名称") for row in table.rows}
 
 
 def _strongest_pairs(table: Table) -> dict[str, frozenset[str]]:

@@ -8,29 +8,18 @@ from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema, tables
 from budgetbook.dataset.classification import Classification, read_classification
-from budgetbook.dataset.prose import read_prose
+from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
-from budgetbook.dataset.unit import UnitFile, read_unit
+from budgetbook.dataset.unit import UnitFile, UnitHead, read_unit
 from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import Cell, Figure, total
+from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from budgetbook.forms import Form
     from budgetbook.project import Project
-
-SCHEMAS = (
-    schema.INCOME,
-    schema.SPENDING,
-    schema.BASIC_SPENDING,
-    schema.THREE_PUBLIC,
-    schema.OPERATING_COST,
-    schema.PROCUREMENT,
-    schema.VEHICLES,
-    schema.PERFORMANCE_TASKS,
-    schema.PERFORMANCE_TARGETS,
-    schema.PROJECT_TARGETS,
-)
 
 
 @dataclass(frozen=True)
@@ -39,16 +28,21 @@ class Dataset:
 
     Attributes
     ----------
+    form
+        The form that decides the columns of the tables and the texts that are needed.
     sources
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
     has_last_year
         Whether the data folder holds this unit's budget of the year before.
+    purposes
+        What each 项 of spending is for, by function code, where the form asks for it.
     other_notices
         Notices of accepted.csv and the classification.
     """
 
     year: Figure
     settings: UnitFile
+    form: Form
     classification: Classification
     prose: dict[str, str]
     sources: dict[str, Table]
@@ -61,6 +55,7 @@ class Dataset:
     vehicles: dict[str, Figure]
     tasks: tuple[tables.PerformanceTask, ...]
     targets: tuple[tables.Target, ...]
+    purposes: dict[str, str]
     accepted: tuple[tables.Acceptance, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
@@ -94,7 +89,8 @@ class Dataset:
     @property
     def other_income(self) -> Figure:
         """其他收入."""
-        return self.income_of(schema.OTHER_FUND).named(schema.OTHER_INCOME)
+        others = self.form.data.other_income
+        return self.income_of(*(other.fund for other in others)).named("、".join(other.source for other in others))
 
     @property
     def procurement_total(self) -> Figure:
@@ -150,13 +146,22 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         raise InputError(
             f"{project.shown(settings_path)} “previous_year.available”：发现 true，应为 false：本版还不能与上年比较。"
         )
+    form = form_for(project, settings, int(year), project.shown(settings_path))
+    layout = form.data
     read = {}
-    for table in SCHEMAS:
+    for table in layout.every_table:
         path = folder / table.file
-        read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+        if table in layout.tables:
+            read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+        elif path.exists():
+            raise InputError(f"{project.shown(path)}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
+        else:
+            read[table.file] = Table(table, project.shown(path), (), None)
     classification = read_classification(project, int(year))
     accepted = _accepted(project, folder, settings.amount_unit)
-    items = tables.spending_items(read[schema.SPENDING.file], classification)
+    items = tables.spending_items(read[schema.SPENDING_FILE], classification, layout)
+    economic_items = tables.economic_items(read[schema.BASIC_SPENDING_FILE], classification, layout)
+    texts = (*form.texts, *(() if settings.previous_year.available else (NO_BASE,)))
     return Dataset(
         year=Figure(
             value=Decimal(year),
@@ -165,24 +170,39 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
             cells=(Cell(file=project.shown(folder), row=0, column="目录名", raw=year),),
         ),
         settings=settings,
+        form=form,
         classification=classification,
-        prose=read_prose(folder / "text", project, needs_no_base=not settings.previous_year.available),
+        prose=read_prose(folder / "text", project, texts),
         sources=read,
-        income=tables.income_sources(read[schema.INCOME.file]),
-        spending=tables.SpendingGroup("支出总计", items, settings.amount_unit),
-        basic=tables.BasicSpending(
-            tables.economic_items(read[schema.BASIC_SPENDING.file], classification), settings.amount_unit
-        ),
+        income=tables.income_sources(read[schema.INCOME.file], layout),
+        spending=tables.SpendingGroup("支出总计", items, settings.amount_unit, layout),
+        basic=tables.BasicSpending(economic_items, settings.amount_unit),
         three_public=tables.three_public(read[schema.THREE_PUBLIC.file]),
         operating_cost=tables.operating_cost(read[schema.OPERATING_COST.file]),
         procurement=tables.procurement(read[schema.PROCUREMENT.file]),
         vehicles=tables.vehicles(read[schema.VEHICLES.file]),
         tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
         targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
+        purposes=tables.purposes(read[schema.PURPOSES.file], items) if schema.PURPOSES in layout.tables else {},
         accepted=tables.acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
+
+
+def form_for(project: Project, settings: UnitFile | UnitHead, year: int, shown: str) -> Form:
+    """Read the form that a unit names for a year, and check that it is for that year and in the unit's 元 or 万元."""
+    form = read_form(project, settings.form)
+    if form.amount_unit != settings.amount_unit:
+        raise InputError(
+            f"{shown} “amount_unit”：发现“{settings.amount_unit}”，"
+            f"应为表样 {settings.form} 所用的“{form.amount_unit}”。"
+        )
+    if not form.covers(year):
+        raise InputError(f"{shown} “form”：发现“{settings.form}”（用于{form.period}），应为用于{year}年的表样。")
+    if settings.table_decimals is None:
+        return form
+    return form.model_copy(update={"numbers": form.numbers.model_copy(update={"decimals": settings.table_decimals})})
 
 
 def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
@@ -191,12 +211,17 @@ def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
     return read_table(path, schema.ACCEPTED, project.shown(path), amount_unit) if path.exists() else None
 
 
-def require_data(project: Project, year: str, unit: str) -> Path:
-    """Return the folder with a unit's data of a year, or say which years and units there are."""
+def require_codes(year: str, unit: str) -> None:
+    """See that a year and a unit are codes: four digits and six."""
     if not (year.isdecimal() and year.isascii() and len(year) == 4):
         raise UsageError(f"year：发现“{year}”，应为四位年份，如 2020。")
     if not (unit.isdecimal() and unit.isascii() and len(unit) == 6):
         raise UsageError(f"unit：发现“{unit}”，应为六位单位编码，如 157001。")
+
+
+def require_data(project: Project, year: str, unit: str) -> Path:
+    """Return the folder with a unit's data of a year, or say which years and units there are."""
+    require_codes(year, unit)
     years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
     if year not in years:
         raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。")

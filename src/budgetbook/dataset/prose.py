@@ -9,11 +9,12 @@ from budgetbook.errors import InputError
 from budgetbook.plain_text import unseen, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from budgetbook.project import Project
 
-PROSE = {
+TEXTS = {
     "institution": "机构设置情况",
     "duties": "部门职责",
     "composition": "部门预算单位构成",
@@ -24,12 +25,14 @@ PROSE = {
     "functions_summary": "整体绩效目标表中的部门职能",
     "year_goal": "整体绩效目标表中的年度总体目标",
     "target_note": "整体绩效目标表中的整体目标设置说明",
+    "assets": "国有资产占有使用情况",
+    "projects": "项目经费情况说明",
+    "three_public_no_base": "没有上年可比数的原因",
 }
-"""Name of each text and what it says."""
+"""Name of each text that a form can ask for, and what it says."""
 
 NO_BASE = "three_public_no_base"
 """The reason why there is no last year to compare with; needed when there is none."""
-
 
 INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", "operating_cost")
 """Texts that stand inside a sentence of the document, which brings its own full stop."""
@@ -37,19 +40,22 @@ INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", "operatin
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
 
-def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[str, str]:
+def read_prose(folder: Path, project: Project, names: Collection[str]) -> dict[str, str]:
     """Read the unit's prose, one plain text per name; each line is a paragraph.
+
+    Parameters
+    ----------
+    names
+        The texts that the document needs, of TEXTS.
 
     Raises
     ------
     InputError
         A text is missing or empty, or there is a file that belongs to no place of the document.
     """
-    wanted = dict(PROSE)
-    if needs_no_base:
-        wanted[NO_BASE] = "没有上年可比数的原因"
     texts = {}
-    for name, meaning in wanted.items():
+    for name in names:
+        meaning = TEXTS[name]
         path = folder / f"{name}.md"
         shown = project.shown(path)
         if not path.is_file():
@@ -63,8 +69,8 @@ def read_prose(folder: Path, project: Project, *, needs_no_base: bool) -> dict[s
         _check(name, text, shown)
         texts[name] = text
     for path in sorted(folder.glob("*.md")):
-        if path.stem not in PROSE and path.stem != NO_BASE:
-            raise InputError(f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(wanted)}。")
+        if path.stem not in (*names, NO_BASE):
+            raise InputError(f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(names)}。")
     return texts
 
 

@@ -45,6 +45,11 @@ class TableSchema:
     has_total: bool = True
 
     @property
+    def stem(self) -> str:
+        """The file's name without .csv."""
+        return self.file.removesuffix(".csv")
+
+    @property
     def headings(self) -> tuple[str, ...]:
         """All headings in order."""
         return tuple(column.heading for column in self.columns)
@@ -56,46 +61,20 @@ class TableSchema:
 
 FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
 """The three funds (资金性质) that are fiscal appropriation (财政拨款)."""
-OTHER_FUND = "其他资金"
+FUND_KEYS = ("general_public", "government_fund", "state_capital")
+"""The names by which a form's columns ask for them."""
 
 APPROPRIATION = "财政拨款"
-OTHER_INCOME = "其他收入"
+
+SPENDING_FILE = "spending.csv"
+BASIC_SPENDING_FILE = "basic_spending.csv"
+"""The two tables whose columns the form decides (see `budgetbook.dataset.layout`)."""
 
 INCOME = TableSchema(
     file="income.csv",
     title="收入预算",
     columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount")),
     key=("收入来源", "资金性质"),
-)
-
-SPENDING = TableSchema(
-    file="spending.csv",
-    title="支出预算",
-    columns=(
-        Column("科目编码", "code"),
-        Column("科目名称"),
-        Column("资金性质"),
-        Column("工资福利支出", "amount"),
-        Column("对个人和家庭的补助", "amount"),
-        Column("商品和服务支出", "amount"),
-        Column("一般性项目", "amount"),
-        Column("专项资金", "amount"),
-    ),
-    key=("科目编码", "资金性质"),
-)
-
-BASIC_SPENDING = TableSchema(
-    file="basic_spending.csv",
-    title="一般公共预算基本支出",
-    columns=(
-        Column("部门预算经济科目编码", "code"),
-        Column("部门预算经济科目名称"),
-        Column("政府预算经济科目编码", "code"),
-        Column("政府预算经济科目名称"),
-        Column("小计", "amount"),
-        Column("其中：财政拨款", "amount"),
-    ),
-    key=("部门预算经济科目编码", "政府预算经济科目编码"),
 )
 
 THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
@@ -169,6 +148,14 @@ ACCEPTED = TableSchema(
         Column("日期"),
     ),
     key=("核对编号", "位置", "发现"),
+    has_total=False,
+)
+
+PURPOSES = TableSchema(
+    file="purposes.csv",
+    title="支出科目的用途",
+    columns=(Column("科目编码", "code"), Column("科目名称"), Column("主要用途")),
+    key=("科目编码",),
     has_total=False,
 )
 

@@ -6,7 +6,7 @@ once; the published 合计 row of a table only serves to check them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema
@@ -15,10 +15,18 @@ from budgetbook.errors import InputError
 from budgetbook.figures import Figure, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from budgetbook.dataset.classification import Classification
+    from budgetbook.dataset.layout import Layout, SpendingKind
     from budgetbook.dataset.reader import Row, Table
+
+
+PARTS = {"basic": "基本支出", "project": "项目支出"}
+"""The two parts of all spending."""
+
+PERSONNEL, OPERATING = ("301", "303"), ("302", "310")
+"""Classes of the department's economic classification that are 人员经费, and those that are 公用经费."""
 
 
 @dataclass(frozen=True)
@@ -32,31 +40,37 @@ class IncomeSource:
 
 @dataclass(frozen=True)
 class SpendingItem:
-    """One 项 of spending under one fund, by kind (columns of 预算03表)."""
+    """One 项 of spending under one fund.
+
+    Attributes
+    ----------
+    kinds
+        Its amounts by kind (columns of spending.csv).
+    """
 
     code: str
     name: str
     fund: str
-    wages: Figure
-    transfers: Figure
-    goods: Figure
-    general: Figure
-    earmarked: Figure
+    kinds: dict[SpendingKind, Figure]
+    unit: str
 
     @property
     def basic(self) -> Figure:
         """基本支出 of this item."""
-        return total((self.wages, self.transfers, self.goods), f"{self.name}基本支出", self.wages.unit)
+        return total(self._of("basic"), f"{self.name}基本支出", self.unit)
 
     @property
     def project(self) -> Figure:
         """项目支出 of this item."""
-        return total((self.general, self.earmarked), f"{self.name}项目支出", self.wages.unit)
+        return total(self._of("project"), f"{self.name}项目支出", self.unit)
 
     @property
     def amount(self) -> Figure:
         """All spending of this item."""
-        return total((self.basic, self.project), self.name, self.wages.unit)
+        return total((self.basic, self.project), self.name, self.unit)
+
+    def _of(self, part: str) -> list[Figure]:
+        return [figure for kind, figure in self.kinds.items() if kind.of == part]
 
 
 @dataclass(frozen=True)
@@ -66,44 +80,35 @@ class SpendingGroup:
     label: str
     items: tuple[SpendingItem, ...]
     unit: str
+    layout: Layout
 
     def _sum(self, figures: Iterable[Figure], label: str) -> Figure:
         return total(figures, label, self.unit)
 
     @property
-    def wages(self) -> Figure:
-        """工资福利支出."""
-        return self._sum((item.wages for item in self.items), "工资福利支出")
+    def kinds(self) -> dict[SpendingKind, Figure]:
+        """The sum of each kind of spending, in the order of the form."""
+        return {
+            kind: self._sum((item.kinds[kind] for item in self.items), kind.heading) for kind in self.layout.spending
+        }
 
-    @property
-    def transfers(self) -> Figure:
-        """对个人和家庭的补助."""
-        return self._sum((item.transfers for item in self.items), "对个人和家庭的补助")
+    def of_kind(self, key: str) -> Figure:
+        """The sum of one kind, named as in the form."""
+        return next(figure for kind, figure in self.kinds.items() if kind.key == key)
 
-    @property
-    def goods(self) -> Figure:
-        """商品和服务支出."""
-        return self._sum((item.goods for item in self.items), "商品和服务支出")
-
-    @property
-    def general(self) -> Figure:
-        """一般性项目."""
-        return self._sum((item.general for item in self.items), "一般性项目")
-
-    @property
-    def earmarked(self) -> Figure:
-        """专项资金."""
-        return self._sum((item.earmarked for item in self.items), "专项资金")
+    def part(self, key: str) -> Figure:
+        """基本支出 ("basic") or 项目支出 ("project")."""
+        return self._sum((figure for kind, figure in self.kinds.items() if kind.of == key), PARTS[key])
 
     @property
     def basic(self) -> Figure:
         """基本支出."""
-        return self._sum((self.wages, self.transfers, self.goods), "基本支出")
+        return self.part("basic")
 
     @property
     def project(self) -> Figure:
         """项目支出."""
-        return self._sum((self.general, self.earmarked), "项目支出")
+        return self.part("project")
 
     @property
     def amount(self) -> Figure:
@@ -112,14 +117,18 @@ class SpendingGroup:
 
     def of_fund(self, fund: str) -> SpendingGroup:
         """Keep the items of one fund."""
-        return SpendingGroup(f"{fund}支出", tuple(item for item in self.items if item.fund == fund), self.unit)
+        return self.of_funds((fund,), f"{fund}支出")
+
+    def of_funds(self, funds: Collection[str], label: str) -> SpendingGroup:
+        """Keep the items of some funds."""
+        return replace(self, label=label, items=tuple(item for item in self.items if item.fund in funds))
 
     def by_code(self, digits: int, names: dict[str, str]) -> dict[str, SpendingGroup]:
         """Group by the first digits of the function code: 3 for 类, 5 for 款; in order of code."""
         codes = sorted({item.code[:digits] for item in self.items})
         return {
-            code: SpendingGroup(
-                names[code], tuple(item for item in self.items if item.code.startswith(code)), self.unit
+            code: replace(
+                self, label=names[code], items=tuple(item for item in self.items if item.code.startswith(code))
             )
             for code in codes
         }
@@ -127,14 +136,17 @@ class SpendingGroup:
 
 @dataclass(frozen=True)
 class EconomicItem:
-    """One economic item of basic spending (a row of 预算06表)."""
+    """One economic item of basic spending (a row of 预算06表).
+
+    The government's code and name are empty, and there is no appropriation, where the form does not ask for them.
+    """
 
     code: str
     name: str
     government_code: str
     government_name: str
     amount: Figure
-    appropriation: Figure
+    appropriation: Figure | None
 
 
 @dataclass(frozen=True)
@@ -155,31 +167,35 @@ class BasicSpending:
     @property
     def appropriation(self) -> Figure:
         """Of which fiscal appropriation."""
-        return total((item.appropriation for item in self.items), "其中：财政拨款", self.unit)
+        return total((item.appropriation for item in self.items if item.appropriation), "其中：财政拨款", self.unit)
 
     @property
     def personnel_items(self) -> tuple[EconomicItem, ...]:
         """Items of 人员经费 (301 and 303) above zero."""
-        return tuple(item for item in self._of("301", "303") if item.amount.value > 0)
+        return tuple(item for item in self._of(*PERSONNEL) if item.amount.value > 0)
 
     @property
     def operating_items(self) -> tuple[EconomicItem, ...]:
         """Items of 公用经费 (302 and 310) above zero."""
-        return tuple(item for item in self._of("302", "310") if item.amount.value > 0)
+        return tuple(item for item in self._of(*OPERATING) if item.amount.value > 0)
 
     @property
     def personnel(self) -> Figure:
         """人员经费 = 301 + 303."""
-        return total((item.amount for item in self._of("301", "303")), "人员经费", self.unit)
+        return total((item.amount for item in self._of(*PERSONNEL)), "人员经费", self.unit)
 
     @property
     def operating(self) -> Figure:
         """公用经费 = 302 + 310."""
-        return total((item.amount for item in self._of("302", "310")), "公用经费", self.unit)
+        return total((item.amount for item in self._of(*OPERATING)), "公用经费", self.unit)
 
     def of_class(self, code: str, name: str) -> Figure:
         """Sum of one economic class, such as 301 工资福利支出."""
-        return total((item.amount for item in self._of(code)), name, self.unit)
+        return self.of_classes((code,), name)
+
+    def of_classes(self, codes: Collection[str], name: str) -> Figure:
+        """Sum of some economic classes."""
+        return total((item.amount for item in self._of(*codes)), name, self.unit)
 
     @property
     def by_code(self) -> dict[str, Figure]:
@@ -201,6 +217,11 @@ class ThreePublic:
     reception: Figure
     vehicle_running: Figure
     vehicle_purchase: Figure
+
+    @property
+    def parts(self) -> tuple[Figure, ...]:
+        """All four parts."""
+        return (self.abroad, self.reception, self.vehicle_running, self.vehicle_purchase)
 
     @property
     def vehicles(self) -> Figure:
@@ -252,71 +273,50 @@ class Acceptance:
     row: Row
 
 
-def income_sources(table: Table) -> tuple[IncomeSource, ...]:
+def income_sources(table: Table, layout: Layout) -> tuple[IncomeSource, ...]:
     """Read the sources of income; the fund must be one the source can have."""
+    funds_of = {schema.APPROPRIATION: schema.FUNDS} | {other.source: (other.fund,) for other in layout.other_income}
     sources = []
     for row in table.rows:
         source, fund = row.text("收入来源"), row.text("资金性质")
-        if source not in (schema.APPROPRIATION, schema.OTHER_INCOME):
-            raise row.refuse("收入来源", f"{schema.APPROPRIATION}或{schema.OTHER_INCOME}")
-        funds = schema.FUNDS if source == schema.APPROPRIATION else (schema.OTHER_FUND,)
-        if fund not in funds:
-            raise row.refuse("资金性质", "、".join(funds))
+        if source not in funds_of:
+            raise row.refuse("收入来源", "或".join(funds_of))
+        if fund not in funds_of[source]:
+            raise row.refuse("资金性质", "、".join(funds_of[source]))
         label = f"{fund}财政拨款" if source == schema.APPROPRIATION else source
         sources.append(IncomeSource(source, fund, row.figure("预算数", label)))
     return tuple(sources)
 
 
-def spending_items(table: Table, classification: Classification) -> tuple[SpendingItem, ...]:
+def spending_items(table: Table, classification: Classification, layout: Layout) -> tuple[SpendingItem, ...]:
     """Read the spending items; every code must be a 项 of the year's classification under its official name."""
     items = []
     for row in table.rows:
-        code, name, fund = row.text("科目编码"), row.text("科目名称"), row.text("资金性质")
-        if len(code) != 7 or code not in classification.functions:
-            raise row.refuse("科目编码", "本年支出功能分类中的七位项级科目")
-        for digits in (5, 3):
-            if code[:digits] not in classification.functions:
-                raise InputError(
-                    f"科目表 functions.csv 缺少 {code[:digits]} 的名称："
-                    f"{row.file} 第{row.number}行用到 {code}，应补列它的类和款。"
-                )
-        _named(row, "科目名称", name, classification.functions[code], code)
-        if fund not in (*schema.FUNDS, schema.OTHER_FUND):
-            raise row.refuse("资金性质", "、".join((*schema.FUNDS, schema.OTHER_FUND)))
-        items.append(
-            SpendingItem(
-                code=code,
-                name=name,
-                fund=fund,
-                wages=row.figure("工资福利支出", f"{name}的工资福利支出"),
-                transfers=row.figure("对个人和家庭的补助", f"{name}的对个人和家庭的补助"),
-                goods=row.figure("商品和服务支出", f"{name}的商品和服务支出"),
-                general=row.figure("一般性项目", f"{name}的一般性项目"),
-                earmarked=row.figure("专项资金", f"{name}的专项资金"),
-            )
-        )
+        code, name = classification.function_of(row)
+        fund = row.text("资金性质")
+        if fund not in layout.funds:
+            raise row.refuse("资金性质", "、".join(layout.funds))
+        kinds = {kind: row.figure(kind.heading, f"{name}的{kind.heading}") for kind in layout.spending}
+        items.append(SpendingItem(code=code, name=name, fund=fund, kinds=kinds, unit=row.amount_unit))
     return tuple(sorted(items, key=lambda item: (item.code, item.fund)))
 
 
-def economic_items(table: Table, classification: Classification) -> tuple[EconomicItem, ...]:
-    """Read the economic items; both codes must be 款 of the year's classification under their official names."""
+def economic_items(table: Table, classification: Classification, layout: Layout) -> tuple[EconomicItem, ...]:
+    """Read the economic items; all codes must be 款 of the year's classification under their official names."""
     items = []
     for row in table.rows:
-        pair = []
-        for side, names in (("部门", classification.department), ("政府", classification.government)):
-            code, name = row.text(f"{side}预算经济科目编码"), row.text(f"{side}预算经济科目名称")
-            if len(code) != 5 or code not in names:
-                raise row.refuse(f"{side}预算经济科目编码", f"本年{side}预算支出经济分类中的五位款级科目")
-            _named(row, f"{side}预算经济科目名称", name, names[code], code)
-            pair.append((code, name))
+        code, name = classification.economic_of(row, "部门")
+        government_code, government_name = ("", "")
+        if layout.government_codes:
+            government_code, government_name = classification.economic_of(row, "政府")
         items.append(
             EconomicItem(
-                code=pair[0][0],
-                name=pair[0][1],
-                government_code=pair[1][0],
-                government_name=pair[1][1],
-                amount=row.figure("小计", pair[0][1]),
-                appropriation=row.figure("其中：财政拨款", f"{pair[0][1]}（财政拨款）"),
+                code=code,
+                name=name,
+                government_code=government_code,
+                government_name=government_name,
+                amount=row.figure("小计", name),
+                appropriation=row.figure("其中：财政拨款", f"{name}（财政拨款）") if layout.government_codes else None,
             )
         )
     return tuple(sorted(items, key=lambda item: (item.code, item.government_code)))
@@ -385,9 +385,21 @@ def performance_targets(table: Table) -> tuple[Target, ...]:
     )
 
 
-def _named(row: Row, heading: str, name: str, official: str, code: str) -> None:
-    if name != official:
-        raise row.refuse(heading, f"{code} 的规范名称“{official}”")
+def purposes(table: Table, items: tuple[SpendingItem, ...]) -> dict[str, str]:
+    """Read what each 项 is for: of every 项 of spending, and of no other."""
+    names = {item.code: item.name for item in items}
+    read: dict[str, str] = {}
+    for row in table.rows:
+        code, name = row.text("科目编码"), row.text("科目名称")
+        if code not in names:
+            raise row.refuse("科目编码", f"支出预算表中有的项级科目（{'、'.join(names)}）")
+        if name != names[code]:
+            raise row.refuse("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
+        read[code] = row.text("主要用途")
+    for code, name in names.items():
+        if code not in read:
+            raise InputError(f"{table.file} 缺少 {code}“{name}”：支出预算表中的每个项级科目都要写明主要用途。")
+    return read
 
 
 def _exactly(table: Table, heading: str, wanted: tuple[str, ...]) -> dict[str, Row]:

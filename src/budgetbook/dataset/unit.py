@@ -34,7 +34,7 @@ class Unit(_Strict):
     name: str
     short_name: str
     level: Literal["省级", "市级", "区级", "县级"]
-    kind: Literal["行政单位", "参公单位", "事业单位"]
+    kind: Literal["行政单位", "参公单位", "事业单位", "部门汇总"]
 
     @field_validator("name", "short_name")
     @classmethod
@@ -45,10 +45,11 @@ class Unit(_Strict):
 
 
 class Dates(_Strict):
-    """The month on the cover (年-月) and the day on the annex (年-月-日)."""
+    """The month on the cover (年-月), the day on the annex, and the day on which assets were counted (年-月-日)."""
 
     cover: str
     annex: str
+    assets: str | None = None
 
     @field_validator("cover")
     @classmethod
@@ -57,7 +58,7 @@ class Dates(_Strict):
             raise ValueError("形如 2020-06 的年月")
         return value
 
-    @field_validator("annex")
+    @field_validator("annex", "assets")
     @classmethod
     def _is_day(cls, value: str) -> str:
         if not is_day(value):
@@ -72,13 +73,52 @@ class PreviousYear(_Strict):
 
 
 class UnitFile(_Strict):
-    """The whole of unit.toml."""
+    """The whole of unit.toml.
+
+    Attributes
+    ----------
+    table_decimals
+        Decimals of the official tables' numbers, where the unit prints more or fewer than its form says.
+    sample
+        Whether the data is made up, to show or to try something: every page printed from it says so.
+    """
 
     form: str = Field(pattern=r"^[a-z0-9-]+$")
     amount_unit: Literal["元", "万元"]
+    table_decimals: int | None = Field(default=None, ge=0, le=6)
+    sample: bool = False
     unit: Unit
     dates: Dates
     previous_year: PreviousYear
+
+
+class _UnitHead(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    code: str = Field(pattern=r"^[0-9]{6}$")
+    name: str
+
+
+class UnitHead(BaseModel):
+    """What unit.toml must say before any table can be read: the form, the unit of amounts and the unit's code."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    form: str = Field(pattern=r"^[a-z0-9-]+$")
+    amount_unit: Literal["元", "万元"]
+    table_decimals: int | None = Field(default=None, ge=0, le=6)
+    unit: _UnitHead
+
+
+def read_unit_head(path: Path, shown: str) -> UnitHead:
+    """Read the head of a unit.toml that may still wait for its dates.
+
+    Raises
+    ------
+    InputError
+        The file is missing, is not TOML, or its head is not as it must be.
+    """
+    return read_toml(path, shown, UnitHead)
 
 
 def read_unit(path: Path, shown: str) -> UnitFile:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from budgetbook.figures import Figure
 
 
-def breakdown(parts: Sequence[Figure], shares: Sequence[Figure]) -> Fragment:
+def breakdown(parts: Iterable[Figure], shares: Iterable[Figure]) -> Fragment:
     """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%."""
     return join(
         "；",

@@ -42,14 +42,19 @@ def overall(book: Book) -> Fragment | None:
         share = source.share_of(data.income_total, f"{source.label}占收入总计的比重")
         origin = sentence("{lead}全年收入主要来自{source}，占{share}", lead=LEAD, source=source.label, share=share)
     return sentence(
-        "{origin}；支出中较大的一块是{kind}{amount}，用于{use}。", origin=origin, kind=kind.label, amount=kind, use=use
+        "{origin}；支出中较大的一块是{kind}{amount}，用于{use}。",
+        origin=origin,
+        kind=kind.label,
+        amount=book.told(kind),
+        use=use,
     )
 
 
 def spending(book: Book) -> Fragment | None:
     """三、: the largest kind of spending."""
     group = book.data.spending
-    kinds = {"301": group.wages, "303": group.transfers, "302": group.goods, "": group.project}
+    kinds = {kind.classes[0]: figure for kind, figure in group.kinds.items() if kind.of == "basic" and kind.classes}
+    kinds[""] = group.project
     return _largest_of(book, kinds, group.amount, "{lead}各类开支中最大的是{name}{amount}，占全部支出的{share}")
 
 
@@ -68,7 +73,7 @@ def general_public(book: Book, parts: dict[str, Figure], shares: Sequence[Figure
         start=start,
         use=_pays_for(book, code),
         item=item.label,
-        amount=item,
+        amount=book.told(item),
     )
 
 
@@ -96,7 +101,7 @@ def three_public(book: Book) -> Fragment | None:
     top = largest(list(items.values()))
     code = next(code for code, item in items.items() if item is top)
     return sentence(
-        "{start}是{name}{amount}{use}。", start=start, name=top.label, amount=top, use=_pays_for(book, code)
+        "{start}是{name}{amount}{use}。", start=start, name=top.label, amount=book.told(top), use=_pays_for(book, code)
     )
 
 
@@ -106,7 +111,7 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, template:
     top = largest(list(figures.values()))
     code = next(code for code, figure in figures.items() if figure is top)
     share = top.share_of(whole, f"{top.label}占{whole.label}的比重")
-    start = sentence(template, lead=LEAD, name=top.label, amount=top, share=share)
+    start = sentence(template, lead=LEAD, name=top.label, amount=book.told(top), share=share)
     return sentence("{start}{use}。", start=start, use=_pays_for(book, code))
 
 

@@ -60,9 +60,10 @@ def fill_report(
     CheckError
         A section or a table was not printed, or a printed figure is not what the second path computes.
     """
-    settings = book.data.settings
     executed = report / "executed"
-    notebooks = run_notebooks(project, book.parameters, executed, progress=lambda name: progress(f"执行 {name}"))
+    notebooks = run_notebooks(
+        project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
+    )
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
@@ -77,23 +78,32 @@ def fill_report(
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
-    metadata = {
-        "title": book.title,
-        "cover-lines": book.cover_lines,
-        "subtitle": chinese_month(settings.dates.cover),
-        "lang": "zh",
-    }
-    (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
+    (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
     _link_fonts(report / "fonts")
     write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
     _mirror_styles(report)
     return notebooks
 
 
+def metadata_of(book: Book) -> dict[str, Any]:
+    """Return what the frame prints around the notebooks, under the names by which both renderers ask for it."""
+    metadata: dict[str, Any] = {
+        "title": book.title,
+        "cover-lines": book.cover_lines,
+        "subtitle": chinese_month(book.data.settings.dates.cover),
+        "lang": "zh",
+    }
+    if book.sample_mark:
+        # the name of the window, of the tab and of the PDF says it too
+        metadata |= {"sample-mark": book.sample_mark, "pagetitle": f"{book.title}（{book.sample_mark}）"}
+    return metadata
+
+
 def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
     """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
     figures = figures_of(book, notebooks)
-    target.write_text(json.dumps({"figures": figures}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    ledger = {"sample": book.sample_mark, "figures": figures} if book.sample_mark else {"figures": figures}
+    target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(figures)
 
 

@@ -1,0 +1,187 @@
+"""A new year: the unit's folder made from last year's, with structure and words carried over and amounts emptied.
+
+Nothing of last year's amounts is copied as if it were this year's: a cell that waits for its amount is empty, and an
+empty cell is refused when the budget is loaded, so that none can be forgotten. Last year's figures stay where they
+are, in last year's folder, as the base of the comparison.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomlkit
+
+from budgetbook.dataset import schema
+from budgetbook.dataset.dataset import load_dataset, require_data
+from budgetbook.dataset.prose import NO_BASE, TEXTS
+from budgetbook.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.reader import Table
+    from budgetbook.dataset.schema import Column
+    from budgetbook.project import Project
+
+TODO = "待办.md"
+
+_OF_ONE_YEAR = ("指标值", "计划实施时间")
+"""Columns of words that are true for one year only."""
+
+_TIED_TO_A_YEAR = re.compile(r"20\d\d年|\d+(?:\.\d+)?(?:亿元|万元|元|%|％)")
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that only a person can supply: in which file, where, and what."""
+
+    file: str
+    place: str
+    what: str
+
+
+def scaffold(project: Project, year: str, unit: str, from_year: str | None = None) -> tuple[Path, list[Todo]]:
+    """Make data/<year>/<unit>/ from an earlier year.
+
+    Parameters
+    ----------
+    from_year
+        The year whose structure and words are carried over; by default the year before.
+
+    Returns
+    -------
+    Path, list of Todo
+        The new folder, and what is left to do in it (also written to 待办.md there).
+
+    Raises
+    ------
+    UsageError
+        The parameters are no codes, there is nothing to start from, or the folder is there already.
+    InputError
+        The earlier year's data is not as it must be.
+    """
+    if not (year.isdecimal() and year.isascii() and len(year) == 4):
+        raise UsageError(f"年度：发现“{year}”，应为四位年份，如 2021。")
+    start = from_year or str(int(year) - 1)
+    require_data(project, start, unit)
+    if start >= year:
+        raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
+    target = project.data / year / unit
+    if target.exists():
+        raise UsageError(f"{project.shown(target)} 已经存在，不覆盖；要重新开始，请先把它移走。")
+    before = load_dataset(project, start, unit)
+    has_base = (project.data / str(int(year) - 1) / unit).is_dir()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as scratch:
+        folder = Path(scratch) / unit
+        (folder / "text").mkdir(parents=True)
+        todos = [
+            *_settings(project, before, folder, year, has_base=has_base),
+            *_tables(before, folder),
+            *_texts(project.data / start / unit / "text", folder, has_base=has_base),
+            *_others(before, year),
+        ]
+        (folder / TODO).write_text(todo_list(before, year, todos), encoding="utf-8")
+        folder.rename(target)
+    return target, todos
+
+
+def todo_list(before: Dataset, year: str, todos: list[Todo]) -> str:
+    """Write the list as a Markdown table."""
+    rows = "\n".join(f"| □ | {todo.file} | {todo.place} | {todo.what} |" for todo in todos)
+    return (
+        f"# {before.settings.unit.name}{year}年部门预算：待办\n\n"
+        f"由{before.year.text}的数据搭成。科目、项目和文字沿用了{before.year.text}的；"
+        "金额都空着：空格不是零，没有的填 0。\n\n"
+        f"| 完成 | 文件 | 位置 | 要做什么 |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has_base: bool) -> Iterator[Todo]:
+    """Carry unit.toml over with its comments; dates are emptied."""
+    path = project.data / str(before.year.value) / before.settings.unit.code / "unit.toml"
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    dates = document["dates"]
+    for key, meaning in (
+        ("cover", "封面日期（年-月）"),
+        ("annex", "附件日期（年-月-日）"),
+        ("assets", "资产清查的日期（年-月-日）"),
+    ):
+        if key in dates:
+            dates[key] = ""
+            yield Todo("unit.toml", f"dates.{key}", f"填{meaning}")
+    document["previous_year"]["available"] = has_base
+    (folder / "unit.toml").write_text(tomlkit.dumps(document), encoding="utf-8")
+    if not before.form.covers(int(year)):
+        yield Todo("unit.toml", "form", f"{before.settings.form} 只用于{before.form.period}：换成{year}年的表样")
+    else:
+        yield Todo("unit.toml", "form", f"核实{year}年仍用表样 {before.settings.form}（report/forms/）")
+    yield Todo("unit.toml", "unit", "核实单位名称、简称、级次和类别没有变化；改了名称或编码的，在 lineage.csv 声明")
+
+
+def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
+    for needed in before.form.data.tables:
+        table = before.sources[needed.file]
+        _write(folder / needed.file, table)
+        amounts = [column.heading for column in needed.columns if _is_emptied(column)]
+        if amounts:
+            place = f"{len(table.rows)}行，{'、'.join(f'“{heading}”' for heading in amounts)}列"
+            yield Todo(needed.file, place, f"填本年的{needed.title}（用 budgetbook import 读入的会整张替换）")
+        else:
+            yield Todo(needed.file, f"{len(table.rows)}行", f"核对{needed.title}是否仍然适用")
+
+
+def _is_emptied(column: Column) -> bool:
+    return column.kind in ("amount", "count") or column.heading in _OF_ONE_YEAR
+
+
+def _write(path: Path, table: Table) -> None:
+    """Write a table's rows with the cells of one year only left empty, as Excel reads it (UTF-8 with BOM)."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(table.schema.headings)
+        for row in table.rows:
+            writer.writerow(
+                "" if _is_emptied(column) else row.cells[column.heading].raw for column in table.schema.columns
+            )
+
+
+def _texts(source: Path, folder: Path, *, has_base: bool) -> Iterator[Todo]:
+    for path in sorted(source.glob("*.md")):
+        if path.stem == NO_BASE:
+            continue
+        shutil.copyfile(path, folder / "text" / path.name)
+        meaning = TEXTS[path.stem]
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        by_line = {number: _TIED_TO_A_YEAR.findall(line) for number, line in enumerate(lines, start=1)}
+        for number, words in by_line.items():
+            if not words:
+                continue
+            found = "、".join(f"“{word}”" for word in dict.fromkeys(words))
+            yield Todo(f"text/{path.name}", f"第{number}行", f"{meaning}：提到{found}，改写成本年的")
+        if not any(by_line.values()):
+            yield Todo(f"text/{path.name}", "全文", f"{meaning}：核实仍然如此（新的职责、机构、人员）")
+    if not has_base:
+        yield Todo(f"text/{NO_BASE}.md", "全文", f"写明{TEXTS[NO_BASE]}")
+
+
+def _others(before: Dataset, year: str) -> Iterator[Todo]:
+    if before.accepted:
+        yield Todo(
+            "accepted.csv",
+            f"{before.year.text}有{len(before.accepted)}处",
+            "已认定的差异不沿用：本年仍有而确须照录的，重新认定",
+        )
+    yield Todo(f"data/classification/{year}", "全部", "核对本年政府收支分类科目的增减和改名；改动的写成该年的清单")
+    yield Todo(
+        schema.SPENDING_FILE,
+        "科目编码",
+        "核对新增和取消的科目；改名、拆分、合并的在 lineage.csv 声明",
+    )

@@ -1,0 +1,82 @@
+"""A book as a workbook: the annex in its official form, then what the annex does not state.
+
+A workbook is a working file, not a publication: it is written even where checks fail, for that is when people need
+the tables in hand, and it comes back through `import`, where everything is checked again. Nothing in it says that
+it was checked; the command says what the checks found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+
+from budgetbook.annex import build_annex
+from budgetbook.workbook.annex_sheet import write_annex_sheet
+from budgetbook.workbook.input_sheet import write_frame, write_rows
+from budgetbook.workbook.sheet_names import sheet_name
+from budgetbook.workbook.untold import untold_tables
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from budgetbook.annex import AnnexTable
+    from budgetbook.book import Book
+
+
+@dataclass(frozen=True)
+class WrittenSheet:
+    """One sheet of a workbook: its name, and what it holds, in Chinese: 8行."""
+
+    name: str
+    holds: str
+
+
+def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
+    """Write a book as a workbook, in memory.
+
+    Every official table of the form has a sheet, named by its number and short title. They are followed by an input
+    sheet (see `budgetbook.workbook.input_sheet`) for each input table that no official table states in full:
+    always 政府采购预算 and 车辆占用情况, and what the form leaves out or adds up.
+
+    Raises
+    ------
+    InputError
+        The form or a value does not fit into a workbook.
+    """
+    workbook = empty_workbook(book.title)
+    written = []
+    for table in build_annex(book):
+        sheet = add_sheet(workbook, f"{table.number} {short_title(table)}")
+        written.append(WrittenSheet(sheet.title, f"{write_annex_sheet(sheet, table)}行"))
+    for source in untold_tables(book):
+        sheet = add_sheet(workbook, source.schema.title)
+        write_frame(sheet, source.schema, book.data.amount_unit)
+        rows = write_rows(sheet, source, book.form.numbers.decimals)
+        written.append(WrittenSheet(sheet.title, f"{rows}行"))
+    return workbook, tuple(written)
+
+
+def short_title(table: AnnexTable) -> str:
+    """Return a table's title without the year: 部门支出总体情况表."""
+    for beginning in (f"{table.year.value}年度", f"{table.year.value}年"):
+        if table.title.startswith(beginning):
+            return table.title.removeprefix(beginning)
+    return table.title
+
+
+def empty_workbook(title: str) -> Workbook:
+    """Make a workbook without sheets."""
+    workbook = Workbook()
+    for sheet in workbook.worksheets:
+        workbook.remove(sheet)
+    workbook.properties.title = title
+    workbook.properties.creator = "budgetbook"
+    return workbook
+
+
+def add_sheet(workbook: Workbook, wanted: str) -> Worksheet:
+    """Add a sheet under the name wanted, or the nearest to it that a spreadsheet accepts."""
+    sheet: Worksheet = workbook.create_sheet(sheet_name(wanted, workbook.sheetnames))
+    return sheet

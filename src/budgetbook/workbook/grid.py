@@ -1,0 +1,66 @@
+"""Where the cells of a table with merged cells come to stand on a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from budgetbook.workbook.cells import cell_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Box:
+    """The block of a sheet that one cell of a table takes up; rows and columns count from 1."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    @property
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Go through its places: row and column."""
+        return (
+            (row, column)
+            for row in range(self.row, self.row + self.rows)
+            for column in range(self.column, self.column + self.columns)
+        )
+
+    def cells(self, sheet: Worksheet) -> list[Cell]:
+        """Return its cells on a sheet, the one that holds the value first; to be called before they are merged."""
+        return [cell_at(sheet, row, column) for row, column in self.places]
+
+    def merge(self, sheet: Worksheet) -> None:
+        """Merge its cells, where there are several."""
+        if self.rows > 1 or self.columns > 1:
+            last_row, last_column = self.row + self.rows - 1, self.column + self.columns - 1
+            sheet.merge_cells(start_row=self.row, start_column=self.column, end_row=last_row, end_column=last_column)
+
+
+def boxes(rows: Sequence[Sequence[tuple[T, int, int]]], first: int) -> Iterator[tuple[Box, T]]:
+    """Place cells as a page does: each in the first place of its row that none from above reaches into.
+
+    Parameters
+    ----------
+    rows
+        Each cell with the columns and the rows that it spans.
+    first
+        Row of the sheet on which the first one stands.
+    """
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate(rows, start=first):
+        column = 1
+        for cell, columns, spanned in cells:
+            while (row, column) in taken:
+                column += 1
+            box = Box(row, column, spanned, columns)
+            taken.update(box.places)
+            yield box, cell

@@ -1,0 +1,80 @@
+"""Saving a workbook: whole or not at all, and never over something that was there."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budgetbook.errors import UsageError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+SUFFIX = ".xlsx"
+
+_END = b"</worksheet>"
+# the last thing but drawings in a sheet, of which these workbooks have none
+_CODES_ARE_TEXT = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
+
+
+def require_free(path: Path, *, replace: bool) -> None:
+    """See that a workbook can go there, before any work is done.
+
+    Parameters
+    ----------
+    replace
+        Whether a file of that name may be replaced.
+
+    Raises
+    ------
+    UsageError
+        The name does not end in .xlsx, its folder is not there, or the file is and may not be replaced.
+    """
+    if path.suffix.lower() != SUFFIX:
+        raise UsageError(f"--output：发现“{path}”，应为以 {SUFFIX} 结尾的文件名。")
+    if not path.parent.is_dir():
+        raise UsageError(f"--output：目录 {path.parent} 不存在。")
+    if path.is_dir():
+        raise UsageError(f"--output：{path} 是目录，应为文件名。")
+    if path.exists() and not replace:
+        raise UsageError(f"{path} 已经存在，没有改动它：请换一个文件名，确要覆盖请加 --force。")
+
+
+def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
+    """Write the workbook beside its place and then move it there, so that half a file is never seen.
+
+    Parameters
+    ----------
+    replace
+        Whether a file of that name may be replaced.
+
+    Raises
+    ------
+    UsageError
+        As `require_free`, or the place cannot be written to.
+    """
+    require_free(path, replace=replace)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".budgetbook-", dir=path.parent) as folder:
+            made = Path(folder) / path.name
+            workbook.save(made)
+            ready = Path(folder) / f"ready{SUFFIX}"
+            _leave_codes_unmarked(made, ready)
+            ready.replace(path)
+    except OSError:
+        raise UsageError(f"不能写入 {path}：请检查权限和磁盘空间；文件若在 Excel 中打开着，请先关闭。") from None
+
+
+def _leave_codes_unmarked(made: Path, ready: Path) -> None:
+    """Copy a workbook so that Excel does not mark every code as a number that was stored as text by mistake.
+
+    The writing library has no way to say so.
+    """
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(ready, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename.startswith("xl/worksheets/") and content.endswith(_END):
+                content = content.removesuffix(_END) + _CODES_ARE_TEXT + _END
+            target.writestr(part, content)

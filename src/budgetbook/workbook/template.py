@@ -1,0 +1,157 @@
+"""An empty workbook for one unit's year: a sheet of instructions, one sheet per input table, and the year's codes.
+
+The sheets have the layout of `budgetbook.workbook.input_sheet`; the columns are those of the unit's form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset import schema
+from budgetbook.dataset.classification import read_classification
+from budgetbook.dataset.dataset import form_for, require_codes
+from budgetbook.dataset.unit import read_unit_head
+from budgetbook.errors import InputError, UsageError
+from budgetbook.forms import read_form
+from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
+from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
+from budgetbook.workbook.instructions import write_instructions
+from budgetbook.workbook.reference import CodeList, WordList, write_reference
+from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openpyxl import Workbook
+
+    from budgetbook.dataset.classification import Classification
+    from budgetbook.forms import Form
+    from budgetbook.project import Project
+
+ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
+"""Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What a template is for.
+
+    Attributes
+    ----------
+    year, unit
+        Codes: "2020", "157001".
+    unit_name
+        The unit's full name; empty where there is no unit.toml yet.
+    form
+        The form that decides the columns.
+    """
+
+    year: str
+    unit: str
+    unit_name: str
+    form: Form
+    classification: Classification
+
+
+def read_blank(project: Project, year: str, unit: str, form_name: str | None) -> Blank:
+    """Find out what a template must look like: by the unit's unit.toml where there is one, else by a form's name.
+
+    Raises
+    ------
+    UsageError
+        Year or unit are no codes, no form is named where there is no unit.toml, or another than unit.toml names.
+    InputError
+        The form is not for that year, or there is no classification for it.
+    """
+    require_codes(year, unit)
+    path = project.data / year / unit / "unit.toml"
+    unit_name = ""
+    if path.is_file():
+        settings = read_unit_head(path, project.shown(path))
+        if form_name not in (None, settings.form):
+            raise UsageError(
+                f"--form：发现“{form_name}”，应为 {project.shown(path)} 所定的“{settings.form}”，或者不写。"
+            )
+        form = form_for(project, settings, int(year), project.shown(path))
+        unit_name = settings.unit.name
+    else:
+        form = _named_form(project, int(year), form_name, project.shown(path))
+    return Blank(year, unit, unit_name, form, read_classification(project, int(year)))
+
+
+def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
+    """Make the template, in memory."""
+    form = blank.form
+    codes = _code_lists(blank.classification)
+    words = _word_lists(form)
+    entries = [
+        Entry(
+            table,
+            codes={heading: codes[heading] for heading in table.headings if heading in codes},
+            words=words.get(table.file, {}),
+            fixed=_fixed_rows(form).get(table.file, ()),
+        )
+        for table in form.data.tables
+    ]
+    workbook = empty_workbook(f"{blank.unit_name or blank.unit}{blank.year}年度部门预算填报表")
+    instructions = add_sheet(workbook, INSTRUCTIONS)
+    written = []
+    names = {}
+    for entry in entries:
+        sheet = add_sheet(workbook, entry.schema.title)
+        write_entry_sheet(sheet, entry, form.amount_unit, form.numbers.decimals)
+        names[entry.schema.file] = sheet.title
+        written.append(WrittenSheet(sheet.title, f"可填{len(entry.rows)}行"))
+    lists = {word_list.name: word_list for table in words.values() for word_list in table.values()}
+    used = [code_list for heading, code_list in codes.items() if any(heading in entry.codes for entry in entries)]
+    protect(write_reference(workbook, used, list(lists.values())))
+    write_instructions(instructions, blank, names)
+    count = sum(len(code_list.names) for code_list in used)
+    return workbook, (WrittenSheet(instructions.title, ""), *written, WrittenSheet(REFERENCE, f"{count}个科目"))
+
+
+def _named_form(project: Project, year: int, name: str | None, missing: str) -> Form:
+    if name is None:
+        known = "、".join(sorted(path.stem for path in project.forms.glob("*.toml")))
+        raise UsageError(f"没有 {missing}，不知道用哪个表样：请用 --form 写明，现有{known}。")
+    form = read_form(project, name)
+    if not form.covers(year):
+        raise InputError(f"--form：发现“{name}”（用于{form.period}），应为用于{year}年的表样。")
+    return form
+
+
+def _code_lists(classification: Classification) -> dict[str, CodeList]:
+    """Return the codes that each column of codes allows, by its heading."""
+    return {
+        "科目编码": CodeList("支出功能科目", "支出功能分类（项）", _of_length(classification.functions, ITEM_DIGITS)),
+        "部门预算经济科目编码": CodeList(
+            "部门预算经济科目", "部门预算支出经济分类（款）", _of_length(classification.department, ECONOMIC_DIGITS)
+        ),
+        "政府预算经济科目编码": CodeList(
+            "政府预算经济科目", "政府预算支出经济分类（款）", _of_length(classification.government, ECONOMIC_DIGITS)
+        ),
+    }
+
+
+def _of_length(names: Mapping[str, str], digits: int) -> dict[str, str]:
+    return {code: name for code, name in sorted(names.items()) if len(code) == digits}
+
+
+def _word_lists(form: Form) -> dict[str, dict[str, WordList]]:
+    """Return the words that a column allows, by file and heading."""
+    return {
+        schema.SPENDING_FILE: {"资金性质": WordList("资金性质", form.data.funds)},
+        schema.PROCUREMENT.file: {"采购类别": WordList("采购类别", schema.PROCUREMENT_KINDS)},
+    }
+
+
+def _fixed_rows(form: Form) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the rows that a table always has, by file."""
+    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
+    sources += [(other.source, other.fund) for other in form.data.other_income]
+    return {
+        schema.INCOME.file: tuple({"收入来源": source, "资金性质": fund} for source, fund in sources),
+        schema.THREE_PUBLIC.file: tuple({"项目": item} for item in schema.THREE_PUBLIC_ITEMS),
+        schema.OPERATING_COST.file: ({"项目": schema.OPERATING_COST_ITEM},),
+    }

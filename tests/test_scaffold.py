@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import csv
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.book import open_book
+from budgetbook.dataset.reader import read_table
+from budgetbook.errors import BudgetBookError, InputError, UsageError
+from budgetbook.project import find_project
+from budgetbook.scaffold import TODO, scaffold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.book import Book
+    from budgetbook.scaffold import Todo
+
+UNIT = "157001"
+
+
+@pytest.fixture
+def made(data: Path) -> tuple[Path, list[Todo]]:
+    """The 2021 folder made from 2020's, and its list."""
+    return scaffold(find_project(data), "2021", UNIT)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_is_carried_over_and_every_amount_is_empty(made: tuple[Path, list[Todo]], book: Book) -> None:
+    folder, _ = made
+    for needed in book.form.data.tables:
+        before, now = book.data.sources[needed.file].rows, rows(folder / needed.file)
+        assert len(now) == len(before), needed.file
+        for old, new in zip(before, now, strict=True):
+            for column in needed.columns:
+                wanted = "" if column.kind in ("amount", "count") else old.text(column.heading)
+                assert new[column.heading] in (wanted, ""), (needed.file, column.heading)
+                if column.kind == "code" or column.heading in needed.key:
+                    assert new[column.heading] == old.text(column.heading)
+
+
+def test_no_amount_of_last_year_stands_in_any_table(made: tuple[Path, list[Todo]]) -> None:
+    folder, _ = made
+    assert sorted(path.name for path in folder.glob("*.csv"))
+    for path in folder.glob("*.csv"):
+        assert not [
+            value for row in rows(path) for value in row.values() if value.replace(".", "").isdecimal() and "." in value
+        ]
+
+
+def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, list[Todo]], data: Path) -> None:
+    folder, _ = made
+    income = rows(folder / "income.csv")
+    assert len(income) == 4
+    project = find_project(data)
+    schema = open_book("2020", UNIT, data).form.data.tables[0]
+    with pytest.raises(InputError, match=r"income\.csv 第2行“预算数”列：发现空白"):
+        read_table(folder / "income.csv", schema, project.shown(folder / "income.csv"), "万元")
+
+
+def test_dates_are_emptied_and_comments_kept(made: tuple[Path, list[Todo]]) -> None:
+    text = (made[0] / "unit.toml").read_text(encoding="utf-8")
+    assert 'cover = ""' in text
+    assert 'annex = ""' in text
+    assert "# 封面日期（年-月）" in text
+    assert "available = true" in text
+
+
+def test_last_years_folder_stays_as_it_is(data: Path) -> None:
+    before = {path: path.read_bytes() for path in sorted((data / "2020").rglob("*")) if path.is_file()}
+    scaffold(find_project(data), "2021", UNIT)
+    assert {path: path.read_bytes() for path in sorted((data / "2020").rglob("*")) if path.is_file()} == before
+
+
+def test_acceptances_and_errata_are_not_carried_over(made: tuple[Path, list[Todo]]) -> None:
+    names = {path.name for path in made[0].iterdir()}
+    assert not names & {"accepted.csv", "README.md"}
+
+
+def test_the_list_names_file_and_place_of_everything_that_a_person_must_supply(
+    made: tuple[Path, list[Todo]], snapshot: SnapshotAssertion
+) -> None:
+    folder, todos = made
+    assert (folder / TODO).read_text(encoding="utf-8") == snapshot
+    assert {todo.file for todo in todos} >= {"unit.toml", "spending.csv", "text/year_goal.md"}
+
+
+def test_words_that_speak_of_last_year_are_pointed_out_by_line(made: tuple[Path, list[Todo]]) -> None:
+    goal = next(todo for todo in made[1] if todo.file == "text/year_goal.md")
+    assert goal.place == "第1行"
+    assert "“2020年”" in goal.what
+
+
+def test_without_the_year_before_there_is_no_base_and_the_reason_is_on_the_list(data: Path) -> None:
+    folder, todos = scaffold(find_project(data), "2023", UNIT, "2020")
+    assert "available = false" in (folder / "unit.toml").read_text(encoding="utf-8")
+    assert [todo for todo in todos if todo.file == "text/three_public_no_base.md"]
+
+
+def test_a_form_that_ends_is_to_be_replaced(data: Path) -> None:
+    root = data.parent
+    for name in ("notebooks", "report"):
+        shutil.copytree(find_project(data).root / name, root / name, ignore=shutil.ignore_patterns("executed"))
+    shutil.copy2(find_project(data).root / "_quarto.yml", root)
+    form = root / "report/forms/luoyang-2020.toml"
+    form.write_text(
+        form.read_text(encoding="utf-8").replace("first_year = 2020", "first_year = 2020\nlast_year = 2020")
+    )
+    _, todos = scaffold(find_project(data, start=root), "2021", UNIT)
+    assert (
+        next(todo for todo in todos if todo.place == "form").what == "luoyang-2020 只用于2020至2020年：换成2021年的表样"
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "unit", "start"),
+    [
+        ("2020", UNIT, "2019"),
+        ("2020", UNIT, "2020"),
+        ("2021", "157002", None),
+        ("2030", UNIT, None),
+        ("21", UNIT, None),
+        ("2021", UNIT, "二〇二〇"),
+    ],
+    ids=["there already", "from itself", "unknown unit", "no year before", "no year", "no year to start from"],
+)
+def test_what_cannot_be_made_is_refused_and_nothing_written(
+    data: Path, year: str, unit: str, start: str | None, snapshot: SnapshotAssertion
+) -> None:
+    before = sorted(data.rglob("*"))
+    with pytest.raises(UsageError) as refused:
+        scaffold(find_project(data), year, unit, start)
+    assert str(refused.value).replace(str(data), "data") == snapshot
+    assert sorted(data.rglob("*")) == before
+
+
+def test_an_existing_folder_is_never_overwritten(made: tuple[Path, list[Todo]], data: Path) -> None:
+    before = {path: path.read_bytes() for path in made[0].rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match="已经存在"):
+        scaffold(find_project(data), "2021", UNIT)
+    assert {path: path.read_bytes() for path in made[0].rglob("*") if path.is_file()} == before
+
+
+def test_a_year_that_does_not_load_is_no_start(data: Path) -> None:
+    (data / "2020" / UNIT / "income.csv").unlink()
+    with pytest.raises(BudgetBookError):
+        scaffold(find_project(data), "2021", UNIT)
+    assert not (data / "2021" / UNIT).exists()
