@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from budgetbook.annex.model import RowKind, Value
     from budgetbook.book import Book
     from budgetbook.changes import Change
-    from budgetbook.dataset.base import Basis
+    from budgetbook.dataset.unit import Basis
 
 _WIDTHS = (30, 14, 14, 14, 14, 14)
 

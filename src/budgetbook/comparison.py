@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from budgetbook.changes import Change
-from budgetbook.dataset.base import BUDGET, OUTTURN, Basis
+from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.dataset.last_year import YearItem
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import ITEMS, Reason, item_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.unit import Basis
     from budgetbook.figures import Figure
 
     Told = Callable[[Figure], Figure]

@@ -17,25 +17,21 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
+    from budgetbook.book import Book
+
     Read = Callable[..., tuple[YearItem, ...]]
 
 FILE = "data/2024/157001/last_year.csv"
-FUNCTIONS = {
-    "201": "一般公共服务支出",
-    "20129": "群众团体事务",
-    "2012902": "一般行政管理事务",
-    "2010507": "专项普查活动",
-}
 FUNDS = ("一般公共预算", "其他资金")
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
+def read(tmp_path: Path, book: Book) -> Read:
     def read(*rows: tuple[str, ...]) -> tuple[YearItem, ...]:
         path = tmp_path / "last_year.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([LAST_YEAR.headings, *rows])
-        return read_last_year(read_table(path, LAST_YEAR, FILE, WAN_YUAN), FUNCTIONS, FUNDS)
+        return read_last_year(read_table(path, LAST_YEAR, FILE, WAN_YUAN), book.data.classification, FUNDS)
 
     return read
 

@@ -131,7 +131,8 @@ def _cell(book: Book, comparison: Comparison, item: str) -> Cell:
 
 
 def _named(item: str, change: Change) -> str:
-    return f"“{item}”" if item == change.label else f"“{item} {change.label}”"
+    name = item if item == change.label else f"{item} {change.label}"
+    return name if "“" in name else f"“{name}”"
 
 
 def _amounts(change: Change) -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from budgetbook.dataset.last_year import LAST_YEAR, YearItem, read_last_year
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
 from budgetbook.dataset.prose import NO_BASE
-from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
 from budgetbook.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.unit import Basis
     from budgetbook.project import Project
-
-Basis = Literal["预算数", "执行数"]
 
 BUDGET: Basis = "预算数"
 OUTTURN: Basis = "执行数"
@@ -46,125 +45,113 @@ class Base:
     outturn: tuple[YearItem, ...] = ()
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
-def refuse_without_base(project: Project, folder: Path) -> None:
-    """Refuse files that only a comparison would use where there is none: what they say would never be printed."""
-    for table in (REASONS, LINEAGE, LAST_YEAR):
-        path = folder / table.file
-        if path.exists():
-            raise InputError(
-                f"{project.shown(path)}：没有上年可比（unit.toml “previous_year.available”为 false）时用不到，应删去。"
-            )
-
-
-def read_tables(project: Project, folder: Path, basis: Basis, amount_unit: str) -> dict[str, Table]:
-    """Read what is typed for the comparison, by file name.
-
-    reasons.csv may be missing, as any reason may: the check that wants them names each. lineage.csv is there only where
-    something is declared.
-
-    Raises
-    ------
-    InputError
-        A file is missing, not as it must be, or of no use.
-    """
-    wanted = [table for table in (REASONS, LINEAGE) if (folder / table.file).exists()]
-    wanted += [LAST_YEAR] * (basis == OUTTURN)
-    unused = folder / LAST_YEAR.file
-    if basis == BUDGET and unused.exists():
-        raise InputError(
-            f"{project.shown(unused)}：与上年{BUDGET}比较时用不到，应删去，"
-            f'或在 unit.toml 的 [previous_year] 写 basis = "{OUTTURN}"。'
-        )
-    no_base = folder / "text" / f"{NO_BASE}.md"
-    if no_base.exists():
-        raise InputError(
-            f"{project.shown(no_base)}：有上年可比（unit.toml “previous_year.available”为 true）时用不到，应删去。"
-        )
-    return {
-        table.file: read_table(folder / table.file, table, project.shown(folder / table.file), amount_unit)
-        for table in wanted
-    }
-
-
-def base_units(project: Project, year: int, unit: str, lineage: Lineage) -> tuple[str, ...]:
-    """Return the codes of the units whose budgets of last year are the base: the unit's own, unless declared otherwise.
-
-    Raises
-    ------
-    InputError
-        There is no such budget, or what lineage.csv declares leaves it open which one it is.
-    """
-    links = lineage.units
-    for link in links:
-        if link.after != unit and link.before not in {other.before for other in links if other.after == unit}:
-            raise link.row.refuse("本年编码", f"本单位的编码 {unit}")
-        if link.after != unit:
-            raise link.row.refuse(
-                "本年编码",
-                f"{unit}：单位拆分后没有可比的上年预算，应把 unit.toml “previous_year.available”改为 false",
-            )
-    codes = tuple(link.before for link in links) or (unit,)
-    last = project.data / str(year - 1)
-    for code in codes:
-        if not (last / code).is_dir():
-            shown = project.shown(last / code)
-            raise InputError(
-                f"{project.shown(project.data / str(year) / unit)}/unit.toml “previous_year.available”：发现 true，"
-                f"而没有 {shown}；应补上上年的数据，单位改过编码的在 lineage.csv 声明，没有上年可比的改为 false。"
-            )
-    if links and unit not in codes and (last / unit).is_dir():
-        raise links[0].row.refuse(
-            "上年编码", f"连同 {unit} 在内的编码（{project.shown(last / unit)} 也有上年预算，并入本单位的各写一行）"
-        )
-    return codes
-
-
-def make_base(
-    data: Dataset, units: Sequence[Dataset], read: dict[str, Table], funds: Collection[str], basis: Basis
-) -> Base:
-    """Put the base together.
+def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:
+    """Read what a budget is compared with; None where unit.toml says that there is nothing.
 
     Parameters
     ----------
     data
-        This year's budget.
-    units
-        Last year's, of the units that `base_units` named.
-    read
-        The tables that are typed for the comparison.
-    funds
-        The 资金性质 that there are.
+        The budget.
+    load
+        How the budget of a year and a unit is loaded.
 
     Raises
     ------
     InputError
-        A unit goes by another name than last year and this is not declared, or a table is not as it must be.
+        Last year's budget is not there, a file is not as it must be or of no use, or the unit was renamed, merged or
+        split and this is not declared.
     """
-    lineage = read_lineage(read[LINEAGE.file]) if LINEAGE.file in read else Lineage()
-    for unit in units:
-        _check_names(data, unit, lineage)
+    year, unit = data.year.value, data.settings.unit.code
+    folder = project.data / str(year) / unit
+    settings = data.settings.previous_year
+    _refuse_unused(project, folder, _unused(settings.basis if settings.available else None))
+    if not settings.available:
+        return None
+    tables = {
+        table.file: read_table(folder / table.file, table, project.shown(folder / table.file), data.amount_unit)
+        for table in (REASONS, LINEAGE, LAST_YEAR)
+        if (folder / table.file).exists() or (table is LAST_YEAR and settings.basis == OUTTURN)
+    }
+    lineage = read_lineage(tables[LINEAGE.file]) if LINEAGE.file in tables else Lineage()
+    last_year = str(year - 1)
+    units = [load(last_year, code) for code in _units(project.data / last_year, unit, lineage, project)]
+    for before in units:
+        _check_name(data, before, lineage)
     outturn: tuple[YearItem, ...] = ()
-    if basis == OUTTURN:
-        outturn = read_last_year(read[LAST_YEAR.file], units[0].classification.functions, funds)
-    reasons = read_reasons(read[REASONS.file]) if REASONS.file in read else ()
-    return Base(basis, tuple(units), outturn, lineage, reasons)
+    if LAST_YEAR.file in tables:
+        outturn = read_last_year(tables[LAST_YEAR.file], units[0].classification, data.form.data.funds)
+    return Base(
+        basis=settings.basis,
+        units=tuple(units),
+        outturn=outturn,
+        lineage=lineage,
+        reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),
+        notices=tuple(notice for table in tables.values() for notice in table.notices),
+    )
 
 
-def _check_names(data: Dataset, unit: Dataset, lineage: Lineage) -> None:
-    now, before = data.settings.unit, unit.settings.unit
-    links = [link for link in lineage.units if link.before == before.code]
+def _unused(basis: Basis | None) -> dict[str, str]:
+    """Return the files that would never be used, and why: what they say would never be printed."""
+    if basis is None:
+        why = "没有上年可比（unit.toml “previous_year.available”为 false）时用不到，应删去"
+        return dict.fromkeys((REASONS.file, LINEAGE.file, LAST_YEAR.file), why)
+    unused = {f"text/{NO_BASE}.md": "有上年可比（unit.toml “previous_year.available”为 true）时用不到，应删去"}
+    if basis == BUDGET:
+        why = f'与上年{BUDGET}比较时用不到，应删去，或在 unit.toml 写 previous_year.basis = "{OUTTURN}"'
+        unused[LAST_YEAR.file] = why
+    return unused
+
+
+def _refuse_unused(project: Project, folder: Path, unused: dict[str, str]) -> None:
+    for file, why in unused.items():
+        if (folder / file).exists():
+            raise InputError(f"{project.shown(folder / file)}：{why}。")
+
+
+def _units(last: Path, unit: str, lineage: Lineage, project: Project) -> tuple[str, ...]:
+    """Return the codes of the units whose budgets of last year are the base: the unit's own, unless declared otherwise.
+
+    Parameters
+    ----------
+    last
+        The folder of last year's data.
+    """
+    links = lineage.units
+    for link in links:
+        if link.after != unit:
+            split = any(other.after == unit and other.before == link.before for other in links)
+            advice = "：单位拆分后没有可比的上年预算，应把 unit.toml “previous_year.available”改为 false"
+            raise link.row.refuse("本年编码", f"本单位的编码 {unit}{advice if split else ''}")
+    codes = tuple(link.before for link in links) or (unit,)
+    for code in codes:
+        if not (last / code).is_dir():
+            raise InputError(
+                f"没有上年预算可比：缺少目录 {project.shown(last / code)}。应补上上年的数据；"
+                f"单位改过编码的在 {LINEAGE.file} 声明；"
+                "没有上年可比的把 unit.toml “previous_year.available”改为 false，并写明原因。"
+            )
+    if links and unit not in codes and (last / unit).is_dir():
+        shown = project.shown(last / unit)
+        raise links[0].row.refuse("上年编码", f"包括 {unit} 在内的各上年编码，一个一行（{shown} 也是上年预算）")
+    return codes
+
+
+def _check_name(data: Dataset, before: Dataset, lineage: Lineage) -> None:
+    now, last = data.settings.unit, before.settings.unit
+    links = [link for link in lineage.units if link.before == last.code]
     for link in links:
         for heading, found, name in (
-            ("上年名称", link.before_name, before.name),
+            ("上年名称", link.before_name, last.name),
             ("本年名称", link.after_name, now.name),
         ):
             if found != name:
-                raise link.row.refuse(heading, f"unit.toml 中的单位名称“{name}”")
-    if not links and now.name != before.name:
+                raise link.row.refuse(heading, f"该年 unit.toml 中的单位名称“{name}”")
+    if not links and now.name != last.name:
         raise InputError(
-            f"{data.folder}/{LINEAGE.file}：没有说明上年的单位“{before.name}”和本年的“{now.name}”是不是同一单位"
+            f"{data.folder}/{LINEAGE.file}：没有说明上年的单位“{last.name}”和本年的“{now.name}”是不是同一单位"
             f"（编码都是 {now.code}），应写一行对应（类别写“{UNIT}”）；"
             "不是的应把 unit.toml “previous_year.available”改为 false。"
         )

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset.schema import Column, TableSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
+    from budgetbook.dataset.classification import Classification
     from budgetbook.dataset.reader import Table
     from budgetbook.figures import Figure
 
@@ -35,13 +36,13 @@ class YearItem:
     amount: Figure
 
 
-def read_last_year(table: Table, functions: Mapping[str, str], funds: Collection[str]) -> tuple[YearItem, ...]:
+def read_last_year(table: Table, classification: Classification, funds: Collection[str]) -> tuple[YearItem, ...]:
     """Read last year's amounts; every code must be a 项 of last year's classification under its official name.
 
     Parameters
     ----------
-    functions
-        Function codes and names of last year.
+    classification
+        Last year's.
     funds
         The 资金性质 that there are.
 
@@ -52,11 +53,8 @@ def read_last_year(table: Table, functions: Mapping[str, str], funds: Collection
     """
     items = []
     for row in table.rows:
-        code, name, fund = row.text("科目编码"), row.text("科目名称"), row.text("资金性质")
-        if len(code) != 7 or code not in functions:
-            raise row.refuse("科目编码", "上年支出功能分类中的七位项级科目")
-        if name != functions[code]:
-            raise row.refuse("科目名称", f"{code} 在上年的规范名称“{functions[code]}”")
+        code, name = classification.function_of(row)
+        fund = row.text("资金性质")
         if fund not in funds:
             raise row.refuse("资金性质", "、".join(funds))
         items.append(YearItem(code, name, fund, row.figure("上年数", name)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from budgetbook.change_words import ChangeWords
     from budgetbook.changes import Change
     from budgetbook.comparison import ItemChange
-    from budgetbook.dataset.base import Basis
+    from budgetbook.dataset.unit import Basis
     from budgetbook.figures import Figure
 
 
