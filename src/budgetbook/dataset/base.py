@@ -64,11 +64,11 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
         Last year's budget is not there, a file is not as it must be or of no use, or the unit was renamed, merged or
         split and this is not declared.
     """
-    year, unit = data.year.value, data.settings.unit.code
-    folder = project.data / str(year) / unit
+    year = data.year.value
+    folder = project.data / str(year) / data.settings.unit.code
     settings = data.settings.previous_year
-    _refuse_unused(project, folder, _unused(settings.basis if settings.available else None))
     if not settings.available:
+        _refuse_unused(project, folder, None)
         return None
     tables = {
         table.file: read_table(folder / table.file, table, project.shown(folder / table.file), data.amount_unit)
@@ -77,7 +77,9 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
     }
     lineage = read_lineage(tables[LINEAGE.file]) if LINEAGE.file in tables else Lineage()
     last_year = str(year - 1)
-    units = [load(last_year, code) for code in _units(project.data / last_year, unit, lineage, project)]
+    codes = _units(project, data, project.data / last_year, lineage)
+    _refuse_unused(project, folder, settings.basis)
+    units = [load(last_year, code) for code in codes]
     for before in units:
         _check_name(data, before, lineage)
     outturn: tuple[YearItem, ...] = ()
@@ -93,25 +95,29 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
     )
 
 
-def _unused(basis: Basis | None) -> dict[str, str]:
-    """Return the files that would never be used, and why: what they say would never be printed."""
+def _refuse_unused(project: Project, folder: Path, basis: Basis | None) -> None:
+    """Refuse files that would never be used, for what they say would never be printed.
+
+    Parameters
+    ----------
+    basis
+        What is compared with; None where nothing is.
+    """
+    setting = "unit.toml “previous_year.available”"
     if basis is None:
-        why = "没有上年可比（unit.toml “previous_year.available”为 false）时用不到，应删去"
-        return dict.fromkeys((REASONS.file, LINEAGE.file, LAST_YEAR.file), why)
-    unused = {f"text/{NO_BASE}.md": "有上年可比（unit.toml “previous_year.available”为 true）时用不到，应删去"}
+        files = (REASONS.file, LINEAGE.file, LAST_YEAR.file)
+        unused = dict.fromkeys(files, f"没有上年可比（{setting}为 false）时用不到，应删去")
+    else:
+        unused = {f"text/{NO_BASE}.md": f"有上年可比（{setting}为 true）时用不到，应删去"}
     if basis == BUDGET:
-        why = f'与上年{BUDGET}比较时用不到，应删去，或在 unit.toml 写 previous_year.basis = "{OUTTURN}"'
-        unused[LAST_YEAR.file] = why
-    return unused
-
-
-def _refuse_unused(project: Project, folder: Path, unused: dict[str, str]) -> None:
+        switch = f'在 unit.toml 写 previous_year.basis = "{OUTTURN}"'
+        unused[LAST_YEAR.file] = f"与上年{BUDGET}比较时用不到，应删去，或{switch}"
     for file, why in unused.items():
         if (folder / file).exists():
             raise InputError(f"{project.shown(folder / file)}：{why}。")
 
 
-def _units(last: Path, unit: str, lineage: Lineage, project: Project) -> tuple[str, ...]:
+def _units(project: Project, data: Dataset, last: Path, lineage: Lineage) -> tuple[str, ...]:
     """Return the codes of the units whose budgets of last year are the base: the unit's own, unless declared otherwise.
 
     Parameters
@@ -119,6 +125,7 @@ def _units(last: Path, unit: str, lineage: Lineage, project: Project) -> tuple[s
     last
         The folder of last year's data.
     """
+    unit = data.settings.unit.code
     links = lineage.units
     for link in links:
         if link.after != unit:
@@ -128,10 +135,10 @@ def _units(last: Path, unit: str, lineage: Lineage, project: Project) -> tuple[s
     codes = tuple(link.before for link in links) or (unit,)
     for code in codes:
         if not (last / code).is_dir():
+            lacking = project.shown(last / code)
             raise InputError(
-                f"没有上年预算可比：缺少目录 {project.shown(last / code)}。应补上上年的数据；"
-                f"单位改过编码的在 {LINEAGE.file} 声明；"
-                "没有上年可比的把 unit.toml “previous_year.available”改为 false，并写明原因。"
+                f"{data.folder}/unit.toml “previous_year.available”：发现 true，而没有目录 {lacking}；"
+                f"应补上上年的数据，单位改过编码的在 {LINEAGE.file} 声明，没有上年可比的改为 false 并写明原因。"
             )
     if links and unit not in codes and (last / unit).is_dir():
         shown = project.shown(last / unit)
