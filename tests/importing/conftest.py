@@ -208,9 +208,7 @@ def write_ods(path: Path, sheets: list[Sent]) -> Path:
     """Write an OpenDocument spreadsheet."""
     tables = "".join(
         f'<table:table table:name="{escape(sent.name, {chr(34): "&quot;"})}">'
-        + "".join(
-            f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in sent.rows
-        )
+        + "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in sent.rows)
         + "</table:table>"
         for sent in sheets
     )

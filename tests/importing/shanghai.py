@@ -87,7 +87,14 @@ def _typed(text: str, column: int, texts: list[str]) -> str | int | float | None
     if not text:
         return None
     number = amount(text)
-    is_code = len(texts) > 2 and column in (2, 3) and len(text) <= 2 and not texts[-1].startswith("0.") and texts[0].isdecimal() and len(texts[0]) == 3
+    is_code = (
+        len(texts) > 2
+        and column in (2, 3)
+        and len(text) <= 2
+        and not texts[-1].startswith("0.")
+        and texts[0].isdecimal()
+        and len(texts[0]) == 3
+    )
     if number is None or is_code:
         return text
     return int(number) if number == int(number) else float(number)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.errors import InputError, UsageError
 from budgetbook.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from syrupy.assertion import SnapshotAssertion
 
     from tests.importing.conftest import Office, Sent
 
@@ -62,7 +58,9 @@ def test_without_the_corrections_the_slips_of_the_source_are_taken_over(office: 
     changed = [(found, wanted) for found, wanted in zip(there, committed, strict=True) if found != wanted]
     assert len(changed) == 5
     for found, wanted in changed:
-        corrected = found.replace("(单位)", "（单位）").replace("质量目标", "质量指标").replace("年度任务，", "年度任务。")
+        corrected = (
+            found.replace("(单位)", "（单位）").replace("质量目标", "质量指标").replace("年度任务，", "年度任务。")
+        )
         assert corrected == wanted
 
 
@@ -168,8 +166,7 @@ def test_codes_may_be_numbers(office: Office, sheets: list[Sent]) -> None:
     for sheet in sheets:
         for place in range(sheet.body, len(sheet.rows)):
             sheet.rows[place] = [
-                Decimal(value) if isinstance(value, str) and value.isdecimal() else value
-                for value in sheet.rows[place]
+                Decimal(value) if isinstance(value, str) and value.isdecimal() else value for value in sheet.rows[place]
             ]
     assert office.send(office.xlsx(sheets)).doubts == ()
     assert office.differing() == []
