@@ -210,6 +210,13 @@ def test_the_same_amount_this_year_alone_is_not_the_same_change(compare: Compare
     assert comparison.reason_of("财政拨款") == ""
 
 
+def test_the_same_amount_last_year_alone_is_not_the_same_change(compare: Compare, change: Callable[..., None]) -> None:
+    change("income.csv", "其他资金,0.0", "其他资金,1.0")
+    comparison = compare()
+    assert told(comparison.totals["收入总计"])[:2] == ("92万元", "91万元")
+    assert comparison.reason_of("财政拨款") == ""
+
+
 # ---- codes that come, go and change
 
 
