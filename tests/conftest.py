@@ -82,6 +82,20 @@ def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
     return replace
 
 
+@pytest.fixture(scope="session")
+def publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 2020 publication made by the built-in renderer."""
+    return build(project, YEAR, UNIT, tmp_path_factory.mktemp("pandoc"), "pandoc", lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def quarto_publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 2020 publication made by Quarto; skips where there is none."""
+    if quarto.find() is None:
+        pytest.skip("PATH 上没有 Quarto")
+    return build(project, YEAR, UNIT, tmp_path_factory.mktemp("quarto"), "quarto", lambda _: None)
+
+
 LONG_TEXT = f"""# 第一部分
 
 {"正文一段。" * 12}
@@ -180,17 +194,3 @@ def next_year(unit_folder: Path) -> Path:
 def next_book(next_year: Path) -> Book:
     """The book of 2021, compared with 2020."""
     return open_book("2021", UNIT, next_year.parents[1])
-
-
-@pytest.fixture(scope="session")
-def publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The 2020 publication made by the built-in renderer."""
-    return build(project, YEAR, UNIT, tmp_path_factory.mktemp("pandoc"), "pandoc", lambda _: None)
-
-
-@pytest.fixture(scope="session")
-def quarto_publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The 2020 publication made by Quarto; skips where there is none."""
-    if quarto.find() is None:
-        pytest.skip("PATH 上没有 Quarto")
-    return build(project, YEAR, UNIT, tmp_path_factory.mktemp("quarto"), "quarto", lambda _: None)

@@ -55,6 +55,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
     "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
+    "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build": ({"clock"}, "seconds that rendering took"),
 }
 """Where a float may stand, of which kinds, and what it measures there: never money."""

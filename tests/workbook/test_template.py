@@ -237,18 +237,13 @@ def recalculated(template: Any, tmp_path_factory: pytest.TempPathFactory) -> Cal
     folder = tmp_path_factory.mktemp("recalculated")
     filled = load_workbook(template.path)
     spending = filled["支出预算"]
-    for row, (code, fund, amounts) in enumerate(
-        [
-            ("2010301", "一般公共预算", "0.1 0.2 7.7 0 0"),
-            (2010302, "一般公共预算", "0.2 0 0 18 0"),  # pasted, and so become a number
-            ("9999999", "其他资金", "0 0 0 0 0"),
-        ],
-        start=5,
-    ):
-        spending.cell(row, 1).value = code
-        spending.cell(row, 3).value = fund
-        for column, amount in enumerate(amounts.split(), start=4):
+    entries = ("2010301 0.1 0.2 7.7 0 0", "2010302 0.2 0 0 18 0", "9999999 0 0 0 0 0")
+    for row, entry in enumerate(entries, start=5):
+        code, *amounts = entry.split()
+        spending[f"A{row}"] = code
+        for column, amount in enumerate(amounts, start=4):
             write_number(cell_at(spending, row, column), Decimal(amount), "0.0")
+    write_number(cell_at(spending, 6, 1), Decimal(2010302), "0")  # pasted from elsewhere, and so become a number
     basic = filled["一般公共预算基本支出"]
     basic["A5"], basic["C5"] = "30101", "50101"
     filled["收入预算"]["C5"] = 0
