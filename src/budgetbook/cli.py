@@ -279,6 +279,53 @@ def _print_sheets(console: Console, output: Path, sheets: tuple[WrittenSheet, ..
         console.print("  " + "：".join(filter(None, (sheet.name, sheet.holds))), markup=False)
 
 
+@cli.command("import")
+@click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_year
+@_unit
+@_data
+@click.option(
+    "--amount-unit",
+    type=click.Choice(["元", "万元"]),
+    default=None,
+    metavar="[元|万元]",
+    help="表上没有“单位：”一行时，金额的单位。",
+)
+@click.option("--skip", multiple=True, metavar="工作表", help="不读的工作表（没有工作表的文件写文件名），可以写几次。")
+@click.option(
+    "--corrections",
+    type=click.Path(path_type=Path),
+    metavar="文件.csv",
+    help="来源的勘误：文件、工作表、行、发现、改作、理由。来源本身不改。",
+)
+@click.option("--force", is_flag=True, help="覆盖已有的不同的数据。")
+def import_(
+    files: tuple[Path, ...],
+    year: str,
+    unit: str,
+    data: Path | None,
+    amount_unit: Any,
+    skip: tuple[str, ...],
+    corrections: Path | None,
+    force: bool,
+) -> int:
+    """把单位报来的附表读成数据。
+
+    可读 .xlsx、.xls、.ods、.csv、.md，一个文件或几个文件。按表名和栏目认出各张附表，只取一次录入的数，
+    小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
+    """
+    from budgetbook.importing.report import print_outcome
+    from budgetbook.importing.run import import_files
+    from budgetbook.project import find_project
+
+    project = find_project(data)
+    outcome = import_files(
+        project, year, unit, files, amount_unit=amount_unit or "", skip=skip, corrections=corrections, force=force
+    )
+    print_outcome(outcome, Console(highlight=False, soft_wrap=True))
+    return 2 if outcome.doubts else 0
+
+
 def explain_usage(error: click.ClickException) -> str:
     """Say a usage error in Chinese."""
     match error:

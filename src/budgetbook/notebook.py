@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
-from budgetbook import charts
+from budgetbook import change_charts, change_tables, charts
 from budgetbook import shares as _shares
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
@@ -25,6 +25,7 @@ from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
+from budgetbook.narrative.changes import change_of, item_statements
 from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
@@ -32,12 +33,16 @@ from budgetbook.numerals import chinese_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from budgetbook.annex.model import AnnexTable
     from budgetbook.figures import Figure
 
 __all__ = [
     "Book",
     "amounts_of",
     "breakdown",
+    "change_charts",
+    "change_of",
+    "change_tables",
     "charts",
     "day_of",
     "in_section",
@@ -46,6 +51,7 @@ __all__ = [
     "no_base",
     "open_book",
     "say",
+    "say_changes",
     "say_fund",
     "say_glossary",
     "say_items",
@@ -55,6 +61,7 @@ __all__ = [
     "short_name",
     "show_annex",
     "show_annex_cover",
+    "show_change_table",
     "show_chart",
     "show_ledger",
     "show_table",
@@ -208,6 +215,12 @@ def say_items(book: Book) -> None:
         _tell(item.under(f"items.{code}"))
 
 
+def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
+    """Say of every 项 of a fund, a paragraph each, what changed from last year; nothing where there is none."""
+    for statement in item_statements(book, fund):
+        _tell(statement.under("changes"))
+
+
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
     for number, entry in enumerate(book.form.glossary, start=1):
@@ -240,6 +253,17 @@ def show_chart(chart: charts.Chart | None) -> None:
             metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
             raw=True,
         )
+
+
+def show_change_table(table: AnnexTable | None) -> None:
+    """Show a table of the change from last year in the text; nothing where there is no last year."""
+    if table is None:
+        return
+    _show(f'<div class="table-title">\n\n{table.title}\n\n</div>')
+    _show(f'<div class="table-lines">\n\n<span></span> <span>{table.unit_line}</span>\n\n</div>')
+    for name, printed, text in printed_values(table):
+        _record(f"tables.{table.key}.{name}", printed, text, f"{_place.words} 表")
+    display(HTML(table_html(table)))
 
 
 def show_annex(book: Book) -> None:
