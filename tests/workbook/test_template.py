@@ -17,7 +17,6 @@ from budgetbook.errors import BudgetBookError
 from budgetbook.project import find_project
 from budgetbook.workbook.cells import cell_at, write_number
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS
-from budgetbook.workbook.input_sheet import first_entry_row
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 from budgetbook.workbook.template import read_blank, template_workbook
 
@@ -59,6 +58,10 @@ def named(workbook: Workbook, name: str) -> list[object]:
     """The cells that a name stands for."""
     ((title, place),) = workbook.defined_names[name].destinations
     return [row[0].value for row in workbook[title][place.replace("$", "")]]
+
+
+def first_entry_row(table: TableSchema) -> int:
+    return 5 if table.has_total else 4
 
 
 def last_row(table: TableSchema) -> int:
