@@ -210,6 +210,13 @@ def test_the_same_amount_this_year_alone_is_not_the_same_change(compare: Compare
     assert comparison.reason_of("财政拨款") == ""
 
 
+def test_the_same_amount_last_year_alone_is_not_the_same_change(compare: Compare, change: Callable[..., None]) -> None:
+    change("income.csv", "其他资金,0.0", "其他资金,1.0")
+    comparison = compare()
+    assert told(comparison.totals["收入总计"])[:2] == ("92万元", "91万元")
+    assert comparison.reason_of("财政拨款") == ""
+
+
 # ---- codes that come, go and change
 
 
@@ -403,3 +410,25 @@ def test_a_base_in_another_unit_is_turned_exactly(
     assert told(running) == ("57.7万元", "61.7万元", "增加", "6.93%")
     assert running.difference is not None
     assert running.difference.text == "4万元"
+
+
+def test_units_that_were_merged_are_added_up(next_year: Path, compare: Compare) -> None:
+    last_year = next_year.parents[1] / "2020" / UNIT
+    other = last_year.with_name("157002")
+    shutil.copytree(last_year, other)
+    settings = (other / "unit.toml").read_text(encoding="utf-8")
+    settings = settings.replace('code = "157001"', 'code = "157002"').replace("大数据管理局", "信息中心")
+    (other / "unit.toml").write_text(settings, encoding="utf-8")
+    name = "洛阳市政务服务和大数据管理局"
+    (next_year / "lineage.csv").write_text(
+        "类别,上年编码,上年名称,本年编码,本年名称,依据\n"
+        f"单位,157001,{name},157001,{name},机构改革\n"
+        f"单位,157002,{name.replace('大数据管理局', '信息中心')},157001,{name},机构改革\n",
+        encoding="utf-8-sig",
+    )
+    comparison = compare()
+    assert told(comparison.totals["支出总计"]) == ("184万元", "90万元", "减少", "51.09%")
+    assert told(compare_item(comparison, "2010301")) == ("115.4万元", "61.7万元", "减少", "46.53%")
+    base = comparison.totals["支出总计"].base
+    assert base is not None
+    assert {cell.file for cell in base.cells} == {f"data/2020/{code}/spending.csv" for code in ("157001", "157002")}

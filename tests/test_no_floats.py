@@ -43,6 +43,12 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
         {"float"},
         "a bar's length is a share of the longest bar; its number is printed from the figure",
     ),
+    "change_charts": ({"float literal"}, DRAWING),
+    "change_charts._bars": ({"float literal"}, DRAWING),
+    "change_charts._lengths": (
+        {"float"},
+        "a bar's length is a share of the longest; its number is printed from the figure",
+    ),
     "annex.html._percents": ({"float"}, "widths of columns"),
     "annex.html.table_html": ({"rounding format"}, "widths of columns"),
     "audit.notebook.rules": ({"numeric parsing"}, "counts of comparisons"),

@@ -85,7 +85,7 @@ def _pieces(change: Change) -> list[tuple[str, tuple[str, Figure] | None]]:
         (_number(change.difference), ("amount", change.difference)),
     ]
     percent = change.percent
-    if percent is not None and percent.value:
+    if percent is not None and percent.value and not change.ended:
         pieces += [(f"，{change.growth}", None), (percent.text, ("percent", percent))]
     return pieces
 

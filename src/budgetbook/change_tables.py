@@ -91,6 +91,4 @@ def _no_percent(change: Change) -> str | None:
 def _decimals(changes: Iterable[Change]) -> int:
     """Return as many decimals as the longest amount of the table has, so that all stand under each other."""
     figures = [figure for change in changes for figure in (change.now, change.base) if figure is not None]
-    return max(
-        -int(figure.value.as_tuple().exponent) if figure.decimals is None else figure.decimals for figure in figures
-    )
+    return max(len(figure.text.removesuffix(figure.unit).partition(".")[2]) for figure in figures)

@@ -4,16 +4,22 @@ import csv
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
 
+from budgetbook.book import open_book
 from budgetbook.change_words import ChangeWords
 from budgetbook.changes import Change
 from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.narrative import NarrativeError, sentence
-from budgetbook.narrative.changes import change_statement
+from budgetbook.narrative.changes import change_of, change_statement, item_statements
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
 
 PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "changes.tsv"
 LAST_YEAR = Figure(Decimal(2020), "年", "上一年度")
@@ -161,3 +167,65 @@ def test_every_statement_of_two_real_documents_is_said_with_its_published_number
             case _:
                 assert said.startswith(start)
                 assert row["published_percent"] not in said
+
+
+# ---- of a book that has a base
+
+
+def test_without_last_year_nothing_is_said_of_it(book: Book) -> None:
+    assert change_of(book, "支出总计") == ""
+    assert list(item_statements(book, "一般公共预算")) == []
+
+
+def test_the_change_of_a_total_follows_its_amount(next_book: Book) -> None:
+    said = change_of(next_book, "支出总计")
+    assert words_of(said) == ("，比2020年预算减少2万元，下降2.17%，主要原因是信用体系建设宣传项目缩减，财政拨款减少")
+    assert [name for name, _ in said.figures] == ["last_year", "amount", "percent"]
+    assert words_of(change_of(next_book, "公用经费")) == "，与2020年预算持平"
+
+
+def test_each_item_is_told_with_its_path_its_amount_and_its_change(next_book: Book) -> None:
+    statements = list(item_statements(next_book, "一般公共预算"))
+    assert [words_of(statement) for statement in statements[:3]] == [
+        "一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）行政运行（项）61.7万元，"
+        "比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。",
+        "一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）12万元，"
+        "比2020年预算减少6万元，下降33.33%，主要原因是信用体系建设宣传项目规模缩减。",
+        "社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）5.9万元，"
+        "与2020年预算持平。",
+    ]
+    assert [name for name, _ in statements[0].figures] == [
+        "2010301.amount",
+        "2010301.change.last_year",
+        "2010301.change.amount",
+        "2010301.change.percent",
+    ]
+
+
+def test_an_item_that_has_ended_and_a_new_one_are_told(next_year: Path) -> None:
+    path = next_year / "spending.csv"
+    text = path.read_bytes().decode("utf-8").replace("2010302,一般行政管理事务", "2010507,专项普查活动")
+    path.write_bytes(text.encode("utf-8"))
+    reasons = next_year / "reasons.csv"
+    reasons.write_text(reasons.read_text(encoding="utf-8-sig") + "2010507,,人口普查\n", encoding="utf-8-sig")
+    book = open_book("2021", "157001", next_year.parents[1])
+    said = {
+        statement.figures[0][0].partition(".")[0]: words_of(statement)
+        for statement in item_statements(book, "一般公共预算")
+    }
+    assert said["2010507"] == (
+        "一般公共服务支出（类）统计信息事务（款）专项普查活动（项）12万元，上年无此项，主要原因是人口普查。"
+    )
+    assert said["2010302"] == (
+        "一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项），"
+        "本年无此项，比2020年预算减少18万元，下降100.00%，主要原因是信用体系建设宣传项目规模缩减。"
+    )
+
+
+def test_a_change_whose_reason_is_missing_is_not_told_but_named(next_year: Path) -> None:
+    (next_year / "reasons.csv").unlink()
+    book = open_book("2021", "157001", next_year.parents[1])
+    with pytest.raises(InputError, match=r"data/2021/157001/reasons\.csv：缺少“支出总计”减少的原因。"):
+        change_of(book, "支出总计")
+    with pytest.raises(InputError, match="没有可与上年比较的事项“支出合计”"):
+        change_of(book, "支出合计")

@@ -37,7 +37,7 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
             text = comparison.reason_of(item)
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
-            yield Finding(where, found, f"{change.direction}的原因", holds=bool(text), figures=_figures(change))
+            yield Finding(where, found, f"{_size(change)}的原因", holds=bool(text), figures=_figures(change))
 
 
 @check("Y4", "变动原因对应文本说明的事项")
@@ -50,7 +50,7 @@ def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
     for reason in comparison.reasons.values():
         change = stated.get(reason.item)
         if change is None:
-            yield Finding(reason.row.cells["事项"], f"“{reason.item}”", _wanted(comparison, reason), holds=False)
+            yield Finding(reason.row.cells["事项"], _quoted(reason.item), _wanted(comparison, reason), holds=False)
         else:
             holds = reason.name in ("", change.label)
             yield Finding(reason.row.cells["名称"], f"“{reason.name}”", f"空白或“{change.label}”", holds=holds)
@@ -62,7 +62,9 @@ def no_reason_is_copied(book: Book) -> Iterator[Finding]:
     first: dict[str, Reason] = {}
     for reason in _given(book):
         known = first.setdefault(reason.text, reason)
-        expected = "本事项自己的原因" + ("" if known is reason else f"（与第{known.row.number}行“{known.item}”相同）")
+        expected = "本事项自己的原因" + (
+            "" if known is reason else f"（与第{known.row.number}行{_quoted(known.item)}相同）"
+        )
         yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=known is reason)
 
 
@@ -131,8 +133,15 @@ def _cell(book: Book, comparison: Comparison, item: str) -> Cell:
 
 
 def _named(item: str, change: Change) -> str:
-    name = item if item == change.label else f"{item} {change.label}"
+    return _quoted(item if item == change.label else f"{item} {change.label}")
+
+
+def _quoted(name: str) -> str:
     return name if "“" in name else f"“{name}”"
+
+
+def _size(change: Change) -> str:
+    return change.direction + (change.difference.text if change.difference else "")
 
 
 def _amounts(change: Change) -> str:
@@ -151,7 +160,7 @@ def _wanted(comparison: Comparison, reason: Reason) -> str:
         return "表样说明增减变动的事项"
     for change in comparison.items:
         if reason.item[:7] in (*change.group.before, *change.group.after):
-            return f"“{change.item}”（{change.change.label}一起说明）"
+            return f"{_quoted(change.item)}（{change.change.label}一起说明）"
     return "两年支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算）），或" + "、".join(
         ITEMS
     )
