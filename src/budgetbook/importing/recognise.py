@@ -19,7 +19,6 @@ from budgetbook.importing.headings import (
 from budgetbook.importing.kinds import Kind, Kinds
 from budgetbook.importing.model import Region
 from budgetbook.importing.rest import doubt_the_rest
-from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,9 +74,6 @@ def recognise(sheets: Iterable[Sheet], target: Target, schemas: Sequence[TableSc
     unread: list[Sheet] = []
     notices: list[str] = []
     for sheet in sheets:
-        if sheet.name in (INSTRUCTIONS, REFERENCE):  # of a template for hand entry: codes, but no amounts
-            unread.append(sheet)
-            continue
         found = _Finder(sheet, target, kinds, doubts, notices).regions()
         official.extend(region for region in found if isinstance(region, Region))
         inputs.extend(region for region in found if isinstance(region, InputRegion))
