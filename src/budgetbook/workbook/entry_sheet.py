@@ -146,14 +146,12 @@ def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidatio
         codes = entry.codes[column.heading]
         return DataValidation(
             type="list",
-            formula1=f"={codes.codes_range}",
+            formula1=codes.codes_range,
             error=f"应为“{REFERENCE}”中{codes.title}的编码。",
         )
     if column.heading in entry.words and not entry.fixed:
         words = entry.words[column.heading]
-        return DataValidation(
-            type="list", formula1=f"={words.name}", error=f"应为“{REFERENCE}”中{words.name}所列之一。"
-        )
+        return DataValidation(type="list", formula1=words.name, error=f"应为“{REFERENCE}”中{words.name}所列之一。")
     if column.kind == "amount":
         return DataValidation(
             type="decimal",
