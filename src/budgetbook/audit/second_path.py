@@ -75,11 +75,63 @@ class SecondPath:
             **dict(self._tables()),
             **dict(self._performance()),
         }
-        return {id_: self._converted(id_, value) for id_, value in found.items()}
+        return {id_: self.converted(id_, value) for id_, value in found.items()}
 
     def marks(self) -> dict[str, str]:
         """Return every code, date and table number that the document can print, by its id."""
         return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers()), **dict(self._lines())}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Function codes and their names of the year."""
+        return {str(code): str(name) for code, name in self._names.items()}
+
+    def fund(self, key: str) -> str:
+        """Return the 资金性质 of a name under which the form asks for it."""
+        return str(self._funds[key])
+
+    @property
+    def amount_unit(self) -> str:
+        """Unit of the data."""
+        return str(self._form["amount_unit"])
+
+    def sections(self) -> list[str]:
+        """Return the sections of the second part."""
+        return [section["key"] for section in self._form["parts"]["statement"]["sections"]]
+
+    def items(self) -> pd.DataFrame:
+        """Return all spending in the data's unit: 科目编码, 资金性质 and the whole amount (数) of each row."""
+        items = self._spending[["科目编码", "资金性质"]].copy()
+        amounts = [self._by_kind(row.to_frame().T)["total"] for _, row in self._spending.iterrows()]
+        items["数"] = pd.Series(amounts, index=items.index, dtype=object)
+        return items
+
+    def totals(self) -> dict[str, Decimal]:
+        """Return the totals that a comparison with another year names, in the data's unit."""
+        spending, classes = self._by_kind(self._spending), self._basic["部门预算经济科目编码"].str[:3]
+        income = sum_(self._income["预算数"])
+        appropriation = sum_(self._income[self._income["收入来源"] == "财政拨款"]["预算数"])
+        three_public = self._three_public
+        funds = {f"{fund}支出": self._by_kind(self._of_fund(fund))["total"] for fund in _FISCAL.values()}
+        return {
+            "收入总计": income,
+            "财政拨款": appropriation,
+            "其他收入": income - appropriation,
+            "支出总计": spending["total"],
+            "基本支出": spending["basic"],
+            "项目支出": spending["project"],
+            **funds,
+            "人员经费": sum_(self._basic[classes.isin(["301", "303"])]["小计"]),
+            "公用经费": sum_(self._basic[classes.isin(["302", "310"])]["小计"]),
+            "“三公”经费": three_public["total"],
+            "因公出国（境）费": three_public["abroad"],
+            "公务用车购置及运行费": three_public["vehicles"],
+            "公务用车购置费": three_public["vehicle_purchase"],
+            "公务用车运行维护费": three_public["vehicle_running"],
+            "公务接待费": three_public["reception"],
+            "机关运行经费": sum_(self._table("operating_cost.csv", ["预算数"])["预算数"]),
+            "政府采购": sum_(self._table("procurement.csv", ["预算数"])["预算数"]),
+        }
 
     def cites(self, number: str) -> bool:
         """Tell whether the words of the form cite a number: a note, or the glossary."""
@@ -92,21 +144,21 @@ class SecondPath:
     def text(self, id_: str, value: Decimal, unit: str) -> str:
         """Write a value as the document prints it at that place."""
         if unit == "%":
-            return f"{_rounded(value, 2)}%"
+            return f"{rounded(value, 2)}%"
         if id_.startswith("tables.") and unit in ("元", "万元"):
             return self._in_table(id_.split(".")[1], value)
         decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
-        number = _stripped(f"{value:f}") if decimals is None else str(_rounded(value, decimals))
+        number = _stripped(f"{value:f}") if decimals is None else str(rounded(value, decimals))
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
     def _in_table(self, key: str, value: Decimal) -> str:
         table = next(table for table in self._form["tables"] if table["key"] == key)
         style = table.get("numbers", self._form["numbers"])
         decimals = self._unit.get("table_decimals", style["decimals"]) if "numbers" not in table else style["decimals"]
-        number = f"{_rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
+        number = f"{rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
         return _stripped(number) if style.get("strip") else number
 
-    def _converted(self, id_: str, value: Decimal) -> Decimal:
+    def converted(self, id_: str, value: Decimal) -> Decimal:
         """Turn 元 into 万元, or the other way, where the text or the table is in another unit than the data."""
         place, key = id_.split(".")[:2]
         if place == "statement":
@@ -120,7 +172,7 @@ class SecondPath:
         if unit == self._form["amount_unit"]:
             return value
         value = value / 10000 if unit == "万元" else value * 10000
-        return value if decimals is None else _rounded(value, decimals)
+        return value if decimals is None else rounded(value, decimals)
 
     def year_of(self, id_: str) -> Decimal | None:
         """Return the year that stands under an id ending in year or last_year; None for any other."""
@@ -129,11 +181,7 @@ class SecondPath:
         return Decimal(years[last]) if last in years else None
 
     def _table(self, file: str, amounts: list[str]) -> pd.DataFrame:
-        frame = _read(self._folder / file)
-        frame = frame[frame.iloc[:, 0] != "合计"].copy()
-        for column in amounts:
-            frame[column] = frame[column].map(_amount)
-        return frame
+        return read_table(self._folder / file, amounts)
 
     def _optional(self, file: str) -> pd.DataFrame:
         """Read a table that not every form asks for; without it there are no rows."""
@@ -438,6 +486,15 @@ def sum_(values: pd.Series[Any]) -> Decimal:
     return sum(values, Decimal(0))
 
 
+def read_table(path: Path, amounts: list[str]) -> pd.DataFrame:
+    """Read a table without its 合计 row, the named columns as exact decimals."""
+    frame = _read(path)
+    frame = frame[frame.iloc[:, 0] != "合计"].copy()
+    for column in amounts:
+        frame[column] = frame[column].map(_amount)
+    return frame
+
+
 def _read(path: Path) -> pd.DataFrame:
     """Read a CSV as text, in UTF-8 or in GBK."""
     try:
@@ -469,7 +526,8 @@ def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, 
         yield from ((f"{start}.{key}.{name}", value) for name, value in values(members).items())
 
 
-def _rounded(value: Decimal, places: int) -> Decimal:
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Round half up."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
@@ -484,4 +542,4 @@ def _day(text: str) -> str:
 
 def _share(id_: str, part: Decimal, whole: Decimal) -> Iterator[tuple[str, Decimal]]:
     if whole:
-        yield id_, _rounded(part * 100 / whole, 2)
+        yield id_, rounded(part * 100 / whole, 2)
