@@ -1,4 +1,4 @@
-"""The second path of the comparison shares nothing with the first, and agrees with it on every number that it prints."""
+"""The second path of the comparison shares nothing with the first and agrees with it on every number printed."""
 
 from __future__ import annotations
 
