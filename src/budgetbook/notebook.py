@@ -25,7 +25,7 @@ from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
-from budgetbook.narrative.changes import change_of, item_statements
+from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
 from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
@@ -40,7 +40,9 @@ __all__ = [
     "Book",
     "amounts_of",
     "breakdown",
+    "change_alone",
     "change_charts",
+    "change_if_any",
     "change_of",
     "change_tables",
     "charts",
@@ -187,37 +189,53 @@ def say_fund(book: Book, fund: str) -> None:
     income = book.data.income_of(fund)
     words: dict[str, Figure | str] = {"short": short_name(book), "year": book.data.year, "fund": fund}
     if income.value == 0 and group.amount.value == 0:
-        say("{short}{year}没有{fund}拨款安排的收入和支出。", **words)
+        say("{short}{year}没有{fund}拨款安排的收入和支出{change}。", **words, change=change_if_any(book, f"{fund}支出"))
+        say_changes(book, fund)
         return
     classes = group.by_code(3, book.data.classification.functions).values()
     say(
-        "{short}{year}{fund}收入{income}，支出{spending}，其中：{parts}。",
+        "{short}{year}{fund}收入{income}，支出{spending}{change}，其中：{parts}。",
         **words,
         income=book.told(income),
         spending=book.told(group.amount),
+        change=change_of(book, f"{fund}支出"),
         parts=amounts_of(book.told(part.amount) for part in classes),
     )
+    say_changes(book, fund)
 
 
 def say_items(book: Book) -> None:
-    """Say of every 项 of fiscal spending, numbered, its amount and what it is for (purposes.csv)."""
+    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
+
+    What was split, or has ended, is told after them.
+    """
     names = book.data.classification.functions
+    changed = {} if book.comparison is None else {item.item: item for item in book.comparison.items}
+    alone = {key: item for key, item in changed.items() if len(item.group.after) == 1}
     fiscal = book.data.spending.of_funds(FUNDS, "财政拨款支出")
     for number, (code, group) in enumerate(fiscal.by_code(7, names).items(), start=1):
         path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
         item = sentence(
-            "（{number}）“{path}”科目{amount}，主要用于{purpose}。",
+            "（{number}）“{path}”科目{amount}，主要用于{purpose}{change}。",
             number=chinese_number(number),
             path=named(path),
             amount=book.told(group.amount),
             purpose=own_words(book.data.purposes[code].rstrip("。")),
+            change=change_of(book, code) if code in alone else "",
         )
         _tell(item.under(f"items.{code}"))
+    for fund in FUNDS:
+        for key, statement in item_statements(book, fund):
+            if key not in alone:
+                _tell(statement.under("changes"))
 
 
 def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
     """Say of every 项 of a fund, a paragraph each, what changed from last year; nothing where there is none."""
-    for statement in item_statements(book, fund):
+    statements = [statement for _, statement in item_statements(book, fund)]
+    if statements:
+        say("与上年相比，各项支出变动情况如下：")
+    for statement in statements:
         _tell(statement.under("changes"))
 
 

@@ -268,6 +268,11 @@ def test_the_totals_are_sums_without_the_noise_of_binary_numbers(
     assert recalculated("支出预算")[3] == ["合计", "", "", 0.3, 0.2, 7.7, 18.0, 0.0]
 
 
+def test_totals_are_rounded_to_the_most_decimals_that_an_amount_can_have(workbook: Workbook) -> None:
+    """LibreOffice adds 0.1 and 0.2 to 0.3 by itself; Excel stores 0.30000000000000004, and that is no amount."""
+    assert workbook["支出预算"]["D4"].value == '=IF(COUNT(D5:D204)=0,"",ROUND(SUM(D5:D204),6))'
+
+
 def test_the_total_of_nothing_is_nothing_and_of_a_zero_it_is_zero(
     recalculated: Callable[[str], list[list[object]]],
 ) -> None:

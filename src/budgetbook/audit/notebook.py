@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from budgetbook.audit.second_changes import SecondChanges
 from budgetbook.audit.second_path import SecondPath
-from budgetbook.audit.second_path_changes import SecondChanges
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.dataset.classification import list_paths
 from budgetbook.dataset.subjects import FUNCTIONS
@@ -23,7 +23,6 @@ from budgetbook.ledger import LABEL
 if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport, Status
-    from budgetbook.dataset.dataset import Dataset
     from budgetbook.project import Project
 
 FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
@@ -104,10 +103,17 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     second path, 计算, 来源, 数据编号. Amounts in the ledger's unit; 复算 is empty where the second path knows no such
     figure, which does not count as agreement.
     """
-    path = _second_path(project, book.data)
+    year = str(book.data.year.value)
+    folder = project.data / year / book.data.settings.unit.code
+    names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
+    path = SecondPath(folder, names, project.root / book.form_file)
     values, marks = path.values(), path.marks()
-    changes = _changes(project, book, path)
-    own = changes.values() if changes else {}
+    written = path.text
+    if book.data.base is not None:
+        last_year = book.data.base.units[0].classification
+        changes = SecondChanges(path, folder, list_paths(project, last_year)[FUNCTIONS.file].parent, project.forms)
+        values |= dict(changes.values())
+        written = changes.text
     rows = []
     for entry in ledger:
         id_, unit = entry["id"], entry["unit"]
@@ -115,9 +121,8 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
             value = text = marks.get(id_, _cited(path, entry))
             agrees = entry["value"] == entry["text"] == text
         else:
-            number = path.year_of(id_) if unit == "年" else own.get(id_, values.get(id_))
+            number = path.year_of(id_) if unit == "年" else values.get(id_)
             value = "" if number is None else f"{number:f}"
-            written = changes.text if changes and id_ in own else path.text
             text = "" if number is None else written(id_, number, unit)
             agrees = number is not None and Decimal(entry["value"]) == number and entry["text"] == text
         cells = describe_cells(Cell(**cell) for cell in entry["cells"])
@@ -126,23 +131,6 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
         rows.append((entry["place"], outcome, entry["label"], *printed, entry["formula"], cells, id_))
     columns = ["位置", "结果", "名称", "印出", "台账", "复算印出", "复算", "计算", "来源", "数据编号"]
     return pd.DataFrame(rows, columns=columns, dtype=str)
-
-
-def _changes(project: Project, book: Book, now: SecondPath) -> SecondChanges | None:
-    """Return the second path of the comparison with last year; None where there is none."""
-    if book.data.base is None:
-        return None
-    before = [_second_path(project, unit) for unit in book.data.base.units]
-    return SecondChanges(now, before, _folder(project, book.data))
-
-
-def _second_path(project: Project, data: Dataset) -> SecondPath:
-    names = list_paths(project, data.classification)[FUNCTIONS.file].parent
-    return SecondPath(_folder(project, data), names, project.root / data.form.file)
-
-
-def _folder(project: Project, data: Dataset) -> Path:
-    return project.data / str(data.year.value) / data.settings.unit.code
 
 
 def require_agreement(recomputed: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FISCAL = {
+FISCAL = {
     "general_public": "一般公共预算",
     "government_fund": "政府性基金预算",
     "state_capital": "国有资本经营预算",
@@ -51,8 +51,8 @@ class SecondPath:
         self._parts = {
             part: [kind["key"] for kind in layout["spending"] if kind["of"] == part] for part in ("basic", "project")
         }
-        self._funds = {**_FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
-        self._names = _read(classification / "functions.csv").set_index("科目编码")["科目名称"]
+        self._funds = {**FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
+        self._names = read(classification / "functions.csv").set_index("科目编码")["科目名称"]
         self._year = int(folder.parent.name)
         self._spending = self._table("spending.csv", [*self._kinds.values()])
         self._income = self._table("income.csv", ["预算数"])
@@ -75,63 +75,71 @@ class SecondPath:
             **dict(self._tables()),
             **dict(self._performance()),
         }
-        return {id_: self.converted(id_, value) for id_, value in found.items()}
+        return {id_: self._converted(id_, value) for id_, value in found.items()}
 
     def marks(self) -> dict[str, str]:
         """Return every code, date and table number that the document can print, by its id."""
         return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers()), **dict(self._lines())}
 
     @property
-    def names(self) -> dict[str, str]:
-        """Function codes and their names of the year."""
-        return {str(code): str(name) for code, name in self._names.items()}
-
-    def fund(self, key: str) -> str:
-        """Return the 资金性质 of a name under which the form asks for it."""
-        return str(self._funds[key])
-
-    @property
-    def amount_unit(self) -> str:
-        """Unit of the data."""
+    def unit(self) -> str:
+        """The unit of the data: 元 or 万元."""
         return str(self._form["amount_unit"])
 
-    def sections(self) -> list[str]:
-        """Return the sections of the second part."""
-        return [section["key"] for section in self._form["parts"]["statement"]["sections"]]
+    def name(self, code: str) -> str:
+        """Return the name of a function code."""
+        return str(self._names[code])
 
-    def items(self) -> pd.DataFrame:
-        """Return all spending in the data's unit: 科目编码, 资金性质 and the whole amount (数) of each row."""
-        items = self._spending[["科目编码", "资金性质"]].copy()
-        amounts = [self._by_kind(row.to_frame().T)["total"] for _, row in self._spending.iterrows()]
-        items["数"] = pd.Series(amounts, index=items.index, dtype=object)
-        return items
+    def typed_names(self) -> dict[str, str]:
+        """Return the name that stands beside each 项 in the spending table."""
+        return dict(zip(self._spending["科目编码"], self._spending["科目名称"], strict=True))
+
+    def items(self) -> dict[tuple[str, str], Decimal]:
+        """Return all spending by fund and 项."""
+        rows = self._spending
+        return {
+            (fund, code): self._by_kind(rows.iloc[[place]])["total"]
+            for place, (fund, code) in enumerate(zip(rows["资金性质"], rows["科目编码"], strict=True))
+        }
 
     def totals(self) -> dict[str, Decimal]:
-        """Return the totals that a comparison with another year names, in the data's unit."""
+        """Return the totals that are compared with last year's, by name."""
         spending, classes = self._by_kind(self._spending), self._basic["部门预算经济科目编码"].str[:3]
+        fiscal = self._income[self._income["收入来源"] == "财政拨款"]
         income = sum_(self._income["预算数"])
-        appropriation = sum_(self._income[self._income["收入来源"] == "财政拨款"]["预算数"])
-        three_public = self._three_public
-        funds = {f"{fund}支出": self._by_kind(self._of_fund(fund))["total"] for fund in _FISCAL.values()}
+        parts = self._three_public
         return {
             "收入总计": income,
-            "财政拨款": appropriation,
-            "其他收入": income - appropriation,
+            "财政拨款": sum_(fiscal["预算数"]),
+            "其他收入": income - sum_(fiscal["预算数"]),
             "支出总计": spending["total"],
             "基本支出": spending["basic"],
             "项目支出": spending["project"],
-            **funds,
+            **{f"{fund}支出": self._by_kind(self._of_fund(fund))["total"] for fund in FISCAL.values()},
             "人员经费": sum_(self._basic[classes.isin(["301", "303"])]["小计"]),
             "公用经费": sum_(self._basic[classes.isin(["302", "310"])]["小计"]),
-            "“三公”经费": three_public["total"],
-            "因公出国（境）费": three_public["abroad"],
-            "公务用车购置及运行费": three_public["vehicles"],
-            "公务用车购置费": three_public["vehicle_purchase"],
-            "公务用车运行维护费": three_public["vehicle_running"],
-            "公务接待费": three_public["reception"],
+            "“三公”经费": parts["total"],
+            "因公出国（境）费": parts["abroad"],
+            "公务用车购置及运行费": parts["vehicles"],
+            "公务用车购置费": parts["vehicle_purchase"],
+            "公务用车运行维护费": parts["vehicle_running"],
+            "公务接待费": parts["reception"],
             "机关运行经费": sum_(self._table("operating_cost.csv", ["预算数"])["预算数"]),
             "政府采购": sum_(self._table("procurement.csv", ["预算数"])["预算数"]),
         }
+
+    def told(self, value: Decimal) -> Decimal:
+        """Turn an amount into the unit of the text, rounded as there."""
+        unit, decimals = self._form["text_amounts"]["unit"], self._form["text_amounts"].get("decimals")
+        if unit == self.unit:
+            return value
+        value = value / 10000 if unit == "万元" else value * 10000
+        return value if decimals is None else rounded(value, decimals)
+
+    def decimals(self, value: Decimal) -> int:
+        """Return the decimals with which running text prints an amount."""
+        decimals = self._form["text_amounts"].get("decimals") if value else None
+        return len(stripped(f"{value:f}").partition(".")[2]) if decimals is None else int(decimals)
 
     def cites(self, number: str) -> bool:
         """Tell whether the words of the form cite a number: a note, or the glossary."""
@@ -148,7 +156,7 @@ class SecondPath:
         if id_.startswith("tables.") and unit in ("元", "万元"):
             return self._in_table(id_.split(".")[1], value)
         decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
-        number = _stripped(f"{value:f}") if decimals is None else str(rounded(value, decimals))
+        number = stripped(f"{value:f}") if decimals is None else str(rounded(value, decimals))
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
     def _in_table(self, key: str, value: Decimal) -> str:
@@ -156,23 +164,21 @@ class SecondPath:
         style = table.get("numbers", self._form["numbers"])
         decimals = self._unit.get("table_decimals", style["decimals"]) if "numbers" not in table else style["decimals"]
         number = f"{rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
-        return _stripped(number) if style.get("strip") else number
+        return stripped(number) if style.get("strip") else number
 
-    def converted(self, id_: str, value: Decimal) -> Decimal:
+    def _converted(self, id_: str, value: Decimal) -> Decimal:
         """Turn 元 into 万元, or the other way, where the text or the table is in another unit than the data."""
         place, key = id_.split(".")[:2]
         if place == "statement":
             counts = (".other_matters.vehicles", ".assets_statement.vehicles")
             if id_.endswith((".share", ".percent", *counts)) or ".vehicle_kinds." in id_:
                 return value
-            unit, decimals = self._form["text_amounts"]["unit"], self._form["text_amounts"].get("decimals")
-        else:
-            units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
-            unit, decimals = units.get(key) or self._form["amount_unit"], None
-        if unit == self._form["amount_unit"]:
+            return self.told(value)
+        units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
+        unit = units.get(key) or self.unit
+        if unit == self.unit:
             return value
-        value = value / 10000 if unit == "万元" else value * 10000
-        return value if decimals is None else rounded(value, decimals)
+        return value / 10000 if unit == "万元" else value * 10000
 
     def year_of(self, id_: str) -> Decimal | None:
         """Return the year that stands under an id ending in year or last_year; None for any other."""
@@ -181,12 +187,16 @@ class SecondPath:
         return Decimal(years[last]) if last in years else None
 
     def _table(self, file: str, amounts: list[str]) -> pd.DataFrame:
-        return read_table(self._folder / file, amounts)
+        frame = read(self._folder / file)
+        frame = frame[frame.iloc[:, 0] != "合计"].copy()
+        for column in amounts:
+            frame[column] = frame[column].map(read_amount)
+        return frame
 
     def _optional(self, file: str) -> pd.DataFrame:
         """Read a table that not every form asks for; without it there are no rows."""
         path = self._folder / file
-        return _read(path) if path.exists() else pd.DataFrame()
+        return read(path) if path.exists() else pd.DataFrame()
 
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
@@ -198,7 +208,7 @@ class SecondPath:
 
     def _by_fund(self, rows: pd.DataFrame) -> dict[str, Decimal]:
         funds = {key: self._by_kind(rows[rows["资金性质"] == name])["total"] for key, name in self._funds.items()}
-        fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
+        fiscal = sum((funds[key] for key in FISCAL), Decimal(0))
         return {"total": sum(funds.values(), Decimal(0)), "appropriation": fiscal, **funds}
 
     def _overall(self) -> Iterator[tuple[str, Decimal]]:
@@ -300,7 +310,7 @@ class SecondPath:
     def _explanation(self) -> Iterator[tuple[str, Decimal]]:
         """The sections of a form that explains item by item."""
         fiscal_income = self._income[self._income["收入来源"] == "财政拨款"]
-        fiscal = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+        fiscal = self._spending[self._spending["资金性质"].isin(FISCAL.values())]
         start = "statement.explanation"
         yield f"{start}.income", sum_(self._income["预算数"])
         yield f"{start}.sources.财政拨款收入.amount", sum_(fiscal_income["预算数"])
@@ -308,7 +318,7 @@ class SecondPath:
             yield f"{start}.sources.{row['收入来源']}.amount", row["预算数"]
         yield f"{start}.spending", self._by_kind(self._spending)["total"]
         yield f"{start}.fiscal", self._by_kind(fiscal)["total"]
-        for fund in _FISCAL.values():
+        for fund in FISCAL.values():
             yield f"{start}.funds.{fund}拨款支出预算.amount", self._by_kind(self._of_fund(fund))["total"]
         for code, members in fiscal.groupby("科目编码"):
             yield f"{start}.items.{code}.amount", self._by_kind(members)["total"]
@@ -345,7 +355,7 @@ class SecondPath:
                     yield from self._sides(start, self._income, self._spending)
                 case "appropriation":
                     income = self._income[self._income["收入来源"] == "财政拨款"]
-                    spending = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+                    spending = self._spending[self._spending["资金性质"].isin(FISCAL.values())]
                     yield from self._sides(start, income, spending)
                 case "basic":
                     yield from self._economic(start)
@@ -393,12 +403,12 @@ class SecondPath:
         for _, row in self._optional("performance_tasks.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
-                    yield f"tables.performance.{row['任务名称']}.{key}", _amount(row[heading])
+                    yield f"tables.performance.{row['任务名称']}.{key}", read_amount(row[heading])
         columns = {"total": "资金总额", "fiscal": "财政资金", "other": "其他资金"}
         for _, row in self._optional("project_targets.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
-                    yield f"tables.project_targets.{row['项目名称']}.{key}", _amount(row[heading])
+                    yield f"tables.project_targets.{row['项目名称']}.{key}", read_amount(row[heading])
 
     def _codes(self) -> Iterator[tuple[str, str]]:
         unit = self._unit["unit"]
@@ -443,7 +453,7 @@ class SecondPath:
         """Number the three funds under 财政拨款 where income is listed by source."""
         for table in self._form["tables"]:
             if table["rows"] == "balance_by_class":
-                for number, fund in enumerate(_FISCAL.values(), start=1):
+                for number, fund in enumerate(FISCAL.values(), start=1):
                     yield f"tables.{table['key']}.财政拨款.{fund}.income_item.number", str(number)
 
     def _numbers(self) -> Iterator[tuple[str, str]]:
@@ -457,6 +467,8 @@ class SecondPath:
             "general_public": "general_public",
             "basic": "basic",
             "three_public": "three_public",
+            "explanation": "general_public",
+            "three_public_statement": "three_public",
         }
         numbers = {table["key"]: table["number"] for table in self._form["tables"]}
         for section, key in charts.items():
@@ -486,16 +498,7 @@ def sum_(values: pd.Series[Any]) -> Decimal:
     return sum(values, Decimal(0))
 
 
-def read_table(path: Path, amounts: list[str]) -> pd.DataFrame:
-    """Read a table without its 合计 row, the named columns as exact decimals."""
-    frame = _read(path)
-    frame = frame[frame.iloc[:, 0] != "合计"].copy()
-    for column in amounts:
-        frame[column] = frame[column].map(_amount)
-    return frame
-
-
-def _read(path: Path) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """Read a CSV as text, in UTF-8 or in GBK."""
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
@@ -513,7 +516,8 @@ def _half_width(raw: str) -> str:
     return "".join(chr(ord(sign) - 0xFEE0) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in raw)
 
 
-def _amount(raw: str) -> Decimal:
+def read_amount(raw: str) -> Decimal:
+    """Read an amount as typed."""
     return Decimal(_half_width(raw).replace(",", "")) + 0  # not minus zero
 
 
@@ -531,7 +535,8 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _stripped(number: str) -> str:
+def stripped(number: str) -> str:
+    """Leave out zeros at the end of the decimals."""
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 

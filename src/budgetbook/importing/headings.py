@@ -21,12 +21,22 @@ _LEVELS = ("class", "section", "item", "item_only")
 
 
 def heading_paths(rows: Sequence[Sequence[str]], year: str) -> dict[int, Path]:
-    """Return the headings of each column from the top level down, for comparison.
+    """Return the headings of each column from the top level down, for comparison."""
+    return _paths([[heading(text, year) for text in row] for row in rows])
+
+
+def shown_headings(rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Return the headings of each column as they stand there, for messages."""
+    paths = _paths([["".join(text.split()) for text in row] for row in rows])
+    return {column: shown(path) for column, path in paths.items()}
+
+
+def _paths(words: Sequence[Sequence[str]]) -> dict[int, Path]:
+    """Return the texts over each column from the top level down.
 
     A merged cell is a text with blanks beside or below it: the blank beside a heading belongs to it where
     a heading stands below.
     """
-    words = [[heading(text, year) for text in row] for row in rows]
     paths = {}
     above: list[str] = [""] * len(words)
     for column in range(len(words[0])):

@@ -28,12 +28,23 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Equation:
-    """One amount of an official table: the typed cells that it is the sum of, and what is printed (None for blank)."""
+    """One amount of an official table.
+
+    Attributes
+    ----------
+    cells
+        The typed cells that it is the sum of.
+    amount
+        What is printed; None for a blank cell.
+    is_item
+        Whether it stands in a row of the lowest level.
+    """
 
     line: Line
     value: str
     cells: frozenset[InputCell]
     amount: Decimal | None
+    is_item: bool
 
     @property
     def where(self) -> str:
@@ -65,8 +76,9 @@ def equations_of(
     for line, row in matches:
         for value, amount in line.amounts.items():
             figure = row.values.get(value) if row is not None else None
-            if isinstance(figure, Figure) and line.is_filled:
-                equations.append(Equation(line, value, frozenset(cells_of(figure, schemas)), amount))
+            if row is not None and isinstance(figure, Figure) and line.is_filled:
+                cells = frozenset(cells_of(figure, schemas))
+                equations.append(Equation(line, value, cells, amount, row.kind == "item"))
     return tuple(equations)
 
 
@@ -79,11 +91,15 @@ def solve(equations: Sequence[Equation], absent: Iterable[InputCell]) -> Solutio
     """
     solution = Solution()
     single = [equation for equation in equations if len(equation.cells) == 1]
-    for equation in single:
+    printed: dict[InputCell, list[Decimal]] = {}
+    # a sum with one part prints that part again, but what was typed is the part
+    for equation in sorted(single, key=lambda equation: not equation.is_item):
         if equation.amount is not None:
             (cell,) = equation.cells
-            solution.amounts.setdefault(cell, equation.amount)
-            solution.stated.add(cell)
+            printed.setdefault(cell, []).append(equation.amount)
+    # where prints differ, what most of them say: so the comparison names the one that is wrong, not all the others
+    solution.amounts.update({cell: max(amounts, key=amounts.count) for cell, amounts in printed.items()})
+    solution.stated.update(printed)
     for cell in (*(cell for equation in single for cell in equation.cells), *absent):
         solution.amounts.setdefault(cell, _NOTHING)
     while _step(equations, solution):

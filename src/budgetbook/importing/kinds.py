@@ -55,6 +55,7 @@ class Kinds:
             *(kind for table in target.form.tables for kind in self._official(table)),
             *(self._input(schema) for schema in schemas),
         )
+        self._numbers = {words.squeeze(table.number) for table in target.form.tables}
 
     def titled(self, text: str) -> list[Kind]:
         """The kinds whose title a text is, or ends with; only those with the longest such title."""
@@ -62,6 +63,10 @@ class Kinds:
         found = [(title, kind) for kind in self.all for title in kind.titles if title and key.endswith(title)]
         longest = max((len(title) for title, _ in found), default=0)
         return [kind for title, kind in found if len(title) == longest]
+
+    def is_number(self, text: str) -> bool:
+        """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
+        return words.squeeze(text) in self._numbers or bool(_NUMBER.fullmatch(words.squeeze(text)))
 
     def _official(self, table: TableForm) -> list[Kind]:
         target = self._target

@@ -74,7 +74,8 @@ def take_official(
     entries = keyed(own, target, classification, doubts)
     layout = target.form.data
     drafts = drafts_of(entries, layout, classification)
-    matches = match(own, entries, printed(project, target.form, settings, target.year, drafts))
+    keys = {line.table.key for line in own}
+    matches = match(own, entries, printed(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
     read = {reading.region.table.key: reading.region.table for reading in readings}
     solution = solve(equations, absent_cells(entries, read, drafts, layout))
@@ -106,7 +107,8 @@ def prove(
     How many amounts were compared, and the filled lines that could not be: what they are about is not known.
     """
     try:
-        rows = printed(project, target.form, settings, target.year, tables)
+        keys = {line.table.key for line in official.lines}
+        rows = printed(project, target.form, settings, target.year, tables, keys)
     except InputError as error:
         doubts.say(f"用读入的数据试编附表时：{error}")
         return 0, ()

@@ -14,7 +14,7 @@ from budgetbook.importing.headings import (
     find_whole_codes,
     heading_paths,
     missing_and_extra,
-    shown,
+    shown_headings,
 )
 from budgetbook.importing.kinds import Kind, Kinds
 from budgetbook.importing.model import Region
@@ -133,7 +133,8 @@ class _Finder:
         if kind.table is None:
             assert kind.schema is not None
             return InputRegion(kind.schema, self._sheet, columns, body, unit)
-        names = {value: shown(headings.paths[column]) for value, column in columns.items()}
+        above = shown_headings(self._sheet.rows[headings.start : headings.end])
+        names = {value: above[column] for value, column in columns.items()}
         ignored = frozenset(headings.paths) - frozenset(columns.values())
         return Region(kind.table, self._sheet, columns, ignored, names, body, unit)
 
@@ -149,11 +150,13 @@ class _Finder:
 
     def _headings_at(self, start: int) -> _Headings | None:
         """Find headings that begin in a row; a code's levels side by side are looked for before a whole code."""
+        blocks = []
+        for end in range(start + 1, min(start + _DEPTH, len(self._sheet.rows)) + 1):
+            if self._is_text(end - 1) or any(words.amount(text) is not None for text in self._sheet.rows[end - 1]):
+                break
+            blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
         for find in (find_columns, find_whole_codes):
-            for end in range(start + 1, min(start + _DEPTH, len(self._sheet.rows)) + 1):
-                if self._is_text(end - 1):
-                    break
-                paths = heading_paths(self._sheet.rows[start:end], self._target.year)
+            for end, paths in blocks:
                 candidates = tuple((kind, columns) for kind in self._kinds.all if (columns := find(paths, kind.wanted)))
                 if candidates:
                     return _Headings(start, end, paths, candidates)
@@ -178,7 +181,9 @@ class _Finder:
 
     def _is_over_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)
-        return any(_is_line(text) for text in texts) or (len(texts) == 1 and bool(self._kinds.titled(texts[0])))
+        if len(texts) == 1 and (self._kinds.titled(texts[0]) or self._kinds.is_number(texts[0])):
+            return True
+        return any(_is_line(text) for text in texts)
 
     def _above(self, start: int, stop: int) -> tuple[int, ...]:
         """The nearest rows above the headings, nearest first."""
@@ -214,13 +219,11 @@ class _Finder:
 
     def _title(self, above: tuple[int, ...]) -> str:
         """The nearest text above the headings that is, or looks like, a title; empty where there is none."""
-        numbers = {words.squeeze(kind.name) for kind in self._kinds.all}
         for place in above:
             for text in self._sheet.texts(place):
-                plain = words.squeeze(text)
-                if _is_line(text) or plain in numbers:
+                if _is_line(text) or self._kinds.is_number(text):
                     continue
-                if self._kinds.titled(text) or _LIKE_A_TITLE.search(plain):
+                if self._kinds.titled(text) or _LIKE_A_TITLE.search(words.squeeze(text)):
                     return text
         return ""
 

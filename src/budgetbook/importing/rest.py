@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.importing import words
+from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 from budgetbook.importing.headings import difference, heading_paths, missing_and_extra
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def doubt_the_rest(sheet: Sheet, used: Collection[int], kinds: Kinds, year: str,
     """Doubt rows of numbers that belong to no table that is known.
 
     One row with a number may be anything (a cover has codes and dates), unless the title of a table stands over it.
-    A list of contents has page numbers.
+    A list of contents has page numbers, and the lists of a template's own sheets are no data.
     """
+    if sheet.name in (INSTRUCTIONS, REFERENCE):
+        return
     first = next((text for place in range(len(sheet.rows)) for text in sheet.texts(place)), "")
     if words.squeeze(first) == _CONTENTS and not sheet.prose:
         return

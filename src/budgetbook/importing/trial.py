@@ -21,13 +21,17 @@ from budgetbook.importing.write import Rows, csv_bytes
 from budgetbook.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from budgetbook.annex.model import AnnexRow
     from budgetbook.dataset.schema import TableSchema
     from budgetbook.dataset.unit import UnitFile
     from budgetbook.figures import Figure
     from budgetbook.forms import Form
+
+
+_STAND_IN = "试编"
+"""Stands for the texts, which no official table of sums prints."""
 
 
 @dataclass(frozen=True, order=True)
@@ -40,12 +44,14 @@ class InputCell:
 
 
 def printed(
-    project: Project, form: Form, settings: UnitFile, year: str, tables: Mapping[str, Rows]
+    project: Project, form: Form, settings: UnitFile, year: str, tables: Mapping[str, Rows], keys: Collection[str]
 ) -> dict[str, list[AnnexRow]]:
-    """Print every listed official table from input tables, and return the rows by the table's key.
+    """Print official tables from input tables, and return their rows by the table's key.
 
     Parameters
     ----------
+    keys
+        The official tables to be printed.
     tables
         Rows by file; a table that is not given has no rows, or zero where it must have them.
 
@@ -62,12 +68,12 @@ def printed(
             shutil.copytree(project.classification, data / "classification")
         (unit / "unit.toml").write_text(_settings(settings), encoding="utf-8")
         for name in (*form.texts, NO_BASE):
-            (unit / "text" / f"{name}.md").write_text("试编\n", encoding="utf-8")
+            (unit / "text" / f"{name}.md").write_text(f"{_STAND_IN}\n", encoding="utf-8")
         for table in form.data.tables:
-            rows = tables.get(table.file, _least(table))
+            rows = tables.get(table.file, _least(table, tables))
             (unit / table.file).write_bytes(csv_bytes(table, rows, None))
         book = Book(load_dataset(Project(project.root, data), year, settings.unit.code), form)
-        return {table.key: ROWS[table.rows](book, table) for table in form.tables if table.rows in ROWS}
+        return {table.key: ROWS[table.rows](book, table) for table in form.tables if table.key in keys}
 
 
 def cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[InputCell, ...]:
@@ -80,8 +86,11 @@ def cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[InputCell, 
     )
 
 
-def _least(table: TableSchema) -> Rows:
-    """The rows that a table must have, with nothing in them."""
+def _least(table: TableSchema, tables: Mapping[str, Rows]) -> Rows:
+    """The rows that a table must have beside the others, with nothing in them."""
+    if table is schema.PURPOSES:
+        names = {row["科目编码"]: row["科目名称"] for row in tables.get(schema.SPENDING_FILE, ())}
+        return [{"科目编码": code, "科目名称": name, "主要用途": _STAND_IN} for code, name in names.items()]
     items = {
         schema.THREE_PUBLIC.file: schema.THREE_PUBLIC_ITEMS,
         schema.OPERATING_COST.file: (schema.OPERATING_COST_ITEM,),

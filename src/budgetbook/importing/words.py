@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import WAN_YUAN, YUAN
@@ -29,6 +30,7 @@ TOTALS = ("合计", "总计", "共计")
 """What the first cell of the row with the totals may say."""
 
 
+@lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
     """Bring a text to one spelling: half-width signs, no spaces or line breaks, one kind of quotation mark."""
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)

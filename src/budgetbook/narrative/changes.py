@@ -85,24 +85,45 @@ def change_of(book: Book, item: str) -> Fragment:
     InputError
         There is no such item, or its change has no reason although it needs one.
     """
+    said = change_alone(book, item)
+    return join("", (Fragment("，"), said)) if said else said
+
+
+def change_if_any(book: Book, item: str) -> Fragment:
+    """Say the change of an item that there is not this year; nothing where there was none last year either."""
+    comparison = book.comparison
+    if comparison is None or comparison.change_of(item).direction == "持平":
+        return Fragment("")
+    return change_of(book, item)
+
+
+def change_alone(book: Book, item: str) -> Fragment:
+    """Say the change of an item as the whole of a clause: 比2020年预算增加5万元……; nothing where there is no last year.
+
+    Raises
+    ------
+    InputError
+        There is no such item, or its change has no reason although it needs one.
+    """
     comparison = book.comparison
     if comparison is None:
         return Fragment("")
     change, reason, words = comparison.change_of(item), comparison.reason_of(item), book.form.changes
     if words.needs_reason(change) and not reason:
         raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
-    statement = change_statement(words, change, comparison.last_year, comparison.basis_of(item), reason)
-    return join("", (Fragment("，"), statement))
+    return change_statement(words, change, comparison.last_year, comparison.basis_of(item), reason)
 
 
-def item_statements(book: Book, fund: str) -> Iterator[Fragment]:
+def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:
     """Say of every 项 of a fund its amount and its change, a sentence each; nothing where there is no last year.
+
+    Each comes with the item that it is about.
 
     The figures are named after the item: 2010301.amount, 2010301.change.percent.
     """
     if book.comparison is not None:
         for changed in book.comparison.of_fund(fund):
-            yield _item_statement(book, changed).under(changed.item)
+            yield changed.item, _item_statement(book, changed).under(changed.item)
 
 
 def _item_statement(book: Book, changed: ItemChange) -> Fragment:
