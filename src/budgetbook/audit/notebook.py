@@ -112,7 +112,7 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     if book.data.base is not None:
         last_year = book.data.base.units[0].classification
         changes = SecondChanges(path, folder, list_paths(project, last_year)[FUNCTIONS.file].parent, project.forms)
-        values |= dict(changes.values())
+        values |= changes.values()
         written = changes.text
     rows = []
     for entry in ledger:

@@ -10,7 +10,7 @@ import tomllib
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from budgetbook.audit.second_path import FISCAL, SecondPath, read, read_amount, rounded, stripped
+from budgetbook.audit.second_path import FISCAL, SecondPath, read, read_amount, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,9 +95,13 @@ class SecondChanges:
                 for key, amount in base.items().items():
                     self._before[key] = self._before.get(key, Decimal(0)) + self._in_unit(base, amount)
         self._after = now.items()
+        self._values = dict(self._every())
 
-    def values(self) -> Iterator[tuple[str, Decimal]]:
-        """Go through the value of every change that the document can print, with its id; in the unit of the text."""
+    def values(self) -> dict[str, Decimal]:
+        """Return the value of every change that the document can print, by its id; in the unit of the text."""
+        return self._values
+
+    def _every(self) -> Iterator[tuple[str, Decimal]]:
         totals = {item: self._total(item) for item in self._now.totals()}
         for place, item in _PLACES.items():
             yield from _change(f"statement.{place}", *totals[item])
@@ -116,11 +120,8 @@ class SecondChanges:
         if unit == "%":
             return str(rounded(value, 2))
         table = id_[: id_.index(".", len("tables."))]
-        amounts = [
-            amount
-            for name, amount in self.values()
-            if name.startswith(f"{table}.") and name.endswith((".now", ".base"))
-        ]
+        own = {name: amount for name, amount in self._values.items() if name.startswith(f"{table}.")}
+        amounts = [amount for name, amount in own.items() if name.endswith((".now", ".base"))]
         return str(rounded(value, max(self._now.decimals(amount) for amount in amounts)))
 
     def _of_fund(self, key: str, fund: str) -> Iterator[tuple[str, Decimal]]:
