@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.utils import get_column_letter
 
 from budgetbook.annex import build_annex
 from budgetbook.figures import Figure
@@ -176,7 +177,7 @@ def _add_formulas(path: Path, part: str, formulas: dict[tuple[int, int], bool]) 
         parts = {name: archive.read(name) for name in archive.namelist()}
     xml = parts[part].decode("utf-8")
     for (row, column), has_value in formulas.items():
-        reference = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+        reference = f"{get_column_letter(column + 1)}{row + 1}"
         value = r"\2" if has_value else ""
         xml, count = re.subn(rf'(<c r="{reference}"[^>]*>)(<v>[^<]*</v>)', rf"\1<f>SUM(A1:A2)</f>{value}", xml)
         assert count == 1, reference
@@ -208,9 +209,7 @@ def write_ods(path: Path, sheets: list[Sent]) -> Path:
     """Write an OpenDocument spreadsheet."""
     tables = "".join(
         f'<table:table table:name="{escape(sent.name, {chr(34): "&quot;"})}">'
-        + "".join(
-            f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in sent.rows
-        )
+        + "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in sent.rows)
         + "</table:table>"
         for sent in sheets
     )
@@ -237,7 +236,8 @@ def _ods_cell(value: Value) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, Decimal):
-        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+        kind = f'office:value-type="float" office:value="{value}"'
+        return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
     return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 
 

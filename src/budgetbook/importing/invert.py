@@ -180,7 +180,7 @@ def take(table: TableSchema, draft: Rows, equations: Sequence[Equation], solutio
     """
     headings = [column.heading for column in table.columns if column.kind == "amount"]
     cells = [InputCell(table.file, row, heading) for row in range(len(draft)) for heading in headings]
-    if not solution.stated & set(cells):
+    if not any(cell in solution.stated or solution.amounts.get(cell) for cell in cells):
         return Taken(None)
     if not solution.amounts.keys() >= set(cells) or not (len(cells) == 1 or set(cells) <= covered(equations)):
         return Taken(None, reason="所给的表只说明了一部分，或者没有合计可以核对")

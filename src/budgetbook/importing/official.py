@@ -141,7 +141,8 @@ def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str
         unit = equation.line.unit
         amount = plain(words.in_unit(equation.amount or Decimal(0), data_unit, unit))
         others = f"（这样的共{len(found)}处）" if len(found) > 1 else ""
+        is_spending = all(cell.file == schema.SPENDING_FILE for cell in equation.cells)
+        what = "没有一张表说明是哪种资金的支出" if is_spending else "没有列出是哪一项"
         doubts.say(
-            f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} "
-            f"没有一张表说明是哪种资金的支出{others}。"
+            f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} {what}{others}。"
         )

@@ -102,7 +102,9 @@ def read_tables(
         total = "、".join(plain(amount) for amount in (given.total or {}).values())
         unit = region.amount_unit or target.default_unit
         read.append(
-            ReadTable(f"录入表《{region.schema.title}》", _place(region.sheet, region.body), len(given.rows), total, unit)
+            ReadTable(
+                f"录入表《{region.schema.title}》", _place(region.sheet, region.body), len(given.rows), total, unit
+            )
         )
     return tuple(read)
 
