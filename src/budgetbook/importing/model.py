@@ -86,7 +86,7 @@ class Line:
     names
         Codes and names by the value that they are.
     amounts
-        Amounts in the unit of the input tables; None for a blank cell.
+        Amounts in the unit of the input tables; None for a blank cell. One that is in doubt is not there.
     headings
         The heading of each value, for messages.
     unit

@@ -12,7 +12,7 @@ from budgetbook.errors import InputError
 from budgetbook.figures import Figure, plain
 from budgetbook.importing import words
 from budgetbook.importing.compare import compare
-from budgetbook.importing.drafts import absent_cells, drafts_of
+from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.invert import equations_of, solve, take, unexplained
 from budgetbook.importing.keys import BASIC, has_codes, keyed
 from budgetbook.importing.match import match
@@ -73,13 +73,13 @@ def take_official(
     own = tuple(line for line in lines if line.table.rows in ROWS and line.table.rows != PROJECT_TARGETS)
     entries = keyed(own, target, classification, doubts)
     layout = target.form.data
-    drafts = drafts_of(entries, layout, classification)
+    drafts = drafts_of(entries, [reading.region.table for reading in readings], layout, classification)
     keys = {line.table.key for line in own}
     matches = match(own, entries, printed(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
-    read = {reading.region.table.key: reading.region.table for reading in readings}
-    solution = solve(equations, absent_cells(entries, read, drafts, layout))
-    _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
+    solution = solve(equations)
+    if not doubts.sentences:
+        _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
     tables = {}
     reasons = {}
     for table in layout.tables:
@@ -110,7 +110,9 @@ def prove(
         keys = {line.table.key for line in official.lines}
         rows = printed(project, target.form, settings, target.year, tables, keys)
     except InputError as error:
-        doubts.say(f"用读入的数据试编附表时：{error}")
+        # what is in doubt already may be the reason
+        if not doubts.sentences:
+            doubts.say(f"用读入的数据试编附表时：{error}")
         return 0, ()
     compared = 0
     left = []
@@ -132,7 +134,8 @@ def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> 
         return frozenset(files)
     if line.table.rows == BASIC:
         return frozenset({schema.BASIC_SPENDING_FILE})
-    return frozenset({schema.INCOME.file if "income_item" in line.names else schema.SPENDING_FILE})
+    # the classes of spending can only be listed where spending is known; other tables have fixed rows
+    return frozenset({schema.SPENDING_FILE} if has_codes(line) or "spending_item" in line.names else ())
 
 
 def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str, doubts: Doubts) -> None:
