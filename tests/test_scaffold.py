@@ -115,9 +115,7 @@ def test_a_form_that_ends_is_to_be_replaced(data: Path) -> None:
         form.read_text(encoding="utf-8").replace("first_year = 2020", "first_year = 2020\nlast_year = 2020")
     )
     _, todos = scaffold(find_project(data, start=root), "2021", UNIT)
-    assert (
-        next(todo for todo in todos if todo.place == "form").what == "luoyang-2020 只用于2020至2020年：换成2021年的表样"
-    )
+    assert next(todo for todo in todos if todo.place == "form").what == "luoyang-2020 只用于2020年：换成2021年的表样"
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,7 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
     """把一个单位一个年度的附表写成 Excel 工作簿。
 
     每张附表按规定的表式占一张工作表，附表没有载明的数据（政府采购、车辆等）另列在后，合起来可用 import 读回。
+
     工作簿是工作文件，不是公开文本：核对不符也写，并说明核对的结果。
     """
     from budgetbook.book import open_book
@@ -259,8 +260,7 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
 def template(year: str, unit: str, output: Path, data: Path | None, form: str | None, force: bool) -> None:
     """写一个供手工填报的空白 Excel 工作簿。
 
-    有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出，灰色的格已锁定。
-    填好后用 import 读入。
+    有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
     from budgetbook.project import find_project
     from budgetbook.workbook.saving import require_free, save

@@ -13,7 +13,7 @@ from budgetbook.errors import InputError
 from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -254,9 +254,15 @@ def retyped(folder: Path, old: str, new: str, file: str = "spending.csv") -> Non
     path.write_bytes(text.replace(old, new).encode("utf-8"))
 
 
-def refused_budget(data: Path, year: int) -> str:
+@pytest.fixture
+def used_since_2018(reform: Callable[[str, str], Project]) -> Project:
+    """The copied data, under a form that is used for all years from 2018."""
+    return reform("first_year = 2020", "first_year = 2018")
+
+
+def refused_budget(project: Project, year: int) -> str:
     with pytest.raises(InputError) as refused:
-        load_dataset(find_project(data), str(year), "157001")
+        load_dataset(project, str(year), "157001")
     return str(refused.value)
 
 
@@ -269,18 +275,18 @@ OLD_LIST = (
 
 
 @pytest.mark.parametrize("year", [2019, 2021, 2024])
-def test_a_budget_of_another_year_is_read_with_its_notices(data: Path, book: Book, year: int) -> None:
-    of_year(data, year)
-    loaded = load_dataset(find_project(data), str(year), "157001")
+def test_a_budget_of_another_year_is_read_with_its_notices(used_since_2018: Project, book: Book, year: int) -> None:
+    of_year(used_since_2018.data, year)
+    loaded = load_dataset(used_since_2018, str(year), "157001")
     assert loaded.notices == substituted(year, 2020, *LISTS)
     assert loaded.spending.amount.value == book.data.spending.amount.value
     assert [item.name for item in loaded.spending.items] == [item.name for item in book.data.spending.items]
 
 
-def test_a_budget_is_told_by_the_names_of_its_own_year(data: Path) -> None:
+def test_a_budget_is_told_by_the_names_of_its_own_year(data: Path, used_since_2018: Project) -> None:
     write_list(data, 2018, OLD_LIST)
     retyped(of_year(data, 2018), "2080505,机关事业单位基本养老保险缴费支出", "2080501,归口管理的行政单位离退休")
-    loaded = load_dataset(find_project(data), "2018", "157001")
+    loaded = load_dataset(used_since_2018, "2018", "157001")
     classes = loaded.spending.by_code(3, loaded.classification.functions)
     assert classes["210"].label == "医疗卫生与计划生育支出"
     assert loaded.spending.by_code(5, loaded.classification.functions)["20805"].label == "行政事业单位离退休"
@@ -306,7 +312,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("year", "file", "old", "new"), REFUSED)
 def test_a_budget_with_a_code_or_name_that_its_list_has_not_is_refused(
-    data: Path, year: int, file: str, old: str, new: str, snapshot: SnapshotAssertion
+    data: Path, used_since_2018: Project, year: int, file: str, old: str, new: str, snapshot: SnapshotAssertion
 ) -> None:
     write_list(data, 2018, OLD_LIST)
     if year != 2020:
@@ -314,7 +320,7 @@ def test_a_budget_with_a_code_or_name_that_its_list_has_not_is_refused(
     if year == 2018 and new != "2080501,行政单位离退休":
         retyped(data / "2018/157001", PENSION, "2080501,归口管理的行政单位离退休")
     retyped(data / f"{year}/157001", old, new, file)
-    message = refused_budget(data, year)
+    message = refused_budget(used_since_2018, year)
     assert message.startswith(f"data/{year}/157001/{file} 第")
     assert message == snapshot
 
@@ -323,7 +329,7 @@ def test_a_budget_with_a_code_or_name_that_its_list_has_not_is_refused(
 def test_an_analyst_who_does_what_the_refusal_says_can_go_on(data: Path, year: int) -> None:
     folder = data / "2020/157001" if year == 2020 else of_year(data, year)
     retyped(folder, PENSION, "2080508,对机关事业单位职业年金的补助")
-    message = refused_budget(data, year)
+    message = refused_budget(find_project(data), year)
     (line,) = re.findall("加一行“([^”]+)”", message)
     own = data / f"classification/{year}/functions.csv"
     assert ("复制为 data/classification/2021/functions.csv" in message) is (year == 2021)
