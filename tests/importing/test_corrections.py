@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,8 @@ from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.sheets import Sheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from syrupy.assertion import SnapshotAssertion
 
 HEADINGS = "文件,工作表,行,发现,改作,理由"

@@ -232,6 +232,7 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
                 table,
                 f"{table.key} {row.key}",
                 0,
+                0,
                 {v: text(row.values.get(v)) for v in columns if v in names_of(table)},
                 {
                     v: value.value if isinstance(value := row.values.get(v), Figure) else None
@@ -252,6 +253,6 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
     numbers = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in spending]
     found = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in back]
     assert sorted(found, key=str) == sorted(numbers, key=str)
-    compared, left = prove(project, unit, target, official, {"spending.csv": back}, doubts)
+    compared, left = prove(project, unit, target, official, official.tables, doubts)
     assert (doubts.sentences, left) == ([], ())
     assert compared > 0

@@ -26,8 +26,19 @@ def table(sheet: Callable[[str], Sent]) -> Sent:
         ["信用体系建设", "市政府", "市大数据局", *money, "建成", "产出指标", "数量指标", "指标1、会议", "5次"],
         [None, None, None, None, None, None, None, None, None, "指标2、培训", "2次"],
         [None, None, None, None, None, None, None, None, "时效指标", "指标1、完成", "年底"],
-        ["运行维护", "市政府", "市大数据局", Decimal("3.5"), Decimal("3.0"), Decimal("0.5"), "正常"]
-        + ["效益指标", "社会效益", "指标1、稳定", None],
+        [
+            "运行维护",
+            "市政府",
+            "市大数据局",
+            Decimal("3.5"),
+            Decimal("3.0"),
+            Decimal("0.5"),
+            "正常",
+            "效益指标",
+            "社会效益",
+            "指标1、稳定",
+            None,
+        ],
     ]
     return found
 

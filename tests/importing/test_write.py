@@ -35,12 +35,12 @@ def test_a_file_is_new_the_same_or_different(tmp_path: Path, content: str | None
     assert write.state_of(path, schema.INCOME, WANTED) == state
 
 
-def test_a_table_of_texts_has_data_as_soon_as_it_has_a_row(tmp_path: Path) -> None:
+def test_a_table_of_targets_has_data_as_soon_as_one_has_a_value(tmp_path: Path) -> None:
     path = tmp_path / "performance_targets.csv"
-    path.write_text("一级指标,二级指标,三级指标,指标值\n", encoding="utf-8-sig")
-    assert not write.has_data(path, schema.PERFORMANCE_TARGETS)
-    path.write_text("一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,会议,\n", encoding="utf-8-sig")
-    assert write.has_data(path, schema.PERFORMANCE_TARGETS)
+    for value, has_data in (("", False), ("5次", True)):
+        text = f"一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,会议,{value}\n"
+        path.write_text(text, encoding="utf-8-sig")
+        assert write.has_data(path, schema.PERFORMANCE_TARGETS) is has_data
 
 
 def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

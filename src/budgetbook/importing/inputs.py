@@ -33,16 +33,17 @@ class InputTable:
     ----------
     rows
         Its rows by heading.
+    sources
+        Where each of the rows stands.
     total
         Its 合计 row by heading; None where it has none.
-    where
-        The sheet and its rows.
     unfilled
         Places of the rows that have no amount yet.
     """
 
     region: InputRegion
     rows: Rows
+    sources: tuple[str, ...]
     total: Mapping[str, Decimal] | None
     unfilled: tuple[int, ...]
 
@@ -53,6 +54,7 @@ def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTabl
     amounts = [column for column in table.columns if column.kind == "amount"]
     numbers = [column for column in table.columns if column.kind in ("amount", "count")]
     rows: Rows = []
+    sources: list[str] = []
     unfilled: list[int] = []
     total_place: int | None = None
     for place in region.body:
@@ -65,10 +67,11 @@ def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTabl
             unfilled.append(place)
         else:
             rows.append({column.heading: _cell(region, place, column, target, doubts) for column in table.columns})
+            sources.append(region.sheet.where(place))
     if rows and amounts and not (region.amount_unit or target.default_unit):
         doubts.say(no_unit(region.sheet.shown))
     total = _total(region, total_place, rows, target, doubts) if rows and total_place is not None else None
-    return InputTable(region, rows, total, tuple(unfilled))
+    return InputTable(region, rows, tuple(sources), total, tuple(unfilled))
 
 
 def _cell(region: InputRegion, place: int, column: Column, target: Target, doubts: Doubts) -> str:

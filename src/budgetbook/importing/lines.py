@@ -103,7 +103,8 @@ def _line(region: Region, place: int, side: list[str], target: Target, doubts: D
             amounts[value] = None
         else:
             doubts.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）")
-    return Line(region.table, region.sheet.where(place), place, names, amounts, region.headings, unit)
+    number = region.sheet.numbers[place]
+    return Line(region.table, region.sheet.shown, number, place, names, amounts, region.headings, unit)
 
 
 def _doubt_stray_cells(region: Region, place: int, doubts: Doubts) -> None:

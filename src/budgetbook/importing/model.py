@@ -79,8 +79,8 @@ class Line:
 
     Attributes
     ----------
-    where
-        File, sheet and row.
+    sheet, number
+        File and sheet; the row as its program counts.
     place
         Place of the row within its sheet.
     names
@@ -94,12 +94,18 @@ class Line:
     """
 
     table: TableForm
-    where: str
+    sheet: str
+    number: int
     place: int
     names: Mapping[str, str]
     amounts: Mapping[str, Decimal | None]
     headings: Mapping[str, str]
     unit: str
+
+    @property
+    def where(self) -> str:
+        """The row, for messages."""
+        return f"{self.sheet} 第{self.number}行"
 
     @property
     def is_filled(self) -> bool:

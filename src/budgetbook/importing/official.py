@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from budgetbook.importing.keys import Keyed
     from budgetbook.importing.lines import Reading
     from budgetbook.importing.model import Doubts, Line, Target
-    from budgetbook.importing.write import Rows
     from budgetbook.project import Project
 
 
@@ -97,7 +97,7 @@ def prove(
     settings: UnitFile,
     target: Target,
     official: Official,
-    tables: Mapping[str, Rows],
+    tables: Mapping[str, Filled],
     doubts: Doubts,
 ) -> tuple[int, tuple[Line, ...]]:
     """Print the official tables from the rows taken and compare every cell.
@@ -108,11 +108,12 @@ def prove(
     """
     try:
         keys = {line.table.key for line in official.lines}
-        rows = printed(project, target.form, settings, target.year, tables, keys)
+        filled = {file: table.rows for file, table in tables.items()}
+        rows = printed(project, target.form, settings, target.year, filled, keys)
     except InputError as error:
         # what is in doubt already may be the reason
         if not doubts.sentences:
-            doubts.say(f"用读入的数据试编附表时：{error}")
+            doubts.say(_at_source(str(error), tables))
         return 0, ()
     compared = 0
     left = []
@@ -125,6 +126,20 @@ def prove(
         else:
             compared += compare(line, row, settings.amount_unit, doubts)
     return compared, tuple(left)
+
+
+_ROW = re.compile(r"data/\d+/\d+/(\w+\.csv) 第(\d+)行")
+
+
+def _at_source(sentence: str, tables: Mapping[str, Filled]) -> str:
+    """Say of a row that was refused where it was read, rather than where it would have been written."""
+    match = _ROW.match(sentence)
+    if match:
+        sources = tables[match.group(1)].sources if match.group(1) in tables else ()
+        row = int(match.group(2)) - 2
+        if row < len(sources):
+            return sources[row] + sentence[match.end() :]
+    return f"用读入的数据试编附表时：{sentence}"
 
 
 def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:

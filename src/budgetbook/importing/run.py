@@ -155,7 +155,7 @@ class _Work:
             self.settings,
             self.target,
             self.official,
-            {file: table.rows for file, table in tables.items()},
+            tables,
             self.doubts,
         )
         self.compared = compared
@@ -186,7 +186,7 @@ class _Work:
         table = given.region.schema
         known = tables.get(table.file)
         if known is None:
-            tables[table.file] = Filled(table, given.rows, given.total)
+            tables[table.file] = Filled(table, given.rows, given.total, given.sources)
             return
         wanted = {_named(row, table): _values(row, table) for row in known.rows}
         found = {_named(row, table): _values(row, table) for row in given.rows}
