@@ -260,13 +260,13 @@ class Office:
         shutil.copytree(ROOT / "data", self.data, ignore=shutil.ignore_patterns("raw"))
         self.folder = self.data / YEAR / UNIT
         self.committed = COMMITTED
+        self.project = Project(find_project(start=ROOT).root, self.data)
         for path in self.folder.glob("*.csv"):
             path.unlink()
 
     def send(self, *files: Path, year: str = YEAR, **options: Any) -> Outcome:
         """Import files."""
-        project = Project(find_project(start=ROOT).root, self.data)
-        return import_files(project, year, UNIT, files, **options)
+        return import_files(self.project, year, UNIT, files, **options)
 
     def refused(self, *files: Path, **options: Any) -> list[str]:
         """Import files of which something is in doubt; nothing may have been written."""

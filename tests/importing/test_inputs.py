@@ -65,9 +65,9 @@ def test_tables_with_the_same_headings_are_told_apart_by_title(office: Office, l
     office.send(office.xlsx([parts]))
     assert office.differing("three_public.csv") == []
     parts.rows[0] = []
-    assert office.refused(office.xlsx([parts]), force=True) == [
-        "附表.xlsx 工作表“Sheet1” 第3行：栏目与预算10表、录入表《“三公”经费》、录入表《机关运行经费》相同，没有标题，分不清是哪一张。"
-    ]
+    (doubt,) = office.refused(office.xlsx([parts]), force=True)
+    names = "预算10表、录入表《“三公”经费》、录入表《机关运行经费》"
+    assert doubt == f"附表.xlsx 工作表“Sheet1” 第3行：栏目与{names}相同，没有标题，分不清是哪一张。"
 
 
 def test_what_official_tables_do_not_tell_comes_from_input_sheets(office: Office, sheets: list[Sent], lay: Lay) -> None:
