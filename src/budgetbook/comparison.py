@@ -123,9 +123,12 @@ class Comparison:
         return tuple(change for change in self.items if change.fund == fund)
 
     def stated(self, totals: Collection[str]) -> dict[str, Change]:
-        """Return the changes that the document states, by item: the named totals, and every 项."""
+        """Return the changes that the document states, by item: the named totals, and every 项 of 财政拨款.
+
+        What other money is spent on stands in the tables alone.
+        """
         named = {item: change for item, change in self.totals.items() if item in totals}
-        return named | {change.item: change.change for change in self.items}
+        return named | {change.item: change.change for change in self.items if change.fund in FUNDS}
 
     def change_of(self, item: str) -> Change:
         """Return the change of an item; one that there is not is refused by name."""
