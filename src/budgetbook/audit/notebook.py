@@ -106,10 +106,10 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     year = str(book.data.year.value)
     folder = project.data / year / book.data.settings.unit.code
     names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
-    path = SecondPath(folder, names, project.root / book.form_file)
+    path = SecondPath(folder, names, project.form_file(book.data.settings.form))
     values, marks = path.values(), path.marks()
     if book.data.base is not None:
-        values |= dict(SecondChanges(path, folder, names, project.forms).values())
+        values |= dict(SecondChanges(path, folder, names, project.form_file).values())
     rows = []
     for entry in ledger:
         id_, unit = entry["id"], entry["unit"]
