@@ -230,7 +230,7 @@ def say_items(book: Book) -> None:
     for fund in FUNDS:
         for key, statement in item_statements(book, fund):
             if key not in alone.values():
-                _tell(statement.under("changes"))
+                _tell(join("", (Fragment(f"{fund}安排的"), statement)).under("changes"))
 
 
 def _told_alone(book: Book) -> dict[str, str]:

@@ -139,9 +139,10 @@ class SecondChanges:
             base = self._sum(self._before, fund, [code for before, _ in members for code in before])
             amount = self._sum(self._after, fund, [code for _, after in members for code in after]) or Decimal(0)
             yield from self._row(f"tables.change_{key}.{'+'.join(sorted(classes))}", amount, base)
-            label = "、".join(self._now.name(code) for code in sorted(classes))
-            for section in (key, "explanation"):
-                yield from _chart(f"statement.{section}.chart.{label}", amount, base)
+            if key == "general_public":
+                label = "、".join(self._now.name(code) for code in sorted(classes))
+                for section in (key, "explanation"):
+                    yield from _chart(f"statement.{section}.chart.{label}", amount, base)
 
     def _total(self, item: str) -> tuple[Decimal, Decimal]:
         nothing = Decimal(0)  # a source of income that only the other year's form knows
