@@ -48,6 +48,15 @@ def test_three_levels_and_a_heading_over_all_of_them() -> None:
     }
 
 
+def test_a_level_may_be_passed_over() -> None:
+    rows = [["收入", "", "支出"], ["合计", "", ""], ["上年", "本年", "本年"]]
+    assert heading_paths(rows, "2020") == {
+        0: ("收入", "合计", "上年"),
+        1: ("收入", "合计", "本年"),
+        2: ("支出", "本年"),
+    }
+
+
 def test_columns_may_stand_in_another_order_with_empty_ones_between() -> None:
     order = [6, 7, 0, 1, 2, 3, 4, 5]
     rows = [[part for column in order for part in (row[column], "")] for row in LUOYANG]

@@ -63,6 +63,7 @@ def amounts(sheet: Sent) -> list[tuple[int, int]]:
         pytest.param("spending", "住房公积金", "工资福利支出", id="item"),
         pytest.param("appropriation", "四、住房保障支出", "一般公共预算", id="class-by-fund"),
         pytest.param("general_public", "住房公积金", "工资福利支出", id="item-of-a-fund"),
+        pytest.param("general_public", "住房改革支出", "工资福利支出", id="section-of-a-fund"),
         pytest.param("basic", "工资福利支出", "小计", id="economic-class"),
         pytest.param("basic", "奖金", "小计", id="economic-item"),
         pytest.param("three_public", "三、公务用车购置及运行费", "2020年“三公”经费预算数", id="vehicles"),
@@ -151,6 +152,14 @@ def test_spending_that_no_table_tells_apart_is_in_doubt(
 ) -> None:
     """预算03表 without the tables of the funds does not say which fund pays."""
     assert "\n".join(office.refused(office.xlsx([sheet("spending")]))) == snapshot
+
+
+def test_rows_that_no_sum_covers_are_not_taken(office: Office, sheet: Find) -> None:
+    table = sheet("three_public")
+    del table.rows[table.body]
+    outcome = office.send(office.xlsx([table, sheet("operating_cost")]))
+    assert outcome.written == ("operating_cost.csv",)
+    assert "three_public.csv（“三公”经费：所给的表只说明了一部分，或者没有合计可以核对）" in outcome.by_hand
 
 
 def test_one_funds_table_alone_does_not_tell_all_spending(office: Office, sheet: Find) -> None:

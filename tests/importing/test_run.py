@@ -282,6 +282,20 @@ def test_income_that_pays_for_spending_outside_the_three_funds_is_found(
     assert (office.folder / "income.csv").read_text(encoding="utf-8-sig").splitlines()[-1] == "其他收入,其他资金,3.0"
 
 
+def test_what_the_funds_own_tables_do_not_list_is_other_money_only_where_all_of_them_say_so(
+    office: Office, sheet: Find
+) -> None:
+    raise_totals(sheet)
+    sent = [sheet(key) for key in ("spending", "general_public", "government_fund", "state_capital")]
+    assert office.send(office.xlsx(sent)).doubts == ()
+    lines = (office.folder / "spending.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[-1] == "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,3.0,0.0"
+    # nothing but a sample: whether that fund pays anything is not known
+    sheet("government_fund").rows.insert(sheet("government_fund").body, ["229", "08", "04", None, "样例"])
+    (doubt,) = office.refused(office.xlsx(sent), force=True)
+    assert "发现“95”，其中 3.0 没有一张表说明是哪种资金的支出" in doubt
+
+
 def raise_totals(sheet: Find) -> None:
     """Add 3.0 of 其他资金 to 2010302 wherever the tables print it: in 预算01, 02 and 03表."""
     more = Decimal("3.0")

@@ -21,22 +21,22 @@ BY_FUND = "spending_by_fund"
 
 
 def drafts_of(
-    entries: Sequence[Keyed], read: Collection[TableForm], layout: Layout, classification: Classification
+    entries: Sequence[Keyed], stated: Collection[TableForm], layout: Layout, classification: Classification
 ) -> dict[str, Rows]:
     """Return the rows of each input table that official tables can be about.
 
-    Of spending there is a row for each item and each fund, save where the fund's own table was read and does not list
-    the item: what the other funds pay is told by tables that print several funds, if at all.
+    Of spending there is a row for each item and each fund, save where the fund's own table does not list the item:
+    what the other funds pay is told by tables that print several funds, if at all.
 
     Parameters
     ----------
-    read
-        The official tables that were read.
+    stated
+        The official tables that say what they list and what not.
     """
     sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
     sources += [(other.source, other.fund) for other in layout.other_income]
     return {
-        schema.SPENDING_FILE: _spending(entries, read, layout, classification),
+        schema.SPENDING_FILE: _spending(entries, stated, layout, classification),
         schema.BASIC_SPENDING_FILE: _basic(entries, layout, classification),
         schema.INCOME.file: [{"收入来源": source, "资金性质": fund, "预算数": "0"} for source, fund in sources],
         schema.THREE_PUBLIC.file: [{"项目": item, "预算数": "0"} for item in schema.THREE_PUBLIC_ITEMS],
@@ -45,14 +45,12 @@ def drafts_of(
 
 
 def _spending(
-    entries: Sequence[Keyed], read: Collection[TableForm], layout: Layout, classification: Classification
+    entries: Sequence[Keyed], stated: Collection[TableForm], layout: Layout, classification: Classification
 ) -> Rows:
     listed: dict[str, list[str]] = {}
-    for table in read:
-        own = [entry for entry in entries if entry.line.table.key == table.key and entry.code]
-        # a table of nothing but samples says nothing of its fund
-        if table.rows == BY_FUND and table.fund and (not own or any(entry.line.is_filled for entry in own)):
-            listed[table.fund] = item_codes(own)
+    for table in stated:
+        if table.rows == BY_FUND and table.fund:
+            listed[table.fund] = item_codes([entry for entry in entries if entry.line.table.key == table.key])
     codes = item_codes([entry for entry in entries if entry.line.table.rows != BASIC])
     amounts = _zeros(layout.spending_table)
     return [

@@ -73,7 +73,8 @@ def take_official(
     own = tuple(line for line in lines if line.table.rows in ROWS and line.table.rows != PROJECT_TARGETS)
     entries = keyed(own, target, classification, doubts)
     layout = target.form.data
-    drafts = drafts_of(entries, [reading.region.table for reading in readings], layout, classification)
+    stated = [reading.region.table for reading in readings if not _is_sample(reading)]
+    drafts = drafts_of(entries, stated, layout, classification)
     keys = {line.table.key for line in own}
     matches = match(own, entries, printed(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
@@ -90,6 +91,12 @@ def take_official(
             reasons[table.file] = taken.reason
     about = {id(line): _about(line, row, layout.tables) for line, row in matches}
     return Official(own, entries, about, tables, reasons)
+
+
+def _is_sample(reading: Reading) -> bool:
+    """Tell whether a table has nothing but rows without amounts, so that it does not say that there is nothing."""
+    rows = [line for line in reading.lines if not line.is_total]
+    return bool(rows or reading.samples) and not any(line.is_filled for line in rows)
 
 
 def prove(
