@@ -79,7 +79,7 @@ def test_one_wrong_amount_is_named_with_what_it_must_be(
     amount = table.rows[place][column]
     assert isinstance(amount, Decimal)
     table.rows[place][column] = amount + Decimal("0.1")
-    doubts = office.refused(office.xlsx(sheets))
+    doubts = office.refused(*office.csvs(sheets))
     assert "\n".join(doubts) == snapshot
 
 
@@ -93,7 +93,7 @@ def test_no_amount_of_a_table_can_be_wrong_unnoticed(
     amount = table.rows[row][column]
     assert isinstance(amount, Decimal)
     table.rows[row][column] = amount + 1
-    doubts = office.refused(office.xlsx(sheets))
+    doubts = office.refused(*office.csvs(sheets))
     assert any("由各项金额计算" in doubt for doubt in doubts), (row, column)
 
 
@@ -104,7 +104,7 @@ def test_a_blank_total_is_not_taken_for_right(
     row = table.rows[table.body]
     assert row[4] == "合计"
     row[5:] = [None] * len(row[5:])
-    assert "\n".join(office.refused(office.xlsx(sheets))) == snapshot
+    assert "\n".join(office.refused(*office.csvs(sheets))) == snapshot
 
 
 def test_a_blank_amount_that_no_sum_confirms_is_not_zero(office: Office, sheets: list[Sent], sheet: Find) -> None:
@@ -114,13 +114,13 @@ def test_a_blank_amount_that_no_sum_confirms_is_not_zero(office: Office, sheets:
     assert len(zeros) == 5
     for column in zeros:
         table.rows[place][column] = None
-    office.send(office.xlsx(sheets))
+    office.send(*office.csvs(sheets))
     assert office.differing() == []
     amount = next(column for column, value in enumerate(table.rows[place]) if value == Decimal("5.0"))
     wages = table.column(table.body - 1, "工资福利支出")
     assert amount != wages
     table.rows[place][wages] = None
-    assert office.refused(office.xlsx(sheets), force=True)
+    assert office.refused(*office.csvs(sheets), force=True)
 
 
 def test_rows_without_amounts_are_listed_and_not_read(office: Office, sheets: list[Sent], sheet: Find) -> None:
@@ -129,9 +129,9 @@ def test_rows_without_amounts_are_listed_and_not_read(office: Office, sheets: li
     table.rows.insert(-1, ["205", "99", "99", None, "其他教育支出"])
     table.rows.insert(-1, ["…", None, None, None, "……"])
     table.rows.insert(-1, [None, None, None, None, "XX"])
-    outcome = office.send(office.xlsx(sheets))
+    outcome = office.send(*office.csvs(sheets))
     assert office.differing() == []
-    where = f"附表.xlsx 工作表“{table.name}”"
+    where = f"{table.name}.csv"
     last = len(table.rows)
     assert [line for line in outcome.unread if "未读入" in line and "不是表格" not in line] == [
         f"{where} 第{last - 2}至{last - 1}行：填表的样例，未读入。",
@@ -142,8 +142,8 @@ def test_rows_without_amounts_are_listed_and_not_read(office: Office, sheets: li
 def test_a_sample_row_with_an_amount_is_in_doubt(office: Office, sheets: list[Sent], sheet: Find) -> None:
     table = sheet("general_public")
     table.rows.insert(-1, ["…", None, None, None, "……", Decimal("1.0")])
-    assert office.refused(office.xlsx(sheets)) == [
-        f"附表.xlsx 工作表“{table.name}” 第{len(table.rows) - 1}行：发现“…、……”，应为有科目编码的一行，或者合计。"
+    assert office.refused(*office.csvs(sheets)) == [
+        f"{table.name}.csv 第{len(table.rows) - 1}行：发现“…、……”，应为有科目编码的一行，或者合计。"
     ]
 
 

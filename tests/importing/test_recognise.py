@@ -34,6 +34,14 @@ def test_without_a_title_the_sheets_name_tells(office: Office, sheets: list[Sent
     assert office.differing() == []
 
 
+def test_without_a_title_a_csv_files_name_tells(office: Office, sheet: Find) -> None:
+    sent = [sheet("spending"), sheet("general_public")]
+    for table in sent:
+        table.rows[:2] = [[], []]
+    office.send(*office.csvs(sent))
+    assert office.differing("spending.csv") == []
+
+
 def test_a_title_that_is_a_little_different_is_said(office: Office, sheet: Find) -> None:
     sheet("basic").rows[1] = ["洛阳市2020年基本支出表"]
     sheet("basic").name = "06"

@@ -198,7 +198,7 @@ class _Finder:
             self._doubts.add(where, title, f"{self._target.year}年的表")
             return None
         named = self._kinds.titled(title)
-        by_name = [] if named else self._kinds.titled(self._sheet.name)
+        by_name = [] if named else self._kinds.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
         next_page = [previous] if previous and not title else []
         for kinds in (named, next_page, by_name):
             for pair in headings.candidates:
