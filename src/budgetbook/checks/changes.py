@@ -38,7 +38,8 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
             text = comparison.reason_of(item)
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
-            yield Finding(where, found, f"{_size(change)}的原因", holds=bool(text), figures=_figures(change))
+            row = "" if text or item in comparison.reasons else f"（加一行，事项写{_quoted(item)}）"
+            yield Finding(where, found, f"{_size(change)}的原因{row}", holds=bool(text), figures=_figures(change))
 
 
 @check("Y4", "变动原因对应文本说明的事项")
@@ -48,7 +49,7 @@ def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
     if comparison is None:
         return
     stated = comparison.stated(book.form.changes.items)
-    for reason in comparison.reasons.values():
+    for reason in _given(book):
         change = stated.get(reason.item)
         if change is None:
             yield Finding(reason.row.cells["事项"], _quoted(reason.item), _wanted(comparison, reason), holds=False)
