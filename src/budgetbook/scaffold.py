@@ -141,7 +141,8 @@ def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has
     if not before.form.covers(int(year)):
         yield Todo("unit.toml", "form", f"{before.settings.form} 只用于{before.form.period}：换成{year}年的表样")
     else:
-        yield Todo("unit.toml", "form", f"核实{year}年仍用表样 {before.settings.form}（report/forms/）")
+        place = before.form.file.rpartition("/")[0]
+        yield Todo("unit.toml", "form", f"核实{year}年仍用表样 {before.settings.form}（{place}/）")
     yield Todo("unit.toml", "unit", "核实单位名称、简称、级次和类别没有变化；改了名称或编码的，在 lineage.csv 声明")
 
 

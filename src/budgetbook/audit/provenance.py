@@ -38,6 +38,7 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     files += project.notebooks.glob("*.ipynb")
     files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
+    files += [project.form_file(data.settings.form) for data in budgets]
     files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
     files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]
     rows = [(project.shown(path), path.stat().st_size, _sha256(path)) for path in sorted(set(files))]

@@ -158,13 +158,10 @@ def _figures(change: Change) -> tuple[Figure, ...]:
 
 def _wanted(comparison: Comparison, reason: Reason) -> str:
     """Say under which item a reason may be written."""
-    if reason.item in ITEMS:
+    if reason.item in (*ITEMS, *comparison.totals):
         return "表样说明增减变动的事项"
     for change in (change for fund in FUNDS for change in comparison.of_fund(fund)):
         if reason.item[:7] in (*change.group.before, *change.group.after):
-            together = len({*change.group.before, *change.group.after}) > 1
-            return _quoted(change.item) + (f"（{change.change.label}一起说明）" if together else "")
-    return (
-        "两年财政拨款支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算）），或"
-        + "、".join(ITEMS)
-    )
+            return f"{_quoted(change.item)}（{change.change.label}一起说明）"
+    codes = "两年财政拨款支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算））"
+    return f"{codes}，或{'、'.join(comparison.totals)}"

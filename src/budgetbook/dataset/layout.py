@@ -57,8 +57,8 @@ class OtherIncome(_Strict):
     fund: str = Field(min_length=1)
 
 
-RESERVED = ("total", "basic", "project", "appropriation", *schema.FUND_KEYS)
-"""Names of columns that every layout has."""
+RESERVED = ("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_KEYS)
+"""Names that the columns of every form, or the sentence that tells of income, have already."""
 
 
 CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
