@@ -13,6 +13,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from budgetbook import explain, publish
@@ -32,7 +33,7 @@ REAL = ("--year", "2020", "--unit", "157001")
 
 OUR_WORDS = (
     "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
-    "help version report html pdf figures"
+    "help version report html pdf figures new excel export template import xlsx force form luoyang toml"
 )
 
 HEADINGS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]
@@ -69,7 +70,10 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("-h",), ("build", "--help"), ("check", "--help"), ("explain", "--help")],
+    [
+        *(("--help",), ("-h",), ("build", "--help"), ("check", "--help"), ("explain", "--help")),
+        *(("export", "--help"), ("template", "--help")),
+    ],
     ids=" ".join,
 )
 def test_the_help_is_complete_and_in_chinese(run: Run, snapshot: SnapshotAssertion, arguments: tuple[str, ...]) -> None:
@@ -109,6 +113,11 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
         pytest.param(("build", "--year", "二〇二〇", "--unit", "157001"), id="year-not-a-code"),
         pytest.param(("build", "--year", "2020", "--unit", "15700"), id="unit-not-a-code"),
         pytest.param(("build", "--year", "2020", "--unit", "157001", "--data", "没有"), id="no-data-folder"),
+        pytest.param(("export", *REAL), id="export-without-output"),
+        pytest.param(("export", *REAL, "--output", "2020.xls"), id="export-not-xlsx"),
+        pytest.param(("export", *REAL, "--output", "没有/2020.xlsx"), id="export-no-folder"),
+        pytest.param(("template", *REAL, "--output", "2020"), id="template-not-xlsx"),
+        pytest.param(("template", *REAL, "--output", "a.xlsx", "--form", "kaifeng-2020"), id="template-other-form"),
     ],
 )
 def test_wrong_usage_is_explained_in_chinese_and_ends_with_2(
@@ -447,3 +456,61 @@ def test_numbers_of_data_that_do_not_reconcile_end_with_1(run: Run, data: Path, 
     ended = run("explain", "92万元", *REAL, "--data", data)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("核对不符，不予公开\n[A3 ")
+
+
+def test_the_annex_is_written_as_a_workbook_and_its_sheets_are_listed(
+    run: Run, snapshot: SnapshotAssertion, tmp_path: Path
+) -> None:
+    ended = run("export", *REAL, "--output", tmp_path / "2020.xlsx")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.replace(str(tmp_path), "<目录>") == snapshot
+    assert load_workbook(tmp_path / "2020.xlsx")["车辆占用情况"]["A5"].value == "一般公务用车"
+
+
+def test_a_workbook_is_written_where_checks_fail_and_the_command_says_so(
+    run: Run, data: Path, edit: Edit, tmp_path: Path
+) -> None:
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
+    ended = run("export", *REAL, "--data", data, "--output", tmp_path / "2020.xlsx")
+    assert (ended.code, ended.err) == (0, "")
+    assert "不符" in ended.out.splitlines()[0]
+    assert ended.out.splitlines()[1].startswith("注意 核对不符，不能公开；")
+    # the published total of 92.0 is no longer the sum, and so comes along on a sheet of its own
+    assert "  收入预算：4行" in ended.out.splitlines()
+    assert (tmp_path / "2020.xlsx").is_file()
+
+
+def test_bad_input_writes_no_workbook(run: Run, data: Path, edit: Edit, tmp_path: Path) -> None:
+    edit("spending.csv", "18.0,0.0", "18万,0.0")
+    ended = run("export", *REAL, "--data", data, "--output", tmp_path / "2020.xlsx")
+    assert ended.code == 2
+    assert "spending.csv 第2行“一般性项目”列：发现“18万”" in ended.err
+    assert not (tmp_path / "2020.xlsx").exists()
+
+
+@pytest.mark.parametrize("command", ["export", "template"])
+def test_a_workbook_that_is_there_is_replaced_only_on_demand(run: Run, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "2020.xlsx"
+    path.write_bytes(b"mine")
+    ended = run(command, *REAL, "--output", path)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == f"不能继续 {path} 已经存在，没有改动它：请换一个文件名，确要覆盖请加 --force。\n"
+    assert path.read_bytes() == b"mine"
+    assert run(command, *REAL, "--output", path, "--force").code == 0
+    assert load_workbook(path).worksheets
+
+
+def test_a_template_is_written_and_its_sheets_are_listed(run: Run, snapshot: SnapshotAssertion, tmp_path: Path) -> None:
+    ended = run("template", *REAL, "--output", tmp_path / "空白.xlsx")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.replace(str(tmp_path), "<目录>") == snapshot
+    assert load_workbook(tmp_path / "空白.xlsx").sheetnames[0] == "填表说明"
+
+
+def test_a_template_for_a_new_unit_goes_by_the_form_that_is_named(run: Run, data: Path, tmp_path: Path) -> None:
+    new = ("template", "--year", "2024", "--unit", "158001", "--data", data, "--output", tmp_path / "空白.xlsx")
+    ended = run(*new)
+    assert ended.code == 2
+    assert "请用 --form 写明，现有luoyang-2020、shanghai-2023。" in ended.err
+    assert run(*new, "--form", "shanghai-2023").code == 0
+    assert load_workbook(tmp_path / "空白.xlsx")["支出预算"]["A2"].value == "单位：元"

@@ -43,12 +43,19 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
         {"float"},
         "a bar's length is a share of the longest bar; its number is printed from the figure",
     ),
+    "change_charts": ({"float literal"}, DRAWING),
+    "change_charts._bars": ({"float literal"}, DRAWING),
+    "change_charts._lengths": (
+        {"float"},
+        "a bar's length is a share of the longest; its number is printed from the figure",
+    ),
     "annex.html._percents": ({"float"}, "widths of columns"),
     "annex.html.table_html": ({"rounding format"}, "widths of columns"),
     "audit.notebook.rules": ({"numeric parsing"}, "counts of comparisons"),
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
     "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
+    "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build": ({"clock"}, "seconds that rendering took"),
 }
 """Where a float may stand, of which kinds, and what it measures there: never money."""

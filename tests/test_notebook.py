@@ -146,6 +146,47 @@ def test_nothing_is_shown_where_there_is_nothing_to_say(shown: list[str]) -> Non
     assert not shown
 
 
+def test_the_change_of_every_item_is_said_under_its_code(shown: list[str], next_book: Book, entries: Entries) -> None:
+    notebook.section(next_book, "statement", "general_public")
+    notebook.say_changes(next_book)
+    assert len(shown) == 6
+    assert words(shown[1]).endswith("比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。")
+    percent = entries()["statement.general_public.changes.2010301.change.percent"]
+    assert (percent["text"], percent["place"]) == ("6.93%", "第二部分 五、一般公共预算支出预算情况说明")
+    assert ids_on("".join(shown[1:])) == list(entries())
+
+
+def test_a_table_of_changes_stands_in_its_section_with_every_number_in_the_ledger(
+    shown: list[str], next_book: Book, entries: Entries
+) -> None:
+    notebook.section(next_book, "statement", "three_public")
+    notebook.show_change_table(notebook.change_tables.three_public(next_book))
+    title, lines, table = shown[1:]
+    assert words(title) == "“三公”经费比上年的变动"
+    assert words(lines).strip() == "单位：万元"
+    assert ids_on(table) == list(entries())
+    entry = entries()["tables.change_three_public.公务接待费.percent"]
+    assert (entry["text"], entry["place"]) == ("50.00", "第二部分 九、“三公”经费支出预算情况说明 表")
+
+
+def test_a_chart_of_changes_is_shown_with_its_figures(
+    monkeypatch: pytest.MonkeyPatch, next_book: Book, entries: Entries
+) -> None:
+    monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
+    notebook.open_book(YEAR, UNIT)
+    notebook.section(next_book, "statement", "three_public")
+    notebook.show_chart(notebook.change_charts.three_public(next_book))
+    assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "50.00%"
+
+
+def test_without_last_year_no_change_is_told(shown: list[str], book: Book) -> None:
+    notebook.say_changes(book)
+    notebook.show_change_table(notebook.change_tables.by_class(book))
+    notebook.show_chart(notebook.change_charts.by_class(book))
+    assert notebook.change_of(book, "支出总计") == ""
+    assert not shown
+
+
 def test_the_units_own_prose_is_told_as_it_was_written(shown: list[str], book: Book) -> None:
     notebook.tell(book, "composition")
     sentence = "市政务服务和大数据管理局部门预算只包含局机关六个科室、一个机关党支部本级预算。"

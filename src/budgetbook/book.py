@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from budgetbook.comparison import Comparison, compare
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell
 from budgetbook.forms import Form, fill
@@ -80,6 +81,11 @@ class Book:
         amounts = self.form.text_amounts
         return figure.in_unit(amounts.unit, amounts.decimals)
 
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What changed from last year; None where there is no last year to compare with."""
+        return compare(self.data, self.told)
+
     def table_number(self, key: str) -> Mark:
         """Return a table's number as it is printed: 预算03表."""
         number = self.form.table(key).number
@@ -105,4 +111,7 @@ def open_book(year: str, unit: str, data: Path | None = None) -> Book:
     """
     project = find_project(data)
     dataset = load_dataset(project, year, unit)
-    return Book(data=dataset, form=dataset.form)
+    book = Book(data=dataset, form=dataset.form)
+    # a code that must be declared and is not is refused here, and not in the middle of a notebook
+    _ = book.comparison
+    return book

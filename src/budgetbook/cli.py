@@ -228,6 +228,7 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
     """把一个单位一个年度的附表写成 Excel 工作簿。
 
     每张附表按规定的表式占一张工作表，附表没有载明的数据（政府采购、车辆等）另列在后，合起来可用 import 读回。
+
     工作簿是工作文件，不是公开文本：核对不符也写，并说明核对的结果。
     """
     from budgetbook.book import open_book
@@ -259,8 +260,7 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
 def template(year: str, unit: str, output: Path, data: Path | None, form: str | None, force: bool) -> None:
     """写一个供手工填报的空白 Excel 工作簿。
 
-    有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出，灰色的格已锁定。
-    填好后用 import 读入。
+    有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
     from budgetbook.project import find_project
     from budgetbook.workbook.saving import require_free, save
@@ -277,6 +277,53 @@ def _print_sheets(console: Console, output: Path, sheets: tuple[WrittenSheet, ..
     console.print(f"已写入 {output}，{len(sheets)}张工作表：", markup=False)
     for sheet in sheets:
         console.print("  " + "：".join(filter(None, (sheet.name, sheet.holds))), markup=False)
+
+
+@cli.command("import")
+@click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_year
+@_unit
+@_data
+@click.option(
+    "--amount-unit",
+    type=click.Choice(["元", "万元"]),
+    default=None,
+    metavar="[元|万元]",
+    help="表上没有“单位：”一行时，金额的单位。",
+)
+@click.option("--skip", multiple=True, metavar="工作表", help="不读的工作表（没有工作表的文件写文件名），可以写几次。")
+@click.option(
+    "--corrections",
+    type=click.Path(path_type=Path),
+    metavar="文件.csv",
+    help="来源的勘误：文件、工作表、行、发现、改作、理由。来源本身不改。",
+)
+@click.option("--force", is_flag=True, help="覆盖已有的不同的数据。")
+def import_(
+    files: tuple[Path, ...],
+    year: str,
+    unit: str,
+    data: Path | None,
+    amount_unit: Any,
+    skip: tuple[str, ...],
+    corrections: Path | None,
+    force: bool,
+) -> int:
+    """把单位报来的附表读成数据。
+
+    可读 .xlsx、.xls、.ods、.csv、.md，一个文件或几个文件。按表名和栏目认出各张附表，只取一次录入的数，
+    小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
+    """
+    from budgetbook.importing.report import print_outcome
+    from budgetbook.importing.run import import_files
+    from budgetbook.project import find_project
+
+    project = find_project(data)
+    outcome = import_files(
+        project, year, unit, files, amount_unit=amount_unit or "", skip=skip, corrections=corrections, force=force
+    )
+    print_outcome(outcome, Console(highlight=False, soft_wrap=True))
+    return 2 if outcome.doubts else 0
 
 
 def explain_usage(error: click.ClickException) -> str:

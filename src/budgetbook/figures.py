@@ -29,7 +29,7 @@ class NumberFormat:
     Attributes
     ----------
     decimals
-        Decimals, rounded half up.
+        Decimals of an amount, rounded half up; a percentage has two.
     thousands
         Whether thousands are separated by commas.
     strip
@@ -42,7 +42,7 @@ class NumberFormat:
 
     def text(self, figure: Figure) -> str:
         """The number without its unit: 92.0; 2,932,700; 47.91."""
-        number = figure.in_table(self.decimals)
+        number = figure.in_table(2 if figure.unit == PERCENT else self.decimals)
         if self.strip and "." in number:
             number = number.rstrip("0").rstrip(".")
         return f"{Decimal(number):,f}" if self.thousands else number

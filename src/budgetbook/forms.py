@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from budgetbook.change_words import ChangeWords
 from budgetbook.dataset.layout import Layout  # noqa: TC001 - pydantic reads it at run time
 from budgetbook.dataset.prose import TEXTS
 from budgetbook.dataset.schema import FUNDS
@@ -167,6 +168,8 @@ class Form(_Strict):
         The columns of the input tables.
     texts
         The unit's own texts that the document needs (see `budgetbook.dataset.prose`).
+    changes
+        How changes from last year are worded, and which need a reason.
     share_rule
         How shares of one whole are rounded (see `budgetbook.shares`).
     """
@@ -180,6 +183,7 @@ class Form(_Strict):
     data: Layout
     texts: tuple[str, ...]
     annex: AnnexForm
+    changes: ChangeWords = ChangeWords()
     share_rule: Literal["largest-remainder", "half-up"]
     title: TitleForm
     parts: dict[Literal["overview", "statement", "glossary"], PartForm]

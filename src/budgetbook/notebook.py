@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
-from budgetbook import charts
+from budgetbook import change_charts, change_tables, charts
 from budgetbook import shares as _shares
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
@@ -25,6 +25,7 @@ from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
+from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
 from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
@@ -32,12 +33,18 @@ from budgetbook.numerals import chinese_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from budgetbook.annex.model import AnnexTable
     from budgetbook.figures import Figure
 
 __all__ = [
     "Book",
     "amounts_of",
     "breakdown",
+    "change_alone",
+    "change_charts",
+    "change_if_any",
+    "change_of",
+    "change_tables",
     "charts",
     "day_of",
     "in_section",
@@ -46,6 +53,7 @@ __all__ = [
     "no_base",
     "open_book",
     "say",
+    "say_changes",
     "say_fund",
     "say_glossary",
     "say_items",
@@ -55,6 +63,7 @@ __all__ = [
     "short_name",
     "show_annex",
     "show_annex_cover",
+    "show_change_table",
     "show_chart",
     "show_ledger",
     "show_table",
@@ -180,32 +189,54 @@ def say_fund(book: Book, fund: str) -> None:
     income = book.data.income_of(fund)
     words: dict[str, Figure | str] = {"short": short_name(book), "year": book.data.year, "fund": fund}
     if income.value == 0 and group.amount.value == 0:
-        say("{short}{year}没有{fund}拨款安排的收入和支出。", **words)
+        say("{short}{year}没有{fund}拨款安排的收入和支出{change}。", **words, change=change_if_any(book, f"{fund}支出"))
+        say_changes(book, fund)
         return
     classes = group.by_code(3, book.data.classification.functions).values()
     say(
-        "{short}{year}{fund}收入{income}，支出{spending}，其中：{parts}。",
+        "{short}{year}{fund}收入{income}，支出{spending}{change}，其中：{parts}。",
         **words,
         income=book.told(income),
         spending=book.told(group.amount),
+        change=change_of(book, f"{fund}支出"),
         parts=amounts_of(book.told(part.amount) for part in classes),
     )
+    say_changes(book, fund)
 
 
 def say_items(book: Book) -> None:
-    """Say of every 项 of fiscal spending, numbered, its amount and what it is for (purposes.csv)."""
+    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
+
+    What was split, or has ended, is told after them.
+    """
     names = book.data.classification.functions
+    changed = {} if book.comparison is None else {item.item: item for item in book.comparison.items}
+    alone = {key: item for key, item in changed.items() if len(item.group.after) == 1}
     fiscal = book.data.spending.of_funds(FUNDS, "财政拨款支出")
     for number, (code, group) in enumerate(fiscal.by_code(7, names).items(), start=1):
         path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
         item = sentence(
-            "（{number}）“{path}”科目{amount}，主要用于{purpose}。",
+            "（{number}）“{path}”科目{amount}，主要用于{purpose}{change}。",
             number=chinese_number(number),
             path=named(path),
             amount=book.told(group.amount),
             purpose=own_words(book.data.purposes[code].rstrip("。")),
+            change=change_of(book, code) if code in alone else "",
         )
         _tell(item.under(f"items.{code}"))
+    for fund in FUNDS:
+        for key, statement in item_statements(book, fund):
+            if key not in alone:
+                _tell(statement.under("changes"))
+
+
+def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
+    """Say of every 项 of a fund, a paragraph each, what changed from last year; nothing where there is none."""
+    statements = [statement for _, statement in item_statements(book, fund)]
+    if statements:
+        say("与上年相比，各项支出变动情况如下：")
+    for statement in statements:
+        _tell(statement.under("changes"))
 
 
 def say_glossary(book: Book) -> None:
@@ -240,6 +271,17 @@ def show_chart(chart: charts.Chart | None) -> None:
             metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
             raw=True,
         )
+
+
+def show_change_table(table: AnnexTable | None) -> None:
+    """Show a table of the change from last year in the text; nothing where there is no last year."""
+    if table is None:
+        return
+    _show(f'<div class="table-title">\n\n{table.title}\n\n</div>')
+    _show(f'<div class="table-lines">\n\n<span></span> <span>{table.unit_line}</span>\n\n</div>')
+    for name, printed, text in printed_values(table):
+        _record(f"tables.{table.key}.{name}", printed, text, f"{_place.words} 表")
+    display(HTML(table_html(table)))
 
 
 def show_annex(book: Book) -> None:

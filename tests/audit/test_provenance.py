@@ -67,6 +67,14 @@ def test_all_tables_and_texts_of_the_unit_are_among_the_inputs(project: Project,
     assert "data/2020/157001/accepted.csv" in listed
 
 
+def test_last_years_budget_is_among_the_inputs_of_a_comparison(next_year: Path) -> None:
+    data = next_year.parents[1]
+    listed = set(hashes(find_project(data), open_book("2021", "157001", data)))
+    assert {f"data/{year}/157001/spending.csv" for year in (2020, 2021)} <= listed
+    assert "data/2021/157001/reasons.csv" in listed
+    assert not [name for name in hashes(find_project(data), open_book("2020", "157001", data)) if "/2021/" in name]
+
+
 def test_the_lists_of_codes_that_are_used_are_among_the_inputs_whichever_year_they_are_of(data: Path) -> None:
     classification = data / "classification"
     (classification / "2019").mkdir()

@@ -314,7 +314,7 @@ def test_a_unit_code_other_than_the_folders_is_refused(
     assert message == snapshot
 
 
-def test_a_comparison_with_last_year_is_refused(
+def test_a_comparison_with_a_last_year_that_is_not_there_is_refused(
     data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
 ) -> None:
     edit("unit.toml", "= false", "= true")

@@ -282,12 +282,12 @@ def test_texts_wrap_and_rows_are_high_enough_for_them(book: Book, sheets: dict[s
 def test_a_text_too_long_for_the_highest_row_is_set_smaller(book: Book, sheet: Worksheet) -> None:
     table = build_table(book, "operating_cost")
     (row,) = table.body
-    long = replace(row, cells=(BodyCell("长" * 2000), row.cells[1]))
+    long = replace(row, cells=(BodyCell("长" * 1500), row.cells[1]))
     write_annex_sheet(sheet, replace(table, body=(long,)))
-    height = sheet.row_dimensions[5].height
-    assert height is not None
-    assert height <= styles.HIGHEST
-    assert 6 <= sheet["A5"].font.size < styles.SIZE
+    size, width = int(sheet["A5"].font.size), int(sheet.column_dimensions["A"].width)
+    assert 6 < size < styles.SIZE
+    assert sheet.row_dimensions[5].height == styles.text_height("长" * 1500, width, size) <= styles.HIGHEST
+    assert styles.text_height("长" * 1500, width, size + 1) > styles.HIGHEST
     assert sheet["A4"].font.size == styles.SIZE
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import pytest
 
 from budgetbook.annex import build_annex
-from budgetbook.book import open_book
+from budgetbook.book import SAMPLE_MARK, open_book
 from budgetbook.errors import InputError
 from budgetbook.workbook.export import annex_workbook, short_title
+from budgetbook.workbook.saving import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,3 +57,24 @@ def test_an_amount_that_no_spreadsheet_keeps_is_refused_and_its_cell_named(
     with pytest.raises(InputError) as error:
         annex_workbook(open_book("2020", "157001", data))
     assert str(error.value) == snapshot
+
+
+def test_made_up_data_is_marked_on_every_sheet_and_over_every_page(
+    data: Path, edit: Callable[[str, str, str], None], tmp_path: Path
+) -> None:
+    edit("unit.toml", "amount_unit", "sample = true\namount_unit")
+    workbook, _ = annex_workbook(open_book("2020", "157001", data))
+    assert SAMPLE_MARK in workbook.properties.title
+    for sheet in workbook.worksheets:
+        assert any(SAMPLE_MARK in str(cell.value) for row in sheet["A1:B2"] for cell in row), sheet.title
+    save(workbook, tmp_path / "示例.xlsx", replace=False)
+    with zipfile.ZipFile(tmp_path / "示例.xlsx") as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    headers = [ElementTree.fromstring(xml).findtext(".//{*}oddHeader") for xml in sheets]
+    assert headers == [f"&C{SAMPLE_MARK}"] * 14
+
+
+def test_real_data_is_not_marked(exported: Any) -> None:
+    for name in exported.names:
+        assert "示例" not in str(exported.rows(name))
+        assert not exported.xml(name).findtext(".//{*}oddHeader")

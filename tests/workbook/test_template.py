@@ -237,16 +237,13 @@ def recalculated(template: Any, tmp_path_factory: pytest.TempPathFactory) -> Cal
     folder = tmp_path_factory.mktemp("recalculated")
     filled = load_workbook(template.path)
     spending = filled["支出预算"]
-    entries: list[tuple[str | int, str, str]] = [
-        ("2010301", "一般公共预算", "0.1 0.2 7.7 0 0"),
-        (2010302, "一般公共预算", "0.2 0 0 18 0"),  # pasted, and so become a number
-        ("9999999", "其他资金", "0 0 0 0 0"),
-    ]
-    for row, (code, fund, amounts) in enumerate(entries, start=5):
-        spending.cell(row, 1).value = code
-        spending.cell(row, 3).value = fund
-        for column, amount in enumerate(amounts.split(), start=4):
+    entries = ("2010301 0.1 0.2 7.7 0 0", "2010302 0.2 0 0 18 0", "9999999 0 0 0 0 0")
+    for row, entry in enumerate(entries, start=5):
+        code, *amounts = entry.split()
+        spending[f"A{row}"] = code
+        for column, amount in enumerate(amounts, start=4):
             write_number(cell_at(spending, row, column), Decimal(amount), "0.0")
+    write_number(cell_at(spending, 6, 1), Decimal(2010302), "0")  # pasted from elsewhere, and so become a number
     basic = filled["一般公共预算基本支出"]
     basic["A5"], basic["C5"] = "30101", "50101"
     filled["收入预算"]["C5"] = 0
@@ -269,6 +266,11 @@ def test_the_totals_are_sums_without_the_noise_of_binary_numbers(
     recalculated: Callable[[str], list[list[object]]],
 ) -> None:
     assert recalculated("支出预算")[3] == ["合计", "", "", 0.3, 0.2, 7.7, 18.0, 0.0]
+
+
+def test_totals_are_rounded_to_the_most_decimals_that_an_amount_can_have(workbook: Workbook) -> None:
+    """LibreOffice adds 0.1 and 0.2 to 0.3 by itself; Excel stores 0.30000000000000004, and that is no amount."""
+    assert workbook["支出预算"]["D4"].value == '=IF(COUNT(D5:D204)=0,"",ROUND(SUM(D5:D204),6))'
 
 
 def test_the_total_of_nothing_is_nothing_and_of_a_zero_it_is_zero(

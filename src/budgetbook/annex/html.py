@@ -25,7 +25,7 @@ def table_html(table: AnnexTable) -> str:
     columns = "".join(f'<col style="width: {width:.4g}%">' for width in _percents(table.widths))
     head = "".join(f"<tr>{''.join(_head_cell(table, cell) for cell in row)}</tr>\n" for row in table.head)
     body = "".join(_body_row(table, row) for row in table.body) or _empty_row(len(table.widths))
-    label = escape(f"{table.number} {table.title}")
+    label = escape(f"{table.number} {table.title}".strip())
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">\n'
         f'<table class="budget-table budget-table-{table.key.replace("_", "-")}">\n'

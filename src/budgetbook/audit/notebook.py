@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from budgetbook.audit.second_changes import SecondChanges
 from budgetbook.audit.second_path import SecondPath
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.dataset.classification import list_paths
@@ -107,6 +108,8 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
     path = SecondPath(folder, names, project.root / book.form_file)
     values, marks = path.values(), path.marks()
+    if book.data.base is not None:
+        values |= dict(SecondChanges(path, folder, names, project.forms).values())
     rows = []
     for entry in ledger:
         id_, unit = entry["id"], entry["unit"]

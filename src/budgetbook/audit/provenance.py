@@ -32,10 +32,10 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
 
     Columns: 文件, 字节, SHA-256.
     """
-    year, unit = str(book.data.year.value), book.data.settings.unit.code
-    folders = (project.data / year / unit, project.notebooks)
-    files = [path for folder in folders for path in folder.rglob("*") if _is_input(path)]
-    files += list_paths(project, book.data.classification).values()
+    budgets = [book.data, *(book.data.base.units if book.data.base else ())]
+    folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
+    files = [path for folder in (*folders, project.notebooks) for path in folder.rglob("*") if _is_input(path)]
+    files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
     files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
     files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FISCAL = {
+FISCAL = {
     "general_public": "一般公共预算",
     "government_fund": "政府性基金预算",
     "state_capital": "国有资本经营预算",
@@ -51,8 +51,8 @@ class SecondPath:
         self._parts = {
             part: [kind["key"] for kind in layout["spending"] if kind["of"] == part] for part in ("basic", "project")
         }
-        self._funds = {**_FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
-        self._names = _read(classification / "functions.csv").set_index("科目编码")["科目名称"]
+        self._funds = {**FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
+        self._names = read(classification / "functions.csv").set_index("科目编码")["科目名称"]
         self._year = int(folder.parent.name)
         self._spending = self._table("spending.csv", [*self._kinds.values()])
         self._income = self._table("income.csv", ["预算数"])
@@ -81,6 +81,57 @@ class SecondPath:
         """Return every code, date and table number that the document can print, by its id."""
         return {**dict(self._codes()), **dict(self._running()), **dict(self._numbers()), **dict(self._lines())}
 
+    @property
+    def unit(self) -> str:
+        """The unit of the data: 元 or 万元."""
+        return str(self._form["amount_unit"])
+
+    def name(self, code: str) -> str:
+        """Return the name of a function code."""
+        return str(self._names[code])
+
+    def items(self) -> dict[tuple[str, str], Decimal]:
+        """Return all spending by fund and 项."""
+        rows = self._spending
+        return {
+            (fund, code): self._by_kind(rows.iloc[[place]])["total"]
+            for place, (fund, code) in enumerate(zip(rows["资金性质"], rows["科目编码"], strict=True))
+        }
+
+    def totals(self) -> dict[str, Decimal]:
+        """Return the totals that are compared with last year's, by name."""
+        spending, classes = self._by_kind(self._spending), self._basic["部门预算经济科目编码"].str[:3]
+        fiscal = self._income[self._income["收入来源"] == "财政拨款"]
+        income = sum_(self._income["预算数"])
+        parts = self._three_public
+        return {
+            "收入总计": income,
+            "财政拨款": sum_(fiscal["预算数"]),
+            "其他收入": income - sum_(fiscal["预算数"]),
+            "支出总计": spending["total"],
+            "基本支出": spending["basic"],
+            "项目支出": spending["project"],
+            **{f"{fund}支出": self._by_kind(self._of_fund(fund))["total"] for fund in FISCAL.values()},
+            "人员经费": sum_(self._basic[classes.isin(["301", "303"])]["小计"]),
+            "公用经费": sum_(self._basic[classes.isin(["302", "310"])]["小计"]),
+            "“三公”经费": parts["total"],
+            "因公出国（境）费": parts["abroad"],
+            "公务用车购置及运行费": parts["vehicles"],
+            "公务用车购置费": parts["vehicle_purchase"],
+            "公务用车运行维护费": parts["vehicle_running"],
+            "公务接待费": parts["reception"],
+            "机关运行经费": sum_(self._table("operating_cost.csv", ["预算数"])["预算数"]),
+            "政府采购": sum_(self._table("procurement.csv", ["预算数"])["预算数"]),
+        }
+
+    def told(self, value: Decimal) -> Decimal:
+        """Turn an amount into the unit of the text, rounded as there."""
+        unit, decimals = self._form["text_amounts"]["unit"], self._form["text_amounts"].get("decimals")
+        if unit == self.unit:
+            return value
+        value = value / 10000 if unit == "万元" else value * 10000
+        return value if decimals is None else _rounded(value, decimals)
+
     def cites(self, number: str) -> bool:
         """Tell whether the words of the form cite a number: a note, or the glossary."""
         texts = [
@@ -92,7 +143,8 @@ class SecondPath:
     def text(self, id_: str, value: Decimal, unit: str) -> str:
         """Write a value as the document prints it at that place."""
         if unit == "%":
-            return f"{_rounded(value, 2)}%"
+            # the column of a table of changes says itself that it holds percentages
+            return f"{_rounded(value, 2)}{'' if id_.startswith('tables.') else '%'}"
         if id_.startswith("tables.") and unit in ("元", "万元"):
             return self._in_table(id_.split(".")[1], value)
         decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
@@ -100,6 +152,8 @@ class SecondPath:
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
     def _in_table(self, key: str, value: Decimal) -> str:
+        if key.startswith("change_"):
+            return str(value)
         table = next(table for table in self._form["tables"] if table["key"] == key)
         style = table.get("numbers", self._form["numbers"])
         decimals = self._unit.get("table_decimals", style["decimals"]) if "numbers" not in table else style["decimals"]
@@ -113,14 +167,12 @@ class SecondPath:
             counts = (".other_matters.vehicles", ".assets_statement.vehicles")
             if id_.endswith((".share", ".percent", *counts)) or ".vehicle_kinds." in id_:
                 return value
-            unit, decimals = self._form["text_amounts"]["unit"], self._form["text_amounts"].get("decimals")
-        else:
-            units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
-            unit, decimals = units.get(key) or self._form["amount_unit"], None
-        if unit == self._form["amount_unit"]:
+            return self.told(value)
+        units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
+        unit = units.get(key) or self.unit
+        if unit == self.unit:
             return value
-        value = value / 10000 if unit == "万元" else value * 10000
-        return value if decimals is None else _rounded(value, decimals)
+        return value / 10000 if unit == "万元" else value * 10000
 
     def year_of(self, id_: str) -> Decimal | None:
         """Return the year that stands under an id ending in year or last_year; None for any other."""
@@ -129,16 +181,16 @@ class SecondPath:
         return Decimal(years[last]) if last in years else None
 
     def _table(self, file: str, amounts: list[str]) -> pd.DataFrame:
-        frame = _read(self._folder / file)
+        frame = read(self._folder / file)
         frame = frame[frame.iloc[:, 0] != "合计"].copy()
         for column in amounts:
-            frame[column] = frame[column].map(_amount)
+            frame[column] = frame[column].map(read_amount)
         return frame
 
     def _optional(self, file: str) -> pd.DataFrame:
         """Read a table that not every form asks for; without it there are no rows."""
         path = self._folder / file
-        return _read(path) if path.exists() else pd.DataFrame()
+        return read(path) if path.exists() else pd.DataFrame()
 
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
@@ -150,7 +202,7 @@ class SecondPath:
 
     def _by_fund(self, rows: pd.DataFrame) -> dict[str, Decimal]:
         funds = {key: self._by_kind(rows[rows["资金性质"] == name])["total"] for key, name in self._funds.items()}
-        fiscal = sum((funds[key] for key in _FISCAL), Decimal(0))
+        fiscal = sum((funds[key] for key in FISCAL), Decimal(0))
         return {"total": sum(funds.values(), Decimal(0)), "appropriation": fiscal, **funds}
 
     def _overall(self) -> Iterator[tuple[str, Decimal]]:
@@ -252,7 +304,7 @@ class SecondPath:
     def _explanation(self) -> Iterator[tuple[str, Decimal]]:
         """The sections of a form that explains item by item."""
         fiscal_income = self._income[self._income["收入来源"] == "财政拨款"]
-        fiscal = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+        fiscal = self._spending[self._spending["资金性质"].isin(FISCAL.values())]
         start = "statement.explanation"
         yield f"{start}.income", sum_(self._income["预算数"])
         yield f"{start}.sources.财政拨款收入.amount", sum_(fiscal_income["预算数"])
@@ -260,7 +312,7 @@ class SecondPath:
             yield f"{start}.sources.{row['收入来源']}.amount", row["预算数"]
         yield f"{start}.spending", self._by_kind(self._spending)["total"]
         yield f"{start}.fiscal", self._by_kind(fiscal)["total"]
-        for fund in _FISCAL.values():
+        for fund in FISCAL.values():
             yield f"{start}.funds.{fund}拨款支出预算.amount", self._by_kind(self._of_fund(fund))["total"]
         for code, members in fiscal.groupby("科目编码"):
             yield f"{start}.items.{code}.amount", self._by_kind(members)["total"]
@@ -297,7 +349,7 @@ class SecondPath:
                     yield from self._sides(start, self._income, self._spending)
                 case "appropriation":
                     income = self._income[self._income["收入来源"] == "财政拨款"]
-                    spending = self._spending[self._spending["资金性质"].isin(_FISCAL.values())]
+                    spending = self._spending[self._spending["资金性质"].isin(FISCAL.values())]
                     yield from self._sides(start, income, spending)
                 case "basic":
                     yield from self._economic(start)
@@ -345,12 +397,12 @@ class SecondPath:
         for _, row in self._optional("performance_tasks.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
-                    yield f"tables.performance.{row['任务名称']}.{key}", _amount(row[heading])
+                    yield f"tables.performance.{row['任务名称']}.{key}", read_amount(row[heading])
         columns = {"total": "资金总额", "fiscal": "财政资金", "other": "其他资金"}
         for _, row in self._optional("project_targets.csv").iterrows():
             for key, heading in columns.items():
                 if row[heading]:
-                    yield f"tables.project_targets.{row['项目名称']}.{key}", _amount(row[heading])
+                    yield f"tables.project_targets.{row['项目名称']}.{key}", read_amount(row[heading])
 
     def _codes(self) -> Iterator[tuple[str, str]]:
         unit = self._unit["unit"]
@@ -395,7 +447,7 @@ class SecondPath:
         """Number the three funds under 财政拨款 where income is listed by source."""
         for table in self._form["tables"]:
             if table["rows"] == "balance_by_class":
-                for number, fund in enumerate(_FISCAL.values(), start=1):
+                for number, fund in enumerate(FISCAL.values(), start=1):
                     yield f"tables.{table['key']}.财政拨款.{fund}.income_item.number", str(number)
 
     def _numbers(self) -> Iterator[tuple[str, str]]:
@@ -438,7 +490,7 @@ def sum_(values: pd.Series[Any]) -> Decimal:
     return sum(values, Decimal(0))
 
 
-def _read(path: Path) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """Read a CSV as text, in UTF-8 or in GBK."""
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
@@ -456,7 +508,8 @@ def _half_width(raw: str) -> str:
     return "".join(chr(ord(sign) - 0xFEE0) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in raw)
 
 
-def _amount(raw: str) -> Decimal:
+def read_amount(raw: str) -> Decimal:
+    """Read an amount as typed."""
     return Decimal(_half_width(raw).replace(",", "")) + 0  # not minus zero
 
 

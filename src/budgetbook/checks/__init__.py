@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.checks import annex, between, frame, names, performance, prose, totals
+from budgetbook.checks import annex, between, changes, frame, names, performance, prose, totals
 from budgetbook.checks.model import CHECKS, Check, CheckResult, Finding
 from budgetbook.checks.report import CheckReport, make_report, require_sound
 
@@ -19,6 +19,7 @@ __all__ = [
     "Finding",
     "annex",
     "between",
+    "changes",
     "frame",
     "names",
     "performance",

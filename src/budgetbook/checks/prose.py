@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.model import Finding, check
 from budgetbook.dataset.prose import INSIDE_SENTENCES
 from budgetbook.figures import Cell, Figure
+from budgetbook.leftovers import LEFT_OVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from budgetbook.book import Book
 
-_LEFT_OVER = re.compile(
-    r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
-    r"(?<![A-Za-z.])[XＸ×]{2,}(?![A-Za-z.])|(?<![A-Za-z./@])[xｘ]{2,}(?![A-Za-z./@])|…+等?）|"
-    r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
-)
 _BLANK_SHARE = re.compile(
     r"占[^0-9，。；%％]{0,8}[%％]|"
     r"占(?:比|[^0-9，。；]{0,8}的)?[0-9]+(?:\.[0-9]+)?(?=[，。；、]|$)"
@@ -37,6 +33,12 @@ _TITLE = re.compile(r"《[^《》]*》")
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(亿元|万元|元)")
 _IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】"}
+_FULL_WIDTH, _PAIRED = "全角标点，汉字之间没有空格", "成对的引号和括号"
+_NUMBERS = (
+    (_BLANK_SHARE, "写明百分比和百分号的占比"),
+    (_NO_CHANGE, "“与上年持平”"),
+    (_FULL_WIDTH_COMMA, "不带逗号的数字"),
+)
 _ENDING = re.compile(r"[。！？；：][”’）」』]*$")
 _REPEATED_LENGTH = 12
 
@@ -45,15 +47,14 @@ _REPEATED_LENGTH = 12
 def no_leftovers(book: Book) -> Iterator[Finding]:
     """No instruction to the author, placeholder or template alternative is left (E20, E21, E22)."""
     for name, text in book.data.prose.items():
-        yield from _findings(book, name, text, _matches(_LEFT_OVER, text), "不留模板文字")
+        yield from _findings(book, name, text, _matches(LEFT_OVER, text), "不留模板文字")
 
 
 @check("W2", "文字中没有半角标点和多余空格")
 def punctuation(book: Book) -> Iterator[Finding]:
     """Chinese prose uses full-width punctuation and no spaces (E38)."""
     for name, text in book.data.prose.items():
-        slips = [*_matches(_HALF_WIDTH, text), *_matches(_SPACE, text)]
-        yield from _findings(book, name, text, slips, "全角标点，汉字之间没有空格")
+        yield from _findings(book, name, text, _stray(text), _FULL_WIDTH)
 
 
 @check("W3", "文字没有重复的句子", severity="warning")
@@ -104,7 +105,7 @@ def secrets(book: Book) -> Iterator[Finding]:
 def pairs(book: Book) -> Iterator[Finding]:
     """Every opening quotation mark, bracket or title mark is closed, and none is closed twice (E38)."""
     for name, text in book.data.prose.items():
-        yield from _findings(book, name, text, _unpaired(text), "成对的引号和括号")
+        yield from _findings(book, name, text, _unpaired(text), _PAIRED)
 
 
 @check("W8", "文字中的数字写法完整")
@@ -113,13 +114,8 @@ def numbers(book: Book) -> Iterator[Finding]:
 
     E14, E15, E23, E38.
     """
-    slips = (
-        (_BLANK_SHARE, "写明百分比和百分号的占比"),
-        (_NO_CHANGE, "“与上年持平”"),
-        (_FULL_WIDTH_COMMA, "不带逗号的数字"),
-    )
     for name, text in book.data.prose.items():
-        for pattern, expected in slips:
+        for pattern, expected in _NUMBERS:
             yield from _findings(book, name, text, _matches(pattern, text), expected)
 
 
@@ -157,6 +153,17 @@ def _amounts(book: Book) -> Iterator[Figure]:
             for column in table.schema.columns:
                 if column.kind == "amount" and row.text(column.heading):
                     yield row.figure(column.heading, column.heading)
+
+
+def slips_of(text: str) -> Iterator[tuple[str, str]]:
+    """Give what W2, W7 and W8 find in a text of one line, each slip with what is expected instead."""
+    yield from ((slip, _FULL_WIDTH) for slip in _stray(text))
+    yield from ((slip, _PAIRED) for slip, _ in _unpaired(text))
+    yield from ((slip, expected) for pattern, expected in _NUMBERS for slip in _matches(pattern, text))
+
+
+def _stray(text: str) -> list[str]:
+    return [*_matches(_HALF_WIDTH, text), *_matches(_SPACE, text)]
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> list[str]:

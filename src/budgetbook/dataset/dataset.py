@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema, tables
+from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
@@ -38,6 +40,8 @@ class Dataset:
         What each 项 of spending is for, by function code, where the form asks for it.
     other_notices
         Notices of accepted.csv and the classification.
+    base
+        Last year, with what was typed for the comparison; None where there is nothing to compare with.
     """
 
     year: Figure
@@ -59,6 +63,7 @@ class Dataset:
     accepted: tuple[tables.Acceptance, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
+    base: Base | None = None
 
     @property
     def folder(self) -> str:
@@ -69,7 +74,7 @@ class Dataset:
     def notices(self) -> tuple[str, ...]:
         """What was not as it should be and yet read without doubt, one Chinese sentence each."""
         own = (notice for table in self.sources.values() for notice in table.notices)
-        return (*own, *self.other_notices)
+        return (*own, *self.other_notices, *(self.base.notices if self.base else ()))
 
     @property
     def amount_unit(self) -> str:
@@ -135,17 +140,19 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     UsageError
         The parameters are not codes, or there is no data for them.
     InputError
-        A file is not as it must be.
+        A file is not as it must be, or last year's budget is to be compared with and is not there.
     """
+    data = _load_year(project, year, unit)
+    return replace(data, base=read_base(project, data, partial(_load_year, project)))
+
+
+def _load_year(project: Project, year: str, unit: str) -> Dataset:
+    """Load a unit's budget of one year by itself, without the year before."""
     folder = require_data(project, year, unit)
     settings_path = folder / "unit.toml"
     settings = read_unit(settings_path, project.shown(settings_path))
     if settings.unit.code != unit:
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
-    if settings.previous_year.available:
-        raise InputError(
-            f"{project.shown(settings_path)} “previous_year.available”：发现 true，应为 false：本版还不能与上年比较。"
-        )
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
     read = {}

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+Basis = Literal["预算数", "执行数"]
+"""What this year is compared with: last year's budget, or what it came to."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -67,9 +70,16 @@ class Dates(_Strict):
 
 
 class PreviousYear(_Strict):
-    """Whether last year's budget exists to compare with."""
+    """Whether last year's budget exists to compare with.
+
+    Attributes
+    ----------
+    basis
+        Whether the items of spending are compared with last year's budget, or with its outturn (last_year.csv).
+    """
 
     available: bool
+    basis: Basis = "预算数"
 
 
 class UnitFile(_Strict):

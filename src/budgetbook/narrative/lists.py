@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from budgetbook.narrative.sentence import Fragment, join, named, sentence
@@ -13,21 +14,44 @@ if TYPE_CHECKING:
     from budgetbook.figures import Figure
 
 
-def breakdown(parts: Iterable[Figure], shares: Iterable[Figure]) -> Fragment:
-    """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%."""
+NOTHING = Fragment("")
+
+
+def breakdown(
+    parts: Iterable[Figure], shares: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)
+) -> Fragment:
+    """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%.
+
+    Parameters
+    ----------
+    changes
+        What is said of each part's change from last year, after its share.
+    """
     return join(
         "；",
         (
-            sentence("{name}{amount}，占{share}", name=part.label, amount=part, share=share).under(part.label)
-            for part, share in zip(parts, shares, strict=True)
+            sentence(
+                "{name}{amount}，占{share}{change}", name=part.label, amount=part, share=share, change=change
+            ).under(part.label)
+            for (part, share), change in zip(zip(parts, shares, strict=True), changes, strict=False)
         ),
     )
 
 
-def amounts_of(parts: Iterable[Figure]) -> Fragment:
-    """List amounts: 货物3万元；服务2万元."""
+def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)) -> Fragment:
+    """List amounts: 货物3万元；服务2万元.
+
+    Parameters
+    ----------
+    changes
+        What is said of each part's change from last year, after its amount.
+    """
     return join(
-        "；", (sentence("{name}{amount}", name=named(part.label), amount=part).under(part.label) for part in parts)
+        "；",
+        (
+            sentence("{name}{amount}{change}", name=named(part.label), amount=part, change=change).under(part.label)
+            for part, change in zip(parts, changes, strict=False)
+        ),
     )
 
 

@@ -25,7 +25,7 @@ NUMBER_ROW, TITLE_ROW, LINES_ROW, HEAD_ROW = 1, 2, 3, 4
 
 _FEWEST = 5
 """Characters of the narrowest column."""
-_A_LITTLE = 3
+_A_LITTLE = 5
 """Characters by which a column is made wider rather than to break its heading."""
 
 

@@ -27,11 +27,10 @@ MOST_DIGITS = 15
 MOST_CHARACTERS = 32767
 """Length of the longest text of a cell, in UTF-16 units, as spreadsheets count."""
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-# spreadsheets read _x0041_ as the character U+0041, so that the underscore of such a text is itself written so;
-# a carriage return must be, for XML knows only the line feed
+_FORMULA_START = ("=", "+", "-", "@", "\t")
+# spreadsheets read _x0041_ as the character U+0041, so that the underscore of such a text is itself written so
 _ESCAPED_ALREADY = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -52,7 +51,7 @@ def write_text(cell: Cell, text: str) -> None:
     """
     if not text:
         return
-    written = _ESCAPED_ALREADY.sub("_x005F_", text).replace("\r", "_x000D_")
+    written = _ESCAPED_ALREADY.sub("_x005F_", text)
     length = len(written.encode("utf-16-le")) // 2
     if length > MOST_CHARACTERS:
         raise InputError(

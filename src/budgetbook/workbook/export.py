@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from budgetbook.annex import build_annex
-from budgetbook.workbook.annex_sheet import write_annex_sheet
-from budgetbook.workbook.input_sheet import write_frame, write_rows
+from budgetbook.workbook import styles
+from budgetbook.workbook.annex_sheet import NUMBER_ROW, write_annex_sheet
+from budgetbook.workbook.cells import cell_at, write_text
+from budgetbook.workbook.input_sheet import UNIT_ROW, write_frame, write_rows
 from budgetbook.workbook.sheet_names import sheet_name
 from budgetbook.workbook.untold import untold_tables
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from budgetbook.annex import AnnexTable
@@ -45,16 +48,18 @@ def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
     InputError
         The form or a value does not fit into a workbook.
     """
-    workbook = empty_workbook(book.title)
+    workbook = empty_workbook("　".join(filter(None, (book.title, book.sample_mark))))
     written = []
     for table in build_annex(book):
         sheet = add_sheet(workbook, f"{table.number} {short_title(table)}")
         written.append(WrittenSheet(sheet.title, f"{write_annex_sheet(sheet, table)}行"))
+        _mark(sheet, cell_at(sheet, NUMBER_ROW, 1), book.sample_mark)
     for source in untold_tables(book):
         sheet = add_sheet(workbook, source.schema.title)
         write_frame(sheet, source.schema, book.data.amount_unit)
         rows = write_rows(sheet, source, book.form.numbers.decimals)
         written.append(WrittenSheet(sheet.title, f"{rows}行"))
+        _mark(sheet, cell_at(sheet, UNIT_ROW, 2), book.sample_mark)
     return workbook, tuple(written)
 
 
@@ -64,6 +69,15 @@ def short_title(table: AnnexTable) -> str:
         if table.title.startswith(beginning):
             return table.title.removeprefix(beginning)
     return table.title
+
+
+def _mark(sheet: Worksheet, cell: Cell, mark: str) -> None:
+    """Say on the sheet, and over every page printed from it, that its data is made up, where it is."""
+    if not mark:
+        return
+    write_text(cell, "　".join(filter(None, (mark, str(cell.value or "")))))
+    cell.font = styles.WARNING
+    styles.set_header(sheet, mark)
 
 
 def empty_workbook(title: str) -> Workbook:

@@ -56,7 +56,7 @@ ROW_NOTES = {
 }
 """What one row of each table is, by file."""
 
-_NARROW, _NAME, _WIDE = 16, 36, 44
+_NARROW, _TEXT, _NAME, _WIDE = 16, 20, 36, 44
 
 
 def first_entry_row(schema: TableSchema) -> int:
@@ -90,6 +90,7 @@ def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None
         styles.dress(cells, styles.STRONG, styles.RIGHT, fill=styles.SHADE)
         write_text(cells[0], TOTAL)
         cells[0].alignment = styles.CENTRE
+        sheet.row_dimensions[TOTAL_ROW].height = styles.LOWEST
     sheet.row_dimensions[TITLE_ROW].height = 32
     sheet.row_dimensions[HEADING_ROW].height = max(
         styles.text_height(column.heading, width) for column, width in zip(schema.columns, widths, strict=True)
@@ -170,7 +171,7 @@ def column_widths(schema: TableSchema) -> list[int]:
         widths[index] = _NAME
     rest = styles.PAGE_WIDTH - sum(width for index, width in enumerate(widths) if index not in texts)
     for index in texts:
-        widths[index] = max(widths[index], min(_WIDE, rest // len(texts)))
+        widths[index] = max(widths[index], _TEXT, min(_WIDE, rest // len(texts)))
     # of a table of two columns, lest the note beside the unit has no room
     widths[-1] += max(0, 2 * _WIDE - sum(widths))
     return widths

@@ -24,6 +24,7 @@ BODY = Font(name="宋体", size=SIZE)
 STRONG = Font(name="宋体", size=SIZE, bold=True)
 TITLE = Font(name="黑体", size=16)
 NOTE = Font(name="宋体", size=9)
+WARNING = Font(name="宋体", size=SIZE, bold=True, color="FFC00000")
 
 _THIN = Side(style="thin", color="FF000000")
 FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -137,3 +138,8 @@ def set_up_print(sheet: Worksheet, heading_rows: tuple[int, int] | None) -> None
     if heading_rows is not None:
         sheet.print_title_rows = f"{heading_rows[0]}:{heading_rows[1]}"
     sheet.print_area = sheet.dimensions
+
+
+def set_header(sheet: Worksheet, text: str) -> None:
+    """Print a text over every page."""
+    cast("HeaderFooterItem", sheet.oddHeader).center.text = text

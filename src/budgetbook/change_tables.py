@@ -1,0 +1,94 @@
+"""Tables of the change from last year: of spending by function class, and of “三公”经费.
+
+They stand in the text rather than in the annex; each returns None where there is no last year to compare with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.heading import heading_rows
+from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
+from budgetbook.comparison import THREE_PUBLIC
+from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.dataset.schema import FUND_KEYS, FUNDS
+from budgetbook.figures import NumberFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from budgetbook.annex.model import RowKind, Value
+    from budgetbook.book import Book
+    from budgetbook.changes import Change
+    from budgetbook.dataset.unit import Basis
+
+_WIDTHS = (30, 14, 14, 14, 14, 14)
+
+
+def by_class(book: Book, fund: str = FUNDS[0]) -> AnnexTable | None:
+    """Fill the table of a fund's spending by 类, under its total."""
+    comparison = book.comparison
+    if comparison is None or not comparison.classes[fund]:
+        return None
+    key = f"change_{dict(zip(FUNDS, FUND_KEYS, strict=True))[fund]}"
+    rows = {"total": comparison.funds[fund], **comparison.classes[fund]}
+    return _table(book, key, f"{fund}支出按功能分类比上年的变动", rows, comparison.basis)
+
+
+def three_public(book: Book) -> AnnexTable | None:
+    """Fill the table of “三公”经费 and its three items."""
+    comparison = book.comparison
+    if comparison is None:
+        return None
+    whole, *parts = THREE_PUBLIC
+    rows = {"total": comparison.totals[whole], **{part: comparison.totals[part] for part in parts}}
+    return _table(book, "change_three_public", "“三公”经费比上年的变动", rows, BUDGET)
+
+
+def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: Basis) -> AnnexTable:
+    before = "上年执行数" if basis == OUTTURN else "上年预算"
+    paths = [["项目"], [before], ["本年预算"], ["增减", "方向"], ["增减", "金额"], ["增减", "幅度（%）"]]
+    return AnnexTable(
+        key=key,
+        number="",
+        title=title,
+        contents="",
+        head=heading_rows(paths),
+        body=tuple(_row(name, change) for name, change in rows.items()),
+        widths=_WIDTHS,
+        notes=(),
+        unit_line=f"单位：{book.form.text_amounts.unit}",
+        department_line="",
+        numbers=NumberFormat(_decimals(rows.values())),
+        year=book.data.year,
+    )
+
+
+def _row(name: str, change: Change) -> BodyRow:
+    kind: RowKind = "total" if name == "total" else "item"
+    values: dict[str, Value] = {
+        "label": "合计" if kind == "total" else change.label,
+        "base": change.base,
+        "now": None if change.ended else change.now,
+        "direction": _direction(change),
+        "amount": change.difference if change.direction != "持平" else None,
+        "percent": change.percent or _no_percent(change),
+    }
+    return BodyRow(kind, tuple(BodyCell(value, f"{name}.{column}") for column, value in values.items()))
+
+
+def _direction(change: Change) -> str:
+    if change.base is None:
+        return "上年无此项"
+    return "本年无此项" if change.ended else change.direction
+
+
+def _no_percent(change: Change) -> str | None:
+    """Say why there is no percentage where a reader would look for one."""
+    return "无可比性" if change.base is not None and change.direction != "持平" else None
+
+
+def _decimals(changes: Iterable[Change]) -> int:
+    """Return as many decimals as the longest amount of the table has, so that all stand under each other."""
+    figures = [figure for change in changes for figure in (change.now, change.base) if figure is not None]
+    return max(len(figure.text.removesuffix(figure.unit).partition(".")[2]) for figure in figures)

@@ -1,0 +1,166 @@
+"""The comparison with last year: every change has its reason, and every reason its change.
+
+None of these rules compares anything where there is no last year to compare with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.checks.direction import contradicts, tells_the_change
+from budgetbook.checks.model import Finding, check
+from budgetbook.checks.prose import slips_of
+from budgetbook.dataset.reasons import ITEMS, REASONS
+from budgetbook.figures import Cell, Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from budgetbook.book import Book
+    from budgetbook.changes import Change
+    from budgetbook.comparison import Comparison
+    from budgetbook.dataset.reasons import Reason
+
+
+@check("Y3", "增减变动有原因")
+def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
+    """A change of any item that the document states is explained, above the form's threshold where it sets one (E19).
+
+    A total that is all of a larger one in both years has that one's reason.
+    """
+    comparison = book.comparison
+    if comparison is None:
+        return
+    words = book.form.changes
+    for item, change in comparison.stated(words.items).items():
+        if words.needs_reason(change):
+            text = comparison.reason_of(item)
+            where = _cell(book, comparison, item)
+            found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
+            yield Finding(where, found, f"{_size(change)}的原因", holds=bool(text), figures=_figures(change))
+
+
+@check("Y4", "变动原因对应文本说明的事项")
+def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
+    """A reason for an item that the document does not state would never be printed (E19)."""
+    comparison = book.comparison
+    if comparison is None:
+        return
+    stated = comparison.stated(book.form.changes.items)
+    for reason in comparison.reasons.values():
+        change = stated.get(reason.item)
+        if change is None:
+            yield Finding(reason.row.cells["事项"], _quoted(reason.item), _wanted(comparison, reason), holds=False)
+        else:
+            holds = reason.name in ("", change.label)
+            yield Finding(reason.row.cells["名称"], f"“{reason.name}”", f"空白或“{change.label}”", holds=holds)
+
+
+@check("Y5", "各事项的变动原因不雷同", severity="warning")
+def no_reason_is_copied(book: Book) -> Iterator[Finding]:
+    """A reason that stands under two items was usually copied from the one to the other (E19)."""
+    first: dict[str, Reason] = {}
+    for reason in _given(book):
+        known = first.setdefault(reason.text, reason)
+        expected = "本事项自己的原因" + (
+            "" if known is reason else f"（与第{known.row.number}行{_quoted(known.item)}相同）"
+        )
+        yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=known is reason)
+
+
+@check("Y6", "变动原因与增减方向一致")
+def no_reason_contradicts_its_change(book: Book) -> Iterator[Finding]:
+    """A reason that says the opposite of the figures, and nothing that agrees, is wrong or misplaced (E17)."""
+    comparison = book.comparison
+    if comparison is None:
+        return
+    stated = comparison.stated(book.form.changes.items)
+    for reason in _given(book):
+        change = stated.get(reason.item)
+        if change is not None and change.direction != "持平":
+            holds = not contradicts(reason.text, change.direction, str(book.data.year.value))
+            expected = f"{_named(reason.item, change)}{change.direction}的原因（{_amounts(change)}）"
+            yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=holds)
+
+
+@check("Y7", "持平的事项没有变动原因", severity="warning")
+def no_reason_for_no_change(book: Book) -> Iterator[Finding]:
+    """Equal amounts are said to be equal and need no reason; one that is given is not printed (E17)."""
+    comparison = book.comparison
+    if comparison is None:
+        return
+    stated = comparison.stated(book.form.changes.items)
+    for reason in _given(book):
+        change = stated.get(reason.item)
+        if change is not None:
+            equal = change.direction == "持平"
+            expected = f"空白（{_named(reason.item, change)}与上年持平）" if equal else "变动的原因"
+            yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=not equal)
+
+
+@check("Y8", "变动原因的标点和数字写法正确")
+def reasons_are_written_well(book: Book) -> Iterator[Finding]:
+    """What holds for the unit's other prose holds for its reasons (E14, E15, E23, E38)."""
+    for reason in _given(book):
+        slips = list(slips_of(reason.text))
+        for slip, expected in slips:
+            yield Finding(reason.row.cells["原因"], f"“{slip}”", expected, holds=False)
+        if not slips:
+            yield Finding(reason.row.cells["原因"], f"“{reason.text[:8]}…”", "合乎规范的文字", holds=True)
+
+
+@check("Y9", "变动原因不重复增减的话", severity="warning")
+def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
+    """The sentence says 主要原因是 itself; a reason that says it again reads twice (E29)."""
+    for reason in _given(book):
+        words = tells_the_change(reason.text)
+        found = f"“{words or reason.text}”"
+        yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not words)
+
+
+def _given(book: Book) -> Iterator[Reason]:
+    """Go through the reasons that are written; a row that still waits for its reason is none."""
+    if book.comparison is not None:
+        yield from (reason for reason in book.comparison.reasons.values() if reason.text)
+
+
+def _cell(book: Book, comparison: Comparison, item: str) -> Cell:
+    """Return the cell where an item's reason stands, or the file where it should."""
+    reason = comparison.reasons.get(item)
+    if reason is not None:
+        return reason.row.cells["原因"]
+    return Cell(f"{book.data.folder}/{REASONS.file}", 0, "原因", "")
+
+
+def _named(item: str, change: Change) -> str:
+    return _quoted(item if item == change.label else f"{item} {change.label}")
+
+
+def _quoted(name: str) -> str:
+    return name if "“" in name else f"“{name}”"
+
+
+def _size(change: Change) -> str:
+    return change.direction + (change.difference.text if change.difference else "")
+
+
+def _amounts(change: Change) -> str:
+    before = "上年无此项" if change.base is None else f"上年{change.base.text}"
+    now = "本年无此项" if change.ended else f"本年{change.now.text}"
+    return f"{before}，{now}"
+
+
+def _figures(change: Change) -> tuple[Figure, ...]:
+    return (change.now,) if change.base is None else (change.now, change.base)
+
+
+def _wanted(comparison: Comparison, reason: Reason) -> str:
+    """Say under which item a reason may be written."""
+    if reason.item in ITEMS:
+        return "表样说明增减变动的事项"
+    for change in comparison.items:
+        if reason.item[:7] in (*change.group.before, *change.group.after):
+            return f"{_quoted(change.item)}（{change.change.label}一起说明）"
+    return "两年支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算）），或" + "、".join(
+        ITEMS
+    )

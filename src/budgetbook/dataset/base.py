@@ -1,0 +1,164 @@
+"""Last year as the base of the comparison: whose budget it is, and what is typed for the comparison alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset.last_year import LAST_YEAR, YearItem, read_last_year
+from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
+from budgetbook.dataset.prose import NO_BASE
+from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
+from budgetbook.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.unit import Basis
+    from budgetbook.project import Project
+
+BUDGET: Basis = "预算数"
+OUTTURN: Basis = "执行数"
+
+
+@dataclass(frozen=True)
+class Base:
+    """All that this year is compared with.
+
+    Attributes
+    ----------
+    basis
+        Whether items are compared with last year's budget or with its outturn; totals always are with the budget.
+    units
+        Last year's budget of the unit; of each of the units that were merged into it.
+    outturn
+        Last year's outturn by 项; empty where the basis is the budget.
+    lineage, reasons
+        What was declared of renamed codes and units, and why amounts changed.
+    """
+
+    basis: Basis
+    units: tuple[Dataset, ...]
+    outturn: tuple[YearItem, ...] = ()
+    lineage: Lineage = field(default_factory=Lineage)
+    reasons: tuple[Reason, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:
+    """Read what a budget is compared with; None where unit.toml says that there is nothing.
+
+    Parameters
+    ----------
+    data
+        The budget.
+    load
+        How the budget of a year and a unit is loaded.
+
+    Raises
+    ------
+    InputError
+        Last year's budget is not there, a file is not as it must be or of no use, or the unit was renamed, merged or
+        split and this is not declared.
+    """
+    year = data.year.value
+    folder = project.data / str(year) / data.settings.unit.code
+    settings = data.settings.previous_year
+    if not settings.available:
+        _refuse_unused(project, folder, None)
+        return None
+    tables = {
+        table.file: read_table(folder / table.file, table, project.shown(folder / table.file), data.amount_unit)
+        for table in (REASONS, LINEAGE, LAST_YEAR)
+        if (folder / table.file).exists() or (table is LAST_YEAR and settings.basis == OUTTURN)
+    }
+    lineage = read_lineage(tables[LINEAGE.file]) if LINEAGE.file in tables else Lineage()
+    last_year = str(year - 1)
+    codes = _units(project, data, project.data / last_year, lineage)
+    _refuse_unused(project, folder, settings.basis)
+    units = [load(last_year, code) for code in codes]
+    for before in units:
+        _check_name(data, before, lineage)
+    outturn: tuple[YearItem, ...] = ()
+    if LAST_YEAR.file in tables:
+        outturn = read_last_year(tables[LAST_YEAR.file], units[0].classification, data.form.data.funds)
+    return Base(
+        basis=settings.basis,
+        units=tuple(units),
+        outturn=outturn,
+        lineage=lineage,
+        reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),
+        notices=tuple(notice for table in tables.values() for notice in table.notices),
+    )
+
+
+def _refuse_unused(project: Project, folder: Path, basis: Basis | None) -> None:
+    """Refuse files that would never be used, for what they say would never be printed.
+
+    Parameters
+    ----------
+    basis
+        What is compared with; None where nothing is.
+    """
+    setting = "unit.toml “previous_year.available”"
+    if basis is None:
+        files = (REASONS.file, LINEAGE.file, LAST_YEAR.file)
+        unused = dict.fromkeys(files, f"没有上年可比（{setting}为 false）时用不到，应删去")
+    else:
+        unused = {f"text/{NO_BASE}.md": f"有上年可比（{setting}为 true）时用不到，应删去"}
+    if basis == BUDGET:
+        switch = f'在 unit.toml 写 previous_year.basis = "{OUTTURN}"'
+        unused[LAST_YEAR.file] = f"与上年{BUDGET}比较时用不到，应删去，或{switch}"
+    for file, why in unused.items():
+        if (folder / file).exists():
+            raise InputError(f"{project.shown(folder / file)}：{why}。")
+
+
+def _units(project: Project, data: Dataset, last: Path, lineage: Lineage) -> tuple[str, ...]:
+    """Return the codes of the units whose budgets of last year are the base: the unit's own, unless declared otherwise.
+
+    Parameters
+    ----------
+    last
+        The folder of last year's data.
+    """
+    unit = data.settings.unit.code
+    links = lineage.units
+    for link in links:
+        if link.after != unit:
+            split = any(other.after == unit and other.before == link.before for other in links)
+            advice = "：单位拆分后没有可比的上年预算，应把 unit.toml “previous_year.available”改为 false"
+            raise link.row.refuse("本年编码", f"本单位的编码 {unit}{advice if split else ''}")
+    codes = tuple(link.before for link in links) or (unit,)
+    for code in codes:
+        if not (last / code).is_dir():
+            lacking = project.shown(last / code)
+            raise InputError(
+                f"{data.folder}/unit.toml “previous_year.available”：发现 true，而没有目录 {lacking}；"
+                f"应补上上年的数据，单位改过编码的在 {LINEAGE.file} 声明，没有上年可比的改为 false 并写明原因。"
+            )
+    if links and unit not in codes and (last / unit).is_dir():
+        shown = project.shown(last / unit)
+        raise links[0].row.refuse("上年编码", f"包括 {unit} 在内的各上年编码，一个一行（{shown} 也是上年预算）")
+    return codes
+
+
+def _check_name(data: Dataset, before: Dataset, lineage: Lineage) -> None:
+    now, last = data.settings.unit, before.settings.unit
+    links = [link for link in lineage.units if link.before == last.code]
+    for link in links:
+        for heading, found, name in (
+            ("上年名称", link.before_name, last.name),
+            ("本年名称", link.after_name, now.name),
+        ):
+            if found != name:
+                raise link.row.refuse(heading, f"该年 unit.toml 中的单位名称“{name}”")
+    if not links and now.name != last.name:
+        raise InputError(
+            f"{data.folder}/{LINEAGE.file}：没有说明上年的单位“{last.name}”和本年的“{now.name}”是不是同一单位"
+            f"（编码都是 {now.code}），应写一行对应（类别写“{UNIT}”）；"
+            "不是的应把 unit.toml “previous_year.available”改为 false。"
+        )

@@ -1,0 +1,111 @@
+"""lineage.csv: what became of last year's function codes and units, wherever codes and names alone do not say it.
+
+One row per pair: a renamed code is one row, a split one row for each code that it became, a merger one row for each
+code that it came from. What is new leaves last year's code and name empty (新增), what has ended this year's (取消).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset.schema import Column, TableSchema
+from budgetbook.plain_text import half_width
+
+if TYPE_CHECKING:
+    from budgetbook.dataset.reader import Row, Table
+
+FUNCTION, UNIT = "功能科目", "单位"
+"""The two kinds (类别) of what can be renamed."""
+
+LINEAGE = TableSchema(
+    file="lineage.csv",
+    title="上年与本年的对应",
+    columns=(
+        Column("类别"),
+        Column("上年编码", may_be_empty=True),
+        Column("上年名称", may_be_empty=True),
+        Column("本年编码", may_be_empty=True),
+        Column("本年名称", may_be_empty=True),
+        Column("依据"),
+    ),
+    key=("类别", "上年编码", "本年编码"),
+    has_total=False,
+)
+
+_CODES = {
+    FUNCTION: (re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}"), "三位、五位或七位的功能科目编码"),
+    UNIT: (re.compile(r"[0-9]{6}"), "六位单位编码"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One row: last year's code and this year's; one of the two is empty where something is new or has ended."""
+
+    before: str
+    before_name: str
+    after: str
+    after_name: str
+    row: Row
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it says that one became the other."""
+        return bool(self.before and self.after)
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """All that was declared; nothing is, where there is no lineage.csv."""
+
+    functions: tuple[Link, ...] = ()
+    units: tuple[Link, ...] = ()
+
+
+def read_lineage(table: Table) -> Lineage:
+    """Read what was declared; whether the codes are those of the two years is for those to say who know them.
+
+    Raises
+    ------
+    InputError
+        A kind, a code or a name is not as it must be.
+    """
+    links: dict[str, list[Link]] = {FUNCTION: [], UNIT: []}
+    for row in table.rows:
+        kind = row.text("类别")
+        if kind not in links:
+            raise row.refuse("类别", f"{FUNCTION}或{UNIT}")
+        link = Link(_code(row, kind, "上年"), row.text("上年名称"), _code(row, kind, "本年"), row.text("本年名称"), row)
+        _check(link, kind)
+        links[kind].append(link)
+    return Lineage(functions=tuple(links[FUNCTION]), units=tuple(links[UNIT]))
+
+
+def _code(row: Row, kind: str, year: str) -> str:
+    heading = f"{year}编码"
+    code = half_width(row.text(heading))
+    pattern, expected = _CODES[kind]
+    if code and not pattern.fullmatch(code):
+        raise row.refuse(heading, expected)
+    name = row.text(f"{year}名称")
+    if code and not name:
+        raise row.refuse(f"{year}名称", f"{code} 在{year}的名称")
+    if name and not code:
+        raise row.refuse(heading, f"“{name}”的编码")
+    return code
+
+
+def _check(link: Link, kind: str) -> None:
+    if not (link.before or link.after):
+        raise link.row.refuse("上年编码", "上年或本年的编码（新增的只写本年，取消的只写上年）")
+    if kind == UNIT and not link.is_pair:
+        raise link.row.refuse("上年编码" if link.after else "本年编码", "单位在两年的编码（单位没有新增和取消）")
+    # what moves between 类 or 款 moves 项 by 项, so that its amounts are known
+    if kind == FUNCTION and link.before != link.after and min(_lengths(link)) < 7:
+        raise link.row.refuse("本年编码", "与上年相同的类、款编码（类、款只声明改名；并入、分出按项逐一声明）")
+
+
+def _lengths(link: Link) -> list[int]:
+    return [len(code) for code in (link.before, link.after) if code]

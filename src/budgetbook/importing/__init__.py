@@ -1,0 +1,1 @@
+"""Import: the official tables as offices send them, turned back into the input tables."""

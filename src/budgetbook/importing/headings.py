@@ -1,0 +1,93 @@
+"""Headings over two or three rows, with merged cells, as one path for each column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.importing.words import heading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Path = tuple[str, ...]
+
+UNREAD = (("备注",), ("序号",), ("年度主要工作内容",), ("年度绩效目标",))
+"""Columns that hold no data: an office may add them, or they only name what stands beside them."""
+
+CODE = "code"
+"""The name given to one column that holds a whole code where the form has one for each level."""
+
+_LEVELS = ("class", "section", "item", "item_only")
+
+
+def heading_paths(rows: Sequence[Sequence[str]], year: str) -> dict[int, Path]:
+    """Return the headings of each column from the top level down, for comparison."""
+    return _paths([[heading(text, year) for text in row] for row in rows])
+
+
+def shown_headings(rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Return the headings of each column as they stand there, for messages."""
+    paths = _paths([["".join(text.split()) for text in row] for row in rows])
+    return {column: shown(path) for column, path in paths.items()}
+
+
+def _paths(words: Sequence[Sequence[str]]) -> dict[int, Path]:
+    """Return the texts over each column from the top level down.
+
+    A merged cell is a text with blanks beside or below it: the blank beside a heading belongs to it where
+    a heading stands below.
+    """
+    paths = {}
+    above: list[str] = [""] * len(words)
+    for column in range(len(words[0])):
+        own = [level for level, row in enumerate(words) if row[column]]
+        if not own:
+            continue
+        # a new heading ends what was merged on all the levels below it
+        above[own[0] :] = [""] * (len(words) - own[0])
+        for level in own:
+            above[level] = words[level][column]
+        paths[column] = tuple(text for text in above[: own[-1] + 1] if text)
+    return paths
+
+
+def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
+    """Find the column of each value by its headings; None unless every column is accounted for."""
+    read = {column: path for column, path in found.items() if path not in UNREAD or path in wanted.values()}
+    places = {path: column for column, path in read.items()}
+    if len(places) != len(read) or set(places) != set(wanted.values()):
+        return None
+    return {value: places[path] for value, path in wanted.items()}
+
+
+def find_whole_codes(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
+    """As `find_columns`, where one column holds the whole code whose levels the form has side by side."""
+    whole = _whole_code(wanted)
+    return find_columns(found, whole) if whole else None
+
+
+def _whole_code(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
+    levels = {path[:-1] for value, path in wanted.items() if value in _LEVELS}
+    if len(levels) != 1 or () in levels:
+        return None
+    others = {value: path for value, path in wanted.items() if value not in _LEVELS}
+    return {CODE: levels.pop(), **others}
+
+
+def difference(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> tuple[list[str], list[str]]:
+    """Name the headings that are missing and those that are too many."""
+    missing = [shown(path) for path in wanted.values() if path not in found.values()]
+    extra = [shown(path) for path in found.values() if path not in (*wanted.values(), *UNREAD)]
+    return missing, extra
+
+
+def missing_and_extra(missing: Sequence[str], extra: Sequence[str]) -> str:
+    """Say in words what `difference` found; with the same headings on both sides, one is there twice."""
+    parts = [f"缺少“{'”“'.join(missing)}”"] if missing else []
+    parts += [f"多出“{'”“'.join(extra)}”"] if extra else []
+    return "，".join(parts) or "有的栏目重复"
+
+
+def shown(path: Path) -> str:
+    """A heading as messages name it."""
+    return "/".join(path)

@@ -1,0 +1,108 @@
+"""Input sheets (录入表): input tables typed in a workbook as they are in the CSV files, one a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset.schema import TOTAL
+from budgetbook.figures import plain
+from budgetbook.importing import words
+from budgetbook.importing.model import no_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.dataset.schema import Column
+    from budgetbook.importing.model import Doubts, Target
+    from budgetbook.importing.recognise import InputRegion
+    from budgetbook.importing.write import Rows
+
+
+@dataclass(frozen=True)
+class InputTable:
+    """What an input sheet says.
+
+    Attributes
+    ----------
+    rows
+        Its rows by heading.
+    total
+        Its 合计 row by heading; None where it has none.
+    where
+        The sheet and its rows.
+    unfilled
+        Places of the rows that have no amount yet.
+    """
+
+    region: InputRegion
+    rows: Rows
+    total: Mapping[str, Decimal] | None
+    unfilled: tuple[int, ...]
+
+
+def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTable:
+    """Read one input sheet; a row with some amounts and some blanks is in doubt."""
+    schema = region.schema
+    amounts = [column for column in schema.columns if column.kind == "amount"]
+    numbers = [column for column in schema.columns if column.kind in ("amount", "count")]
+    rows: Rows = []
+    unfilled: list[int] = []
+    total_place: int | None = None
+    for place in region.body:
+        texts = {heading: region.sheet.rows[place][region.columns[heading]] for heading in schema.headings}
+        if not any(texts.values()):
+            continue
+        if schema.has_total and texts[schema.headings[0]] == TOTAL:
+            total_place = place
+        elif numbers and not any(texts[column.heading] for column in numbers):
+            unfilled.append(place)
+        else:
+            rows.append({column.heading: _cell(region, place, column, target, doubts) for column in schema.columns})
+    if rows and amounts and not (region.amount_unit or target.default_unit):
+        doubts.say(no_unit(region.sheet.shown))
+    total = _total(region, total_place, rows, target, doubts) if rows and total_place is not None else None
+    return InputTable(region, rows, total, tuple(unfilled))
+
+
+def _cell(region: InputRegion, place: int, column: Column, target: Target, doubts: Doubts) -> str:
+    text = region.sheet.rows[place][region.columns[column.heading]]
+    where = region.sheet.where(place, column.heading)
+    reason = region.sheet.unreadable.get((place, region.columns[column.heading]))
+    if reason:
+        doubts.say(f"{where}：{reason}。")
+        return ""
+    if not text:
+        if not column.may_be_empty:
+            doubts.add(where, "", "数字（没有就填 0）" if column.kind in ("amount", "count") else "文字")
+        return ""
+    match column.kind:
+        case "amount":
+            amount = words.amount(text)
+            unit = region.amount_unit or target.default_unit or target.amount_unit
+            if amount is None:
+                doubts.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位）")
+                return ""
+            return plain(words.in_unit(amount, unit, target.amount_unit))
+        case "count" | "code":
+            if not words.digits(text):
+                doubts.add(where, text, "整数" if column.kind == "count" else "数字编码")
+            return words.digits(text)
+        case _:
+            return text
+
+
+def _total(region: InputRegion, place: int, rows: Rows, target: Target, doubts: Doubts) -> Mapping[str, Decimal] | None:
+    """Read the 合计 row and compare it with the rows; a blank one is none."""
+    columns = [column for column in region.schema.columns if column.kind in ("amount", "count")]
+    read = {column.heading: _cell(region, place, column, target, doubts) for column in columns}
+    total = {}
+    for heading, text in read.items():
+        if not text:
+            return None
+        total[heading] = Decimal(text)
+        expected = sum((Decimal(row[heading] or 0) for row in rows), Decimal(0))
+        if total[heading] != expected:
+            doubts.add(region.sheet.where(place, heading), text, f"{plain(expected)}（各行之和）")
+    return total

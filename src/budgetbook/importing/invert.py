@@ -1,0 +1,220 @@
+"""From official tables back to input tables.
+
+Every printed amount is a sum of typed cells, and its figure says of which. So each filled cell of an official
+table is an equation; a cell that is one typed cell gives it, the others must come out exactly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset import schema
+from budgetbook.figures import Figure, plain
+from budgetbook.importing.trial import InputCell, cells_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from budgetbook.annex.model import AnnexRow
+    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.importing.model import Line
+    from budgetbook.importing.write import Rows
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One amount of an official table.
+
+    Attributes
+    ----------
+    cells
+        The typed cells that it is the sum of.
+    amount
+        What is printed; None for a blank cell.
+    is_item
+        Whether it stands in a row of the lowest level.
+    """
+
+    line: Line
+    value: str
+    cells: frozenset[InputCell]
+    amount: Decimal | None
+    is_item: bool
+
+    @property
+    def where(self) -> str:
+        """The cell, for messages."""
+        return self.line.cell(self.value)
+
+
+@dataclass
+class Solution:
+    """What the equations say of the typed cells.
+
+    Attributes
+    ----------
+    amounts
+        Amount of each typed cell that is known.
+    stated
+        Cells with an amount of their own in some official table.
+    """
+
+    amounts: dict[InputCell, Decimal] = field(default_factory=dict)
+    stated: set[InputCell] = field(default_factory=set)
+
+
+def equations_of(
+    matches: Iterable[tuple[Line, AnnexRow | None]], schemas: Sequence[TableSchema]
+) -> tuple[Equation, ...]:
+    """Set up the equations of all lines, each with the row that the trial prints for it."""
+    equations = []
+    for line, row in matches:
+        for value, amount in line.amounts.items():
+            figure = row.values.get(value) if row is not None else None
+            if row is not None and isinstance(figure, Figure) and line.is_filled:
+                cells = frozenset(cells_of(figure, schemas))
+                equations.append(Equation(line, value, cells, amount, row.kind == "item"))
+    return tuple(equations)
+
+
+def solve(equations: Sequence[Equation], absent: Iterable[InputCell]) -> Solution:
+    """Find the typed cells.
+
+    What stands alone in a cell is taken from there. A blank cell, and one of `absent`, is nothing. What is left is
+    spending that no table of its own states (其他资金): it is what remains of a sum of which all else is known.
+    Amounts of a budget are not negative, so the parts of a sum with nothing left are nothing.
+    """
+    solution = Solution()
+    single = [equation for equation in equations if len(equation.cells) == 1]
+    printed: dict[InputCell, list[Decimal]] = {}
+    # a sum with one part prints that part again, but what was typed is the part
+    for equation in sorted(single, key=lambda equation: not equation.is_item):
+        if equation.amount is not None:
+            (cell,) = equation.cells
+            printed.setdefault(cell, []).append(equation.amount)
+    # where prints differ, what most of them say: so the comparison names the one that is wrong, not all the others
+    solution.amounts.update({cell: max(amounts, key=amounts.count) for cell, amounts in printed.items()})
+    solution.stated.update(printed)
+    for cell in (*(cell for equation in single for cell in equation.cells), *absent):
+        solution.amounts.setdefault(cell, _NOTHING)
+    while _step(equations, solution):
+        pass
+    return solution
+
+
+def _step(equations: Sequence[Equation], solution: Solution) -> bool:
+    """Find what one more round through the equations tells; False where that is nothing."""
+    before = len(solution.amounts)
+    for equation in equations:
+        unknown = equation.cells - solution.amounts.keys()
+        if not unknown:
+            continue
+        rest = (equation.amount or _NOTHING) - sum(
+            (solution.amounts[cell] for cell in equation.cells - unknown), _NOTHING
+        )
+        # below zero a printed amount must be wrong: the comparison will say which
+        if rest <= 0:
+            solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
+        elif len(unknown) == 1:
+            (cell,) = unknown
+            if cell.file == schema.SPENDING_FILE:
+                solution.amounts[cell] = rest
+    return len(solution.amounts) > before
+
+
+def unexplained(equations: Sequence[Equation], solution: Solution) -> tuple[tuple[Equation, Decimal], ...]:
+    """The printed amounts of which a part is known to be in cells that no table tells apart, and that part."""
+    found = []
+    for equation in equations:
+        known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
+        if not equation.cells <= solution.amounts.keys() and (equation.amount or _NOTHING) > known:
+            found.append((equation, (equation.amount or _NOTHING) - known))
+    return tuple(found)
+
+
+def covered(equations: Iterable[Equation]) -> set[InputCell]:
+    """The typed cells that are printed a second time, alone or in a sum, so that a wrong one is noticed."""
+    times = Counter(
+        cell for equation in equations if equation.amount is not None and equation.cells for cell in equation.cells
+    )
+    sums = {
+        cell
+        for equation in equations
+        if equation.amount is not None and len(equation.cells) > 1
+        for cell in equation.cells
+    }
+    return sums | {cell for cell, number in times.items() if number > 1}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What official tables say of one input table.
+
+    Attributes
+    ----------
+    rows
+        Its rows by heading; None where they do not say all of it.
+    total
+        The printed total of each column; None where one is missing.
+    reason
+        Why there are no rows; empty where no official table says anything of it.
+    """
+
+    rows: Rows | None
+    total: dict[str, Decimal] | None = None
+    reason: str = ""
+
+
+def take(table: TableSchema, draft: Rows, equations: Sequence[Equation], solution: Solution, decimals: int) -> Taken:
+    """Return the rows of one input table as far as official tables state all of it.
+
+    Parameters
+    ----------
+    decimals
+        Decimals that an amount has at least.
+    """
+    headings = [column.heading for column in table.columns if column.kind == "amount"]
+    cells = [InputCell(table.file, row, heading) for row in range(len(draft)) for heading in headings]
+    if not solution.stated & set(cells):
+        return Taken(None)
+    if not solution.amounts.keys() >= set(cells) or not (len(cells) == 1 or set(cells) <= covered(equations)):
+        return Taken(None, reason="所给的表只说明了一部分，或者没有合计可以核对")
+    rows = []
+    for number, row in enumerate(draft):
+        own = [InputCell(table.file, number, heading) for heading in headings]
+        if table.file in _FIXED or any(cell in solution.stated or solution.amounts[cell] for cell in own):
+            amounts = {cell.heading: padded(solution.amounts[cell], decimals) for cell in own}
+            rows.append({**row, **{heading: plain(amount) for heading, amount in amounts.items()}})
+    total = published_total(table, len(draft), equations)
+    return Taken(rows, total and {heading: padded(amount, decimals) for heading, amount in total.items()})
+
+
+def padded(value: Decimal, decimals: int) -> Decimal:
+    """Write an amount with at least so many decimals; none is lost."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent < decimals:
+        return value.quantize(Decimal(1).scaleb(-decimals))
+    return value
+
+
+_FIXED = (schema.THREE_PUBLIC.file, schema.OPERATING_COST.file)
+"""Tables in which every row must stand, with zero where there is nothing."""
+
+
+def published_total(table: TableSchema, rows: int, equations: Iterable[Equation]) -> dict[str, Decimal] | None:
+    """Return the total that the official tables print of each column of an input table; None unless of every one."""
+    totals: dict[str, Decimal] = {}
+    for column in table.columns:
+        if column.kind != "amount":
+            continue
+        whole = {InputCell(table.file, row, column.heading) for row in range(rows)}
+        for equation in equations:
+            if equation.amount is not None and equation.cells == whole and (rows > 1 or equation.line.is_total):
+                totals.setdefault(column.heading, equation.amount)
+    wanted = [column.heading for column in table.columns if column.kind == "amount"]
+    return totals if table.has_total and set(totals) == set(wanted) else None

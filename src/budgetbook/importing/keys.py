@@ -1,0 +1,117 @@
+"""What names a line within its table: its code, 合计, or the department."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budgetbook.importing import words
+from budgetbook.importing.codes import economic_code, function_code
+from budgetbook.importing.headings import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from budgetbook.dataset.classification import Classification
+    from budgetbook.importing.model import Doubts, Line, Target
+
+BASIC = "basic"
+"""The `rows` of the tables by economic classification."""
+
+_FUNCTION_ITEM = 7
+_ECONOMIC_ITEM = 5
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A line of a table by code.
+
+    Attributes
+    ----------
+    key
+        The key of the row that it is in print: total, department, 2010301, 30101.50101.
+    code
+        Its code; empty for the total and the department.
+    government
+        The government's economic code; empty where there is none.
+    """
+
+    line: Line
+    key: str
+    code: str = ""
+    government: str = ""
+
+    @property
+    def is_item(self) -> bool:
+        """Tell whether it is on the lowest level (项, 款 of the economic classification)."""
+        return len(self.code) == (_ECONOMIC_ITEM if self.line.table.rows == BASIC else _FUNCTION_ITEM)
+
+
+def has_codes(line: Line) -> bool:
+    """Tell whether a line belongs to a table by code."""
+    return "class" in line.names or CODE in line.names
+
+
+def keyed(lines: Iterable[Line], target: Target, classification: Classification, doubts: Doubts) -> tuple[Keyed, ...]:
+    """Tell the lines of tables by code apart; a code or a name that is not of the year's classification is in doubt."""
+    found = []
+    above = government_above = ""
+    for line in lines:
+        if not has_codes(line):
+            continue
+        if line.is_total:
+            found.append(Keyed(line, "total"))
+            continue
+        if _is_department(line, target):
+            found.append(Keyed(line, "department"))
+            continue
+        is_basic = line.table.rows == BASIC
+        code = (economic_code if is_basic else function_code)(line.names, above)
+        government = economic_code(line.names, government_above, "government_") if is_basic else ""
+        if not code or government is None:
+            if code is None or government is None or line.is_filled:
+                shown = "、".join(text for text in line.names.values() if text)
+                doubts.add(line.where, shown, "有科目编码的一行，或者合计")
+            continue
+        above, government_above = code, government or government_above
+        entry = Keyed(line, f"{code}.{government}".removesuffix("."), code, government)
+        if _is_official(entry, classification, target, doubts):
+            found.append(entry)
+    return tuple(found)
+
+
+def _is_department(line: Line, target: Target) -> bool:
+    codes = [text for value, text in line.names.items() if value not in ("name", "unit_code") and text]
+    name = words.squeeze(line.names.get("name", ""))
+    return not codes and name in (words.squeeze(target.unit.name), words.squeeze(target.unit.short_name))
+
+
+def _is_official(entry: Keyed, classification: Classification, target: Target, doubts: Doubts) -> bool:
+    """Compare code and name with the classification, and the unit's code with the unit."""
+    line = entry.line
+    is_basic = line.table.rows == BASIC
+    kind = "部门预算支出经济分类" if is_basic else "支出功能分类"
+    official = classification.department if is_basic else classification.functions
+    pairs = [(entry.code, line.names.get("name", ""), official, kind)]
+    if entry.government:
+        name = line.names.get("government_name", "")
+        pairs.append((entry.government, name, classification.government, "政府预算支出经济分类"))
+    for code, name, names, of in pairs:
+        if code not in names:
+            if line.is_filled:
+                doubts.add(line.where, code, f"{target.year}年{of}中的科目编码")
+            return not line.is_filled
+        if name and words.squeeze(name) != words.squeeze(names[code]):
+            doubts.add(line.where, name, f"{code} 的规范名称“{names[code]}”")
+            return False
+    unit_code = words.digits(line.names.get("unit_code", ""))
+    # a document is known that repeats the item's code here
+    if unit_code not in ("", target.unit.code, target.unit.department_code, entry.code):
+        doubts.add(line.cell("unit_code"), unit_code, f"本单位的编码 {target.unit.code}")
+        return False
+    return True
+
+
+def item_codes(entries: Sequence[Keyed]) -> list[str]:
+    """The codes of the items that have any amount, in the order in which they come."""
+    return list(dict.fromkeys(entry.code for entry in entries if entry.is_item and entry.line.is_filled))

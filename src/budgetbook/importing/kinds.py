@@ -1,0 +1,99 @@
+"""The tables that can be recognised: the form's official tables, and the input tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budgetbook.forms import fill
+from budgetbook.importing import words
+from budgetbook.importing.performance import PERFORMANCE, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.forms import TableForm
+    from budgetbook.importing.headings import Path
+    from budgetbook.importing.model import Target
+
+_NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One table that can be recognised.
+
+    Attributes
+    ----------
+    name
+        What messages call it.
+    titles
+        Its titles, for comparison.
+    wanted
+        The headings of each value (of an input table: of each of its headings).
+    table
+        The official table; None for an input table.
+    schema
+        The input table; None for an official table.
+    """
+
+    name: str
+    titles: tuple[str, ...]
+    wanted: Mapping[str, Path]
+    table: TableForm | None = None
+    schema: TableSchema | None = None
+
+
+class Kinds:
+    """All tables that can be recognised under a form; an official table comes before an input table like it."""
+
+    def __init__(self, target: Target, schemas: Sequence[TableSchema]) -> None:
+        self._target = target
+        self.all: tuple[Kind, ...] = (
+            *(kind for table in target.form.tables for kind in self._official(table)),
+            *(self._input(schema) for schema in schemas),
+        )
+        self._numbers = {words.squeeze(table.number) for table in target.form.tables}
+
+    def titled(self, text: str) -> list[Kind]:
+        """The kinds whose title a text is, or ends with; only those with the longest such title."""
+        key = self._key(text)
+        found = [(title, kind) for kind in self.all for title in kind.titles if title and key.endswith(title)]
+        longest = max((len(title) for title, _ in found), default=0)
+        return [kind for title, kind in found if len(title) == longest]
+
+    def is_number(self, text: str) -> bool:
+        """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
+        return words.squeeze(text) in self._numbers or bool(_NUMBER.fullmatch(words.squeeze(text)))
+
+    def _official(self, table: TableForm) -> list[Kind]:
+        target = self._target
+        title = self._key(fill(table.title, target.words, table.key))
+        return [
+            Kind(
+                table.number,
+                (title,),
+                {
+                    column.value: tuple(
+                        words.heading(fill(text, target.words, table.key), target.year) for text in column.heading
+                    )
+                    for column in target.form.columns_of(part)
+                },
+                table=part,
+            )
+            for part in (parts(table) if table.rows == PERFORMANCE else (table,))
+        ]
+
+    def _input(self, schema: TableSchema) -> Kind:
+        wanted = {name: (words.heading(name, self._target.year),) for name in schema.headings}
+        titles = (self._key(schema.title), self._key(schema.file.removesuffix(".csv")))
+        return Kind(f"录入表《{schema.title}》", titles, wanted, schema=schema)
+
+    def _key(self, text: str) -> str:
+        """A title for comparison: without year, unit and number."""
+        key = words.heading(text, self._target.year)
+        for name in (self._target.unit.name, self._target.unit.short_name):
+            key = key.replace(words.squeeze(name), "")
+        return _NUMBER.sub("", key)

@@ -1,0 +1,108 @@
+"""Markdown as one long sheet: tables written with tabs, with bars or in HTML, and running text between them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from budgetbook.importing.sheets import Sheet, decoded, even
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\s*\|?(\s*:?-{2,}:?\s*\|)+\s*(:?-{2,}:?)?\s*")
+_TAG = re.compile(r"</?[A-Za-z][^>]*>")
+_MARKUP = re.compile(r"^#+\s*|\*\*|__")
+
+
+def read_markdown(path: Path) -> Sheet:
+    """Read a Markdown file; each line is a row, running text is one cell."""
+    text, notices = decoded(path)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    prose: set[int] = set()
+    lines = text.split("\n")
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        if "<table" in line.lower():
+            end = next((n for n in range(place, len(lines)) if "</table" in lines[n].lower()), len(lines) - 1)
+            for number, cells in _html_rows("\n".join(lines[place : end + 1])):
+                rows.append(cells)
+                numbers.append(place + number)
+            place = end + 1
+            continue
+        if not _RULE.fullmatch(line):
+            cells = _cells(line)
+            if len(cells) == 1 and cells[0]:
+                prose.add(len(rows))
+            rows.append(cells)
+            numbers.append(place + 1)
+        place += 1
+    return Sheet(path.name, "", even(rows), tuple(numbers), frozenset(prose), notices=notices)
+
+
+def _cells(line: str) -> list[str]:
+    if line.lstrip().startswith("|"):
+        pieces = _BAR.split(line.strip().removeprefix("|"))
+        return [_plain(piece) for piece in (pieces[:-1] if not pieces[-1].strip() else pieces)]
+    if "\t" in line:
+        return [_plain(piece) for piece in line.split("\t")]
+    return [_plain(line)]
+
+
+def _plain(text: str) -> str:
+    """Take the markup off a cell; a paragraph or a line break within it becomes a new line."""
+    broken = re.sub(r"<br\s*/?>|</p>\s*<p>", "\n", text)
+    return _MARKUP.sub("", _TAG.sub("", broken).strip()).replace("\\|", "|")
+
+
+def _html_rows(html: str) -> list[tuple[int, list[str]]]:
+    parser = _TableParser()
+    parser.feed(html)
+    parser.close()
+    return parser.rows
+
+
+class _TableParser(HTMLParser):
+    """Collects the rows of one table; a cell that spans others leaves them blank, as merged cells do."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[tuple[int, list[str]]] = []
+        self._taken: dict[tuple[int, int], bool] = {}
+        self._text: list[str] | None = None
+        self._column = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append((self.getpos()[0], []))
+            self._column = 0
+        elif tag in ("td", "th") and self.rows:
+            spans = dict(attrs)
+            row = len(self.rows) - 1
+            while self._taken.get((row, self._column)):
+                self._column += 1
+            for below in range(_span(spans.get("rowspan"))):
+                for beside in range(_span(spans.get("colspan"))):
+                    self._taken[row + below, self._column + beside] = True
+            cells = self.rows[-1][1]
+            cells.extend([""] * (self._column + 1 - len(cells)))
+            self._text = []
+        elif tag in ("br", "p") and self._text:
+            self._text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._text is not None:
+            self.rows[-1][1][self._column] = "".join(self._text).strip()
+            self._text = None
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+
+def _span(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 1

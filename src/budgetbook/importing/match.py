@@ -1,0 +1,72 @@
+"""Which printed row a line of an official table is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from budgetbook.importing import words
+from budgetbook.importing.keys import has_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from budgetbook.annex.model import AnnexRow
+    from budgetbook.importing.keys import Keyed
+    from budgetbook.importing.model import Line
+
+_ENDING = re.compile(r"(资金|拨款|预算|支出|收入|费用|费)$")
+
+ALIASES = {
+    "公务用车费": "公务用车购置及运行费",
+    "公务用车购置及运行维护费": "公务用车购置及运行费",
+    "公务用车运行费": "公务用车运行维护费",
+    "公务用车购置费": "公务用车购置",
+}
+"""Other names that published documents use for a row."""
+
+
+def match(
+    lines: Iterable[Line], entries: Iterable[Keyed], printed: Mapping[str, Sequence[AnnexRow]]
+) -> list[tuple[Line, AnnexRow | None]]:
+    """Return the printed row of each line; None where the table prints no such row."""
+    keys = {id(entry.line): entry.key for entry in entries}
+    matched = []
+    for line in lines:
+        rows = printed[line.table.key]
+        if has_codes(line):
+            if id(line) in keys:
+                matched.append((line, next((row for row in rows if row.key == keys[id(line)]), None)))
+        else:
+            matched.append((line, by_name(line, rows)))
+    return matched
+
+
+def by_name(line: Line, rows: Sequence[AnnexRow]) -> AnnexRow | None:
+    """Find the row with the line's name: the same but for numbering, else the only one that differs in its ending."""
+    if not line.names:
+        return rows[0] if rows else None
+    ((value, text),) = line.names.items()
+    named = [(words.label(_text(row, value)), row) for row in rows if _text(row, value)]
+    name = words.label(text)
+    for wanted in (name, words.label(ALIASES.get(name, ""))):
+        exact = [row for printed, row in named if printed == wanted]
+        if len(exact) == 1:
+            return exact[0]
+    if line.is_total:
+        totals = [row for printed, row in named if words.is_total(printed) or row.kind == "total"]
+        return totals[0] if len(totals) == 1 else None
+    alike = [row for printed, row in named if _stem(printed) == _stem(name)]
+    return alike[0] if len(alike) == 1 and name else None
+
+
+def _text(row: AnnexRow, value: str) -> str:
+    found = row.values.get(value)
+    return str(getattr(found, "name", found) or "")
+
+
+def _stem(name: str) -> str:
+    """A name without the words that one place puts at its end and another does not."""
+    while match := _ENDING.search(name):
+        name = name[: match.start()]
+    return name

@@ -1,0 +1,138 @@
+"""What an import knows: the target, the tables it found, what is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from budgetbook.importing.words import is_total
+from budgetbook.plain_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from budgetbook.dataset.unit import Unit
+    from budgetbook.forms import Form, TableForm
+    from budgetbook.importing.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is imported into: a unit's year under its form.
+
+    Attributes
+    ----------
+    amount_unit
+        元 or 万元, of the input tables.
+    default_unit
+        Unit of the sheets that do not say theirs; empty where the user has not said it either.
+    """
+
+    year: str
+    unit: Unit
+    form: Form
+    amount_unit: str
+    default_unit: str = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Names that a form's headings and titles may ask for in braces."""
+        return {
+            "unit": self.unit.name,
+            "short": self.unit.short_name,
+            "year": self.year,
+            "level": self.unit.level,
+        }
+
+
+@dataclass(frozen=True)
+class Region:
+    """One part of a sheet that is one official table, or a page of it.
+
+    Attributes
+    ----------
+    columns
+        The column of each value that the form asks for.
+    ignored
+        Columns that hold no data.
+    headings
+        The heading of each value, for messages.
+    body
+        Places of the rows under the headings.
+    amount_unit
+        元 or 万元 by the sheet's own 单位 line; empty where there is none.
+    """
+
+    table: TableForm
+    sheet: Sheet
+    columns: Mapping[str, int]
+    ignored: frozenset[int]
+    headings: Mapping[str, str]
+    body: tuple[int, ...]
+    amount_unit: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table (of a table with two sides: of one side).
+
+    Attributes
+    ----------
+    where
+        File, sheet and row.
+    place
+        Place of the row within its sheet.
+    names
+        Codes and names by the value that they are.
+    amounts
+        Amounts in the unit of the input tables; None for a blank cell.
+    headings
+        The heading of each value, for messages.
+    unit
+        元 or 万元, in which the table prints its amounts.
+    """
+
+    table: TableForm
+    where: str
+    place: int
+    names: Mapping[str, str]
+    amounts: Mapping[str, Decimal | None]
+    headings: Mapping[str, str]
+    unit: str
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether any amount is there."""
+        return any(value is not None for value in self.amounts.values())
+
+    @property
+    def is_total(self) -> bool:
+        """Tell whether it is the row with the totals."""
+        return any(is_total(text) for text in self.names.values())
+
+    def cell(self, value: str) -> str:
+        """Name a cell, for messages."""
+        return f"{self.where}“{self.headings[value]}”列"
+
+
+@dataclass
+class Doubts:
+    """Everything that is not certain, in the order in which it was met; one is enough for nothing to be written."""
+
+    sentences: list[str] = field(default_factory=list)
+
+    def add(self, where: str, found: str, expected: str) -> None:
+        """Name what was found in a place and what was expected there."""
+        shown = f"“{visible(found)}”" if found else "空白"
+        self.say(f"{where}：发现{shown}，应为{expected}。")
+
+    def say(self, sentence: str) -> None:
+        """Keep a sentence, once."""
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
+
+
+def no_unit(where: str) -> str:
+    """Say that a sheet does not name the unit of its amounts."""
+    return f"{where}：表上没有“单位：元”或“单位：万元”一行；如果确知是哪一种，用 --amount-unit 说明。"

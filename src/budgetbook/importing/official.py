@@ -1,0 +1,147 @@
+"""The input tables that official tables state, and the proof: printed again, they give the same official tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from budgetbook.annex.rows import ROWS
+from budgetbook.dataset import schema
+from budgetbook.errors import InputError
+from budgetbook.figures import Figure, plain
+from budgetbook.importing import words
+from budgetbook.importing.compare import compare
+from budgetbook.importing.drafts import absent_cells, drafts_of
+from budgetbook.importing.invert import equations_of, solve, take, unexplained
+from budgetbook.importing.keys import BASIC, has_codes, keyed
+from budgetbook.importing.match import match
+from budgetbook.importing.projects import PROJECT_TARGETS
+from budgetbook.importing.trial import cells_of, printed
+from budgetbook.importing.write import Filled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from budgetbook.annex.model import AnnexRow
+    from budgetbook.dataset.classification import Classification
+    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.dataset.unit import UnitFile
+    from budgetbook.importing.invert import Equation
+    from budgetbook.importing.keys import Keyed
+    from budgetbook.importing.lines import Reading
+    from budgetbook.importing.model import Doubts, Line, Target
+    from budgetbook.importing.write import Rows
+    from budgetbook.project import Project
+
+
+@dataclass(frozen=True)
+class Official:
+    """The official tables of sums, as read.
+
+    Attributes
+    ----------
+    lines
+        Their lines.
+    entries
+        The lines of tables by code, with their codes.
+    about
+        The input tables (files) that a line is about.
+    tables
+        The input tables that they state, by file.
+    reasons
+        Why an input table is not stated as a whole, by file.
+    """
+
+    lines: tuple[Line, ...]
+    entries: tuple[Keyed, ...]
+    about: Mapping[int, frozenset[str]]
+    tables: Mapping[str, Filled]
+    reasons: Mapping[str, str]
+
+
+def take_official(
+    project: Project,
+    settings: UnitFile,
+    target: Target,
+    classification: Classification,
+    readings: Sequence[Reading],
+    doubts: Doubts,
+) -> Official:
+    """Work out which input tables official tables state."""
+    lines = [line for reading in readings for line in reading.lines]
+    own = tuple(line for line in lines if line.table.rows in ROWS and line.table.rows != PROJECT_TARGETS)
+    entries = keyed(own, target, classification, doubts)
+    layout = target.form.data
+    drafts = drafts_of(entries, layout, classification)
+    keys = {line.table.key for line in own}
+    matches = match(own, entries, printed(project, target.form, settings, target.year, drafts, keys))
+    equations = equations_of(matches, layout.tables)
+    read = {reading.region.table.key: reading.region.table for reading in readings}
+    solution = solve(equations, absent_cells(entries, read, drafts, layout))
+    _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
+    tables = {}
+    reasons = {}
+    for table in layout.tables:
+        taken = take(table, drafts.get(table.file, []), equations, solution, target.form.numbers.decimals)
+        if taken.rows is not None:
+            tables[table.file] = Filled(table, taken.rows, taken.total)
+        elif taken.reason:
+            reasons[table.file] = taken.reason
+    about = {id(line): _about(line, row, layout.tables) for line, row in matches}
+    return Official(own, entries, about, tables, reasons)
+
+
+def prove(
+    project: Project,
+    settings: UnitFile,
+    target: Target,
+    official: Official,
+    tables: Mapping[str, Rows],
+    doubts: Doubts,
+) -> tuple[int, tuple[Line, ...]]:
+    """Print the official tables from the rows taken and compare every cell.
+
+    Returns
+    -------
+    How many amounts were compared, and the filled lines that could not be: what they are about is not known.
+    """
+    try:
+        keys = {line.table.key for line in official.lines}
+        rows = printed(project, target.form, settings, target.year, tables, keys)
+    except InputError as error:
+        doubts.say(f"用读入的数据试编附表时：{error}")
+        return 0, ()
+    compared = 0
+    left = []
+    for line, row in match(official.lines, official.entries, rows):
+        if not official.about.get(id(line), frozenset()) <= tables.keys():
+            left += [line] if line.is_filled else []
+        elif row is None and not has_codes(line):
+            if line.is_filled:
+                doubts.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
+        else:
+            compared += compare(line, row, settings.amount_unit, doubts)
+    return compared, tuple(left)
+
+
+def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:
+    figures = [row.values.get(value) for value in line.amounts] if row is not None else []
+    files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in cells_of(figure, schemas)}
+    if files:
+        return frozenset(files)
+    if line.table.rows == BASIC:
+        return frozenset({schema.BASIC_SPENDING_FILE})
+    return frozenset({schema.INCOME.file if "income_item" in line.names else schema.SPENDING_FILE})
+
+
+def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str, doubts: Doubts) -> None:
+    """Name the first amount of which a part stands in no table of its own."""
+    for equation, rest in found[:1]:
+        unit = equation.line.unit
+        amount = plain(words.in_unit(equation.amount or Decimal(0), data_unit, unit))
+        others = f"（这样的共{len(found)}处）" if len(found) > 1 else ""
+        doubts.say(
+            f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} "
+            f"没有一张表说明是哪种资金的支出{others}。"
+        )

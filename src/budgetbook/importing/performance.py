@@ -1,0 +1,186 @@
+"""The performance table (整体绩效目标表): tasks with their money, and targets by three levels.
+
+Its layout is the same everywhere (财预〔2015〕88号), so its headings are here and not in the form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from budgetbook.forms import ColumnForm
+from budgetbook.importing import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from budgetbook.forms import TableForm
+    from budgetbook.importing.model import Doubts, Line, Region
+
+PERFORMANCE = "performance"
+"""The `rows` of the table as a whole."""
+TASKS, TARGETS = "performance_tasks", "performance_targets"
+"""The `rows` given to its two parts."""
+
+_TASK_COLUMNS = {
+    "任务名称": ("任务名称",),
+    "主要内容或用途": ("主要内容或用途",),
+    "总金额": ("部门财政规划金额", "总金额"),
+    "财政资金": ("部门财政规划金额", "财政资金"),
+    "其他资金": ("部门财政规划金额", "其他资金"),
+    "计划实施时间": ("计划实施时间",),
+}
+_LEVELS = ("一级指标", "二级指标", "三级指标")
+_TARGET_COLUMNS = {name: (name,) for name in (*_LEVELS, "指标值")}
+
+CATALOGUE = {
+    "产出指标": ("数量", "质量", "时效", "成本"),
+    "效益指标": ("经济效益", "社会效益", "生态效益", "可持续"),
+    "满意度指标": ("服务对象满意度", "满意度"),
+}
+"""Which 一级指标 a 二级指标 belongs to, by how its name begins (财预〔2015〕88号, 绩效目标申报表)."""
+
+_NUMBERED = re.compile(r"指标\d{1,2}[、.:]")
+
+
+def parts(table: TableForm) -> tuple[TableForm, TableForm]:
+    """Split the table into the two lists that it holds, each with its columns."""
+
+    def part(rows: str, columns: Mapping[str, tuple[str, ...]]) -> TableForm:
+        forms = tuple(ColumnForm(heading=heading, value=value, width=1) for value, heading in columns.items())
+        return table.model_copy(update={"rows": rows, "columns": forms})
+
+    return part(TASKS, _TASK_COLUMNS), part(TARGETS, _TARGET_COLUMNS)
+
+
+def task_rows(lines: Iterable[Line], doubts: Doubts) -> list[dict[str, str]]:
+    """Return the rows of the tasks, without the running numbers; amounts as they were typed."""
+    rows = []
+    for line in lines:
+        name = words.numbering_off(line.names["任务名称"])
+        if not line.is_filled:
+            continue
+        for value in ("任务名称", "主要内容或用途", "计划实施时间"):
+            if not line.names[value]:
+                doubts.add(line.cell(value), "", "文字")
+        for value in ("总金额", "财政资金"):
+            if line.amounts[value] is None:
+                doubts.add(line.cell(value), "", "数字（没有就填 0）")
+        amounts = {value: "" if amount is None else f"{amount:f}" for value, amount in line.amounts.items()}
+        rows.append({**line.names, "任务名称": name, **amounts})
+    return rows
+
+
+@dataclass(frozen=True)
+class _Target:
+    """One target as found: names of its levels as far as they stand in its row, and its running number."""
+
+    where: str
+    one: str
+    two: str
+    three: str
+    value: str
+    number: int | None
+
+
+def target_rows(region: Region, doubts: Doubts, notices: list[str]) -> list[dict[str, str]]:
+    """Return the rows of the targets; a level that stands once for several rows is written in each."""
+    aligned = all(
+        not text or column in region.columns.values() or words.squeeze(text) in ("年度绩效目标",)
+        for place in region.body
+        for column, text in enumerate(region.sheet.rows[place])
+    )
+    if aligned:
+        found = [_in_columns(region, place) for place in region.body]
+    else:
+        found = [_by_number(region, place, doubts) for place in region.body]
+        notices.append(
+            f"{region.sheet.where(region.body[0])}起的绩效指标错栏，已按“指标1、”的编号和指标名称归位：请对照原表。"
+        )
+    if None in found:
+        return []
+    targets = [target for target in found if target is not None]
+    groups = _groups_by_number(targets, doubts) if not aligned else _groups_downwards(targets, doubts)
+    rows = []
+    for target in groups:
+        if words.is_placeholder(target.three):
+            continue
+        rows.append(
+            {
+                "一级指标": target.one,
+                "二级指标": target.two,
+                "三级指标": words.numbering_off(target.three),
+                "指标值": target.value,
+            }
+        )
+    return rows
+
+
+def _in_columns(region: Region, place: int) -> _Target | None:
+    row = region.sheet.rows[place]
+    one, two, three, value = (row[region.columns[name]] for name in (*_LEVELS, "指标值"))
+    return _Target(region.sheet.where(place), one, two, three, value, None)
+
+
+def _by_number(region: Region, place: int, doubts: Doubts) -> _Target | None:
+    """Read a row whose cells stand in the wrong columns: the cell 指标1、… is the third level, its value comes next."""
+    where = region.sheet.where(place)
+    texts = [text for text in region.sheet.rows[place] if text and words.squeeze(text) != "年度绩效目标"]
+    third = [number for number, text in enumerate(texts) if _NUMBERED.match(words.squeeze(text))]
+    if len(third) != 1 or third[0] > 2 or len(texts) - third[0] > 2:
+        doubts.say(f"{where}的绩效指标错栏，不能确定哪一格是三级指标：请对照原表改正各格的位置。")
+        return None
+    before, name, value = texts[: third[0]], texts[third[0]], "".join(texts[third[0] + 1 :])
+    one = next((text for text in before if _level_one(text)), "")
+    two = "".join(text for text in before if text != one)
+    number = re.search(r"\d+", words.squeeze(name))
+    return _Target(where, one, two, name, value, int(number.group()) if number else None)
+
+
+def _groups_downwards(targets: list[_Target], doubts: Doubts) -> list[_Target]:
+    """Write a level into the rows below it, as merged cells mean it."""
+    one = two = ""
+    filled = []
+    for target in targets:
+        one, two = target.one or one, target.two or ("" if target.one else two)
+        for level, name in (("一级指标", one), ("二级指标", two), ("三级指标", target.three)):
+            if not name:
+                doubts.add(f"{target.where}“{level}”列", "", "指标的名称")
+        belongs = _belongs_to(two)
+        if belongs and _level_one(one) and _level_one(one) != belongs:
+            doubts.add(f"{target.where}“一级指标”列", one if target.one else "", f"“{two}”所属的“{belongs}”")
+        filled.append(replace(target, one=_level_one(one) or one, two=two))
+    return filled
+
+
+def _groups_by_number(targets: list[_Target], doubts: Doubts) -> list[_Target]:
+    """Group targets by their running numbers, each group from 1 on; one row of it names the second level."""
+    groups: list[list[_Target]] = []
+    for target in targets:
+        if target.number == 1 or not groups:
+            groups.append([])
+        groups[-1].append(target)
+    filled = []
+    for group in groups:
+        where = group[0].where
+        names = [target.two for target in group if target.two]
+        ones = {_level_one(target.one) for target in group if target.one}
+        if len(names) != 1 or [target.number for target in group] != list(range(1, len(group) + 1)):
+            doubts.say(f"{where}起的绩效指标错栏，编号或二级指标不成组：请对照原表改正各格的位置。")
+            return []
+        one = ones.pop() if len(ones) == 1 else _belongs_to(names[0])
+        if not one or (_belongs_to(names[0]) and _belongs_to(names[0]) != one):
+            doubts.add(f"{where}“一级指标”列", one, f"“{names[0]}”所属的一级指标")
+        filled += [replace(target, one=one, two=names[0]) for target in group]
+    return filled
+
+
+def _level_one(text: str) -> str:
+    """The 一级指标 that a text names, without the explanation in brackets; empty where it names none."""
+    return next((name for name in CATALOGUE if words.squeeze(text).startswith(name)), "")
+
+
+def _belongs_to(level_two: str) -> str:
+    name = words.squeeze(level_two)
+    return next((one for one, twos in CATALOGUE.items() for two in twos if name.startswith(two)), "")

@@ -1,0 +1,255 @@
+"""Finding the official tables and the input sheets in what offices send, by title and headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budgetbook.importing import words
+from budgetbook.importing.headings import (
+    Path,
+    difference,
+    find_columns,
+    find_whole_codes,
+    heading_paths,
+    missing_and_extra,
+    shown_headings,
+)
+from budgetbook.importing.kinds import Kind, Kinds
+from budgetbook.importing.model import Region
+from budgetbook.importing.rest import doubt_the_rest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.importing.model import Doubts, Target
+    from budgetbook.importing.sheets import Sheet
+
+_DEPTH = 4
+"""Rows that headings may take."""
+_ABOVE = 8
+"""Rows above the headings, blank ones not counted, in which the title and the unit are looked for."""
+_FEW = 2
+"""So few headings (项目, 金额) may stand over anything."""
+_ENDING = re.compile(r"(注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$")
+_LIKE_A_TITLE = re.compile(r"(?<!\d)表$")
+
+
+@dataclass(frozen=True)
+class InputRegion:
+    """An input table on a sheet (录入表): the column of each heading, and the places of the rows below."""
+
+    schema: TableSchema
+    sheet: Sheet
+    columns: Mapping[str, int]
+    body: tuple[int, ...]
+    amount_unit: str
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was found in all sheets.
+
+    Attributes
+    ----------
+    unread
+        Sheets that hold no table.
+    notices
+        What was recognised all the same, though it is not as the form has it.
+    """
+
+    official: tuple[Region, ...]
+    inputs: tuple[InputRegion, ...]
+    unread: tuple[Sheet, ...]
+    notices: tuple[str, ...]
+
+
+def recognise(sheets: Iterable[Sheet], target: Target, schemas: Sequence[TableSchema], doubts: Doubts) -> Recognised:
+    """Go through all sheets."""
+    kinds = Kinds(target, schemas)
+    official: list[Region] = []
+    inputs: list[InputRegion] = []
+    unread: list[Sheet] = []
+    notices: list[str] = []
+    for sheet in sheets:
+        found = _Finder(sheet, target, kinds, doubts, notices).regions()
+        official.extend(region for region in found if isinstance(region, Region))
+        inputs.extend(region for region in found if isinstance(region, InputRegion))
+        if not found:
+            unread.append(sheet)
+        notices.extend(f"{sheet.shown} {notice}。" for notice in sheet.notices if found)
+    return Recognised(tuple(official), tuple(inputs), tuple(unread), tuple(notices))
+
+
+@dataclass(frozen=True)
+class _Headings:
+    """Headings found in a sheet: their first place, the first place below them, and what can stand under them."""
+
+    start: int
+    end: int
+    paths: Mapping[int, Path]
+    candidates: tuple[tuple[Kind, Mapping[str, int]], ...]
+
+
+class _Finder:
+    """Goes through one sheet."""
+
+    def __init__(self, sheet: Sheet, target: Target, kinds: Kinds, doubts: Doubts, notices: list[str]) -> None:
+        self._sheet = sheet
+        self._target = target
+        self._kinds = kinds
+        self._doubts = doubts
+        self._notices = notices
+
+    def regions(self) -> list[Region | InputRegion]:
+        """Find the tables; what looks like a table and is none that is known is in doubt."""
+        found = self._all_headings()
+        regions: list[Region | InputRegion] = []
+        used: set[int] = set()
+        previous: Kind | None = None
+        last_end = 0
+        for number, headings in enumerate(found):
+            stop = found[number + 1].start if number + 1 < len(found) else len(self._sheet.rows)
+            body = self._body(headings.end, stop)
+            above = self._above(headings.start, last_end)
+            last_end = body[-1] + 1 if body else headings.end
+            used.update(above, range(headings.start, headings.end), body)
+            chosen = self._choose(headings, above, previous)
+            if chosen is not None:
+                self._check_owner(above)
+                # the next page of a table need not repeat the unit
+                unit = self._unit(above) or (regions[-1].amount_unit if chosen[0] is previous else "")
+                regions.append(self._region(headings, chosen, body, unit))
+                previous = chosen[0]
+        doubt_the_rest(self._sheet, used, self._kinds, self._target.year, self._doubts)
+        return regions
+
+    def _region(
+        self, headings: _Headings, chosen: tuple[Kind, Mapping[str, int]], body: tuple[int, ...], unit: str
+    ) -> Region | InputRegion:
+        kind, columns = chosen
+        if kind.table is None:
+            assert kind.schema is not None
+            return InputRegion(kind.schema, self._sheet, columns, body, unit)
+        above = shown_headings(self._sheet.rows[headings.start : headings.end])
+        names = {value: above[column] for value, column in columns.items()}
+        ignored = frozenset(headings.paths) - frozenset(columns.values())
+        return Region(kind.table, self._sheet, columns, ignored, names, body, unit)
+
+    def _all_headings(self) -> list[_Headings]:
+        found = []
+        place = 0
+        while place < len(self._sheet.rows):
+            headings = None if self._is_text(place) else self._headings_at(place)
+            if headings:
+                found.append(headings)
+            place = headings.end if headings else place + 1
+        return found
+
+    def _headings_at(self, start: int) -> _Headings | None:
+        """Find headings that begin in a row; a code's levels side by side are looked for before a whole code."""
+        blocks = []
+        for end in range(start + 1, min(start + _DEPTH, len(self._sheet.rows)) + 1):
+            if self._is_text(end - 1) or any(words.amount(text) is not None for text in self._sheet.rows[end - 1]):
+                break
+            blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
+        for find in (find_columns, find_whole_codes):
+            for end, paths in blocks:
+                candidates = tuple((kind, columns) for kind in self._kinds.all if (columns := find(paths, kind.wanted)))
+                if candidates:
+                    return _Headings(start, end, paths, candidates)
+        return None
+
+    def _is_text(self, place: int) -> bool:
+        return self._sheet.is_blank(place) or place in self._sheet.prose
+
+    def _body(self, start: int, stop: int) -> tuple[int, ...]:
+        """The rows under the headings, up to running text, a note, or the lines over the next table."""
+        body = []
+        for place in range(start, stop):
+            if place in self._sheet.prose or self._is_over_a_table(place) or self._ends_a_table(place):
+                break
+            if not self._sheet.is_blank(place):
+                body.append(place)
+        return tuple(body)
+
+    def _ends_a_table(self, place: int) -> bool:
+        texts = self._sheet.texts(place)
+        return bool(texts and _ENDING.match(words.squeeze(texts[0])))
+
+    def _is_over_a_table(self, place: int) -> bool:
+        texts = self._sheet.texts(place)
+        if len(texts) == 1 and (self._kinds.titled(texts[0]) or self._kinds.is_number(texts[0])):
+            return True
+        return any(_is_line(text) for text in texts)
+
+    def _above(self, start: int, stop: int) -> tuple[int, ...]:
+        """The nearest rows above the headings, nearest first."""
+        above = [place for place in range(start - 1, stop - 1, -1) if not self._sheet.is_blank(place)]
+        return tuple(above[:_ABOVE])
+
+    def _choose(
+        self, headings: _Headings, above: tuple[int, ...], previous: Kind | None
+    ) -> tuple[Kind, Mapping[str, int]] | None:
+        """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
+        where = self._sheet.where(headings.start)
+        title = self._title(above)
+        if words.years_in(title) - {self._target.year}:
+            self._doubts.add(where, title, f"{self._target.year}年的表")
+            return None
+        named = self._kinds.titled(title) or ([] if title else [previous] if previous else [])
+        for kinds in (named, self._kinds.titled(self._sheet.name)):
+            for pair in headings.candidates:
+                if pair[0] in kinds:
+                    return pair
+        if title and named:
+            missing, extra = difference(headings.paths, named[0].wanted)
+            self._doubts.say(f"{where}：标题是“{title}”，栏目不符：{missing_and_extra(missing, extra)}。")
+            return None
+        likely = [pair for pair in headings.candidates if pair[0].table is not None] or list(headings.candidates)
+        if len(likely) == 1 and len(headings.paths) > _FEW:
+            if title:
+                self._notices.append(f"{where}：标题“{title}”与表样不同，按栏目认出。")
+            return likely[0]
+        names = "、".join(dict.fromkeys(kind.name for kind, _ in headings.candidates))
+        self._doubts.say(f"{where}：栏目与{names}相同，{f'标题“{title}”' if title else '没有标题，'}分不清是哪一张。")
+        return None
+
+    def _title(self, above: tuple[int, ...]) -> str:
+        """The nearest text above the headings that is, or looks like, a title; empty where there is none."""
+        for place in above:
+            for text in self._sheet.texts(place):
+                if _is_line(text) or self._kinds.is_number(text):
+                    continue
+                if self._kinds.titled(text) or _LIKE_A_TITLE.search(words.squeeze(text)):
+                    return text
+        return ""
+
+    def _unit(self, above: tuple[int, ...]) -> str:
+        units = {unit for place in above for text in self._sheet.texts(place) if (unit := words.unit_of(text))}
+        if len(units) > 1:
+            self._doubts.add(self._sheet.where(above[0]), "、".join(sorted(units)), "一个单位")
+        return units.pop() if len(units) == 1 else ""
+
+    def _check_owner(self, above: tuple[int, ...]) -> None:
+        """Refuse the table of another unit: a line 部门名称 or 预算编码 that names one."""
+        unit = self._target.unit
+        names = {words.squeeze(unit.name), words.squeeze(unit.short_name)}
+        for place in above:
+            row = self._sheet.rows[place]
+            for column, text in enumerate(row):
+                beside = next((other for other in row[column + 1 :] if other), "")
+                name = words.department_of(text)
+                if name == "" or words.squeeze(text) == "部门(单位)名称":
+                    name = "" if words.unit_of(beside) else words.squeeze(beside)
+                if name and not words.is_placeholder(name) and name not in names:
+                    self._doubts.add(self._sheet.where(place), name, f"本单位“{unit.name}”的表")
+                if words.squeeze(text) == "预算编码" and words.digits(beside) not in ("", unit.code):
+                    self._doubts.add(self._sheet.where(place), beside, f"本单位的编码 {unit.code}")
+
+
+def _is_line(text: str) -> bool:
+    """Tell whether a text is a line such as 单位：万元 or 部门名称：…."""
+    return bool(words.unit_of(text)) or words.department_of(text) is not None

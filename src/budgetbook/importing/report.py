@@ -1,0 +1,190 @@
+"""What an import read and what it did not, for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.table import Table as Grid
+
+from budgetbook.figures import plain
+from budgetbook.forms import fill
+from budgetbook.importing import words
+from budgetbook.importing.keys import has_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from budgetbook.forms import TableForm
+    from budgetbook.importing.inputs import InputTable
+    from budgetbook.importing.lines import Reading
+    from budgetbook.importing.model import Line, Region, Target
+    from budgetbook.importing.recognise import Recognised
+    from budgetbook.importing.sheets import Sheet
+
+
+MOST = 40
+"""Sentences of one kind that are printed; the others are counted."""
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """One table that was read, for the report.
+
+    Attributes
+    ----------
+    name
+        Its number and title, or the input table's title.
+    source
+        Files, sheets and rows that it was read from.
+    rows
+        Rows with amounts (of tables without amounts: all).
+    total
+        Its printed totals, in `unit`.
+    """
+
+    name: str
+    source: str
+    rows: int
+    total: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import read, what it doubts, and what it wrote.
+
+    Attributes
+    ----------
+    folder
+        The unit's folder of the year, as messages name it.
+    read
+        The tables that were read.
+    unread
+        What was not read and why, one sentence each.
+    notices
+        What was read all the same, though it is not as usual.
+    doubts
+        What is not certain; where there is any, nothing was written.
+    compared
+        Amounts of official tables that were compared with what was taken from them.
+    written, unchanged
+        Files written; files that said the same already.
+    by_hand
+        What the files do not tell, and is still to be typed.
+    """
+
+    folder: str
+    read: tuple[ReadTable, ...]
+    unread: tuple[str, ...]
+    notices: tuple[str, ...]
+    doubts: tuple[str, ...]
+    compared: int
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+
+
+def read_tables(
+    found: Recognised, readings: Sequence[Reading], inputs: Sequence[InputTable], target: Target
+) -> tuple[ReadTable, ...]:
+    """List what was read: the official tables in the order of the form, then the input sheets."""
+    read = []
+    for table in target.form.tables:
+        regions = [region for region in found.official if region.table.key == table.key]
+        lines = [line for reading in readings if reading.region.table.key == table.key for line in reading.lines]
+        if regions:
+            read.append(_of_official(table, regions, lines, target))
+    for given in inputs:
+        region = given.region
+        total = "、".join(plain(amount) for amount in (given.total or {}).values())
+        unit = region.amount_unit or target.default_unit
+        read.append(
+            ReadTable(
+                f"录入表《{region.schema.title}》", _place(region.sheet, region.body), len(given.rows), total, unit
+            )
+        )
+    return tuple(read)
+
+
+def _of_official(table: TableForm, regions: Sequence[Region], lines: Sequence[Line], target: Target) -> ReadTable:
+    filled = [line for line in lines if line.is_filled]
+    totals = [line for line in filled if line.is_total or words.is_grand_total(line.names)]
+    shown = totals or (filled if len(filled) == 1 else [])
+    amounts = [
+        plain(words.in_unit(amount, target.amount_unit, line.unit))
+        for line in shown
+        for amount in [next((amount for amount in line.amounts.values() if amount is not None), None)]
+        if amount is not None
+    ]
+    rows = len(filled) if lines else sum(len(region.body) for region in regions)
+    units = dict.fromkeys(region.amount_unit or target.default_unit for region in regions)
+    source = "；".join(_place(region.sheet, region.body) for region in regions)
+    name = f"{table.number} {fill(table.title, target.words, table.key)}"
+    return ReadTable(name, source, rows, "、".join(dict.fromkeys(amounts)), "、".join(unit for unit in units if unit))
+
+
+def unread(found: Recognised, readings: Sequence[Reading], inputs: Sequence[InputTable]) -> tuple[str, ...]:
+    """List the sheets and rows that were not read, and why."""
+    sentences = [f"{sheet.shown}：不是表格，未读入。" for sheet in found.unread]
+    for reading in readings:
+        sheet = reading.region.sheet
+        if reading.samples:
+            sentences.append(f"{_place(sheet, reading.samples)}：填表的样例，未读入。")
+        empty = [line.place for line in reading.lines if has_codes(line) and not line.is_total and not line.is_filled]
+        if empty:
+            sentences.append(f"{_place(sheet, empty)}：未填金额，未读入。")
+    sentences += [
+        f"{_place(given.region.sheet, given.unfilled)}：未填金额，未读入。" for given in inputs if given.unfilled
+    ]
+    return tuple(sentences)
+
+
+def _place(sheet: Sheet, places: Iterable[int]) -> str:
+    numbers = [sheet.numbers[place] for place in places]
+    return f"{sheet.shown} 第{row_ranges(numbers)}行" if numbers else sheet.shown
+
+
+def row_ranges(rows: Iterable[int]) -> str:
+    """Name rows briefly: 3至7、9."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return "、".join(str(first) if first == last else f"{first}至{last}" for first, last in runs)
+
+
+def print_outcome(outcome: Outcome, console: Console) -> None:
+    """Print what was read, what was not, and what was written or why nothing was."""
+    grid = Grid(title="读到的表", title_justify="left", show_lines=False)
+    for heading, justify in (("表", "left"), ("来自", "left"), ("行数", "right"), ("合计", "right"), ("单位", "left")):
+        grid.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for table in outcome.read:
+        grid.add_row(table.name, table.source, str(table.rows), table.total, table.unit)
+    console.print(grid)
+    _print_list(console, "没有读入", outcome.unread)
+    _print_list(console, "说明", outcome.notices)
+    if outcome.doubts:
+        _print_list(console, "不能确定", outcome.doubts)
+        console.print("[bold red]没有写入[/bold red]：", end="")
+        console.print(f"以上{len(outcome.doubts)}处不能确定，{outcome.folder} 原样不动。", markup=False)
+        return
+    console.print(f"附表上的 {outcome.compared} 个金额都与读入的数据相符。")
+    for file in outcome.written:
+        console.print(f"[bold]已写入[/bold] {outcome.folder}/{file}")
+    for file in outcome.unchanged:
+        console.print(f"内容相同，未改动 {outcome.folder}/{file}")
+    _print_list(console, "还需人工填写", outcome.by_hand)
+
+
+def _print_list(console: Console, title: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        console.print(f"[bold]{title}[/bold]：")
+        for sentence in sentences[:MOST]:
+            console.print(f"  {sentence}", markup=False)
+        if len(sentences) > MOST:
+            console.print(f"  另有{len(sentences) - MOST}处。")

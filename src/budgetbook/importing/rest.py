@@ -1,0 +1,64 @@
+"""What is left of a sheet when its tables are found: running text may stay unread, numbers may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.importing import words
+from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
+from budgetbook.importing.headings import difference, heading_paths, missing_and_extra
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from budgetbook.importing.kinds import Kinds
+    from budgetbook.importing.model import Doubts
+    from budgetbook.importing.sheets import Sheet
+
+_CONTENTS = "目录"
+
+
+def doubt_the_rest(sheet: Sheet, used: Collection[int], kinds: Kinds, year: str, doubts: Doubts) -> None:
+    """Doubt rows of numbers that belong to no table that is known.
+
+    One row with a number may be anything (a cover has codes and dates), unless the title of a table stands over it.
+    A list of contents has page numbers, and the lists of a template's own sheets are no data.
+    """
+    if sheet.name in (INSTRUCTIONS, REFERENCE):
+        return
+    first = next((text for place in range(len(sheet.rows)) for text in sheet.texts(place)), "")
+    if words.squeeze(first) == _CONTENTS and not sheet.prose:
+        return
+    rest = [place for place in range(len(sheet.rows)) if place not in used and place not in sheet.prose]
+    with_numbers = [place for place in rest if _has_amount(sheet, place)]
+    if not with_numbers:
+        return
+    titles = [
+        (place, text)
+        for place in range(with_numbers[0])
+        if place not in used
+        for text in sheet.texts(place)
+        if kinds.titled(text)
+    ]
+    # in a long text titles are everywhere
+    is_titled = bool(titles) and not sheet.prose
+    if len(with_numbers) == 1 and not is_titled:
+        return
+    where = sheet.where(with_numbers[0])
+    if not is_titled:
+        doubts.say(f"{where}起有数字，但栏目与表样的任何一张表都不同，没有认出。")
+        return
+    place, title = titles[-1]
+    wanted = kinds.titled(title)[0].wanted
+    differences = [
+        difference(heading_paths(sheet.rows[start:end], year), wanted)
+        for start in range(place + 1, with_numbers[0])
+        for end in range(start + 1, with_numbers[0] + 1)
+    ]
+    missing, extra = min(differences, key=lambda pair: len(pair[0]) + len(pair[1]), default=(["栏目"], []))
+    doubts.say(f"{where}：标题是“{title}”，栏目不符：{missing_and_extra(missing, extra)}。")
+
+
+def _has_amount(sheet: Sheet, place: int) -> bool:
+    texts = sheet.texts(place)
+    return len(texts) > 1 and any(words.amount(text) is not None for text in texts)

@@ -1,0 +1,223 @@
+"""The import as a whole: read, recognise, invert, compare, and write all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset import schema
+from budgetbook.dataset.classification import read_classification
+from budgetbook.dataset.dataset import form_for
+from budgetbook.dataset.unit import read_unit
+from budgetbook.errors import UsageError
+from budgetbook.importing.corrections import corrected, read_corrections
+from budgetbook.importing.inputs import InputTable, read_input
+from budgetbook.importing.lines import read_lines
+from budgetbook.importing.model import Doubts, Target
+from budgetbook.importing.official import prove, take_official
+from budgetbook.importing.performance import TARGETS, TASKS, target_rows, task_rows
+from budgetbook.importing.projects import PROJECT_TARGETS, project_rows
+from budgetbook.importing.recognise import recognise
+from budgetbook.importing.report import Outcome, read_tables, unread
+from budgetbook.importing.sheets import read_sheets
+from budgetbook.importing.write import Filled, csv_bytes, has_data, state_of, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.dataset.unit import UnitFile
+    from budgetbook.importing.recognise import Recognised
+    from budgetbook.importing.sheets import Sheet
+    from budgetbook.project import Project
+
+
+def import_files(
+    project: Project,
+    year: str,
+    unit: str,
+    files: Sequence[Path],
+    *,
+    amount_unit: str = "",
+    skip: Collection[str] = (),
+    corrections: Path | None = None,
+    force: bool = False,
+) -> Outcome:
+    """Read files with official tables or input sheets into a unit's data of a year.
+
+    Parameters
+    ----------
+    amount_unit
+        元 or 万元, for sheets that do not say it themselves.
+    skip
+        Worksheets (of a file without worksheets: its name) that are not to be read.
+    corrections
+        Slips of the files to be corrected as they are read (see `budgetbook.importing.corrections`).
+    force
+        Whether other data that is there already is overwritten.
+
+    Raises
+    ------
+    UsageError
+        There is no unit.toml to import into, or no such sheet to skip.
+    InputError
+        A file cannot be read at all, or the form or the classification is not as it must be.
+    """
+    folder = project.data / year / unit
+    settings, target = _target(project, year, unit, amount_unit)
+    sheets, skipped = _skipped([sheet for file in files for sheet in read_sheets(file)], skip)
+    sheets, changed = corrected(sheets, read_corrections(corrections) if corrections else ())
+    doubts = Doubts()
+    found = recognise(sheets, target, target.form.data.tables, doubts)
+    work = _Work(project, settings, target, found, doubts)
+    outcome = Outcome(
+        folder=project.shown(folder),
+        read=read_tables(found, work.readings, work.inputs, target),
+        unread=(*skipped, *unread(found, work.readings, work.inputs)),
+        notices=(*changed, *work.notices),
+        doubts=(),
+        compared=work.compared,
+    )
+    if not work.tables and not doubts.sentences:
+        doubts.say("没有读到一张填了数的表。")
+    contents = {file: csv_bytes(table.schema, table.rows, table.total) for file, table in work.tables.items()}
+    states = {file: state_of(folder / file, work.tables[file].schema, contents[file]) for file in contents}
+    if not force:
+        for file, state in states.items():
+            if state == "different":
+                doubts.say(f"{project.shown(folder / file)} 已有不同的数据；确要覆盖，加 --force。")
+    if doubts.sentences:
+        return replace(outcome, doubts=tuple(doubts.sentences))
+    written = {file: content for file, content in contents.items() if states[file] != "same"}
+    write_all(folder, written)
+    return replace(
+        outcome,
+        written=tuple(written),
+        unchanged=tuple(file for file in contents if file not in written),
+        by_hand=work.by_hand(folder),
+    )
+
+
+def _target(project: Project, year: str, unit: str, amount_unit: str) -> tuple[UnitFile, Target]:
+    path = project.data / year / unit / "unit.toml"
+    if not path.is_file():
+        raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
+    settings = read_unit(path, project.shown(path))
+    form = form_for(project, settings, int(year), project.shown(path))
+    return settings, Target(year, settings.unit, form, settings.amount_unit, amount_unit)
+
+
+def _skipped(sheets: Sequence[Sheet], skip: Collection[str]) -> tuple[list[Sheet], list[str]]:
+    """Leave out the sheets that the user does not want to be read."""
+    names = {sheet.name.strip() or sheet.file for sheet in sheets}
+    for name in skip:
+        if name not in names:
+            raise UsageError(f"--skip：没有工作表“{name}”；有{'、'.join(sorted(names))}。")
+    kept = [sheet for sheet in sheets if (sheet.name.strip() or sheet.file) not in skip]
+    return kept, [f"{sheet.shown}：按 --skip 不读。" for sheet in sheets if sheet not in kept]
+
+
+class _Work:
+    """The steps of one import, each on what the one before found."""
+
+    def __init__(self, project: Project, settings: UnitFile, target: Target, found: Recognised, doubts: Doubts) -> None:
+        self.project = project
+        self.settings = settings
+        self.target = target
+        self.doubts = doubts
+        self.notices: list[str] = list(found.notices)
+        self.compared = 0
+        self.found = found
+        self.readings = tuple(
+            read_lines(region, target, doubts) for region in found.official if region.table.rows != TARGETS
+        )
+        self.inputs = tuple(read_input(region, target, doubts) for region in found.inputs)
+        self.official = take_official(
+            project,
+            settings,
+            target,
+            read_classification(project, int(target.year)),
+            self.readings,
+            doubts,
+        )
+        self.tables = self._tables()
+
+    def _tables(self) -> dict[str, Filled]:
+        """Put together the input tables; official tables come first, input sheets must agree with them."""
+        tables = {**self.official.tables, **self._listed()}
+        for given in self.inputs:
+            if given.rows:
+                self._add_input(tables, given)
+        compared, left = prove(
+            self.project,
+            self.settings,
+            self.target,
+            self.official,
+            {file: table.rows for file, table in tables.items()},
+            self.doubts,
+        )
+        self.compared = compared
+        for number in dict.fromkeys(line.table.number for line in left):
+            count = sum(line.table.number == number for line in left)
+            self.notices.append(f"{number}有{count}行没有核对：它们所说的数据不在所给的表中。")
+        return {table.file: tables[table.file] for table in self.target.form.data.tables if table.file in tables}
+
+    def _listed(self) -> dict[str, Filled]:
+        """Read the tables that are lists of texts: tasks, targets, targets of projects."""
+        tasks = [line for reading in self.readings if reading.region.table.rows == TASKS for line in reading.lines]
+        projects = [
+            line for reading in self.readings if reading.region.table.rows == PROJECT_TARGETS for line in reading.lines
+        ]
+        found = {
+            schema.PERFORMANCE_TASKS: task_rows(tasks, self.doubts),
+            schema.PERFORMANCE_TARGETS: [
+                row
+                for region in self.found.official
+                if region.table.rows == TARGETS
+                for row in target_rows(region, self.doubts, self.notices)
+            ],
+            schema.PROJECT_TARGETS: project_rows(projects, self.doubts),
+        }
+        return {table.file: Filled(table, rows) for table, rows in found.items() if rows}
+
+    def _add_input(self, tables: dict[str, Filled], given: InputTable) -> None:
+        table = given.region.schema
+        known = tables.get(table.file)
+        if known is None:
+            tables[table.file] = Filled(table, given.rows, given.total)
+            return
+        wanted = {_named(row, table): _values(row, table) for row in known.rows}
+        found = {_named(row, table): _values(row, table) for row in given.rows}
+        for name in dict.fromkeys([*wanted, *found]):
+            if wanted.get(name) != found.get(name):
+                self.doubts.say(
+                    f"{given.region.sheet.shown}：“{name}”行与附表不一致："
+                    f"这里是{_told(found.get(name))}，附表是{_told(wanted.get(name))}。"
+                )
+
+    def by_hand(self, folder: Path) -> tuple[str, ...]:
+        """List the input tables that neither the files nor the folder has, and the texts."""
+        left = []
+        for table in self.target.form.data.tables:
+            if table.file not in self.tables and not has_data(folder / table.file, table):
+                reason = self.official.reasons.get(table.file, "")
+                left.append(f"{table.file}（{table.title}{f'：{reason}' if reason else ''}）")
+        return (*left, "text/ 下的文字")
+
+
+def _named(row: Mapping[str, str], table: TableSchema) -> str:
+    return "、".join(row[heading] for heading in table.key)
+
+
+def _values(row: Mapping[str, str], table: TableSchema) -> tuple[Decimal | str, ...]:
+    """The cells of a row for comparison: 74 and 74.0 are one amount."""
+    return tuple(
+        Decimal(row[column.heading]) if column.kind == "amount" and row[column.heading] else row[column.heading]
+        for column in table.columns
+    )
+
+
+def _told(values: tuple[Decimal | str, ...] | None) -> str:
+    return "没有这一行" if values is None else f"“{'，'.join(map(str, values))}”"

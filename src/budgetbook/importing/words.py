@@ -1,0 +1,115 @@
+"""Texts as people type them, brought to one spelling to be compared; amounts and codes read from text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from budgetbook.figures import WAN_YUAN, YUAN
+from budgetbook.plain_text import half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟‘’「」『』《》〈〉'", '"'))
+_IN_UNIT = re.compile(r"\((万?元)\)$")
+_NUMBERING = re.compile(
+    r"^(其中[:,]?|\(?[一二三四五六七八九十]{1,3}[)、.,]|\(\d{1,2}\)|\d{1,2}[、.,)](?!\d)|指标\d{1,2}[、.:])"
+)
+_PLACEHOLDER = re.compile(r"[.·*xX×—_-]*")
+_AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,6})?")
+_UNIT_LINE = re.compile(r"单位:(?:人民币)?(万元|元)")
+_DEPARTMENT_LINE = re.compile(r"(?:部门名称|编制部门|编制单位|单位名称|预算主管部门|部门\(单位\)名称):(.*)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+
+TOTALS = ("合计", "总计", "共计")
+"""What the first cell of the row with the totals may say."""
+
+
+@lru_cache(maxsize=1 << 16)
+def squeeze(text: str) -> str:
+    """Bring a text to one spelling: half-width signs, no spaces or line breaks, one kind of quotation mark."""
+    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
+
+
+def heading(text: str, year: str) -> str:
+    """A heading for comparison: without the budget year, 其中： and a unit in brackets."""
+    return _IN_UNIT.sub("", re.sub(f"{year}年度?", "", squeeze(text)).removeprefix("其中:"))
+
+
+def label(text: str) -> str:
+    """The name of a row for comparison: without the number and the 其中： before it."""
+    name = squeeze(text)
+    while match := _NUMBERING.match(name):
+        name = name[match.end() :]
+    return name
+
+
+def numbering_off(text: str) -> str:
+    """Take the running number off a text that is otherwise kept as it was typed."""
+    half = half_width(text).replace(".", ".")
+    while match := _NUMBERING.match(half):
+        text, half = text[match.end() :].lstrip(), half[match.end() :].lstrip()
+    return text
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a name only shows where one goes: …, XX, or a number with nothing after it."""
+    return bool(_PLACEHOLDER.fullmatch(label(text)))
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a name is that of the row with the totals."""
+    return squeeze(text) in TOTALS
+
+
+def amount(text: str) -> Decimal | None:
+    """Read an amount as it was typed; None where there is certainly none to be read from the text.
+
+    Full-width digits and thousands separators leave no doubt. More than six decimals, signs and words do.
+    """
+    plain = half_width(text)
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return Decimal(plain) if _AMOUNT.fullmatch(plain) else None
+
+
+def in_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
+    """Turn an amount from 元 into 万元 or back; exact, for only the point moves."""
+    if unit == wanted:
+        return value
+    moved = value.scaleb(-4 if (unit, wanted) == (YUAN, WAN_YUAN) else 4)
+    return moved.quantize(Decimal(1)) if moved == moved.to_integral_value() else moved.normalize()
+
+
+def is_grand_total(names: Mapping[str, str]) -> bool:
+    """Tell whether one of a row's names is that of all income or all spending."""
+    return any(squeeze(text) in ("收入总计", "支出总计") for text in names.values())
+
+
+def digits(text: str) -> str:
+    """A code as plain digits; empty where the text is no code."""
+    plain = squeeze(text)
+    return plain if plain.isascii() and plain.isdecimal() else ""
+
+
+def unit_of(text: str) -> str:
+    """元 or 万元 of a line such as 单位：万元; empty where it says neither."""
+    match = _UNIT_LINE.search(squeeze(text))
+    return match.group(1) if match else ""
+
+
+def department_of(text: str) -> str | None:
+    """The name in a line such as 部门名称：…, which may be empty; None for any other text."""
+    match = _DEPARTMENT_LINE.match(squeeze(text))
+    return match.group(1) if match else None
+
+
+def years_in(text: str) -> set[str]:
+    """The years that a title names."""
+    return set(_YEAR.findall(squeeze(text)))

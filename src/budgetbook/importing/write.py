@@ -1,0 +1,107 @@
+"""Writing the input tables: all of them or none, and nothing that is there already is overwritten unasked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Literal
+
+from budgetbook.dataset.schema import TOTAL
+from budgetbook.figures import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from budgetbook.dataset.schema import TableSchema
+
+Rows = list[dict[str, str]]
+"""Rows of an input table by heading."""
+
+State = Literal["new", "same", "different"]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An input table as it is to be written; `total` is its 合计 row, None where it has none."""
+
+    schema: TableSchema
+    rows: Rows
+    total: Mapping[str, Decimal] | None = None
+
+
+def csv_bytes(table: TableSchema, rows: Rows, total: Mapping[str, Decimal] | None) -> bytes:
+    """Write an input table as the committed ones are: UTF-8 with BOM, lines as Excel ends them, 合计 first."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.headings)
+    if total is not None:
+        amounts = [plain(total[heading]) if heading in total else "" for heading in table.headings]
+        writer.writerow([TOTAL, *amounts[1:]])
+    writer.writerows([row[heading] for heading in table.headings] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def state_of(path: Path, table: TableSchema, wanted: bytes) -> State:
+    """Tell whether a file has other data than the import.
+
+    A file with headings only, or whose amounts are all blank, was laid out to be filled in and has no data.
+    """
+    if not path.is_file():
+        return "new"
+    try:
+        there = _values(path.read_bytes(), table)
+    except (UnicodeDecodeError, csv.Error):
+        return "different"
+    if there == _values(wanted, table):
+        return "same"
+    return "different" if _has_data(there, table) else "new"
+
+
+def has_data(path: Path, table: TableSchema) -> bool:
+    """Tell whether a file is there and has any data."""
+    try:
+        return path.is_file() and _has_data(_values(path.read_bytes(), table), table)
+    except (UnicodeDecodeError, csv.Error):
+        return True
+
+
+def _has_data(cells: list[list[str | Decimal]], table: TableSchema) -> bool:
+    numbers = [number for number, column in enumerate(table.columns) if column.kind in ("amount", "count")]
+    if not numbers:
+        return len(cells) > 1
+    # an amount of zero is data, and false
+    return any(row[number] != "" for row in cells[1:] for number in numbers if number < len(row))
+
+
+def _values(data: bytes, table: TableSchema) -> list[list[str | Decimal]]:
+    """The cells of a file for comparison: 74 and 74.0 are one amount."""
+    numbers = [column.kind in ("amount", "count") for column in table.columns]
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+    return [
+        [_value(text.strip()) if is_number else text.strip() for text, is_number in zip(row, numbers, strict=False)]
+        for row in rows
+    ]
+
+
+def _value(text: str) -> str | Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files: each is first written beside its place, and only when all are there do they take it."""
+    staged = {name: folder / f".{name}.import" for name in files}
+    try:
+        for name, path in staged.items():
+            path.write_bytes(files[name])
+        for name, path in staged.items():
+            os.replace(path, folder / name)  # noqa: PTH105
+    finally:
+        for path in staged.values():
+            path.unlink(missing_ok=True)

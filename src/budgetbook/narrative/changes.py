@@ -1,0 +1,143 @@
+"""Change statements: by how much, by how many percent, in which direction and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset.base import OUTTURN
+from budgetbook.dataset.reasons import REASONS
+from budgetbook.errors import InputError
+from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.change_words import ChangeWords
+    from budgetbook.changes import Change
+    from budgetbook.comparison import ItemChange
+    from budgetbook.dataset.unit import Basis
+    from budgetbook.figures import Figure
+
+
+def change_statement(words: ChangeWords, change: Change, last_year: Figure, basis: Basis, reason: str = "") -> Fragment:
+    """Say a change: 比2020年预算增加5万元，增长5.43%，主要原因是…….
+
+    Its figures are named amount, percent and last_year, in every year.
+
+    Parameters
+    ----------
+    words
+        The form's words.
+    last_year
+        The year of the base.
+    basis
+        Whether the base is last year's budget or its outturn.
+    reason
+        The unit's own words; empty where no reason is given.
+
+    Raises
+    ------
+    NarrativeError
+        The form wants a reason for this change and there is none.
+    """
+    if words.needs_reason(change) and not reason:
+        raise NarrativeError(f"缺少{change.label}{change.direction}的原因")
+    template = _template(words, change)
+    template = template.replace("{base}", words.outturn if basis == OUTTURN else words.budget)
+    values: dict[str, Figure | str] = {"last_year": last_year, "direction": change.direction, "growth": change.growth}
+    if change.difference is not None:
+        values["amount"] = change.difference
+    if change.percent is not None:
+        values["percent"] = change.percent
+    # of equal amounts no reason is told, for there is nothing that it could explain
+    if reason and change.direction != "持平":
+        template += words.reason
+        values["reason"] = own_words(reason)
+    return sentence(template, **{name: value for name, value in values.items() if f"{{{name}}}" in template})
+
+
+def _template(words: ChangeWords, change: Change) -> str:
+    if change.base is None:
+        return words.no_base
+    if change.direction == "持平":
+        return words.equal
+    changed = words.changed.replace("{rate}", _rate(words, change.percent))
+    return words.ended.replace("{change}", changed) if change.ended else changed
+
+
+def _rate(words: ChangeWords, percent: Figure | None) -> str:
+    if percent is None:
+        return words.no_rate
+    return words.rate if percent.value else words.slight_rate
+
+
+def change_of(book: Book, item: str) -> Fragment:
+    """Say the change of an item after its amount: ，比2020年预算增加5万元……; nothing where there is no last year.
+
+    Parameters
+    ----------
+    item
+        Its name in reasons.csv: 支出总计, “三公”经费, 2010301.
+
+    Raises
+    ------
+    InputError
+        There is no such item, or its change has no reason although it needs one.
+    """
+    said = change_alone(book, item)
+    return join("", (Fragment("，"), said)) if said else said
+
+
+def change_if_any(book: Book, item: str) -> Fragment:
+    """Say the change of an item that there is not this year; nothing where there was none last year either."""
+    comparison = book.comparison
+    if comparison is None or comparison.change_of(item).direction == "持平":
+        return Fragment("")
+    return change_of(book, item)
+
+
+def change_alone(book: Book, item: str) -> Fragment:
+    """Say the change of an item as the whole of a clause: 比2020年预算增加5万元……; nothing where there is no last year.
+
+    Raises
+    ------
+    InputError
+        There is no such item, or its change has no reason although it needs one.
+    """
+    comparison = book.comparison
+    if comparison is None:
+        return Fragment("")
+    change, reason, words = comparison.change_of(item), comparison.reason_of(item), book.form.changes
+    if words.needs_reason(change) and not reason:
+        raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
+    return change_statement(words, change, comparison.last_year, comparison.basis_of(item), reason)
+
+
+def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:
+    """Say of every 项 of a fund its amount and its change, a sentence each; nothing where there is no last year.
+
+    Each comes with the item that it is about.
+
+    The figures are named after the item: 2010301.amount, 2010301.change.percent.
+    """
+    if book.comparison is not None:
+        for changed in book.comparison.of_fund(fund):
+            yield changed.item, _item_statement(book, changed).under(changed.item)
+
+
+def _item_statement(book: Book, changed: ItemChange) -> Fragment:
+    change, said = changed.change, change_of(book, changed.item)
+    if change.ended:
+        assert book.data.base is not None
+        last = book.data.base.units[0].classification.functions
+        return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=said)
+    name = _paths(changed.group.after, book.data.classification.functions)
+    return sentence("{name}{amount}{change}。", name=name, amount=change.now, change=said)
+
+
+def _paths(codes: tuple[str, ...], functions: Mapping[str, str]) -> str:
+    """Name codes by 类, 款 and 项, as statements do."""
+    return named(
+        "、".join(f"{functions[code[:3]]}（类）{functions[code[:5]]}（款）{functions[code]}（项）" for code in codes)
+    )
