@@ -216,7 +216,11 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
                 table,
                 f"{table.key} {row.key}",
                 0,
-                {v: getattr(row.values.get(v), "text", row.values.get(v)) or "" for v in columns if v in names_of(table)},
+                {
+                    v: getattr(row.values.get(v), "text", row.values.get(v)) or ""
+                    for v in columns
+                    if v in names_of(table)
+                },
                 {
                     v: value.value if isinstance(value := row.values.get(v), Figure) else None
                     for v in columns

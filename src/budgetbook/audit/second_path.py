@@ -461,6 +461,8 @@ class SecondPath:
             "general_public": "general_public",
             "basic": "basic",
             "three_public": "three_public",
+            "explanation": "general_public",
+            "three_public_statement": "three_public",
         }
         numbers = {table["key"]: table["number"] for table in self._form["tables"]}
         for section, key in charts.items():

@@ -12,7 +12,7 @@ from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
-from budgetbook.dataset.unit import UnitFile, UnitHead, read_unit
+from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import Cell, Figure, total
 from budgetbook.forms import read_form
@@ -197,7 +197,7 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
     )
 
 
-def form_for(project: Project, settings: UnitFile | UnitHead, year: int, shown: str) -> Form:
+def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> Form:
     """Read the form that a unit names for a year, and check that it is for that year and in the unit's 元 or 万元."""
     form = read_form(project, settings.form)
     if form.amount_unit != settings.amount_unit:

@@ -102,33 +102,35 @@ class UnitFile(_Strict):
     previous_year: PreviousYear
 
 
-class _UnitHead(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+class WaitingDates(Dates):
+    """Dates of a year that is still being prepared: each may be empty."""
 
-    code: str = Field(pattern=r"^[0-9]{6}$")
-    name: str
+    @field_validator("cover")
+    @classmethod
+    def _is_month(cls, value: str) -> str:
+        return value and super()._is_month(value)
 
-
-class UnitHead(BaseModel):
-    """What unit.toml must say before any table can be read: the form, the unit of amounts and the unit's code."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-
-    form: str = Field(pattern=r"^[a-z0-9-]+$")
-    amount_unit: Literal["元", "万元"]
-    table_decimals: int | None = Field(default=None, ge=0, le=6)
-    unit: _UnitHead
+    @field_validator("annex", "assets")
+    @classmethod
+    def _is_day(cls, value: str) -> str:
+        return value and super()._is_day(value)
 
 
-def read_unit_head(path: Path, shown: str) -> UnitHead:
-    """Read the head of a unit.toml that may still wait for its dates.
+class WaitingUnitFile(UnitFile):
+    """unit.toml of a year that is still being prepared."""
+
+    dates: WaitingDates
+
+
+def read_waiting_unit(path: Path, shown: str) -> WaitingUnitFile:
+    """Read a unit.toml that may still wait for its dates, to read tables for it or to make sheets for them.
 
     Raises
     ------
     InputError
-        The file is missing, is not TOML, or its head is not as it must be.
+        As `read_unit`, but for empty dates.
     """
-    return read_toml(path, shown, UnitHead)
+    return read_toml(path, shown, WaitingUnitFile)
 
 
 def read_unit(path: Path, shown: str) -> UnitFile:

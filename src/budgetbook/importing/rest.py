@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.importing import words
-from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 from budgetbook.importing.headings import difference, heading_paths, missing_and_extra
+from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset import schema
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for
-from budgetbook.dataset.unit import read_unit
+from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.errors import UsageError
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
@@ -104,7 +104,7 @@ def _target(project: Project, year: str, unit: str, amount_unit: str) -> tuple[U
     path = project.data / year / unit / "unit.toml"
     if not path.is_file():
         raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
-    settings = read_unit(path, project.shown(path))
+    settings = read_waiting_unit(path, project.shown(path))
     form = form_for(project, settings, int(year), project.shown(path))
     return settings, Target(year, settings.unit, form, settings.amount_unit, amount_unit)
 

@@ -98,13 +98,20 @@ def _least(table: TableSchema, tables: Mapping[str, Rows]) -> Rows:
     return [{"项目": item, "预算数": "0"} for item in items.get(table.file, ())]
 
 
+_WITHOUT_OTHERS: dict[str, dict[str, object]] = {
+    "previous_year": {"available": False},
+    "dates": {"cover": "2000-01", "annex": "2000-01-01", "assets": "2000-01-01"},
+}
+"""What stands in for settings that need other files, or may still be empty; no table prints them."""
+
+
 def _settings(settings: UnitFile) -> str:
     """The unit's settings without what needs other files: a trial compares with no other year."""
     lines = []
     sections = []
     for key, value in settings.model_dump(exclude_none=True).items():
         if isinstance(value, dict):
-            values = {**value, "available": False} if key == "previous_year" else value
+            values = {**value, **_WITHOUT_OTHERS.get(key, {})}
             sections.append(f"[{key}]")
             sections.extend(f"{name} = {_toml(entry)}" for name, entry in values.items())
         else:

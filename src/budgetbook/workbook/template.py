@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset import schema
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
-from budgetbook.dataset.unit import read_unit_head
+from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.errors import InputError, UsageError
 from budgetbook.forms import read_form
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
@@ -68,7 +68,7 @@ def read_blank(project: Project, year: str, unit: str, form_name: str | None) ->
     path = project.data / year / unit / "unit.toml"
     unit_name = ""
     if path.is_file():
-        settings = read_unit_head(path, project.shown(path))
+        settings = read_waiting_unit(path, project.shown(path))
         if form_name not in (None, settings.form):
             raise UsageError(
                 f"--form：发现“{form_name}”，应为 {project.shown(path)} 所定的“{settings.form}”，或者不写。"
