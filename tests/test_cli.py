@@ -412,7 +412,7 @@ def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) ->
 def executed(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks that need no running, since they have been run for the publication."""
     notebooks = sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
-    monkeypatch.setattr(explain, "run_notebooks", lambda *_: notebooks)
+    monkeypatch.setattr(explain, "run_notebooks", lambda *_, **__: notebooks)
 
 
 @pytest.mark.usefixtures("executed")

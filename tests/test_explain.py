@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.explain import Explanation
+    from budgetbook.forms import Form
     from budgetbook.project import Project
 
     Find = Callable[[str], list[Explanation]]
@@ -38,7 +39,7 @@ def find(project: Project, book: Book, executed: Sequence[Path]) -> Find:
 def executed(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Sequence[Path]:
     """Notebooks that need no running, since they have been run for the publication."""
     notebooks = sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
-    monkeypatch.setattr(module, "run_notebooks", lambda *_: notebooks)
+    monkeypatch.setattr(module, "run_notebooks", lambda *_, **__: notebooks)
     return notebooks
 
 
@@ -181,8 +182,9 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
 ) -> None:
     given: list[tuple[dict[str, str], Path]] = []
 
-    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path) -> list[Path]:
+    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, *, form: Form) -> list[Path]:
         assert folder.is_dir()
+        assert form is book.form
         given.append((parameters, folder))
         return sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
 

@@ -55,6 +55,10 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
     "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
+    "importing.workbooks._text": (
+        {"float", "rounding format"},
+        "a workbook holds numbers as floats; each is written with the digits that Excel shows and read as a decimal",
+    ),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build": ({"clock"}, "seconds that rendering took"),
 }

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Edit = Callable[[str, str, str], None]
 
-OUTCOMES = ["不符", "认定失效", "提示", "已认定", "相符"]
+OUTCOMES = ["不符", "认定失效", "提示", "已认定", "舍入差", "相符"]
 
 
 def of(table: Any, id_: str) -> dict[str, Any]:

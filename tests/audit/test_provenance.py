@@ -62,7 +62,7 @@ def test_every_input_is_listed_with_its_true_hash(project: Project, book: Book, 
 
 def test_all_tables_and_texts_of_the_unit_are_among_the_inputs(project: Project, book: Book) -> None:
     listed = hashes(project, book)
-    assert {f"data/2020/157001/{file}" for file in book.data.sources} <= set(listed)
+    assert {f"data/2020/157001/{table.file}" for table in book.form.data.tables} <= set(listed)
     assert {f"data/2020/157001/text/{name}.md" for name in book.data.prose} <= set(listed)
     assert "data/2020/157001/accepted.csv" in listed
 
