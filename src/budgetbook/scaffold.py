@@ -27,13 +27,9 @@ if TYPE_CHECKING:
 
     from budgetbook.dataset.dataset import Dataset
     from budgetbook.dataset.reader import Table
-    from budgetbook.dataset.schema import Column
     from budgetbook.project import Project
 
 TODO = "待办.md"
-
-_OF_ONE_YEAR = ("指标值", "计划实施时间")
-"""Columns of words that are true for one year only."""
 
 _TIED_TO_A_YEAR = re.compile(r"20\d\d年|\d+(?:\.\d+)?(?:亿元|万元|元|%|％)")
 
@@ -130,16 +126,12 @@ def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
     for needed in before.form.data.tables:
         table = before.sources[needed.file]
         _write(folder / needed.file, table)
-        amounts = [column.heading for column in needed.columns if _is_emptied(column)]
+        amounts = [column.heading for column in needed.columns if column.is_of_one_year]
         if amounts:
             place = f"{len(table.rows)}行，{'、'.join(f'“{heading}”' for heading in amounts)}列"
             yield Todo(needed.file, place, f"填本年的{needed.title}（用 budgetbook import 读入的会整张替换）")
         else:
             yield Todo(needed.file, f"{len(table.rows)}行", f"核对{needed.title}是否仍然适用")
-
-
-def _is_emptied(column: Column) -> bool:
-    return column.kind in ("amount", "count") or column.heading in _OF_ONE_YEAR
 
 
 def _write(path: Path, table: Table) -> None:
@@ -149,7 +141,7 @@ def _write(path: Path, table: Table) -> None:
         writer.writerow(table.schema.headings)
         for row in table.rows:
             writer.writerow(
-                "" if _is_emptied(column) else row.cells[column.heading].raw for column in table.schema.columns
+                "" if column.is_of_one_year else row.cells[column.heading].raw for column in table.schema.columns
             )
 
 

@@ -19,6 +19,11 @@ class Column:
     kind: Kind = "text"
     may_be_empty: bool = False
 
+    @property
+    def is_of_one_year(self) -> bool:
+        """Whether what it holds is true for one year only, so that a new year's table starts with it empty."""
+        return self.kind in ("amount", "count") or self.heading in ("指标值", "计划实施时间")
+
 
 @dataclass(frozen=True)
 class TableSchema:

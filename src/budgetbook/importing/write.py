@@ -48,7 +48,7 @@ def csv_bytes(table: TableSchema, rows: Rows, total: Mapping[str, Decimal] | Non
 def state_of(path: Path, table: TableSchema, wanted: bytes) -> State:
     """Tell whether a file has other data than the import.
 
-    A file with headings only, or whose amounts are all blank, was laid out to be filled in and has no data.
+    A file with headings only, or whose cells of one year are all blank, was laid out to be filled in and has no data.
     """
     if not path.is_file():
         return "new"
@@ -70,11 +70,11 @@ def has_data(path: Path, table: TableSchema) -> bool:
 
 
 def _has_data(cells: list[list[str | Decimal]], table: TableSchema) -> bool:
-    numbers = [number for number, column in enumerate(table.columns) if column.kind in ("amount", "count")]
-    if not numbers:
+    places = [place for place, column in enumerate(table.columns) if column.is_of_one_year]
+    if not places:
         return len(cells) > 1
     # an amount of zero is data, and false
-    return any(row[number] != "" for row in cells[1:] for number in numbers if number < len(row))
+    return any(row[place] != "" for row in cells[1:] for place in places if place < len(row))
 
 
 def _values(data: bytes, table: TableSchema) -> list[list[str | Decimal]]:
