@@ -62,6 +62,10 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
         "a workbook's own number, written in the digits that Excel shows before anything is computed",
     ),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
+    "importing.workbooks._text": (
+        {"float", "rounding format"},
+        "a workbook holds numbers as floats; each is written with the digits that Excel shows and read as a decimal",
+    ),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build": ({"clock"}, "seconds that rendering took"),
 }
