@@ -57,10 +57,6 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
     "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
     "audit.second_path.SecondPath._optional": ({"numeric parsing"}, "a table without rows"),
-    "importing.workbooks._text": (
-        {"rounding format", "float"},
-        "a workbook's own number, written in the digits that Excel shows before anything is computed",
-    ),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
     "importing.workbooks._text": (
         {"float", "rounding format"},
