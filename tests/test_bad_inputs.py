@@ -222,6 +222,7 @@ FOREIGN = {
     "false",
     "year",
     "luoyang",
+    "shanghai",
     "rows",
     "largest",
     "remainder",

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetbook.figures import PERCENT, WAN_YUAN, YUAN, Cell, Figure, FigureError, describe_cells, plain, total
+from budgetbook.figures import (
+    AMOUNT_UNITS,
+    PERCENT,
+    WAN_YUAN,
+    YUAN,
+    Cell,
+    Figure,
+    FigureError,
+    NumberFormat,
+    describe_cells,
+    plain,
+    total,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,6 +197,152 @@ def test_a_combined_figure_comes_from_the_cells_of_all_its_parts_each_once(combi
 def test_another_label_changes_nothing_else() -> None:
     figure = wan("74.0", "基本支出", cell(3))
     assert figure.named("一般公共预算基本支出") == replace(figure, label="一般公共预算基本支出")
+
+
+# ---- 元 and 万元
+
+
+OTHER = {YUAN: WAN_YUAN, WAN_YUAN: YUAN}
+
+
+@settings(deadline=None)
+@given(amounts, st.sampled_from(AMOUNT_UNITS))
+def test_an_amount_in_the_other_unit_is_the_same_amount_and_turns_back_exactly(value: Decimal, unit: str) -> None:
+    figure = Figure(value, unit, "项目支出", cells=(cell(3), cell(4)))
+    other = figure.in_unit(OTHER[unit])
+    assert isinstance(other.value, Decimal)
+    cents, places = int(value * 100), (6 if unit == YUAN else -2)
+    assert other.value.scaleb(places) == cents
+    assert (other.unit, other.label, other.cells) == (OTHER[unit], figure.label, figure.cells)
+    back = other.in_unit(unit)
+    assert (back.value, back.unit, back.text) == (value, unit, figure.text)
+
+
+@settings(deadline=None)
+@given(st.integers(-(10**12), 10**12), st.integers(0, 6))
+def test_yuan_become_wan_yuan_rounded_half_up(cents: int, decimals: int) -> None:
+    rounded = Figure(Decimal(cents).scaleb(-2), YUAN, "项目支出").in_unit(WAN_YUAN, decimals)
+    steps = (2 * abs(cents) * 10**decimals + 10**6) // (2 * 10**6)  # of the last decimal
+    assert rounded.value == Decimal(steps if cents > 0 else -steps).scaleb(-decimals)
+    assert rounded.value.as_tuple().exponent == -decimals
+
+
+@pytest.mark.parametrize(
+    ("yuan", "decimals", "wan_yuan"),
+    [
+        ("13050", 2, "1.31"),
+        ("-13050", 2, "-1.31"),
+        ("13049.99", 2, "1.30"),
+        ("13050", 3, "1.305"),
+        ("5000", 0, "1"),
+        ("4999.99", 0, "0"),
+    ],
+)
+def test_of_two_equally_near_amounts_the_one_further_from_zero_is_told(yuan: str, decimals: int, wan_yuan: str) -> None:
+    assert Figure(Decimal(yuan), YUAN, "").in_unit(WAN_YUAN, decimals).value == Decimal(wan_yuan)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "formula"),
+    [
+        ("2000", YUAN, None, "2000元 ÷ 10000 = 0.2万元"),
+        ("2000", YUAN, 2, "2000元 ÷ 10000 = 0.2万元"),
+        ("13050", YUAN, None, "13050元 ÷ 10000 = 1.305万元"),
+        ("13050", YUAN, 2, "13050元 ÷ 10000 = 1.305万元 → 1.31万元（四舍五入）"),
+        ("920000", YUAN, 0, "920000元 ÷ 10000 = 92万元"),
+        ("57.7", WAN_YUAN, None, "57.7万元 × 10000 = 577000元"),
+        ("1.23456", WAN_YUAN, 0, "1.23456万元 × 10000 = 12345.6元 → 12346元（四舍五入）"),
+    ],
+)
+def test_the_formula_says_that_an_amount_was_turned_into_another_unit_and_rounded(
+    value: str, unit: str, decimals: int | None, formula: str
+) -> None:
+    assert Figure(Decimal(value), unit, "").in_unit(OTHER[unit], decimals).formula == formula
+
+
+def test_the_formula_of_a_sum_stands_before_that_of_its_unit() -> None:
+    whole = total([Figure(Decimal(13050), YUAN, "甲"), Figure(Decimal(2000), YUAN, "乙")], "合计", YUAN)
+    assert whole.in_unit(WAN_YUAN, 1).formula == (
+        "甲 13050 + 乙 2000 = 15050元；15050元 ÷ 10000 = 1.505万元 → 1.5万元（四舍五入）"
+    )
+
+
+@pytest.mark.parametrize(("value", "unit"), [("80.43478", PERCENT), ("2", "辆"), ("2020", "年")])
+@pytest.mark.parametrize("into", AMOUNT_UNITS)
+def test_what_is_no_amount_of_money_stays_as_it_is(value: str, unit: str, into: str) -> None:
+    figure = Figure(Decimal(value), unit, "占比", "甲 ÷ 乙", (cell(3),))
+    assert figure.in_unit(into, 0) == figure
+
+
+@pytest.mark.parametrize("unit", AMOUNT_UNITS)
+def test_an_amount_in_its_own_unit_keeps_its_value_and_formula_and_shows_the_decimals_asked_for(unit: str) -> None:
+    figure = Figure(Decimal("57.705"), unit, "行政运行", "甲 + 乙", (cell(3),))
+    assert figure.in_unit(unit) == figure
+    assert figure.in_unit(unit, 2) == replace(figure, decimals=2)
+
+
+@pytest.mark.parametrize(
+    ("yuan", "decimals", "text"),
+    [
+        ("920000", 2, "92.00万元"),
+        ("920000", None, "92万元"),
+        ("577000", 2, "57.70万元"),
+        ("13050", 2, "1.31万元"),
+        ("13050", None, "1.305万元"),
+        ("0", 2, "0万元"),  # nothing is told as nothing
+    ],
+)
+def test_running_text_shows_all_decimals_that_were_asked_for(yuan: str, decimals: int | None, text: str) -> None:
+    assert Figure(Decimal(yuan), YUAN, "").in_unit(WAN_YUAN, decimals).text == text
+
+
+def test_a_difference_shows_the_decimals_of_what_it_was_taken_from() -> None:
+    whole, part = (Figure(Decimal(value), YUAN, "").in_unit(WAN_YUAN, 2) for value in (920000, 20000))
+    assert whole.minus(part, "其余").text == "90.00万元"
+
+
+# ---- numbers in tables
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        ("92", NumberFormat(1), "92.0"),
+        ("0.05", NumberFormat(1), "0.1"),
+        ("2932700", NumberFormat(0, thousands=True), "2,932,700"),
+        ("999.5", NumberFormat(0, thousands=True), "1,000"),
+        ("999", NumberFormat(0, thousands=True), "999"),
+        ("-1234567.85", NumberFormat(1, thousands=True), "-1,234,567.9"),
+        ("-0.4", NumberFormat(0, thousands=True), "0"),
+        ("25", NumberFormat(2, strip=True), "25"),
+        ("25.1", NumberFormat(2, strip=True), "25.1"),
+        ("47.905", NumberFormat(2, strip=True), "47.91"),
+        ("1.999", NumberFormat(2, strip=True), "2"),
+        ("0.004", NumberFormat(2, strip=True), "0"),
+        ("100", NumberFormat(0, strip=True), "100"),
+        ("120", NumberFormat(1, strip=True), "120"),
+        ("1200.50", NumberFormat(2, thousands=True, strip=True), "1,200.5"),
+        ("1200000.00", NumberFormat(2, thousands=True, strip=True), "1,200,000"),
+    ],
+)
+def test_a_table_prints_numbers_in_its_own_way(value: str, style: NumberFormat, text: str) -> None:
+    assert style.text(wan(value)) == text
+
+
+@settings(deadline=None)
+@given(amounts, st.integers(0, 6), st.booleans(), st.booleans())
+def test_a_printed_number_reads_as_the_amount_rounded_half_up(
+    value: Decimal, decimals: int, thousands: bool, strip: bool
+) -> None:
+    text = NumberFormat(decimals, thousands, strip).text(wan(value))
+    cents, step = abs(int(value * 100)), Decimal(1).scaleb(-decimals)
+    steps = (2 * cents * 10**decimals + 100) // 200
+    assert Decimal(text.replace(",", "")) == (steps if value > 0 else -steps) * step
+    whole, _, rest = text.removeprefix("-").partition(".")
+    first, *others = whole.split(",")
+    assert len(first) <= 3 if thousands else not others
+    assert {len(group) for group in others} <= {3}
+    assert not rest.endswith("0") if strip else len(rest) == decimals
 
 
 def test_a_figure_cannot_be_changed() -> None:

@@ -56,12 +56,11 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "audit.notebook.rules": ({"numeric parsing"}, "counts of comparisons"),
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
     "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
-    "audit.second_path.SecondPath._optional": ({"numeric parsing"}, "a table without rows"),
-    "importing.workbooks._text": (
-        {"rounding format", "float"},
-        "a workbook's own number, written in the digits that Excel shows before anything is computed",
-    ),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
+    "importing.workbooks._text": (
+        {"float", "rounding format"},
+        "a workbook holds numbers as floats; each is written with the digits that Excel shows and read as a decimal",
+    ),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build": ({"clock"}, "seconds that rendering took"),
 }

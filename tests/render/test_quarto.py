@@ -131,7 +131,7 @@ def test_each_notebook_has_a_page_of_its_own(quarto_publication: Path) -> None:
 def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(quarto_publication: Path) -> None:
     statement = page(quarto_publication / "notebooks" / "2-statement-preview.html")
     assert "支出总计是支出预算表各行之和。两者必须相等（核对 B1）" in statement.get_text()
-    assert "income=data.income_total" in "".join(statement.get_text().split())
+    assert "income=told(data.income_total)" in "".join(statement.get_text().split())
 
 
 def test_the_executed_notebooks_keep_their_tables_as_people_see_them(quarto_publication: Path) -> None:

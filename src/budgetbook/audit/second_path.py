@@ -197,7 +197,7 @@ class SecondPath:
     def _optional(self, file: str) -> pd.DataFrame:
         """Read a table that not every form asks for; without it there are no rows."""
         path = self._folder / file
-        return read(path) if path.exists() else pd.DataFrame()
+        return read(path) if path.exists() else pd.DataFrame(dtype=str)
 
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
