@@ -55,15 +55,20 @@ def _section(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, s
         formatter.write_dl(rows)
 
 
+_SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
 class _Command(_ChineseHelp, click.Command):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # a command keeps the help option of the first context that asks for it, which may have no parent
+        super().__init__(*args, **{"context_settings": _SETTINGS, **kwargs})
 
 
 class _Group(_ChineseHelp, click.Group):
     command_class = _Command
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Group, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="budgetbook", message="%(prog)s %(version)s", help="显示版本并退出。")
 def cli() -> None:
     """部门预算公开：由表格数据生成三部分文本和附表（HTML、PDF），核对不过就不公开。"""

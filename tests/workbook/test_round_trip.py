@@ -19,7 +19,7 @@ from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.input_sheet import TOTAL_ROW
 
 ROOT = Path(__file__).resolve().parents[2]
-BOOKS = [(ROOT / "data", "2020", "157001"), (ROOT / "tests" / "data", "2022", "999001")]
+BOOKS = [(ROOT / "data", "2020", "157001"), (ROOT / "tests" / "data", "2021", "999001")]
 """The real book, and a made-up one whose spending of other funds no official table states."""
 
 
@@ -62,6 +62,8 @@ def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Copied:
     source, year, unit = request.param
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data" / "classification", data / "classification")
+    if (source / "forms").is_dir():
+        shutil.copytree(source / "forms", data / "forms")
     folder = Path(shutil.copytree(source / year / unit, data / year / unit))
     before = cells(folder)
     assert len(before) == 10

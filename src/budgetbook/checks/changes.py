@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from budgetbook.checks.direction import contradicts, tells_the_change
 from budgetbook.checks.model import Finding, check
-from budgetbook.checks.prose import slips_of
 from budgetbook.dataset.reasons import ITEMS, REASONS
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.figures import Cell, Figure
@@ -103,8 +102,10 @@ def no_reason_for_no_change(book: Book) -> Iterator[Finding]:
 @check("Y8", "变动原因的标点和数字写法正确")
 def reasons_are_written_well(book: Book) -> Iterator[Finding]:
     """What holds for the unit's other prose holds for its reasons (E14, E15, E23, E38)."""
+    from budgetbook.checks import prose  # not above: rules run in the order in which modules are first imported
+
     for reason in _given(book):
-        slips = list(slips_of(reason.text))
+        slips = list(prose.slips_of(reason.text))
         for slip, expected in slips:
             yield Finding(reason.row.cells["原因"], f"“{slip}”", expected, holds=False)
         if not slips:

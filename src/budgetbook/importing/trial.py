@@ -66,6 +66,8 @@ def printed(
         (unit / "text").mkdir(parents=True)
         if project.classification.is_relative_to(project.data):
             shutil.copytree(project.classification, data / "classification")
+        (data / "forms").mkdir()
+        shutil.copy2(project.form_file(settings.form), data / "forms")
         (unit / "unit.toml").write_text(_settings(settings), encoding="utf-8")
         for name in (*form.texts, NO_BASE):
             (unit / "text" / f"{name}.md").write_text(f"{_STAND_IN}\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from budgetbook.plain_text import half_width
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟‘’「」『』《》〈〉'", '"'))
+_QUOTES = str.maketrans(dict.fromkeys("“”„\u201f‘’「」『』《》〈〉'", '"'))
 _IN_UNIT = re.compile(r"\((万?元)\)$")
 _NUMBERING = re.compile(
     r"^(其中[:,]?|\(?[一二三四五六七八九十]{1,3}[)、.,]|\(\d{1,2}\)|\d{1,2}[、.,)](?!\d)|指标\d{1,2}[、.:])"
