@@ -232,6 +232,7 @@ FOREIGN = {
 FOREIGN |= {"unit", "short", "level", "office"}
 FOREIGN |= {word for rows in ROWS for value in known_values(rows, DATA) for word in value.split("_")}
 FOREIGN |= {word for name in (*ROWS, *TEXTS, PERFORMANCE) for word in name.split("_")} | {"no", "base"}
+FOREIGN |= {"luoyang", "shanghai"}  # names of forms
 
 
 def assert_clear(message: str) -> None:
