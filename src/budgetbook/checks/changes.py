@@ -72,13 +72,8 @@ def no_reason_is_copied(book: Book) -> Iterator[Finding]:
 @check("Y6", "变动原因与增减方向一致")
 def no_reason_contradicts_its_change(book: Book) -> Iterator[Finding]:
     """A reason that says the opposite of the figures, and nothing that agrees, is wrong or misplaced (E17)."""
-    comparison = book.comparison
-    if comparison is None:
-        return
-    stated = comparison.stated(book.form.changes.items)
-    for reason in _given(book):
-        change = stated.get(reason.item)
-        if change is not None and change.direction != "持平":
+    for reason, change in _stated(book):
+        if change.direction != "持平":
             holds = not contradicts(reason.text, change.direction, str(book.data.year.value))
             expected = f"{_named(reason.item, change)}{change.direction}的原因（{_amounts(change)}）"
             yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=holds)
@@ -87,16 +82,10 @@ def no_reason_contradicts_its_change(book: Book) -> Iterator[Finding]:
 @check("Y7", "持平的事项没有变动原因", severity="warning")
 def no_reason_for_no_change(book: Book) -> Iterator[Finding]:
     """Equal amounts are said to be equal and need no reason; one that is given is not printed (E17)."""
-    comparison = book.comparison
-    if comparison is None:
-        return
-    stated = comparison.stated(book.form.changes.items)
-    for reason in _given(book):
-        change = stated.get(reason.item)
-        if change is not None:
-            equal = change.direction == "持平"
-            expected = f"空白（{_named(reason.item, change)}与上年持平）" if equal else "变动的原因"
-            yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=not equal)
+    for reason, change in _stated(book):
+        equal = change.direction == "持平"
+        expected = f"空白（{_named(reason.item, change)}与上年持平）" if equal else "变动的原因"
+        yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=not equal)
 
 
 @check("Y8", "变动原因的标点和数字写法正确")
@@ -119,6 +108,13 @@ def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
         words = tells_the_change(reason.text)
         found = f"“{words or reason.text}”"
         yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not words)
+
+
+def _stated(book: Book) -> Iterator[tuple[Reason, Change]]:
+    """Go through the written reasons of items that the document states, each with its change."""
+    if book.comparison is not None:
+        stated = book.comparison.stated(book.form.changes.items)
+        yield from ((reason, stated[reason.item]) for reason in _given(book) if reason.item in stated)
 
 
 def _given(book: Book) -> Iterator[Reason]:
