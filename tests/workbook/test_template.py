@@ -17,7 +17,6 @@ from budgetbook.errors import BudgetBookError
 from budgetbook.project import find_project
 from budgetbook.workbook.cells import cell_at, write_number
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS
-from budgetbook.workbook.input_sheet import first_entry_row
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 from budgetbook.workbook.template import read_blank, template_workbook
 
@@ -59,6 +58,10 @@ def named(workbook: Workbook, name: str) -> list[object]:
     """The cells that a name stands for."""
     ((title, place),) = workbook.defined_names[name].destinations
     return [row[0].value for row in workbook[title][place.replace("$", "")]]
+
+
+def first_entry_row(table: TableSchema) -> int:
+    return 5 if table.has_total else 4
 
 
 def last_row(table: TableSchema) -> int:
@@ -157,7 +160,7 @@ def test_codes_are_chosen_from_those_of_the_year_under_which_rows_are_typed(
         (basic, "C", "政府预算经济科目", classification.government, 5),
     ):
         validation = validations(sheet)[letter]
-        assert (validation.type, validation.formula1) == ("list", f"={name}编码")
+        assert (validation.type, validation.formula1) == ("list", f"{name}编码")
         wanted = {code: official for code, official in names.items() if len(code) == digits}
         assert dict(zip(named(workbook, f"{name}编码"), named(workbook, f"{name}名称"), strict=True)) == wanted
     assert "2010301" in named(workbook, "支出功能科目编码")
@@ -179,9 +182,9 @@ def test_texts_are_not_turned_into_numbers_and_dates(workbook: Workbook) -> None
 def test_words_are_chosen_from_those_that_are_read(workbook: Workbook) -> None:
     funds = validations(workbook["支出预算"])["C"]
     kinds = validations(workbook["政府采购预算"])["A"]
-    assert (funds.formula1, str(funds.sqref)) == ("=资金性质", "C5:C204")
+    assert (funds.formula1, str(funds.sqref)) == ("资金性质", "C5:C204")
     assert named(workbook, "资金性质") == ["一般公共预算", "政府性基金预算", "国有资本经营预算", "其他资金"]
-    assert named(workbook, str(kinds.formula1).removeprefix("=")) == ["货物", "工程", "服务"]
+    assert named(workbook, str(kinds.formula1)) == ["货物", "工程", "服务"]
 
 
 def test_amounts_are_numbers_not_below_zero_and_counts_whole(
@@ -266,6 +269,12 @@ def test_the_totals_are_sums_without_the_noise_of_binary_numbers(
     recalculated: Callable[[str], list[list[object]]],
 ) -> None:
     assert recalculated("支出预算")[3] == ["合计", "", "", 0.3, 0.2, 7.7, 18.0, 0.0]
+
+
+def test_a_code_is_looked_up_as_text_though_a_pasted_one_may_be_a_number(workbook: Workbook) -> None:
+    assert workbook["支出预算"]["B204"].value == (
+        '=IF($A204="","",IFERROR(INDEX(支出功能科目名称,MATCH($A204&"",支出功能科目编码,0)),"没有这个编码"))'
+    )
 
 
 def test_totals_are_rounded_to_the_most_decimals_that_an_amount_can_have(workbook: Workbook) -> None:

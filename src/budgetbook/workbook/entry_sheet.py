@@ -61,7 +61,7 @@ class Entry:
     @property
     def rows(self) -> range:
         """The rows of the sheet that hold entries."""
-        first = input_sheet.first_entry_row(self.schema)
+        first = (input_sheet.TOTAL_ROW if self.schema.has_total else input_sheet.HEADING_ROW) + 1
         return range(first, first + (len(self.fixed) or ENTRY_ROWS))
 
     def code_of(self, heading: str) -> str | None:
@@ -83,7 +83,7 @@ def write_entry_sheet(sheet: Worksheet, entry: Entry, amount_unit: str, decimals
     schema = entry.schema
     input_sheet.write_frame(sheet, schema, amount_unit)
     if schema.has_total:
-        input_sheet.write_total_formulas(sheet, schema, entry.rows[-1], decimals)
+        input_sheet.write_total_formulas(sheet, schema, entry.rows, decimals)
     for number, column in enumerate(schema.columns, start=1):
         for index, row in enumerate(entry.rows):
             fixed = entry.fixed[index].get(column.heading) if entry.fixed else None
@@ -146,14 +146,12 @@ def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidatio
         codes = entry.codes[column.heading]
         return DataValidation(
             type="list",
-            formula1=f"={codes.codes_range}",
+            formula1=codes.codes_range,
             error=f"应为“{REFERENCE}”中{codes.title}的编码。",
         )
     if column.heading in entry.words and not entry.fixed:
         words = entry.words[column.heading]
-        return DataValidation(
-            type="list", formula1=f"={words.name}", error=f"应为“{REFERENCE}”中{words.name}所列之一。"
-        )
+        return DataValidation(type="list", formula1=words.name, error=f"应为“{REFERENCE}”中{words.name}所列之一。")
     if column.kind == "amount":
         return DataValidation(
             type="decimal",

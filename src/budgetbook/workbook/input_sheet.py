@@ -9,7 +9,8 @@ row   what stands there
 2     A: 单位：万元 or 单位：元 (单位：辆 where it has counts only; empty where it has no numbers);
       B: one line on what a row is, merged over the other columns
 3     the headings, exactly those of the schema, in its order, from column A, and nothing right of them
-4     where the table has a total, A: 合计, with a number under each heading of numbers, or nothing
+4     A: 合计, with a number under each heading of numbers, where the table has a total; in a template that nobody
+      has filled in, with nothing
 next  one row of the table each, numbers as numbers, codes and texts as texts; empty rows count for nothing,
       nor do rows in which a fixed name stands and no number
 ====  ==============================================================================================
@@ -59,13 +60,8 @@ ROW_NOTES = {
 _NARROW, _TEXT, _NAME, _WIDE = 16, 20, 36, 44
 
 
-def first_entry_row(schema: TableSchema) -> int:
-    """Return the row below the headings, and below 合计 where the table has one."""
-    return TOTAL_ROW + 1 if schema.has_total else TOTAL_ROW
-
-
 def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None:
-    """Write what stands above the rows: title, unit, headings and the frame of the 合计 row.
+    """Write what stands above the rows: title, unit and headings.
 
     Parameters
     ----------
@@ -85,23 +81,27 @@ def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None
         cell = cell_at(sheet, HEADING_ROW, number)
         write_text(cell, column.heading)
         styles.dress([cell], styles.STRONG, styles.CENTRE, fill=styles.SHADE)
-    if schema.has_total:
-        cells = Box(TOTAL_ROW, 1, columns=columns).cells(sheet)
-        styles.dress(cells, styles.STRONG, styles.RIGHT, fill=styles.SHADE)
-        write_text(cells[0], TOTAL)
-        cells[0].alignment = styles.CENTRE
-        sheet.row_dimensions[TOTAL_ROW].height = styles.LOWEST
     sheet.row_dimensions[TITLE_ROW].height = 32
     sheet.row_dimensions[HEADING_ROW].height = max(
         styles.text_height(column.heading, width) for column, width in zip(schema.columns, widths, strict=True)
     )
-    sheet.freeze_panes = sheet.cell(first_entry_row(schema), 1).coordinate
+    sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, 1).coordinate
+
+
+def write_total_frame(sheet: Worksheet, schema: TableSchema) -> None:
+    """Write the 合计 row without its numbers."""
+    cells = Box(TOTAL_ROW, 1, columns=len(schema.columns)).cells(sheet)
+    styles.dress(cells, styles.STRONG, styles.RIGHT, fill=styles.SHADE)
+    write_text(cells[0], TOTAL)
+    cells[0].alignment = styles.CENTRE
+    sheet.row_dimensions[TOTAL_ROW].height = styles.LOWEST
+    sheet.freeze_panes = sheet.cell(TOTAL_ROW + 1, 1).coordinate
 
 
 def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
     """Write a table's rows into a sheet that has its frame, and set the sheet up for print.
 
-    A 合计 that the table came with is written as it is. Where there was none it stays empty: a formula would have no
+    A 合计 row that the table came with is written as it is. Where it had none there is none: a formula would have no
     value until someone opens the workbook, and then would bring back a row that the table did not have.
 
     Returns
@@ -115,8 +115,10 @@ def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
         A value is longer than a spreadsheet can hold.
     """
     schema = table.schema
-    first = first_entry_row(schema)
+    first = HEADING_ROW + 1
     if table.published_total is not None:
+        first = TOTAL_ROW + 1
+        write_total_frame(sheet, schema)
         for number, column in numbers_of(schema):
             value = Decimal(table.published_total.text(column.heading))
             write_number(cell_at(sheet, TOTAL_ROW, number), value, number_format(column, decimals))
@@ -128,14 +130,16 @@ def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
     return len(table.rows)
 
 
-def write_total_formulas(sheet: Worksheet, schema: TableSchema, last: int, decimals: int) -> None:
-    """Write the formulas of the 合计 row for entries down to row `last`; of no entry the sum is nothing, not zero."""
+def write_total_formulas(sheet: Worksheet, schema: TableSchema, entries: range, decimals: int) -> None:
+    """Write the 合计 row with formulas for the rows of entries; of no entry the sum is nothing, not zero."""
+    write_total_frame(sheet, schema)
     for number, column in numbers_of(schema):
         letter = get_column_letter(number)
-        entries = f"{letter}{first_entry_row(schema)}:{letter}{last}"
+        cells = f"{letter}{entries[0]}:{letter}{entries[-1]}"
         # rounded to the most decimals an amount can have: a spreadsheet adds in binary, and 0.1 + 0.2 is not 0.3
-        cell_at(sheet, TOTAL_ROW, number).value = f'=IF(COUNT({entries})=0,"",ROUND(SUM({entries}),6))'
-        cell_at(sheet, TOTAL_ROW, number).number_format = number_format(column, decimals)
+        total = cell_at(sheet, TOTAL_ROW, number)
+        total.value = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),6))'
+        total.number_format = number_format(column, decimals)
 
 
 def numbers_of(schema: TableSchema) -> list[tuple[int, Column]]:

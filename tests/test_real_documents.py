@@ -1,0 +1,219 @@
+"""The nine-table form proved on three real documents: imported, checked, printed, compared."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.annex import build_annex
+from budgetbook.book import open_book
+from budgetbook.checks import run_checks
+from budgetbook.figures import Figure
+from budgetbook.ledger import Mark
+from budgetbook.project import Project, find_project
+from budgetbook.publish import build
+from tests.real_documents import (
+    DOCUMENTS,
+    PEERS,
+    PUTUO_2025,
+    ROOT,
+    WANLI_2023,
+    WANLI_2024,
+    code_of_path,
+    compare_with_outturn,
+    copy_classification,
+    import_document,
+    published,
+    rows_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.annex.model import AnnexTable, BodyCell
+    from budgetbook.book import Book
+    from tests.real_documents import Document
+
+pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the three documents; 2024 is compared with the outturn of 2023."""
+    data = tmp_path_factory.mktemp("real") / "data"
+    data.mkdir()
+    copy_classification(data)
+    for document in DOCUMENTS:
+        import_document(data, document)
+    compare_with_outturn(data, WANLI_2024)
+    return data
+
+
+def book_of(real: Path, document: Document) -> Book:
+    return open_book(document.year, document.unit, real)
+
+
+def printed(table: AnnexTable, cell: BodyCell) -> str:
+    match cell.value:
+        case None:
+            return ""
+        case Figure():
+            return table.numbers.text(cell.value)
+        case Mark():
+            return cell.value.text
+        case value:
+            before, number, after = cell.number or ("", Mark("", ""), "")
+            return f"{before}{number.text}{after}{value}"
+
+
+# what the documents print otherwise than the form: codes that a spreadsheet took for numbers, half-width brackets,
+# and names of funds that changed from year to year
+SPELLED = {"(": "（", ")": "）", "1. ": "1.", " ": ""}
+FUND_NAMES = {"1.一般公共预算": "1.一般公共预算资金", "一、一般公共预算": "一、一般公共预算资金"}
+
+
+def spelled(text: str, *, is_code: bool) -> str:
+    for found, wanted in SPELLED.items():
+        text = text.replace(found, wanted)
+    return text.zfill(2) if is_code and text.isdecimal() and len(text) == 1 else FUND_NAMES.get(text, text)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_all_nine_tables_are_printed_cell_for_cell_as_published(real: Path, document: Document) -> None:
+    book = book_of(real, document)
+    tables = build_annex(book)
+    source = published(document).tables
+    assert len(tables) == len(source) == 9
+    cells = blanks = 0
+    cut: list[str] = []
+    for table, rows in zip(tables, source.values(), strict=True):
+        body = list(table.body)
+        if len(rows) == len(body) - 1 and document is WANLI_2024:
+            # the facts kept of this document lack 合计 of two tables; it is the whole that the first table prints
+            assert printed(table, body.pop().cells[4]) == "156,211,123"
+            cut.append(table.title)
+        for row, texts in zip(body, rows, strict=True):
+            ours = [printed(table, cell) for cell in row.cells]
+            theirs = [*texts, *[""] * (len(ours) - len(texts))]
+            if "合计" in ours:  # the documents join the cells of codes and name, and so the word stands in the first
+                ours[ours.index("合计")] = ""
+                ours[0] = "合计"
+            for cell, our, their in zip(row.cells, ours, theirs, strict=True):
+                cells += 1
+                if (our == "0" and not their) or (our == "0.00" and not their):
+                    blanks += 1  # some documents leave a cell blank where there is nothing, 2024 prints zero
+                else:
+                    assert our == spelled(their, is_code=isinstance(cell.value, Mark)), (table.title, theirs)
+    if document is WANLI_2024:
+        assert blanks == 0
+        assert cut == ["2024年部门收入预算总表", "2024年部门支出预算总表"]
+    assert cells > 400
+
+
+def test_sound_tables_raise_no_error_and_a_last_digit_is_information(real: Path) -> None:
+    outcomes = {document.name: run_checks(book_of(real, document)) for document in DOCUMENTS}
+    assert all(report.is_sound for report in outcomes.values())
+    rounded = {name: [line.check for line in report.of("rounded")] for name, report in outcomes.items()}
+    # 机关运行经费 is printed as 229.43 万元, and 公用经费 is 2,294,335 元
+    assert rounded == {"wanli_2023": [], "wanli_2024": [], "putuo_czj_2025": ["O1"]}
+    assert "相差35元，在四舍五入的50元之内" in outcomes["putuo_czj_2025"].of("rounded")[0].expected
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "check"),
+    [
+        ("spending.csv", "2049197", "2049198", "T1"),
+        ("operating_cost.csv", "2294300", "2294400", "O1"),
+        ("three_public.csv", "公务接待费,9500", "公务接待费,9400", "B5"),
+        ("basic_spending.csv", "782164", "782165", "B7"),
+    ],
+    ids=["total", "operating cost beyond the rounding", "reception below its item", "insurance"],
+)
+def test_a_fault_put_into_a_real_document_is_found(
+    real: Path, tmp_path: Path, file: str, old: str, new: str, check: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(real, data)
+    path = data / PUTUO_2025.year / PUTUO_2025.unit / file
+    text = path.read_bytes().decode("utf-8-sig")
+    assert old in text
+    path.write_bytes(text.replace(old, new, 1).encode("utf-8-sig"))
+    assert check in {line.check for line in run_checks(book_of(data, PUTUO_2025)).of("failed")}
+
+
+def test_every_change_of_2024_is_the_published_one_or_its_fault_is_named(real: Path) -> None:
+    book = book_of(real, WANLI_2024)
+    assert book.comparison is not None
+    codes = code_of_path(book.data.classification.functions)
+    directions = {"增": "增加", "减": "减少", "平": "持平"}
+    verdicts: Counter[str] = Counter()
+    rows = [row for row in rows_of("changes") if row["document"] == "wanli_2024"]
+    for row in rows:
+        change = book.comparison.change_of(codes[row["item"]])
+        assert change.now.text == f"{row['this_year_wan']}万元"
+        assert change.base is not None
+        assert change.base.value == Decimal(row["last_year_wan"])
+        assert change.direction == directions[row["direction"]]
+        if row["verdict"] == "ZERO_BASE_PERCENT":
+            assert change.percent is None  # the document prints 100% of nothing
+        elif row["published_percent"]:
+            assert change.percent is not None
+            assert change.percent.text == f"{row['published_percent']}%"
+        else:
+            assert change.percent is None
+        verdicts[row["verdict"].split()[0]] += 1
+    assert verdicts == {"plain_ok": 27, "no_pct": 5, "ZERO_BASE_PERCENT": 1}
+    assert len(rows) == 33
+
+
+def test_every_amount_of_the_texts_is_told_from_the_tables_as_published_or_its_fault_is_named(real: Path) -> None:
+    verdicts: Counter[str] = Counter()
+    for document in DOCUMENTS:
+        book = book_of(real, document)
+        groups = book.data.spending.by_code(7, book.data.classification.functions)
+        told = set()
+        for row in [row for row in rows_of("text_against_table") if row["document"] == document.name]:
+            code = row["item"][:7]
+            if not code.isdecimal():
+                # 其它行政事业单位养老支出: no table has such a name
+                names = {group.label for group in groups.values()}
+                assert row["item"].rpartition("|")[2] not in names
+                assert row["verdict"] == "NAME_NOT_IN_TABLE"
+            else:
+                told.add(code)
+                assert groups[code].amount.value == Decimal(row["table_yuan"])
+                assert verdict(row["text_wan"], groups[code].amount, book) == row["verdict"]
+            verdicts[row["verdict"]] += 1
+        assert told == set(groups)
+    assert verdicts == {
+        "both": 62,
+        "half_up": 10,
+        "truncate": 4,
+        "MISMATCH": 1,
+        "NAME_NOT_IN_TABLE": 1,
+        "TABLE_ROW_NOT_NARRATED": 1,
+    }
+
+
+def verdict(text: str, amount: Figure, book: Book) -> str:
+    """Say how a document turned 元 into 万元; what this project tells is always rounded half up."""
+    if not text:
+        return "TABLE_ROW_NOT_NARRATED"
+    exact = amount.value / 10000
+    half_up, cut = (exact.quantize(Decimal("0.01"), rounding) for rounding in (ROUND_HALF_UP, ROUND_DOWN))
+    assert book.told(amount).text == f"{half_up}万元"
+    ways = {(True, True): "both", (True, False): "half_up", (False, True): "truncate", (False, False): "MISMATCH"}
+    return ways[Decimal(text) == half_up, Decimal(text) == cut]
+
+
+def test_the_2024_document_is_published_with_2023_as_its_base(real: Path, tmp_path: Path) -> None:
+    project = Project(find_project(start=ROOT).root, real)
+    folder = build(project, WANLI_2024.year, WANLI_2024.unit, tmp_path, "pandoc", lambda _: None)
+    assert {path.name for path in folder.iterdir()} >= {"report.html", "report.pdf", "figures.json"}
+    text = (folder / "notebooks" / "2-statement.ipynb").read_text(encoding="utf-8")
+    assert "下降" in text
+    assert (real / WANLI_2023.year / WANLI_2023.unit).is_dir()
