@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 from budgetbook.importing.run import import_files
 from budgetbook.project import Project, find_project
-from tests.importing.shanghai import Published, fill, read_published
+from tests.importing.test_shanghai import PEERS, Published, fill, read_published
 
 ROOT = Path(__file__).resolve().parents[1]
-PEERS = ROOT.parent / "shared" / "peers"
-TEMPLATE = PEERS / "shanghai_2026_department_template.xlsx"
 
 
 class Document(NamedTuple):
@@ -53,15 +51,12 @@ assets = "{last}-08-31"
 available = {available}
 """
 
-_LAST = "部门“三公”经费和机关运行经费预算表"
 _TEXTS = ("duties", "institution", "performance_management", "projects")
 
 
 def published(document: Document) -> Published:
-    """Return the cells of a document as printed; after its last table, of one row, 2023 has targets of projects."""
-    found = read_published(PEERS / f"{document.name}.tsv")
-    found.tables[_LAST] = found.tables[_LAST][:1]
-    return found
+    """Return the cells of a document as printed."""
+    return read_published(document.name)
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -70,8 +65,8 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def import_document(data: Path, document: Document) -> int:
-    """Import a document into a data folder, with stand-ins for what its tables do not tell; return amounts typed."""
+def import_document(data: Path, document: Document) -> None:
+    """Import a document into a data folder, with stand-ins for what its tables do not tell."""
     project = Project(find_project(start=ROOT).root, data)
     folder = data / document.year / document.unit
     (folder / "text").mkdir(parents=True)
@@ -81,7 +76,7 @@ def import_document(data: Path, document: Document) -> int:
         (folder / "text" / f"{name}.md").write_text("文字说明。\n", encoding="utf-8")
     (folder / "text" / "three_public_no_base.md").write_text("上年没有可比的预算。\n", encoding="utf-8")
     workbook = data.parent / f"{document.name}.xlsx"
-    typed = fill(TEMPLATE, workbook, published(document))
+    fill(workbook, published(document))
     outcome = import_files(project, document.year, document.unit, [workbook])
     assert outcome.doubts == ()
     write(folder, "procurement", ["采购类别", "预算数"], [])
@@ -89,7 +84,6 @@ def import_document(data: Path, document: Document) -> int:
     with (folder / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
         items = {row["科目编码"]: row["科目名称"] for row in csv.DictReader(file) if row["科目编码"] != "合计"}
     write(folder, "purposes", ["科目编码", "科目名称", "主要用途"], [[*item, "有关支出"] for item in items.items()])
-    return typed
 
 
 def compare_with_outturn(data: Path, document: Document) -> None:

@@ -33,7 +33,8 @@ REAL = ("--year", "2020", "--unit", "157001")
 
 OUR_WORDS = (
     "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
-    "help version report html pdf figures new excel export template import xlsx force form luoyang toml"
+    "help version report html pdf figures new excel export template import xlsx force form luoyang toml "
+    "xls ods amount skip corrections"
 )
 
 HEADINGS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]
@@ -72,7 +73,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     "arguments",
     [
         *(("--help",), ("-h",), ("build", "--help"), ("check", "--help"), ("explain", "--help")),
-        *(("export", "--help"), ("template", "--help")),
+        *(("export", "--help"), ("template", "--help"), ("import", "--help")),
     ],
     ids=" ".join,
 )
@@ -117,6 +118,10 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
         pytest.param(("export", *REAL, "--output", "2020.xls"), id="export-not-xlsx"),
         pytest.param(("export", *REAL, "--output", "没有/2020.xlsx"), id="export-no-folder"),
         pytest.param(("template", *REAL, "--output", "2020"), id="template-not-xlsx"),
+        pytest.param(("import", *REAL), id="nothing-to-import"),
+        pytest.param(("import", "没有.xlsx", *REAL), id="import-no-file"),
+        pytest.param(("import", "a.xlsx", *REAL, "--amount-unit", "亿元"), id="import-other-unit"),
+        pytest.param(("import", "a.xlsx", "--year", "2020", "--unit", "15700"), id="import-unit-not-a-code"),
         pytest.param(("template", *REAL, "--output", "a.xlsx", "--form", "kaifeng-2020"), id="template-other-form"),
     ],
 )
@@ -516,3 +521,25 @@ def test_a_template_for_a_new_unit_goes_by_the_form_that_is_named(run: Run, data
     assert "请用 --form 写明，现有luoyang-2020、shanghai-2023。" in ended.err
     assert run(*new, "--form", "shanghai-2023").code == 0
     assert load_workbook(tmp_path / "空白.xlsx")["支出预算"]["A2"].value == "单位：元"
+
+
+def test_import_tells_what_it_read_and_that_nothing_changes(
+    run: Run, project: Project, data: Path, snapshot: SnapshotAssertion
+) -> None:
+    raw = project.data / "raw" / "2020" / "157001"
+    options = ("--data", data, "--corrections", raw / "corrections.csv")
+    ended = run("import", raw / "published.md", *REAL, *options)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == snapshot
+
+
+def test_import_of_what_is_in_doubt_writes_nothing_and_ends_with_2(
+    run: Run, project: Project, data: Path, unit_folder: Path, snapshot: SnapshotAssertion, tmp_path: Path
+) -> None:
+    published = (project.data / "raw" / "2020" / "157001" / "published.md").read_text(encoding="utf-8")
+    (tmp_path / "附表.md").write_text(published.replace("\t74.0\t74.0\n", "\t[74.5]\t74.5\n"), encoding="utf-8")
+    before = {path: path.read_bytes() for path in unit_folder.glob("*.csv")}
+    ended = run("import", tmp_path / "附表.md", *REAL, "--data", data)
+    assert (ended.code, ended.err) == (2, "")
+    assert ended.out == snapshot
+    assert {path: path.read_bytes() for path in unit_folder.glob("*.csv")} == before

@@ -337,6 +337,15 @@ def test_a_number_that_is_used_for_something_else_has_two_items(
     assert told(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "100.00%")
 
 
+def test_what_other_money_pays_for_is_compared_and_not_stated(compare: Compare, change: Callable[..., None]) -> None:
+    row = ROWS["2010302"]
+    change("spending.csv", row, row + row.replace(GENERAL_PUBLIC, "其他资金").replace("12.0", "3.0"))
+    comparison = compare()
+    assert told(comparison.change_of("2010302（其他资金）")) == ("无", "3万元", "增加", "")
+    stated = comparison.stated(["项目支出"])
+    assert list(stated) == ["项目支出", "2010301", "2010302", "2080505", "2101101", "2210201"]
+
+
 # ---- last year's outturn
 
 

@@ -149,8 +149,9 @@ def test_nothing_is_shown_where_there_is_nothing_to_say(shown: list[str]) -> Non
 def test_the_change_of_every_item_is_said_under_its_code(shown: list[str], next_book: Book, entries: Entries) -> None:
     notebook.section(next_book, "statement", "general_public")
     notebook.say_changes(next_book)
-    assert len(shown) == 6
-    assert words(shown[1]).endswith("比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。")
+    assert words(shown[1]) == "与上年相比，各项支出变动情况如下："
+    assert len(shown) == 7
+    assert words(shown[2]).endswith("比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。")
     percent = entries()["statement.general_public.changes.2010301.change.percent"]
     assert (percent["text"], percent["place"]) == ("6.93%", "第二部分 五、一般公共预算支出预算情况说明")
     assert ids_on("".join(shown[1:])) == list(entries())

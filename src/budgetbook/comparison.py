@@ -123,13 +123,16 @@ class Comparison:
         return tuple(change for change in self.items if change.fund == fund)
 
     def stated(self, totals: Collection[str]) -> dict[str, Change]:
-        """Return the changes that the document states, by item: the named totals, and every 项."""
+        """Return the changes that the document states, by item: the named totals, and every 项 of fiscal funds.
+
+        What other money pays for stands in the tables alone.
+        """
         named = {item: change for item, change in self.totals.items() if item in totals}
-        return named | {change.item: change.change for change in self.items}
+        return named | {change.item: change.change for change in self.items if change.fund in FUNDS}
 
     def change_of(self, item: str) -> Change:
         """Return the change of an item; one that there is not is refused by name."""
-        known = self.stated(ITEMS)
+        known = self.totals | {change.item: change.change for change in self.items}
         if item not in known:
             raise InputError(f"没有可与上年比较的事项“{item}”；有{'、'.join(known)}。")
         return known[item]

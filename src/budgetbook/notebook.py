@@ -194,11 +194,13 @@ def say_fund(book: Book, fund: str) -> None:
         return
     classes = group.by_code(3, book.data.classification.functions).values()
     say(
-        "{short}{year}{fund}收入{income}，支出{spending}{change}，其中：{parts}。",
+        "{short}{year}{fund}收入{income}，支出{spending}{change}{stop}其中：{parts}。",
         **words,
         income=book.told(income),
         spending=book.told(group.amount),
         change=change_of(book, f"{fund}支出"),
+        # what follows a reason would be read as part of it
+        stop="。" if book.comparison else "，",
         parts=amounts_of(book.told(part.amount) for part in classes),
     )
     say_changes(book, fund)

@@ -68,10 +68,16 @@ def reason(item: str, row: str = "") -> Callable[[Path, pytest.MonkeyPatch], Non
 
 
 def words(line: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
-    """Make a change after which the form says something of changes."""
-    return lambda folder, _: swap(
-        folder.parents[2] / "report" / "forms" / "luoyang-2020.toml", "[title]", f"[changes]\n{line}\n\n[title]"
-    )
+    """Make a change after which the form says something else of changes."""
+
+    def say(folder: Path, _: pytest.MonkeyPatch) -> None:
+        path = folder.parents[2] / "report" / "forms" / "luoyang-2020.toml"
+        before, _section, after = path.read_text(encoding="utf-8").partition("[changes]\nitems = [")
+        rest = after.partition("\n]\n")[2] if line.startswith("items") else f"items = [{after}"
+        assert rest
+        path.write_text(f"{before}[changes]\n{line}\n{rest}", encoding="utf-8")
+
+    return say
 
 
 # rule, changes to the published data, other rules that these necessarily break
@@ -171,7 +177,7 @@ def test_with_last_year_every_rule_compares_something(report_after: Callable[...
     assert {result.check.id: len(result.findings) for result in report if result.check.id[0] == "Y"} == {
         "Y1": 0,
         "Y2": 0,
-        "Y3": 11,
+        "Y3": 10,
         "Y4": 8,
         "Y5": 8,
         "Y6": 8,

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.utils import get_column_letter
 
 from budgetbook.annex import build_annex
 from budgetbook.figures import Figure
@@ -176,7 +177,7 @@ def _add_formulas(path: Path, part: str, formulas: dict[tuple[int, int], bool]) 
         parts = {name: archive.read(name) for name in archive.namelist()}
     xml = parts[part].decode("utf-8")
     for (row, column), has_value in formulas.items():
-        reference = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+        reference = f"{get_column_letter(column + 1)}{row + 1}"
         value = r"\2" if has_value else ""
         xml, count = re.subn(rf'(<c r="{reference}"[^>]*>)(<v>[^<]*</v>)', rf"\1<f>SUM(A1:A2)</f>{value}", xml)
         assert count == 1, reference
@@ -235,7 +236,8 @@ def _ods_cell(value: Value) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, Decimal):
-        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+        kind = f'office:value-type="float" office:value="{value}"'
+        return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
     return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 
 
@@ -258,13 +260,13 @@ class Office:
         shutil.copytree(ROOT / "data", self.data, ignore=shutil.ignore_patterns("raw"))
         self.folder = self.data / YEAR / UNIT
         self.committed = COMMITTED
+        self.project = Project(find_project(start=ROOT).root, self.data)
         for path in self.folder.glob("*.csv"):
             path.unlink()
 
     def send(self, *files: Path, year: str = YEAR, **options: Any) -> Outcome:
         """Import files."""
-        project = Project(find_project(start=ROOT).root, self.data)
-        return import_files(project, year, UNIT, files, **options)
+        return import_files(self.project, year, UNIT, files, **options)
 
     def refused(self, *files: Path, **options: Any) -> list[str]:
         """Import files of which something is in doubt; nothing may have been written."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.errors import UsageError
 from budgetbook.project import find_project
+from budgetbook.scaffold import scaffold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +94,7 @@ def test_an_opendocument_spreadsheet_is_read_alike(office: Office, sheets: list[
     assert office.differing() == []
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
 def test_csv_files_one_a_table_are_read_alike(office: Office, sheets: list[Sent], encoding: str) -> None:
     office.send(*office.csvs(sheets, encoding))
     assert office.differing() == []
@@ -176,27 +179,29 @@ def test_a_code_may_stand_whole_in_one_column(office: Office, sheets: list[Sent]
     for sheet in sheets:
         if sheet.rows[sheet.body - 1][:3] == ["类", "款", "项"]:
             sheet.merged.clear()
-            sheet.rows = [
-                row
-                if place < sheet.body - 2 or len(row) < 4
-                else ["科目编码" if place == sheet.body - 2 else "".join(str(code or "") for code in row[:3])][:1]
-                + row[3:]
-                for place, row in enumerate(sheet.rows)
+            top, *rows = sheet.rows[sheet.body - 2 :]
+            sheet.rows[sheet.body - 2 :] = [
+                ["科目编码", *top[3:]],
+                *(["".join(str(code or "") for code in row[:3]).removeprefix("类款项"), *row[3:]] for row in rows),
             ]
-            sheet.rows[sheet.body - 1][0] = None
     assert office.send(office.xlsx(sheets)).doubts == ()
     assert office.differing() == []
 
 
 def test_upper_levels_of_a_code_may_stand_once(office: Office, sheets: list[Sent], sheet: Find) -> None:
     for key in ("income", "spending", "general_public"):
-        above: list[object] = []
-        for row in sheet(key).rows[sheet(key).body :]:
-            shown = list(row[:3])
+        rows = sheet(key).rows[sheet(key).body :]
+        codes = [row[:3] for row in rows]
+        for above, row in zip(codes, rows[1:], strict=False):
             for level in (0, 1):
-                if row[level] and row[level + 1] and row[level] == (above[level : level + 1] or [None])[0]:
+                if row[level + 1] and above[level] == row[level]:
                     row[level] = None
-            above = shown
+    assert [row[:3] for row in sheet("spending").rows[-13:-9]] == [
+        ["201", None, None],
+        [None, "03", None],
+        [None, None, "01"],
+        [None, None, "02"],
+    ]
     assert office.send(office.xlsx(sheets)).doubts == ()
     assert office.differing() == []
 
@@ -225,6 +230,38 @@ def test_the_same_table_twice_is_no_contradiction(office: Office, sheets: list[S
     book = office.xlsx(sheets)
     office.send(book, *office.csvs(sheets[:6]))
     assert office.differing("income.csv", "spending.csv", "basic_spending.csv") == []
+
+
+def test_next_years_tables_fill_what_new_has_laid_out(office: Office, sheets: list[Sent]) -> None:
+    office.send(office.xlsx(sheets))
+    for name in ("procurement.csv", "vehicles.csv", "project_targets.csv"):
+        shutil.copy(office.committed / name, office.folder)
+    project = office.project
+    scaffold(project, "2021", "157001")
+    for sheet in sheets:
+        sheet.rows = [
+            [cell.replace("2020年", "2021年") if isinstance(cell, str) else cell for cell in row] for row in sheet.rows
+        ]
+    outcome = office.send(office.xlsx(sheets), year="2021")
+    assert outcome.doubts == ()
+    assert outcome.by_hand == (
+        "procurement.csv（政府采购预算）",
+        "vehicles.csv（车辆占用情况）",
+        "project_targets.csv（项目（政策）绩效目标）",
+        "text/ 下的文字",
+    )
+    for name in ("income.csv", "spending.csv", "basic_spending.csv", "three_public.csv", "operating_cost.csv"):
+        assert (project.data / "2021" / "157001" / name).read_bytes() == (office.committed / name).read_bytes()
+
+
+def test_without_unit_toml_there_is_nothing_to_import_into(office: Office, sheets: list[Sent]) -> None:
+    with pytest.raises(UsageError, match=r"没有 data/2021/157001/unit\.toml：导入前先建立本年本单位的目录"):
+        office.send(office.xlsx(sheets), year="2021")
+
+
+def test_a_sheet_to_be_skipped_must_be_there(office: Office, sheets: list[Sent]) -> None:
+    with pytest.raises(UsageError, match="--skip：没有工作表“项目库”；有一、部门收支总体情况表、"):
+        office.send(office.xlsx(sheets), skip=["项目库"])
 
 
 def test_income_that_pays_for_spending_outside_the_three_funds_is_found(

@@ -185,7 +185,8 @@ def test_the_change_of_a_total_follows_its_amount(next_book: Book) -> None:
 
 
 def test_each_item_is_told_with_its_path_its_amount_and_its_change(next_book: Book) -> None:
-    statements = list(item_statements(next_book, "一般公共预算"))
+    items, statements = zip(*item_statements(next_book, "一般公共预算"), strict=True)
+    assert items == ("2010301", "2010302", "2080505", "2101101", "2210201")
     assert [words_of(statement) for statement in statements[:3]] == [
         "一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）行政运行（项）61.7万元，"
         "比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。",
@@ -209,10 +210,7 @@ def test_an_item_that_has_ended_and_a_new_one_are_told(next_year: Path) -> None:
     reasons = next_year / "reasons.csv"
     reasons.write_text(reasons.read_text(encoding="utf-8-sig") + "2010507,,人口普查\n", encoding="utf-8-sig")
     book = open_book("2021", "157001", next_year.parents[1])
-    said = {
-        statement.figures[0][0].partition(".")[0]: words_of(statement)
-        for statement in item_statements(book, "一般公共预算")
-    }
+    said = {item: words_of(statement) for item, statement in item_statements(book, "一般公共预算")}
     assert said["2010507"] == (
         "一般公共服务支出（类）统计信息事务（款）专项普查活动（项）12万元，上年无此项，主要原因是人口普查。"
     )

@@ -108,8 +108,12 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
     path = SecondPath(folder, names, project.root / book.form_file)
     values, marks = path.values(), path.marks()
+    written = path.text
     if book.data.base is not None:
-        values |= dict(SecondChanges(path, folder, names, project.forms).values())
+        last_year = book.data.base.units[0].classification
+        changes = SecondChanges(path, folder, list_paths(project, last_year)[FUNCTIONS.file].parent, project.forms)
+        values |= changes.values()
+        written = changes.text
     rows = []
     for entry in ledger:
         id_, unit = entry["id"], entry["unit"]
@@ -119,7 +123,7 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
         else:
             number = path.year_of(id_) if unit == "年" else values.get(id_)
             value = "" if number is None else f"{number:f}"
-            text = "" if number is None else path.text(id_, number, unit)
+            text = "" if number is None else written(id_, number, unit)
             agrees = number is not None and Decimal(entry["value"]) == number and entry["text"] == text
         cells = describe_cells(Cell(**cell) for cell in entry["cells"])
         outcome = "相符" if agrees else "不符"

@@ -10,7 +10,7 @@ import tomllib
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from budgetbook.audit.second_path import FISCAL, SecondPath, read, read_amount
+from budgetbook.audit.second_path import FISCAL, SecondPath, read, read_amount, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class SecondChanges:
     folder
         The unit's folder of this year.
     classification
-        Function codes and names.
+        Function codes and names of last year.
     forms
         The folder of the forms.
     """
@@ -82,19 +82,26 @@ class SecondChanges:
             settings = tomllib.loads((last / code / "unit.toml").read_text(encoding="utf-8-sig"))
             self._bases.append(SecondPath(last / code, classification, forms / f"{settings['form']}.toml"))
         self._before: Amounts = {}
+        self._names = {code: name for base in self._bases for code, name in base.typed_names().items()}
         outturn = folder / "last_year.csv"
         if outturn.exists():
             rows = read(outturn)
-            for _, row in rows[rows["科目编码"] != "合计"].iterrows():
+            rows = rows[rows["科目编码"] != "合计"]
+            self._names = dict(zip(rows["科目编码"], rows["科目名称"], strict=True))
+            for _, row in rows.iterrows():
                 self._before[row["资金性质"], row["科目编码"]] = read_amount(row["上年数"])
         else:
             for base in self._bases:
                 for key, amount in base.items().items():
                     self._before[key] = self._before.get(key, Decimal(0)) + self._in_unit(base, amount)
         self._after = now.items()
+        self._values = dict(self._every())
 
-    def values(self) -> Iterator[tuple[str, Decimal]]:
-        """Go through the value of every change that the document can print, with its id; in the unit of the text."""
+    def values(self) -> dict[str, Decimal]:
+        """Return the value of every change that the document can print, by its id; in the unit of the text."""
+        return self._values
+
+    def _every(self) -> Iterator[tuple[str, Decimal]]:
         totals = {item: self._total(item) for item in self._now.totals()}
         for place, item in _PLACES.items():
             yield from _change(f"statement.{place}", *totals[item])
@@ -106,12 +113,25 @@ class SecondChanges:
         for key, fund in FISCAL.items():
             yield from self._of_fund(key, fund)
 
+    def text(self, id_: str, value: Decimal, unit: str) -> str:
+        """Write a value as the document prints it at that place: a table of changes has decimals of its own."""
+        if not id_.startswith("tables.change_"):
+            return self._now.text(id_, value, unit)
+        if unit == "%":
+            return str(rounded(value, 2))
+        table = id_[: id_.index(".", len("tables."))]
+        own = {name: amount for name, amount in self._values.items() if name.startswith(f"{table}.")}
+        amounts = [amount for name, amount in own.items() if name.endswith((".now", ".base"))]
+        return str(rounded(value, max(self._now.decimals(amount) for amount in amounts)))
+
     def _of_fund(self, key: str, fund: str) -> Iterator[tuple[str, Decimal]]:
         groups = self._groups(fund)
         suffix = "" if key == "general_public" else f"（{fund}）"
         for before, after in groups:
             base, amount = self._sum(self._before, fund, before), self._sum(self._after, fund, after)
             item = f"{(after or before)[0]}{suffix}"
+            if not after and (fund, before[0]) in self._after:
+                item += "（上年科目）"
             for section in (key, "explanation"):
                 if amount is not None:
                     yield f"statement.{section}.changes.{item}.amount", amount
@@ -133,9 +153,13 @@ class SecondChanges:
             base = self._sum(self._before, fund, [code for before, _ in members for code in before])
             amount = self._sum(self._after, fund, [code for _, after in members for code in after]) or Decimal(0)
             yield from self._row(f"tables.change_{key}.{'+'.join(sorted(classes))}", amount, base)
-            label = "、".join(self._now.name(code) for code in sorted(classes))
+            label = "、".join(self._class_name(code) for code in sorted(classes))
             for section in (key, "explanation"):
                 yield from _chart(f"statement.{section}.chart.{label}", amount, base)
+
+    def _class_name(self, code: str) -> str:
+        year = self._now if any(known.startswith(code) for _, known in self._after) else self._bases[0]
+        return year.name(code)
 
     def _total(self, item: str) -> tuple[Decimal, Decimal]:
         base = sum((self._in_unit(one, one.totals()[item]) for one in self._bases), Decimal(0))
@@ -152,21 +176,19 @@ class SecondChanges:
         return self._now.told(sum(found, Decimal(0))) if found else None
 
     def _groups(self, fund: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Join the codes that lineage.csv connects; a code of both years is joined with itself."""
+        """Join the codes that lineage.csv connects; a code of both years under one name is joined with itself."""
         before = {code for of, code in self._before if of == fund}
         after = {code for of, code in self._after if of == fund}
         pairs: list[set[tuple[int, str]]] = []
-        moved: set[str] = set()
         if self._lineage is not None:
             rows = self._lineage[self._lineage["类别"] == "功能科目"]
             for _, row in rows.iterrows():
                 old, new = row["上年编码"], row["本年编码"]
-                if len(old or new) == 7:
-                    moved |= {code for code in (old, new) if code}
-                    if old and new:
-                        pairs.append({(0, old), (1, new)})
+                if len(old) == len(new) == 7:
+                    pairs.append({(0, old), (1, new)})
         every = {(0, code) for code in before} | {(1, code) for code in after}
-        pairs += [{(0, code), (1, code)} for code in before & after if code not in moved]
+        now = self._now.typed_names()
+        pairs += [{(0, code), (1, code)} for code in self._names.keys() & now.keys() if self._names[code] == now[code]]
         pairs += [{place} for place in every]
         groups = []
         for group in _joined(pairs):

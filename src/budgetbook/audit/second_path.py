@@ -90,6 +90,10 @@ class SecondPath:
         """Return the name of a function code."""
         return str(self._names[code])
 
+    def typed_names(self) -> dict[str, str]:
+        """Return the name that stands beside each 项 in the spending table."""
+        return dict(zip(self._spending["科目编码"], self._spending["科目名称"], strict=True))
+
     def items(self) -> dict[tuple[str, str], Decimal]:
         """Return all spending by fund and 项."""
         rows = self._spending
@@ -130,7 +134,12 @@ class SecondPath:
         if unit == self.unit:
             return value
         value = value / 10000 if unit == "万元" else value * 10000
-        return value if decimals is None else _rounded(value, decimals)
+        return value if decimals is None else rounded(value, decimals)
+
+    def decimals(self, value: Decimal) -> int:
+        """Return the decimals with which running text prints an amount."""
+        decimals = self._form["text_amounts"].get("decimals") if value else None
+        return len(stripped(f"{value:f}").partition(".")[2]) if decimals is None else int(decimals)
 
     def cites(self, number: str) -> bool:
         """Tell whether the words of the form cite a number: a note, or the glossary."""
@@ -143,22 +152,19 @@ class SecondPath:
     def text(self, id_: str, value: Decimal, unit: str) -> str:
         """Write a value as the document prints it at that place."""
         if unit == "%":
-            # the column of a table of changes says itself that it holds percentages
-            return f"{_rounded(value, 2)}{'' if id_.startswith('tables.') else '%'}"
+            return f"{rounded(value, 2)}%"
         if id_.startswith("tables.") and unit in ("元", "万元"):
             return self._in_table(id_.split(".")[1], value)
         decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
-        number = _stripped(f"{value:f}") if decimals is None else str(_rounded(value, decimals))
+        number = stripped(f"{value:f}") if decimals is None else str(rounded(value, decimals))
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
     def _in_table(self, key: str, value: Decimal) -> str:
-        if key.startswith("change_"):
-            return str(value)
         table = next(table for table in self._form["tables"] if table["key"] == key)
         style = table.get("numbers", self._form["numbers"])
         decimals = self._unit.get("table_decimals", style["decimals"]) if "numbers" not in table else style["decimals"]
-        number = f"{_rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
-        return _stripped(number) if style.get("strip") else number
+        number = f"{rounded(value, decimals):{',' if style.get('thousands') else ''}f}"
+        return stripped(number) if style.get("strip") else number
 
     def _converted(self, id_: str, value: Decimal) -> Decimal:
         """Turn 元 into 万元, or the other way, where the text or the table is in another unit than the data."""
@@ -524,11 +530,13 @@ def _nested(start: str, rows: pd.DataFrame, values: Any) -> Iterator[tuple[str, 
         yield from ((f"{start}.{key}.{name}", value) for name, value in values(members).items())
 
 
-def _rounded(value: Decimal, places: int) -> Decimal:
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Round half up."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _stripped(number: str) -> str:
+def stripped(number: str) -> str:
+    """Leave out zeros at the end of the decimals."""
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
@@ -539,4 +547,4 @@ def _day(text: str) -> str:
 
 def _share(id_: str, part: Decimal, whole: Decimal) -> Iterator[tuple[str, Decimal]]:
     if whole:
-        yield id_, _rounded(part * 100 / whole, 2)
+        yield id_, rounded(part * 100 / whole, 2)

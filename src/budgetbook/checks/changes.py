@@ -11,6 +11,7 @@ from budgetbook.checks.direction import contradicts, tells_the_change
 from budgetbook.checks.model import Finding, check
 from budgetbook.checks.prose import slips_of
 from budgetbook.dataset.reasons import ITEMS, REASONS
+from budgetbook.dataset.schema import FUNDS
 from budgetbook.figures import Cell, Figure
 
 if TYPE_CHECKING:
@@ -158,9 +159,10 @@ def _wanted(comparison: Comparison, reason: Reason) -> str:
     """Say under which item a reason may be written."""
     if reason.item in ITEMS:
         return "表样说明增减变动的事项"
-    for change in comparison.items:
+    for change in (change for fund in FUNDS for change in comparison.of_fund(fund)):
         if reason.item[:7] in (*change.group.before, *change.group.after):
             return f"{_quoted(change.item)}（{change.change.label}一起说明）"
-    return "两年支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算）），或" + "、".join(
-        ITEMS
+    return (
+        "两年财政拨款支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算）），或"
+        + "、".join(ITEMS)
     )

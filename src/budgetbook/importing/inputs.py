@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import TOTAL
+from budgetbook.dataset import schema
 from budgetbook.figures import plain
 from budgetbook.importing import words
+from budgetbook.importing.invert import padded
 from budgetbook.importing.model import no_unit
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from budgetbook.importing.write import Rows
 
 
+_AS_TYPED = (schema.PERFORMANCE_TASKS, schema.PROJECT_TARGETS)
+"""Tables whose amounts stand among words, with the decimals that they were typed with."""
+
+
 @dataclass(frozen=True)
 class InputTable:
     """What an input sheet says.
@@ -28,42 +33,45 @@ class InputTable:
     ----------
     rows
         Its rows by heading.
+    sources
+        Where each of the rows stands.
     total
         Its 合计 row by heading; None where it has none.
-    where
-        The sheet and its rows.
     unfilled
         Places of the rows that have no amount yet.
     """
 
     region: InputRegion
     rows: Rows
+    sources: tuple[str, ...]
     total: Mapping[str, Decimal] | None
     unfilled: tuple[int, ...]
 
 
 def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTable:
     """Read one input sheet; a row with some amounts and some blanks is in doubt."""
-    schema = region.schema
-    amounts = [column for column in schema.columns if column.kind == "amount"]
-    numbers = [column for column in schema.columns if column.kind in ("amount", "count")]
+    table = region.schema
+    amounts = [column for column in table.columns if column.kind == "amount"]
+    numbers = [column for column in table.columns if column.kind in ("amount", "count")]
     rows: Rows = []
+    sources: list[str] = []
     unfilled: list[int] = []
     total_place: int | None = None
     for place in region.body:
-        texts = {heading: region.sheet.rows[place][region.columns[heading]] for heading in schema.headings}
+        texts = {heading: region.sheet.rows[place][region.columns[heading]] for heading in table.headings}
         if not any(texts.values()):
             continue
-        if schema.has_total and texts[schema.headings[0]] == TOTAL:
+        if table.has_total and texts[table.headings[0]] == schema.TOTAL:
             total_place = place
         elif numbers and not any(texts[column.heading] for column in numbers):
             unfilled.append(place)
         else:
-            rows.append({column.heading: _cell(region, place, column, target, doubts) for column in schema.columns})
+            rows.append({column.heading: _cell(region, place, column, target, doubts) for column in table.columns})
+            sources.append(region.sheet.where(place))
     if rows and amounts and not (region.amount_unit or target.default_unit):
         doubts.say(no_unit(region.sheet.shown))
     total = _total(region, total_place, rows, target, doubts) if rows and total_place is not None else None
-    return InputTable(region, rows, total, tuple(unfilled))
+    return InputTable(region, rows, tuple(sources), total, tuple(unfilled))
 
 
 def _cell(region: InputRegion, place: int, column: Column, target: Target, doubts: Doubts) -> str:
@@ -84,7 +92,8 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, doubt
             if amount is None:
                 doubts.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位）")
                 return ""
-            return plain(words.in_unit(amount, unit, target.amount_unit))
+            value = words.in_unit(amount, unit, target.amount_unit)
+            return plain(value if region.schema in _AS_TYPED else padded(value, target.form.numbers.decimals))
         case "count" | "code":
             if not words.digits(text):
                 doubts.add(where, text, "整数" if column.kind == "count" else "数字编码")
@@ -102,7 +111,9 @@ def _total(region: InputRegion, place: int, rows: Rows, target: Target, doubts: 
         if not text:
             return None
         total[heading] = Decimal(text)
-        expected = sum((Decimal(row[heading] or 0) for row in rows), Decimal(0))
+        if any(not row[heading] for row in rows):
+            continue
+        expected = sum((Decimal(row[heading]) for row in rows), Decimal(0))
         if total[heading] != expected:
             doubts.add(region.sheet.where(place, heading), text, f"{plain(expected)}（各行之和）")
     return total

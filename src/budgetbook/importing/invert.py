@@ -82,12 +82,12 @@ def equations_of(
     return tuple(equations)
 
 
-def solve(equations: Sequence[Equation], absent: Iterable[InputCell]) -> Solution:
+def solve(equations: Sequence[Equation]) -> Solution:
     """Find the typed cells.
 
-    What stands alone in a cell is taken from there. A blank cell, and one of `absent`, is nothing. What is left is
-    spending that no table of its own states (其他资金): it is what remains of a sum of which all else is known.
-    Amounts of a budget are not negative, so the parts of a sum with nothing left are nothing.
+    What stands alone in a cell is taken from there, and a blank cell is nothing. What is left is spending that no
+    table of its own states (其他资金): it is what remains of a sum of which all else is known. Amounts of a budget
+    are not negative, so the parts of a sum with nothing left are nothing.
     """
     solution = Solution()
     single = [equation for equation in equations if len(equation.cells) == 1]
@@ -100,31 +100,32 @@ def solve(equations: Sequence[Equation], absent: Iterable[InputCell]) -> Solutio
     # where prints differ, what most of them say: so the comparison names the one that is wrong, not all the others
     solution.amounts.update({cell: max(amounts, key=amounts.count) for cell, amounts in printed.items()})
     solution.stated.update(printed)
-    for cell in (*(cell for equation in single for cell in equation.cells), *absent):
-        solution.amounts.setdefault(cell, _NOTHING)
-    while _step(equations, solution):
-        pass
+    for equation in single:
+        for cell in equation.cells:
+            solution.amounts.setdefault(cell, _NOTHING)
+    open_ = list(equations)
+    before = -1
+    while before < len(solution.amounts):
+        before = len(solution.amounts)
+        open_ = [equation for equation in open_ if not _is_solved(equation, solution)]
     return solution
 
 
-def _step(equations: Sequence[Equation], solution: Solution) -> bool:
-    """Find what one more round through the equations tells; False where that is nothing."""
-    before = len(solution.amounts)
-    for equation in equations:
-        unknown = equation.cells - solution.amounts.keys()
-        if not unknown:
-            continue
-        rest = (equation.amount or _NOTHING) - sum(
-            (solution.amounts[cell] for cell in equation.cells - unknown), _NOTHING
-        )
-        # below zero a printed amount must be wrong: the comparison will say which
-        if rest <= 0:
-            solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
-        elif len(unknown) == 1:
-            (cell,) = unknown
-            if cell.file == schema.SPENDING_FILE:
-                solution.amounts[cell] = rest
-    return len(solution.amounts) > before
+def _is_solved(equation: Equation, solution: Solution) -> bool:
+    """Find what an equation tells; tell whether all its cells are known."""
+    unknown = [cell for cell in equation.cells if cell not in solution.amounts]
+    if not unknown:
+        return True
+    known = (solution.amounts[cell] for cell in equation.cells if cell in solution.amounts)
+    rest = (equation.amount or _NOTHING) - sum(known, _NOTHING)
+    # below zero a printed amount must be wrong: the comparison will say which
+    if rest <= 0:
+        solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
+    elif len(unknown) == 1 and unknown[0].file == schema.SPENDING_FILE:
+        solution.amounts[unknown[0]] = rest
+    else:
+        return False
+    return True
 
 
 def unexplained(equations: Sequence[Equation], solution: Solution) -> tuple[tuple[Equation, Decimal], ...]:
@@ -180,7 +181,7 @@ def take(table: TableSchema, draft: Rows, equations: Sequence[Equation], solutio
     """
     headings = [column.heading for column in table.columns if column.kind == "amount"]
     cells = [InputCell(table.file, row, heading) for row in range(len(draft)) for heading in headings]
-    if not solution.stated & set(cells):
+    if not any(cell in solution.stated or solution.amounts.get(cell) for cell in cells):
         return Taken(None)
     if not solution.amounts.keys() >= set(cells) or not (len(cells) == 1 or set(cells) <= covered(equations)):
         return Taken(None, reason="所给的表只说明了一部分，或者没有合计可以核对")

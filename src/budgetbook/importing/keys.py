@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from budgetbook.dataset.reader import Row
+from budgetbook.dataset.schema import Column, TableSchema
+from budgetbook.errors import InputError
+from budgetbook.figures import Cell
 from budgetbook.importing import words
 from budgetbook.importing.codes import economic_code, function_code
 from budgetbook.importing.headings import CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from budgetbook.dataset.classification import Classification
     from budgetbook.importing.model import Doubts, Line, Target
@@ -89,27 +93,55 @@ def _is_department(line: Line, target: Target) -> bool:
 def _is_official(entry: Keyed, classification: Classification, target: Target, doubts: Doubts) -> bool:
     """Compare code and name with the classification, and the unit's code with the unit."""
     line = entry.line
-    is_basic = line.table.rows == BASIC
-    kind = "部门预算支出经济分类" if is_basic else "支出功能分类"
-    official = classification.department if is_basic else classification.functions
-    pairs = [(entry.code, line.names.get("name", ""), official, kind)]
-    if entry.government:
-        name = line.names.get("government_name", "")
-        pairs.append((entry.government, name, classification.government, "政府预算支出经济分类"))
-    for code, name, names, of in pairs:
-        if code not in names:
-            if line.is_filled:
-                doubts.add(line.where, code, f"{target.year}年{of}中的科目编码")
-            return not line.is_filled
-        if name and words.squeeze(name) != words.squeeze(names[code]):
-            doubts.add(line.where, name, f"{code} 的规范名称“{names[code]}”")
-            return False
+    if not _is_listed(entry, classification, doubts):
+        return False
     unit_code = words.digits(line.names.get("unit_code", ""))
     # a document is known that repeats the item's code here
     if unit_code not in ("", target.unit.code, target.unit.department_code, entry.code):
         doubts.add(line.cell("unit_code"), unit_code, f"本单位的编码 {target.unit.code}")
         return False
     return True
+
+
+def _is_listed(entry: Keyed, classification: Classification, doubts: Doubts) -> bool:
+    """Look a line up in the classification; what it says of an item that is not there is passed on."""
+    line = entry.line
+    is_basic = line.table.rows == BASIC
+    names = classification.department if is_basic else classification.functions
+    if not entry.is_item:
+        name = words.squeeze(line.names.get("name", ""))
+        if name and entry.code in names and name != words.squeeze(names[entry.code]):
+            doubts.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
+        # a 类 or 款 that is not listed is told of with its items
+        return entry.code in names
+    sides = [("部门", entry.code, "name", names)] if is_basic else [("", entry.code, "name", names)]
+    if entry.government:
+        sides.append(("政府", entry.government, "government_name", classification.government))
+    try:
+        for side, code, value, listed in sides:
+            row = _as_row(line, code, line.names.get(value, ""), listed, f"{side}预算经济" if side else "")
+            if side:
+                classification.economic_of(row, side)
+            else:
+                classification.function_of(row)
+    except InputError as error:
+        if line.is_filled:
+            doubts.say(str(error))
+        return False
+    return True
+
+
+def _as_row(line: Line, code: str, name: str, listed: Mapping[str, str], beginning: str) -> Row:
+    """The code and the name of a line as a row of an input table; a name that is only spelt otherwise is the list's."""
+    if not name or words.squeeze(name) == words.squeeze(listed.get(code, "")):
+        name = listed.get(code, name)
+    values = {f"{beginning}科目编码": code, f"{beginning}科目名称": name}
+    cells = {heading: Cell(line.sheet, line.number, heading, text) for heading, text in values.items()}
+    return Row(SPENDING, line.sheet, line.number, cells, values, "")
+
+
+SPENDING = TableSchema("", "", (Column("科目编码", "code"), Column("科目名称")), ("科目编码",))
+"""Only the headings by which a row's messages name its cells."""
 
 
 def item_codes(entries: Sequence[Keyed]) -> list[str]:

@@ -12,6 +12,7 @@ from budgetbook.importing.projects import HEADINGS, MONEY, PROJECT_TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from budgetbook.forms import TableForm
     from budgetbook.importing.model import Doubts, Region, Target
@@ -87,19 +88,23 @@ def _line(region: Region, place: int, side: list[str], target: Target, doubts: D
     names = {value: text for value, text in texts.items() if value in of_text}
     unit = region.amount_unit or target.default_unit or target.amount_unit
     is_sample = any(names.values()) and all(words.is_placeholder(text) for text in names.values())
-    amounts = {}
+    amounts: dict[str, Decimal | None] = {}
     for value, text in texts.items():
+        where = region.sheet.where(place, region.headings[value])
         reason = region.sheet.unreadable.get((place, region.columns[value]))
-        if reason:
-            doubts.say(f"{region.sheet.where(place, region.headings[value])}：{reason}。")
-        if value in of_text:
-            continue
         amount = words.amount(text)
-        if text and amount is None and not (is_sample and words.is_placeholder(text)):
-            expected = f"以{unit}为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）"
-            doubts.add(region.sheet.where(place, region.headings[value]), text, expected)
-        amounts[value] = None if amount is None else words.in_unit(amount, unit, target.amount_unit)
-    return Line(region.table, region.sheet.where(place), place, names, amounts, region.headings, unit)
+        if reason:
+            doubts.say(f"{where}：{reason}。")
+        elif value in of_text:
+            continue
+        elif amount is not None:
+            amounts[value] = words.in_unit(amount, unit, target.amount_unit)
+        elif not text or (is_sample and words.is_placeholder(text)):
+            amounts[value] = None
+        else:
+            doubts.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）")
+    number = region.sheet.numbers[place]
+    return Line(region.table, region.sheet.shown, number, place, names, amounts, region.headings, unit)
 
 
 def _doubt_stray_cells(region: Region, place: int, doubts: Doubts) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BAR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"\s*\|?(\s*:?-{2,}:?\s*\|)+\s*(:?-{2,}:?)?\s*")
+_RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _MARKUP = re.compile(r"^#+\s*|\*\*|__")
 

@@ -79,14 +79,14 @@ class Line:
 
     Attributes
     ----------
-    where
-        File, sheet and row.
+    sheet, number
+        File and sheet; the row as its program counts.
     place
         Place of the row within its sheet.
     names
         Codes and names by the value that they are.
     amounts
-        Amounts in the unit of the input tables; None for a blank cell.
+        Amounts in the unit of the input tables; None for a blank cell. One that is in doubt is not there.
     headings
         The heading of each value, for messages.
     unit
@@ -94,12 +94,18 @@ class Line:
     """
 
     table: TableForm
-    where: str
+    sheet: str
+    number: int
     place: int
     names: Mapping[str, str]
     amounts: Mapping[str, Decimal | None]
     headings: Mapping[str, str]
     unit: str
+
+    @property
+    def where(self) -> str:
+        """The row, for messages."""
+        return f"{self.sheet} 第{self.number}行"
 
     @property
     def is_filled(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from budgetbook.errors import InputError
 from budgetbook.figures import Figure, plain
 from budgetbook.importing import words
 from budgetbook.importing.compare import compare
-from budgetbook.importing.drafts import absent_cells, drafts_of
+from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.invert import equations_of, solve, take, unexplained
 from budgetbook.importing.keys import BASIC, has_codes, keyed
 from budgetbook.importing.match import match
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from budgetbook.importing.keys import Keyed
     from budgetbook.importing.lines import Reading
     from budgetbook.importing.model import Doubts, Line, Target
-    from budgetbook.importing.write import Rows
     from budgetbook.project import Project
 
 
@@ -73,13 +73,13 @@ def take_official(
     own = tuple(line for line in lines if line.table.rows in ROWS and line.table.rows != PROJECT_TARGETS)
     entries = keyed(own, target, classification, doubts)
     layout = target.form.data
-    drafts = drafts_of(entries, layout, classification)
+    drafts = drafts_of(entries, [reading.region.table for reading in readings], layout, classification)
     keys = {line.table.key for line in own}
     matches = match(own, entries, printed(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
-    read = {reading.region.table.key: reading.region.table for reading in readings}
-    solution = solve(equations, absent_cells(entries, read, drafts, layout))
-    _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
+    solution = solve(equations)
+    if not doubts.sentences:
+        _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
     tables = {}
     reasons = {}
     for table in layout.tables:
@@ -97,7 +97,7 @@ def prove(
     settings: UnitFile,
     target: Target,
     official: Official,
-    tables: Mapping[str, Rows],
+    tables: Mapping[str, Filled],
     doubts: Doubts,
 ) -> tuple[int, tuple[Line, ...]]:
     """Print the official tables from the rows taken and compare every cell.
@@ -108,9 +108,12 @@ def prove(
     """
     try:
         keys = {line.table.key for line in official.lines}
-        rows = printed(project, target.form, settings, target.year, tables, keys)
+        filled = {file: table.rows for file, table in tables.items()}
+        rows = printed(project, target.form, settings, target.year, filled, keys)
     except InputError as error:
-        doubts.say(f"用读入的数据试编附表时：{error}")
+        # what is in doubt already may be the reason
+        if not doubts.sentences:
+            doubts.say(_at_source(str(error), tables))
         return 0, ()
     compared = 0
     left = []
@@ -125,6 +128,20 @@ def prove(
     return compared, tuple(left)
 
 
+_ROW = re.compile(r"data/\d+/\d+/(\w+\.csv) 第(\d+)行")
+
+
+def _at_source(sentence: str, tables: Mapping[str, Filled]) -> str:
+    """Say of a row that was refused where it was read, rather than where it would have been written."""
+    match = _ROW.match(sentence)
+    if match:
+        sources = tables[match.group(1)].sources if match.group(1) in tables else ()
+        row = int(match.group(2)) - 2
+        if row < len(sources):
+            return sources[row] + sentence[match.end() :]
+    return f"用读入的数据试编附表时：{sentence}"
+
+
 def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:
     figures = [row.values.get(value) for value in line.amounts] if row is not None else []
     files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in cells_of(figure, schemas)}
@@ -132,7 +149,8 @@ def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> 
         return frozenset(files)
     if line.table.rows == BASIC:
         return frozenset({schema.BASIC_SPENDING_FILE})
-    return frozenset({schema.INCOME.file if "income_item" in line.names else schema.SPENDING_FILE})
+    # the classes of spending can only be listed where spending is known; other tables have fixed rows
+    return frozenset({schema.SPENDING_FILE} if has_codes(line) or "spending_item" in line.names else ())
 
 
 def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str, doubts: Doubts) -> None:
@@ -141,7 +159,8 @@ def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str
         unit = equation.line.unit
         amount = plain(words.in_unit(equation.amount or Decimal(0), data_unit, unit))
         others = f"（这样的共{len(found)}处）" if len(found) > 1 else ""
+        is_spending = all(cell.file == schema.SPENDING_FILE for cell in equation.cells)
+        what = "没有一张表说明是哪种资金的支出" if is_spending else "没有列出是哪一项"
         doubts.say(
-            f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} "
-            f"没有一张表说明是哪种资金的支出{others}。"
+            f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} {what}{others}。"
         )

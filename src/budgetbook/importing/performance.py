@@ -9,11 +9,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from budgetbook.figures import plain
 from budgetbook.forms import ColumnForm
 from budgetbook.importing import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from budgetbook.forms import TableForm
     from budgetbook.importing.model import Doubts, Line, Region
@@ -65,11 +67,15 @@ def task_rows(lines: Iterable[Line], doubts: Doubts) -> list[dict[str, str]]:
             if not line.names[value]:
                 doubts.add(line.cell(value), "", "文字")
         for value in ("总金额", "财政资金"):
-            if line.amounts[value] is None:
+            if line.amounts.get(value, 0) is None:
                 doubts.add(line.cell(value), "", "数字（没有就填 0）")
-        amounts = {value: "" if amount is None else f"{amount:f}" for value, amount in line.amounts.items()}
+        amounts = {value: _plain(line.amounts.get(value)) for value in ("总金额", "财政资金", "其他资金")}
         rows.append({**line.names, "任务名称": name, **amounts})
     return rows
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else plain(amount)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ MONEY = ("total", "fiscal", "other")
 """Values that are amounts."""
 
 _OF_PROJECT = ("project", "department", "executor", *MONEY, "goal")
+_LEVELS = ("level_one", "level_two")
 _MAY_BE_EMPTY = ("other", "target")
 
 
@@ -43,22 +44,27 @@ def project_rows(lines: Iterable[Line], doubts: Doubts) -> list[dict[str, str]]:
     project: dict[str, str] = {}
     levels: dict[str, str] = {}
     for line in lines:
-        texts = dict(line.names)
-        texts |= {value: "" if amount is None else plain(amount) for value, amount in line.amounts.items()}
-        if texts["project"] and texts["project"] != project.get("project"):
+        texts = {value: _text(line, value) for value in HEADINGS}
+        is_first = bool(texts["project"]) and texts["project"] != project.get("project")
+        if is_first:
             project = {value: texts[value] for value in _OF_PROJECT}
             levels = {}
         if texts["level_one"]:
             levels = {"level_one": texts["level_one"]}
         if texts["level_two"]:
             levels = {**levels, "level_two": texts["level_two"]}
-        row = {**texts, **project, **levels}
+        row = {**texts, **dict.fromkeys(_LEVELS, ""), **project, **levels}
         for value, heading in HEADINGS.items():
-            if not row.get(value) and value not in _MAY_BE_EMPTY:
-                doubts.add(line.cell(value), "", "数字" if value in MONEY else heading)
-        for value in _OF_PROJECT:
-            if texts[value] and texts[value] != project.get(value):
+            is_needed = value not in _MAY_BE_EMPTY and (is_first or not project or value not in _OF_PROJECT)
+            if is_needed and not row[value] and (value not in MONEY or value in line.amounts):
+                doubts.add(line.cell(value), "", "数字（没有就填 0）" if value in MONEY else heading)
+            if value in _OF_PROJECT and texts[value] not in ("", project.get(value)):
                 doubts.add(line.cell(value), texts[value], f"与同一项目首行相同的“{project.get(value, '')}”")
-        row["level_three"] = words.numbering_off(row.get("level_three", ""))
-        rows.append({heading: row.get(value, "") for value, heading in HEADINGS.items()})
+        row["level_three"] = words.numbering_off(row["level_three"])
+        rows.append({heading: row[value] for value, heading in HEADINGS.items()})
     return rows
+
+
+def _text(line: Line, value: str) -> str:
+    amount = line.amounts.get(value)
+    return line.names.get(value, "" if amount is None else plain(amount))

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from budgetbook.importing import words
 from budgetbook.importing.headings import (
     Path,
-    difference,
     find_columns,
     find_whole_codes,
     heading_paths,
-    missing_and_extra,
     shown_headings,
 )
 from budgetbook.importing.kinds import Kind, Kinds
@@ -199,22 +197,22 @@ class _Finder:
         if words.years_in(title) - {self._target.year}:
             self._doubts.add(where, title, f"{self._target.year}年的表")
             return None
-        named = self._kinds.titled(title) or ([] if title else [previous] if previous else [])
-        for kinds in (named, self._kinds.titled(self._sheet.name)):
+        named = self._kinds.titled(title)
+        by_name = [] if named else self._kinds.titled(self._sheet.name)
+        next_page = [previous] if previous and not title else []
+        for kinds in (named, next_page, by_name):
             for pair in headings.candidates:
                 if pair[0] in kinds:
                     return pair
-        if title and named:
-            missing, extra = difference(headings.paths, named[0].wanted)
-            self._doubts.say(f"{where}：标题是“{title}”，栏目不符：{missing_and_extra(missing, extra)}。")
-            return None
         likely = [pair for pair in headings.candidates if pair[0].table is not None] or list(headings.candidates)
-        if len(likely) == 1 and len(headings.paths) > _FEW:
+        if len(likely) == 1 and len(headings.paths) > _FEW and not named:
             if title:
                 self._notices.append(f"{where}：标题“{title}”与表样不同，按栏目认出。")
             return likely[0]
         names = "、".join(dict.fromkeys(kind.name for kind, _ in headings.candidates))
-        self._doubts.say(f"{where}：栏目与{names}相同，{f'标题“{title}”' if title else '没有标题，'}分不清是哪一张。")
+        self._doubts.say(
+            f"{where}：栏目与{names}相同，{f'标题却是“{title}”' if title else '没有标题'}，分不清是哪一张。"
+        )
         return None
 
     def _title(self, above: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from budgetbook.figures import plain
 from budgetbook.forms import fill
 from budgetbook.importing import words
 from budgetbook.importing.keys import has_codes
+from budgetbook.importing.performance import TARGETS, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,23 +94,26 @@ def read_tables(
     """List what was read: the official tables in the order of the form, then the input sheets."""
     read = []
     for table in target.form.tables:
-        regions = [region for region in found.official if region.table.key == table.key]
-        lines = [line for reading in readings if reading.region.table.key == table.key for line in reading.lines]
-        if regions:
-            read.append(_of_official(table, regions, lines, target))
+        own = [region for region in found.official if region.table.key == table.key]
+        for part in dict.fromkeys(region.table.rows for region in own):
+            regions = [region for region in own if region.table.rows == part]
+            lines = [line for reading in readings if reading.region in regions for line in reading.lines]
+            read.append(_of_official(table, _PARTS.get(part, ""), regions, lines, target))
     for given in inputs:
         region = given.region
         total = "、".join(plain(amount) for amount in (given.total or {}).values())
         unit = region.amount_unit or target.default_unit
-        read.append(
-            ReadTable(
-                f"录入表《{region.schema.title}》", _place(region.sheet, region.body), len(given.rows), total, unit
-            )
-        )
+        source = _places([(region.sheet, region.body)])
+        read.append(ReadTable(f"录入表《{region.schema.title}》", source, len(given.rows), total, unit))
     return tuple(read)
 
 
-def _of_official(table: TableForm, regions: Sequence[Region], lines: Sequence[Line], target: Target) -> ReadTable:
+_PARTS = {TASKS: "：年度主要工作内容", TARGETS: "：年度绩效目标"}
+
+
+def _of_official(
+    table: TableForm, part: str, regions: Sequence[Region], lines: Sequence[Line], target: Target
+) -> ReadTable:
     filled = [line for line in lines if line.is_filled]
     totals = [line for line in filled if line.is_total or words.is_grand_total(line.names)]
     shown = totals or (filled if len(filled) == 1 else [])
@@ -119,10 +123,10 @@ def _of_official(table: TableForm, regions: Sequence[Region], lines: Sequence[Li
         for amount in [next((amount for amount in line.amounts.values() if amount is not None), None)]
         if amount is not None
     ]
-    rows = len(filled) if lines else sum(len(region.body) for region in regions)
+    rows = len({line.where for line in filled}) if lines else sum(len(region.body) for region in regions)
     units = dict.fromkeys(region.amount_unit or target.default_unit for region in regions)
-    source = "；".join(_place(region.sheet, region.body) for region in regions)
-    name = f"{table.number} {fill(table.title, target.words, table.key)}"
+    source = _places([(region.sheet, region.body) for region in regions])
+    name = f"{table.number} {fill(table.title, target.words, table.key)}{part}"
     return ReadTable(name, source, rows, "、".join(dict.fromkeys(amounts)), "、".join(unit for unit in units if unit))
 
 
@@ -132,19 +136,22 @@ def unread(found: Recognised, readings: Sequence[Reading], inputs: Sequence[Inpu
     for reading in readings:
         sheet = reading.region.sheet
         if reading.samples:
-            sentences.append(f"{_place(sheet, reading.samples)}：填表的样例，未读入。")
+            sentences.append(f"{_places([(sheet, reading.samples)])}：填表的样例，未读入。")
         empty = [line.place for line in reading.lines if has_codes(line) and not line.is_total and not line.is_filled]
         if empty:
-            sentences.append(f"{_place(sheet, empty)}：未填金额，未读入。")
+            sentences.append(f"{_places([(sheet, empty)])}：未填金额，未读入。")
     sentences += [
-        f"{_place(given.region.sheet, given.unfilled)}：未填金额，未读入。" for given in inputs if given.unfilled
+        f"{_places([(given.region.sheet, given.unfilled)])}：未填金额，未读入。" for given in inputs if given.unfilled
     ]
     return tuple(sentences)
 
 
-def _place(sheet: Sheet, places: Iterable[int]) -> str:
-    numbers = [sheet.numbers[place] for place in places]
-    return f"{sheet.shown} 第{row_ranges(numbers)}行" if numbers else sheet.shown
+def _places(parts: Sequence[tuple[Sheet, Iterable[int]]]) -> str:
+    """Name rows sheet by sheet."""
+    rows: dict[str, list[int]] = {}
+    for sheet, places in parts:
+        rows.setdefault(sheet.shown, []).extend(sheet.numbers[place] for place in places)
+    return "；".join(f"{shown} 第{row_ranges(numbers)}行" if numbers else shown for shown, numbers in rows.items())
 
 
 def row_ranges(rows: Iterable[int]) -> str:
@@ -178,7 +185,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
         console.print(f"[bold]已写入[/bold] {outcome.folder}/{file}")
     for file in outcome.unchanged:
         console.print(f"内容相同，未改动 {outcome.folder}/{file}")
-    _print_list(console, "还需人工填写", outcome.by_hand)
+    _print_list(console, "还需人工填写或确认", outcome.by_hand)
 
 
 def _print_list(console: Console, title: str, sentences: Sequence[str]) -> None:

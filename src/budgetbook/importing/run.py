@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema
 from budgetbook.dataset.classification import read_classification
-from budgetbook.dataset.dataset import form_for
+from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.errors import UsageError
 from budgetbook.importing.corrections import corrected, read_corrections
@@ -61,7 +61,7 @@ def import_files(
     Raises
     ------
     UsageError
-        There is no unit.toml to import into, or no such sheet to skip.
+        Year or unit are no codes, there is no unit.toml to import into, or no such sheet to skip.
     InputError
         A file cannot be read at all, or the form or the classification is not as it must be.
     """
@@ -84,7 +84,7 @@ def import_files(
         doubts.say("没有读到一张填了数的表。")
     contents = {file: csv_bytes(table.schema, table.rows, table.total) for file, table in work.tables.items()}
     states = {file: state_of(folder / file, work.tables[file].schema, contents[file]) for file in contents}
-    if not force:
+    if not force and not doubts.sentences:
         for file, state in states.items():
             if state == "different":
                 doubts.say(f"{project.shown(folder / file)} 已有不同的数据；确要覆盖，加 --force。")
@@ -101,6 +101,7 @@ def import_files(
 
 
 def _target(project: Project, year: str, unit: str, amount_unit: str) -> tuple[UnitFile, Target]:
+    require_codes(year, unit)
     path = project.data / year / unit / "unit.toml"
     if not path.is_file():
         raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
@@ -134,14 +135,9 @@ class _Work:
             read_lines(region, target, doubts) for region in found.official if region.table.rows != TARGETS
         )
         self.inputs = tuple(read_input(region, target, doubts) for region in found.inputs)
-        self.official = take_official(
-            project,
-            settings,
-            target,
-            read_classification(project, int(target.year)),
-            self.readings,
-            doubts,
-        )
+        classification = read_classification(project, int(target.year))
+        self.notices += classification.notices
+        self.official = take_official(project, settings, target, classification, self.readings, doubts)
         self.tables = self._tables()
 
     def _tables(self) -> dict[str, Filled]:
@@ -155,7 +151,7 @@ class _Work:
             self.settings,
             self.target,
             self.official,
-            {file: table.rows for file, table in tables.items()},
+            tables,
             self.doubts,
         )
         self.compared = compared
@@ -186,7 +182,7 @@ class _Work:
         table = given.region.schema
         known = tables.get(table.file)
         if known is None:
-            tables[table.file] = Filled(table, given.rows, given.total)
+            tables[table.file] = Filled(table, given.rows, given.total, given.sources)
             return
         wanted = {_named(row, table): _values(row, table) for row in known.rows}
         found = {_named(row, table): _values(row, table) for row in given.rows}

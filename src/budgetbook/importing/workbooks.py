@@ -22,7 +22,7 @@ NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存�
 ERROR_VALUE = "公式出错，应改正后保存"
 
 _ANY = "{*}"
-"""Whichever namespace: the strict and the usual kind of workbook differ in it."""
+"""In whichever namespace: the strict and the usual kind of workbook differ in it."""
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
@@ -81,7 +81,7 @@ def _unreadable(path: Path) -> dict[str, dict[tuple[int, int], str]]:
             part.get("Id"): part.get("Target", "")
             for part in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         }
-        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_ANY}sheet")
+        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iterfind(f".//{_ANY}sheet")
         found = {}
         for sheet in sheets:
             reference = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
@@ -93,7 +93,7 @@ def _unreadable(path: Path) -> dict[str, dict[tuple[int, int], str]]:
 
 def _doubtful_cells(xml: bytes) -> dict[tuple[int, int], str]:
     found = {}
-    for cell in ElementTree.fromstring(xml).iter(f"{_ANY}c"):
+    for cell in ElementTree.fromstring(xml).iterfind(f".//{_ANY}c"):
         kind = cell.get("t", "n")
         if kind == "e":
             found[_place(cell.get("r", "A1"))] = ERROR_VALUE

@@ -26,11 +26,20 @@ State = Literal["new", "same", "different"]
 
 @dataclass(frozen=True)
 class Filled:
-    """An input table as it is to be written; `total` is its 合计 row, None where it has none."""
+    """An input table as it is to be written.
+
+    Attributes
+    ----------
+    total
+        Its 合计 row; None where it has none.
+    sources
+        Where each row was read, if it was read as a whole.
+    """
 
     schema: TableSchema
     rows: Rows
     total: Mapping[str, Decimal] | None = None
+    sources: tuple[str, ...] = ()
 
 
 def csv_bytes(table: TableSchema, rows: Rows, total: Mapping[str, Decimal] | None) -> bytes:

@@ -133,7 +133,19 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
         last = book.data.base.units[0].classification.functions
         return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=said)
     name = _paths(changed.group.after, book.data.classification.functions)
-    return sentence("{name}{amount}{change}。", name=name, amount=change.now, change=said)
+    return sentence(
+        "{name}{amount}{moved}{change}。", name=name, amount=change.now, moved=_moved(book, changed), change=said
+    )
+
+
+def _moved(book: Book, changed: ItemChange) -> Fragment:
+    """Say under which 项 last year's budget had it, where that was another: nobody finds the base without it."""
+    before, after = changed.group.before, changed.group.after
+    if not before or before == after:
+        return Fragment("")
+    assert book.data.base is not None
+    last = book.data.base.units[0].classification.functions
+    return sentence("，上年列{name}", name=_paths(before, last))
 
 
 def _paths(codes: tuple[str, ...], functions: Mapping[str, str]) -> str:

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.errors import InputError
+from budgetbook.importing.corrections import corrected, read_corrections
+from budgetbook.importing.sheets import Sheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+HEADINGS = "文件,工作表,行,发现,改作,理由"
+SHEETS = (
+    Sheet("a.xlsx", "一", (("名称", "金额"), ("质量目标", "质量目标")), (1, 2)),
+    Sheet("a.xlsx", " 二 ", (("名称", "金额"), ("年度任务，", "3.0")), (1, 2)),
+    Sheet("b.csv", "", (("年度任务，", "3.0"),), (1,)),
+)
+
+
+def apply(tmp_path: Path, *lines: str) -> tuple[list[Sheet], list[str]]:
+    (tmp_path / "勘误.csv").write_text("\n".join([HEADINGS, *lines]) + "\n", encoding="utf-8")
+    return corrected(SHEETS, read_corrections(tmp_path / "勘误.csv"))
+
+
+def test_a_correction_changes_its_one_place_and_is_told(tmp_path: Path) -> None:
+    sheets, sentences = apply(tmp_path, "a.xlsx,二,2,任务，,任务。,句末误作逗号")
+    assert sheets[1].rows == (("名称", "金额"), ("年度任务。", "3.0"))
+    assert (sheets[0], sheets[2]) == (SHEETS[0], SHEETS[2])
+    assert sentences == ["a.xlsx 工作表“二” 第2行：“任务，”按勘误改作“任务。”（句末误作逗号）。"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("a.xlsx,二,1,任务，,任务。,另一行", id="another-row"),
+        pytest.param("a.xlsx,,2,任务，,任务。,没有这张工作表", id="another-sheet"),
+        pytest.param("b.csv,,1,任务、,任务。,没有这几个字", id="not-there"),
+        pytest.param("a.xlsx,一,2,目标,指标,有两处", id="twice"),
+        pytest.param("a.xlsx,一,二,目标,指标,行号不是数字", id="no-row"),
+    ],
+)
+def test_a_correction_that_does_not_fit_is_refused(tmp_path: Path, line: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(InputError) as refused:
+        apply(tmp_path, line)
+    assert str(refused.value) == snapshot
+
+
+def test_without_corrections_nothing_is_changed() -> None:
+    assert corrected(SHEETS, ()) == (list(SHEETS), [])
