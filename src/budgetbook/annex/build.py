@@ -51,7 +51,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
     head = heading_rows([[book.fill(text, key, words) for text in column.heading] for column in columns])
     unit = book.form.unit_of(form)
     body = tuple(BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns)) for row in rows)
-    empty = all(row.kind == "total" and _says_nothing(row) for row in rows)
+    empty = all(row.kind == "total" for row in rows)
     notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
 
@@ -61,10 +61,6 @@ def _in_unit(row: BodyRow, unit: str) -> BodyRow:
         replace(cell, value=cell.value.in_unit(unit)) if isinstance(cell.value, Figure) else cell for cell in row.cells
     )
     return replace(row, cells=tuple(cells))
-
-
-def _says_nothing(row: AnnexRow) -> bool:
-    return not any(isinstance(value, Figure) for value in row.values.values())
 
 
 def _cell(row: AnnexRow, column: ColumnForm, form: TableForm, unit: str) -> BodyCell:
