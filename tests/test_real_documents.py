@@ -16,9 +16,9 @@ from budgetbook.figures import Figure
 from budgetbook.ledger import Mark
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
+from tests.importing.test_shanghai import PEERS
 from tests.real_documents import (
     DOCUMENTS,
-    PEERS,
     PUTUO_2025,
     ROOT,
     WANLI_2023,
