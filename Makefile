@@ -59,7 +59,7 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 format: $(VENV)/installed ## 整理代码格式
 	@$(BIN)/ruff check --fix .

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -321,6 +322,26 @@ def test_a_text_lies_wholly_on_one_bar_or_wholly_beside_the_bars(
         under = [bar for bar in bars(svg) if bar.overlaps(text)]
         assert len(under) <= 1, text
         assert all(bar.left <= text.left + 1 and text.right - 1 <= bar.right for bar in under), text
+
+
+@pytest.mark.parametrize("count", [4, 21, 22, 50])
+def test_a_page_has_room_for_however_many_bars_and_their_names_are_apart(book: Book, count: int) -> None:
+    items = tuple(
+        replace(
+            book.data.basic.items[0], code=f"301{number:02}", name="办公费", amount=amount(f"{100 - number}.0", "费")
+        )
+        for number in range(count)
+    )
+    many = replace(book, data=replace(book.data, basic=BasicSpending(items, "万元")))
+    svg = drawn(charts.basic_by_item(many))
+    assert len(bars(svg)) == count
+    # the text of an A4 page is 702 points high, of which the caption needs two lines
+    assert float(svg.get("height", "").removesuffix("pt")) <= 0.75 * 72 + 7.25 * 72
+    texts = [text for text in lines_of_text(svg) if text.words == "办公费"]
+    assert len(texts) == count
+    assert min(text.bottom - text.top for text in texts) >= 7.5
+    for one, other in itertools.pairwise(sorted(texts, key=lambda text: text.top)):
+        assert not one.overlaps(other)
 
 
 def test_an_item_in_two_rows_has_one_bar(book: Book) -> None:

@@ -375,7 +375,10 @@ def test_a_report_with_failures_says_what_to_do(run: Run, data: Path, edit: Edit
     ended = run("check", *REAL, "--data", data)
     assert ended.code == 1
     verdict = ended.out.splitlines()[-1]
-    assert verdict == "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定。"
+    assert verdict == (
+        "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定"
+        "（前四栏照抄 --format csv 的同一行）。"
+    )
     assert ended.out.index("不符") < ended.out.index("提示") < ended.out.index("已认定")
 
 

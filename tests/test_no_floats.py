@@ -39,6 +39,8 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts._bars": ({"float literal"}, DRAWING),
     "charts._canvas": ({"float literal"}, DRAWING),
     "charts._finish": ({"float literal"}, DRAWING),
+    "charts._step": ({"float", "float literal"}, DRAWING),
+    "charts._style": ({"float literal"}, DRAWING),
     "charts._lengths": (
         {"float"},
         "a bar's length is a share of the longest bar; its number is printed from the figure",

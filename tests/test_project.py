@@ -117,6 +117,19 @@ def test_a_data_folder_brings_its_own_classification_or_uses_the_projects(elsewh
     assert project.classification == other / "classification"
 
 
+def test_a_form_of_the_data_folder_goes_before_the_projects_of_its_name(elsewhere: Path, tmp_path: Path) -> None:
+    project = Project(elsewhere, tmp_path / "other")
+    (project.data / "forms").mkdir(parents=True)
+    project.forms.mkdir(parents=True, exist_ok=True)
+    for path in (project.data / "forms" / "own.toml", project.forms / "own.toml", project.forms / "public.toml"):
+        path.touch()
+    assert project.form_file("own") == project.data / "forms" / "own.toml"
+    assert project.form_file("public") == project.forms / "public.toml"
+    assert project.form_file("missing") == project.forms / "missing.toml"
+    assert set(project.form_names) >= {"own", "public"}
+    assert project.form_names.count("own") == 1
+
+
 @pytest.mark.parametrize(
     ("folder", "shown"),
     [

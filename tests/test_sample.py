@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +15,20 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
+from budgetbook import notebook
+from budgetbook.annex import build_table
+from budgetbook.audit.notebook import recompute
+from budgetbook.audit.provenance import input_hashes
+from budgetbook.audit.second_changes import SecondChanges
+from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
+from budgetbook.dataset.reasons import ITEMS
+from budgetbook.figures import Figure
+from budgetbook.ledger import LABEL
+from budgetbook.narrative.changes import item_statements
+from budgetbook.narrative.income import other_income
+from budgetbook.narrative.sentence import sentence
 from budgetbook.project import Project
 from budgetbook.publish import build
 
@@ -22,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
+    from budgetbook.comparison import Comparison
 
 DATA = Path(__file__).parent / "data"
 UNIT = "999001"
@@ -75,8 +90,7 @@ def test_no_check_fails_and_nothing_had_to_be_accepted(sample: Book) -> None:
     report = run_checks(sample)
     assert [line.sentence for line in report.of("failed", "stale", "accepted")] == []
     assert len(report.lines) > 2500
-    # the years cannot be compared yet, and the tool says so
-    assert {line.check for line in report.of("warning")} <= {"Y2"}
+    assert [line.sentence for line in report.of("warning")] == []
     # there are no lists of codes for its years, and it needs no others than those of 2020
     assert [notice for notice in sample.data.notices if "改用2020年的" not in notice] == []
 
@@ -85,7 +99,9 @@ def test_all_three_funds_and_money_of_other_kinds_come_in_and_go_out(sample: Boo
     for fund in FUNDS:
         assert sample.data.income_of(fund).value == sample.data.spending.of_fund(fund).amount.value > 0
     codes = [item.code for item in sample.data.spending.items]
-    assert [code for code in sorted(set(codes)) if codes.count(code) == 2] == ["2070104", "2070109", "2070199"]
+    carried_over = {"2021": ["2120399"], "2022": ["2079903", "2120399"], "2023": []}[str(sample.data.year.value)]
+    twice = [code for code in sorted(set(codes)) if codes.count(code) == 2]
+    assert twice == ["2070104", "2070109", "2070199", *carried_over]
 
 
 def test_money_that_is_not_fiscal_pays_for_the_running_of_the_unit_too(sample: Book) -> None:
@@ -160,7 +176,35 @@ def test_the_tasks_make_up_all_spending_and_some_have_other_money(sample: Book) 
     assert 2 <= len([task for task in tasks if task.other]) < len(tasks)
 
 
-def test_money_carried_over_pays_for_part_of_some_items_after_the_first_year() -> None:
+def test_money_is_carried_over_into_two_of_the_years_and_has_a_column_of_its_own() -> None:
+    carried = {y: of(y).data.income_from("上年结转").value for y in YEARS}
+    assert carried == {"2021": Decimal("35.0"), "2022": Decimal("62.0"), "2023": Decimal("0.0")}
+    for year in YEARS:
+        assert of(year).data.spending.of_fund("上年结转资金").amount.value == carried[year]
+        balance = build_table(of(year), "balance").body
+        assert [cell.value for cell in balance[4].cells[:1]] == ["五、上年结转"]
+        for key, name in (("balance", "total"), ("income", "total")):
+            values = {cell.name: cell.value for row in build_table(of(year), key).body for cell in row.cells}
+            figure = values[f"{name}.carried_over"]
+            assert isinstance(figure, Figure)
+            assert figure.value == carried[year]
+
+
+def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(project: Project) -> None:
+    made_up, book = Project(root=project.root, data=DATA), of("2022")
+    assert book.form_file == "data/forms/sample-2021.toml"
+    assert (DATA / "forms" / "sample-2021.toml").samefile(made_up.form_file("sample-2021"))
+    hashes = input_hashes(made_up, book).set_index("文件")["SHA-256"]
+    digest = hashlib.sha256((DATA / "forms" / "sample-2021.toml").read_bytes()).hexdigest()
+    assert hashes["data/forms/sample-2021.toml"] == digest
+    number = book.table_number("balance")
+    assert number.cells[0].file == "data/forms/sample-2021.toml"
+    entry = {"id": "tables.balance.title.number", "unit": LABEL, "value": number.text, "text": number.text}
+    recomputed = recompute(made_up, book, [{**entry, "place": "", "label": "", "formula": "", "cells": []}])
+    assert list(recomputed["结果"]) == ["相符"]
+
+
+def test_some_basic_spending_is_not_all_appropriation_after_the_first_year() -> None:
     partly = {
         year: [
             item.code
@@ -170,7 +214,8 @@ def test_money_carried_over_pays_for_part_of_some_items_after_the_first_year() -
         for year in YEARS
     }
     assert partly == {"2021": [], "2022": ["30299", "31007"], "2023": ["30227"]}
-    assert ["结转" in of(year).data.prose["performance_management"] for year in YEARS] == [False, True, True]
+    told = ["行政事业性收费" in of(year).data.prose["performance_management"] for year in YEARS]
+    assert told == [False, True, True]
 
 
 def test_a_function_moves_to_another_code_in_the_second_year() -> None:
@@ -203,14 +248,209 @@ def test_totals_rise_and_fall() -> None:
     assert first < second > third > first
 
 
+# ---------------------------------------------------------------- the comparison
+
+
+def percent(base: str, now: str) -> str:
+    """The change in percent of the base, rounded half up at two decimals, in whole numbers."""
+    old, new = (int(Decimal(amount) * 10) for amount in (base, now))
+    hundredths = (abs(new - old) * 10000 * 2 + old) // (old * 2)
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
+
+
+def compared(year: str) -> Comparison:
+    comparison = of(year).comparison
+    assert comparison is not None
+    return comparison
+
+
+def test_the_first_year_has_nothing_to_compare_with_and_says_why() -> None:
+    assert of("2021").comparison is None
+    assert "three_public_no_base" in of("2021").data.prose
+    assert ["three_public_no_base" in of(year).data.prose for year in YEARS[1:]] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("year", "item", "base", "now", "by", "direction"),
+    [
+        ("2022", "2070114", "41.0", "44.5", "3.5", "增加"),
+        ("2023", "2070114", "44.5", "46.0", "1.5", "增加"),
+        ("2022", "2070113", "120.0", "96.0", "24", "减少"),
+        ("2023", "2070113", "96.0", "150.0", "54", "增加"),
+        ("2022", "2120803（政府性基金预算）", "260.0", "310.0", "50", "增加"),
+        ("2023", "2150899（国有资本经营预算）", "30.0", "42.0", "12", "增加"),
+        ("2022", "收入总计", "2949.9", "3098.9", "149", "增加"),
+        ("2023", "收入总计", "3098.9", "2964.7", "134.2", "减少"),
+        ("2022", "其他收入", "28.5", "25.5", "3", "减少"),
+        ("2023", "其他收入", "25.5", "33.3", "7.8", "增加"),
+        ("2022", "上年结转", "35.0", "62.0", "27", "增加"),
+        ("2023", "上年结转", "62.0", "0.0", "62", "减少"),
+        ("2022", "因公出国（境）费", "6.0", "0.0", "6", "减少"),
+    ],
+)
+def test_a_change_has_its_amount_its_percentage_its_direction_and_its_reason(
+    year: str, item: str, base: str, now: str, by: str, direction: str
+) -> None:
+    change = compared(year).change_of(item)
+    assert change.base is not None
+    assert change.difference is not None
+    assert change.percent is not None
+    assert (change.base.value, change.now.value) == (Decimal(base), Decimal(now))
+    assert (change.difference.text, change.direction, change.percent.text) == (
+        f"{by}万元",
+        direction,
+        percent(base, now),
+    )
+    assert compared(year).reason_of(item)
+
+
+@pytest.mark.parametrize(("year", "new", "ended"), [("2022", "2070308", "2060702"), ("2023", "2240299", "2110104")])
+def test_what_is_new_has_no_base_and_what_has_ended_falls_by_all_of_it(year: str, new: str, ended: str) -> None:
+    begun, over = (compared(year).change_of(item) for item in (new, ended))
+    assert (begun.base, begun.difference, begun.percent, begun.direction) == (None, None, None, "增加")
+    assert over.ended
+    assert over.percent is not None
+    assert (over.percent.text, over.direction) == ("100.00%", "减少")
+
+
+def test_a_base_of_zero_gives_an_amount_and_no_percentage() -> None:
+    change = compared("2023").change_of("2070110")
+    assert change.difference is not None
+    assert (change.difference.text, change.percent) == ("28万元", None)
+
+
+def test_equal_amounts_need_no_reason_and_have_none() -> None:
+    for year, item in (
+        ("2022", "公务用车购置费"),
+        ("2022", "国有资本经营预算支出"),
+        ("2023", "公务接待费"),
+        ("2023", "2070109"),
+    ):
+        assert compared(year).change_of(item).direction == "持平"
+        assert compared(year).reason_of(item) == ""
+
+
+def test_every_reason_is_given_in_its_own_words() -> None:
+    for year in YEARS[1:]:
+        texts = [reason.text for reason in compared(year).reasons.values()]
+        assert len(texts) >= 35
+        assert len(set(texts)) == len(texts)
+
+
+def test_no_reason_is_asked_of_what_other_money_is_spent_on() -> None:
+    changes = {change.item: change for change in compared("2022").items}
+    assert changes["2070104（其他资金）"].change.direction == "增加"
+    assert "2070104（其他资金）" not in compared("2022").stated(ITEMS)
+
+
+def test_an_item_of_two_funds_is_compared_fund_by_fund() -> None:
+    changes = {change.item: change.change for change in compared("2022").items}
+    general, carried = changes["2120399"], changes["2120399（上年结转资金）"]
+    assert general.base is not None
+    assert carried.base is not None
+    assert (general.base.value, general.now.value) == (Decimal("80.0"), Decimal("45.0"))
+    assert (carried.base.value, carried.now.value) == (Decimal("35.0"), Decimal("42.0"))
+
+
+def test_a_class_is_compared_with_all_that_moved_within_it() -> None:
+    culture = compared("2022").classes[FUNDS[0]]["207"]
+    assert culture.base is not None
+    last, now = (
+        sum(value for (code, fund), value in amounts(year).items() if code[:3] == "207" and fund == FUNDS[0])
+        for year in ("2021", "2022")
+    )
+    assert (culture.base.value, culture.now.value) == (last, now) == (Decimal("1977.6"), Decimal("2006.0"))
+
+
+def words(markup: str) -> str:
+    return BeautifulSoup(markup, "html.parser").get_text()
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        ("2021", "，其他收入28.5万元，上年结转35万元"),
+        (
+            "2022",
+            "；其他收入25.5万元，比2021年预算减少3万元，下降10.53%，主要原因是受托开展的行业培训和统计业务减少"
+            "；上年结转62万元，比2021年预算增加27万元，增长77.14%，主要原因是文化广场改造的尾款和文化产业扶持资金"
+            "上年没有用完，结转本年的资金增加",
+        ),
+        (
+            "2023",
+            "；其他收入33.3万元，比2022年预算增加7.8万元，增长30.59%，主要原因是公益培训和场馆服务恢复，相关收入增加"
+            "；上年结转0万元，比2022年预算减少62万元，下降100.00%，主要原因是上年结转的项目都已完工，没有需要继续使用的资金",
+        ),
+    ],
+)
+def test_every_source_of_income_is_told_that_has_an_amount_or_had_one(year: str, told: str) -> None:
+    template, values = other_income(of(year))
+    assert words(sentence(template, **values)) == told
+
+
+def test_a_source_that_never_had_an_amount_is_not_told(book: Book) -> None:
+    data = of("2021").data
+    empty = tuple(replace(row, amount=replace(row.amount, value=Decimal(0))) for row in data.income)
+    for without in (book, replace(of("2021"), data=replace(data, income=empty))):
+        template, values = other_income(without)
+        assert words(sentence(template, **values)) == "，其他收入0万元"
+
+
+def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
+    statements = dict(item_statements(of("2022"), FUNDS[0]))
+    assert words(statements["2070114"]) == (
+        "文化旅游体育与传媒支出（类）文化和旅游（款）文化和旅游管理事务（项）44.5万元，"
+        "上年列文化旅游体育与传媒支出（类）文化和旅游（款）文化和旅游市场管理（项），"
+        "比2021年预算增加3.5万元，增长8.54%，主要原因是假日市场巡查力量和统计调查范围扩大。"
+    )
+    assert [item for item, told in statements.items() if "上年列" in told] == ["2070114"]
+
+
+def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(notebook, "_tell", lambda fragment: shown.append(words(fragment)))
+    book = of("2022")
+    general = next(item for item in book.data.spending.items if item.code == "2070105")
+    items = (*book.data.spending.items, replace(general, fund=FUNDS[1]))
+    spending = replace(book.data.spending, items=items)
+    codes = {item.code for item in items}
+    data = replace(book.data, spending=spending, purposes=dict.fromkeys(codes, "示例"))
+    both = replace(book, data=data)
+    vars(both)["comparison"] = book.comparison
+    notebook.say_items(both)
+    told = {text.split("（项）”")[0].rpartition("）")[2]: text for text in shown if "”科目" in text}
+    assert "比2021年预算增加50万元，增长19.23%" in told["城市建设支出"]
+    assert told["文化展示及纪念机构"].endswith("科目180万元，主要用于示例。")
+    rest = [text for text in shown if "”科目" not in text]
+    assert rest[0].startswith("一般公共预算安排的科学技术支出（类）科学技术普及（款）科普活动（项），本年无此项")
+    assert any(
+        text.startswith("一般公共预算安排的") and "文化展示及纪念机构（项）90万元，比2021年预算减少4.5万元" in text
+        for text in rest
+    )
+
+
+def test_the_second_path_puts_the_classes_of_general_public_alone_on_the_chart(project: Project) -> None:
+    made_up = Project(root=project.root, data=DATA)
+    now = DATA / "2022" / UNIT
+    lists = project.root / "data" / "classification" / "2020"
+    second = SecondPath(now, lists, made_up.form_file("sample-2021"))
+    values = dict(SecondChanges(second, now, lists, made_up.form_file).values())
+    # 80 last year and 45 now; 政府性基金预算 has 260 and 395 of the same class
+    for section in ("general_public", "explanation"):
+        assert values[f"statement.{section}.chart.城乡社区支出.amount"] == Decimal("35.0")
+    assert values["tables.change_government_fund.212.amount"] == Decimal("135.0")
+    assert values["statement.income.carried_over"] == Decimal("62.0")
+    assert values["statement.income.carried_over_change.percent"] == Decimal("77.14")
+
+
 # ---------------------------------------------------------------- the publication
 
 
 @pytest.fixture(scope="module")
 def folder(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first year's publication by the built-in renderer."""
+    """The publication of a year that is compared with another, by the built-in renderer."""
     made_up = Project(root=project.root, data=DATA)
-    return build(made_up, "2021", UNIT, tmp_path_factory.mktemp("sample"), "pandoc", lambda _: None)
+    return build(made_up, "2022", UNIT, tmp_path_factory.mktemp("sample"), "pandoc", lambda _: None)
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +468,7 @@ def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
 def test_the_page_on_screen_carries_the_mark_once_and_its_window_is_named_after_it(folder: Path) -> None:
     page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
     assert page.title is not None
-    assert page.title.get_text() == f"示例市示范局2021年度部门预算（{MARK}）"
+    assert page.title.get_text() == f"示例市示范局2022年度部门预算（{MARK}）"
     assert page.get_text().count(MARK) == 2
     assert page.select_one("main > p.sample-mark:first-child") is not None
 
@@ -248,6 +488,6 @@ def test_long_tables_go_over_several_pages_and_repeat_their_headings(pages: list
         ("预算06表", "政府预算经济分类", 3),
         ("预算12表", "三级指标", 3),
     ):
-        start = next(number for number, text in enumerate(pages) if f"{first}2021年" in text)
+        start = next(number for number, text in enumerate(pages) if f"{first}2022年" in text)
         own = [text for text in pages[start : start + length] if head in text]
         assert len(own) == length, first

@@ -1,23 +1,27 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import open_book
+from budgetbook.checks import run_checks
 from budgetbook.dataset.reader import read_table
 from budgetbook.errors import BudgetBookError, InputError, UsageError
 from budgetbook.project import find_project
-from budgetbook.scaffold import TODO, scaffold
+from budgetbook.scaffold import TODO, next_steps, scaffold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from budgetbook.project import Project
     from budgetbook.scaffold import Todo
 
 UNIT = "157001"
@@ -27,6 +31,12 @@ UNIT = "157001"
 def made(data: Path) -> tuple[Path, list[Todo]]:
     """The 2021 folder made from 2020's, and its list."""
     return scaffold(find_project(data), "2021", UNIT)
+
+
+@pytest.fixture
+def next_form_items(book: Book) -> tuple[str, ...]:
+    """The totals whose change the form states."""
+    return book.form.changes.items
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -66,6 +76,80 @@ def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, 
         read_table(folder / "income.csv", schema, project.shown(folder / "income.csv"), "万元")
 
 
+def test_reasons_are_laid_out_in_the_documents_order_and_wait_to_be_written(
+    made: tuple[Path, list[Todo]], next_form_items: tuple[str, ...]
+) -> None:
+    laid_out = rows(made[0] / "reasons.csv")
+    assert list(laid_out[0]) == ["事项", "名称", "原因"]
+    assert {row["原因"] for row in laid_out} == {""}
+    codes = [(row["事项"], row["名称"]) for row in laid_out if row["事项"][:1].isdecimal()]
+    assert codes == [
+        ("2010301", "行政运行"),
+        ("2010302", "一般行政管理事务"),
+        ("2080505", "机关事业单位基本养老保险缴费支出"),
+        ("2101101", "行政单位医疗"),
+        ("2210201", "住房公积金"),
+    ]
+    items = [row["事项"] for row in laid_out]
+    assert [item for item in items if not item[:1].isdecimal()] == list(next_form_items)
+    assert items.index("一般公共预算支出") + 1 == items.index("2010301")
+    assert items.index("2210201") + 1 == items.index("人员经费")
+
+
+def test_codes_of_another_fund_stand_behind_its_total_and_those_that_other_money_pays_for_nowhere(
+    data: Path, unit_folder: Path
+) -> None:
+    spending = (unit_folder / "spending.csv").read_text(encoding="utf-8-sig")
+    of_fund = (
+        "2010301,行政运行,政府性基金预算,0.0,0.0,0.0,3.0,0.0\n2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,1.0,0.0\n"
+    )
+    (unit_folder / "spending.csv").write_text(spending + of_fund, encoding="utf-8-sig")
+    folder, _ = scaffold(find_project(data), "2021", UNIT)
+    items = [row["事项"] for row in rows(folder / "reasons.csv")]
+    assert items.index("政府性基金预算支出") + 1 == items.index("2010301（政府性基金预算）")
+    assert len(items) == len(set(items))
+    assert not [item for item in items if "其他资金" in item]
+
+
+def test_the_laid_out_reasons_alone_fail_no_rule_but_that_each_change_has_one(data: Path, next_year: Path) -> None:
+    with_reasons = {line.sentence for line in run_checks(open_book("2021", UNIT, data)).of("failed")}
+    assert not with_reasons
+    kept = shutil.move(next_year, data.parent / "kept")
+    folder, _ = scaffold(find_project(data), "2021", UNIT)
+    shutil.copy2(folder / "reasons.csv", kept)
+    shutil.rmtree(folder)
+    shutil.move(kept, folder)
+    failed = run_checks(open_book("2021", UNIT, data)).of("failed")
+    assert {line.check for line in failed} == {"Y3"}
+    places = [line.place.rpartition(" ")[2] for line in failed]
+    assert len(places) == 10
+    assert all(re.fullmatch(r"第\d+行“原因”", place) for place in places)
+
+
+def test_a_row_for_a_code_that_the_new_year_has_no_more_use_for_does_no_harm(data: Path, next_year: Path) -> None:
+    path = next_year / "reasons.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    path.write_text(text + "2010399,其他支出,\n2101101,旧名称,\n支出总额,,\n", encoding="utf-8-sig")
+    assert run_checks(open_book("2021", UNIT, data)).is_sound
+
+
+def test_without_a_base_there_are_no_reasons(data: Path) -> None:
+    folder, todos = scaffold(find_project(data), "2023", UNIT, "2020")
+    assert not (folder / "reasons.csv").exists()
+    assert not [todo for todo in todos if todo.file == "reasons.csv"]
+
+
+def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: Callable[[str, str, str], None]) -> None:
+    edit("unit.toml", "available = false", 'available = false\nbasis = "执行数"')
+    folder, todos = scaffold(find_project(data), "2021", UNIT)
+    laid_out = rows(folder / "last_year.csv")
+    assert [(row["科目编码"], row["资金性质"], row["上年数"]) for row in laid_out][:2] == [
+        ("2010301", "一般公共预算", ""),
+        ("2010302", "一般公共预算", ""),
+    ]
+    assert next(todo for todo in todos if todo.file == "last_year.csv").what == "填2020年的执行数"
+
+
 def test_dates_are_emptied_and_comments_kept(made: tuple[Path, list[Todo]]) -> None:
     text = (made[0] / "unit.toml").read_text(encoding="utf-8")
     assert 'cover = ""' in text
@@ -91,6 +175,13 @@ def test_the_list_names_file_and_place_of_everything_that_a_person_must_supply(
     folder, todos = made
     assert (folder / TODO).read_text(encoding="utf-8") == snapshot
     assert {todo.file for todo in todos} >= {"unit.toml", "spending.csv", "text/year_goal.md"}
+
+
+def test_the_steps_are_commands_to_type(project: Project, data: Path) -> None:
+    commands = [word for step in next_steps(project, "2021", UNIT) for word in re.findall(r"budgetbook [a-z]+", step)]
+    assert commands == ["budgetbook template", "budgetbook import", "budgetbook check", "budgetbook build"]
+    assert not [step for step in next_steps(project, "2021", UNIT) if "--data" in step]
+    assert [step.count("--data 目录") for step in next_steps(find_project(data), "2021", UNIT)] == [2, 0, 1, 1]
 
 
 def test_words_that_speak_of_last_year_are_pointed_out_by_line(made: tuple[Path, list[Todo]]) -> None:

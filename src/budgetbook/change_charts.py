@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from budgetbook.charts import _BAR, _INK, _STYLE, DARK, MIDDLE, Chart, _canvas, _chart, _finish
+from budgetbook.charts import _BAR, _INK, DARK, MIDDLE, Chart, _canvas, _chart, _finish, _style
 from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.schema import FUNDS
@@ -49,7 +49,7 @@ def _bars(book: Book, changes: Sequence[Change], subject: str, table: str) -> Ch
         return None
     lengths = _lengths(changes)
     labels = ["".join(text for text, _ in _pieces(change)) for change in changes]
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_style(len(changes))):
         canvas, axes = _canvas(len(changes))
         colours = [DARK if length > 0 else MIDDLE for length in lengths]
         axes.barh(range(len(changes)), lengths, height=_BAR, color=colours)

@@ -154,7 +154,7 @@ def _bars(
 ) -> Chart | None:
     if not _comparable(figures):
         return None
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_style(len(figures))):
         canvas, axes = _canvas(len(figures))
         lengths = _lengths(figures)
         axes.barh(range(len(figures)), lengths, height=_BAR, color=colours or DARK)
@@ -184,11 +184,23 @@ def _grouped(book: Book, groups: Sequence[tuple[str, list[Figure]]], subject: st
     return _chart(book, chart.svg, subject, alt, table, marks)
 
 
+def _step(bars: int) -> float:
+    """Return the height of a bar with its gap (inches): a chart is never higher than a page has room for."""
+    return min(0.34, 7.25 / bars)
+
+
+def _style(bars: int) -> dict[str, Any]:
+    """Return the style for a number of bars, with letters as large as the room between them allows."""
+    return {**_STYLE, "font.size": min(10.5, 62 * _step(bars))}
+
+
 def _canvas(bars: int) -> tuple[Canvas, Axes]:
     font_manager.fontManager.addfont(SANS_FILE)
-    canvas = Canvas(figsize=(WIDTH, 0.75 + 0.34 * bars), layout="constrained")
+    step = _step(bars)
+    canvas = Canvas(figsize=(WIDTH, 0.75 + step * bars), layout="constrained")
     axes = canvas.add_subplot()
-    axes.invert_yaxis()
+    # no margin in proportion to the bars: of many it would be as high as several of them
+    axes.set_ylim(bars - 0.5, -0.5)
     axes.set_xticks([])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_color("#999999")

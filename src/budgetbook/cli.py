@@ -165,7 +165,7 @@ def new(year: str, unit: str, from_year: str | None, data: Path | None) -> None:
     目录已经存在就不动它。上年的金额不抄过来，只作比较的基数。
     """
     from budgetbook.project import find_project
-    from budgetbook.scaffold import TODO, scaffold
+    from budgetbook.scaffold import TODO, next_steps, scaffold
 
     console = Console(highlight=False, soft_wrap=True)
     project = find_project(data)
@@ -173,6 +173,9 @@ def new(year: str, unit: str, from_year: str | None, data: Path | None) -> None:
     console.print(f"[bold]完成[/bold] 已写入 {escape(project.shown(folder))}；待办{len(todos)}项（{TODO}）：")
     for number, todo in enumerate(todos, start=1):
         console.print(f"  {number}. {todo.file}　{todo.place}：{todo.what}", markup=False)
+    console.print("[bold]步骤[/bold]：")
+    for number, step in enumerate(next_steps(project, year, unit), start=1):
+        console.print(f"  {number}. {step}", markup=False)
 
 
 @cli.command()

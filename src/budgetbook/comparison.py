@@ -9,7 +9,7 @@ from budgetbook.changes import Change
 from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.dataset.last_year import YearItem
 from budgetbook.dataset.lineage import LINEAGE
-from budgetbook.dataset.reasons import ITEMS, Reason, item_of
+from budgetbook.dataset.reasons import ITEMS, OTHER_INCOME, Reason, item_of
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.errors import InputError
 from budgetbook.figures import total
@@ -39,10 +39,13 @@ def _fund(fund: str) -> Callable[[Dataset], Figure]:
     return lambda data: data.spending.of_fund(fund).amount
 
 
+def _source(source: str) -> Total:
+    return Total(lambda data: data.income_from(source), "收入总计")
+
+
 _TOTALS = {
     "收入总计": Total(lambda data: data.income_total),
     "财政拨款": Total(lambda data: data.appropriation, "收入总计"),
-    "其他收入": Total(lambda data: data.other_income, "收入总计"),
     "支出总计": Total(lambda data: data.spending.amount, "收入总计"),
     "基本支出": Total(lambda data: data.spending.basic, "支出总计"),
     "项目支出": Total(lambda data: data.spending.project, "支出总计"),
@@ -99,7 +102,8 @@ class Comparison:
     last_year
         The year of the base.
     totals
-        The change of each of `budgetbook.dataset.reasons.ITEMS`.
+        The change of each of `budgetbook.dataset.reasons.ITEMS`; where 其他收入 stands there, that of every source of
+        income besides 财政拨款 that either year's form knows.
     items
         The change of each 项, by fund and code.
     funds
@@ -127,7 +131,7 @@ class Comparison:
 
         What other money pays for stands in the tables alone.
         """
-        named = {item: change for item, change in self.totals.items() if item in totals}
+        named = {item: change for item, change in self.totals.items() if _in_items(item) in totals}
         return named | {change.item: change.change for change in self.items if change.fund in FUNDS}
 
     def change_of(self, item: str) -> Change:
@@ -149,8 +153,17 @@ class Comparison:
         own = self.reasons.get(item)
         if own is not None and own.text:
             return own.text
-        whole = _TOTALS[item].whole if item in _TOTALS else ""
+        whole = _total_of(item).whole if item in self.totals else ""
         return self.reason_of(whole) if whole and _same(self.totals[item], self.totals[whole]) else ""
+
+
+def _in_items(item: str) -> str:
+    """Return what stands for a total in `ITEMS`: itself, or 其他收入 for any other source of income."""
+    return item if item in ITEMS else OTHER_INCOME
+
+
+def _total_of(item: str) -> Total:
+    return _TOTALS.get(item) or _source(item)
 
 
 def _same(change: Change, other: Change) -> bool:
@@ -187,7 +200,7 @@ def compare(data: Dataset, told: Told) -> Comparison | None:
     return Comparison(
         basis=base.basis,
         last_year=data.last_year,
-        totals={item: _total_change(item, data, base.units, told) for item in ITEMS},
+        totals={item: _total_change(item, data, base.units, told) for item in _total_items(data, *base.units)},
         items=tuple(change for fund in funds for change in _item_changes(fund, groups, *sides[fund])),
         funds={fund: _fund_change(fund, *sides[fund]) for fund in funds},
         classes={fund: _class_changes(groups, *sides[fund], old_names | new_names) for fund in funds},
@@ -195,8 +208,16 @@ def compare(data: Dataset, told: Told) -> Comparison | None:
     )
 
 
+def _total_items(*units: Dataset) -> Iterable[str]:
+    for item in ITEMS:
+        if item == OTHER_INCOME:
+            yield from dict.fromkeys(source for unit in units for source in unit.other_sources)
+        else:
+            yield item
+
+
 def _total_change(item: str, data: Dataset, units: Iterable[Dataset], told: Told) -> Change:
-    of, amount_unit = _TOTALS[item].of, data.amount_unit
+    of, amount_unit = _total_of(item).of, data.amount_unit
     base = total((of(unit).in_unit(amount_unit) for unit in units), item, amount_unit)
     return Change(item, told(of(data).named(item)), told(base))
 

@@ -1,4 +1,4 @@
-"""Forms (表样): which sections and tables a place publishes in a year, read from report/forms/*.toml."""
+"""Forms (表样): which sections and tables a place publishes in a year, from report/forms/ or a data folder's own."""
 
 from __future__ import annotations
 
@@ -262,10 +262,10 @@ def read_form(project: Project, name: str) -> Form:
     InputError
         There is no such form, a key is unknown or missing, or a table refers to one that is not there.
     """
-    path = project.forms / f"{name}.toml"
+    path = project.form_file(name)
     shown = project.shown(path)
     if not path.is_file():
-        known = "、".join(sorted(p.stem for p in project.forms.glob("*.toml"))) or "无"
+        known = "、".join(project.form_names) or "无"
         raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
     form = read_toml(path, shown, Form)
     form._file = shown

@@ -26,6 +26,7 @@ from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
+from budgetbook.narrative.income import other_income
 from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
@@ -52,6 +53,7 @@ __all__ = [
     "names_of",
     "no_base",
     "open_book",
+    "other_income",
     "say",
     "say_changes",
     "say_fund",
@@ -209,11 +211,10 @@ def say_fund(book: Book, fund: str) -> None:
 def say_items(book: Book) -> None:
     """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
 
-    What was split, or has ended, is told after them.
+    After them is told what cannot be told of one such amount: what was split, has ended, or has several funds.
     """
     names = book.data.classification.functions
-    changed = {} if book.comparison is None else {item.item: item for item in book.comparison.items}
-    alone = {key: item for key, item in changed.items() if len(item.group.after) == 1}
+    alone = _told_alone(book)
     fiscal = book.data.spending.of_funds(FUNDS, "财政拨款支出")
     for number, (code, group) in enumerate(fiscal.by_code(7, names).items(), start=1):
         path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
@@ -223,13 +224,21 @@ def say_items(book: Book) -> None:
             path=named(path),
             amount=book.told(group.amount),
             purpose=own_words(book.data.purposes[code].rstrip("。")),
-            change=change_of(book, code) if code in alone else "",
+            change=change_of(book, alone[code]) if code in alone else "",
         )
         _tell(item.under(f"items.{code}"))
     for fund in FUNDS:
         for key, statement in item_statements(book, fund):
-            if key not in alone:
-                _tell(statement.under("changes"))
+            if key not in alone.values():
+                _tell(join("", (Fragment(f"{fund}安排的"), statement)).under("changes"))
+
+
+def _told_alone(book: Book) -> dict[str, str]:
+    """Return the items whose change is that of all fiscal money of one code, by that code."""
+    fiscal = [item.code for item in book.data.spending.items if item.fund in FUNDS]
+    changes = () if book.comparison is None else book.comparison.items
+    single = (change for change in changes if change.fund in FUNDS and len(change.group.after) == 1)
+    return {change.group.after[0]: change.item for change in single if fiscal.count(change.group.after[0]) == 1}
 
 
 def say_changes(book: Book, fund: str = FUNDS[0]) -> None:

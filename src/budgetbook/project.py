@@ -33,8 +33,18 @@ class Project:
 
     @property
     def forms(self) -> Path:
-        """One TOML file per place and year."""
+        """One TOML file per place and year; for those of a data folder see `form_file`."""
         return self.report / "forms"
+
+    def form_file(self, name: str) -> Path:
+        """Return where a form is read from: a data folder may bring forms of its own, which go before the project's."""
+        own = self.data / "forms" / f"{name}.toml"
+        return own if own.is_file() else self.forms / f"{name}.toml"
+
+    @property
+    def form_names(self) -> list[str]:
+        """The names of all forms, the data folder's own among them."""
+        return sorted({path.stem for folder in (self.data / "forms", self.forms) for path in folder.glob("*.toml")})
 
     @property
     def classification(self) -> Path:

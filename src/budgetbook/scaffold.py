@@ -18,15 +18,19 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from budgetbook.dataset import schema
+from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.dataset import load_dataset, require_data
+from budgetbook.dataset.last_year import LAST_YEAR
 from budgetbook.dataset.prose import NO_BASE, TEXTS
+from budgetbook.dataset.reasons import ITEMS, REASONS, item_of
 from budgetbook.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from budgetbook.dataset.dataset import Dataset
     from budgetbook.dataset.reader import Table
+    from budgetbook.dataset.schema import TableSchema
     from budgetbook.project import Project
 
 TODO = "待办.md"
@@ -81,22 +85,41 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
             *_tables(before, folder),
+            *(_comparison(before, folder) if has_base else ()),
             *_texts(project.data / start / unit / "text", folder, has_base=has_base),
             *_others(before, year),
         ]
-        (folder / TODO).write_text(todo_list(before, year, todos), encoding="utf-8")
+        (folder / TODO).write_text(todo_list(project, before, year, todos), encoding="utf-8")
         folder.rename(target)
     return target, todos
 
 
-def todo_list(before: Dataset, year: str, todos: list[Todo]) -> str:
-    """Write the list as a Markdown table."""
+def todo_list(project: Project, before: Dataset, year: str, todos: list[Todo]) -> str:
+    """Write the list as a Markdown table, under the steps in which it is worked off."""
     rows = "\n".join(f"| □ | {todo.file} | {todo.place} | {todo.what} |" for todo in todos)
+    steps = "\n".join(
+        f"{number}. {step}" for number, step in enumerate(next_steps(project, year, before.settings.unit.code), start=1)
+    )
     return (
         f"# {before.settings.unit.name}{year}年部门预算：待办\n\n"
         f"由{before.year.text}的数据搭成。科目、项目和文字沿用了{before.year.text}的；"
         "金额都空着：空格不是零，没有的填 0。\n\n"
+        f"{steps}\n\n"
         f"| 完成 | 文件 | 位置 | 要做什么 |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def next_steps(project: Project, year: str, unit: str) -> tuple[str, ...]:
+    """Say how the list is worked off: with which commands, in which order."""
+    whose = f"--year {year} --unit {unit}"
+    if project.data != project.root / "data":
+        whose += " --data 目录"
+    return (
+        "填金额：直接填在各 CSV 文件中；或者用 "
+        f"budgetbook template {whose} --output 填报.xlsx 写出填报表，填好后用 budgetbook import 填报.xlsx {whose} 读入",
+        "照待办清单核实设置和文字",
+        f"核对：budgetbook check {whose}，改到没有不符",
+        f"生成：budgetbook build {whose}",
     )
 
 
@@ -118,7 +141,8 @@ def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has
     if not before.form.covers(int(year)):
         yield Todo("unit.toml", "form", f"{before.settings.form} 只用于{before.form.period}：换成{year}年的表样")
     else:
-        yield Todo("unit.toml", "form", f"核实{year}年仍用表样 {before.settings.form}（report/forms/）")
+        place = before.form.file.rpartition("/")[0]
+        yield Todo("unit.toml", "form", f"核实{year}年仍用表样 {before.settings.form}（{place}/）")
     yield Todo("unit.toml", "unit", "核实单位名称、简称、级次和类别没有变化；改了名称或编码的，在 lineage.csv 声明")
 
 
@@ -134,15 +158,45 @@ def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
             yield Todo(needed.file, f"{len(table.rows)}行", f"核对{needed.title}是否仍然适用")
 
 
+def _comparison(before: Dataset, folder: Path) -> Iterator[Todo]:
+    """Lay out what is typed for the comparison alone: reasons, and last year's outturn where that is the base."""
+    reasons = [(item, name, "") for item, name in _items(before)]
+    _write_rows(folder / REASONS.file, REASONS, reasons)
+    advice = "金额填好后写增减变动的原因：budgetbook check 指出还缺哪些；持平的留空，用不到的行不必删"
+    yield Todo(REASONS.file, f"{len(reasons)}行，“原因”列", advice)
+    if before.settings.previous_year.basis == OUTTURN:
+        outturn = [(item.code, item.name, item.fund, "") for item in before.spending.items]
+        _write_rows(folder / LAST_YEAR.file, LAST_YEAR, outturn)
+        yield Todo(LAST_YEAR.file, f"{len(outturn)}行，“上年数”列", f"填{before.year.text}的{OUTTURN}")
+
+
+def _items(before: Dataset) -> Iterator[tuple[str, str]]:
+    """Name what the document tells the change of, in its order: each fund's 项 stand behind the fund's total."""
+    funds = {f"{fund}支出": fund for fund in schema.FUNDS}
+    for total in ITEMS:
+        if total in before.form.changes.items:
+            yield total, ""
+        for item in before.spending.items:
+            if item.fund == funds.get(total):
+                yield item_of(item.code, item.fund), item.name
+
+
 def _write(path: Path, table: Table) -> None:
-    """Write a table's rows with the cells of one year only left empty, as Excel reads it (UTF-8 with BOM)."""
+    """Write a table's rows with the cells of one year only left empty."""
+    columns = table.schema.columns
+    _write_rows(
+        path,
+        table.schema,
+        (["" if column.is_of_one_year else row.cells[column.heading].raw for column in columns] for row in table.rows),
+    )
+
+
+def _write_rows(path: Path, schema: TableSchema, rows: Iterable[Sequence[str]]) -> None:
+    """Write a table as Excel reads it (UTF-8 with BOM)."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(table.schema.headings)
-        for row in table.rows:
-            writer.writerow(
-                "" if column.is_of_one_year else row.cells[column.heading].raw for column in table.schema.columns
-            )
+        writer.writerow(schema.headings)
+        writer.writerows(rows)
 
 
 def _texts(source: Path, folder: Path, *, has_base: bool) -> Iterator[Todo]:

@@ -135,7 +135,12 @@ def test_what_a_build_makes_is_no_input(project: Project, data: Path, tmp_path: 
     book = open_book("2020", "157001", data)
     before = hashes(copied, book)
     made = ("report/executed/a.html", "report/notebooks/b.py", "report/report/styles/c.scss", "report/fonts.scss")
-    for name in (*made, "notebooks/.ipynb_checkpoints/1-overview.ipynb"):
+    for name in (
+        *made,
+        "notebooks/.ipynb_checkpoints/1-overview.ipynb",
+        "notebooks/images/new.png",
+        "notebooks/README.md",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("x", encoding="utf-8")
     assert hashes(copied, book) == before

@@ -116,7 +116,12 @@ def test_the_table_lists_the_worst_first_and_leaves_out_what_agrees(printed: Pri
     [
         ("error", True, "可以公开。"),
         ("warning", False, "可以公开。"),
-        ("error", False, "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定。"),
+        (
+            "error",
+            False,
+            "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定"
+            "（前四栏照抄 --format csv 的同一行）。",
+        ),
     ],
     ids=["agrees", "warning", "fails"],
 )

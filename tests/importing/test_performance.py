@@ -86,6 +86,8 @@ def test_explanations_of_a_level_in_brackets_are_left_out(office: Office, sheet:
     [
         pytest.param("经济效益", None, id="second-level-missing"),
         pytest.param("效益指标", "产出指标", id="second-level-of-another-first"),
+        pytest.param("成本指标", None, id="second-level-of-one-missing"),
+        pytest.param("指标2、便利化", "指标3、便利化", id="wrong-number"),
         pytest.param("3、业务工作会议支出", None, id="task-without-a-name"),
     ],
 )

@@ -147,8 +147,10 @@ def test_tables_in_yuan_are_turned_into_the_units_own_unit(
     write_amounts(lambda amount: f"{amount * 10000:,.2f}")
     for sheet in sheets:
         sheet.rows[2] = [text and str(text).replace("万元", "元") for text in sheet.rows[2]]
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    outcome = office.send(office.xlsx(sheets))
+    assert outcome.doubts == ()
     assert office.differing() == []
+    assert "附表.xlsx 工作表“三、部门支出总体情况表”：单位是元，表样是万元，已换算。" in outcome.notices
 
 
 def test_formulas_with_values_are_read_as_their_values(office: Office, sheets: list[Sent], sheet: Find) -> None:

@@ -106,12 +106,13 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
     year = str(book.data.year.value)
     folder = project.data / year / book.data.settings.unit.code
     names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
-    path = SecondPath(folder, names, project.root / book.form_file)
+    path = SecondPath(folder, names, project.form_file(book.data.settings.form))
     values, marks = path.values(), path.marks()
     written = path.text
     if book.data.base is not None:
         last_year = book.data.base.units[0].classification
-        changes = SecondChanges(path, folder, list_paths(project, last_year)[FUNCTIONS.file].parent, project.forms)
+        last_names = list_paths(project, last_year)[FUNCTIONS.file].parent
+        changes = SecondChanges(path, folder, last_names, project.form_file)
         values |= changes.values()
         written = changes.text
     rows = []

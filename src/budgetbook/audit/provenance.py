@@ -34,9 +34,11 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     """
     budgets = [book.data, *(book.data.base.units if book.data.base else ())]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
-    files = [path for folder in (*folders, project.notebooks) for path in folder.rglob("*") if _is_input(path)]
+    files = [path for folder in folders for path in folder.rglob("*") if _is_input(path)]
+    files += project.notebooks.glob("*.ipynb")
     files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
+    files += [project.form_file(data.settings.form) for data in budgets]
     files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
     files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]
     rows = [(project.shown(path), path.stat().st_size, _sha256(path)) for path in sorted(set(files))]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from budgetbook.audit.second_path import FISCAL, SecondPath, read, read_amount, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Amounts = dict[tuple[str, str], Decimal]
@@ -30,7 +30,6 @@ _PARTS = {
 _PLACES = {
     "overall.change": "收入总计",
     "income.appropriation_change": "财政拨款",
-    "income.other_change": "其他收入",
     "spending.parts.基本支出.change": "基本支出",
     "spending.parts.项目支出.change": "项目支出",
     "appropriation.change": "一般公共预算支出",
@@ -68,11 +67,11 @@ class SecondChanges:
         The unit's folder of this year.
     classification
         Function codes and names of last year.
-    forms
-        The folder of the forms.
+    form_file
+        Where the form of a name is read from.
     """
 
-    def __init__(self, now: SecondPath, folder: Path, classification: Path, forms: Path) -> None:
+    def __init__(self, now: SecondPath, folder: Path, classification: Path, form_file: Callable[[str], Path]) -> None:
         self._now = now
         self._lineage = read(folder / "lineage.csv") if (folder / "lineage.csv").exists() else None
         unit, year = folder.name, int(folder.parent.name)
@@ -80,7 +79,7 @@ class SecondChanges:
         self._bases = []
         for code in self._units(unit):
             settings = tomllib.loads((last / code / "unit.toml").read_text(encoding="utf-8-sig"))
-            self._bases.append(SecondPath(last / code, classification, forms / f"{settings['form']}.toml"))
+            self._bases.append(SecondPath(last / code, classification, form_file(settings["form"])))
         self._before: Amounts = {}
         self._names = {code: name for base in self._bases for code, name in base.typed_names().items()}
         outturn = folder / "last_year.csv"
@@ -102,7 +101,13 @@ class SecondChanges:
         return self._values
 
     def _every(self) -> Iterator[tuple[str, Decimal]]:
-        totals = {item: self._total(item) for item in self._now.totals()}
+        sources: dict[str, str] = {}
+        for one in (*reversed(self._bases), self._now):
+            sources |= one.sources
+        totals = {item: self._total(item) for item in {*self._now.totals(), *sources}}
+        for source, key in sources.items():
+            yield f"statement.income.{key}", totals[source][0]
+            yield from _change(f"statement.income.{key}_change", *totals[source])
         for place, item in _PLACES.items():
             yield from _change(f"statement.{place}", *totals[item])
         for number, item in enumerate(_THREE_PUBLIC):
@@ -136,7 +141,8 @@ class SecondChanges:
                 if amount is not None:
                     yield f"statement.{section}.changes.{item}.amount", amount
                 yield from _change(f"statement.{section}.changes.{item}.change", amount or Decimal(0), base)
-            yield from _change(f"statement.explanation.items.{item}.change", amount or Decimal(0), base)
+            if len(after) == 1 and sum((of, after[0]) in self._after for of in FISCAL.values()) == 1:
+                yield from _change(f"statement.explanation.items.{after[0]}.change", amount or Decimal(0), base)
         yield from self._classes(key, fund, groups)
 
     def _classes(
@@ -153,17 +159,19 @@ class SecondChanges:
             base = self._sum(self._before, fund, [code for before, _ in members for code in before])
             amount = self._sum(self._after, fund, [code for _, after in members for code in after]) or Decimal(0)
             yield from self._row(f"tables.change_{key}.{'+'.join(sorted(classes))}", amount, base)
-            label = "、".join(self._class_name(code) for code in sorted(classes))
-            for section in (key, "explanation"):
-                yield from _chart(f"statement.{section}.chart.{label}", amount, base)
+            if key == "general_public":
+                label = "、".join(self._class_name(code) for code in sorted(classes))
+                for section in (key, "explanation"):
+                    yield from _chart(f"statement.{section}.chart.{label}", amount, base)
 
     def _class_name(self, code: str) -> str:
         year = self._now if any(known.startswith(code) for _, known in self._after) else self._bases[0]
         return year.name(code)
 
     def _total(self, item: str) -> tuple[Decimal, Decimal]:
-        base = sum((self._in_unit(one, one.totals()[item]) for one in self._bases), Decimal(0))
-        return self._now.told(self._now.totals()[item]), self._now.told(base)
+        nothing = Decimal(0)  # a source of income that only the other year's form knows
+        base = sum((self._in_unit(one, one.totals().get(item, nothing)) for one in self._bases), nothing)
+        return self._now.told(self._now.totals().get(item, nothing)), self._now.told(base)
 
     def _row(self, start: str, now: Decimal, base: Decimal | None) -> Iterator[tuple[str, Decimal]]:
         yield f"{start}.now", now

@@ -52,6 +52,7 @@ class SecondPath:
             part: [kind["key"] for kind in layout["spending"] if kind["of"] == part] for part in ("basic", "project")
         }
         self._funds = {**FISCAL, **{income["key"]: income["fund"] for income in layout["other_income"]}}
+        self.sources: dict[str, str] = {income["source"]: income["key"] for income in layout["other_income"]}
         self._names = read(classification / "functions.csv").set_index("科目编码")["科目名称"]
         self._year = int(folder.parent.name)
         self._spending = self._table("spending.csv", [*self._kinds.values()])
@@ -111,7 +112,7 @@ class SecondPath:
         return {
             "收入总计": income,
             "财政拨款": sum_(fiscal["预算数"]),
-            "其他收入": income - sum_(fiscal["预算数"]),
+            **{source: self._from(source) for source in self.sources},
             "支出总计": spending["total"],
             "基本支出": spending["basic"],
             "项目支出": spending["project"],
@@ -201,6 +202,9 @@ class SecondPath:
     def _of_fund(self, fund: str) -> pd.DataFrame:
         return self._spending[self._spending["资金性质"] == fund]
 
+    def _from(self, source: str) -> Decimal:
+        return sum_(self._income[self._income["收入来源"] == source]["预算数"])
+
     def _by_kind(self, rows: pd.DataFrame) -> dict[str, Decimal]:
         kinds = {key: sum_(rows[heading]) for key, heading in self._kinds.items()}
         parts = {part: sum((kinds[key] for key in keys), Decimal(0)) for part, keys in self._parts.items()}
@@ -228,7 +232,8 @@ class SecondPath:
         yield "statement.overall.chart.支出.项目支出", project
         yield "statement.income.income", income
         yield "statement.income.appropriation", sum_(fiscal["预算数"])
-        yield "statement.income.other", income - sum_(fiscal["预算数"])
+        for source, key in self.sources.items():
+            yield f"statement.income.{key}", self._from(source)
         yield "statement.spending.spending", whole
         yield "statement.spending.parts.基本支出.amount", basic
         yield "statement.spending.parts.项目支出.amount", project

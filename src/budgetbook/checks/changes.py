@@ -38,7 +38,8 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
             text = comparison.reason_of(item)
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
-            yield Finding(where, found, f"{_size(change)}的原因", holds=bool(text), figures=_figures(change))
+            row = "" if text or item in comparison.reasons else f"（加一行，事项写{_quoted(item)}）"
+            yield Finding(where, found, f"{_size(change)}的原因{row}", holds=bool(text), figures=_figures(change))
 
 
 @check("Y4", "变动原因对应文本说明的事项")
@@ -48,7 +49,7 @@ def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
     if comparison is None:
         return
     stated = comparison.stated(book.form.changes.items)
-    for reason in comparison.reasons.values():
+    for reason in _given(book):
         change = stated.get(reason.item)
         if change is None:
             yield Finding(reason.row.cells["事项"], _quoted(reason.item), _wanted(comparison, reason), holds=False)
@@ -157,12 +158,10 @@ def _figures(change: Change) -> tuple[Figure, ...]:
 
 def _wanted(comparison: Comparison, reason: Reason) -> str:
     """Say under which item a reason may be written."""
-    if reason.item in ITEMS:
+    if reason.item in (*ITEMS, *comparison.totals):
         return "表样说明增减变动的事项"
     for change in (change for fund in FUNDS for change in comparison.of_fund(fund)):
         if reason.item[:7] in (*change.group.before, *change.group.after):
             return f"{_quoted(change.item)}（{change.change.label}一起说明）"
-    return (
-        "两年财政拨款支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算）），或"
-        + "、".join(ITEMS)
-    )
+    codes = "两年财政拨款支出中的项级科目编码（一般公共预算以外的后加资金性质，如 2120801（政府性基金预算））"
+    return f"{codes}，或{'、'.join(comparison.totals)}"

@@ -75,6 +75,7 @@ def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
     verdict = (
         "可以公开。"
         if report.is_sound
-        else "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定。"
+        else "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定"
+        "（前四栏照抄 --format csv 的同一行）。"
     )
     console.print(verdict, soft_wrap=True)

@@ -93,9 +93,14 @@ class Dataset:
 
     @property
     def other_income(self) -> Figure:
-        """其他收入."""
+        """Income besides 财政拨款, of all sources."""
         others = self.form.data.other_income
         return self.income_of(*(other.fund for other in others)).named("、".join(other.source for other in others))
+
+    @property
+    def other_sources(self) -> dict[str, str]:
+        """Every source of income besides 财政拨款 that the form knows: its key, by its name."""
+        return {other.source: other.key for other in self.form.data.other_income}
 
     @property
     def procurement_total(self) -> Figure:
@@ -120,6 +125,10 @@ class Dataset:
         for name in key.split("."):
             value = getattr(value, name)
         return Cell(file=f"{self.folder}/unit.toml", row=0, column=key, raw=str(value))
+
+    def income_from(self, source: str) -> Figure:
+        """Income from one source besides 财政拨款; zero where there is no such source."""
+        return total((row.amount for row in self.income if row.source == source), source, self.amount_unit)
 
     def income_of(self, *funds: str) -> Figure:
         """Income of the named funds."""

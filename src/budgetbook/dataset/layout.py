@@ -59,9 +59,12 @@ class OtherIncome(_Strict):
 
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
-    *("total", "basic", "project", "appropriation", *schema.FUND_KEYS),
+    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_KEYS),
 )
-"""Names of columns that the official tables have under every layout; a kind or an income would take their place."""
+"""Names that the columns of every form, or the sentence that tells of income, have already.
+
+A kind or an income of that name would take their place.
+"""
 
 
 CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")

@@ -1,7 +1,7 @@
 """reasons.csv: why an amount changed, in the unit's own words, one row per item.
 
 An item (事项) is named so that it stays the same from year to year: the code of a 项 of 一般公共预算 (2010301), the
-code with its fund for any other (2120801（政府性基金预算）), or one of `ITEMS`.
+code with its fund for any other (2120801（政府性基金预算）), one of `ITEMS`, or a source of income (上年结转).
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ ITEMS = (
     "政府采购",
 )
 """The items that are no function codes, in the order in which the document tells of them."""
+
+OTHER_INCOME = "其他收入"
+"""Stands in `ITEMS` for every source of income besides 财政拨款, each of which is an item by its own name."""
 
 _QUOTES = re.compile(r"[“”„\"'‘’「」『』\s]")
 _PLACEHOLDERS = re.compile(r"…+|\.{3,}|。{2,}|[（(](?:增加|减少|增长|下降|持平)[）)]|_{2,}")

@@ -58,7 +58,7 @@ def _spending(
     return [
         {"科目编码": code, "科目名称": classification.functions[code], "资金性质": fund, **amounts}
         for fund in layout.funds
-        for code in codes
+        for code in sorted(codes)
         if code in listed.get(fund, codes)
     ]
 
@@ -78,7 +78,7 @@ def _basic(entries: Sequence[Keyed], layout: Layout, classification: Classificat
             "政府预算经济科目名称": classification.government.get(government, ""),
             **amounts,
         }
-        for code, government in pairs
+        for code, government in sorted(pairs)
     ]
 
 

@@ -43,7 +43,7 @@ CATALOGUE = {
 }
 """Which 一级指标 a 二级指标 belongs to, by how its name begins (财预〔2015〕88号, 绩效目标申报表)."""
 
-_NUMBERED = re.compile(r"指标\d{1,2}[、.:]")
+_NUMBERED = re.compile(r"指标(\d{1,2})[、.:]")
 
 
 def parts(table: TableForm) -> tuple[TableForm, TableForm]:
@@ -126,7 +126,7 @@ def target_rows(region: Region, doubts: Doubts, notices: list[str]) -> list[dict
 def _in_columns(region: Region, place: int) -> _Target | None:
     row = region.sheet.rows[place]
     one, two, three, value = (row[region.columns[name]] for name in (*_LEVELS, "指标值"))
-    return _Target(region.sheet.where(place), one, two, three, value, None)
+    return _Target(region.sheet.where(place), one, two, three, value, _number(three))
 
 
 def _by_number(region: Region, place: int, doubts: Doubts) -> _Target | None:
@@ -140,15 +140,26 @@ def _by_number(region: Region, place: int, doubts: Doubts) -> _Target | None:
     before, name, value = texts[: third[0]], texts[third[0]], "".join(texts[third[0] + 1 :])
     one = next((text for text in before if _level_one(text)), "")
     two = "".join(text for text in before if text != one)
-    number = re.search(r"\d+", words.squeeze(name))
-    return _Target(where, one, two, name, value, int(number.group()) if number else None)
+    return _Target(where, one, two, name, value, _number(name))
+
+
+def _number(name: str) -> int | None:
+    """The running number before a name (指标2、…); None where it has none."""
+    match = _NUMBERED.match(words.squeeze(name))
+    return int(match.group(1)) if match else None
 
 
 def _groups_downwards(targets: list[_Target], doubts: Doubts) -> list[_Target]:
     """Write a level into the rows below it, as merged cells mean it."""
     one = two = ""
     filled = []
+    last: int | None = 0
     for target in targets:
+        last = 0 if target.one or target.two else last
+        if target.number is not None and last is not None and target.number != last + 1:
+            doubts.add(f"{target.where}“三级指标”列", target.three, f"编号为{last + 1}的指标，或者另一个二级指标之下")
+            target = replace(target, number=last + 1)
+        last = target.number
         one, two = target.one or one, target.two or ("" if target.one else two)
         for level, name in (("一级指标", one), ("二级指标", two), ("三级指标", target.three)):
             if not name:

@@ -135,6 +135,11 @@ class _Work:
             read_lines(region, target, doubts) for region in found.official if region.table.rows != TARGETS
         )
         self.inputs = tuple(read_input(region, target, doubts) for region in found.inputs)
+        self.notices += [
+            f"{region.sheet.shown}：单位是{region.amount_unit}，表样是{target.form.unit_of(region.table)}，已换算。"
+            for region in found.official
+            if region.amount_unit not in ("", target.form.unit_of(region.table))
+        ]
         classification = read_classification(project, int(target.year))
         self.notices += classification.notices
         self.official = take_official(project, settings, target, classification, self.readings, doubts)

@@ -113,7 +113,7 @@ def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]
 
 def _named_form(project: Project, year: int, name: str | None, missing: str) -> Form:
     if name is None:
-        known = "、".join(sorted(path.stem for path in project.forms.glob("*.toml")))
+        known = "、".join(project.form_names)
         raise UsageError(f"没有 {missing}，不知道用哪个表样：请用 --form 写明，现有{known}。")
     form = read_form(project, name)
     if not form.covers(year):

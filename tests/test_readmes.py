@@ -1,0 +1,107 @@
+"""What the guides tell people: commands that there are, files that there are, every setting that there is."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from budgetbook import forms
+from budgetbook.change_words import ChangeWords
+from budgetbook.cli import cli
+from budgetbook.dataset import schema, unit
+from budgetbook.dataset.last_year import LAST_YEAR
+from budgetbook.dataset.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.dataset.lineage import LINEAGE
+from budgetbook.dataset.reasons import ITEMS, REASONS
+from budgetbook.dataset.schema import TableSchema
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ("README.md", "notebooks/README.md", "data/README.md", "report/forms/README.md")
+FORM_MODELS = (
+    forms.Form,
+    forms.TableForm,
+    forms.ColumnForm,
+    forms.PartForm,
+    forms.NumbersForm,
+    forms.TextAmounts,
+    forms.AnnexForm,
+    forms.TitleForm,
+    forms.GlossaryEntry,
+    Layout,
+    SpendingKind,
+    OtherIncome,
+    ChangeWords,
+)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_link_and_picture_leads_to_a_file(name: str) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text_of(name)) if "://" not in link]
+    assert links
+    assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
+
+
+def test_every_picture_is_shown_and_they_are_small() -> None:
+    pictures = sorted((ROOT / "notebooks" / "images").iterdir())
+    assert {f"images/{path.name}" for path in pictures} == set(re.findall(r"images/[\w-]+\.png", text_of(READMES[1])))
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_can_be_typed(name: str) -> None:
+    """Commands in code, with the options that the program knows and the arguments that it asks for."""
+    text = re.sub(r"\[--[^]]*\]", "", text_of(name))
+    typed: list[str] = re.findall(r"(?:^|`)(?:\.venv/bin/)?budgetbook ([^`\n>]+)", text, re.MULTILINE)
+    for line in typed:
+        command, *words = shlex.split(line)
+        known = cli.commands[command]
+        options = {option for parameter in known.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= options, line
+        if "--unit" in words:
+            known.make_context(command, words)
+    if name != "report/forms/README.md":
+        assert typed
+
+
+def test_the_guide_has_ten_steps_and_five_and_uses_every_command() -> None:
+    text = text_of("notebooks/README.md")
+    year, hour = text.split("## 审计人员的一小时（五步）")
+    steps = [re.findall(r"^\*\*([一二三四五六七八九十])、", part, re.MULTILINE) for part in (year, hour)]
+    assert steps == [list("一二三四五六七八九十"), list("一二三四五")]
+    assert isinstance(cli, click.Group)
+    assert [name for name in cli.commands if f"budgetbook {name}" not in text] == []
+
+
+@pytest.mark.parametrize("model", FORM_MODELS, ids=lambda model: model.__name__)
+def test_every_key_of_a_form_is_explained(model: type[BaseModel]) -> None:
+    told = text_of("report/forms/README.md")
+    assert [key for key in model.model_fields if not re.search(rf"[`\[.]{key}\b|{{{key}}}", told)] == []
+
+
+def test_every_setting_of_a_unit_is_explained() -> None:
+    told = text_of("data/README.md")
+    sections: dict[str, type[BaseModel]] = {"unit": unit.Unit, "dates": unit.Dates, "previous_year": unit.PreviousYear}
+    keys = [key for key in unit.UnitFile.model_fields if key not in sections]
+    keys += [f"{section}.{key}" for section, model in sections.items() for key in model.model_fields]
+    assert [key for key in keys if f"`{key}`" not in told] == []
+
+
+def test_every_file_of_a_unit_and_every_item_of_the_comparison_is_explained() -> None:
+    told = text_of("data/README.md")
+    tables = [table for table in vars(schema).values() if isinstance(table, TableSchema)]
+    files = [table.file for table in (*tables, LINEAGE, REASONS, LAST_YEAR)]
+    files += [schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE]
+    assert [file for file in files if f"| `{file}` |" not in told] == []
+    assert [item for item in ITEMS if item not in told] == []
