@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import yaml
 
 from budgetbook.book import Book, open_book
+from budgetbook.dataset.dataset import load_dataset
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 YEAR, UNIT = "2020", "157001"
+
+
+class OpenSmall(Protocol):
+    """What the fixture `small` gives."""
+
+    def __call__(self, *changes: tuple[str, str]) -> Book: ...
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +87,200 @@ def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
         return copied
 
     return replace
+
+
+SMALL_DATA = """[data]
+inputs = ["income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles"]
+government_codes = false
+spending = [
+    { key = "running", heading = "基本支出", of = "basic", classes = ["301", "302", "303", "310"] },
+    { key = "works", heading = "项目支出", of = "project" },
+]
+other_income = [
+    { key = "fees", source = "事业收入", fund = "事业资金" },
+    { key = "rest", source = "其他收入", fund = "其他资金" },
+]
+
+"""
+
+SMALL_TABLES = """
+[[tables]]
+key = "balance"
+rows = "balance_by_class"
+number = "表一"
+contents = "一、收支总表"
+title = "{year}年收支总表"
+columns = [
+    { heading = ["收入", "项目"], value = "income_item", width = 3 },
+    { heading = ["收入", "金额"], value = "income_amount", width = 2 },
+    { heading = ["支出", "项目"], value = "spending_item", width = 3 },
+    { heading = ["支出", "金额"], value = "total", width = 2 },
+]
+
+[[tables]]
+key = "income"
+rows = "income"
+number = "表二"
+contents = "二、收入总表"
+title = "{year}年收入总表"
+columns = [
+    { heading = ["科目"], value = "name", width = 3 },
+    { heading = ["合计"], value = "total", width = 2 },
+    { heading = ["财政拨款"], value = "appropriation", width = 2 },
+    { heading = ["事业收入"], value = "fees", width = 2 },
+    { heading = ["其他收入"], value = "rest", width = 2 },
+]
+
+[[tables]]
+key = "spending"
+rows = "spending"
+number = "表三"
+contents = "三、支出总表"
+title = "{year}年支出总表"
+columns = [
+    { heading = ["科目"], value = "name", width = 3 },
+    { heading = ["合计"], value = "total", width = 2 },
+    { heading = ["基本支出"], value = "running", width = 2 },
+    { heading = ["项目支出"], value = "works", width = 2 },
+]
+
+[[tables]]
+key = "appropriation"
+rows = "appropriation"
+number = "表四"
+contents = "四、财政拨款收支总表"
+title = "{year}年财政拨款收支总表"
+blank_without_data = true
+columns = [
+    { heading = ["收入", "项目"], value = "income_item", width = 3 },
+    { heading = ["收入", "金额"], value = "income_amount", width = 2 },
+    { heading = ["支出", "项目"], value = "spending_item", width = 3 },
+    { heading = ["支出", "合计"], value = "total", width = 2 },
+    { heading = ["支出", "一般公共预算"], value = "general_public", width = 2 },
+    { heading = ["支出", "政府性基金预算"], value = "government_fund", width = 2 },
+    { heading = ["支出", "国有资本经营预算"], value = "state_capital", width = 2 },
+]
+
+[[tables]]
+key = "general_public"
+rows = "spending_by_fund"
+fund = "一般公共预算"
+number = "表五"
+contents = "五、一般公共预算支出表"
+title = "{year}年一般公共预算支出表"
+columns = "spending"
+
+[[tables]]
+key = "government_fund"
+rows = "spending_by_fund"
+fund = "政府性基金预算"
+number = "表六"
+contents = "六、政府性基金预算支出表"
+title = "{year}年政府性基金预算支出表"
+columns = "spending"
+
+[[tables]]
+key = "state_capital"
+rows = "spending_by_fund"
+fund = "国有资本经营预算"
+number = "表七"
+contents = "七、国有资本经营预算支出表"
+title = "{year}年国有资本经营预算支出表"
+columns = "spending"
+
+[[tables]]
+key = "basic"
+rows = "basic"
+number = "表八"
+contents = "八、一般公共预算基本支出表"
+title = "{year}年一般公共预算基本支出表"
+columns = [
+    { heading = ["科目编码", "类"], value = "class", width = 1 },
+    { heading = ["科目编码", "款"], value = "item_only", width = 1 },
+    { heading = ["科目名称"], value = "name", width = 3 },
+    { heading = ["合计"], value = "amount", width = 2 },
+    { heading = ["人员经费"], value = "personnel", width = 2 },
+    { heading = ["公用经费"], value = "operating", width = 2 },
+]
+
+[[tables]]
+key = "three_public"
+rows = "three_public_line"
+number = "表九"
+contents = "九、“三公”经费和机关运行经费表"
+title = "{year}年“三公”经费和机关运行经费表"
+amount_unit = "万元"
+numbers = { decimals = 2, strip = true }
+columns = [
+    { heading = ["合计"], value = "amount", width = 1 },
+    { heading = ["因公出国（境）费"], value = "abroad", width = 1 },
+    { heading = ["公务接待费"], value = "reception", width = 1 },
+    { heading = ["公务用车购置及运行费", "小计"], value = "vehicles", width = 1 },
+    { heading = ["公务用车购置及运行费", "购置费"], value = "vehicle_purchase", width = 1 },
+    { heading = ["公务用车购置及运行费", "运行费"], value = "vehicle_running", width = 1 },
+    { heading = ["机关运行经费"], value = "operating_cost", width = 1 },
+]
+"""
+
+SMALL_CHANGES = (
+    ('amount_unit = "万元"', 'amount_unit = "元"'),
+    ("numbers = { decimals = 1 }", "numbers = { decimals = 0, thousands = true }"),
+    ('total_row = "first"', 'total_row = "last"'),
+    ("department_row = true", "department_row = false"),
+    ("empty_total = false", "empty_total = true"),
+    ("部门名称：{unit}", "编制部门：{unit}"),
+    ('appropriation = "财政拨款"', 'appropriation = "财政拨款收入"'),
+    (
+        '["一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款"]',
+        '["一般公共预算资金", "政府性基金", "国有资本经营预算"]',
+    ),
+)
+
+SMALL_FILES = {
+    "income.csv": "收入来源,资金性质,预算数\n财政拨款,一般公共预算,920000\n财政拨款,政府性基金预算,30000\n"
+    "事业收入,事业资金,20500\n",
+    "spending.csv": "科目编码,科目名称,资金性质,基本支出,项目支出\n2010301,行政运行,一般公共预算,577000,0\n"
+    "2010302,一般行政管理事务,一般公共预算,0,180000\n2010302,一般行政管理事务,事业资金,0,20500\n"
+    "2080505,机关事业单位基本养老保险缴费支出,一般公共预算,59000,0\n2101101,行政单位医疗,一般公共预算,54000,0\n"
+    "2120803,城市建设支出,政府性基金预算,0,30000\n2210201,住房公积金,一般公共预算,50000,0\n",
+    "basic_spending.csv": "部门预算经济科目编码,部门预算经济科目名称,小计\n30101,基本工资,500000\n"
+    "30108,机关事业单位基本养老保险缴费,59000\n30201,办公费,74950\n30217,公务接待费,2050\n30302,退休费,104000\n",
+    "three_public.csv": (
+        "项目,预算数\n因公出国（境）费用,0\n公务接待费,2050\n公务用车运行维护费,13000\n公务用车购置,0\n"
+    ),
+    "operating_cost.csv": "项目,预算数\n机关运行经费,77000\n",
+}
+"""The real budget in 元, with money of a government fund and of fees beside it; nothing of 国有资本经营预算."""
+
+
+@pytest.fixture
+def small(project: Project, data: Path, unit_folder: Path, edit: Callable[[str, str, str], None]) -> OpenSmall:
+    """Open a book under a small form of the tests' own: in 元, two kinds of spending, 合计 below the rows.
+
+    Pairs of texts are first replaced in the form, each once.
+    """
+    edit("unit.toml", 'form = "luoyang-2020"', 'form = "small"')
+    edit("unit.toml", '"万元"', '"元"')
+    for name, text in SMALL_FILES.items():
+        (unit_folder / name).write_text(text, encoding="utf-8")
+    for name in ("accepted", "performance_tasks", "performance_targets", "project_targets"):
+        (unit_folder / f"{name}.csv").unlink()
+    copied = Project(root=data.parent, data=data)
+    copied.forms.mkdir(parents=True)
+    head, rest = (project.forms / "luoyang-2020.toml").read_text(encoding="utf-8").split("[data]\n", 1)
+    frame = rest[rest.index("[annex]\n") : rest.index("[[tables]]\n")]
+    form = head + SMALL_DATA + frame + SMALL_TABLES
+
+    def open_small(*changes: tuple[str, str]) -> Book:
+        text = form
+        for old, new in (*SMALL_CHANGES, *changes):
+            assert old in text, f"表样中没有 {old!r}"
+            text = text.replace(old, new, 1)
+        (copied.forms / "small.toml").write_text(text, encoding="utf-8")
+        loaded = load_dataset(copied, YEAR, UNIT)
+        return Book(loaded, loaded.form)
+
+    return open_small
 
 
 @pytest.fixture(scope="session")

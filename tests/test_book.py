@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.book import open_book
+from budgetbook.book import Book, open_book
+from budgetbook.dataset.dataset import load_dataset
 from budgetbook.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.book import Book
+    from budgetbook.project import Project
 
     Edit = Callable[[str, str, str], None]
 
@@ -61,6 +62,25 @@ def test_a_unit_whose_form_is_not_there_is_refused(data: Path, edit: Edit, snaps
     with pytest.raises(InputError) as error:
         open_book("2020", "157001", data)
     assert str(error.value) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("amounts", "text"),
+    [
+        ('{ unit = "万元" }', "57.7万元"),
+        ('{ unit = "万元", decimals = 2 }', "57.70万元"),
+        ('{ unit = "元" }', "577000元"),
+        ('{ unit = "元", decimals = 0 }', "577000元"),
+    ],
+)
+def test_running_text_tells_amounts_in_the_unit_and_decimals_of_the_form(
+    reform: Callable[[str, str], Project], amounts: str, text: str
+) -> None:
+    loaded = load_dataset(reform('{ unit = "万元" }', amounts), "2020", "157001")
+    book = Book(loaded, loaded.form)
+    cost = book.told(loaded.operating_cost)
+    assert (cost.text, cost.label, cost.cells) == (text, "机关运行经费", loaded.operating_cost.cells)
+    assert book.told(loaded.vehicle_total) == loaded.vehicle_total
 
 
 @pytest.mark.parametrize(("year", "unit"), [("2019", "157001"), ("2020", "157002")])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.errors import InputError
+from budgetbook.figures import NumberFormat
 from budgetbook.forms import fill, read_form
 from budgetbook.project import Project
 
@@ -72,6 +73,34 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         ("{ decimals = 1 }", "{ decimals = -1 }"),
         ("{ decimals = 1 }", '{ decimals = "一位" }'),
         ("first_year = 2020", 'first_year = "二〇二〇"'),
+        ("first_year = 2020 ", ""),
+        ("first_year = 2020", "first_year = 2020\nlast_year = 2019"),
+        ('text_amounts = { unit = "万元" }', ""),
+        ('{ unit = "万元" }', '{ unit = "亿元" }'),
+        ('{ unit = "万元" }', '{ unit = "万元", decimals = 7 }'),
+        ('{ unit = "万元" }', '{ unit = "万元", strip = true }'),
+        ("{ decimals = 1 }", '{ decimals = 1, thousands = "逗号" }'),
+        ("{ decimals = 1 }", "{ thousands = true }"),
+        ("{ decimals = 1 }", "{ decimals = 1, places = 2 }"),
+        ('"institution", "duties"', '"institution", "tasks", "duties"'),
+        ('total_row = "first"', 'total_row = "middle"'),
+        ("empty_total = false", ""),
+        ("department_row = true", "department_row = true\nunit_row = true"),
+        ('funds = ["一般公共预算拨款", ', "funds = ["),
+        ('{ key = "duties", title', '{ key = "duties", number = "一", title'),
+        ('rows = "income"', 'rows = "income"\namount_unit = "亿元"'),
+        ('rows = "income"', 'rows = "income"\nnumbers = { strip = true }'),
+        ('rows = "income"', 'rows = "income"\nblank_without_data = "是"'),
+        ('"部门名称：{unit}"', '"部门名称：{office}"'),
+        ('"单位：{amount_unit}"', '"单位：{amount_units}"'),
+        ('appropriation = "财政拨款"', 'appropriation = "财政拨款1"'),
+        ('"政府性基金预算拨款"', '"政府性基金预算拨款2"'),
+        ('"部门名称：{unit}"', '"{year}年部门名称：{unit}"'),
+        ('"单位：{amount_unit}"', '"单位：1{amount_unit}"'),
+        ('appropriation = "财政拨款"', 'appropriation = "{level}财政拨款"'),
+        ('heading = "专项资金"', 'heading = "专项资金2"'),
+        ('source = "其他收入"', 'source = "其他收入３"'),
+        ('fund = "其他资金"', 'fund = "{year}年其他资金"'),
         (COLUMN, COLUMN.replace("18", "0")),
         (COLUMN, COLUMN.replace(", width = 18", "")),
         (COLUMN, COLUMN.replace(" }", ", unit = 1 }")),
@@ -95,6 +124,34 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         "negative decimals",
         "decimals in words",
         "year in words",
+        "no first year",
+        "last year before the first",
+        "amounts of no unit",
+        "unit of amounts",
+        "too many decimals of amounts",
+        "unknown key of amounts",
+        "thousands in words",
+        "numbers without decimals",
+        "unknown key of numbers",
+        "unknown text",
+        "total in the middle",
+        "nothing said of the empty total",
+        "unknown key of the annex",
+        "names of two funds",
+        "unknown key of a section",
+        "unit of a table",
+        "numbers of a table without decimals",
+        "blank in words",
+        "unknown name in the department's line",
+        "unknown name in the unit's line",
+        "digit in the appropriation's name",
+        "digit in a fund's name",
+        "year in the department's line",
+        "digit in the unit's line",
+        "name in braces in the appropriation's name",
+        "digit in a kind's heading",
+        "full-width digit in an income's name",
+        "name in braces in another fund's name",
         "column without width",
         "column lacks its width",
         "unknown key of a column",
@@ -144,6 +201,53 @@ def test_a_table_by_fund_names_one_of_the_funds_lest_it_print_that_there_is_noth
 
 def test_tables_that_take_their_columns_from_each_other_are_refused(reread: Reread) -> None:
     assert "general_public" in refusal(reread, 'columns = "spending"', 'columns = "general_public"')
+
+
+@pytest.mark.parametrize(
+    ("years", "period", "covered"),
+    [
+        ("first_year = 2020", "2020年起", [2020, 2021, 2022, 2023, 2024]),
+        ("first_year = 2020\nlast_year = 2022", "2020至2022年", [2020, 2021, 2022]),
+        ("first_year = 2020\nlast_year = 2020", "2020年", [2020]),
+    ],
+    ids=["from a year", "some years", "one year"],
+)
+def test_a_form_is_for_the_years_from_its_first_to_its_last(
+    reread: Reread, years: str, period: str, covered: list[int]
+) -> None:
+    form = reread("first_year = 2020", years)
+    assert form.period == period
+    assert [year for year in range(2018, 2025) if form.covers(year)] == covered
+    assert form.covers(2999) is (form.last_year is None)
+
+
+def test_a_table_prints_numbers_as_the_form_does_unless_it_says_otherwise(reread: Reread) -> None:
+    own = 'rows = "operating_cost"\namount_unit = "元"\nnumbers = { decimals = 2, thousands = true, strip = true }'
+    form = reread('rows = "operating_cost"', own)
+    table, other = form.table("operating_cost"), form.table("three_public")
+    assert (form.unit_of(table), form.unit_of(other)) == ("元", "万元")
+    assert form.numbers_of(table) == NumberFormat(2, thousands=True, strip=True)
+    assert form.numbers_of(other) == NumberFormat(1)
+
+
+def test_a_form_prints_all_its_tables_in_its_own_way(reread: Reread) -> None:
+    form = reread("numbers = { decimals = 1 }", "numbers = { decimals = 0, thousands = true }")
+    assert {form.numbers_of(table) for table in form.tables} == {NumberFormat(0, thousands=True)}
+    assert {form.unit_of(table) for table in form.tables} == {"万元"}
+
+
+def test_a_form_has_the_sections_of_its_parts_and_no_others(book: Book) -> None:
+    form = book.form
+    assert form.has_section("statement", "three_public")
+    assert not form.has_section("statement", "three_public_statement")
+    assert not form.has_section("overview", "three_public")
+    assert not form.has_section("glossary", "duties")
+
+
+def test_a_form_names_the_texts_that_a_unit_has_to_write(book: Book, reread: Reread) -> None:
+    assert len(book.form.texts) == 10
+    form = reread('"target_note"', '"target_note", "assets", "projects"')
+    assert form.texts == (*book.form.texts, "assets", "projects")
 
 
 def test_a_table_takes_its_columns_from_the_table_it_names(book: Book) -> None:

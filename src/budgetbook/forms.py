@@ -305,10 +305,6 @@ def _check_texts(form: Form, shown: str) -> None:
         texts |= {f"parts.{key}.number": part.number, f"parts.{key}.title": part.title}
         texts |= {f"parts.{key} {section.key}": section.title for section in part.sections}
     texts |= {f"glossary {entry.term}": entry.term for entry in form.glossary}
-    texts |= {"annex.appropriation": form.annex.appropriation}
-    texts |= {f"annex.funds 第{number}项": fund for number, fund in enumerate(form.annex.funds, start=1)}
-    for name, line in (("department_line", form.annex.department_line), ("unit_line", form.annex.unit_line)):
-        _refuse_unknown_names(line, f"{shown} “annex.{name}”", (*WORDS, "amount_unit"))
     for table in form.tables:
         texts |= {f"tables {table.key} title": table.title, f"tables {table.key} contents": table.contents}
         if not isinstance(table.columns, str):
@@ -318,23 +314,44 @@ def _check_texts(form: Form, shown: str) -> None:
     for table in form.tables:
         for note in (*table.notes, table.empty_note):
             _refuse_unknown_names(note, f"{shown} “tables {table.key} notes”", (*WORDS, "number", "title"))
-    for where, text in texts.items():
-        _refuse_unknown_names(text, f"{shown} “{where}”", WORDS)
-        digits = _DIGITS.search(_PLACEHOLDER.sub("", text))
-        if digits:
-            raise InputError(
-                f"{shown} “{where}”：发现“{digits.group(0)}”，应为不含数字的文字（年度写作 {{year}}，序号用汉字）。"
+    lines = {"annex.department_line": form.annex.department_line, "annex.unit_line": form.annex.unit_line}
+    for known, written in ((WORDS, texts), (LINE_WORDS, lines), ((), _names(form))):
+        for where, text in written.items():
+            _refuse_unknown_names(text, f"{shown} “{where}”", known)
+            _refuse_digits(
+                text, f"{shown} “{where}”", "年度写作 {year}，序号用汉字" if "year" in known else "序号用汉字"
             )
+
+
+def _names(form: Form) -> dict[str, str]:
+    """Return what is printed as it stands in the form, by its place: kinds of spending, income and funds."""
+    names = {"annex.appropriation": form.annex.appropriation}
+    names |= {f"annex.funds 第{number}项": fund for number, fund in enumerate(form.annex.funds, start=1)}
+    names |= {f"data.spending.{kind.key}": kind.heading for kind in form.data.spending}
+    for income in form.data.other_income:
+        names |= {f"data.other_income.{income.key}.source": income.source}
+        names |= {f"data.other_income.{income.key}.fund": income.fund}
+    return names
 
 
 WORDS = ("unit", "short", "year", "level")
 """Names that a form's texts may ask for; a table's notes also for its number and title."""
 
+LINE_WORDS = ("unit", "short", "level", "amount_unit")
+"""Names that the lines over a table may ask for: no year, since what is printed there has no source."""
+
+
+def _refuse_digits(text: str, where: str, instead: str) -> None:
+    digits = _DIGITS.search(_PLACEHOLDER.sub("", text))
+    if digits:
+        raise InputError(f"{where}：发现“{digits.group(0)}”，应为不含数字的文字（{instead}）。")
+
 
 def _refuse_unknown_names(text: str, where: str, known: Collection[str]) -> None:
     for name in _PLACEHOLDER.findall(text):
         if name not in known:
-            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(known)}。")
+            usable = f"可用的有{'、'.join(known)}" if known else "这里照写照印，没有可填的内容"
+            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；{usable}。")
 
 
 def fill(template: str, values: Mapping[str, str], where: str) -> str:

@@ -329,6 +329,25 @@ def test_a_missing_file_is_refused_by_its_name(data: Path, unit_folder: Path, fi
     assert refusal(data, InputError).startswith(f"缺少文件 data/2020/157001/{file}")
 
 
+@pytest.mark.parametrize(("name", "meaning"), [("assets", "国有资产占有使用情况"), ("projects", "项目经费情况说明")])
+def test_a_text_is_there_where_the_form_asks_for_it_and_only_there(
+    data: Path, unit_folder: Path, reform: Callable[[str, str], Project], name: str, meaning: str
+) -> None:
+    path = unit_folder / "text" / f"{name}.md"
+    path.write_text("按规定执行。", encoding="utf-8")
+    assert refusal(data, InputError).startswith(f"data/2020/157001/text/{name}.md 不属于文本的任何一处")
+    asked = reform('"target_note"', f'"target_note", "{name}"')
+    assert load_dataset(asked, "2020", "157001").prose[name] == "按规定执行。"
+    path.unlink()
+    with pytest.raises(InputError, match=f"^缺少文件 data/2020/157001/text/{name}.md：应写明{meaning}。$"):
+        load_dataset(asked, "2020", "157001")
+
+
+def test_a_text_that_the_form_does_not_ask_for_must_not_be_there(reform: Callable[[str, str], Project]) -> None:
+    with pytest.raises(InputError, match=r"^data/2020/157001/text/institution\.md 不属于文本的任何一处"):
+        load_dataset(reform('"institution", ', ""), "2020", "157001")
+
+
 @pytest.mark.parametrize("file", [schema.file for schema in TABLES])
 def test_every_table_must_be_there(data: Path, unit_folder: Path, file: str) -> None:
     (unit_folder / file).unlink()

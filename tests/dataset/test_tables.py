@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from budgetbook.dataset.layout import Layout
 
     Edit = Callable[[str, str, str], None]
+    OpenSmall = Callable[..., Book]
 
 FOLDER = "data/2020/157001"
 
@@ -354,6 +355,84 @@ def test_economic_codes_in_full_width_digits_are_looked_up_in_plain_ones(
     expected = economic_items(unit_folder, codes, layout)
     edit("basic_spending.csv", "30101,基本工资,50101,", "３０１０１,基本工资,５０１０１,")
     assert economic_items(unit_folder, codes, layout) == expected
+
+
+# under a form with other columns
+
+
+def test_the_incomes_of_the_form_are_read_and_told_together(small: OpenSmall) -> None:
+    data = small().data
+    assert [(source.source, source.fund, source.amount.text) for source in data.income] == [
+        ("财政拨款", "一般公共预算", "920000元"),
+        ("财政拨款", "政府性基金预算", "30000元"),
+        ("事业收入", "事业资金", "20500元"),
+    ]
+    assert (data.other_income.label, data.other_income.text) == ("事业收入、其他收入", "20500元")
+    assert values(data.appropriation, data.income_total) == decimals("950000", "970500")
+
+
+def test_the_kinds_of_the_form_are_read_under_their_headings(small: OpenSmall) -> None:
+    spending = small().data.spending
+    assert [kind.heading for kind in spending.kinds] == ["基本支出", "项目支出"]
+    assert values(spending.of_kind("running"), spending.of_kind("works")) == decimals("740000", "230500")
+    assert values(spending.basic, spending.project, spending.amount) == decimals("740000", "230500", "970500")
+    assert spending.of_kind("works").label == "项目支出"
+    assert {cell.column for cell in spending.project.cells} == {"项目支出"}
+
+
+def test_without_the_governments_codes_an_item_has_none_and_no_appropriation(small: OpenSmall) -> None:
+    basic = small().data.basic
+    assert {(item.government_code, item.government_name, item.appropriation) for item in basic.items} == {
+        ("", "", None)
+    }
+    assert values(basic.amount, basic.appropriation) == decimals("740000", "0")
+    assert values(basic.of_classes(("301", "303"), "甲"), basic.of_classes((), "乙")) == decimals("663000", "0")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        pytest.param(
+            *("income.csv", "事业收入,", "经营收入,"),
+            "第4行“收入来源”列：发现“经营收入”，应为财政拨款或事业收入或其他收入。",
+            id="source of no form",
+        ),
+        pytest.param(
+            *("income.csv", "事业收入,事业资金", "事业收入,其他资金"),
+            "第4行“资金性质”列：发现“其他资金”，应为事业资金。",
+            id="fund of another source",
+        ),
+        pytest.param(
+            *("spending.csv", "事业资金", "经营资金"),
+            "第4行“资金性质”列：发现“经营资金”，"
+            "应为一般公共预算、政府性基金预算、国有资本经营预算、事业资金、其他资金。",
+            id="fund of no form",
+        ),
+        pytest.param(
+            *("spending.csv", "基本支出,项目支出", "项目支出,基本支出"), "第1行", id="headings in another order"
+        ),
+        pytest.param(*("spending.csv", "基本支出,", "工资福利支出,"), "第1行", id="heading of another form"),
+        pytest.param(
+            *("basic_spending.csv", "30201,办公费,", "30101,基本工资,"),
+            "第4行“部门预算经济科目编码”列：发现“30101”，应为不与第2行重复的行",
+            id="one item in two rows",
+        ),
+    ],
+)
+def test_what_another_form_has_is_refused(
+    small: OpenSmall, edit: Edit, file: str, old: str, new: str, message: str
+) -> None:
+    edit(file, old, new)
+    with pytest.raises(InputError) as refused:
+        small()
+    assert str(refused.value).startswith(f"{FOLDER}/{file} {message}")
+
+
+def test_a_table_that_the_form_does_not_ask_for_must_not_be_there(small: OpenSmall, unit_folder: Path) -> None:
+    (unit_folder / "purposes.csv").write_text("科目编码,科目名称,主要用途\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        small()
+    assert str(refused.value) == f"{FOLDER}/purposes.csv：表样 small 不用“支出科目的用途”表，应删除这个文件。"
 
 
 # “三公”经费 and 机关运行经费

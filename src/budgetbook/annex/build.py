@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.heading import heading_rows
@@ -37,7 +38,8 @@ def build_table(book: Book, key: str) -> AnnexTable:
     form = book.form.table(key)
     words = book.table_words(form)
     if form.rows == PERFORMANCE:
-        return _table(book, form, words, (), performance_rows(book), WIDTHS, form.notes)
+        body = tuple(_in_unit(row, book.form.unit_of(form)) for row in performance_rows(book))
+        return _table(book, form, words, (), body, WIDTHS, form.notes)
     if form.rows not in ROWS:
         known = "、".join((*ROWS, PERFORMANCE))
         raise InputError(f"{book.form_file} 附表“{key}”的 rows：发现“{form.rows}”，应为{known}之一。")
@@ -49,13 +51,16 @@ def build_table(book: Book, key: str) -> AnnexTable:
     head = heading_rows([[book.fill(text, key, words) for text in column.heading] for column in columns])
     unit = book.form.unit_of(form)
     body = tuple(BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns)) for row in rows)
-    empty = all(row.kind == "total" and _says_nothing(row) for row in rows)
+    empty = all(row.kind == "total" for row in rows)
     notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
     return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
 
 
-def _says_nothing(row: AnnexRow) -> bool:
-    return not any(isinstance(value, Figure) for value in row.values.values())
+def _in_unit(row: BodyRow, unit: str) -> BodyRow:
+    cells = (
+        replace(cell, value=cell.value.in_unit(unit)) if isinstance(cell.value, Figure) else cell for cell in row.cells
+    )
+    return replace(row, cells=tuple(cells))
 
 
 def _cell(row: AnnexRow, column: ColumnForm, form: TableForm, unit: str) -> BodyCell:

@@ -6,7 +6,7 @@ another knows only 基本支出 and 项目支出. The form says so, and the tabl
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -36,7 +36,7 @@ class SpendingKind(_Strict):
     key: str = Field(pattern=r"^[a-z_]+$")
     heading: str = Field(min_length=1)
     of: Literal["basic", "project"]
-    classes: tuple[str, ...] = ()
+    classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
 
 
 class OtherIncome(_Strict):
@@ -57,8 +57,14 @@ class OtherIncome(_Strict):
     fund: str = Field(min_length=1)
 
 
-RESERVED = ("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_KEYS)
-"""Names that the columns of every form, or the sentence that tells of income, have already."""
+RESERVED = (
+    *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
+    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_KEYS),
+)
+"""Names that the columns of every form, or the sentence that tells of income, have already.
+
+A kind or an income of that name would take their place.
+"""
 
 
 CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
@@ -89,23 +95,41 @@ class Layout(_Strict):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Layout:
         keys = [kind.key for kind in self.spending] + [income.key for income in self.other_income]
-        headings = [kind.heading for kind in self.spending]
-        funds = [*schema.FUNDS, *(income.fund for income in self.other_income)]
-        sources = [schema.APPROPRIATION, *(income.source for income in self.other_income)]
-        for names in ([*keys, *RESERVED], [*headings, "科目编码", "科目名称", "资金性质"], funds, sources):
-            twice = next((name for name in names if names.count(name) > 1), None)
+        reserved = next((key for key in keys if key in RESERVED), None)
+        if reserved:
+            raise ValueError(f"发现 key“{reserved}”，应为附表各栏没有用到的名称（不是{'、'.join(RESERVED)}）")
+        names = {
+            " key": keys,
+            "支出栏目": list(self.spending_table.headings),
+            "资金性质": list(self.funds),
+            "收入来源": [schema.APPROPRIATION, *(income.source for income in self.other_income)],
+            "经济分类": [code for kind in self.spending for code in kind.classes],
+        }
+        for what, named in names.items():
+            twice = next((name for name in named if named.count(name) > 1), None)
             if twice:
-                raise ValueError(f"各不相同的名称（“{twice}”重复）")
+                raise ValueError(f"发现两个{what}“{twice}”，应各不相同")
+        return self
+
+    @model_validator(mode="after")
+    def _tables_are_known(self) -> Layout:
+        known = [table.stem for table in self.every_table]
         for table in CORE:
             if table not in self.inputs:
-                raise ValueError(f"至少有{'、'.join(CORE)}的一列")
-        known = {schema_.stem for schema_ in self.every_table}
+                raise ValueError(f"inputs 缺少“{table}”，应至少有{'、'.join(CORE)}")
         for table in self.inputs:
             if table not in known:
-                raise ValueError(f"{'、'.join(known)}中的名称（“{table}”不是）")
+                raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
+        return self
+
+    @model_validator(mode="after")
+    def _both_parts_have_a_kind(self) -> Layout:
         for of in ("basic", "project"):
             if not any(kind.of == of for kind in self.spending):
-                raise ValueError(f"至少一栏 of = “{of}”的支出")
+                raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
+        for kind in self.spending:
+            if kind.of == "project" and kind.classes:
+                raise ValueError(f"发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类")
         return self
 
     @property

@@ -179,6 +179,7 @@ _PATTERNS = {
     "^[0-9]{6}$": "六位数字",
     "^[0-9]{3}$": "三位数字",
     "^[a-z0-9-]+$": "由小写字母、数字和连字符组成的名称",
+    "^[a-z_]+$": "由小写字母和下划线组成的名称",
 }
 
 
@@ -197,11 +198,13 @@ def _explain(problem: Any) -> str:
             return f"{shown}{'、'.join(choices)}之一"
         case "string_pattern_mismatch":
             return f"{shown}{_PATTERNS[context['pattern']]}"
+        case "value_error" if isinstance(problem.get("input"), dict):
+            return f"“{place}”：{context['error']}"
         case "value_error":
             return f"{shown}{context['error']}"
         case "string_type":
             return f"“{place}”：发现{found}，应为加引号的文字"
-        case "bool_type":
+        case "bool_type" | "bool_parsing":
             return f"{shown}不加引号的 true 或 false"
         case "string_too_short":
             return f"“{place}”：发现空白，应有文字"
