@@ -20,6 +20,7 @@ from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.ledger import Ledger, collect, ledger_of
 from budgetbook.render.embeddable import write_embeddable
+from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def fill_report(
     ------
     CheckError
         A section or a table was not printed, or a printed figure is not what the second path computes.
+    RenderError
+        A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
     notebooks = run_notebooks(
@@ -80,6 +83,7 @@ def fill_report(
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
     _link_fonts(report / "fonts")
+    _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
     _mirror_styles(report)
     return notebooks
@@ -130,6 +134,13 @@ def _frame_ledger(book: Book) -> dict[str, Any]:
     if book.data.year.text in book.title:
         ledger.record("document.title.year", book.data.year, book.data.year.text, "封面")
     return ledger.as_json()
+
+
+def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> None:
+    texts = [text for notebook in notebooks for text in notebook_texts(notebook)]
+    texts += [("封面", text) for text in (book.title, *book.cover_lines)]
+    settings = book.data.settings
+    require_glyphs(texts, fonts.chosen(), project.data / str(book.data.year.value) / settings.unit.code)
 
 
 def _mirror_styles(report: Path) -> None:
