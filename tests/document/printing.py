@@ -32,7 +32,7 @@ def print_text(project: Project, folder: Path, text: str, metadata: Mapping[str,
     shutil.copytree(project.report, report, ignore=shutil.ignore_patterns(*GENERATED))
     _link_fonts(report / "fonts")
     meta = {"title": "部门预算", "cover-lines": ["部门预算"], "subtitle": "二〇二〇年六月", "toc-title": "目录"}
-    chosen = {"fonts": fonts.families(fonts.chosen()), "lang": "zh-Hans"}
+    chosen = {"fonts": fonts.template_names(fonts.chosen()), "lang": "zh-Hans"}
     document = yaml.safe_dump({**meta, **chosen, **(metadata or {})}, allow_unicode=True)
     (report / "document.yml").write_text(document, encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")

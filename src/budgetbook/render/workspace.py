@@ -96,7 +96,7 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "cover-lines": book.cover_lines,
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
-        "fonts": fonts.families(fonts.chosen()),
+        "fonts": fonts.template_names(fonts.chosen()),
     }
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
