@@ -13,6 +13,7 @@ from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import RenderError, UsageError
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def build(
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
         shutil.copy2(workspace / "report" / "figures.json", made)
+        finish(made, workspace / "report")
         _require_files(made, [notebook.name for notebook in notebooks])
         _swap(made, target, Path(scratch) / "replaced")
     return target

@@ -1,0 +1,40 @@
+"""Quarto's post-render step, for a plain `quarto render` at the root: the same finish as a publication's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from budgetbook.errors import BudgetBookError
+from budgetbook.execute import AUDIT, NOTEBOOKS
+from budgetbook.project import find_project
+from budgetbook.render.finish import finish
+from budgetbook.render.quarto import OUTPUT, RENDERED
+
+if TYPE_CHECKING:
+    from budgetbook.project import Project
+
+
+def main() -> None:
+    """Finish what Quarto has made; fail where it must not be published."""
+    if os.environ.get(RENDERED):
+        return
+    try:
+        complete(find_project())
+    except BudgetBookError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+def complete(project: Project) -> None:
+    """Put the notebooks and the figures' ledger beside the rendered document, and finish it all."""
+    folder = project.root / OUTPUT
+    if not (folder / "report.html").is_file():
+        return  # only another format was asked for
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name in (*NOTEBOOKS, AUDIT):
+        shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
+    shutil.copy2(project.report / "figures.json", folder)
+    finish(folder, project.report)
