@@ -1,4 +1,4 @@
-"""Quarto's post-render step: the notebooks' own pages, and what no renderer does to its files."""
+"""Quarto's post-render step: complete the files that it has rendered."""
 
 import os
 import sys

@@ -52,7 +52,9 @@
     figure.removeAttribute("title");
     // who reads on without stopping at each figure hears it as well
     figure.setAttribute("aria-description", figure.dataset.note);
-    figure.setAttribute("role", "button");
+    // the number of a table leads to it as well, and stays a link
+    const isLink = figure.matches("a[href]");
+    if (!isLink) figure.setAttribute("role", "button");
     figure.tabIndex = -1;
     figure.addEventListener("mouseenter", () => show(figure));
     figure.addEventListener("mouseleave", (event) => {
@@ -63,7 +65,7 @@
       if (!note.contains(event.relatedTarget)) hide();
     });
     figure.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
+      if (isLink || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
       show(figure);
     });

@@ -1,10 +1,11 @@
-"""What is done to the finished files, whichever renderer made them."""
+"""The last step of a publication: what neither Quarto nor the built-in renderer can do to the files they made."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from budgetbook.render.finish_html import finish_html
+from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.previews import write_previews
 
 if TYPE_CHECKING:
@@ -12,20 +13,22 @@ if TYPE_CHECKING:
 
 
 def finish(folder: Path, report: Path) -> None:
-    """Finish a publication: a page for each notebook, and what no renderer does to its files.
+    """Complete the rendered files that there are in a folder, in place, and give each notebook a page of its own.
 
     Parameters
     ----------
     folder
-        The publication: report.html, report.pdf, notebooks/ and all files that they lead to.
+        The publication: the documents, and all files that they lead to.
     report
         The frame that it was rendered from.
 
     Raises
     ------
     RenderError
-        A page would ask for something outside itself, or act by something else than our own scripts.
+        A file is not fit to be published; the message says why.
     """
-    previews = write_previews(report, folder / "notebooks")
-    for page in (folder / "report.html", *previews):
-        finish_html(page)
+    if (folder / "report.pdf").is_file():
+        finish_pdf(folder / "report.pdf")
+    if (folder / "report.html").is_file():
+        for page in (*write_previews(report, folder / "notebooks"), folder / "report.html"):
+            finish_html(page)

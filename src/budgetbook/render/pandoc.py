@@ -43,11 +43,10 @@ def render(workspace: Path, output: Path) -> None:
     document = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
     document["toc-title"] = settings["toc-title"]
-    document["mainfont"] = settings["format"]["typst"]["mainfont"]
     (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")
     _html(report, output / "report.html", settings["toc-depth"])
-    _pdf(report, output / "report.pdf")
+    _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
 
 
 def _html(report: Path, target: Path, toc_depth: int) -> None:
@@ -60,12 +59,17 @@ def page_options(toc_depth: int) -> list[str]:
     return [*options, "--wrap=none", "--toc", f"--toc-depth={toc_depth}"]
 
 
-def _pdf(report: Path, target: Path) -> None:
+def _pdf(report: Path, target: Path, standard: str) -> None:
     source = report / "document.typ"
     convert(report, report / "document.md", source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
     try:
         _, warnings = typst.compile_with_warnings(
-            source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True
+            source,
+            output=target,
+            root=report,
+            font_paths=[report / "fonts"],
+            ignore_system_fonts=True,
+            pdf_standards=[standard],  # type: ignore[list-item]  # the binding knows more than its types say
         )
     except typst.TypstError as error:
         raise RenderError(f"Typst 不能排版：{error}。") from error
@@ -96,7 +100,9 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         f"--metadata-file={source.with_suffix('.yml')}",
         f"--resource-path=.{os.pathsep}{source.parent}",
         "--lua-filter=filters/tables.lua",
+        "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
+        "--lua-filter=filters/typst.lua",
         "--lua-filter=pandoc/builtin.lua",
         "--fail-if-warnings",
         f"--output={target}",

@@ -1,4 +1,4 @@
-"""Quarto's post-render step, for a plain `quarto render` at the root: the same finish as a publication's."""
+"""Quarto's post-render step, for a plain `quarto render` at the root."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Finish what Quarto has made; fail where it must not be published."""
+    """Complete the files that Quarto has rendered; a build of budgetbook does it by itself."""
     if os.environ.get(RENDERED):
         return
     try:
@@ -29,10 +29,8 @@ def main() -> None:
 
 
 def complete(project: Project) -> None:
-    """Put the notebooks and the figures' ledger beside the rendered document, and finish it all."""
+    """Put the notebooks and the figures' ledger beside what Quarto has rendered, and finish it all."""
     folder = project.root / OUTPUT
-    if not (folder / "report.html").is_file():
-        return  # only another format was asked for
     (folder / "notebooks").mkdir(exist_ok=True)
     for name in (*NOTEBOOKS, AUDIT):
         shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
