@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from budgetbook.errors import BudgetBookError
+from budgetbook.execute import AUDIT, NOTEBOOKS
 from budgetbook.project import find_project
 from budgetbook.render.finish import finish
 from budgetbook.render.quarto import OUTPUT, RENDERED
+
+if TYPE_CHECKING:
+    from budgetbook.project import Project
 
 
 def main() -> None:
@@ -16,7 +22,17 @@ def main() -> None:
     if os.environ.get(RENDERED):
         return
     try:
-        finish(find_project().root / OUTPUT)
+        complete(find_project())
     except BudgetBookError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+
+
+def complete(project: Project) -> None:
+    """Put the notebooks and the figures' ledger beside what Quarto has rendered, and finish it all."""
+    folder = project.root / OUTPUT
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name in (*NOTEBOOKS, AUDIT):
+        shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
+    shutil.copy2(project.report / "figures.json", folder)
+    finish(folder, project.report)

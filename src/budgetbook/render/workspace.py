@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.project import Project
 
-GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.scss", "figures.json", "report")
+GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.css", "figures.json")
 """What is written into report/ beside the committed files."""
 
 
@@ -84,8 +84,7 @@ def fill_report(
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
     _link_fonts(report / "fonts")
     _require_glyphs(project, book, notebooks)
-    write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
-    _mirror_styles(report)
+    write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
     return notebooks
 
 
@@ -143,10 +142,10 @@ def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> 
     require_glyphs(texts, fonts.chosen(), project.data / str(book.data.year.value) / settings.unit.code)
 
 
-def _mirror_styles(report: Path) -> None:
-    """Put the styles where Quarto looks for them from a notebook's own page: ../report/ seen from report/notebooks/."""
-    shutil.copytree(report / "styles", report / "report" / "styles", dirs_exist_ok=True)
-    shutil.copy2(report / "fonts.scss", report / "report")
+def _frame_words(report: Path) -> list[Path]:
+    """Return the files from which words come onto the page beside the notebooks."""
+    kinds = ("html/*.html", "scripts/*.js", "filters/*.lua", "index.qmd")
+    return sorted(path for kind in kinds for path in report.glob(kind))
 
 
 def _link_fonts(folder: Path) -> None:
