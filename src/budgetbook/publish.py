@@ -13,6 +13,7 @@ from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import RenderError, UsageError
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
-DOCUMENTS = ("report.html", "report.pdf", "figures.json")
+DOCUMENTS = ("report.html", "report.pdf", "report.docx", "figures.json")
 
 
 def build(
@@ -80,6 +81,7 @@ def build(
         started = time.perf_counter()
         progress(f"渲染：{engine.version()}")
         engine.render(workspace, made)
+        finish(made, workspace / "report")
         progress(f"渲染完成，用时{time.perf_counter() - started:.1f}秒")
         (made / "notebooks").mkdir(exist_ok=True)
         for notebook in notebooks:

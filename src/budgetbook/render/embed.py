@@ -60,7 +60,7 @@ def notebook_markdown(path: Path, figures: Path) -> str:
         if cell.cell_type == "markdown":
             pieces.append(cell.source)
         elif cell.cell_type == "code":
-            options = _options(cell, path)
+            options = options_of(cell, path)
             if options.get("include") == "false":
                 continue
             pieces.extend(_output(output, cell, options, path, figures) for output in cell.outputs)
@@ -69,7 +69,8 @@ def notebook_markdown(path: Path, figures: Path) -> str:
     return "\n\n".join(pieces)
 
 
-def _options(cell: Any, path: Path) -> dict[str, str]:
+def options_of(cell: Any, path: Path) -> dict[str, str]:
+    """Return the options at the head of a cell (`#| label: fig-balance`), by name."""
     options = dict(_OPTION.findall(cell.source))
     for name in options:
         if name not in _KNOWN_OPTIONS:

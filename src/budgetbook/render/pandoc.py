@@ -30,7 +30,7 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace into report.html and report.pdf under `output`.
+    """Render the workspace into report.html, report.pdf and report.docx under `output`.
 
     Raises
     ------
@@ -53,6 +53,7 @@ def render(workspace: Path, output: Path) -> None:
         shutil.copy2(report / name, (report / name).with_suffix(".css"))
     _html(report, output / "report.html", settings["toc-depth"])
     _pdf(report, output / "report.pdf")
+    _docx(report, output / "report.docx")
 
 
 def _html(report: Path, target: Path, toc_depth: int) -> None:
@@ -84,6 +85,10 @@ def _pdf(report: Path, target: Path) -> None:
         raise RenderError(f"Typst 不能排版：{warning.message}。")
 
 
+def _docx(report: Path, target: Path) -> None:
+    _pandoc(report, target, "--to=docx", "--reference-doc=reference.docx")
+
+
 def _pandoc(report: Path, target: Path, *arguments: str) -> None:
     command = [
         pypandoc.get_pandoc_path(),
@@ -91,6 +96,7 @@ def _pandoc(report: Path, target: Path, *arguments: str) -> None:
         f"--from={_READER}",
         "--metadata-file=document.yml",
         "--lua-filter=filters/tables.lua",
+        "--lua-filter=filters/docx.lua",
         "--lua-filter=filters/document.lua",
         "--lua-filter=pandoc/builtin.lua",
         "--fail-if-warnings",

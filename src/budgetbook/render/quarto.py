@@ -40,24 +40,25 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace with Quarto into report.html, report.pdf and a page for each notebook.
+    """Render the workspace with Quarto into report.html, report.pdf, report.docx and a page for each notebook.
 
     Raises
     ------
     RenderError
-        There is no Quarto, it failed, or it did not make both formats.
+        There is no Quarto, it failed, or it did not make every format.
     """
     # first the page with its parts beside it, which is how Quarto makes the notebooks' own pages …
     _run(workspace)
     made = workspace / OUTPUT
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "report.docx"):
         if not (made / name).is_file():
             raise RenderError(f"Quarto 没有生成 {name}。")
     shutil.copytree(made / "notebooks", output / "notebooks", ignore=shutil.ignore_patterns("*.ipynb"))
     for page in (output / "notebooks").glob("*.html"):
         # browsers refuse module scripts to pages opened from a folder; all they do here is mark the contents list
         page.write_text(_MODULE.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
-    shutil.copy2(made / "report.pdf", output)
+    for name in ("report.pdf", "report.docx"):
+        shutil.copy2(made / name, output)
     # … then the page in one file, which opens from anywhere
     _run(workspace, "--to", "html", "--metadata", "embed-resources:true")
     shutil.copy2(made / "report.html", output)
