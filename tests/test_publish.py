@@ -10,6 +10,7 @@ import pytest
 
 from budgetbook import publish
 from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
+from budgetbook.opendata import write_open_data
 from budgetbook.project import Project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
@@ -19,7 +20,25 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
+    from budgetbook.book import Book
+
 YEAR, UNIT = "2020", "157001"
+
+TABLES = [
+    "tables/appropriation.csv",
+    "tables/balance.csv",
+    "tables/basic.csv",
+    "tables/general_public.csv",
+    "tables/government_fund.csv",
+    "tables/income.csv",
+    "tables/operating_cost.csv",
+    "tables/performance.csv",
+    "tables/project_targets.csv",
+    "tables/spending.csv",
+    "tables/state_capital.csv",
+    "tables/three_public.csv",
+]
+"""The official tables of the 2020 form."""
 
 Tree = dict[str, bytes | None]
 
@@ -82,8 +101,11 @@ def assert_output_survives(output: Path, project: Project, error: type[BaseExcep
     return caught.value
 
 
-def test_a_publication_is_two_documents_their_figures_and_the_executed_notebooks(publication: Path) -> None:
+def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the_executed_notebooks(
+    publication: Path,
+) -> None:
     assert sorted(tree(publication)) == [
+        "datapackage.json",
         "figures.json",
         "notebooks",
         "notebooks/1-overview.ipynb",
@@ -93,6 +115,9 @@ def test_a_publication_is_two_documents_their_figures_and_the_executed_notebooks
         "notebooks/audit.ipynb",
         "report.html",
         "report.pdf",
+        "tables",
+        "tables.xlsx",
+        *TABLES,
     ]
     assert publication.parts[-2:] == (YEAR, UNIT)
     assert [path.name for path in publication.parent.iterdir()] == [UNIT]
@@ -171,7 +196,8 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
     before = tree(output)
     folder = publish_to(output, project)
     assert folder == output / YEAR / UNIT
-    assert tree(folder) == {
+    beside = ("datapackage.json", "tables", "tables.xlsx", *TABLES)
+    assert {name: content for name, content in tree(folder).items() if name not in beside} == {
         "figures.json": b"new",
         "notebooks": None,
         "notebooks/1-overview.ipynb": b"new",
@@ -229,6 +255,20 @@ def test_a_publication_with_an_empty_file_is_refused(
         (made.parent / name).write_text("", encoding="utf-8")
 
     monkeypatch.setattr(pandoc, "render", render)
+    assert str(assert_output_survives(output, project, RenderError)) == snapshot
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["tables.xlsx", "tables/spending.csv", "datapackage.json"])
+def test_a_publication_without_its_open_data_is_refused(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
+) -> None:
+    def lose_one(book: Book, folder: Path) -> tuple[str, ...]:
+        written = write_open_data(book, folder)
+        (folder / name).unlink()
+        return written
+
+    monkeypatch.setattr(publish, "write_open_data", lose_one)
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 

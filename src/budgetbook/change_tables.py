@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from budgetbook.changes import Change
     from budgetbook.dataset.unit import Basis
 
+NO_PERCENT = "无可比性"
+"""What stands in place of a percentage where there is none."""
+
 _WIDTHS = (30, 14, 14, 14, 14, 14)
 
 
@@ -85,7 +88,7 @@ def _direction(change: Change) -> str:
 
 def _no_percent(change: Change) -> str | None:
     """Say why there is no percentage where a reader would look for one."""
-    return "无可比性" if change.base is not None and change.direction != "持平" else None
+    return NO_PERCENT if change.base is not None and change.direction != "持平" else None
 
 
 def _decimals(changes: Iterable[Change]) -> int:

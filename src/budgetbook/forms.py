@@ -54,6 +54,8 @@ class TableForm(_Strict):
 
     Attributes
     ----------
+    key
+        Its name in ids, and the name of its CSV file.
     rows
         How its rows are made (see `budgetbook.annex.rows`).
     columns
@@ -66,7 +68,7 @@ class TableForm(_Strict):
         Whether a sum of nothing is printed as a blank cell rather than as zero.
     """
 
-    key: str
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     rows: str
     number: str
     contents: str

@@ -12,6 +12,7 @@ from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import RenderError, UsageError
+from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
@@ -87,7 +88,8 @@ def build(
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
         shutil.copy2(workspace / "report" / "figures.json", made)
-        _require_files(made, [notebook.name for notebook in notebooks])
+        beside = write_open_data(book, made)
+        _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
         _swap(made, target, Path(scratch) / "replaced")
     return target
 
@@ -101,9 +103,8 @@ def _choose(renderer: RendererName) -> ModuleType:
     return quarto if found else pandoc
 
 
-def _require_files(folder: Path, notebooks: list[str]) -> None:
-    wanted = [folder / name for name in DOCUMENTS] + [folder / "notebooks" / name for name in notebooks]
-    for path in wanted:
+def _require_files(folder: Path, others: list[str]) -> None:
+    for path in (folder / name for name in (*DOCUMENTS, *others)):
         if not path.is_file() or path.stat().st_size == 0:
             raise RenderError(f"没有生成 {path.relative_to(folder)}，本次不公开。")
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 WIDTHS = (9, 13, 14, 20, 8, 8, 8, 12)
 
+MONEY = "部门财政规划金额"
+"""The heading over the amounts of the tasks."""
+
 
 def performance_rows(book: Book) -> tuple[BodyRow, ...]:
     """Lay out the whole table."""
@@ -54,7 +57,7 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
             _head("年度主要工作内容", rows=len(tasks) + 2),
             _column("任务名称", rows=2),
             _column("主要内容或用途", rows=2, columns=2),
-            _column("部门财政规划金额", columns=3),
+            _column(MONEY, columns=3),
             _column("计划实施时间", rows=2),
         ),
         _row(_column("总金额"), _column("财政资金"), _column("其他资金")),

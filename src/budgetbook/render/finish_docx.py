@@ -31,7 +31,7 @@ _PANDOC_TEXT = {"FirstParagraph", "Compact"}
 
 
 def finish_docx(path: Path, report: Path) -> None:
-    """Finish the Word file in place.
+    """Finish the Word file in place; one that is finished stays as it is.
 
     Parameters
     ----------
@@ -40,6 +40,8 @@ def finish_docx(path: Path, report: Path) -> None:
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document = docx.Document(str(path))
+    if any(style_of(node) == "TOC1" for node in document.element.body.iter(qn("w:p"))):
+        return
     _name_styles(document)
     fill_contents(document, pages_of(path.with_suffix(".pdf")))
     set_sections(document, metadata.get("sample-mark", ""))

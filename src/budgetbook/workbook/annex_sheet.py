@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from budgetbook.figures import Figure
 from budgetbook.ledger import Mark
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import cell_at, write_number, write_text
+from budgetbook.workbook.cells import cell_at, is_kept, write_number, write_text
 from budgetbook.workbook.grid import Box, boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from openpyxl.cell import Cell
     from openpyxl.styles import Alignment
@@ -29,10 +29,36 @@ _A_LITTLE = 5
 """Characters by which a column is made wider rather than to break its heading."""
 
 
-def write_annex_sheet(sheet: Worksheet, table: AnnexTable) -> int:
+def write_amount(cell: Cell, figure: Figure, numbers: NumberFormat) -> None:
+    """Write an amount as a number with all its digits, shown as the table prints it.
+
+    Raises
+    ------
+    InputError
+        The number has more digits than a spreadsheet holds.
+    """
+    write_number(cell, figure.value, printed_format(numbers, figure))
+
+
+def write_amount_or_text(cell: Cell, figure: Figure, numbers: NumberFormat) -> None:
+    """Write an amount as `write_amount` does, or as the printed text where a spreadsheet does not hold the number."""
+    if is_kept(figure.value):
+        write_amount(cell, figure, numbers)
+    else:
+        write_text(cell, numbers.text(figure))
+
+
+def write_annex_sheet(
+    sheet: Worksheet, table: AnnexTable, write: Callable[[Cell, Figure, NumberFormat], None] = write_amount
+) -> int:
     """Write a filled official table into an empty sheet.
 
-    Amounts are numbers with all their digits, shown with the form's decimals; codes and running numbers are text.
+    Amounts are shown with the form's decimals; codes and running numbers are text.
+
+    Parameters
+    ----------
+    write
+        How an amount is written.
 
     Returns
     -------
@@ -50,7 +76,7 @@ def write_annex_sheet(sheet: Worksheet, table: AnnexTable) -> int:
     body_row = HEAD_ROW + len(table.head)
     _write_lines(sheet, table, len(widths))
     _write_head(sheet, table, widths, heights)
-    _write_body(sheet, table, body_row, widths, heights)
+    _write_body(sheet, table, write, body_row, widths, heights)
     _write_notes(sheet, table.notes, body_row + max(len(table.body), 1), widths, heights)
     for number, height in heights.items():
         sheet.row_dimensions[number].height = height
@@ -116,7 +142,12 @@ def _write_head(sheet: Worksheet, table: AnnexTable, widths: Sequence[int], heig
 
 
 def _write_body(
-    sheet: Worksheet, table: AnnexTable, first: int, widths: Sequence[int], heights: dict[int, int]
+    sheet: Worksheet,
+    table: AnnexTable,
+    write: Callable[[Cell, Figure, NumberFormat], None],
+    first: int,
+    widths: Sequence[int],
+    heights: dict[int, int],
 ) -> None:
     for box, (kind, cell) in _body_boxes(table, first):
         cells = box.cells(sheet)
@@ -124,7 +155,7 @@ def _write_body(
         fill = styles.SHADE if cell.heading else None
         styles.dress(cells, font, _alignment(cell), fill=fill)
         if isinstance(cell.value, Figure):
-            write_number(cells[0], cell.value.value, printed_format(table.numbers, cell.value))
+            write(cells[0], cell.value, table.numbers)
             heights.setdefault(box.row, styles.LOWEST)
         else:
             write_text(cells[0], cell_text(cell))

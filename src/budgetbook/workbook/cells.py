@@ -73,14 +73,18 @@ def write_number(cell: Cell, value: Decimal, number_format: str) -> None:
     InputError
         The number has more digits than a spreadsheet holds.
     """
-    digits = len(value.normalize().as_tuple().digits)
-    if digits > MOST_DIGITS:
+    if not is_kept(value):
         raise InputError(
             f"{_place(cell)}：发现 {plain(value)}，应为不超过{MOST_DIGITS}位有效数字的数（电子表格会改掉更多的位数）。"
         )
     cell.value = plain(value)
     cell.data_type = "n"
     cell.number_format = number_format
+
+
+def is_kept(value: Decimal) -> bool:
+    """Tell whether a spreadsheet keeps every digit of a number."""
+    return len(value.normalize().as_tuple().digits) <= MOST_DIGITS
 
 
 def _place(cell: Cell) -> str:

@@ -7,6 +7,7 @@ it was checked; the command says what the checks found.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,21 @@ from openpyxl import Workbook
 
 from budgetbook.annex import build_annex
 from budgetbook.workbook import styles
-from budgetbook.workbook.annex_sheet import NUMBER_ROW, write_annex_sheet
+from budgetbook.workbook.annex_sheet import NUMBER_ROW, write_amount, write_amount_or_text, write_annex_sheet
 from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.input_sheet import UNIT_ROW, write_frame, write_rows
 from budgetbook.workbook.sheet_names import sheet_name
 from budgetbook.workbook.untold import untold_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from budgetbook.annex import AnnexTable
     from budgetbook.book import Book
+    from budgetbook.figures import Figure, NumberFormat
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,8 @@ def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
     InputError
         The form or a value does not fit into a workbook.
     """
-    workbook = empty_workbook("　".join(filter(None, (book.title, book.sample_mark))))
-    written = []
-    for table in build_annex(book):
-        sheet = add_sheet(workbook, f"{table.number} {short_title(table)}")
-        written.append(WrittenSheet(sheet.title, f"{write_annex_sheet(sheet, table)}行"))
-        _mark(sheet, cell_at(sheet, NUMBER_ROW, 1), book.sample_mark)
+    workbook = empty_workbook(_title(book))
+    written = _add_annex(workbook, book, write_amount)
     for source in untold_tables(book):
         sheet = add_sheet(workbook, source.schema.title)
         write_frame(sheet, source.schema, book.data.amount_unit)
@@ -61,6 +61,38 @@ def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
         written.append(WrittenSheet(sheet.title, f"{rows}行"))
         _mark(sheet, cell_at(sheet, UNIT_ROW, 2), book.sample_mark)
     return workbook, tuple(written)
+
+
+def official_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
+    """Write the official tables of a book as a workbook to be published, in memory.
+
+    It is dated by the annex, so that the same book gives the same file. What can be printed can be published: an amount
+    with more digits than a spreadsheet holds is a text.
+
+    Raises
+    ------
+    InputError
+        The form or a text does not fit into a workbook.
+    """
+    workbook = empty_workbook(_title(book))
+    workbook.properties.created = dt.datetime.fromisoformat(book.data.settings.dates.annex)
+    return workbook, tuple(_add_annex(workbook, book, write_amount_or_text))
+
+
+def _title(book: Book) -> str:
+    return "　".join(filter(None, (book.title, book.sample_mark)))
+
+
+def _add_annex(
+    workbook: Workbook, book: Book, write: Callable[[Cell, Figure, NumberFormat], None]
+) -> list[WrittenSheet]:
+    """Add a sheet for each official table, in the order of the form."""
+    written = []
+    for table in build_annex(book):
+        sheet = add_sheet(workbook, f"{table.number} {short_title(table)}")
+        written.append(WrittenSheet(sheet.title, f"{write_annex_sheet(sheet, table, write)}行"))
+        _mark(sheet, cell_at(sheet, NUMBER_ROW, 1), book.sample_mark)
+    return written
 
 
 def short_title(table: AnnexTable) -> str:

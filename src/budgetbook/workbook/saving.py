@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -17,6 +18,11 @@ SUFFIX = ".xlsx"
 _END = b"</worksheet>"
 # the last thing but drawings in a sheet, of which these workbooks have none
 _CODES_ARE_TEXT = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
+
+_PROPERTIES = "docProps/core.xml"
+_CREATED = re.compile(rb"(<dcterms:created[^>]*>)([^<]*)(.*<dcterms:modified[^>]*>)([^<]*)(<)", re.DOTALL)
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+"""The first day that an archive can name."""
 
 
 def require_free(path: Path, *, replace: bool) -> None:
@@ -61,20 +67,28 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
             made = Path(folder) / path.name
             workbook.save(made)
             ready = Path(folder) / f"ready{SUFFIX}"
-            _leave_codes_unmarked(made, ready)
+            _finish(made, ready)
             ready.replace(path)
     except OSError:
         raise UsageError(f"不能写入 {path}：请检查权限和磁盘空间；文件若在 Excel 中打开着，请先关闭。") from None
 
 
-def _leave_codes_unmarked(made: Path, ready: Path) -> None:
-    """Copy a workbook so that Excel does not mark every code as a number that was stored as text by mistake.
+def _finish(made: Path, ready: Path) -> None:
+    """Copy a workbook with two things changed, for which the writing library has no setting.
 
-    The writing library has no way to say so.
+    Excel does not mark every code as a number that was stored as text by mistake; and nothing in the file tells when it
+    was saved, so that the same workbook is the same file.
     """
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(ready, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.infolist():
             content = source.read(part)
             if part.filename.startswith("xl/worksheets/") and content.endswith(_END):
                 content = content.removesuffix(_END) + _CODES_ARE_TEXT + _END
+            if part.filename == _PROPERTIES:
+                content = _CREATED.sub(_also_modified, content)
+            part.date_time = _NO_DATE
             target.writestr(part, content)
+
+
+def _also_modified(found: re.Match[bytes]) -> bytes:
+    return found[1] + found[2] + found[3] + found[2] + found[5]

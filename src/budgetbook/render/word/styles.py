@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from budgetbook import fonts
 from budgetbook.render.word.page import LANDSCAPE, LINE_PITCH, PORTRAIT, twips
 
-FANGSONG = "仿宋_GB2312"
-KAITI = "楷体_GB2312"
-HEITI = "黑体"
-SONGTI = "宋体"
-XIAOBIAOSONG = "方正小标宋简体"
+_FAMILIES = {
+    role: [family for family in families if not family.isascii()] for role, families in fonts.PREFERRED.items()
+}
+"""The names by which Word lists the fonts of each role in Chinese."""
 
-ALTERNATIVES = {FANGSONG: "仿宋", KAITI: "楷体", HEITI: "SimHei", SONGTI: "SimSun", XIAOBIAOSONG: "宋体"}
+FANGSONG = _FAMILIES["body"][0]
+KAITI = _FAMILIES["subheading"][0]
+HEITI = _FAMILIES["heading"][0]
+SONGTI = _FAMILIES["page-number"][0]
+XIAOBIAOSONG = _FAMILIES["title"][0]
+
+ALTERNATIVES = {families[0]: families[1] for families in _FAMILIES.values()}
 """Which font Word takes where one of the house style is not installed."""
 
 TEXT = "BodyText"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from budgetbook.render.word.xml import element, style_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_AMOUNT = re.compile(r"[-−]?[\d,]+(\.\d+)?")
 
 
 def set_tables(document: Any) -> None:
@@ -55,6 +59,7 @@ def _set_table(table: Any, width: int) -> None:
         column.set(qn("w:w"), str(share))
     for row in table.findall(qn("w:tr")):
         _set_row(row, widths)
+    _align_at_the_point(table)
 
 
 def _scaled(widths: Sequence[int], whole: int) -> list[int]:
@@ -89,6 +94,28 @@ def _set_cell(cell: Any, width: int, style: str) -> None:
     for paragraph in cell.findall(qn("w:p")):
         _set_paragraph(paragraph, style)
         _fit(paragraph, width - 2 * ROOM, STYLES[style].size)
+
+
+def _align_at_the_point(table: Any) -> None:
+    """Move amounts with fewer decimals than others of their column to the left by what they lack."""
+    amounts: dict[int, list[tuple[Any, int]]] = {}
+    for row in table.findall(qn("w:tr")):
+        column = 0
+        for cell in row.findall(qn("w:tc")):
+            paragraph = cell.find(qn("w:p"))
+            match = _AMOUNT.fullmatch(text_of(paragraph))
+            align = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
+            if match and align is not None and align.get(qn("w:val")) == "right":
+                # the point takes as much room as a digit
+                amounts.setdefault(column, []).append((align, len(match[1] or "")))
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            column += 1 if span is None else int(span.get(qn("w:val")))
+    for placed in amounts.values():
+        most = max(signs for _, signs in placed)
+        for align, signs in placed:
+            if signs < most:
+                room = round((most - signs) * STYLES[TABLE_TEXT].size * 10)
+                align.addprevious(element("w:ind", right=room))
 
 
 def _set_paragraph(paragraph: Any, style: str) -> None:

@@ -1,0 +1,69 @@
+"""The tables of the change from last year, which stand in the text, as open data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from budgetbook import change_tables
+from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.opendata import fiscal, frame
+from budgetbook.opendata.columns import JOINT, cell_value, headings_of, row_key
+from budgetbook.opendata.describe import WITHOUT_SIGN, table_description, table_title
+from budgetbook.opendata.kinds import CLASS, LINE, TOTAL
+from budgetbook.opendata.model import Field, OpenTable
+
+if TYPE_CHECKING:
+    from budgetbook.annex.model import AnnexTable
+    from budgetbook.book import Book
+    from budgetbook.dataset.unit import Basis
+
+
+def changed_tables(book: Book) -> tuple[OpenTable, ...]:
+    """Turn the tables of the change into open data; there are none where there is no last year to compare with."""
+    if book.comparison is None:
+        return ()
+    printed = (
+        (change_tables.by_class(book), CLASS, book.comparison.basis),
+        (change_tables.three_public(book), LINE, BUDGET),
+    )
+    return tuple(_open(book, table, kind, basis) for table, kind, basis in printed if table is not None)
+
+
+def _open(book: Book, table: AnnexTable, kind: str, basis: Basis) -> OpenTable:
+    unit = book.form.text_amounts.unit
+    year = int(book.data.year.value)
+    before = {fiscal.YEAR: year - 1, fiscal.PHASE: fiscal.EXECUTED if basis == OUTTURN else fiscal.APPROVED}
+    now = {fiscal.YEAR: year, fiscal.PHASE: fiscal.APPROVED}
+    money = fiscal.money(unit)
+    of_columns: tuple[dict[str, Any], ...] = ({}, {**money, "normalize": before}, {**money, "normalize": now})
+    of_columns += ({}, money, {"unit": "%"})
+    printed = tuple(
+        Field(JOINT.join(path), _words(path, properties), "number" if properties else "string", "", properties)
+        for path, properties in zip(headings_of(table.head), of_columns, strict=True)
+    )
+    rows = []
+    for number, row in enumerate(table.body, start=1):
+        is_total = row_key(row.cells[0]) == "total"
+        texts = [cell_value(table, cell) for cell in row.cells]
+        rows.append((str(number), TOTAL if is_total else kind, frame.yes(not is_total), *texts))
+    return OpenTable(
+        key=table.key,
+        title=table_title(table),
+        description=table_description(table, WITHOUT_SIGN),
+        fields=(frame.row_field(), *frame.kind_fields((TOTAL, kind)), *printed),
+        rows=tuple(rows),
+        primary_key=(frame.ROW,),
+        extra_fields=(
+            *fiscal.general_fields(book, has_unit=False),
+            fiscal.constant(fiscal.DIRECTION, "direction", fiscal.EXPENDITURE),
+            fiscal.varying(fiscal.YEAR, "date:fiscal-year", "integer"),
+            fiscal.varying(fiscal.PHASE, "phase:id"),
+            fiscal.target(),
+        ),
+        missing_values=("", change_tables.NO_PERCENT),
+    )
+
+
+def _words(path: tuple[str, ...], properties: dict[str, Any]) -> str:
+    words = "：".join(path)
+    return f"{words}（{properties['unit']}）" if properties and properties["unit"] not in words else words

@@ -1,0 +1,119 @@
+"""datapackage.json: what lies beside the document, after Data Package 1 and Fiscal Data Package 1.0."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from budgetbook.dates import chinese_day
+from budgetbook.opendata.fiscal import TAXONOMY
+from budgetbook.opendata.ledger_fields import LEDGER_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from budgetbook.book import Book
+    from budgetbook.opendata.model import OpenTable
+
+WORKBOOK, FIGURES = "tables.xlsx", "figures.json"
+
+_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+
+
+def describe(book: Book, tables: Sequence[OpenTable], folder: Path) -> dict[str, Any]:
+    """Describe the files in a folder.
+
+    Who licenses the data, and how, is nowhere said, so no licence is named. The day is that of the annex, and not
+    today's: the same data gives the same file.
+
+    Parameters
+    ----------
+    tables
+        Those whose CSV files are in the folder, beside the workbook and figures.json.
+    """
+    data = book.data
+    unit, year, day = data.settings.unit, str(data.year.value), data.settings.dates.annex
+    title = f"{book.title}（{book.sample_mark}）" if book.sample_mark else book.title
+    return {
+        "name": f"budget-{year}-{unit.code}",
+        "title": f"{title}：附表和数据",
+        "description": _description(book, day),
+        "language": "zh",
+        "created": f"{day}T00:00:00+08:00",
+        "keywords": ["部门预算", "预算公开", unit.name, f"{year}年"],
+        "contributors": [{"title": unit.name, "role": "publisher"}],
+        "sources": [{"title": f"{unit.name}编制的{year}年度部门预算（{data.folder}）"}],
+        "profile": "data-package",
+        # 预算法第十八条: the budget year is the calendar year
+        "fiscalPeriod": {"start": f"{year}-01-01", "end": f"{year}-12-31"},
+        "granularity": "aggregated",
+        "countryCode": "CN",
+        "columnTypes": [TAXONOMY],
+        "resources": [
+            *(_table(table, folder) for table in tables),
+            _figures(folder),
+            _workbook(book, folder),
+        ],
+    }
+
+
+def _description(book: Book, day: str) -> str:
+    lines = [
+        f"{book.title}的附表（{chinese_day(day)}），与公开文本印出的各表逐格相同。",
+        "CSV 文件为 UTF-8 编码（带字节顺序标记，Excel 可直接打开），首行是栏目名：上下级表头以“_”相连。"
+        "科目编码是文字；金额的单位见各栏的 unit，不带千分位；空白是表中印作空白的，不等于零。"
+        "“行类型”说明一行是合计、主管部门、类、款还是项，“明细行”为“否”的行是其他行之和。",
+        "公开的部门预算是经批复的年初预算（phase 为 approved）；金额为人民币（CNY），factor 是折合成元的倍数。",
+    ]
+    return "\n\n".join([*([f"{book.sample_mark}。"] if book.sample_mark else []), *lines])
+
+
+def _table(table: OpenTable, folder: Path) -> dict[str, Any]:
+    return {
+        "name": table.key,
+        "profile": "tabular-data-resource",
+        "path": table.path,
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        **_size(folder / table.path),
+        "dialect": _DIALECT,
+        "schema": table.schema(),
+    }
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    return {
+        "name": FIGURES,
+        "path": FIGURES,
+        "title": "公开文本中每个数字的来历",
+        "description": "每个印出的数字一条，在 figures 之下：编号逐年不变；数值、算式和所依据的数据单元格。",
+        "format": "json",
+        "mediatype": "application/json",
+        "encoding": "utf-8",
+        **_size(folder / FIGURES),
+        "dialect": {"property": "figures"},
+        "schema": {"fields": [field.as_json() for field in LEDGER_FIELDS], "primaryKey": ["id"]},
+    }
+
+
+def _workbook(book: Book, folder: Path) -> dict[str, Any]:
+    return {
+        "name": WORKBOOK,
+        # not a table: every sheet is one, in the form in which it is printed
+        "type": "file",
+        "path": WORKBOOK,
+        "title": book.fill(book.form.title.annex, "title.annex"),
+        "description": "全部附表，按规定的表式每表一张工作表，供阅读和打印；作数据用请取 CSV 文件。",
+        "format": "xlsx",
+        "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        **_size(folder / WORKBOOK),
+    }
+
+
+def _size(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
