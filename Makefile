@@ -52,7 +52,7 @@ $(VENV)/quarto-tried: $(VENV)/installed
 	fi
 	@touch $@
 
-report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML 与 PDF）
+report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
 	@$(BIN)/budgetbook build --year $(YEAR) --unit $(UNIT)
 
 test: $(VENV)/installed ## 检查格式、类型并运行全部测试
@@ -70,4 +70,4 @@ lock: ## 重新生成锁定文件（需要 uv）
 		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
-	@rm -rf output .quarto $(addprefix report/,executed notebooks report fonts fonts.scss _metadata.yml)
+	@rm -rf output .quarto $(addprefix report/,executed notebooks charts report fonts fonts.scss reference.docx _metadata.yml)

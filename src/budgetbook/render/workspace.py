@@ -19,8 +19,10 @@ from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.ledger import Ledger, collect, ledger_of
+from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
+from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
@@ -30,7 +32,16 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.project import Project
 
-GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.css", "figures.json")
+GENERATED = (
+    "executed",
+    "notebooks",
+    "charts",
+    "_metadata.yml",
+    "fonts",
+    "fonts.css",
+    "figures.json",
+    "reference.docx",
+)
 """What is written into report/ beside the committed files."""
 
 
@@ -82,6 +93,8 @@ def fill_report(
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
+    write_charts(notebooks, report / "charts")
+    write_reference(report / "reference.docx")
     _link_fonts(report / "fonts")
     _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
@@ -95,6 +108,7 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "cover-lines": book.cover_lines,
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
+        "published": book.data.settings.dates.annex,
         "fonts": fonts.template_names(fonts.chosen()),
     }
     if book.sample_mark:
