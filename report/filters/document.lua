@@ -31,13 +31,6 @@ local function drop_auditor(div)
   end
 end
 
-local function typst_block(name, div)
-  local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "[") })
-  blocks:extend(div.content)
-  blocks:insert(pandoc.RawBlock("typst", "]"))
-  return blocks
-end
-
 -- the unit's own prose is marked for those who check the page, and has no look of its own
 local function own_words(element)
   if not is_html and element.classes:includes("own-words") then
@@ -45,73 +38,12 @@ local function own_words(element)
   end
 end
 
-local typst_names = {
-  ["plain-words"] = "plain-words",
-  ["table-title"] = "table-title",
-  ["table-lines"] = "table-lines",
-  ["table-note"] = "table-note",
-  ["annex-list"] = "annex-list",
-  ["annex-date"] = "annex-date",
-}
-
-local function style_div(div)
-  if not is_typst then
-    return nil
-  end
-  for class, name in pairs(typst_names) do
-    if div.classes:includes(class) then
-      return typst_block(name, div)
-    end
-  end
-end
-
--- a figure that is all there is in a cell may be set smaller to fit it
-local function mark_alone(block)
-  local inline = #block.content == 1 and block.content[1]
-  if inline and inline.t == "Strong" and #inline.content == 1 then
-    inline = inline.content[1]
-  end
-  if is_typst and inline and inline.t == "Span" and inline.classes:includes("budget-figure") then
-    return block:walk({
-      Span = function(span)
-        span.attributes.alone = "true"
-        return span
-      end,
-    })
-  end
-end
-
--- a figure's source is shown on hover in HTML; elsewhere it is plain text, and never parted from its unit
+-- a figure's source is shown on hover in HTML; in Word it is plain text
 local function plain_span(span)
-  if is_html or not (span.classes:includes("budget-figure") or #span.classes == 0) then
+  if is_html or is_typst or not (span.classes:includes("budget-figure") or #span.classes == 0) then
     return nil
-  end
-  if is_typst and span.classes:includes("budget-figure") then
-    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", span.attributes.alone and "#amount[" or "#box[") })
-    inlines:extend(span.content)
-    inlines:insert(pandoc.RawInline("typst", "];"))
-    return inlines
   end
   return span.content
-end
-
--- Typst makes dashes, ellipses, links, comments and lists of some signs: such words are given to it as strings
-local function typst_literal(str)
-  local text = str.text
-  if is_typst and (text:find("%-[%-?]") or text:find("%.%.%.") or text:find("//") or text:find("^/")) then
-    return pandoc.RawInline("typst", '#"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '";')
-  end
-end
-
--- the two ends of a line: 部门名称 left, 单位 right
-local function ends(div)
-  if is_typst and div.classes:includes("table-lines") then
-    return div:walk({
-      Space = function()
-        return pandoc.RawInline("typst", "#h(1fr)")
-      end,
-    })
-  end
 end
 
 -- on screen each part leads to the notebook that computed it: with Quarto to the notebook's own page
@@ -162,14 +94,6 @@ local function unwrap(div)
   end
 end
 
--- the annex lies landscape, on pages of its own
-local function annex(div)
-  if is_typst and div.classes:includes("landscape") then
-    div.content:insert(1, pandoc.RawBlock("typst", "#show: annex"))
-    return div.content
-  end
-end
-
 return {
   { Meta = look_at_page },
   { Meta = mark_sample },
@@ -177,10 +101,6 @@ return {
   { Div = link_notebook },
   { Div = link_audit },
   { Div = unwrap },
-  { Div = annex },
-  { Div = ends },
   { Div = own_words, Span = own_words },
-  { Plain = mark_alone },
-  { Div = style_div, Span = plain_span },
-  { Str = typst_literal },
+  { Span = plain_span },
 }

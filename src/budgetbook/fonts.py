@@ -1,9 +1,23 @@
-"""The Chinese fonts of the document: those of the wheel, so that no machine prints an empty box."""
+"""The Chinese fonts of the document, by what they print: the official ones where installed, else the wheel's.
+
+GB/T 9704 names fonts that are on government desktops and are not free. Each is asked for first; after it stands the
+free font of the wheel, for characters that the official one does not have, and for machines without it, so that no
+machine prints an empty box. This is the only list of them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+from fontTools.ttLib import TTFont
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FOLDER = Path(str(files("pylopdf_fonts_zh_cn")))
 
@@ -12,3 +26,67 @@ SANS = "Noto Sans SC"
 
 SERIF_FILE = FOLDER / "NotoSerifSC-Regular.otf"
 SANS_FILE = FOLDER / "NotoSansSC-Regular.otf"
+
+PREFERRED = {
+    "title": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
+    "heading": ("SimHei", "黑体", "FZHei-B01S", "方正黑体简体"),
+    "subheading": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FZKai-Z03S", "方正楷体简体"),
+    "body": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02S", "方正仿宋简体"),
+    "page-number": ("SimSun", "宋体", "NSimSun", "新宋体"),
+}
+"""Families by role, best first: 小标宋 for titles, 黑体 and 楷体 for headings, 仿宋 for text, 宋体 for page numbers."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font file and the family that Typst finds in it; `index` is its place in a collection."""
+
+    family: str
+    file: Path
+    index: int = 0
+
+
+FREE = {role: Face(SANS, SANS_FILE) if role == "heading" else Face(SERIF, SERIF_FILE) for role in PREFERRED}
+"""The free font of each role, last in its chain."""
+
+Chains = dict[str, tuple[Face, ...]]
+"""For each role, the fonts in which a character is looked up, in this order."""
+
+
+def choose(installed: Mapping[str, Face]) -> Chains:
+    """Return each role's chain: the best font that is installed, then the free one."""
+    chains = {}
+    for role, families in PREFERRED.items():
+        found = [installed[family] for family in families if family in installed]
+        chains[role] = (*found[:1], FREE[role])
+    return chains
+
+
+def installed(folders: Sequence[Path] | None = None) -> dict[str, Face]:
+    """Return the upright fonts of normal weight in some folders, or all that the system has, by family."""
+    seen = typst.Fonts(
+        include_system_fonts=folders is None, include_embedded_fonts=False, font_paths=list(folders or [])
+    )
+    return {
+        font.family: Face(font.family, Path(font.path), font.index)
+        for font in seen.fonts()
+        if font.path and font.style.lower() == "normal" and font.weight == 400
+    }
+
+
+@cache
+def chosen() -> Chains:
+    """Return the chains on this machine."""
+    return choose(installed())
+
+
+def families(chains: Chains) -> dict[str, list[str]]:
+    """Return the families of each chain, as the templates ask for them."""
+    return {role: [face.family for face in chain] for role, chain in chains.items()}
+
+
+@cache
+def characters(face: Face) -> frozenset[int]:
+    """Return the code points for which a font has a glyph."""
+    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+        return frozenset(font.getBestCmap())

@@ -14,6 +14,7 @@ from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import RenderError, UsageError
 from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def build(
         started = time.perf_counter()
         progress(f"渲染：{engine.version()}")
         engine.render(workspace, made)
+        finish(made)
         progress(f"渲染完成，用时{time.perf_counter() - started:.1f}秒")
         (made / "notebooks").mkdir(exist_ok=True)
         for notebook in notebooks:

@@ -45,14 +45,13 @@ def render(workspace: Path, output: Path) -> None:
     document = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
     document["toc-title"] = settings["toc-title"]
-    document["mainfont"] = settings["format"]["typst"]["mainfont"]
     (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")
     for name in STYLES:
         # plain CSS under the name that Quarto wants
         shutil.copy2(report / name, (report / name).with_suffix(".css"))
     _html(report, output / "report.html", settings["toc-depth"])
-    _pdf(report, output / "report.pdf")
+    _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
 
 
 def _html(report: Path, target: Path, toc_depth: int) -> None:
@@ -71,12 +70,17 @@ def _html(report: Path, target: Path, toc_depth: int) -> None:
     )
 
 
-def _pdf(report: Path, target: Path) -> None:
+def _pdf(report: Path, target: Path, standard: str) -> None:
     source = report / "document.typ"
     _pandoc(report, source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
     try:
         _, warnings = typst.compile_with_warnings(
-            source, output=target, root=report, font_paths=[report / "fonts"], ignore_system_fonts=True
+            source,
+            output=target,
+            root=report,
+            font_paths=[report / "fonts"],
+            ignore_system_fonts=True,
+            pdf_standards=[standard],  # type: ignore[list-item]  # the binding knows more than its types say
         )
     except typst.TypstError as error:
         raise RenderError(f"Typst 不能排版：{error}。") from error
@@ -91,7 +95,9 @@ def _pandoc(report: Path, target: Path, *arguments: str) -> None:
         f"--from={_READER}",
         "--metadata-file=document.yml",
         "--lua-filter=filters/tables.lua",
+        "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
+        "--lua-filter=filters/typst.lua",
         "--lua-filter=pandoc/builtin.lua",
         "--fail-if-warnings",
         f"--output={target}",

@@ -92,6 +92,7 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "cover-lines": book.cover_lines,
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
+        "fonts": fonts.families(fonts.chosen()),
     }
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
@@ -138,11 +139,11 @@ def _mirror_styles(report: Path) -> None:
 
 
 def _link_fonts(folder: Path) -> None:
-    """Make the wheel's fonts visible under the project, where Quarto looks for them."""
-    folder.mkdir(exist_ok=True)
-    for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
+    """Make the chosen fonts visible under the project, where Quarto looks for them and Typst finds no others."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for file in {face.file for chain in fonts.chosen().values() for face in chain}:
         target = folder / file.name
-        target.unlink(missing_ok=True)
         try:
             target.symlink_to(file)
         except OSError:

@@ -1,0 +1,339 @@
+-- What the printed document alone needs: Typst is told what each block and each table is.
+
+if not FORMAT:match("typst") then
+  return {}
+end
+
+local function raw(text)
+  return pandoc.RawInline("typst", text)
+end
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function typst_block(name, blocks)
+  local wrapped = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "[") })
+  wrapped:extend(blocks)
+  wrapped:insert(pandoc.RawBlock("typst", "]"))
+  return wrapped
+end
+
+-- the number of the table whose title was seen last; one in the text has none
+local number = ""
+
+local function number_of(title)
+  local found
+  title:walk({
+    Span = function(span)
+      if (span.attributes.figure or span.attributes["data-figure"] or ""):match("%.title%.number$") then
+        found = pandoc.utils.stringify(span)
+      end
+    end,
+  })
+  return found
+end
+
+-- An amount is a figure that is all there is in a cell: returned is its text.
+local function amount_of(cell)
+  local inline = #cell.contents == 1 and #cell.contents[1].content == 1 and cell.contents[1].content[1]
+  if inline and inline.t == "Strong" and #inline.content == 1 then
+    inline = inline.content[1]
+  end
+  local text = inline and inline.t == "Span" and cell.alignment == "AlignRight" and pandoc.utils.stringify(inline)
+  return text and text:match("^[-−]?[%d,]+%.?%d*$") and text or nil
+end
+
+local function decimals(amount)
+  return #(amount:match("%.(%d*)$") or "")
+end
+
+-- what must stand in one line, in each column: the longest run of letters and digits
+local function widest_words(rows, columns)
+  local widest, places = {}, {}
+  for column = 1, columns do
+    widest[column], places[column] = "", 0
+  end
+  for _, row in ipairs(rows) do
+    for _, one in ipairs(row) do
+      if one.cell.col_span == 1 then
+        for word in pandoc.utils.stringify(one.cell.contents):gmatch("[%w%p]+") do
+          if #word > #widest[one.column] then
+            widest[one.column] = word
+          end
+        end
+        local amount = amount_of(one.cell)
+        places[one.column] = math.max(places[one.column], amount and decimals(amount) or 0)
+      end
+    end
+  end
+  return widest, places
+end
+
+-- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with
+local function place_cells(rows)
+  local taken, placed, groups = {}, {}, {}
+  for number_of_row, row in ipairs(rows) do
+    placed[number_of_row], groups[number_of_row] = {}, {}
+    local column = 1
+    local function skip()
+      while taken[column] and taken[column].last >= number_of_row do
+        local name = taken[column].name
+        if name ~= groups[number_of_row][#groups[number_of_row]] then
+          table.insert(groups[number_of_row], name)
+        end
+        column = column + taken[column].columns
+      end
+    end
+    for _, cell in ipairs(row.cells) do
+      skip()
+      table.insert(placed[number_of_row], { cell = cell, column = column })
+      local name = pandoc.utils.stringify(cell.contents)
+      local last = number_of_row + cell.row_span - 1
+      taken[column] = { last = last, columns = cell.col_span, name = name }
+      for covered = column + 1, column + cell.col_span - 1 do
+        taken[covered] = nil
+      end
+      column = column + cell.col_span
+    end
+    skip()
+  end
+  return placed, groups
+end
+
+local function cell_inlines(cell, places)
+  local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
+  local amount = amount_of(cell)
+  if amount then
+    local shown = pandoc.Inlines({
+      raw(("#amount(%d, %d)["):format(places, decimals(amount))),
+      pandoc.Str(amount),
+      raw("];"),
+    })
+    return inlines[1].t == "Strong" and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
+  end
+  -- the PDF's last step makes a heading of such a cell: of a row, or of a column
+  local scope = cell.attr.attributes.scope
+  if scope then
+    inlines = pandoc.Inlines({ pandoc.Emph(inlines) })
+    if scope:match("^col") then
+      inlines = pandoc.Inlines({ pandoc.Emph(inlines) })
+    end
+  end
+  return inlines
+end
+
+local sides = { AlignRight = "right", AlignCenter = "center" }
+local longest_unbroken = 900 -- bytes: a longer text may be parted between two pages
+
+local function typst_cell(cell, inlines)
+  local settings = ""
+  if cell.col_span > 1 then
+    settings = settings .. "colspan: " .. cell.col_span .. ", "
+  end
+  if cell.row_span > 1 then
+    settings = settings .. "rowspan: " .. cell.row_span .. ", "
+  elseif #pandoc.utils.stringify(cell.contents) < longest_unbroken then
+    settings = settings .. "breakable: false, "
+  end
+  if sides[cell.alignment] then
+    settings = settings .. "align: " .. sides[cell.alignment] .. " + horizon, "
+  end
+  local all = pandoc.Inlines({ raw("table.cell(" .. settings .. ")[") })
+  all:extend(inlines)
+  all:insert(raw("], "))
+  return all
+end
+
+local function head_inlines(head, columns)
+  local mark = "#continued(" .. quoted(number) .. ");"
+  if #head.rows == 0 then
+    -- without a heading row there is still one, of no height, that carries the mark of a continued table
+    return pandoc.Inlines({
+      raw(("table.header(table.cell(colspan: %d, inset: 0pt, stroke: none)[%s]), "):format(columns, mark)),
+    })
+  end
+  local inlines = pandoc.Inlines({ raw("table.header(") })
+  for number_of_row, row in ipairs(head.rows) do
+    for place, cell in ipairs(row.cells) do
+      local words = pandoc.utils.blocks_to_inlines(cell.contents)
+      if number_of_row == 1 and place == #row.cells then
+        words:insert(1, raw(mark))
+      end
+      inlines:extend(typst_cell(cell, words))
+    end
+  end
+  inlines:insert(raw("), "))
+  return inlines
+end
+
+local function strings(list)
+  local all = {}
+  for _, text in ipairs(list) do
+    table.insert(all, quoted(text) .. ", ")
+  end
+  return "(" .. table.concat(all) .. ")"
+end
+
+local function typst_table(tab)
+  local columns = #tab.colspecs
+  local rows, groups = place_cells(tab.bodies[1].body)
+  local widest, places = widest_words(rows, columns)
+  local has_groups = false
+  for _, names in ipairs(groups) do
+    has_groups = has_groups or #names > 0
+  end
+  local weights = {}
+  for _, spec in ipairs(tab.colspecs) do
+    table.insert(weights, ("%.4f, "):format(type(spec[2]) == "number" and spec[2] or 1 / columns))
+  end
+  local inlines = pandoc.Inlines({
+    raw("#budget-table(weights: (" .. table.concat(weights) .. "), widest: " .. strings(widest) .. ", "),
+  })
+  inlines:extend(head_inlines(tab.head, columns))
+  for number_of_row, row in ipairs(rows) do
+    for place, one in ipairs(row) do
+      local words = cell_inlines(one.cell, places[one.column])
+      if has_groups and place == 1 then
+        words:insert(1, raw("#row-groups(" .. strings(groups[number_of_row]) .. ");"))
+      end
+      inlines:extend(typst_cell(one.cell, words))
+    end
+  end
+  inlines:insert(raw(")"))
+  return pandoc.Plain(inlines)
+end
+
+local function set_tables(doc)
+  return doc:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if div.classes:includes("table-title") then
+        number = number_of(div) or ""
+      end
+    end,
+    Table = function(tab)
+      return typst_table(tab), false
+    end,
+  })
+end
+
+-- A sheet of the annex lies where its table has many columns, and stands where it has few.
+local most_columns_upright = 4
+
+local function is_wide(blocks)
+  local wide = false
+  blocks:walk({
+    Table = function(tab)
+      wide = wide or #tab.colspecs > most_columns_upright
+    end,
+  })
+  return wide
+end
+
+-- the annex: its list of tables, then each table on a sheet of its own
+local function annex(div)
+  if not div.classes:includes("landscape") then
+    return nil
+  end
+  local sheets, sheet = pandoc.Blocks({}), pandoc.Blocks({})
+  local function close()
+    if #sheet > 0 then
+      sheets:extend(typst_block(is_wide(sheet) and "lying-sheet" or "upright-sheet", sheet))
+    end
+    sheet = pandoc.Blocks({})
+  end
+  for _, block in ipairs(div.content) do
+    if block.t == "Header" and block.level == 2 then
+      close()
+    end
+    sheet:insert(block)
+  end
+  close()
+  return sheets
+end
+
+-- each part begins a page; the annex and its sheets, which are not at the top of the document, do so anyway
+local function begin_parts(doc)
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Header" and block.level == 1 then
+      blocks:insert(pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+    end
+    blocks:insert(block)
+  end
+  return pandoc.Pandoc(blocks, doc.meta)
+end
+
+-- in the text a table stays together with its title and its unit
+local function gather_text_tables(blocks)
+  local gathered, group = pandoc.Blocks({}), nil
+  for _, block in ipairs(blocks) do
+    local is_title = block.t == "Div" and block.classes:includes("table-title")
+    if is_title and not number_of(block) then
+      group = pandoc.Blocks({})
+    end
+    if not group then
+      gathered:insert(block)
+    else
+      group:insert(block)
+      if block.t == "Table" then
+        gathered:extend(typst_block("text-table", group))
+        group = nil
+      end
+    end
+  end
+  return gathered
+end
+
+-- the two ends of a line: 部门名称 left, 单位 right
+local function ends(div)
+  if div.classes:includes("table-lines") then
+    return div:walk({
+      Space = function()
+        return raw("#h(1fr)")
+      end,
+    })
+  end
+end
+
+local styled = { "plain-words", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
+
+local function style_div(div)
+  for _, name in ipairs(styled) do
+    if div.classes:includes(name) then
+      return typst_block(name, div.content)
+    end
+  end
+end
+
+-- a figure is never parted from its unit
+local function keep_figure(span)
+  if span.classes:includes("budget-figure") then
+    local inlines = pandoc.Inlines({ raw("#keep[") })
+    inlines:extend(span.content)
+    inlines:insert(raw("];"))
+    return inlines
+  end
+  if #span.classes == 0 then
+    return span.content
+  end
+end
+
+-- Typst makes dashes, ellipses, links, comments and lists of some signs: such words are given to it as strings
+local function literal(str)
+  local text = str.text
+  if text:find("%-[%-?]") or text:find("%.%.%.") or text:find("//") or text:find("^/") then
+    return raw("#" .. quoted(text) .. ";")
+  end
+end
+
+return {
+  { Blocks = gather_text_tables },
+  { Pandoc = begin_parts },
+  { Div = annex },
+  { Pandoc = set_tables },
+  { Div = ends },
+  { Div = style_div, Span = keep_figure },
+  { Str = literal },
+}

@@ -1,0 +1,107 @@
+"""The PDF's last step: its tables' row headings, what it must be checked for, and what it may then say it is.
+
+Typst makes a PDF of one standard at a time. It is told to make PDF/UA-1, and stops where the document is not
+accessible; PDF/A-2a asks for little more, which is checked here before the file says that it is that too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+from lxml import etree
+
+from budgetbook.errors import RenderError
+from budgetbook.render.pdf_demands import accessibility_faults, archive_faults, structure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_PDFA = "http://www.aiim.org/pdfa/ns/id/"
+_PDFUA = "http://www.aiim.org/pdfua/ns/id/"
+
+_EXTENSIONS = (
+    (_PDFUA, "pdfuaid", "PDF/UA identification schema", "part", "Integer", "Part of ISO 14289 the file conforms to"),
+    ("http://ns.adobe.com/pdf/1.3/", "pdf", "Adobe PDF schema", "PDFVersion", "Text", "Version of the PDF format"),
+    ("http://ns.adobe.com/xap/1.0/mm/", "xmpMM", "XMP Media Management schema", "InstanceID", "Text", "This version"),
+)
+"""Properties in the metadata that PDF/A does not know: each must be described (ISO 19005-2, 6.6.2.3.3)."""
+
+_SCHEMA = (
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{2}</pdfaSchema:schema>'
+    "<pdfaSchema:namespaceURI>{0}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{1}</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>{3}</pdfaProperty:name><pdfaProperty:valueType>{4}</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>{5}</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"
+)
+
+_IDENTIFICATION = (
+    f'<rdf:Description xmlns:rdf="{_RDF}" xmlns:pdfaid="{_PDFA}" rdf:about=""'
+    ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"
+    "<pdfaExtension:schemas><rdf:Bag>"
+    + "".join(_SCHEMA.format(*extension) for extension in _EXTENSIONS)
+    + "</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+
+
+def finish_pdf(path: Path) -> None:
+    """Complete a PDF that Typst made, in place.
+
+    Raises
+    ------
+    RenderError
+        It is not what PDF/UA-1 and PDF/A-2a ask for; the message says what is wanting.
+    """
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        mark_row_headings(pdf)
+        faults = [*accessibility_faults(pdf), *archive_faults(pdf)]
+        if faults:
+            raise RenderError(f"{path.name} 不符合 PDF/UA-1 和 PDF/A-2a：{'；'.join(dict.fromkeys(faults))}。")
+        identify(pdf)
+        pdf.save(path)
+
+
+def identify(pdf: pikepdf.Pdf) -> None:
+    """Let the metadata say that the file is PDF/A-2a, beside the PDF/UA-1 that Typst has written there."""
+    tree = etree.fromstring(pdf.Root.Metadata.read_bytes())
+    description = tree.find(f".//{{{_RDF}}}RDF")
+    if description is None or tree.find(f".//{{{_PDFUA}}}part") is None:
+        raise RenderError("PDF 的元数据没有说明是 PDF/UA-1。")
+    if tree.find(f".//{{{_PDFA}}}part") is not None:
+        return
+    description.append(etree.fromstring(_IDENTIFICATION))
+    packet = etree.tostring(tree, encoding="unicode")
+    begin, end = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>', '<?xpacket end="r"?>'
+    pdf.Root.Metadata.write(f"{begin}{packet}{end}".encode())
+
+
+def mark_row_headings(pdf: pikepdf.Pdf) -> None:
+    """Make headings of the cells that head a row or a column inside a table.
+
+    Typst knows headings of columns alone. The filter sets the words of such a cell in an emphasis (a row) or in two,
+    one in the other (a column), which has no look: it is taken out again here.
+    """
+    for element in [e for e in structure(pdf.Root.StructTreeRoot) if e.S == "/TD"]:
+        outer = _only_kid(element, "/Em")
+        if outer is None:
+            continue
+        inner = _only_kid(outer, "/Em")
+        element.S = pikepdf.Name.TH
+        scope = pikepdf.Name.Row if inner is None else pikepdf.Name.Column
+        attributes = element.get("/A", pikepdf.Array())
+        owners = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+        element.A = pikepdf.Array([*owners, pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)])
+
+
+def _only_kid(element: Any, role: str) -> Any:
+    kids = element.get("/K", [])
+    kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    if len(kids) == 1 and isinstance(kids[0], pikepdf.Dictionary) and kids[0].get("/S") == role:
+        return kids[0]
+    return None
