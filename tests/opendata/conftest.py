@@ -74,15 +74,28 @@ def read_rows() -> Any:
     return read
 
 
+_PACKAGES: dict[str, tuple[Path, dict[str, Any]]] = {}
+
+
+@pytest.fixture
+def any_package(
+    any_book: Book, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """The open data of any book and its descriptor, written once for all tests that only look."""
+    name = request.node.callspec.params["any_book"]
+    if name not in _PACKAGES:
+        _PACKAGES[name] = write(any_book, tmp_path_factory.mktemp(name) / "made")
+    return _PACKAGES[name]
+
+
+def write(book: Book, folder: Path) -> tuple[Path, dict[str, Any]]:
+    folder.mkdir()
+    (folder / "figures.json").write_text('{"figures": []}\n', encoding="utf-8")
+    write_open_data(book, folder)
+    return folder, json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+
+
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
     """Write the open data of a book beside a figures.json without figures, and read its descriptor."""
-
-    def write(book: Book) -> tuple[Path, dict[str, Any]]:
-        folder = tmp_path / "made"
-        folder.mkdir()
-        (folder / "figures.json").write_text('{"figures": []}\n', encoding="utf-8")
-        write_open_data(book, folder)
-        return folder, json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-
-    return write
+    return lambda book: write(book, tmp_path / "made")

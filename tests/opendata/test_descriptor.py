@@ -26,6 +26,9 @@ TAXONOMY = re.compile(
 )
 
 
+Made = tuple["Path", dict[str, Any]]
+
+
 def schemas(package: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {one["name"]: one["schema"] for one in package["resources"] if one["path"].endswith(".csv")}
 
@@ -34,8 +37,8 @@ def constants(schema: dict[str, Any]) -> dict[str, Any]:
     return {field["columnType"]: field["constant"] for field in schema["extraFields"] if "constant" in field}
 
 
-def test_every_book_validates(any_book: Book, written: Written) -> None:
-    folder, _ = written(any_book)
+def test_every_book_validates(any_package: Made) -> None:
+    folder, _ = any_package
     report = Package(str(folder / "datapackage.json")).validate()
     assert report.flatten(["type", "note"]) == []
     assert report.valid
@@ -80,8 +83,8 @@ def test_made_up_data_says_so(sample: Book, written: Written) -> None:
     assert package["description"].startswith("示例数据，不是真实预算。")
 
 
-def test_every_title_is_chinese_and_says_more_than_a_key(any_book: Book, written: Written) -> None:
-    _, package = written(any_book)
+def test_every_title_is_chinese_and_says_more_than_a_key(any_package: Made) -> None:
+    _, package = any_package
     chinese = re.compile("[\u4e00-\u9fff]")
     for resource in package["resources"]:
         assert chinese.search(resource["title"]), resource["name"]
@@ -89,8 +92,8 @@ def test_every_title_is_chinese_and_says_more_than_a_key(any_book: Book, written
             assert chinese.search(field["title"]), field["name"]
 
 
-def test_column_types_are_those_of_the_taxonomy_each_once_in_a_table(any_book: Book, written: Written) -> None:
-    _, package = written(any_book)
+def test_column_types_are_those_of_the_taxonomy_each_once_in_a_table(any_package: Made) -> None:
+    _, package = any_package
     for key, schema in schemas(package).items():
         types = [field.get("columnType") for field in (*schema["fields"], *schema["extraFields"])]
         used = [type_ for type_ in types if type_]
@@ -103,8 +106,8 @@ def test_column_types_are_those_of_the_taxonomy_each_once_in_a_table(any_book: B
         assert used.count("value") == 1, key
 
 
-def test_measures_are_told_apart_by_every_column_that_was_reduced(any_book: Book, written: Written) -> None:
-    _, package = written(any_book)
+def test_measures_are_told_apart_by_every_column_that_was_reduced(any_package: Made) -> None:
+    _, package = any_package
     reduced = 0
     for key, schema in schemas(package).items():
         extra = {field["name"]: field for field in schema["extraFields"]}

@@ -166,4 +166,4 @@ def fields_of_entries(folder: Path) -> Iterator[tuple[list[str], list[str]]]:
 def test_the_fields_of_figures_are_those_described(publication: Path) -> None:
     entries = list(fields_of_entries(publication))
     assert len(entries) > 400
-    assert all(entry == names for entry, names in entries)
+    assert [entry for entry, names in entries if sorted(entry) != sorted(names)] == []
