@@ -343,6 +343,8 @@ def test_the_numbers_drawn_on_a_chart_are_its_figures_and_the_number_of_the_tabl
 
 COVER = 0
 PAGE_NUMBER = re.compile(r"— (\d+) —")
+CONTINUED = re.compile(r"(接上页：.*)?(预算\d+表（续表）|续表)\s*")
+"""What stands above a table that goes on from the page before: words about it, which print alone has."""
 
 
 @dataclass(frozen=True)
@@ -366,7 +368,8 @@ class Print:
 
 def read_print(path: Path) -> Print:
     with pypdfium2.PdfDocument(path) as document:
-        pages = [page.get_textpage().get_text_bounded().splitlines() for page in document]
+        lines_of_pages = [page.get_textpage().get_text_bounded().splitlines() for page in document]
+        pages = [[line for line in lines if not CONTINUED.fullmatch(line)] for lines in lines_of_pages]
         bookmarks = [
             (mark.level, compact(mark.get_title()), mark.get_dest().get_index()) for mark in document.get_toc()
         ]
@@ -427,7 +430,7 @@ def test_a_screen_reader_hears_the_same_words_of_charts_and_headings_in_the_pdf(
         told = {key: [str(node[key]) for node in nodes if key in node] for key in ("/Alt", "/ActualText", "/E")}
         titles = [compact(str(node["/T"])) for node in nodes if "/T" in node]
     assert told == {"/Alt": page.alts, "/ActualText": [], "/E": []}
-    assert titles == [text for _, text in page.headings[1:]]
+    assert titles == ["目录", *(text for _, text in page.headings[1:])]
 
 
 # ---------------------------------------------------------------- what would be noticed
