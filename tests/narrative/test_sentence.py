@@ -211,7 +211,7 @@ def test_the_words_of_the_unit_itself_may_hold_digits_and_whatever_signs() -> No
     (paragraph,) = pandoc(said)
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
     assert span["c"][0][1] == ["own-words"]
-    assert [inline["t"] for inline in span["c"][1]] == ["Str"]
+    assert [inline["t"] for inline in span["c"][1]] == ["Str", "Span", "Str"]
     assert "".join(plain_text(span["c"][1])) == "**2019年**成立"
 
 
