@@ -53,7 +53,7 @@ $(VENV)/quarto-tried: $(VENV)/installed
 	fi
 	@touch $@
 
-report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML 与 PDF）
+report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
 	@$(BIN)/budgetbook build --year $(YEAR) --unit $(UNIT)
 
 gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）
@@ -74,4 +74,4 @@ lock: ## 重新生成锁定文件（需要 uv）
 		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
-	@rm -rf output .quarto $(addprefix report/,executed notebooks report fonts fonts.scss _metadata.yml)
+	@rm -rf output .quarto $(addprefix report/,executed notebooks charts report fonts fonts.scss reference.docx _metadata.yml)

@@ -171,7 +171,7 @@ def _colour_faults(page: Any) -> list[str]:
     faults = []
     for stream in streams(page):
         resources = stream.get("/Resources", pikepdf.Dictionary())
-        spaces = [space for space in resources.get("/ColorSpace", pikepdf.Dictionary()).values()]
+        spaces = list(resources.get("/ColorSpace", pikepdf.Dictionary()).values())
         images = resources.get("/XObject", pikepdf.Dictionary()).values()
         spaces += [drawn.ColorSpace for drawn in images if "/ColorSpace" in drawn]
         if any(str(space) in _DEVICE_SPACES for space in spaces if isinstance(space, pikepdf.Name)):
