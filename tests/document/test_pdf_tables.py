@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -123,7 +123,7 @@ def test_amounts_are_aligned_at_their_decimal_points(sheets: tuple[int, Sheets])
     _, printed = sheets
     points: dict[int, list[float]] = {}
     for page in printed.pages:
-        for before, point in zip(page, page[1:], strict=False):
+        for before, point in pairwise(page):
             if point.character == "." and before.character.isdigit():
                 points.setdefault(round(point.left / 3), []).append(point.left)
     assert len(points) == 8

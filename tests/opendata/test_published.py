@@ -38,7 +38,9 @@ def html_rows(page: BeautifulSoup, key: str) -> list[list[str]]:
     """The body cells of a table in the HTML, row by row; an empty table has one row of nothing."""
     table = page.select_one(f"table.budget-table-{key.replace('_', '-')}")
     assert isinstance(table, Tag), key
-    rows = [[td.get_text().strip("\u200b\u3000 \n") for td in row.select("td")] for row in table.select("tbody tr")]
+    # what names a row is a heading, but as much a cell of the data as the others
+    cells = [row.select("td, th.row-head") for row in table.select("tbody tr")]
+    rows = [[cell.get_text().strip("\u200b\u3000 \n") for cell in row] for row in cells]
     return [row for row in rows if any(row)]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Complete the files that Quarto has rendered; a build of budgetbook does it by itself."""
+    """Complete the files that Quarto has rendered, and put the data beside; a build of budgetbook does it by itself."""
     if os.environ.get(RENDERED):
         return
     try:
@@ -31,10 +31,7 @@ def main() -> None:
 
 
 def complete(project: Project) -> None:
-    """Put the notebooks, the figures' ledger and the tables as data beside what Quarto has rendered, and finish it all.
-
-    Tables of another book, rendered here before, go.
-    """
+    """Put notebooks, ledger and data beside what Quarto has rendered, and finish it all; data of another book goes."""
     folder = project.root / OUTPUT
     (folder / "notebooks").mkdir(exist_ok=True)
     for name in (*NOTEBOOKS, AUDIT):
