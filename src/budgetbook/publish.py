@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
-DOCUMENTS = ("report.html", "report.pdf", "figures.json")
+DOCUMENTS = ("report.html", "report.pdf", "report.docx", "figures.json")
 
 
 def build(

@@ -7,10 +7,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from fontTools.ttLib import TTFont
 
-from budgetbook.errors import RenderError
 from budgetbook.fonts import SANS_FILE
 from budgetbook.render.webfonts import write_webfonts
 
@@ -62,8 +60,3 @@ def test_the_style_names_the_font_that_the_pages_ask_for(tmp_path: Path) -> None
     style = style_of(tmp_path)
     assert style.startswith("@font-face {")
     assert 'font-family: "Noto Sans SC";' in style
-
-
-def test_a_character_that_the_font_does_not_have_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(RenderError, match="𠮷"):
-        style_of(tmp_path, "洛阳市𠮷利区")

@@ -70,7 +70,7 @@ def notebook_markdown(path: Path, figures: Path) -> str:
 
 
 def options_of(cell: Any, path: Path) -> dict[str, str]:
-    """Return the options in a cell's first lines; refuse one that this renderer does not know."""
+    """Return the options at the head of a cell (`#| label: fig-balance`), by name; one that is not known is refused."""
     options = dict(_OPTION.findall(cell.source))
     for name in options:
         if name not in _KNOWN_OPTIONS:

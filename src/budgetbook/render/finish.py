@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.previews import write_previews
@@ -29,6 +30,8 @@ def finish(folder: Path, report: Path) -> None:
     """
     if (folder / "report.pdf").is_file():
         finish_pdf(folder / "report.pdf")
+    if (folder / "report.docx").is_file():
+        finish_docx(folder / "report.docx", report)
     if (folder / "report.html").is_file():
         for page in (*write_previews(report, folder / "notebooks"), folder / "report.html"):
             finish_html(page)

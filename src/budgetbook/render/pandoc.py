@@ -28,7 +28,7 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace into report.html and report.pdf under `output`.
+    """Render the workspace into report.html, report.pdf and report.docx under `output`.
 
     Raises
     ------
@@ -47,6 +47,7 @@ def render(workspace: Path, output: Path) -> None:
     (report / "document.md").write_text(text, encoding="utf-8")
     _html(report, output / "report.html", settings["toc-depth"])
     _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
+    _docx(report, output / "report.docx")
 
 
 def _html(report: Path, target: Path, toc_depth: int) -> None:
@@ -77,6 +78,10 @@ def _pdf(report: Path, target: Path, standard: str) -> None:
         raise RenderError(f"Typst 不能排版：{warning.message}。")
 
 
+def _docx(report: Path, target: Path) -> None:
+    convert(report, report / "document.md", target, "--to=docx", "--reference-doc=reference.docx")
+
+
 def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
     """Let pandoc make `target` of a Markdown file, through the document's filters and with the frame's files.
 
@@ -100,6 +105,7 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         f"--metadata-file={source.with_suffix('.yml')}",
         f"--resource-path=.{os.pathsep}{source.parent}",
         "--lua-filter=filters/tables.lua",
+        "--lua-filter=filters/docx.lua",
         "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
         "--lua-filter=filters/typst.lua",

@@ -37,16 +37,16 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace with Quarto into report.html and report.pdf.
+    """Render the workspace with Quarto into report.html, report.pdf and report.docx.
 
     Raises
     ------
     RenderError
-        There is no Quarto, it failed, or it did not make both formats.
+        There is no Quarto, it failed, or it did not make every format.
     """
     _run(workspace)
     made = workspace / OUTPUT
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "report.docx"):
         if not (made / name).is_file():
             raise RenderError(f"Quarto 没有生成 {name}。")
         shutil.copy2(made / name, output)

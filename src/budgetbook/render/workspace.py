@@ -19,7 +19,10 @@ from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.ledger import Ledger, collect, ledger_of
+from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
+from budgetbook.render.glyphs import notebook_texts, require_glyphs
+from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
@@ -29,7 +32,16 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.project import Project
 
-GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.css", "figures.json")
+GENERATED = (
+    "executed",
+    "notebooks",
+    "charts",
+    "_metadata.yml",
+    "fonts",
+    "fonts.css",
+    "figures.json",
+    "reference.docx",
+)
 """What is written into report/ beside the committed files."""
 
 
@@ -59,6 +71,8 @@ def fill_report(
     ------
     CheckError
         A section or a table was not printed, or a printed figure is not what the second path computes.
+    RenderError
+        A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
     notebooks = run_notebooks(
@@ -79,7 +93,10 @@ def fill_report(
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
+    write_charts(notebooks, report / "charts")
+    write_reference(report / "reference.docx")
     _link_fonts(report / "fonts")
+    _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
     return notebooks
 
@@ -91,7 +108,8 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "cover-lines": book.cover_lines,
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
-        "fonts": fonts.families(fonts.chosen()),
+        "published": book.data.settings.dates.annex,
+        "fonts": fonts.template_names(fonts.chosen()),
     }
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
@@ -129,6 +147,13 @@ def _frame_ledger(book: Book) -> dict[str, Any]:
     if book.data.year.text in book.title:
         ledger.record("document.title.year", book.data.year, book.data.year.text, "封面")
     return ledger.as_json()
+
+
+def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> None:
+    texts = [text for notebook in notebooks for text in notebook_texts(notebook)]
+    texts += [("封面", text) for text in (book.title, *book.cover_lines)]
+    settings = book.data.settings
+    require_glyphs(texts, fonts.chosen(), project.data / str(book.data.year.value) / settings.unit.code)
 
 
 def _frame_words(report: Path) -> list[Path]:
