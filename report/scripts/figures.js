@@ -6,7 +6,7 @@
   note.setAttribute("role", "tooltip");
   note.hidden = true;
   note.tabIndex = -1; // a click on it, to select its words or to scroll it, must not close it
-  document.body.append(note);
+  document.querySelector("main").append(note);
   let shown = null;
 
   function show(figure) {
@@ -71,6 +71,8 @@
     });
     figure.addEventListener("click", () => show(figure));
   }
+  // a phone that is turned
+  addEventListener("resize", () => shown && place());
   note.addEventListener("mouseleave", (event) => {
     if (event.relatedTarget !== shown && ![shown, note].includes(document.activeElement)) hide();
   });

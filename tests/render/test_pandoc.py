@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from budgetbook.project import Project
 
-METADATA = {"title": "预算", "cover-lines": ["某局", "预算"], "subtitle": "二〇二〇年六月", "lang": "zh"}
+METADATA = {
+    "title": "预算",
+    "cover-lines": ["某局", "预算"],
+    "subtitle": "二〇二〇年六月",
+    "lang": "zh",
+    "fonts": fonts.template_names(fonts.choose({})),
+}
 
 
 @pytest.fixture

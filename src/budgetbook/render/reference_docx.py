@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LANGUAGE = "zh-CN"
 
+_NOT_OURS = ("/stylesWithEffects", "/customXml", "/thumbnail")
+
 _KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 
 
@@ -35,6 +37,7 @@ def write_reference(target: Path) -> None:
     styles.append(_table_style())
     styles.append(_hyperlink())
     _name_fonts(document)
+    _drop_parts(document)
     body = document.element.body
     body.replace(body.sectPr, page_properties(PORTRAIT))
     save_fixed(document, target)
@@ -183,6 +186,13 @@ def _hyperlink() -> Any:
         type="character",
         styleId="Hyperlink",
     )
+
+
+def _drop_parts(document: Any) -> None:
+    """Leave out what belongs to the sample document that python-docx begins with."""
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(_NOT_OURS)]:
+            relations.pop(key)
 
 
 def _name_fonts(document: Any) -> None:

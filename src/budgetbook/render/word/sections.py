@@ -68,7 +68,6 @@ def set_sections(document: Any, mark: str) -> None:
             new.insert(place, reference)
         old.getparent().replace(old, new)
     _join_breaks(body)
-    _alternate(document)
 
 
 def _drop_empty_end(body: Any) -> None:
@@ -110,8 +109,3 @@ def _add_part(document: Any, kind: str, number: int, content: Any) -> str:
     relations = {"header": RELATIONSHIP_TYPE.HEADER, "footer": RELATIONSHIP_TYPE.FOOTER}
     part = XmlPart(PackURI(f"/word/budget-{kind}{number}.xml"), types[kind], root, document.part.package)
     return str(document.part.relate_to(part, relations[kind]))
-
-
-def _alternate(document: Any) -> None:
-    """Tell Word that odd and even pages differ."""
-    document.settings.odd_and_even_pages_header_footer = True
