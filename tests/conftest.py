@@ -14,6 +14,7 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 
@@ -334,6 +335,7 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
+    write_reference(report / "reference.docx")
     write_webfonts(report / "fonts.scss", [report / "_metadata.yml", report / "index.qmd"])
     if request.param == "pandoc":
         pandoc.render(workspace, made)
