@@ -68,7 +68,7 @@ def broken_data(project: Project, data: Path) -> Project:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks and figures that need no running, and a renderer that writes both documents at once."""
+    """Notebooks and figures that need no running, and a renderer that writes the documents at once."""
 
     def fill_report(
         _project: object, _book: object, report: Path, _renderer: str, progress: Callable[[str], None]
@@ -82,11 +82,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
+    monkeypatch.setattr(publish, "finish", lambda *_: None)
 
 
 def write_documents(_workspace: Path, made: Path) -> None:
     (made / "report.html").write_text("new", encoding="utf-8")
+    (made / "report.docx").write_text("new", encoding="utf-8")
     (made / "report.pdf").write_text("new", encoding="utf-8")
+    (made / "report.docx").write_text("new", encoding="utf-8")
 
 
 def publish_to(output: Path, project: Project) -> Path:
@@ -108,11 +111,18 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
         "datapackage.json",
         "figures.json",
         "notebooks",
+        "notebooks/1-overview-preview.html",
         "notebooks/1-overview.ipynb",
+        "notebooks/2-statement-preview.html",
         "notebooks/2-statement.ipynb",
+        "notebooks/3-glossary-preview.html",
         "notebooks/3-glossary.ipynb",
+        "notebooks/4-tables-preview.html",
         "notebooks/4-tables.ipynb",
+        "notebooks/audit-preview.html",
         "notebooks/audit.ipynb",
+        "report.docx",
+        "report.docx",
         "report.html",
         "report.pdf",
         "tables",
@@ -201,6 +211,8 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
         "figures.json": b"new",
         "notebooks": None,
         "notebooks/1-overview.ipynb": b"new",
+        "report.docx": b"new",
+        "report.docx": b"new",
         "report.html": b"new",
         "report.pdf": b"new",
     }
@@ -225,7 +237,7 @@ def test_a_swap_that_fails_puts_the_old_publication_back(
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("name", ["report.html", "report.pdf"])
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
 def test_a_publication_without_a_document_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
@@ -243,6 +255,8 @@ def test_a_publication_without_a_document_is_refused(
     [
         "made/report.html",
         "made/report.pdf",
+        "made/report.docx",
+        "made/report.docx",
         "workspace/report/executed/1-overview.ipynb",
         "workspace/report/figures.json",
     ],

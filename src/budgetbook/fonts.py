@@ -81,8 +81,13 @@ def chosen() -> Chains:
 
 
 def families(chains: Chains) -> dict[str, list[str]]:
-    """Return the families of each chain, as the templates ask for them."""
+    """Return the names of the families of each chain."""
     return {role: [face.family for face in chain] for role, chain in chains.items()}
+
+
+def template_names(chains: Chains) -> dict[str, list[str]]:
+    """Return the same as metadata for Typst's template: raw, or pandoc would escape the line in FangSong_GB2312."""
+    return {role: [f"`{name}`{{=typst}}" for name in names] for role, names in families(chains).items()}
 
 
 @cache

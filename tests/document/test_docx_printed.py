@@ -84,7 +84,7 @@ def main(publication: Path) -> Tag:
     """The document on screen."""
     main = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
     assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link"):
+    for element in main.select("nav, .notebook-link, .chart-data"):
         element.decompose()
     return main
 

@@ -30,7 +30,7 @@ OUTPUTS = [
     *(f"report/executed/{name}" for name in (*NOTEBOOKS, "audit.ipynb")),
     *(f"report/notebooks/{name}" for name in (*NOTEBOOKS, "audit.ipynb")),
     "report/_metadata.yml",
-    "report/fonts.scss",
+    "report/fonts.css",
     "report/figures.json",
     "report/reference.docx",
 ]

@@ -21,6 +21,7 @@ from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.ledger import Ledger, collect, ledger_of
 from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
+from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 
@@ -37,10 +38,9 @@ GENERATED = (
     "charts",
     "_metadata.yml",
     "fonts",
-    "fonts.scss",
+    "fonts.css",
     "figures.json",
     "reference.docx",
-    "report",
 )
 """What is written into report/ beside the committed files."""
 
@@ -71,6 +71,8 @@ def fill_report(
     ------
     CheckError
         A section or a table was not printed, or a printed figure is not what the second path computes.
+    RenderError
+        A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
     notebooks = run_notebooks(
@@ -94,8 +96,8 @@ def fill_report(
     write_charts(notebooks, report / "charts")
     write_reference(report / "reference.docx")
     _link_fonts(report / "fonts")
-    write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
-    _mirror_styles(report)
+    _require_glyphs(project, book, notebooks)
+    write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
     return notebooks
 
 
@@ -107,7 +109,7 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
         "published": book.data.settings.dates.annex,
-        "fonts": fonts.families(fonts.chosen()),
+        "fonts": fonts.template_names(fonts.chosen()),
     }
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
@@ -147,10 +149,17 @@ def _frame_ledger(book: Book) -> dict[str, Any]:
     return ledger.as_json()
 
 
-def _mirror_styles(report: Path) -> None:
-    """Put the styles where Quarto looks for them from a notebook's own page: ../report/ seen from report/notebooks/."""
-    shutil.copytree(report / "styles", report / "report" / "styles", dirs_exist_ok=True)
-    shutil.copy2(report / "fonts.scss", report / "report")
+def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> None:
+    texts = [text for notebook in notebooks for text in notebook_texts(notebook)]
+    texts += [("封面", text) for text in (book.title, *book.cover_lines)]
+    settings = book.data.settings
+    require_glyphs(texts, fonts.chosen(), project.data / str(book.data.year.value) / settings.unit.code)
+
+
+def _frame_words(report: Path) -> list[Path]:
+    """Return the files from which words come onto the page beside the notebooks."""
+    kinds = ("html/*.html", "scripts/*.js", "filters/*.lua", "index.qmd")
+    return sorted(path for kind in kinds for path in report.glob(kind))
 
 
 def _link_fonts(folder: Path) -> None:

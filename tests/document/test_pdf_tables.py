@@ -1,0 +1,158 @@
+"""Official tables of any length in print: nothing crosses a rule, and every page says which table it goes on with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import cycle, islice, pairwise
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+
+from budgetbook.annex import build_table, table_html
+from tests.document.printing import crossed, glyphs, lines, print_text, rules, words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.annex.model import AnnexTable
+    from budgetbook.book import Book
+    from budgetbook.project import Project
+
+FIRST = 2
+NAME = "政府办公厅（室）及相关机构事务中其他用于保障机构正常运转和履行职能所需的各项支出"
+MARK = "预算03表（续表）"
+HEADS = ["科目编码", "基本支出", "项目支出"]
+
+
+def of_length(table: AnnexTable, rows: int) -> AnnexTable:
+    """The table with so many rows below its total, each with a name of forty characters."""
+    total, *items = table.body
+    named = []
+    for number, row in enumerate(islice(cycle(items), rows - 1)):
+        cells = list(row.cells)
+        name = next(place for place, cell in enumerate(cells) if isinstance(cell.value, str) and len(cell.value) > 1)
+        cells[name] = replace(cells[name], value=f"{chr(0x4E00 + number)}{NAME[:38]}末")
+        named.append(replace(row, cells=tuple(cells)))
+    return replace(table, body=(total, *named))
+
+
+def sheet(table: AnnexTable) -> str:
+    """The table as its notebook shows it in the annex."""
+    number = f'<span class="budget-figure" data-figure="tables.{table.key}.title.number">{table.number}</span>'
+    return (
+        f"# 甲\n\n正文，见{number}。\n\n::: {{.landscape}}\n\n# 附件：部门预算表\n\n## {table.contents}\n\n"
+        f'<div class="table-title">\n\n{number}　{table.title}\n\n</div>\n\n'
+        f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>'
+        f"\n\n```{{=html}}\n{table_html(table)}\n```\n\n:::\n"
+    )
+
+
+class Sheets:
+    """The pages of a table."""
+
+    def __init__(self, path: Path, title: str) -> None:
+        with pypdfium2.PdfDocument(path) as document:
+            pages = [glyphs(page) for page in document]
+            texts = ["".join(glyph.character for glyph in page) for page in pages]
+            first = next(n for n, text in enumerate(texts) if n > FIRST + 1 and title in text)
+            self.pages = pages[first:]
+            self.lines = [lines(page) for page in self.pages]
+            self.texts = ["".join(words(line) for line in page) for page in self.lines]
+            self.crossed = [crossed(page, document[first + n]) for n, page in enumerate(self.pages)]
+            self.rules = [rules(document[first + n]) for n in range(len(self.pages))]
+            self.sizes = [
+                tuple(side * 25.4 / 72 for side in document[first + n].get_size()) for n in range(len(pages) - first)
+            ]
+
+
+@pytest.fixture(scope="module", params=[5, 50, 500])
+def sheets(
+    request: pytest.FixtureRequest, project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[int, Sheets]:
+    """预算03表 with so many rows, and its pages."""
+    table = of_length(build_table(book, "spending"), request.param)
+    path = print_text(project, tmp_path_factory.mktemp("table"), sheet(table))
+    return request.param, Sheets(path, table.contents)
+
+
+def test_every_row_is_printed_whole(sheets: tuple[int, Sheets]) -> None:
+    rows, printed = sheets
+    text = "".join("".join(glyph.character for glyph in page) for page in printed.pages)
+    assert text.count("末") == rows - 1
+    assert [chr(0x4E00 + number) for number in range(rows - 1) if chr(0x4E00 + number) + NAME[:3] not in text] == []
+    assert (len(printed.pages) == 1) == (rows == 5)
+
+
+def test_no_character_crosses_a_rule_of_its_cell(sheets: tuple[int, Sheets]) -> None:
+    _, printed = sheets
+    assert all(len(upright) > 10 and len(level) > 3 for upright, level in printed.rules)
+    assert [found for found in printed.crossed if found] == []
+
+
+def test_every_page_has_the_heading_rows_and_all_but_the_first_say_which_table_goes_on(
+    sheets: tuple[int, Sheets],
+) -> None:
+    _, printed = sheets
+    assert [head for text in printed.texts for head in HEADS if head not in text] == []
+    assert ["（续表）" in text for text in printed.texts] == [number > 0 for number in range(len(printed.texts))]
+
+
+def test_the_mark_of_a_continued_table_stands_above_its_heading_rows_at_the_right(
+    sheets: tuple[int, Sheets],
+) -> None:
+    _, printed = sheets
+    for page, (upright, level) in list(zip(printed.lines, printed.rules, strict=True))[1:]:
+        mark, head = page[0], page[1]
+        assert words(mark) == MARK
+        assert head[0].base > mark[0].base
+        assert max(glyph.ink.bottom for glyph in mark) < min(rule.top for rule in level)
+        assert mark[-1].right == pytest.approx(max(rule.left for rule in upright), abs=1)
+
+
+def test_a_table_of_many_columns_lies_within_the_type_area_turned(sheets: tuple[int, Sheets]) -> None:
+    _, printed = sheets
+    for size, (upright, level) in zip(printed.sizes, printed.rules, strict=True):
+        assert size == pytest.approx((297, 210), abs=0.1)
+        assert min(rule.left for rule in upright) == pytest.approx(36, abs=0.1)
+        assert max(rule.left for rule in upright) == pytest.approx(36 + 225, abs=0.1)
+        assert 28 - 0.1 < min(rule.top for rule in level) < max(rule.top for rule in level) < 210 - 26 + 0.1
+
+
+def test_amounts_are_aligned_at_their_decimal_points(sheets: tuple[int, Sheets]) -> None:
+    _, printed = sheets
+    points: dict[int, list[float]] = {}
+    for page in printed.pages:
+        for before, point in pairwise(page):
+            if point.character == "." and before.character.isdigit():
+                points.setdefault(round(point.left / 3), []).append(point.left)
+    assert len(points) == 8
+    assert all(max(places) - min(places) < 0.02 for places in points.values())
+
+
+@pytest.fixture(scope="module")
+def performance(project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Sheets:
+    """The real performance table, whose merged cells go over several pages."""
+    table = build_table(book, "performance")
+    return Sheets(print_text(project, tmp_path_factory.mktemp("performance"), sheet(table)), table.contents)
+
+
+def test_a_page_that_begins_within_merged_cells_says_within_which(performance: Sheets) -> None:
+    marks = [words(page[0]) for page in performance.lines[1:]]
+    assert len(marks) >= 2
+    assert all(mark.endswith("预算11表（续表）") for mark in marks)
+    groups = [mark.removesuffix("预算11表（续表）") for mark in marks]
+    assert groups[0].startswith("接上页：年度")
+    assert any(group.startswith("接上页：年度绩效目标—效益指标") for group in groups)
+
+
+def test_no_character_of_the_performance_table_crosses_a_rule(performance: Sheets) -> None:
+    assert [found for found in performance.crossed if found] == []
+
+
+def test_a_table_of_two_columns_stands_upright(project: Project, book: Book, tmp_path: Path) -> None:
+    table = build_table(book, "three_public")
+    printed = Sheets(print_text(project, tmp_path, sheet(table)), table.contents)
+    (size,), ((upright, _),) = printed.sizes, printed.rules
+    assert size == pytest.approx((210, 297), abs=0.1)
+    assert max(rule.left for rule in upright) - min(rule.left for rule in upright) == pytest.approx(156, abs=0.1)

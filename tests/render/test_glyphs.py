@@ -1,0 +1,81 @@
+"""Every character is looked up in the fonts that print it; one that is missing is named with where it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+
+from budgetbook import fonts
+from budgetbook.errors import RenderError
+from budgetbook.render.glyphs import notebook_texts, require_glyphs
+from budgetbook.render.workspace import fill_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.project import Project
+
+FREE = fonts.choose({})
+
+
+def notebook(folder: Path, *cells: nbformat.NotebookNode) -> Path:
+    path = folder / "1-overview.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=list(cells)), path)
+    return path
+
+
+def shown(kind: str, text: str, **metadata: str) -> nbformat.NotebookNode:
+    output = nbformat.v4.new_output("display_data", data={kind: text, "text/plain": "䶮"})
+    return nbformat.v4.new_code_cell("print('𠮷')", outputs=[output], metadata=metadata)
+
+
+def test_text_that_all_fonts_have_passes() -> None:
+    require_glyphs([("正文", "洛阳市2020年度部门预算“三公”经费〔2017〕51号\u200b\n")], FREE)
+
+
+def test_a_character_that_a_font_lacks_is_refused_with_its_place(snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(RenderError) as caught:
+        require_glyphs([("1-overview.ipynb “一、主要职能”", "洛阳"), ("封面", "洛阳𠮷利")], FREE)
+    assert str(caught.value) == snapshot
+
+
+def test_only_what_is_printed_counts_and_its_heading_is_known(tmp_path: Path) -> None:
+    path = notebook(
+        tmp_path,
+        nbformat.v4.new_markdown_cell("# 第一部分"),
+        shown("text/markdown", "## <span>一、</span>职能\n\n正文"),
+        shown("text/html", "<td>表</td>"),
+        shown("image/svg+xml", "<text>图</text>", **{"fig-alt": "条形图"}),
+    )
+    texts = list(notebook_texts(path))
+    assert [place for place, _ in texts] == ["1-overview.ipynb “第一部分”", *["1-overview.ipynb “一、职能”"] * 4]
+    printed = "".join(text for _, text in texts)
+    assert all(word in printed for word in ("第一部分", "正文", "表", "图", "条形图"))
+    assert not set("𠮷䶮") & set(printed)
+
+
+def test_a_character_is_taken_from_the_next_font_of_the_chain() -> None:
+    narrow = fonts.Face(fonts.SANS, fonts.SANS_FILE)
+    lacking = min(fonts.characters(FREE["body"][0]) - fonts.characters(narrow))
+    with pytest.raises(RenderError, match=f"U\\+{lacking:04X}"):
+        require_glyphs([("正文", chr(lacking))], {"body": (narrow,)})
+
+
+def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
+    project: Project, data: Path, unit_folder: Path, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    from budgetbook.book import open_book
+    from budgetbook.project import Project as Folder
+
+    text = unit_folder / "text" / "composition.md"
+    text.write_text(text.read_text(encoding="utf-8").replace("六个科室", "六个𠮷科室"), encoding="utf-8")
+    with pytest.raises(RenderError) as caught:
+        fill_report(
+            Folder(project.root, data), open_book("2020", "157001", data), tmp_path / "report", "", lambda _: None
+        )
+    assert str(caught.value) == snapshot
+    assert not (tmp_path / "report" / "fonts.scss").exists()
