@@ -87,7 +87,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def write_documents(_workspace: Path, made: Path) -> None:
     (made / "report.html").write_text("new", encoding="utf-8")
-    (made / "report.docx").write_text("new", encoding="utf-8")
     (made / "report.pdf").write_text("new", encoding="utf-8")
     (made / "report.docx").write_text("new", encoding="utf-8")
 
@@ -121,7 +120,6 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
         "notebooks/4-tables.ipynb",
         "notebooks/audit-preview.html",
         "notebooks/audit.ipynb",
-        "report.docx",
         "report.docx",
         "report.html",
         "report.pdf",
@@ -212,7 +210,6 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
         "notebooks": None,
         "notebooks/1-overview.ipynb": b"new",
         "report.docx": b"new",
-        "report.docx": b"new",
         "report.html": b"new",
         "report.pdf": b"new",
     }
@@ -255,7 +252,6 @@ def test_a_publication_without_a_document_is_refused(
     [
         "made/report.html",
         "made/report.pdf",
-        "made/report.docx",
         "made/report.docx",
         "workspace/report/executed/1-overview.ipynb",
         "workspace/report/figures.json",
