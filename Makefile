@@ -1,4 +1,5 @@
 # make report   the 2020 budget book -> output/2020/157001/
+# make gallery  pictures of its pages and screens -> output/gallery/2020/157001/
 # make test     style, types and every test
 # Both set everything up in .venv on the first run and reuse it afterwards.
 
@@ -16,7 +17,7 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quarto report test lint format lock clean
+.PHONY: help setup quarto report gallery test lint format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,8 +53,11 @@ $(VENV)/quarto-tried: $(VENV)/installed
 	fi
 	@touch $@
 
-report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML 与 PDF）
+report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
 	@$(BIN)/budgetbook build --year $(YEAR) --unit $(UNIT)
+
+gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）
+	@$(BIN)/python -m tests.tools.gallery --year $(YEAR) --unit $(UNIT)
 
 test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff check .
@@ -70,4 +74,4 @@ lock: ## 重新生成锁定文件（需要 uv）
 		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
-	@rm -rf output .quarto $(addprefix report/,executed notebooks report fonts fonts.scss _metadata.yml)
+	@rm -rf output .quarto $(addprefix report/,executed notebooks charts report fonts fonts.scss reference.docx _metadata.yml)

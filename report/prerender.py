@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+if os.environ.get("BUDGETBOOK_EXECUTED"):
+    sys.exit()  # publication does this work itself, before and after Quarto
+
 try:
     from budgetbook.render.prerender import main
 except ModuleNotFoundError:

@@ -14,6 +14,7 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 
@@ -338,12 +339,13 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
-    write_webfonts(report / "fonts.scss", [report / "_metadata.yml", report / "index.qmd"])
+    write_webfonts(report / "fonts.css", [report / "_metadata.yml", report / "index.qmd"])
     if request.param == "pandoc":
         pandoc.render(workspace, made)
-        return made
-    quarto._run(workspace, "--metadata", "embed-resources:true")
-    return workspace / quarto.OUTPUT
+    else:
+        quarto.render(workspace, made)
+    finish_html(made / "report.html")
+    return made
 
 
 # an invented 2021 that hangs together, beside the real 2020: files of the unit, what stands there, what it becomes

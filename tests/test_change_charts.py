@@ -3,13 +3,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 
-from budgetbook import change_charts, charts
+from budgetbook import change_charts
 from budgetbook.changes import Change
+from budgetbook.chart_style import COLOURS, MOST_BARS, WIDTH
 from budgetbook.figures import Figure
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def bars(chart: Chart) -> list[tuple[str, float, float]]:
     found = []
     for path in ElementTree.fromstring(chart.svg).iter(f"{SVG}path"):
         fill = re.search(r"fill: ([^;]+)", path.get("style", ""))
-        if fill and fill[1] in (charts.DARK, charts.MIDDLE) and path.get("clip-path"):
+        if fill and fill[1] in (COLOURS["增加"], COLOURS["减少"]) and path.get("clip-path"):
             ends = [float(x) for x in re.findall(r"[ML] ([\d.]+) ", path.get("d", ""))]
             found.append((fill[1], min(ends), max(ends)))
     return found
@@ -70,6 +72,11 @@ def right_ends(chart: Chart) -> list[float]:
             assert offset is not None
             ends.append(float(place[1]) + (float(offset[1]) + 100) * float(place[2]))
     return ends
+
+
+def read(caption: str) -> str:
+    """A caption as it is read."""
+    return unescape(re.sub(r"<[^>]*>", "", caption))
 
 
 def words(chart: Chart) -> list[str]:
@@ -94,24 +101,26 @@ def test_what_did_not_change_has_no_chart(next_book: Book) -> None:
 
 def test_each_class_is_told_with_its_change(next_book: Book) -> None:
     chart = drawn(change_charts.by_class(next_book))
-    assert chart.caption == "2021年一般公共预算支出按功能分类比上年的变动（单位：万元）"
+    message = "一般公共预算支出比上年减少2万元，只有一般公共服务支出减少2万元"
+    assert read(chart.caption) == f"2021年{message}（单位：万元；见预算05表）"
     assert chart.alt == (
-        "条形图，2021年一般公共预算支出按功能分类比上年的变动，单位万元："
-        "一般公共服务支出减少2，下降2.64%；社会保障和就业支出持平；卫生健康支出持平；住房保障支出持平。"
+        f"条形图，2021年一般公共预算支出按功能分类比上年的变动，单位万元。{message}。"
+        "社会保障和就业支出持平；卫生健康支出持平；住房保障支出持平；一般公共服务支出减少2，下降2.64%。"
     )
-    assert {"减少2，下降2.64%", "持平", "一般公共服务支出"} <= set(words(chart))
+    assert {"社会保障和就业支出　持平", "一般公共服务支出　减少2，下降2.64%"} <= set(words(chart))
 
 
 def test_each_of_the_three_public_items_is_told_with_its_change(next_book: Book) -> None:
     chart = drawn(change_charts.three_public(next_book))
-    assert chart.caption == "2021年“三公”经费比上年的变动（单位：万元）"
-    assert chart.alt.endswith("：因公出国（境）费持平；公务用车购置及运行费持平；公务接待费减少0.1，下降50.00%。")
+    message = "“三公”经费比上年减少0.1万元，只有公务接待费减少0.1万元"
+    assert read(chart.caption) == f"2021年{message}（单位：万元；见预算07表）"
+    assert chart.alt.endswith("。因公出国（境）费持平；公务用车购置及运行费持平；公务接待费减少0.1，下降50.00%。")
 
 
 def test_up_goes_right_and_down_goes_left_as_far_as_the_change_is_large(next_book: Book) -> None:
     book = with_classes(next_book, change("甲", "30", "10"), change("乙", "10", "20"), change("丙", "5", "5"))
-    up, down, none = bars(drawn(change_charts.by_class(book)))
-    assert (up[0], down[0]) == (charts.DARK, charts.MIDDLE)
+    up, none, down = bars(drawn(change_charts.by_class(book)))
+    assert (up[0], down[0]) == (COLOURS["增加"], COLOURS["减少"])
     assert down[2] == pytest.approx(up[1])
     assert up[2] - up[1] == pytest.approx(2 * (down[2] - down[1]), rel=1e-3)
     assert none[2] - none[1] == pytest.approx(0)
@@ -131,8 +140,8 @@ def test_up_goes_right_and_down_goes_left_as_far_as_the_change_is_large(next_boo
 )
 def test_the_words_beside_a_bar_say_the_change(next_book: Book, changed: Change, said: str) -> None:
     chart = drawn(change_charts.by_class(with_classes(next_book, changed, change("乙", "1", "2"))))
-    assert said in words(chart)
-    assert f"甲{said}；" in chart.alt
+    assert f"甲　{said}" in words(chart)
+    assert f"甲{said}；" in f"{chart.alt.removesuffix('。')}；"
 
 
 @every_chart
@@ -163,9 +172,13 @@ def test_the_longest_words_stay_on_the_drawing(next_book: Book) -> None:
         change("援助其他地区支出", "123456.7", None),
     ]
     chart = drawn(change_charts.by_class(with_classes(next_book, *changes)))
-    assert max(right_ends(chart)) <= charts.WIDTH * 72
+    assert max(right_ends(chart)) <= WIDTH
 
 
-def test_thirty_classes_fit_beside_each_other(next_book: Book) -> None:
-    changes = [change(f"一般公共服务支出之{chr(0x7532 + n)}", str(n), "10") for n in range(30)]
-    assert len(bars(drawn(change_charts.by_class(with_classes(next_book, *changes))))) == 30
+def test_of_thirty_classes_the_largest_changes_are_drawn(next_book: Book) -> None:
+    changes = [change(f"支出之{chr(0x7532 + n)}", str(n), "10") for n in range(30)]
+    chart = drawn(change_charts.by_class(with_classes(next_book, *changes)))
+    assert chart.subject.endswith("（变动较大的各类）")
+    shown = [int(row.cells[1].text) * {"增加": 1, "减少": -1}[row.cells[0].text] for row in chart.rows]
+    assert shown == [*range(19, 6, -1), *range(-6, -11, -1)]
+    assert len(bars(chart)) == len(chart.rows) == MOST_BARS

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
-
-import pypdfium2
 
 from budgetbook import fonts
 from budgetbook.render import workspace

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import charts, notebook
+from budgetbook import chart_style, notebook
 from budgetbook.annex.rows import ROWS
 from budgetbook.book import Book, open_book
 from budgetbook.checks import CHECKS, CheckResult, run_checks
@@ -40,13 +40,12 @@ from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from budgetbook.annex.model import AnnexRow
     from budgetbook.checks import Check, Finding
     from budgetbook.dataset.classification import Classification
     from budgetbook.dataset.schema import Column, TableSchema
-    from budgetbook.figures import Figure
     from budgetbook.forms import TableForm
 
     RowsOf = Callable[[Book, TableForm], list[AnnexRow]]
@@ -166,7 +165,7 @@ class Witness:
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", self._hear)
-        patch.setattr(charts, "_bars", _chart_in_words)
+        patch.setattr(chart_style, "draw", lambda *_: "")
         # a figure's note of where it comes from is not read as part of the text
         patch.setattr(import_module("budgetbook.narrative.sentence"), "describe_cells", lambda _: "")
         for name, rows in ROWS.items():
@@ -254,7 +253,7 @@ class Witness:
     def _hear(self, shown: Any, **options: Any) -> None:
         if isinstance(shown, dict):
             chart = options["metadata"][CHART_METADATA]
-            self._say(f"{chart['caption']}\n{chart['alt']}")
+            self._say(f"{_read(chart['caption'])}\n{chart['alt']}")
         else:
             self._say(_read(shown.data))
 
@@ -312,16 +311,6 @@ def _document_cells(project: Project, name: str) -> list[Any]:
     cells = nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4).cells
     sources = [cell.source for cell in cells if cell.cell_type == "code"]
     return [compile(source, name, "exec") for source in sources if "show_ledger()" not in source]
-
-
-def _chart_in_words(
-    book: Book, figures: Sequence[Figure], labels: Sequence[str], subject: str, table: str, **_: Any
-) -> charts.Chart | None:
-    """Make the chart without its drawing; every bar's name and value stand in the words for those who cannot see."""
-    if not charts._comparable(figures):
-        return None
-    alt = "；".join(f"{figure.label}{label}" for figure, label in zip(figures, labels, strict=True))
-    return charts._chart(book, "", subject, alt, table, [])
 
 
 # ---- mutations of the tables

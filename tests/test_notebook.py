@@ -282,7 +282,8 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
     monkeypatch.setattr(notebook, "display", lambda data, **options: displayed.update(data, **options))
     notebook.show_chart(charts.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
-    assert displayed["metadata"]["budgetbook"]["caption"] == "2020年“三公”经费构成（单位：万元）"
+    caption = displayed["metadata"]["budgetbook"]["caption"]
+    assert words(caption).startswith("2020年“三公”经费1.5万元，公务用车运行维护费最多，为1.3万元")
     assert "公务用车运行维护费1.3" in displayed["metadata"]["budgetbook"]["alt"]
 
 
@@ -419,9 +420,27 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
         "statement.three_public.chart.公务用车购置费": "0.0",
         "statement.three_public.chart.year": "2020",
         "statement.three_public.chart.source": "预算07表",
+        "statement.three_public.caption.year": "2020",
+        "statement.three_public.caption.message.whole": "1.5",
+        "statement.three_public.caption.message.most.amount": "1.3",
+        "statement.three_public.caption.source.three_public": "预算07表",
     }
     assert figures["statement.three_public.chart.公务用车运行维护费"]["text"] == "1.3"
-    assert {entry["place"] for entry in figures.values()} == {"第二部分 九、“三公”经费支出预算情况说明 图"}
+    assert figures["statement.three_public.caption.message.most.amount"]["text"] == "1.3万元"
+    places = ["第二部分 九、“三公”经费支出预算情况说明 图"] * 6
+    places += ["第二部分 九、“三公”经费支出预算情况说明 图题"] * 4
+    assert [entry["place"] for entry in figures.values()] == places
+
+
+def test_the_table_under_a_chart_repeats_its_figures(shown: list[str], book: Book, entries: Entries) -> None:
+    chart = charts.three_public(book)
+    notebook.section(book, "statement", "three_public")
+    notebook.show_chart_data(chart)
+    assert 'data-figure="statement.three_public.chart.公务接待费"' in shown[-1]
+    assert entries() == {}
+    count = len(shown)
+    notebook.show_chart_data(None)
+    assert len(shown) == count
 
 
 def test_each_figure_and_code_of_a_table_is_entered_as_the_table_prints_it(

@@ -82,6 +82,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
+    monkeypatch.setattr(publish, "finish", lambda *_: None)
 
 
 def write_documents(_workspace: Path, made: Path) -> None:
@@ -108,10 +109,15 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
         "datapackage.json",
         "figures.json",
         "notebooks",
+        "notebooks/1-overview-preview.html",
         "notebooks/1-overview.ipynb",
+        "notebooks/2-statement-preview.html",
         "notebooks/2-statement.ipynb",
+        "notebooks/3-glossary-preview.html",
         "notebooks/3-glossary.ipynb",
+        "notebooks/4-tables-preview.html",
         "notebooks/4-tables.ipynb",
+        "notebooks/audit-preview.html",
         "notebooks/audit.ipynb",
         "report.html",
         "report.pdf",

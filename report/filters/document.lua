@@ -3,25 +3,10 @@
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 
--- Quarto also makes a page of each notebook, for the auditor; there everything stays
+-- each notebook also has a page of its own, for the auditor; there everything stays
 local is_notebook_page = false
 local function look_at_page(meta)
-  is_notebook_page = meta.nbMeta ~= nil
-end
-
--- made-up data says so before anything else, on every screen; in print Typst's template does it
-local function mark_sample(meta)
-  local words = meta["sample-mark"]
-  if not is_html or not words then
-    return nil
-  end
-  local html = '<p class="sample-mark" role="note">' .. pandoc.utils.stringify(words) .. "</p>"
-  if quarto then
-    quarto.doc.include_text("before-body", html)
-    return nil
-  end
-  meta["include-before"] = pandoc.MetaBlocks({ pandoc.RawBlock("html", html) })
-  return meta
+  is_notebook_page = meta["notebook-page"] ~= nil
 end
 
 -- explanations for the auditor belong to the notebooks, not to the published text
@@ -46,17 +31,20 @@ local function plain_span(span)
   return span.content
 end
 
--- on screen each part leads to the notebook that computed it: with Quarto to the notebook's own page
+local function page_of(notebook)
+  return "notebooks/" .. pandoc.path.filename(notebook):gsub("%.ipynb$", "-preview.html")
+end
+
+-- on screen each part leads to the page of the notebook that computed it; the container itself names a folder of
+-- the machine that it was made on, and goes
 local function link_notebook(div)
-  local quarto_page = div.classes:includes("quarto-embed-nb-cell")
-  if not is_html or is_notebook_page or not (quarto_page or div.classes:includes("embedded-notebook")) then
+  local embedded = div.classes:includes("quarto-embed-nb-cell") or div.classes:includes("embedded-notebook")
+  if not is_html or is_notebook_page or not embedded then
     return nil
   end
-  local name = pandoc.path.filename(div.attributes.notebook)
-  local target = "notebooks/" .. (quarto_page and name:gsub("%.ipynb$", "-preview.html") or name)
-  local link = pandoc.Link("查看本部分的计算笔记本", target)
+  local link = pandoc.Link("查看本部分的计算笔记本", page_of(div.attributes.notebook))
   div.content:insert(pandoc.Div({ pandoc.Para({ link }) }, pandoc.Attr("", { "notebook-link" })))
-  return div
+  return div.content
 end
 
 -- the auditor's notebook is no part of the text: on screen a link leads to it, in print nothing is said of it
@@ -67,10 +55,22 @@ local function link_audit(div)
   if not is_html or is_notebook_page then
     return {}
   end
-  local name = div.attributes.notebook
-  local target = "notebooks/" .. (quarto ~= nil and name:gsub("%.ipynb$", "-preview.html") or name)
-  local link = pandoc.Link(pandoc.utils.blocks_to_inlines(div.content), target)
+  local link = pandoc.Link(pandoc.utils.blocks_to_inlines(div.content), page_of(div.attributes.notebook))
   return pandoc.Div({ pandoc.Para({ link }) }, pandoc.Attr("", { "notebook-link" }))
+end
+
+-- beside each official table its figures as a file, and the workbook of all; finish_html takes out what is not there
+local table_files = [[
+<ul class="files">
+<li class="file"><a href="tables/%s.csv" download data-carried>下载本表（CSV）</a></li>
+<li class="file"><a href="tables.xlsx" download data-carried>全部附表（Excel）</a></li>
+</ul>]]
+local function offer_files(block)
+  local key = block.format == "html" and block.text:match('<div class="table%-scroll"[^>]* data%-table="([%w_]+)"')
+  if not is_html or is_notebook_page or not key then
+    return nil
+  end
+  return { block, pandoc.RawBlock("html", (table_files:gsub("%%s", key))) }
 end
 
 -- Quarto wraps every cell in containers: Typst breaks no page inside one, and contents lists miss its headings.
@@ -96,11 +96,11 @@ end
 
 return {
   { Meta = look_at_page },
-  { Meta = mark_sample },
   { Div = drop_auditor },
   { Div = link_notebook },
   { Div = link_audit },
   { Div = unwrap },
+  { RawBlock = offer_files },
   { Div = own_words, Span = own_words },
   { Span = plain_span },
 }

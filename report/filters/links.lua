@@ -2,13 +2,13 @@
 
 local is_html = FORMAT:match("html") ~= nil
 
--- Quarto also makes a page of each notebook, which has no other notebook's tables
+-- each notebook has a page of its own, which has no other notebook's tables
 local is_notebook_page = false
 local targets, contents = {}, {}
 
 -- the heading under which each table stands, by the table's number and by its line in the list of tables
 local function find_tables(doc)
-  is_notebook_page = doc.meta.nbMeta ~= nil
+  is_notebook_page = doc.meta["notebook-page"] ~= nil
   local heading
   doc:walk({
     traverse = "topdown",

@@ -9,6 +9,10 @@ function RawBlock(block)
   if not is_table(block) then
     return nil
   end
+  -- the table under a chart is for the screen: in print the annex has its numbers
+  if not FORMAT:match("html") and block.text:find('<details class="chart-data"', 1, true) then
+    return {}
+  end
   if FORMAT:match("html") then
     -- Quarto would parse and rewrite the table; this attribute tells it to leave it alone
     local kept = block.text:gsub("<table ", '<table data-quarto-disable-processing="true" ', 1)

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-
-from budgetbook.charts import _BAR, _INK, DARK, MIDDLE, Chart, _canvas, _chart, _finish, _style
+from budgetbook.chart_captions import largest_change, whole_change
+from budgetbook.chart_style import COLOURS, MOST_BARS, Bar
+from budgetbook.charts import ChartCell, ChartRow, finish, without_unit
 from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.schema import FUNDS
+from budgetbook.narrative.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from budgetbook.book import Book
     from budgetbook.changes import Change
+    from budgetbook.charts import Chart
     from budgetbook.figures import Figure
+    from budgetbook.narrative.sentence import Fragment
 
-_WORDS = 0.95
-"""Room for the words beside the bars, as a share of the bars' own."""
+_SIGNS = {"增加": 1, "减少": -1, "持平": 0}
 
 
 def by_class(book: Book) -> Chart | None:
@@ -32,7 +35,8 @@ def by_class(book: Book) -> Chart | None:
         return None
     base = "上年执行数" if comparison.basis == OUTTURN else "上年"
     changes = list(comparison.classes[FUNDS[0]].values())
-    return _bars(book, changes, f"一般公共预算支出按功能分类比{base}的变动", "general_public")
+    whole = whole_change(comparison.funds[FUNDS[0]], base)
+    return _chart(book, changes, whole, f"一般公共预算支出按功能分类比{base}的变动", "general_public")
 
 
 def three_public(book: Book) -> Chart | None:
@@ -40,60 +44,59 @@ def three_public(book: Book) -> Chart | None:
     comparison = book.comparison
     if comparison is None:
         return None
-    changes = [comparison.totals[item] for item in THREE_PUBLIC[1:]]
-    return _bars(book, changes, "“三公”经费比上年的变动", "three_public")
+    whole, *parts = (comparison.totals[item] for item in THREE_PUBLIC)
+    return _chart(book, parts, whole_change(whole, "上年"), "“三公”经费比上年的变动", "three_public")
 
 
-def _bars(book: Book, changes: Sequence[Change], subject: str, table: str) -> Chart | None:
+def _chart(book: Book, changes: Sequence[Change], whole: Fragment, subject: str, table: str) -> Chart | None:
+    """Draw the changes, what went up most first; of more than a drawing has room for, those that are largest."""
     if all(change.direction == "持平" for change in changes):
         return None
-    lengths = _lengths(changes)
-    labels = ["".join(text for text, _ in _pieces(change)) for change in changes]
-    with mpl.rc_context(_style(len(changes))):
-        canvas, axes = _canvas(len(changes))
-        colours = [DARK if length > 0 else MIDDLE for length in lengths]
-        axes.barh(range(len(changes)), lengths, height=_BAR, color=colours)
-        left, right = min(0.0, *lengths), max(0.0, *lengths)
-        axes.axvline(0, color="#999999", linewidth=0.8)
-        axes.spines["left"].set_visible(False)
-        for place, label in enumerate(labels):
-            axes.text(right + 0.04 * (right - left), place, label, va="center", color=_INK)
-        axes.set_yticks(range(len(changes)), [change.label for change in changes])
-        axes.set_xlim(left, right + _WORDS * (right - left))
-        svg = _finish(canvas, axes, book, table)
-    alt = "；".join(f"{change.label}{label}" for change, label in zip(changes, labels, strict=True))
-    return _chart(book, svg, subject, alt, table, [entry for change in changes for entry in _printed(change)])
-
-
-def _lengths(changes: Sequence[Change]) -> list[float]:
-    """Return each change as a share of the largest, below zero for what went down."""
-    signs = {"增加": 1, "减少": -1, "持平": 0}
-    sizes = [signs[change.direction] * (change.difference or change.now).value.copy_abs() for change in changes]
-    longest = max(abs(size) for size in sizes)
-    return [float(size / longest) for size in sizes]
-
-
-def _pieces(change: Change) -> list[tuple[str, tuple[str, Figure] | None]]:
-    """Say a change in the words beside its bar, each number with its name and its figure."""
-    if change.direction == "持平" and change.base is not None:
-        return [("持平", None)]
-    if change.base is None:
-        return [("上年无此项，本年", None), (_number(change.now), ("now", change.now))]
-    assert change.difference is not None
-    pieces: list[tuple[str, tuple[str, Figure] | None]] = [
-        ("本年无此项，减少" if change.ended else change.direction, None),
-        (_number(change.difference), ("amount", change.difference)),
+    largest = sorted(changes, key=lambda change: -abs(_signed(change)))[:MOST_BARS]
+    shown = sorted((change for change in changes if change in largest), key=lambda change: -_signed(change))
+    longest = abs(_signed(largest[0]))
+    rows = [
+        Bar(
+            f"{change.label}　{_in_words(change)}",
+            float(_signed(change) / longest),
+            COLOURS.get(change.direction, COLOURS["增加"]),
+        )
+        for change in shown
     ]
-    percent = change.percent
+    if len(shown) < len(changes):
+        subject += "（变动较大的各类）"
+    told = [ChartRow(change.label, tuple(_cells(change))) for change in shown]
+    headings = ("项目", "变动", f"金额（{book.form.text_amounts.unit}）", "幅度")
+    message = sentence("{whole}，{most}", whole=whole, most=largest_change(changes))
+    bars = "；".join(f"{change.label}{_in_words(change)}" for change in shown)
+    return finish(book, rows, subject, table, message, bars, headings, told, "change_caption")
+
+
+def _signed(change: Change) -> Decimal:
+    """Return by how much it changed, below zero for what went down."""
+    return (change.difference or change.now).value.copy_abs() * _SIGNS[change.direction]
+
+
+def _cells(change: Change) -> list[ChartCell]:
+    """Tell a change in the cells of a row: 减少, 2, 下降2.64%."""
+    difference, percent = change.difference, change.percent
+    if difference is None:
+        return [ChartCell("上年无此项，本年"), _number(change, "now", change.now), ChartCell("")]
+    if change.direction == "持平":
+        return [ChartCell("持平"), ChartCell(""), ChartCell("")]
+    words = "本年无此项，减少" if change.ended else change.direction
+    growth = ChartCell("")
     if percent is not None and percent.value and not change.ended:
-        pieces += [(f"，{change.growth}", None), (percent.text, ("percent", percent))]
-    return pieces
+        growth = ChartCell(percent.text, f"{change.label}.percent", percent)
+    return [ChartCell(words), _number(change, "amount", difference), growth]
 
 
-def _printed(change: Change) -> list[tuple[str, Figure, str]]:
-    named = ((text, entry) for text, entry in _pieces(change) if entry is not None)
-    return [(f"{change.label}.{name}", figure, text) for text, (name, figure) in named]
+def _number(change: Change, name: str, figure: Figure) -> ChartCell:
+    return ChartCell(without_unit(figure), f"{change.label}.{name}", figure)
 
 
-def _number(figure: Figure) -> str:
-    return figure.text.removesuffix(figure.unit)
+def _in_words(change: Change) -> str:
+    """Say a change in the words over its bar: 减少2，下降2.64%."""
+    words, amount, growth = _cells(change)
+    rate = f"，{change.growth}{growth.text}" if growth.figure else ""
+    return f"{words.text}{amount.text}{rate}"

@@ -71,7 +71,7 @@ class _Group(_ChineseHelp, click.Group):
 @click.group(cls=_Group, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="budgetbook", message="%(prog)s %(version)s", help="显示版本并退出。")
 def cli() -> None:
-    """部门预算公开：由表格数据生成三部分文本和附表（HTML、PDF），核对不过就不公开。"""
+    """部门预算公开：由表格数据生成三部分文本和附表（HTML、PDF、Word），核对不过就不公开。"""
 
 
 _year = click.option("--year", required=True, metavar="年度", help="预算年度，如 2020。")
@@ -104,8 +104,9 @@ _data = click.option(
 def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path | None) -> None:
     """生成一个单位一个年度的公开文本。
 
-    先读取并核对数据，再执行四个笔记本，最后渲染为 report.html 和 report.pdf，连同执行后的笔记本写入
-    <输出目录>/<年度>/<单位编码>/。任何一步不成，输出目录原样不动。
+    先读取并核对数据，再执行四个笔记本，最后渲染为 report.html、report.pdf 和 report.docx，连同附表的数据
+    （tables.xlsx、tables/*.csv、datapackage.json）和执行后的笔记本写入 <输出目录>/<年度>/<单位编码>/。
+    任何一步不成，输出目录原样不动。
     """
     from budgetbook.warm import warm_up
 
@@ -127,7 +128,7 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
     console.print("[bold]完成[/bold]", end=" ")
     console.print(f"已写入 {folder}：", markup=False)
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and (path.parent == folder or path.suffix == ".ipynb"):
+        if path.is_file() and (path.parent == folder or path.suffix in (".ipynb", ".csv")):
             console.print(f"  {path}", markup=False)
 
 

@@ -17,6 +17,7 @@ from budgetbook import shares as _shares
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
+from budgetbook.chart_tables import chart_table_html
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.dataset.prose import NO_BASE, paragraphs
 from budgetbook.dataset.schema import FUNDS
@@ -27,6 +28,7 @@ from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
 from budgetbook.narrative.income import other_income
+from budgetbook.narrative.references import see
 from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
@@ -61,12 +63,14 @@ __all__ = [
     "say_items",
     "say_plainly",
     "section",
+    "see",
     "shares",
     "short_name",
     "show_annex",
     "show_annex_cover",
     "show_change_table",
     "show_chart",
+    "show_chart_data",
     "show_ledger",
     "show_table",
     "start_part",
@@ -274,14 +278,27 @@ def show_annex_cover(book: Book) -> None:
 
 def show_chart(chart: charts.Chart | None) -> None:
     """Show a chart; nothing where there is nothing to compare."""
+    if chart is None:
+        return
+    for name, figure, text in chart.figures:
+        _record(f"{_place.id}.chart.{name}", figure, text, f"{_place.words} 图")
+    caption = chart.caption.under(_place.id)
+    for name, printed in caption.figures:
+        _record(name, printed, printed.text, f"{_place.words} 图题")
+    display(
+        {"image/svg+xml": chart.svg},
+        metadata={CHART_METADATA: {"caption": str(caption), "alt": chart.alt}},
+        raw=True,
+    )
+
+
+def show_chart_data(chart: charts.Chart | None) -> None:
+    """Show the numbers of the chart above as a table, folded, for those who cannot see it: on screen only.
+
+    They are the chart's own, under the same entries of the ledger.
+    """
     if chart is not None:
-        for name, figure, text in chart.figures:
-            _record(f"{_place.id}.chart.{name}", figure, text, f"{_place.words} 图")
-        display(
-            {"image/svg+xml": chart.svg},
-            metadata={CHART_METADATA: {"caption": chart.caption, "alt": chart.alt}},
-            raw=True,
-        )
+        display(HTML(chart_table_html(chart, f"{_place.id}.chart")))
 
 
 def show_change_table(table: AnnexTable | None) -> None:

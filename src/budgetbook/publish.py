@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
-DOCUMENTS = ("report.html", "report.pdf", "figures.json")
+DOCUMENTS = ("report.html", "report.pdf", "report.docx", "figures.json")
 
 
 def build(
@@ -82,13 +82,13 @@ def build(
         started = time.perf_counter()
         progress(f"渲染：{engine.version()}")
         engine.render(workspace, made)
-        finish(made)
         progress(f"渲染完成，用时{time.perf_counter() - started:.1f}秒")
         (made / "notebooks").mkdir(exist_ok=True)
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
         shutil.copy2(workspace / "report" / "figures.json", made)
         beside = write_open_data(book, made)
+        finish(made, workspace / "report")
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
         _swap(made, target, Path(scratch) / "replaced")
     return target

@@ -115,28 +115,59 @@ def test_every_heading_says_which_columns_it_heads(book: Book, key: str) -> None
     headings = parsed(book, key).select("thead th")
     assert headings
     for heading in headings:
-        assert heading["scope"] == ("colgroup" if number(heading, "colspan") > 1 else "col")
+        is_group = number(heading, "colspan") > 1 and heading.parent is headings[0].parent
+        assert heading["scope"] == ("colgroup" if is_group else "col")
+
+
+@every_table
+def test_a_heading_of_the_top_level_has_a_group_of_columns_as_wide_as_itself(book: Book, key: str) -> None:
+    soup = parsed(book, key)
+    groups = [len(group.find_all("col")) for group in soup.find_all("colgroup")]
+    assert groups == [number(cell, "colspan") for cell in soup.select("thead tr:first-child th")] or [8]
+
+
+@pytest.mark.parametrize(
+    ("key", "heads"),
+    [
+        ("balance", ["一、一般公共预算拨款", "一、基本支出", "二、政府性基金预算拨款", "　　工资福利支出"]),
+        ("spending", ["合计", "行政运行"]),
+        ("basic", ["基本工资"]),
+        ("three_public", ["合计", "二、公务接待费"]),
+    ],
+)
+def test_what_a_row_is_about_heads_it(book: Book, key: str, heads: list[str]) -> None:
+    found = [cell for cell in parsed(book, key).select("tbody th") if cell.get_text() in heads]
+    assert {cell.get_text() for cell in found} == set(heads)
+    assert {str(cell["scope"]) for cell in found} == {"row"}
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key not in ("performance", "project_targets")])
+def test_every_row_with_an_amount_has_a_heading_on_its_left(book: Book, key: str) -> None:
+    for row in parsed(book, key).select("tbody tr"):
+        cells = row.find_all(["th", "td"])
+        amounts = [place for place, cell in enumerate(cells) if re.fullmatch(r"\d+\.\d", cell.get_text())]
+        assert all("th" in [cell.name for cell in cells[:place]] for place in amounts), row.get_text()
 
 
 @pytest.mark.parametrize(
     ("heading", "scope"),
     [
         ("部门（单位）名称", {"row"}),
-        ("预算编码", {"row", "rowgroup"}),
+        ("预算编码", {"row"}),
         ("部门（单位）职能", {"row"}),
-        ("年度主要工作内容", {"row", "rowgroup"}),
+        ("年度主要工作内容", {"row"}),
         ("任务名称", {"col"}),
-        ("主要内容或用途", {"col", "colgroup"}),
-        ("部门财政规划金额", {"colgroup"}),
+        ("主要内容或用途", {"col"}),
+        ("部门财政规划金额", {"col"}),
         ("总金额", {"col"}),
         ("财政资金", {"col"}),
         ("其他资金", {"col"}),
         ("计划实施时间", {"col"}),
-        ("年度绩效目标", {"row", "rowgroup"}),
+        ("年度绩效目标", {"row"}),
         ("一级指标", {"col"}),
         ("二级指标", {"col"}),
         ("三级指标", {"col"}),
-        ("指标值", {"col", "colgroup"}),
+        ("指标值", {"col"}),
         ("整体目标设置说明", {"row"}),
     ],
 )

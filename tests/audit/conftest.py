@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import charts, notebook
+from budgetbook import chart_style, notebook
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.execute import NOTEBOOKS
@@ -29,19 +29,6 @@ class Told(NamedTuple):
     project: Project
     book: Book
     ledger: list[dict[str, Any]]
-
-
-class Undrawn:
-    """Takes every instruction of a drawing and draws nothing."""
-
-    def __getattr__(self, _: str) -> Undrawn:
-        return self
-
-    def __getitem__(self, _: str) -> Undrawn:
-        return self
-
-    def __call__(self, *_: Any, **__: Any) -> Undrawn:
-        return self
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +54,7 @@ def ledger_of(project: Project) -> LedgerOf:
             patch.setattr(notebook, "run_checks", lambda _: None)
             patch.setattr(notebook, "require_sound", lambda _: None)
             patch.setattr(notebook, "display", hear)
-            patch.setattr(charts, "_canvas", lambda _: (Undrawn(), Undrawn()))
-            patch.setattr(charts, "_finish", lambda *_: "")
+            patch.setattr(chart_style, "draw", lambda *_: "")
             for cells in code:
                 namespace: dict[str, Any] = {}
                 for cell in cells:

@@ -45,7 +45,7 @@ def hashes(project: Project, book: Book) -> dict[str, str]:
         "report/index.qmd",
         "report/filters/*.lua",
         "report/typst/*.typ",
-        "report/styles/*.scss",
+        "report/styles/*.css",
         "notebooks/*.ipynb",
         "_quarto.yml",
         "requirements.lock",
@@ -134,7 +134,7 @@ def test_what_a_build_makes_is_no_input(project: Project, data: Path, tmp_path: 
     copied = type(project)(root=root, data=data)
     book = open_book("2020", "157001", data)
     before = hashes(copied, book)
-    made = ("report/executed/a.html", "report/notebooks/b.py", "report/report/styles/c.scss", "report/fonts.scss")
+    made = ("report/executed/a.html", "report/notebooks/b.py", "report/figures/c.css", "report/fonts.css")
     for name in (
         *made,
         "notebooks/.ipynb_checkpoints/1-overview.ipynb",

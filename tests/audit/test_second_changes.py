@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook import change_charts, notebook
+from budgetbook import chart_style, notebook
 from budgetbook.audit import second_changes
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
@@ -41,7 +41,7 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
-        patch.setattr(change_charts, "_finish", lambda *_: "")
+        patch.setattr(chart_style, "draw", lambda *_: "")
         notebook.open_book("2021", UNIT)
         for place, item in second_changes._PLACES.items():
             section, _, name = place.partition(".")

@@ -271,7 +271,12 @@ def assert_told(entry: dict[str, Any], text: str, told: list[str]) -> None:
     assert [cells_named(source) for source in sources] == ([cells_of(entry)] if entry["cells"] else [])
 
 
+UNFOLD = "all => all.forEach(one => { one.open = true; })"
+"""The tables under charts are folded, and what is folded has no focus."""
+
+
 def test_every_figure_is_explained_as_the_ledger_says(page: Page, entries: Entries) -> None:
+    page.eval_on_selector_all("main details", UNFOLD)
     told: list[list[Any]] = page.eval_on_selector_all(
         "main .budget-figure",
         """figures => figures.map(figure => {

@@ -84,7 +84,7 @@ def wanted(book: Book) -> dict[str, list[Numbers]]:
         "title": [(YEAR,)],
         "contents": of_year,
         "heading": of_year,
-        "caption": [(str(number), YEAR) for number in range(1, 6)],
+        "caption": [(str(number),) for number in range(1, 6)],
         "words of a chart": [(YEAR,)] * 5,
         "name of a table": [(f"{number:02}", YEAR) for number in range(1, 13)],
     }
@@ -112,7 +112,8 @@ class Page:
     figures
         Id and text of each element of the document that says it is a figure of the ledger, in order.
     repeated
-        The same for what stands around the document, such as a heading in the contents.
+        The same for what stands around the document, such as a heading in the contents, and for the tables under
+        charts, which are on screen only.
     entries
         figures.json, by id.
     words
@@ -171,8 +172,10 @@ def take_apart(folder: Path, unit_folder: Path) -> Page:
     page.headings = [(int(tag.name[1]), compact(tag.get_text())) for tag in soup.select("main :is(h1, h2, h3)")]
     page.alts = [str(image.get("alt", "")) for image in soup.select("main img")]
     page.drawings = [str(image["src"]) for image in soup.select("main img")]
+    captions = [compact(caption.get_text()) for caption in soup.select("main figcaption")]
     for element in soup.select("[data-figure]"):
-        of_document = page.figures if element.find_parent("main") else page.repeated
+        in_print = element.find_parent("main") and not element.find_parent(class_="chart-data")
+        of_document = page.figures if in_print else page.repeated
         of_document.append((str(element["data-figure"]), element.get_text()))
         element.decompose()
     texts, names = elements_of(soup, PRINTED, SCREEN), elements_of(soup, NAME)
@@ -180,8 +183,8 @@ def take_apart(folder: Path, unit_folder: Path) -> Page:
     for element in soup.select(".own-words"):
         take_own_words(page, element, prose)
         element.decompose()
-    for image, chart in zip(soup.select("main figure img"), page.charts, strict=True):
-        take_words_of_chart(page, image, chart)
+    for image, chart, caption in zip(soup.select("main figure img"), page.charts, captions, strict=True):
+        take_words_of_chart(page, image, chart, caption)
     for text in soup.find_all(string=True):
         if not isinstance(text, PreformattedString):  # a comment or the document type
             place = next((texts[id(parent)] for parent in text.parents if id(parent) in texts), NOWHERE)
@@ -209,9 +212,15 @@ def take_own_words(page: Page, element: Tag, prose: set[str]) -> None:
     page.note(NOWHERE, text)
 
 
-def take_words_of_chart(page: Page, image: Tag, chart: list[dict[str, Any]]) -> None:
-    """Take the chart's figures out of its words, each with its name or, a share, in the brackets behind an amount."""
-    words = str(image["alt"])
+def take_words_of_chart(page: Page, image: Tag, chart: list[dict[str, Any]], caption: str) -> None:
+    """Take the caption's message and the chart's figures out of its words.
+
+    Each figure stands with its name or, a share, in the brackets behind an amount.
+    """
+    title, message, words = str(image["alt"]).split("。", 2)
+    if not re.fullmatch(rf"图\d{YEAR}年{re.escape(message)}（单位：万元；见预算\d\d表）", caption):
+        page.strange.append(f"图的文字说明不是图题所说：{message}")
+    words = title + words
     for entry in chart:
         share = entry["unit"] == "%"
         amount = re.escape(entry["text"] if share else entry["text"].removesuffix(entry["unit"]))
@@ -265,10 +274,18 @@ def test_every_figure_on_the_page_is_in_the_ledger_with_the_text_that_is_printed
 
 
 def test_every_figure_of_the_ledger_is_on_the_page(page: Page) -> None:
-    in_charts = {id_ for id_ in page.entries if ".chart." in id_}
-    assert len(in_charts) > 40
+    of_drawings = {id_ for id_ in page.entries if id_.endswith((".chart.year", ".chart.source"))}
+    assert len(of_drawings) == 10
     in_headings = {"document.title.year", "statement.heading.year", "annex.cover.heading.year"}
-    assert set(page.entries) - {id_ for id_, _ in page.figures} == in_charts | in_headings
+    on_screen = {id_ for id_, _ in (*page.figures, *page.repeated)}
+    assert set(page.entries) - on_screen == of_drawings | in_headings
+
+
+def test_every_number_of_a_chart_stands_in_the_table_under_it_and_is_counted_once(page: Page) -> None:
+    in_tables = [id_ for id_, _ in page.repeated if ".chart." in id_]
+    assert len(in_tables) > 30
+    assert in_tables == [entry["id"] for chart in page.charts for entry in chart]
+    assert [id_ for id_, _ in page.figures if ".chart." in id_] == []
 
 
 def test_no_digit_is_left_on_the_page_but_in_the_named_places(page: Page) -> None:

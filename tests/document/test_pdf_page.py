@@ -11,8 +11,6 @@ import pytest
 from tests.document.printing import MM, Glyph, glyphs, lines, print_text, words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from budgetbook.project import Project
 
 LEFT, TOP, WIDTH, HEIGHT = 28.0, 37.0, 156.0, 225.0

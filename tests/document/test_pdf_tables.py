@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
 
 from budgetbook.annex import build_table, table_html
-from tests.document.printing import Glyph, crossed, glyphs, lines, print_text, rules, words
+from tests.document.printing import crossed, glyphs, lines, print_text, rules, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,9 @@ class Sheets:
             self.texts = ["".join(words(line) for line in page) for page in self.lines]
             self.crossed = [crossed(page, document[first + n]) for n, page in enumerate(self.pages)]
             self.rules = [rules(document[first + n]) for n in range(len(self.pages))]
-            self.sizes = [tuple(side * 25.4 / 72 for side in document[first + n].get_size()) for n in range(len(pages) - first)]
+            self.sizes = [
+                tuple(side * 25.4 / 72 for side in document[first + n].get_size()) for n in range(len(pages) - first)
+            ]
 
 
 @pytest.fixture(scope="module", params=[5, 50, 500])
@@ -121,7 +123,7 @@ def test_amounts_are_aligned_at_their_decimal_points(sheets: tuple[int, Sheets])
     _, printed = sheets
     points: dict[int, list[float]] = {}
     for page in printed.pages:
-        for before, point in zip(page, page[1:], strict=False):
+        for before, point in pairwise(page):
             if point.character == "." and before.character.isdigit():
                 points.setdefault(round(point.left / 3), []).append(point.left)
     assert len(points) == 8
@@ -148,12 +150,9 @@ def test_no_character_of_the_performance_table_crosses_a_rule(performance: Sheet
     assert [found for found in performance.crossed if found] == []
 
 
-def test_a_table_of_two_columns_stands_upright(
-    project: Project, book: Book, tmp_path: Path
-) -> None:
+def test_a_table_of_two_columns_stands_upright(project: Project, book: Book, tmp_path: Path) -> None:
     table = build_table(book, "three_public")
     printed = Sheets(print_text(project, tmp_path, sheet(table)), table.contents)
     (size,), ((upright, _),) = printed.sizes, printed.rules
     assert size == pytest.approx((210, 297), abs=0.1)
     assert max(rule.left for rule in upright) - min(rule.left for rule in upright) == pytest.approx(156, abs=0.1)
-

@@ -13,7 +13,6 @@ from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.workspace import fill_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
@@ -75,6 +74,8 @@ def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
     text = unit_folder / "text" / "composition.md"
     text.write_text(text.read_text(encoding="utf-8").replace("六个科室", "六个𠮷科室"), encoding="utf-8")
     with pytest.raises(RenderError) as caught:
-        fill_report(Folder(project.root, data), open_book("2020", "157001", data), tmp_path / "report", "", lambda _: None)
+        fill_report(
+            Folder(project.root, data), open_book("2020", "157001", data), tmp_path / "report", "", lambda _: None
+        )
     assert str(caught.value) == snapshot
     assert not (tmp_path / "report" / "fonts.scss").exists()

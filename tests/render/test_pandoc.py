@@ -37,7 +37,7 @@ def frame(project: Project, tmp_path: Path) -> Path:
     (folder / "report" / "fonts").mkdir()
     for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
         (folder / "report" / "fonts" / file.name).symlink_to(file)
-    (folder / "report" / "fonts.scss").write_text("", encoding="utf-8")
+    (folder / "report" / "fonts.css").write_text("", encoding="utf-8")
     return folder
 
 
@@ -65,14 +65,18 @@ def test_one_html_file_and_one_pdf_are_made(frame: Path) -> None:
 def test_the_page_needs_no_other_file(frame: Path) -> None:
     html, _ = render(frame, "# 概况\n\n正文。\n")
     assert re.findall(r"<link[^>]*stylesheet", html) == []
-    assert [target for target in re.findall(r'(?:src|href)="([^"]*)"', html) if target[0] != "#"] == []
+    assert re.findall(r'src="([^"]*)"', html) == []
+    # what it links to beside itself, finish_html takes out where it is not there
+    assert re.findall(r'<a href="([^"#]+)"', html) == [
+        *("report.pdf", "report.docx", "tables.xlsx", "figures.json", "datapackage.json")
+    ]
 
 
 def test_the_page_has_the_title_the_date_and_the_contents(frame: Path) -> None:
     html, _ = render(frame, "# 概况\n\n## 一、职能\n\n正文。\n")
     assert "<title>预算</title>" in html
     assert '<p class="subtitle">二〇二〇年六月</p>' in html
-    assert "<summary>目录</summary>" in html
+    assert '<p class="contents-title">目录</p>' in html
     contents = html[html.index("<nav") : html.index("</nav>")]
     assert re.findall(r'href="#([^"]*)"', contents) == ["概况", "一职能"]
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,8 +30,9 @@ OUTPUTS = [
     *(f"report/executed/{name}" for name in (*NOTEBOOKS, "audit.ipynb")),
     *(f"report/notebooks/{name}" for name in (*NOTEBOOKS, "audit.ipynb")),
     "report/_metadata.yml",
-    "report/fonts.scss",
+    "report/fonts.css",
     "report/figures.json",
+    "report/reference.docx",
 ]
 
 
@@ -159,7 +161,7 @@ def test_quarto_is_stopped_with_the_exit_code_and_the_words_of_the_error(
     assert words in capsys.readouterr().err
 
 
-def test_a_plain_quarto_render_at_the_root_makes_both_documents(scratch: Project) -> None:
+def test_a_plain_quarto_render_at_the_root_makes_every_document(scratch: Project) -> None:
     program = quarto.find()
     if program is None:
         pytest.skip("PATH 上没有 Quarto")
@@ -170,4 +172,6 @@ def test_a_plain_quarto_render_at_the_root_makes_both_documents(scratch: Project
     made = scratch.root / "output" / "quarto" / "report"
     assert "收支平衡" in (made / "report.html").read_text(encoding="utf-8")
     assert (made / "report.pdf").read_bytes().startswith(b"%PDF")
+    with zipfile.ZipFile(made / "report.docx") as archive:
+        assert b"PAGEREF" in archive.read("word/document.xml")
     assert sorted(path.name for path in (scratch.report / "executed").iterdir()) == [*NOTEBOOKS, "audit.ipynb"]

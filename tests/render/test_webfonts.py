@@ -20,8 +20,8 @@ def style_of(folder: Path, *texts: str) -> str:
     files = [folder / f"{number}.ipynb" for number in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
         file.write_text(text, encoding="utf-8")
-    write_webfonts(folder / "fonts.scss", files)
-    return (folder / "fonts.scss").read_text(encoding="utf-8")
+    write_webfonts(folder / "fonts.css", files)
+    return (folder / "fonts.css").read_text(encoding="utf-8")
 
 
 def font_in(style: str) -> TTFont:
@@ -58,5 +58,5 @@ def test_the_glyphs_are_those_of_the_whole_font(tmp_path: Path) -> None:
 
 def test_the_style_names_the_font_that_the_pages_ask_for(tmp_path: Path) -> None:
     style = style_of(tmp_path)
-    assert style.startswith("/*-- scss:rules --*/\n@font-face {")
+    assert style.startswith("@font-face {")
     assert 'font-family: "Noto Sans SC";' in style

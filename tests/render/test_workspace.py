@@ -56,7 +56,7 @@ def beside_tables(notebook: Any) -> list[Any]:
 
 
 def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path) -> None:
-    for name in ("index.qmd", "styles/document.scss", "forms/luoyang-2020.toml", *GENERATED):
+    for name in ("index.qmd", "styles/document.css", "forms/luoyang-2020.toml", *GENERATED):
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("", encoding="utf-8")
@@ -65,7 +65,7 @@ def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path)
     folder.mkdir()
     make_workspace(Project(root=tmp_path, data=tmp_path), folder)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert files == ["_quarto.yml", "report/forms/luoyang-2020.toml", "report/index.qmd", "report/styles/document.scss"]
+    assert files == ["_quarto.yml", "report/forms/luoyang-2020.toml", "report/index.qmd", "report/styles/document.css"]
 
 
 def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(report: Path) -> None:
@@ -75,6 +75,7 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "subtitle": "二〇二〇年六月",
         "lang": "zh",
         "fonts": fonts.template_names(fonts.chosen()),
+        "published": "2020-06-02",
     }
 
 
@@ -194,11 +195,6 @@ def test_the_fonts_are_under_the_report_folder(report: Path) -> None:
     assert {path.name: path.stat().st_size for path in (report / "fonts").iterdir()} == {
         file.name: file.stat().st_size for file in FONT_FILES
     }
-
-
-def test_the_styles_stand_where_a_notebooks_own_page_looks_for_them(report: Path) -> None:
-    for name in ("fonts.scss", "styles/document.scss", "styles/quarto.scss"):
-        assert (report / "report" / name).read_bytes() == (report / name).read_bytes()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from budgetbook.annex import build_annex
 from budgetbook.book import SAMPLE_MARK, open_book
 from budgetbook.errors import InputError
-from budgetbook.workbook.export import annex_workbook, short_title
+from budgetbook.workbook.export import annex_workbook, official_workbook, short_title
 from budgetbook.workbook.saving import save
 
 if TYPE_CHECKING:
@@ -57,6 +57,29 @@ def test_an_amount_that_no_spreadsheet_keeps_is_refused_and_its_cell_named(
     with pytest.raises(InputError) as error:
         annex_workbook(open_book("2020", "157001", data))
     assert str(error.value) == snapshot
+
+
+def test_what_is_published_keeps_such_an_amount_as_the_text_that_is_printed(
+    data: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    """What can be printed can be published."""
+    edit("income.csv", "一般公共预算,92.0", "一般公共预算,999999999999999")
+    edit("income.csv", "政府性基金预算,0.0", "政府性基金预算,0.5")
+    workbook, _ = official_workbook(open_book("2020", "157001", data))
+    balance = workbook.worksheets[0]
+    kinds = {cell.value: cell.data_type for row in balance.iter_rows(max_col=2) for cell in row if cell.value}
+    assert kinds["999999999999999"] == "n"
+    assert kinds["999999999999999.5"] == "s"
+
+
+def test_the_published_workbook_is_the_exported_one_without_its_input_tables(book: Book) -> None:
+    exported, sheets = annex_workbook(book)
+    published, official = official_workbook(book)
+    assert official == sheets[:12]
+    assert [sheet.name for sheet in sheets[12:]] == ["政府采购预算", "车辆占用情况"]
+    for name in published.sheetnames:
+        rows = [[cell.value for cell in row] for row in published[name].iter_rows()]
+        assert rows == [[cell.value for cell in row] for row in exported[name].iter_rows()]
 
 
 def test_made_up_data_is_marked_on_every_sheet_and_over_every_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -69,3 +70,14 @@ def test_codes_are_not_marked_as_numbers_stored_as_text_by_mistake(tmp_path: Pat
     for xml in sheets:
         assert xml.count(b'numberStoredAsText="1"') == 1
         assert xml.endswith(b"</ignoredErrors></worksheet>")
+
+
+def test_a_saved_workbook_does_not_tell_when_it_was_saved(tmp_path: Path) -> None:
+    """So that the same tables are the same file, whose hash can be published."""
+    workbook = Workbook()
+    workbook.properties.created = dt.datetime(2020, 6, 2)
+    save(workbook, tmp_path / "一.xlsx", replace=False)
+    with zipfile.ZipFile(tmp_path / "一.xlsx") as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    properties = load_workbook(tmp_path / "一.xlsx").properties
+    assert properties.created == properties.modified == dt.datetime(2020, 6, 2)

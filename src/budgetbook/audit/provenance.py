@@ -81,9 +81,9 @@ def _is_input(path: Path) -> bool:
 
 def _is_frame(report: Path, path: Path) -> bool:
     """Tell whether a file is part of the document's frame rather than made by a build."""
-    kinds = (".qmd", ".toml", ".lua", ".typ", ".scss", ".css", ".html", ".py")
+    kinds = (".qmd", ".toml", ".lua", ".typ", ".css", ".html", ".js", ".py")
     top = path.relative_to(report).parts[0]
-    made = ("executed", "notebooks", "report", "fonts", "figures", "fonts.scss")
+    made = ("executed", "notebooks", "fonts", "figures", "fonts.css")
     return path.is_file() and path.suffix in kinds and top not in made and "__pycache__" not in path.parts
 
 

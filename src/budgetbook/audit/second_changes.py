@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from budgetbook.audit.second_path import FISCAL, SecondPath, read, read_amount, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     Amounts = dict[tuple[str, str], Decimal]
@@ -115,6 +115,9 @@ class SecondChanges:
             yield from self._row(f"tables.change_three_public.{name}", *totals[item])
             for section in ("three_public", "three_public_statement"):
                 yield from _chart(f"statement.{section}.chart.{item}", *totals[item])
+        changed = [totals[item] for item in _THREE_PUBLIC]
+        for section in ("three_public", "three_public_statement"):
+            yield from _caption(f"statement.{section}.change_caption", changed[0], changed[1:])
         for key, fund in FISCAL.items():
             yield from self._of_fund(key, fund)
 
@@ -154,15 +157,19 @@ class SecondChanges:
             for amounts in (self._after, self._before)
         )
         yield from self._row(f"tables.change_{key}.total", now, last)
+        changed = []
         for classes in joined:
             members = [(b, a) for b, a in groups if {code[:3] for code in a or b} <= classes]
             base = self._sum(self._before, fund, [code for before, _ in members for code in before])
             amount = self._sum(self._after, fund, [code for _, after in members for code in after]) or Decimal(0)
             yield from self._row(f"tables.change_{key}.{'+'.join(sorted(classes))}", amount, base)
+            changed.append((amount, base))
             if key == "general_public":
                 label = "、".join(self._class_name(code) for code in sorted(classes))
                 for section in (key, "explanation"):
                     yield from _chart(f"statement.{section}.chart.{label}", amount, base)
+        for section in (key, "explanation") if key == "general_public" else ():
+            yield from _caption(f"statement.{section}.change_caption", (now, last), changed)
 
     def _class_name(self, code: str) -> str:
         year = self._now if any(known.startswith(code) for _, known in self._after) else self._bases[0]
@@ -232,6 +239,16 @@ def _change(start: str, now: Decimal, base: Decimal | None) -> Iterator[tuple[st
     yield f"{start}.amount", abs(now - base)
     if base > 0 and now != base:
         yield f"{start}.percent", (abs(now - base) * _HUNDRED / base).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _caption(
+    start: str, whole: tuple[Decimal, Decimal], changed: Iterable[tuple[Decimal, Decimal | None]]
+) -> Iterator[tuple[str, Decimal]]:
+    """The change of the whole, and the largest change of its parts, wherever the caption tells it."""
+    yield f"{start}.message.whole.amount", abs(whole[0] - whole[1])
+    largest = max((abs(now - (base or Decimal(0))) for now, base in changed), default=Decimal(0))
+    yield f"{start}.message.most.amount", largest
+    yield f"{start}.message.most.clause.amount", largest
 
 
 def _chart(start: str, now: Decimal, base: Decimal | None) -> Iterator[tuple[str, Decimal]]:

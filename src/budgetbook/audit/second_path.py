@@ -29,6 +29,10 @@ _THREE_PUBLIC = {
 }
 
 
+_DRAWN = 18
+"""Bars that a chart has room for."""
+
+
 class SecondPath:
     """One unit's budget of a year, computed anew.
 
@@ -69,6 +73,7 @@ class SecondPath:
         """Return the value of every figure that the document can print, by its id."""
         found = {
             **dict(self._overall()),
+            **dict(self._captions()),
             **dict(self._by_class()),
             **dict(self._by_item()),
             **dict(self._other_matters()),
@@ -228,6 +233,8 @@ class SecondPath:
         for _, row in self._income.iterrows():
             name = f"{row['资金性质']}财政拨款" if row["收入来源"] == "财政拨款" else row["收入来源"]
             yield f"statement.overall.chart.收入.{name}", row["预算数"]
+        yield "statement.overall.chart.收入.total", income
+        yield "statement.overall.chart.支出.total", whole
         yield "statement.overall.chart.支出.基本支出", basic
         yield "statement.overall.chart.支出.项目支出", project
         yield "statement.income.income", income
@@ -244,10 +251,44 @@ class SecondPath:
         yield "statement.spending.plain.start.amount", largest
         yield from _share("statement.spending.plain.start.share", largest, whole)
         for part, name in (("basic", "基本支出"), ("project", "项目支出")):
+            yield f"statement.spending.chart.{name}.total", spending[part]
             for key in self._parts[part]:
                 yield f"statement.spending.chart.{name}.{self._kinds[key]}", spending[key]
         for section, fund in (("government_fund", "政府性基金预算"), ("state_capital", "国有资本经营预算")):
             yield from self._fund(section, fund)
+
+    def _captions(self) -> Iterator[tuple[str, Decimal]]:
+        """The numbers in the captions of charts: wholes, the larger of two parts, and the largest of many."""
+        income, spending = self._income["预算数"], self._by_kind(self._spending)
+        yield "statement.overall.caption.message.income.whole", sum_(income)
+        yield "statement.overall.caption.message.income.most.amount", max(income, default=Decimal(0))
+        yield "statement.overall.caption.message.spending.whole", spending["total"]
+        two = [spending["basic"], spending["project"]]
+        yield from self._larger("statement.overall.caption.message.spending.larger", two)
+        yield from self._larger("statement.spending.caption.message.first", two)
+        larger = ["basic", "project"] if two[0] == two[1] else ["basic"] if two[0] > two[1] else ["project"]
+        members = [spending[key] for part in larger for key in self._parts[part]]
+        yield "statement.spending.caption.message.most.amount", max(members, default=Decimal(0))
+        rows = self._of_fund("一般公共预算")
+        classes = [self._by_kind(members)["total"] for _, members in rows.groupby(rows["科目编码"].str[:3])]
+        yield "statement.general_public.caption.message.whole", sum(classes, Decimal(0))
+        if any(classes):
+            yield "statement.general_public.caption.message.most.amount", max(classes)
+            yield (
+                "statement.general_public.caption.message.most.share",
+                self._shares(classes)[classes.index(max(classes))],
+            )
+        basic = self._basic.groupby("部门预算经济科目编码")["小计"].agg(sum_)
+        personnel = sum_(basic[basic.index.str[:3].isin(["301", "303"])])
+        yield from self._larger("statement.basic.caption.message.larger", [personnel, sum_(basic) - personnel])
+        yield "statement.basic.caption.message.most.amount", max(basic, default=Decimal(0))
+        parts = [self._three_public[key] for key in _THREE_PUBLIC]
+        yield "statement.three_public.caption.message.whole", sum(parts, Decimal(0))
+        yield "statement.three_public.caption.message.most.amount", max(parts)
+
+    def _larger(self, start: str, parts: list[Decimal]) -> Iterator[tuple[str, Decimal]]:
+        if all(parts):
+            yield f"{start}.share", max(self._shares(parts))
 
     def _fund(self, section: str, fund: str) -> Iterator[tuple[str, Decimal]]:
         yield f"statement.{section}.income", sum_(self._income[self._income["资金性质"] == fund]["预算数"])
@@ -295,6 +336,7 @@ class SecondPath:
         for code in by_item.index:
             name = str(names.at[code, "部门预算经济科目名称"])
             yield f"statement.basic.chart.{name}", by_item[code]
+        yield from self._rest(by_item)
         spending = self._by_kind(self._spending)["total"]
         parts = {"amount": "total", "purchase": "vehicle_purchase", "running": "vehicle_running"}
         for start in ("statement.three_public", "statement.three_public_statement"):
@@ -304,6 +346,14 @@ class SecondPath:
                 yield f"{start}.{name}", self._three_public[parts.get(name, name)]
             yield f"{start}.plain.amount", max(self._three_public[key] for key in _THREE_PUBLIC)
             yield from _share(f"{start}.plain.start.share", self._three_public["total"], spending)
+
+    def _rest(self, by_item: pd.Series[Any]) -> Iterator[tuple[str, Decimal]]:
+        """The two parts of basic spending, and of each what a drawing of too many items tells in one."""
+        ranked = by_item[by_item > 0].sort_values(ascending=False, kind="stable")
+        left = ranked.iloc[_DRAWN - 2 :] if len(ranked) > _DRAWN else ranked.iloc[:0]
+        for name, classes in (("人员经费", ["301", "303"]), ("公用经费", ["302", "310"])):
+            yield f"statement.basic.chart.{name}.total", sum_(by_item[by_item.index.str[:3].isin(classes)])
+            yield f"statement.basic.chart.{name}.其余各项", sum_(left[left.index.str[:3].isin(classes)])
 
     def _other_matters(self) -> Iterator[tuple[str, Decimal]]:
         cost = self._table("operating_cost.csv", ["预算数"])
@@ -477,7 +527,8 @@ class SecondPath:
         }
         numbers = {table["key"]: table["number"] for table in self._form["tables"]}
         for section, key in charts.items():
-            yield f"statement.{section}.chart.source", numbers.get(key, "")
+            for place in ("chart.source", f"caption.source.{key}", f"change_caption.source.{key}"):
+                yield f"statement.{section}.{place}", numbers.get(key, "")
         for table in self._form["tables"]:
             yield f"tables.{table['key']}.title.number", table["number"]
             for note in range(1, 1 + max(1, len(table.get("notes", [])) + 1)):

@@ -1,1 +1,1 @@
-"""Rendering the executed notebooks into HTML and PDF, by Quarto or by pandoc and Typst. Rendering never executes."""
+"""Rendering the executed notebooks into HTML, PDF and Word, by Quarto or by pandoc and Typst; nothing is run here."""

@@ -60,16 +60,17 @@ def notebook_markdown(path: Path, figures: Path) -> str:
         if cell.cell_type == "markdown":
             pieces.append(cell.source)
         elif cell.cell_type == "code":
-            options = _options(cell, path)
+            options = options_of(cell, path)
             if options.get("include") == "false":
                 continue
-            pieces.extend(_output(output, cell, options, path, figures) for output in cell.outputs)
+            pieces.extend(output_markdown(output, cell, options, path, figures) for output in cell.outputs)
         else:
             raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
     return "\n\n".join(pieces)
 
 
-def _options(cell: Any, path: Path) -> dict[str, str]:
+def options_of(cell: Any, path: Path) -> dict[str, str]:
+    """Return the options at the head of a cell (`#| label: fig-balance`), by name; one that is not known is refused."""
     options = dict(_OPTION.findall(cell.source))
     for name in options:
         if name not in _KNOWN_OPTIONS:
@@ -77,7 +78,8 @@ def _options(cell: Any, path: Path) -> dict[str, str]:
     return options
 
 
-def _output(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
+def output_markdown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
+    """Return one output as Markdown, a chart written to a file in `figures`; refuse one that the text does not use."""
     data = output.get("data", {})
     if "text/markdown" in data and options.get("output") == "asis":
         return str(data["text/markdown"])

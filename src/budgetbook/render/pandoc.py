@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import subprocess
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 NAME = "pandoc"
 
-STYLES = ("fonts.scss", "styles/document.scss")
-
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 
 
@@ -30,7 +28,7 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace into report.html and report.pdf under `output`.
+    """Render the workspace into report.html, report.pdf and report.docx under `output`.
 
     Raises
     ------
@@ -47,32 +45,24 @@ def render(workspace: Path, output: Path) -> None:
     document["toc-title"] = settings["toc-title"]
     (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")
-    for name in STYLES:
-        # plain CSS under the name that Quarto wants
-        shutil.copy2(report / name, (report / name).with_suffix(".css"))
     _html(report, output / "report.html", settings["toc-depth"])
     _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
+    _docx(report, output / "report.docx")
 
 
 def _html(report: Path, target: Path, toc_depth: int) -> None:
-    _pandoc(
-        report,
-        target,
-        "--to=html5",
-        "--template=pandoc/page.html",
-        "--embed-resources",
-        "--standalone",
-        "--toc",
-        f"--toc-depth={toc_depth}",
-        *(f"--css={name.removesuffix('.scss')}.css" for name in STYLES),
-        "--css=pandoc/page.css",
-        "--include-after-body=scripts/figures.html",
-    )
+    convert(report, report / "document.md", target, *page_options(toc_depth))
+
+
+def page_options(toc_depth: int) -> list[str]:
+    """Return how pandoc is told to make one page of HTML that needs no other file."""
+    options = ["--to=html5", "--template=html/page.html", "--embed-resources", "--standalone"]
+    return [*options, "--wrap=none", "--toc", f"--toc-depth={toc_depth}"]
 
 
 def _pdf(report: Path, target: Path, standard: str) -> None:
     source = report / "document.typ"
-    _pandoc(report, source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
+    convert(report, report / "document.md", source, "--to=typst", "--template=typst/pandoc.typ", "--standalone")
     try:
         _, warnings = typst.compile_with_warnings(
             source,
@@ -88,13 +78,34 @@ def _pdf(report: Path, target: Path, standard: str) -> None:
         raise RenderError(f"Typst 不能排版：{warning.message}。")
 
 
-def _pandoc(report: Path, target: Path, *arguments: str) -> None:
+def _docx(report: Path, target: Path) -> None:
+    convert(report, report / "document.md", target, "--to=docx", "--reference-doc=reference.docx")
+
+
+def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
+    """Let pandoc make `target` of a Markdown file, through the document's filters and with the frame's files.
+
+    Parameters
+    ----------
+    report
+        The frame: filters, styles, scripts and the templates.
+    source
+        The text; its metadata lies beside it under the same name, as .yml.
+
+    Raises
+    ------
+    RenderError
+        pandoc refused it or warned; the message is pandoc's.
+    """
+    source, target = source.resolve(), target.resolve()  # pandoc runs in the frame
     command = [
         pypandoc.get_pandoc_path(),
-        "document.md",
+        str(source),
         f"--from={_READER}",
-        "--metadata-file=document.yml",
+        f"--metadata-file={source.with_suffix('.yml')}",
+        f"--resource-path=.{os.pathsep}{source.parent}",
         "--lua-filter=filters/tables.lua",
+        "--lua-filter=filters/docx.lua",
         "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
         "--lua-filter=filters/typst.lua",

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from budgetbook.errors import BudgetBookError
+from budgetbook.execute import AUDIT, NOTEBOOKS
+from budgetbook.opendata import write_open_data
 from budgetbook.project import find_project
 from budgetbook.render.finish import finish
+from budgetbook.render.prerender import named_book
 from budgetbook.render.quarto import OUTPUT, RENDERED
+
+if TYPE_CHECKING:
+    from budgetbook.project import Project
 
 
 def main() -> None:
-    """Complete the files that Quarto has rendered; a build of budgetbook does it by itself."""
+    """Complete the files that Quarto has rendered, and put the data beside; a build of budgetbook does it by itself."""
     if os.environ.get(RENDERED):
         return
     try:
-        finish(find_project().root / OUTPUT)
+        complete(find_project())
     except BudgetBookError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+
+
+def complete(project: Project) -> None:
+    """Put notebooks, ledger and data beside what Quarto has rendered, and finish it all; data of another book goes."""
+    folder = project.root / OUTPUT
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name in (*NOTEBOOKS, AUDIT):
+        shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
+    shutil.copy2(project.report / "figures.json", folder)
+    shutil.rmtree(folder / "tables", ignore_errors=True)
+    write_open_data(named_book(project), folder)
+    finish(folder, project.report)

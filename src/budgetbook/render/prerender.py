@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from budgetbook.book import open_book
+from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.errors import BudgetBookError
 from budgetbook.execute import AUDIT, NOTEBOOKS
@@ -30,13 +30,18 @@ def main() -> None:
 
 def refresh(project: Project) -> bool:
     """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
-    named = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))["budgetbook"]
-    book = open_book(named["year"], named["unit"], project.data)
+    book = named_book(project)
     require_sound(run_checks(book))
     if not is_stale(project):
         return False
     fill_report(project, book, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
     return True
+
+
+def named_book(project: Project) -> Book:
+    """Open the book named in _quarto.yml."""
+    named = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))["budgetbook"]
+    return open_book(named["year"], named["unit"], project.data)
 
 
 def is_stale(project: Project) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,10 +20,8 @@ INSTALL = (
 OUTPUT = Path("output/quarto/report")
 """Where _quarto.yml makes Quarto write, below the workspace."""
 
-_MODULE = re.compile(r'<script[^>]*type="module"[^>]*></script>\n?')
-
 RENDERED = "BUDGETBOOK_EXECUTED"
-"""Environment variable that tells the pre-render step that the notebooks have been run already."""
+"""Environment variable that tells the steps before and after a render that publication itself does their work."""
 
 
 def find() -> str | None:
@@ -40,32 +37,24 @@ def version() -> str:
 
 
 def render(workspace: Path, output: Path) -> None:
-    """Render the workspace with Quarto into report.html, report.pdf and a page for each notebook.
+    """Render the workspace with Quarto into report.html, report.pdf and report.docx.
 
     Raises
     ------
     RenderError
-        There is no Quarto, it failed, or it did not make both formats.
+        There is no Quarto, it failed, or it did not make every format.
     """
-    # first the page with its parts beside it, which is how Quarto makes the notebooks' own pages …
     _run(workspace)
     made = workspace / OUTPUT
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "report.docx"):
         if not (made / name).is_file():
             raise RenderError(f"Quarto 没有生成 {name}。")
-    shutil.copytree(made / "notebooks", output / "notebooks", ignore=shutil.ignore_patterns("*.ipynb"))
-    for page in (output / "notebooks").glob("*.html"):
-        # browsers refuse module scripts to pages opened from a folder; all they do here is mark the contents list
-        page.write_text(_MODULE.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
-    shutil.copy2(made / "report.pdf", output)
-    # … then the page in one file, which opens from anywhere
-    _run(workspace, "--to", "html", "--metadata", "embed-resources:true")
-    shutil.copy2(made / "report.html", output)
+        shutil.copy2(made / name, output)
 
 
-def _run(workspace: Path, *arguments: str) -> None:
+def _run(workspace: Path) -> None:
     done = subprocess.run(
-        [_program(), "render", *arguments],
+        [_program(), "render"],
         cwd=workspace,
         capture_output=True,
         text=True,

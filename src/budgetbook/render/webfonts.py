@@ -33,7 +33,7 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
         characters |= set(path.read_text(encoding="utf-8"))
     data = base64.b64encode(_subset(fonts.SANS_FILE, characters)).decode("ascii")
     target.write_text(
-        "/*-- scss:rules --*/\n@font-face {\n"
+        "@font-face {\n"
         f'  font-family: "{fonts.SANS}";\n'
         "  font-display: swap;\n"
         f'  src: url("data:font/woff2;base64,{data}") format("woff2");\n'

@@ -19,8 +19,10 @@ from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.ledger import Ledger, collect, ledger_of
+from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
+from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
@@ -30,7 +32,16 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.project import Project
 
-GENERATED = ("executed", "notebooks", "_metadata.yml", "fonts", "fonts.scss", "figures.json", "report")
+GENERATED = (
+    "executed",
+    "notebooks",
+    "charts",
+    "_metadata.yml",
+    "fonts",
+    "fonts.css",
+    "figures.json",
+    "reference.docx",
+)
 """What is written into report/ beside the committed files."""
 
 
@@ -82,10 +93,11 @@ def fill_report(
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
+    write_charts(notebooks, report / "charts")
+    write_reference(report / "reference.docx")
     _link_fonts(report / "fonts")
     _require_glyphs(project, book, notebooks)
-    write_webfonts(report / "fonts.scss", [*notebooks, report / "_metadata.yml"])
-    _mirror_styles(report)
+    write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
     return notebooks
 
 
@@ -96,6 +108,7 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "cover-lines": book.cover_lines,
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
+        "published": book.data.settings.dates.annex,
         "fonts": fonts.template_names(fonts.chosen()),
     }
     if book.sample_mark:
@@ -143,10 +156,10 @@ def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> 
     require_glyphs(texts, fonts.chosen(), project.data / str(book.data.year.value) / settings.unit.code)
 
 
-def _mirror_styles(report: Path) -> None:
-    """Put the styles where Quarto looks for them from a notebook's own page: ../report/ seen from report/notebooks/."""
-    shutil.copytree(report / "styles", report / "report" / "styles", dirs_exist_ok=True)
-    shutil.copy2(report / "fonts.scss", report / "report")
+def _frame_words(report: Path) -> list[Path]:
+    """Return the files from which words come onto the page beside the notebooks."""
+    kinds = ("html/*.html", "scripts/*.js", "filters/*.lua", "index.qmd")
+    return sorted(path for kind in kinds for path in report.glob(kind))
 
 
 def _link_fonts(folder: Path) -> None:

@@ -1,4 +1,3 @@
-<script>
 // Every figure tells its label, formula and source: on hover, on keyboard focus and on tap.
 // Without this script the browser's own tooltip shows the same text.
 (() => {
@@ -53,9 +52,10 @@
     figure.removeAttribute("title");
     // who reads on without stopping at each figure hears it as well
     figure.setAttribute("aria-description", figure.dataset.note);
-    figure.setAttribute("role", "button");
-    // in a table the arrow keys move from figure to figure, so that Tab does not stop at each
-    figure.tabIndex = figure.closest(".table-scroll") ? -1 : 0;
+    // the number of a table leads to it as well, and stays a link
+    const isLink = figure.matches("a[href]");
+    if (!isLink) figure.setAttribute("role", "button");
+    figure.tabIndex = -1;
     figure.addEventListener("mouseenter", () => show(figure));
     figure.addEventListener("mouseleave", (event) => {
       if (!note.contains(event.relatedTarget) && document.activeElement !== figure) hide();
@@ -65,7 +65,7 @@
       if (!note.contains(event.relatedTarget)) hide();
     });
     figure.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
+      if (isLink || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
       show(figure);
     });
@@ -82,6 +82,36 @@
     if (event.key === "Escape") hide();
   });
 
+  // A book holds hundreds of figures: were each a stop of the Tab key, a keyboard reader would never reach the end.
+  // So Tab goes from paragraph to paragraph and from table to table, and the arrow keys go on within each.
+  const within = new Map();
+  for (const figure of figures) {
+    if (figure.closest(".table-scroll")) continue;
+    const block = figure.closest("p, li, h1, h2, h3, figcaption, td, th") ?? figure.parentElement;
+    if (!within.has(block)) within.set(block, []);
+    within.get(block).push(figure);
+  }
+  for (const [block, members] of within) {
+    members[0].tabIndex = 0;
+    block.addEventListener("keydown", (event) => {
+      const from = members.indexOf(document.activeElement);
+      const to = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: members.length - 1 }[event.key];
+      if (from < 0 || to === undefined || !isPlain(event)) return;
+      event.preventDefault();
+      members[Math.max(0, Math.min(members.length - 1, to))].focus();
+    });
+    // coming back to the paragraph, Tab stops where one was
+    block.addEventListener("focusin", (event) => {
+      if (!members.includes(event.target)) return;
+      for (const member of members) member.tabIndex = member === event.target ? 0 : -1;
+    });
+  }
+
+  // with Alt, Control and the like the keys are the browser's own
+  function isPlain(event) {
+    return !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+  }
+
   const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
   for (const frame of document.querySelectorAll(".table-scroll")) {
     const rows = [...frame.querySelectorAll("tr")]
@@ -90,7 +120,7 @@
     if (!rows.length) continue;
     frame.addEventListener("keydown", (event) => {
       const step = steps[event.key];
-      if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!step || !isPlain(event)) return;
       event.preventDefault();
       const from = rows.findIndex((row) => row.includes(document.activeElement));
       if (from < 0) {
@@ -105,4 +135,3 @@
     });
   }
 })();
-</script>

@@ -1,0 +1,120 @@
+-- What only the Word file needs, before Quarto looks at the text: named styles, cover, section breaks, plain charts.
+-- What Word's own format cannot be told from here is added after rendering (src/budgetbook/render/finish_docx.py).
+
+if not FORMAT:match("docx") then
+  return {}
+end
+
+local styles = {
+  ["plain-words"] = "通俗说明",
+  ["table-title"] = "表题",
+  ["table-lines"] = "表上说明",
+  ["table-note"] = "表注",
+  ["annex-list"] = "附件目录",
+  ["annex-date"] = "附件日期",
+}
+
+local function styled(name, blocks)
+  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+end
+
+-- the classes stay, for other filters go by them
+local function name_style(div)
+  for class, name in pairs(styles) do
+    if div.classes:includes(class) then
+      div.attributes["custom-style"] = name
+      return div
+    end
+  end
+end
+
+-- the two ends of a line: 部门名称 left, 单位 right
+local function ends(div)
+  if div.classes:includes("table-lines") then
+    return div:walk({
+      Space = function()
+        return pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
+      end,
+    })
+  end
+end
+
+-- a chart is a paragraph with its caption below it; Quarto would put a picture that stands alone into a table
+local charts = 0
+local function plain_chart(figure)
+  local image
+  figure:walk({
+    Image = function(found)
+      image = found
+    end,
+  })
+  if not image then
+    return nil
+  end
+  charts = charts + 1
+  local words = image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
+  local picture = pandoc.Image({ pandoc.Str(words) }, "charts/" .. figure.identifier .. ".png")
+  local caption = pandoc.Inlines({ pandoc.Str("图 " .. charts .. "　") })
+  caption:extend(pandoc.utils.blocks_to_inlines(figure.caption.long))
+  return {
+    styled("图", { pandoc.Para({ picture, pandoc.RawInline("openxml", "") }) }),
+    styled("caption", { pandoc.Para(caption) }),
+  }
+end
+
+local function section_end(orientation)
+  local page = orientation and '<w:pgSz w:orient="' .. orientation .. '"/>' or ""
+  return pandoc.RawBlock("openxml", "<w:p><w:pPr><w:sectPr>" .. page .. "</w:sectPr></w:pPr></w:p>")
+end
+
+-- the annex lies landscape: a section of its own
+local function annex(div)
+  if div.classes:includes("landscape") then
+    div.content:insert(1, section_end())
+    div.content:insert(section_end("landscape"))
+    return div.content
+  end
+end
+
+-- 第一部分 stands on a line of its own
+local function part_title(header)
+  if header.level == 1 then
+    return header:walk({
+      Str = function(str)
+        local first, rest = str.text:match("^(.-)　(.*)$")
+        if first then
+          return { pandoc.Str(first), pandoc.LineBreak(), pandoc.Str(rest) }
+        end
+      end,
+    })
+  end
+end
+
+-- cover and contents stand before the text, and pandoc prints no title of its own
+local function frame(doc)
+  local lines = pandoc.Inlines({})
+  for _, line in ipairs(doc.meta["cover-lines"]) do
+    if #lines > 0 then
+      lines:insert(pandoc.LineBreak())
+    end
+    lines:extend(pandoc.utils.type(line) == "Blocks" and pandoc.utils.blocks_to_inlines(line) or line)
+  end
+  local front = pandoc.Blocks({
+    styled("Title", { pandoc.Para(lines) }),
+    styled("Subtitle", { pandoc.Para(doc.meta.subtitle) }),
+    styled("TOC Heading", { pandoc.Para(doc.meta["toc-title"]) }),
+    section_end(),
+  })
+  front:extend(doc.blocks)
+  doc.meta.title, doc.meta.subtitle = nil, nil
+  return pandoc.Pandoc(front, doc.meta)
+end
+
+return {
+  { Header = part_title },
+  { Div = annex },
+  { Div = ends },
+  { Div = name_style },
+  { Figure = plain_chart },
+  { Pandoc = frame },
+}

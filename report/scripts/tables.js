@@ -1,0 +1,39 @@
+// Tables: which need a frame to scroll in, and their files even where the page travels alone.
+(() => {
+  // a table that fits the screen needs no frame: its heading then stays at the top of the screen instead
+  function fit(frame) {
+    frame.classList.remove("fits");
+    const fits = frame.scrollWidth <= frame.clientWidth;
+    frame.classList.toggle("fits", fits);
+    const [head, first] = [frame.querySelector("thead"), frame.querySelector("tbody th[scope^='row']")];
+    // what is moved to within the frame is not to lie under what is frozen there
+    frame.style.scrollPaddingTop = head && !fits ? `${head.offsetHeight}px` : "";
+    frame.style.scrollPaddingLeft = first && !fits ? `${first.offsetWidth}px` : "";
+  }
+  const frames = [...document.querySelectorAll(".table-scroll")];
+  const fitAll = () => frames.forEach(fit);
+  addEventListener("resize", fitAll);
+  document.fonts?.ready.then(fitAll);
+  fitAll();
+
+  // the auditor's tables scroll too, once they are unfolded: the keyboard must reach them
+  for (const frame of document.querySelectorAll(".audit-frame")) {
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    const group = frame.closest("details")?.querySelector("summary") ?? frame.closest(".cell");
+    frame.setAttribute("aria-label", group?.matches("summary") ? group.textContent : "表格");
+  }
+
+  // the page brings its tables' files along: opened from a folder or a message, it makes them itself
+  const carried = document.getElementById("carried-files");
+  if (!carried || location.protocol.startsWith("http")) return;
+  const files = JSON.parse(carried.textContent);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-carried]");
+    const file = link && files[link.getAttribute("href")];
+    if (!file) return;
+    const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
+    link.download = file.name;
+    link.href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+  });
+})();

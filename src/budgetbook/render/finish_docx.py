@@ -1,0 +1,106 @@
+"""What pandoc leaves out of the Word file, for both renderers alike: sections, contents, tables, charts, properties.
+
+The contents are filled and ask Word for a refresh when the file is opened (w:updateFields). Word then asks the
+reader once whether to update fields: that question was chosen over page numbers that may be wrong, for only Word knows
+on which of its pages a heading comes to stand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import docx
+import yaml
+from docx.oxml.ns import qn
+
+from budgetbook.render.reference_docx import LANGUAGE
+from budgetbook.render.word.contents import fill_contents
+from budgetbook.render.word.fixed import save_fixed
+from budgetbook.render.word.pdf_pages import pages_of
+from budgetbook.render.word.pictures import set_pictures
+from budgetbook.render.word.sections import set_sections
+from budgetbook.render.word.styles import TEXT
+from budgetbook.render.word.tables import set_tables
+from budgetbook.render.word.xml import element, style_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PANDOC_TEXT = {"FirstParagraph", "Compact"}
+
+
+def finish_docx(path: Path, report: Path) -> None:
+    """Finish the Word file in place; one that is finished stays as it is.
+
+    Parameters
+    ----------
+    report
+        The folder it was rendered from, with _metadata.yml and charts/.
+    """
+    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    document = docx.Document(str(path))
+    if any(style_of(node) == "TOC1" for node in document.element.body.iter(qn("w:p"))):
+        return
+    _name_styles(document)
+    fill_contents(document, pages_of(path.with_suffix(".pdf")))
+    set_sections(document, metadata.get("sample-mark", ""))
+    set_tables(document)
+    _break_before_tables(document)
+    set_pictures(document, report / "charts")
+    _drop_pandocs_own(document)
+    _set_language(document)
+    _set_settings(document)
+    _set_properties(document, metadata)
+    save_fixed(document, path)
+
+
+def _name_styles(document: Any) -> None:
+    for paragraph in document.element.body.iter(qn("w:p")):
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is not None and style.get(qn("w:val")) in _PANDOC_TEXT:
+            style.set(qn("w:val"), TEXT)
+
+
+def _break_before_tables(document: Any) -> None:
+    """Let each table of the annex begin a page, with its heading."""
+    lying = False
+    for node in document.element.body.iter(qn("w:p")):
+        lying = lying or (style_of(node) == "AnnexList")
+        if lying and style_of(node) == "Heading2":
+            node.pPr.find(qn("w:pStyle")).addnext(element("w:pageBreakBefore"))
+
+
+def _set_language(document: Any) -> None:
+    """Undo pandoc's zh-Hans, which Word does not know as a language of its own."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-US")
+        language.set(qn("w:eastAsia"), LANGUAGE)
+
+
+def _drop_pandocs_own(document: Any) -> None:
+    """Leave out the styles that pandoc adds for program code, and its properties, which repeat the metadata."""
+    styles = document.styles.element
+    for style in styles.findall(qn("w:style")):
+        name = style.get(qn("w:styleId"))
+        if name == "SourceCode" or name.endswith("Tok"):
+            styles.remove(style)
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/custom-properties")]:
+        relations.pop(key)
+
+
+def _set_settings(document: Any) -> None:
+    document.settings.element.append(element("w:updateFields", val="true"))
+
+
+def _set_properties(document: Any, metadata: dict[str, Any]) -> None:
+    core = document.core_properties
+    core.title = metadata.get("pagetitle", metadata["title"])
+    core.subject = "部门预算公开"
+    core.author = metadata["cover-lines"][0]
+    core.language = LANGUAGE
+    # from the data, so that the same data makes the same file
+    core.created = core.modified = dt.datetime.fromisoformat(metadata["published"])
+    core.last_modified_by = metadata["cover-lines"][0]
+    core.revision = 1

@@ -1,0 +1,163 @@
+"""The finished page made safe to publish: it asks for nothing, runs nothing but its own scripts, and says so itself.
+
+The page's Content-Security-Policy allows its styles and scripts by their hashes, and pictures and fonts that it
+carries within. Inline styles, which pandoc and the official tables use, become classes of a style of their own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+from budgetbook.errors import RenderError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CHARSET = '<meta charset="utf-8">'
+
+# what is not mark-up is matched first, so that nothing within it counts as a tag
+_PIECE = re.compile(
+    r"<!--.*?-->"
+    r"|<(?P<raw>script|style)\b(?P<raw_head>[^>]*)>(?P<content>.*?)</(?P=raw)\s*>"
+    r"""|<(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"""\s+([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_FILE = re.compile(r'<li class="file">\s*<a\s[^>]*?href="([^"]+)"[^>]*>.*?</li>\n?', re.DOTALL)
+
+_LOADED = {
+    ("link", "href"),
+    ("img", "src"),
+    ("script", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("object", "data"),
+}
+"""What a browser fetches by itself, by element and attribute."""
+
+_TYPES = {
+    ".csv": "text/csv;charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def finish_html(page: Path) -> None:
+    """Finish one page in its place.
+
+    Links to files that are not beside it are taken out; those marked data-carried are written into the page as well,
+    so that it can hand them out where it travels alone.
+
+    Raises
+    ------
+    RenderError
+        The page would load something from outside, or has an event handler in its mark-up.
+    """
+    text = page.read_text(encoding="utf-8")
+    text = _only_files_that_are_there(text, page.parent)
+    text = _carry_files(text, page.parent)
+    text = _styles_to_classes(text, page.name)
+    page.write_text(_with_policy(text), encoding="utf-8", newline="\n")
+
+
+def _only_files_that_are_there(text: str, folder: Path) -> str:
+    return _FILE.sub(lambda item: item[0] if (folder / unescape(item[1])).is_file() else "", text)
+
+
+def _carry_files(text: str, folder: Path) -> str:
+    names = re.findall(r'<a\s[^>]*?href="([^"]+)"[^>]*\sdata-carried\b', text)
+    files = {
+        name: {
+            "name": (folder / name).name,
+            "type": _TYPES[(folder / name).suffix],
+            "base64": base64.b64encode((folder / name).read_bytes()).decode("ascii"),
+        }
+        for name in dict.fromkeys(names)
+    }
+    if not files:
+        return text
+    # "<" would let a file's name end the element
+    data = json.dumps(files, ensure_ascii=False).replace("<", "\\u003c")
+    carried = f'<script type="application/json" id="carried-files">{data}</script>\n'
+    before, end, after = text.rpartition("<footer>")
+    return before + carried + end + after
+
+
+def _styles_to_classes(text: str, page: str) -> str:
+    """Turn every style attribute into a class, and refuse what must not be in the mark-up."""
+    classes: dict[str, str] = {}
+
+    def replace(piece: re.Match[str]) -> str:
+        if piece["raw"]:
+            _require_harmless(piece["raw"], _attributes(piece["raw_head"]), page)
+            return piece[0]
+        if not piece["name"]:
+            return piece[0]
+        attributes = _attributes(piece["attributes"])
+        _require_harmless(piece["name"].lower(), attributes, page)
+        if piece["name"] == "div":
+            attributes.pop("alt", None)  # Quarto writes a picture's words on what surrounds it as well
+        if "style" not in attributes:
+            return piece[0]
+        style = attributes.pop("style") or ""
+        if re.search(r"[{}<>\\]|url\(", style):
+            raise RenderError(f"{page} 的 <{piece['name']}> 的样式“{style}”不是简单的样式，本次不公开。")
+        name = classes.setdefault(" ".join(style.split()).rstrip(";"), f"style-{len(classes) + 1}")
+        attributes["class"] = f"{attributes.get('class') or ''} {name}".strip()
+        end = " /" if piece["attributes"].rstrip().endswith("/") else ""
+        return f"<{piece['name']}{''.join(map(_written, attributes.items()))}{end}>"
+
+    text = _PIECE.sub(replace, text)
+    rules = "".join(f".{name} {{ {style}; }}\n" for style, name in classes.items())
+    return text.replace("</head>", f"<style>\n{rules}</style>\n</head>", 1) if rules else text
+
+
+def _attributes(text: str) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for name, value in _ATTRIBUTE.findall(text):
+        # as browsers do, the first of two counts
+        found.setdefault(name.lower(), unescape(value.strip("\"'")) if value else None)
+    return found
+
+
+def _written(attribute: tuple[str, str | None]) -> str:
+    name, value = attribute
+    return f" {name}" if value is None else f' {name}="{escape(value)}"'
+
+
+def _require_harmless(element: str, attributes: dict[str, str | None], page: str) -> None:
+    for name, value in attributes.items():
+        if name.startswith("on"):
+            raise RenderError(f"{page} 的 <{element}> 带有事件属性 {name}，网页的安全策略不容许，本次不公开。")
+        address = (value or "").strip().lower()
+        if (element, name) in _LOADED and not address.startswith("data:"):
+            raise RenderError(f"{page} 的 <{element}> 要另取 {value}，网页应自成一体，本次不公开。")
+        if address.startswith("javascript:"):
+            raise RenderError(f"{page} 的 <{element}> 的 {name} 是脚本，网页的安全策略不容许，本次不公开。")
+
+
+def _with_policy(text: str) -> str:
+    scripts: dict[str, None] = {}
+    styles: dict[str, None] = {}
+    for piece in _PIECE.finditer(text):
+        if piece["raw"] and "application/json" not in piece["raw_head"]:
+            digest = hashlib.sha256(piece["content"].encode("utf-8")).digest()
+            kind = scripts if piece["raw"] == "script" else styles
+            kind[f"'sha256-{base64.b64encode(digest).decode('ascii')}'"] = None
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src", *(scripts or ("'none'",)))),
+            " ".join(("style-src", *(styles or ("'none'",)))),
+            "img-src data:",
+            "font-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    meta = f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return text.replace(_CHARSET, meta, 1)

@@ -1,0 +1,117 @@
+"""A page for each executed notebook: its code and what it gave, for an auditor who has no Jupyter at hand.
+
+The pages are the document's own kind: the same template, filters, styles and explanations of figures.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import yaml
+
+from budgetbook.errors import RenderError
+from budgetbook.execute import AUDIT, NOTEBOOKS
+from budgetbook.render.embed import options_of, output_markdown
+from budgetbook.render.pandoc import convert, page_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUFFIX = "-preview.html"
+
+_TOC_DEPTH = 2
+
+
+def write_previews(report: Path, target: Path) -> list[Path]:
+    """Write `<name>-preview.html` for every notebook of the book.
+
+    Parameters
+    ----------
+    report
+        The frame, with the executed notebooks in its folder executed/.
+
+    Returns
+    -------
+    list of Path
+        The pages, in the order of the document, the auditor's last.
+
+    Raises
+    ------
+    RenderError
+        A notebook is missing or holds an output that a page cannot show.
+    """
+    target.mkdir(exist_ok=True)
+    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as scratch:
+        return [
+            _write_preview(report, report / "executed" / f"{name}.ipynb", metadata, Path(scratch), target)
+            for name in (*NOTEBOOKS, AUDIT)
+        ]
+
+
+def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
+    source = scratch / f"{notebook.stem}.md"
+    source.write_text(preview_markdown(notebook, scratch / "figures"), encoding="utf-8")
+    title = f"计算笔记本　{notebook.stem}"
+    named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
+    own = {
+        "title": title,
+        "pagetitle": named,
+        "subtitle": metadata["title"],
+        "notebook-page": notebook.name,
+        "lang": "zh-Hans",
+        "toc-title": "目录",
+    }
+    if "sample-mark" in metadata:
+        own["sample-mark"] = metadata["sample-mark"]
+    source.with_suffix(".yml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8")
+    page = target / f"{notebook.stem}{SUFFIX}"
+    convert(report, source, page, *page_options(_TOC_DEPTH))
+    return page
+
+
+def preview_markdown(path: Path, figures: Path) -> str:
+    """Return an executed notebook as Markdown: prose, code, and everything that the code gave.
+
+    Cells that the document leaves out (`include: false`, which hold the ledger for machines) are left out here too.
+    """
+    if not path.is_file():
+        raise RenderError(f"缺少已执行的笔记本 {path}。")
+    return "\n\n".join(_pieces(nbformat.read(path, as_version=4), path, figures))
+
+
+def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield cell.source
+            continue
+        options = options_of(cell, path)
+        if options.get("include") == "false":
+            continue
+        yield _fenced(cell.source, "python")
+        for output in cell.get("outputs", []):
+            yield _shown(output, cell, options, path, figures)
+
+
+def _shown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
+    if output.output_type == "stream":
+        return _fenced(output.text, "printed")
+    data = output.get("data", {})
+    if "text/html" in data:
+        return _fenced(data["text/html"], "=html")
+    if "text/markdown" in data or "image/svg+xml" in data:
+        return output_markdown(output, cell, options, path, figures)
+    if "text/plain" in data:
+        return _fenced(data["text/plain"], "printed")
+    raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")
+
+
+def _fenced(text: str, kind: str) -> str:
+    """Fence a text off, by a fence longer than any in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{{{kind if kind.startswith('=') else f'.{kind}'}}}\n{text.rstrip()}\n{fence}"

@@ -1,0 +1,80 @@
+"""The contents of the Word file: a field that Word refreshes, already filled so that every other program shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+
+from budgetbook.render.word.styles import CONTENTS_TITLE
+from budgetbook.render.word.xml import element, field, paragraph, run, style_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEPTH = 2
+"""Levels of headings in the contents: parts, and sections and tables within them."""
+
+_SWITCHES = f'\\o "1-{DEPTH}" \\h \\z \\u'
+"""Entries from the headings, as links, without numbers on a screen of web pages."""
+
+
+def fill_contents(document: Any, pages: Mapping[str, int]) -> None:
+    """Fill the contents below their title with one line per heading: words, dots, number, and a link to the heading.
+
+    Parameters
+    ----------
+    pages
+        Page number of each heading, by its words without spaces, as far as known.
+    """
+    body = document.element.body
+    styles = {f"Heading{level}" for level in range(1, DEPTH + 1)}
+    headings = [node for node in body.iter(qn("w:p")) if style_of(node) in styles]
+    next_id = 1 + max((int(mark.get(qn("w:id"))) for mark in body.iter(qn("w:bookmarkStart"))), default=0)
+    entries = []
+    for place, heading in enumerate(headings):
+        name = f"_Toc{place + 1:08d}"
+        heading.insert(1, element("w:bookmarkStart", id=next_id + place, name=name))
+        heading.append(element("w:bookmarkEnd", id=next_id + place))
+        entries.append(_entry(heading, name, pages))
+    opening, shown, closing = _whole_field()
+    for place, piece in enumerate((*opening, shown)):
+        entries[0].insert(1 + place, piece)
+    entries[-1].append(closing)
+    title = next(node for node in body.iter(qn("w:p")) if style_of(node) == CONTENTS_TITLE)
+    container = _container()
+    title.addprevious(container)
+    container.find(qn("w:sdtContent")).extend([title, *entries])
+
+
+def plain(words: str) -> str:
+    """Return words without any space, by which the headings of two documents are the same."""
+    return "".join(words.split())
+
+
+def _whole_field() -> tuple[list[Any], Any, Any]:
+    """Make the parts of the field around the entries.
+
+    Between TOC and its switches stands a line's end, which Word reads as it reads a space. LibreOffice does not, and
+    shows what stands within as it finds it: references that it computes itself. Contents that it knows as such it
+    would freeze with whatever page numbers they came with.
+    """
+    begin, switches, separate, _, end = field(_SWITCHES, "")
+    name = element("w:instrText")
+    name.text = "TOC"
+    return [begin, element("w:r", name), element("w:r", element("w:br")), switches], separate, end
+
+
+def _entry(heading: Any, name: str, pages: Mapping[str, int]) -> Any:
+    level = style_of(heading).removeprefix("Heading")
+    words = text_of(heading)
+    number = pages.get(plain(words))
+    page = field(f"PAGEREF {name} \\h", "" if number is None else str(number))
+    link = element("w:hyperlink", run(words), element("w:r", element("w:tab")), *page, anchor=name, history=1)
+    return paragraph(f"TOC{level}", link)
+
+
+def _container() -> Any:
+    """Make the frame in which Word looks for contents, so that it offers to refresh them."""
+    gallery = element("w:docPartObj", element("w:docPartGallery", val="Table of Contents"), element("w:docPartUnique"))
+    return element("w:sdt", element("w:sdtPr", gallery), element("w:sdtContent"))

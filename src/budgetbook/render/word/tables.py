@@ -1,0 +1,142 @@
+"""Tables of the Word file: real widths, heading rows that repeat, rows that do not break, styles of their own."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+
+from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
+from budgetbook.render.word.styles import ROOM, STYLES, TABLE, TABLE_HEAD, TABLE_LINES, TABLE_TEXT
+from budgetbook.render.word.xml import element, style_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_AMOUNT = re.compile(r"[-−]?[\d,]+(\.\d+)?")
+
+
+def set_tables(document: Any) -> None:
+    """Give every table the width of its page's text and the house style."""
+    lying = False
+    # from the end, since the page's properties stand behind what they hold for
+    for node in reversed(list(document.element.body)):
+        section = node if node.tag == qn("w:sectPr") else node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        if section is not None:
+            lying = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+        width = twips((LANDSCAPE if lying else PORTRAIT).text_width)
+        if node.tag == qn("w:tbl"):
+            _set_table(node, width)
+        elif node.tag == qn("w:p") and not lying and style_of(node) == TABLE_LINES:
+            _move_tab(node, width)
+
+
+def _move_tab(node: Any, width: int) -> None:
+    """Let the right end of a line above a table be that of an upright page."""
+    far = twips(LANDSCAPE.text_width)
+    tabs = element("w:tabs", element("w:tab", val="clear", pos=far), element("w:tab", val="right", pos=width))
+    node.pPr.find(qn("w:pStyle")).addnext(tabs)
+
+
+def _set_table(table: Any, width: int) -> None:
+    properties = table.find(qn("w:tblPr"))
+    properties.clear()
+    properties.extend(
+        [
+            element("w:tblStyle", val=TABLE),
+            element("w:tblW", w=width, type="dxa"),
+            element("w:jc", val="center"),
+            element("w:tblLayout", type="fixed"),
+            element("w:tblLook", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1, val="0620"),
+        ]
+    )
+    columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")
+    widths = _scaled([int(column.get(qn("w:w"))) for column in columns], width)
+    for column, share in zip(columns, widths, strict=True):
+        column.set(qn("w:w"), str(share))
+    for row in table.findall(qn("w:tr")):
+        _set_row(row, widths)
+    _align_at_the_point(table)
+
+
+def _scaled(widths: Sequence[int], whole: int) -> list[int]:
+    """Scale widths so that they sum to `whole` exactly."""
+    ends = [round(end * whole / sum(widths)) for end in accumulate(widths)]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _set_row(row: Any, widths: Sequence[int]) -> None:
+    properties = row.find(qn("w:trPr"))
+    head = properties is not None and properties.find(qn("w:tblHeader")) is not None
+    if properties is not None:
+        row.remove(properties)
+    row.insert(0, element("w:trPr", element("w:cantSplit"), *([element("w:tblHeader")] if head else [])))
+    start = 0
+    for cell in row.findall(qn("w:tc")):
+        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+        end = start + (1 if span is None else int(span.get(qn("w:val"))))
+        _set_cell(cell, sum(widths[start:end]), TABLE_HEAD if head else TABLE_TEXT)
+        start = end
+
+
+def _set_cell(cell: Any, width: int, style: str) -> None:
+    old = cell.find(qn("w:tcPr"))
+    kept = [child for name in ("gridSpan", "vMerge") if (child := old.find(qn(f"w:{name}"))) is not None]
+    new = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
+    for child in kept:
+        if child.tag != qn("w:gridSpan") or child.get(qn("w:val")) != "1":
+            new.append(child)
+    new.append(element("w:vAlign", val="center"))
+    cell.replace(old, new)
+    for paragraph in cell.findall(qn("w:p")):
+        _set_paragraph(paragraph, style)
+        _fit(paragraph, width - 2 * ROOM, STYLES[style].size)
+
+
+def _align_at_the_point(table: Any) -> None:
+    """Move amounts with fewer decimals than others of their column to the left by what they lack."""
+    amounts: dict[int, list[tuple[Any, int]]] = {}
+    for row in table.findall(qn("w:tr")):
+        column = 0
+        for cell in row.findall(qn("w:tc")):
+            paragraph = cell.find(qn("w:p"))
+            match = _AMOUNT.fullmatch(text_of(paragraph))
+            align = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
+            if match and align is not None and align.get(qn("w:val")) == "right":
+                # the point takes as much room as a digit
+                amounts.setdefault(column, []).append((align, len(match[1] or "")))
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            column += 1 if span is None else int(span.get(qn("w:val")))
+    for placed in amounts.values():
+        most = max(signs for _, signs in placed)
+        for align, signs in placed:
+            if signs < most:
+                room = round((most - signs) * STYLES[TABLE_TEXT].size * 10)
+                align.addprevious(element("w:ind", right=room))
+
+
+def _set_paragraph(paragraph: Any, style: str) -> None:
+    properties = paragraph.get_or_add_pPr()
+    align = properties.find(qn("w:jc"))
+    same = align is None or align.get(qn("w:val")) == STYLES[style].align
+    properties.clear()
+    properties.append(element("w:pStyle", val=style))
+    if not same:
+        properties.append(element("w:jc", val=align.get(qn("w:val"))))
+
+
+def _fit(paragraph: Any, room: int, size: float) -> None:
+    """Set a number smaller where it is wider than its cell, so that it cannot break within its digits."""
+    words = text_of(paragraph)
+    if not words.isascii() or not any(sign.isdigit() for sign in words):
+        return
+    # digits are half as wide as high
+    if len(words) * size * 10 > room:
+        half_points = room // (len(words) * 5)
+        for piece in paragraph.findall(qn("w:r")):
+            properties = piece.get_or_add_rPr()
+            properties.append(element("w:sz", val=half_points))
+            properties.append(element("w:szCs", val=half_points))

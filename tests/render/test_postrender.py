@@ -1,0 +1,53 @@
+"""Quarto's post-render step: what a plain `quarto render` leaves beside its document."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from frictionless import Package
+
+from budgetbook.project import DATA_VARIABLE, Project
+from budgetbook.render import postrender, quarto
+from budgetbook.render.workspace import GENERATED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def rendered(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of this project, which is also the working folder, with figures that its notebooks have left."""
+    generated = shutil.ignore_patterns(*GENERATED)
+    shutil.copytree(project.report, tmp_path / "report", ignore=generated)
+    shutil.copy2(project.root / "_quarto.yml", tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "report" / "figures.json").write_text('{"figures": []}', encoding="utf-8")
+    (tmp_path / quarto.OUTPUT / "tables").mkdir(parents=True)
+    (tmp_path / quarto.OUTPUT / "tables" / "of_another_form.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(DATA_VARIABLE, raising=False)
+    monkeypatch.delenv(quarto.RENDERED, raising=False)
+    return Project(root=tmp_path, data=data)
+
+
+def test_a_plain_render_has_the_data_beside_its_document(rendered: Project) -> None:
+    postrender.main()
+    folder = rendered.root / quarto.OUTPUT
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "datapackage.json",
+        "figures.json",
+        "tables",
+        "tables.xlsx",
+    ]
+    assert json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["name"] == "budget-2020-157001"
+    assert len(list((folder / "tables").iterdir())) == 12
+    assert Package(str(folder / "datapackage.json")).validate().valid
+
+
+def test_a_build_of_its_own_is_left_alone(rendered: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(quarto.RENDERED, "1")
+    postrender.main()
+    assert [path.name for path in (rendered.root / quarto.OUTPUT).iterdir()] == ["tables"]

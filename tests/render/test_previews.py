@@ -1,0 +1,137 @@
+"""The notebooks' own pages, in a publication by each renderer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from budgetbook.errors import RenderError
+from budgetbook.render.previews import preview_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ["1-overview", "2-statement", "3-glossary", "4-tables"]
+PAGES = [f"{name}-preview.html" for name in (*NAMES, "audit")]
+
+
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+def page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+
+
+def test_each_notebook_has_a_page_of_its_own(folder: Path) -> None:
+    pages = sorted((folder / "notebooks").glob("*.html"))
+    assert [path.name for path in pages] == PAGES
+
+
+def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(folder: Path) -> None:
+    statement = page(folder / "notebooks" / "2-statement-preview.html")
+    assert "支出总计是支出预算表各行之和。两者必须相等（核对 B1）" in statement.get_text()
+    assert "income=told(data.income_total)" in "".join(statement.get_text().split())
+
+
+def test_the_executed_notebooks_keep_their_tables_as_people_see_them(folder: Path) -> None:
+    notebook = nbformat.read(folder / "notebooks" / "4-tables.ipynb", as_version=4)
+    data = [output.data for cell in notebook.cells for output in cell.get("outputs", [])]
+    tables = [item["text/html"] for item in data if "text/html" in item]
+    assert ["table-scroll" in table for table in tables] == [True] * 12 + [False]
+    assert "<th>编号</th>" in tables[-1]
+
+
+def test_the_pages_of_the_notebooks_leave_the_ledger_to_the_notebooks(folder: Path) -> None:
+    for name in NAMES:
+        assert page(folder / "notebooks" / f"{name}-preview.html").find_all("th", string="计算式") == []
+
+
+def test_the_report_leads_to_every_notebook(folder: Path) -> None:
+    linked = {link["href"] for link in page(folder / "report.html").find_all("a", href=True)}
+    assert {f"notebooks/{name}-preview.html" for name in NAMES} <= linked
+    for name in NAMES:
+        links = page(folder / "notebooks" / f"{name}-preview.html").find_all("a", href=True)
+        assert f"{name}.ipynb" in {link["href"] for link in links}
+
+
+@pytest.mark.parametrize("name", ["report.html", *(f"notebooks/{name}" for name in PAGES)])
+def test_no_link_of_a_page_is_dead(folder: Path, name: str) -> None:
+    path = folder / name
+    targets = {
+        str(element.get("href") or element.get("src"))
+        for element in page(path).find_all(["a", "link", "script", "img"])
+        if element.get("href") or element.get("src")
+    }
+    local = [target for target in targets if not target.startswith(("#", "data:", "http"))]
+    assert [target for target in local if not (path.parent / unquote(target)).is_file()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_leads_back_to_the_report(folder: Path, name: str) -> None:
+    assert page(folder / "notebooks" / name).find("a", href="../report.html")
+
+
+def test_the_auditors_page_holds_every_line_of_the_auditors_notebook(folder: Path) -> None:
+    notebook = nbformat.read(folder / "notebooks" / "audit.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    tables = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    printed = [line for output in outputs if output.output_type == "stream" for line in output.text.splitlines()]
+    rows = sum(table.count("<tr>") for table in tables)
+    assert (len(tables), len(printed)) > (5, 5)
+    shown = page(folder / "notebooks" / "audit-preview.html")
+    assert len(shown.select(".audit-frame tr")) == rows
+    words = "".join(shown.get_text().split())
+    assert [line for line in printed if "".join(line.split()) not in words] == []
+
+
+# ---------------------------------------------------------------- from notebook to page
+
+
+def written(folder: Path, *cells: object) -> str:
+    nbformat.write(new_notebook(cells=list(cells)), folder / "part.ipynb")
+    return preview_markdown(folder / "part.ipynb", folder / "figures")
+
+
+def test_prose_code_and_what_the_code_gave_stand_in_their_order(tmp_path: Path) -> None:
+    outputs = [
+        new_output("stream", text="一行\n"),
+        new_output("execute_result", data={"text/html": "<b>表</b>", "text/plain": "表"}),
+        new_output("execute_result", data={"text/plain": "80.43"}),
+    ]
+    text = written(tmp_path, new_markdown_cell("# 题"), new_code_cell("say()", outputs=outputs))
+    assert text.split("\n\n") == [
+        "# 题",
+        "```{.python}\nsay()\n```",
+        "```{.printed}\n一行\n```",
+        "```{=html}\n<b>表</b>\n```",
+        "```{.printed}\n80.43\n```",
+    ]
+
+
+def test_what_the_document_leaves_out_is_left_out_here_too(tmp_path: Path) -> None:
+    ledger = new_output("display_data", data={"text/html": "<table></table>"})
+    assert written(tmp_path, new_code_cell("#| include: false\nshow_ledger()", outputs=[ledger])) == ""
+
+
+def test_a_fence_within_code_does_not_end_it(tmp_path: Path) -> None:
+    assert written(tmp_path, new_code_cell('x = """\n````\n"""')).startswith("`````{.python}\n")
+
+
+def test_an_output_that_no_page_can_show_is_refused_by_name(tmp_path: Path) -> None:
+    cell = new_code_cell("show()", id="the-cell", outputs=[new_output("display_data", data={"video/mp4": "…"})])
+    with pytest.raises(RenderError, match=r"part\.ipynb 单元格“the-cell”的输出（video/mp4）不能成为网页"):
+        written(tmp_path, cell)
+
+
+def test_a_notebook_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match=r"缺少已执行的笔记本 .*gone\.ipynb"):
+        preview_markdown(tmp_path / "gone.ipynb", tmp_path)
