@@ -53,7 +53,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts._chart": ({"float"}, LENGTH),
     "change_charts._chart": ({"float"}, LENGTH),
     "annex.html._percents": ({"float"}, "widths of columns"),
-    "annex.html.table_html": ({"rounding format"}, "widths of columns"),
+    "annex.html._column_groups": ({"rounding format"}, "widths of columns"),
     "audit.notebook.rules": ({"numeric parsing"}, "counts of comparisons"),
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
     "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),

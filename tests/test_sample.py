@@ -422,7 +422,7 @@ def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pyte
     assert "比2021年预算增加50万元，增长19.23%" in told["城市建设支出"]
     assert told["文化展示及纪念机构"].endswith("科目180万元，主要用于示例。")
     rest = [text for text in shown if "”科目" not in text]
-    assert rest[0].startswith("一般公共预算安排的科学技术支出（类）科学技术普及（款）科普活动（项），本年无此项")
+    assert rest[0].startswith("一般公共预算安排的科学技术支出（类）科学技术普及（款）科普活动（项）本年无此项")
     assert any(
         text.startswith("一般公共预算安排的") and "文化展示及纪念机构（项）90万元，比2021年预算减少4.5万元" in text
         for text in rest
