@@ -72,7 +72,7 @@ def _set_normal(style: Any) -> None:
             "w:pPr",
             element("w:widowControl"),
             element("w:kinsoku"),
-            element("w:overflowPunct", val=0),
+            element("w:overflowPunct"),
             element("w:autoSpaceDE", val=0),
             element("w:autoSpaceDN", val=0),
             element("w:jc", val="both"),
@@ -122,9 +122,12 @@ def _paragraph_properties(style: Style) -> Any:
     if style.tabs:
         stops = [element("w:tab", val=align, leader=leader, pos=place) for align, place, leader in style.tabs]
         made.append(element("w:tabs", *stops))
-    # exact lines and spacing give the grid of the page by themselves, in every program
+    # punctuation may hang over the edge, as Word has it by itself; LibreOffice takes it the other way round, and where
+    # it is left unsaid it hangs punctuation that it then does not print
+    made.append(element("w:overflowPunct"))
     made.append(element("w:autoSpaceDE", val=0))
     made.append(element("w:autoSpaceDN", val=0))
+    # exact lines and spacing give the grid of the page by themselves, in every program
     made.append(element("w:snapToGrid", val=0))
     made.append(_spacing(style))
     if indent := _indent(style):

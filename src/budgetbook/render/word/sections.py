@@ -72,7 +72,7 @@ def set_sections(document: Any, mark: str) -> None:
 
 def _drop_empty_end(body: Any) -> None:
     """Let the last section end the document: the filter's break after the annex would leave an empty page."""
-    last = body[-2]
+    last = next(node for node in body.iterchildren(reversed=True) if node.tag in (qn("w:p"), qn("w:tbl")))
     inner = last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
     if inner is not None:
         body.replace(body[-1], copy.deepcopy(inner))
