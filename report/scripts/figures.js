@@ -89,7 +89,7 @@
   const within = new Map();
   for (const figure of figures) {
     if (figure.closest(".table-scroll")) continue;
-    const block = figure.closest("p, li, h1, h2, h3, figcaption, td, th") ?? figure.parentElement;
+    const block = figure.closest(".chart-table, p, li, h1, h2, h3, figcaption, td, th") ?? figure.parentElement;
     if (!within.has(block)) within.set(block, []);
     within.get(block).push(figure);
   }

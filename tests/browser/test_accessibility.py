@@ -110,7 +110,7 @@ HEADS = """() => [...document.querySelectorAll('.budget-table')].flatMap(table =
         const y = grid.findIndex(row => row.includes(cell)), x = grid[y].indexOf(cell);
         const above = new Set(), left = new Set();
         for (let up = y - 1; up >= 0; up -= 1) if (grid[up][x]?.scope?.startsWith('col')) above.add(grid[up][x]);
-        for (let back = x - 1; back >= 0; back -= 1) if (grid[y][back].scope?.startsWith('row')) left.add(grid[y][back]);
+        for (const cell of grid[y].slice(0, x).reverse()) if (cell.scope?.startsWith('row')) left.add(cell);
         return [table.className, [...above].map(one => one.textContent), [...left].map(one => one.textContent)];
     });
 })"""

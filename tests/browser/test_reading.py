@@ -171,7 +171,7 @@ def found_now(page: Page) -> str:
     return str(page.evaluate("[...CSS.highlights.get('found-now')].map(String).join()"))
 
 
-def test_words_are_found_across_figures_and_counted(page: Page, folder: Path) -> None:
+def test_words_are_found_across_figures_and_counted(page: Page) -> None:
     said = search(page, "收入总计92万元")
     assert said == "第1处，共1处"
     assert found_now(page) == "收入总计92万元"

@@ -1,4 +1,4 @@
-"""Nothing leaves the page and nothing gets in: its content policy, its silence, with no network; notebooks' pages too."""
+"""Nothing leaves the page and nothing gets in, the notebooks' own pages among them: policy, silence, no network."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
@@ -25,6 +25,15 @@ def folder(request: pytest.FixtureRequest) -> Path:
     return path
 
 
+def destinations(node: Any) -> dict[bytes, Any]:
+    """The named places of a PDF: Typst's names are not in the encoding that pikepdf expects."""
+    flat = list(node.get("/Names", []))
+    found = {bytes(name): place for name, place in zip(flat[::2], flat[1::2], strict=True)}
+    for kid in node.get("/Kids", []):
+        found |= destinations(kid)
+    return found
+
+
 class Linked:
     """The PDF's links: page, the words below it, and the page to which it leads."""
 
@@ -37,7 +46,7 @@ class Linked:
         self.texts = ["".join(glyph.character for glyph in page) for page in pages]
         self.links: list[tuple[int, str, int]] = []
         with pikepdf.open(path) as pdf:
-            names = pikepdf.NameTree(pdf.Root.Names.Dests)
+            names = destinations(pdf.Root.Names.Dests)
             numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
             for number, page in enumerate(pdf.pages):
                 for link in page.get("/Annots", []):
@@ -51,7 +60,7 @@ class Linked:
                     )
                     target = link.Dest if "/Dest" in link else link.A.D
                     if isinstance(target, pikepdf.String):
-                        target = names[bytes(target).decode("utf-8")]
+                        target = names[bytes(target)]
                     if isinstance(target, pikepdf.Dictionary):
                         target = target.D
                     self.links.append((number, below, numbers[target[0].objgen]))
