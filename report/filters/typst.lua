@@ -115,10 +115,7 @@ local function cell_inlines(cell, places)
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column
   local scope = cell.attr.attributes.scope
   if scope then
-    inlines = pandoc.Inlines({ pandoc.Emph(inlines) })
-    if scope:match("^col") then
-      inlines = pandoc.Inlines({ pandoc.Emph(inlines) })
-    end
+    inlines = pandoc.Inlines({ pandoc.Emph(scope:match("^col") and { pandoc.Strong(inlines) } or inlines) })
   end
   return inlines
 end
@@ -309,7 +306,7 @@ end
 
 -- a figure is never parted from its unit
 local function keep_figure(span)
-  if span.classes:includes("budget-figure") then
+  if span.classes:includes("budget-figure") or span.classes:includes("number-unit") then
     local inlines = pandoc.Inlines({ raw("#keep[") })
     inlines:extend(span.content)
     inlines:insert(raw("];"))

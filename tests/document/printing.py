@@ -29,7 +29,7 @@ STANDARD = "ua-1"
 def print_text(project: Project, folder: Path, text: str, metadata: Mapping[str, object] | None = None) -> Path:
     """Print a document of one Markdown text by the built-in renderer, finished; its Typst source lies in report/."""
     report = folder / "report"
-    shutil.copytree(project.report, report, ignore=shutil.ignore_patterns(*GENERATED))
+    shutil.copytree(project.report, report, ignore=shutil.ignore_patterns(*GENERATED), dirs_exist_ok=True)
     _link_fonts(report / "fonts")
     meta = {"title": "部门预算", "cover-lines": ["部门预算"], "subtitle": "二〇二〇年六月", "toc-title": "目录"}
     chosen = {"fonts": fonts.template_names(fonts.chosen()), "lang": "zh-Hans"}

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2
 import pytest
-import yaml
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 
+from budgetbook import fonts
 from budgetbook.annex import build_table, table_html
 from budgetbook.book import open_book
 from budgetbook.project import Project
 from budgetbook.publish import build
-from budgetbook.render import pandoc
-from budgetbook.render.workspace import _link_fonts
+from tests.document.printing import print_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,10 +125,11 @@ def test_each_table_begins_a_page(printed: Printed) -> None:
     assert len({page for _, page in tables}) == 12
 
 
-def test_text_pages_are_portrait_a4_and_annex_pages_landscape(printed: Printed, pdf: pikepdf.Pdf) -> None:
-    annex = printed.page_of("附件：洛阳市政务服务和大数据管理局2020年度部门预算表")
+def test_all_pages_are_a4_and_those_of_wide_tables_lie(printed: Printed, pdf: pikepdf.Pdf) -> None:
     sizes = [tuple(round(float(side), 2) for side in page.MediaBox[2:]) for page in pdf.pages]
-    assert sizes == [A4] * annex + [A4[::-1]] * (len(sizes) - annex)
+    first = printed.page_of("一、部门收支总体情况表")
+    narrow = {printed.page_of("七、一般公共预算“三公”经费支出情况表"), printed.page_of("十、机关运行经费")}
+    assert sizes == [A4 if page < first or page in narrow else A4[::-1] for page in range(len(sizes))]
     assert not any(page.get("/Rotate") for page in pdf.pages)
 
 
@@ -147,11 +148,15 @@ def fonts_of(pdf: pikepdf.Pdf) -> dict[str, Any]:
     return {str(font.BaseFont): font for fonts in of_pages for font in fonts.values()}
 
 
-def test_only_the_noto_fonts_are_used_and_all_are_embedded(pdf: pikepdf.Pdf) -> None:
-    fonts = fonts_of(pdf)
-    names = {name.split("+")[1].split("-")[0] for name in fonts}
-    assert names == {"NotoSerifSC", "NotoSansSC"}
-    for font in fonts.values():
+def test_only_the_chosen_fonts_are_used_and_all_are_embedded(pdf: pikepdf.Pdf) -> None:
+    used = fonts_of(pdf)
+    chosen = {
+        str(TTFont(face.file, fontNumber=face.index, lazy=True)["name"].getDebugName(6)).split("-")[0]
+        for chain in fonts.chosen().values()
+        for face in chain
+    }
+    assert {name.split("+")[1].split("-")[0] for name in used} <= chosen
+    for font in used.values():
         assert "/FontFile3" in font.DescendantFonts[0].FontDescriptor
 
 
@@ -182,7 +187,8 @@ def test_no_glyph_is_missing_and_every_one_stands_for_a_character(pdf: pikepdf.P
 
 def test_the_characters_read_from_the_pdf_are_those_of_the_page_on_screen(folder: Path, printed: Printed) -> None:
     screen = set(BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").get_text())
-    assert set("".join(printed.pages)) - screen <= {"—"}  # it stands on both sides of a page number
+    # on both sides of a page number, and above a table that goes on
+    assert set("".join(printed.pages)) - screen <= set("—（续表）接上页：")
 
 
 def structure(element: Any) -> Iterator[Any]:
@@ -281,14 +287,8 @@ def test_an_amount_wider_than_its_cell_does_not_run_into_its_neighbour(
     """Amounts in 元 are often that long; printed is the one table, without the checks that such an amount breaks."""
     edit("spending.csv", "行政运行,一般公共预算,50.0", "行政运行,一般公共预算,123456789.0")
     table = table_html(build_table(open_book("2020", "157001", data), "spending"))
-    report = tmp_path / "report"
-    shutil.copytree(project.report, report)
-    _link_fonts(report / "fonts")
-    meta = {"title": "表", "cover-lines": ["表"], "subtitle": "表", "toc-title": "目录", "mainfont": "Noto Serif SC"}
-    (report / "document.yml").write_text(yaml.safe_dump({**meta, "lang": "zh-Hans"}), encoding="utf-8")
-    (report / "document.md").write_text(f"# 甲\n\n```{{=html}}\n{table}\n```\n", encoding="utf-8")
-    pandoc._pdf(report, tmp_path / "table.pdf")
-    with pypdfium2.PdfDocument(tmp_path / "table.pdf") as document:
+    markdown = f"# 甲\n\n::: {{.landscape}}\n\n## 一、表\n\n```{{=html}}\n{table}\n```\n\n:::\n"
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, markdown)) as document:
         text = document[len(document) - 1].get_textpage()
         boxes = []
         for amount in ("123456831.0", "123456813.0", "123456805.3"):  # 总计, 小计 and 工资福利支出 of the first row
@@ -300,16 +300,11 @@ def test_an_amount_wider_than_its_cell_does_not_run_into_its_neighbour(
 
 def test_a_chart_of_very_many_bars_stays_on_its_page_with_its_caption(project: Project, tmp_path: Path) -> None:
     """A department with fifty economic items has one: the chart is higher than the page."""
-    report = tmp_path / "report"
-    shutil.copytree(project.report, report)
-    _link_fonts(report / "fonts")
-    meta = {"title": "图", "cover-lines": ["图"], "subtitle": "图", "toc-title": "目录", "mainfont": "Noto Serif SC"}
-    (report / "document.yml").write_text(yaml.safe_dump({**meta, "lang": "zh-Hans"}), encoding="utf-8")
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="450" height="1150"><rect width="450" height="1150"/></svg>'
-    (report / "bars.svg").write_text(svg, encoding="utf-8")
-    (report / "document.md").write_text("# 甲\n\n正文。\n\n![许多条](bars.svg)\n", encoding="utf-8")
-    pandoc._pdf(report, tmp_path / "chart.pdf")
-    with pypdfium2.PdfDocument(tmp_path / "chart.pdf") as document:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "bars.svg").write_text(svg, encoding="utf-8")
+    markdown = "# 甲\n\n正文。\n\n![许多条](bars.svg){alt='条'}\n"
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, markdown)) as document:
         page = document[len(document) - 1]
         text = page.get_textpage()
         caption = text.get_charbox(text.search("许多条").get_next()[0])

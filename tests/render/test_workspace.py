@@ -75,6 +75,7 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "subtitle": "二〇二〇年六月",
         "lang": "zh",
         "published": "2020-06-02",
+        "fonts": fonts.template_names(fonts.chosen()),
     }
 
 

@@ -59,7 +59,7 @@ def finish_pdf(path: Path) -> None:
         It is not what PDF/UA-1 and PDF/A-2a ask for; the message says what is wanting.
     """
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        mark_row_headings(pdf)
+        mark_headings(pdf)
         faults = [*accessibility_faults(pdf), *archive_faults(pdf)]
         if faults:
             raise RenderError(f"{path.name} 不符合 PDF/UA-1 和 PDF/A-2a：{'；'.join(dict.fromkeys(faults))}。")
@@ -81,22 +81,46 @@ def identify(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Metadata.write(f"{begin}{packet}{end}".encode())
 
 
-def mark_row_headings(pdf: pikepdf.Pdf) -> None:
-    """Make headings of the cells that head a row or a column inside a table.
+def mark_headings(pdf: pikepdf.Pdf) -> None:
+    """Make headings of the cells that head a row or a column inside a table, and take out those without a word.
 
-    Typst knows headings of columns alone. The filter sets the words of such a cell in an emphasis (a row) or in two,
-    one in the other (a column), which has no look: it is taken out again here.
+    Typst knows headings at a table's head alone. The filter sets the words of another such cell in an emphasis, which
+    has no look, and those that head a column in a strong one. A table without headings at its head has one of no
+    height there, for the mark of its continued pages.
     """
-    for element in [e for e in structure(pdf.Root.StructTreeRoot) if e.S == "/TD"]:
-        outer = _only_kid(element, "/Em")
-        if outer is None:
-            continue
-        inner = _only_kid(outer, "/Em")
-        element.S = pikepdf.Name.TH
-        scope = pikepdf.Name.Row if inner is None else pikepdf.Name.Column
-        attributes = element.get("/A", pikepdf.Array())
-        owners = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
-        element.A = pikepdf.Array([*owners, pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)])
+    elements = list(structure(pdf.Root.StructTreeRoot))
+    for cell in [element for element in elements if element.S == "/TD"]:
+        emphasis = _only_kid(cell, "/Em")
+        if emphasis is not None:
+            scope = pikepdf.Name.Row if _only_kid(emphasis, "/Strong") is None else pikepdf.Name.Column
+            cell.S = pikepdf.Name.TH
+            _table_attributes(cell)["/Scope"] = scope
+    for table in [element for element in elements if element.S == "/Table"]:
+        _drop_empty_head(pdf, table)
+
+
+def _drop_empty_head(pdf: pikepdf.Pdf, table: Any) -> None:
+    head = next((kid for kid in table.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/S") == "/THead"), None)
+    cells = [cell for cell in structure(head) if cell.S == "/TH"] if head is not None else []
+    if not cells or any(len(cell.get("/K", [])) for cell in cells):
+        return
+    table.K = pikepdf.Array([kid for kid in table.K if kid != head])
+    names = {str(cell.ID) for cell in cells if "/ID" in cell}
+    for cell in [element for element in structure(table) if element.S in ("/TH", "/TD")]:
+        attributes = _table_attributes(cell)
+        kept = [name for name in attributes.get("/Headers", []) if str(name) not in names]
+        attributes["/Headers"] = pikepdf.Array(kept)
+    for name in names:
+        del pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)[name]
+
+
+def _table_attributes(cell: Any) -> Any:
+    owners = cell.get("/A", pikepdf.Array())
+    for owner in owners if isinstance(owners, pikepdf.Array) else [owners]:
+        if owner.O == "/Table":
+            return owner
+    cell.A = pikepdf.Array([*owners, pikepdf.Dictionary(O=pikepdf.Name.Table)])
+    return cell.A[-1]
 
 
 def _only_kid(element: Any, role: str) -> Any:

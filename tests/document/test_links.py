@@ -1,0 +1,125 @@
+"""Where a table is named, a reader is led to it: in print, on screen, and in the list of the annex."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.document.printing import MM, glyphs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MENTION = re.compile(r"预算(\d\d)表")
+
+
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+def destinations(node: Any) -> dict[bytes, Any]:
+    """The named places of a PDF: Typst's names are not in the encoding that pikepdf expects."""
+    flat = list(node.get("/Names", []))
+    found = {bytes(name): place for name, place in zip(flat[::2], flat[1::2], strict=True)}
+    for kid in node.get("/Kids", []):
+        found |= destinations(kid)
+    return found
+
+
+class Linked:
+    """The PDF's links: page, the words below it, and the page to which it leads."""
+
+    def __init__(self, path: Path) -> None:
+        with pypdfium2.PdfDocument(path) as document:
+            pages = [glyphs(page) for page in document]
+            heights = [page.get_size()[1] for page in document]
+            bookmarks = list(document.get_toc())
+            self.page_of = {re.sub(r"\s", "", mark.get_title()): mark.get_dest().get_index() for mark in bookmarks}
+        self.texts = ["".join(glyph.character for glyph in page) for page in pages]
+        self.links: list[tuple[int, str, int]] = []
+        with pikepdf.open(path) as pdf:
+            names = destinations(pdf.Root.Names.Dests)
+            numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+            for number, page in enumerate(pdf.pages):
+                for link in page.get("/Annots", []):
+                    left, bottom, right, top = (float(side) / MM for side in link.Rect)
+                    height = heights[number] / MM
+                    below = "".join(
+                        glyph.character
+                        for glyph in pages[number]
+                        if left - 0.1 <= (glyph.ink.left + glyph.ink.right) / 2 <= right + 0.1
+                        and height - top - 0.1 <= (glyph.ink.top + glyph.ink.bottom) / 2 <= height - bottom + 0.1
+                    )
+                    target = link.Dest if "/Dest" in link else link.A.D
+                    if isinstance(target, pikepdf.String):
+                        target = names[bytes(target)]
+                    if isinstance(target, pikepdf.Dictionary):
+                        target = target.D
+                    self.links.append((number, below, numbers[target[0].objgen]))
+
+
+@pytest.fixture(scope="module")
+def linked(folder: Path) -> Linked:
+    """Its PDF's links."""
+    return Linked(folder / "report.pdf")
+
+
+def test_the_contents_lead_to_their_headings_in_print(linked: Linked) -> None:
+    entries = [(re.sub(r"\.+\d+$", "", text), target) for page, text, target in linked.links if page == 1]
+    assert len(entries) >= 28
+    found = {text: target for text, target in entries if text in linked.page_of}
+    assert len(found) >= 26
+    assert [text for text, target in found.items() if linked.page_of[text] != target] == []
+
+
+def test_the_annex_list_leads_to_each_table_in_print(linked: Linked) -> None:
+    page = next(n for n, text in enumerate(linked.texts) if n > 1 and text.startswith("附件："))
+    lines = [(text, target) for number, text, target in linked.links if number == page]
+    assert len(lines) == 12
+    assert [text for text, target in lines if linked.page_of[text] != target] == []
+
+
+def test_every_mention_of_a_table_leads_to_it_in_print(linked: Linked) -> None:
+    mentions = [(text, target) for _, text, target in linked.links if MENTION.fullmatch(text)]
+    assert {"预算08表", "预算09表", "预算12表"} <= {text for text, _ in mentions}
+    for text, target in mentions:
+        assert f"{text}2020年" in linked.texts[target]
+
+
+def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanation(folder: Path) -> None:
+    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    links = page.select("main a.budget-figure")
+    assert {"预算08表", "预算09表", "预算12表"} <= {link.get_text() for link in links}
+    for link in links:
+        heading = page.find(id=str(link["href"]).removeprefix("#"))
+        assert heading is not None
+        title = heading.find_next(class_="table-title")
+        assert title is not None
+        assert title.get_text(strip=True).startswith(link.get_text())
+        assert str(link["title"]).startswith("表号")
+        assert str(link["data-figure"])
+        assert link.find_parent(class_="budget-figure") is None
+
+
+def test_a_tables_own_title_leads_nowhere(folder: Path) -> None:
+    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    assert len(page.select(".table-title")) == 12
+    assert page.select(".table-title a, h2 a.budget-figure, .budget-table a") == []
+
+
+def test_the_annex_list_leads_to_each_table_on_screen(folder: Path) -> None:
+    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    links = page.select(".annex-list a")
+    assert len(links) == 12
+    for link in links:
+        heading = page.find(id=str(link["href"]).removeprefix("#"))
+        assert heading is not None
+        assert heading.get_text().startswith(link.get_text())
