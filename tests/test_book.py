@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from budgetbook.book import Book, open_book
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.errors import InputError, UsageError
+from budgetbook.figures import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +83,21 @@ def test_running_text_tells_amounts_in_the_unit_and_decimals_of_the_form(
     cost = book.told(loaded.operating_cost)
     assert (cost.text, cost.label, cost.cells) == (text, "机关运行经费", loaded.operating_cost.cells)
     assert book.told(loaded.vehicle_total) == loaded.vehicle_total
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "compared"),
+    [("30", "30元", "0万元"), ("49.99", "49.99元", "0万元"), ("50", "0.01万元", "0.01万元"), ("0", "0万元", "0万元")],
+)
+def test_an_amount_too_small_for_the_unit_of_the_text_is_told_in_its_own(
+    book: Book, value: str, told: str, compared: str
+) -> None:
+    amounts = book.form.text_amounts.model_copy(update={"decimals": 2})
+    form = book.form.model_copy(update={"text_amounts": amounts})
+    figure = Figure(Decimal(value), "元", "公务接待费")
+    other = Book(book.data, form)
+    assert other.told(figure).text == told
+    assert other.in_text_unit(figure).text == compared
 
 
 @pytest.mark.parametrize(("year", "unit"), [("2019", "157001"), ("2020", "157002")])

@@ -147,7 +147,7 @@ def test_whatever_is_called_largest_is_no_smaller_than_any(values: list[int]) ->
 
 
 class _Told:
-    """A book that tells amounts as they are."""
+    """A book that compares amounts as they are."""
 
-    def told(self, figure: Figure) -> Figure:
+    def in_text_unit(self, figure: Figure) -> Figure:
         return figure

@@ -77,14 +77,22 @@ class Book:
         return {**self.words, "number": table.number, "title": self.fill(table.title, table.key)}
 
     def told(self, figure: Figure) -> Figure:
-        """Return an amount as running text prints it: in the form's unit and decimals."""
+        """Return an amount as a sentence prints it: in the form's unit and decimals.
+
+        One too small for them, 30元 where there would be 0.00万元, is told in its own unit.
+        """
+        told = self.in_text_unit(figure)
+        return figure if figure.value and not told.value else told
+
+    def in_text_unit(self, figure: Figure) -> Figure:
+        """Return an amount in the form's unit and decimals, however small: to be compared, or drawn beside others."""
         amounts = self.form.text_amounts
         return figure.in_unit(amounts.unit, amounts.decimals)
 
     @cached_property
     def comparison(self) -> Comparison | None:
         """What changed from last year; None where there is no last year to compare with."""
-        return compare(self.data, self.told)
+        return compare(self.data, self.in_text_unit)
 
     def table_number(self, key: str) -> Mark:
         """Return a table's number as it is printed: 预算03表."""

@@ -31,7 +31,7 @@ def most(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> 
     shares
         Their shares of the whole, of which that of the largest is told.
     """
-    told = [book.told(part) for part in parts if part.value > 0]
+    told = [book.in_text_unit(part) for part in parts if part.value > 0]
     largest = max(told, key=lambda part: part.value)
     top = [part for part in told if part.value == largest.value]
     if len(told) == 1:
@@ -67,20 +67,20 @@ def larger(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
 def whole_and_most(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragment:
     """Tell a whole and its largest part: 收入总计92万元，全部为一般公共预算财政拨款; of nothing only the whole."""
     if not whole.value:
-        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.told(whole))
+        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.in_text_unit(whole))
     return sentence(
-        "{whole_name}{whole}，{most}", whole_name=whole.label, whole=book.told(whole), most=most(book, parts)
+        "{whole_name}{whole}，{most}", whole_name=whole.label, whole=book.in_text_unit(whole), most=most(book, parts)
     )
 
 
 def whole_and_larger(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragment:
     """Tell a whole and the larger of its two parts: 支出总计92万元，基本支出占80.43%; of nothing only the whole."""
     if not whole.value:
-        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.told(whole))
+        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.in_text_unit(whole))
     return sentence(
         "{whole_name}{whole}，{larger}",
         whole_name=whole.label,
-        whole=book.told(whole),
+        whole=book.in_text_unit(whole),
         larger=larger(book, parts, whole.label),
     )
 

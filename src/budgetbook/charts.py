@@ -105,11 +105,11 @@ class Members:
 def balance(book: Book) -> Chart | None:
     """Draw income by source and spending by kind (预算01表)."""
     data = book.data
-    income = [book.told(source.amount) for source in data.income]
-    spending = [book.told(data.spending.basic), book.told(data.spending.project)]
+    income = [book.in_text_unit(source.amount) for source in data.income]
+    spending = [book.in_text_unit(data.spending.basic), book.in_text_unit(data.spending.project)]
     groups = [
-        _group("收入", book.told(data.income_total), [(part, COLOURS["收入"]) for part in income]),
-        _group("支出", book.told(data.spending.amount), [(part, COLOURS[part.label]) for part in spending]),
+        _group("收入", book.in_text_unit(data.income_total), [(part, COLOURS["收入"]) for part in income]),
+        _group("支出", book.in_text_unit(data.spending.amount), [(part, COLOURS[part.label]) for part in spending]),
     ]
     message = sentence(
         "{income}；{spending}",
@@ -124,13 +124,14 @@ def balance(book: Book) -> Chart | None:
 def spending_by_class(book: Book, parts: Sequence[Figure], shares: Sequence[Figure]) -> Chart | None:
     """Draw spending of 一般公共预算 by function class, largest first (预算05表)."""
     members = tuple(
-        Member(book.told(part), part.label, COLOURS["支出"], share) for part, share in zip(parts, shares, strict=True)
+        Member(book.in_text_unit(part), part.label, COLOURS["支出"], share)
+        for part, share in zip(parts, shares, strict=True)
     )
     if not members:
         return None
     whole = book.data.spending.of_fund("一般公共预算").amount
     message = sentence(
-        "一般公共预算支出{whole}，{most}", whole=book.told(whole), most=chart_captions.most(book, parts, shares)
+        "一般公共预算支出{whole}，{most}", whole=book.in_text_unit(whole), most=chart_captions.most(book, parts, shares)
     )
     return _chart(book, [Members(members)], "一般公共预算支出按功能分类", "general_public", message)
 
@@ -141,7 +142,9 @@ def basic_and_project(book: Book) -> Chart | None:
     kinds = {name: [figure for kind, figure in group.kinds.items() if kind.of == part] for part, name in PARTS.items()}
     wholes = {"基本支出": group.basic, "项目支出": group.project}
     groups = [
-        _group(name, book.told(wholes[name]), [(book.told(figure), COLOURS[name]) for figure in figures])
+        _group(
+            name, book.in_text_unit(wholes[name]), [(book.in_text_unit(figure), COLOURS[name]) for figure in figures]
+        )
         for name, figures in kinds.items()
     ]
     message = chart_captions.larger_and_its_most(book, [(wholes[name], kinds[name]) for name in kinds])
@@ -161,15 +164,15 @@ def basic_by_item(book: Book) -> Chart | None:
     shown = _largest([(code, figure) for code, figure in basic.by_code.items() if figure.value > 0])
     groups = []
     for name, whole, classes in parts:
-        bars = [(book.told(figure), COLOURS[name]) for code, figure in shown if code[:3] in classes]
+        bars = [(book.in_text_unit(figure), COLOURS[name]) for code, figure in shown if code[:3] in classes]
         rest = [
             figure
             for code, figure in basic.by_code.items()
             if figure.value > 0 and code[:3] in classes and code not in dict(shown)
         ]
-        group = _group(name, book.told(whole), bars, under="")
+        group = _group(name, book.in_text_unit(whole), bars, under="")
         if rest:
-            told = book.told(total(rest, REST, basic.unit))
+            told = book.in_text_unit(total(rest, REST, basic.unit))
             group = Members((*group.bars, Member(told, f"{name}.{REST}", COLOURS[name])), group.whole, group.name)
         groups.append(group)
     message = sentence(
@@ -183,12 +186,12 @@ def basic_by_item(book: Book) -> Chart | None:
 def three_public(book: Book) -> Chart | None:
     """Draw “三公”经费 by part, zeros included, since their being zero is part of the message (预算07表)."""
     parts = book.data.three_public
-    members = tuple(Member(book.told(part), part.label, COLOURS["“三公”经费"]) for part in parts.parts)
+    members = tuple(Member(book.in_text_unit(part), part.label, COLOURS["“三公”经费"]) for part in parts.parts)
     if not parts.amount.value:
         return None
     message = sentence(
         "“三公”经费{whole}，{most}{none}",
-        whole=book.told(parts.amount),
+        whole=book.in_text_unit(parts.amount),
         most=chart_captions.most(book, parts.parts),
         none=chart_captions.without_any(parts.parts),
     )

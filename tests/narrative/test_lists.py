@@ -65,7 +65,7 @@ def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> 
     part = Figure(Decimal(1), "万元", "第2批")
     with pytest.raises(NarrativeError, match="第2批"):
         breakdown([part], [part])
-    assert '<span class="own-words">第2批</span>' in amounts_of([part])
+    assert '<span class="own-words">第<span class="number-unit">2批</span></span>' in amounts_of([part])
 
 
 def test_the_names_of_items_are_listed_in_the_order_of_their_codes(book: Book) -> None:

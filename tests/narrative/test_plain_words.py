@@ -32,12 +32,16 @@ def general_public(book: Book) -> Fragment | None:
     return plain_words.general_public(book, parts, shares(list(parts.values()), group.amount, book.form.share_rule))
 
 
+def three_public(book: Book) -> Fragment | None:
+    return plain_words.three_public(book, book.data.three_public)
+
+
 SECTIONS = {
     "overall": plain_words.overall,
     "spending": plain_words.spending,
     "general_public": general_public,
     "basic": plain_words.basic,
-    "three_public": plain_words.three_public,
+    "three_public": three_public,
 }
 
 
@@ -198,4 +202,4 @@ def test_nothing_is_said_of_a_fund_without_spending(book: Book) -> None:
 
 def test_nothing_is_said_of_three_public_where_there_is_none(book: Book) -> None:
     none = replace(book, data=replace(book.data, three_public=ThreePublic(ZERO, ZERO, ZERO, ZERO)))
-    assert plain_words.three_public(none) is None
+    assert plain_words.three_public(none, none.data.three_public) is None

@@ -20,7 +20,7 @@ def test_a_table_is_named_by_its_number_and_marked_with_its_key(book: Book) -> N
     assert 'data-table="spending"' in attributes
     assert 'data-figure="spending"' in attributes
     ((name, mark),) = fragment.figures
-    assert (name, mark.text) == ("spending", "预算03表")  # type: ignore[union-attr]
+    assert (name, mark.text) == ("spending", "预算03表")
     assert mark.cells[0].file.endswith("luoyang-2020.toml")
 
 

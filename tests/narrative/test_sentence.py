@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pypandoc
@@ -204,14 +206,32 @@ def test_fragments_are_joined_with_their_figures() -> None:
 
 def test_the_words_of_the_unit_itself_may_hold_digits_and_whatever_signs() -> None:
     said = sentence("{words}。", words=own_words("**2019年**成立"))
-    assert said == '<span class="own-words">&#42;&#42;2019年&#42;&#42;成立</span>。'
+    assert said == '<span class="own-words">&#42;&#42;<span class="number-unit">2019年</span>&#42;&#42;成立</span>。'
     assert said.figures == ()
     (paragraph,) = pandoc(said)
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
     assert span["c"][0][1] == ["own-words"]
-    assert [inline["t"] for inline in span["c"][1]] == ["Str"]
+    assert [inline["t"] for inline in span["c"][1]] == ["Str", "Span", "Str"]
     assert "".join(plain_text(span["c"][1])) == "**2019年**成立"
 
 
 def test_where_the_unit_has_nothing_to_say_nothing_is_marked() -> None:
     assert own_words("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("编制62名", ["62名"]),
+        ("2021年末在职60人，离休1人", ["2021年", "60人", "1人"]),
+        ("1.5万元、1,200元和95%", ["1&#46;5万元", "1&#44;200元", "95&#37;"]),
+        ("第51号、3个百分点", ["51号", "3个"]),
+        ("一般公共预算、12类", ["12类"]),
+        ("没有数字", []),
+        ("2010301行政运行", []),
+    ],
+)
+def test_a_number_in_the_units_own_words_stays_with_its_unit(text: str, bound: list[str]) -> None:
+    said = own_words(text)
+    assert re.findall(r'<span class="number-unit">([^<]*)</span>', said) == bound
+    assert unescape(re.sub(r"<[^>]*>", "", said)) == text

@@ -105,7 +105,7 @@ class SecondChanges:
             sources |= one.sources
         totals = {item: self._total(item) for item in {*self._now.totals(), *sources}}
         for source, key in sources.items():
-            yield f"statement.income.{key}", totals[source][0]
+            yield f"statement.income.{key}", self._now.in_sentence(self._now.totals().get(source, Decimal(0)))
             yield from _change(f"statement.income.{key}_change", *totals[source])
         for place, item in _PLACES.items():
             yield from _change(f"statement.{place}", *totals[item])
@@ -139,9 +139,9 @@ class SecondChanges:
             item = f"{(after or before)[0]}{suffix}"
             if not after and (fund, before[0]) in self._after:
                 item += "（上年科目）"
+            exact = sum((self._after.get((fund, code), Decimal(0)) for code in after), Decimal(0))
             for section in (key, "explanation"):
-                if amount is not None:
-                    yield f"statement.{section}.changes.{item}.amount", amount
+                yield f"statement.{section}.changes.{item}.amount", self._now.in_sentence(exact)
                 yield from _change(f"statement.{section}.changes.{item}.change", amount or Decimal(0), base)
             if len(after) == 1 and sum((of, after[0]) in self._after for of in FISCAL.values()) == 1:
                 yield from _change(f"statement.explanation.items.{after[0]}.change", amount or Decimal(0), base)

@@ -142,6 +142,11 @@ class SecondPath:
         value = value / 10000 if unit == "万元" else value * 10000
         return value if decimals is None else rounded(value, decimals)
 
+    def in_sentence(self, value: Decimal) -> Decimal:
+        """Turn an amount into the unit of the text, but not one that would be printed as zero there."""
+        told = self.told(value)
+        return told if told else value
+
     def decimals(self, value: Decimal) -> int:
         """Return the decimals with which running text prints an amount."""
         decimals = self._form["text_amounts"].get("decimals") if value else None
@@ -161,7 +166,8 @@ class SecondPath:
             return f"{rounded(value, 2)}%"
         if id_.startswith("tables.") and unit in ("元", "万元"):
             return self._in_table(id_.split(".")[1], value)
-        decimals = self._form["text_amounts"].get("decimals") if value and unit in ("元", "万元") else None
+        amounts = self._form["text_amounts"]
+        decimals = amounts.get("decimals") if value and unit == amounts["unit"] else None
         number = stripped(f"{value:f}") if decimals is None else str(rounded(value, decimals))
         return number if ".chart." in id_ and unit != "年" else f"{number}{unit}"
 
@@ -179,7 +185,8 @@ class SecondPath:
             counts = (".other_matters.vehicles", ".assets_statement.vehicles")
             if id_.endswith((".share", ".percent", *counts)) or ".vehicle_kinds." in id_:
                 return value
-            return self.told(value)
+            drawn = ".chart." in id_ or ".caption." in id_
+            return self.told(value) if drawn else self.in_sentence(value)
         units = {table["key"]: table.get("amount_unit") for table in self._form["tables"]}
         unit = units.get(key) or self.unit
         if unit == self.unit:

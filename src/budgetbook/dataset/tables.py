@@ -218,6 +218,10 @@ class ThreePublic:
     vehicle_running: Figure
     vehicle_purchase: Figure
 
+    def calling_running(self, name: str) -> ThreePublic:
+        """Return the same under another name of 公务用车运行维护费, as a form's own sentences have it."""
+        return replace(self, vehicle_running=self.vehicle_running.named(name))
+
     @property
     def parts(self) -> tuple[Figure, ...]:
         """All four parts."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.reasons import REASONS
 from budgetbook.errors import InputError
+from budgetbook.figures import total
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 if TYPE_CHECKING:
@@ -135,9 +136,12 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
         return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=alone)
     name = _paths(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
-    if not change.now.value:
+    group = book.data.spending.of_fund(changed.fund)
+    codes = changed.group.after
+    amount = total((item.amount for item in group.items if item.code in codes), change.label, group.unit)
+    if not amount.value:
         return sentence("{name}未安排预算{moved}{change}。", name=name, moved=moved, change=said)
-    return sentence("{name}{amount}{moved}{change}。", name=name, amount=change.now, moved=moved, change=said)
+    return sentence("{name}{amount}{moved}{change}。", name=name, amount=book.told(amount), moved=moved, change=said)
 
 
 def _moved(book: Book, changed: ItemChange) -> Fragment:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetbook.book import Book
+    from budgetbook.dataset.tables import ThreePublic
     from budgetbook.figures import Figure
 
 LEAD = "通俗地说："
@@ -99,9 +100,8 @@ def basic(book: Book) -> Fragment | None:
     return _largest_of(book, book.data.basic.by_code, book.data.basic.amount, "基本支出", "基本支出")
 
 
-def three_public(book: Book) -> Fragment | None:
-    """九、: how small or large “三公”经费 is, and its largest part."""
-    parts = book.data.three_public
+def three_public(book: Book, parts: ThreePublic) -> Fragment | None:
+    """九、: how small or large “三公”经费 is, and its largest part; the parts are named as their section names them."""
     whole = book.data.spending.amount
     if parts.amount.value == 0 or whole.value == 0:
         return None
