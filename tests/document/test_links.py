@@ -42,9 +42,7 @@ class Linked:
             pages = [glyphs(page) for page in document]
             heights = [page.get_size()[1] for page in document]
             bookmarks = list(document.get_toc())
-            self.page_of = {
-                re.sub(r"\s", "", mark.get_title()): mark.get_dest().get_index() for mark in bookmarks
-            }
+            self.page_of = {re.sub(r"\s", "", mark.get_title()): mark.get_dest().get_index() for mark in bookmarks}
         self.texts = ["".join(glyph.character for glyph in page) for page in pages]
         self.links: list[tuple[int, str, int]] = []
         with pikepdf.open(path) as pdf:
