@@ -17,7 +17,7 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quarto report gallery test lint format lock clean
+.PHONY: help setup quarto report gallery bench test lint format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML、PDF 
 
 gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）
 	@$(BIN)/python -m tests.tools.gallery --year $(YEAR) --unit $(UNIT)
+
+bench: $(VENV)/installed ## 量出生成的每一步、每种格式所用的时间（以倍数表示）
+	@$(BIN)/python -m tests.tools.bench --year $(YEAR) --unit $(UNIT)
 
 test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff check .

@@ -14,7 +14,9 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
+from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 
@@ -323,7 +325,7 @@ LONG_TEXT = f"""# 第一部分
 
 @pytest.fixture(scope="session", params=["pandoc", "quarto"])
 def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A long text as if it were printed from made-up data: report.html and report.pdf by each renderer."""
+    """A long text as if it were printed from made-up data: report.html, report.pdf and report.docx by each renderer."""
     if request.param == "quarto" and quarto.find() is None:
         pytest.skip("PATH 上没有 Quarto")
     data = tmp_path_factory.mktemp("marked") / "data"
@@ -339,12 +341,14 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
+    write_reference(report / "reference.docx")
     write_webfonts(report / "fonts.css", [report / "_metadata.yml", report / "index.qmd"])
     if request.param == "pandoc":
         pandoc.render(workspace, made)
     else:
         quarto.render(workspace, made)
     finish_html(made / "report.html")
+    finish_docx(made / "report.docx", report)
     return made
 
 

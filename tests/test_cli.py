@@ -33,7 +33,7 @@ REAL = ("--year", "2020", "--unit", "157001")
 
 OUR_WORDS = (
     "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
-    "help version report html pdf figures new excel export template import xlsx force form luoyang toml "
+    "help version report html pdf docx word figures new excel export template import xlsx force form luoyang toml "
     "xls ods amount skip corrections"
 )
 

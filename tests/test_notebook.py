@@ -219,13 +219,36 @@ def test_shares_follow_the_rule_of_the_form(book: Book, rule: str, expected: lis
 @pytest.mark.parametrize("fund", ["政府性基金预算", "国有资本经营预算"])
 def test_a_fund_without_money_is_said_to_have_none(shown: list[str], book: Book, fund: str) -> None:
     notebook.say_fund(book, fund)
-    assert words(shown[0]) == f"市政务服务和大数据管理局2020年没有{fund}拨款安排的收入和支出。"
+    number = {"政府性基金预算": "预算08表", "国有资本经营预算": "预算09表"}[fund]
+    assert words(shown[0]) == (f"市政务服务和大数据管理局2020年没有{fund}拨款安排的收入和支出。（详见{number}）")
 
 
 def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit: Edit, data: Path) -> None:
     notebook.say_fund(with_fund(edit, data), "政府性基金预算")
     assert words(shown[0]) == (
-        "市政务服务和大数据管理局2020年政府性基金预算收入3万元，支出3万元，其中：一般公共服务支出3万元。"
+        "市政务服务和大数据管理局2020年政府性基金预算收入3万元，支出3万元，全部为一般公共服务支出。（详见预算08表）"
+    )
+
+
+def test_every_fund_with_money_is_told_with_its_income_and_spending(
+    shown: list[str], edit: Edit, data: Path, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notebook, "_record", lambda *_: None)
+    notebook.say_funds(book)
+    assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元。（详见预算04表）"
+    notebook.say_funds(with_fund(edit, data))
+    assert words(shown[1]).endswith("，政府性基金预算收支预算3万元。（详见预算04表）")
+    without = dataclasses.replace(book.data.spending, items=())
+    income = tuple(dataclasses.replace(s, amount=book.data.income[1].amount) for s in book.data.income)
+    notebook.say_funds(dataclasses.replace(book, data=dataclasses.replace(book.data, spending=without, income=income)))
+    assert words(shown[2]) == "市政务服务和大数据管理局2020年没有财政拨款安排的收入和支出。（详见预算04表）"
+
+
+def test_what_an_amount_of_nothing_is_for_is_not_told(book: Book) -> None:
+    parts = book.data.three_public
+    assert notebook.purpose_of(book, parts.abroad, "three_public_reception") == ""
+    assert words(notebook.purpose_of(book, parts.reception, "three_public_reception")) == (
+        "，主要用于按规定开支的各类公务接待支出"
     )
 
 

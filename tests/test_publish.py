@@ -68,7 +68,7 @@ def broken_data(project: Project, data: Path) -> Project:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks and figures that need no running, and a renderer that writes both documents at once."""
+    """Notebooks and figures that need no running, and a renderer that writes the documents at once."""
 
     def fill_report(
         _project: object, _book: object, report: Path, _renderer: str, progress: Callable[[str], None]
@@ -88,6 +88,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def write_documents(_workspace: Path, made: Path) -> None:
     (made / "report.html").write_text("new", encoding="utf-8")
     (made / "report.pdf").write_text("new", encoding="utf-8")
+    (made / "report.docx").write_text("new", encoding="utf-8")
 
 
 def publish_to(output: Path, project: Project) -> Path:
@@ -119,6 +120,7 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
         "notebooks/4-tables.ipynb",
         "notebooks/audit-preview.html",
         "notebooks/audit.ipynb",
+        "report.docx",
         "report.html",
         "report.pdf",
         "tables",
@@ -207,6 +209,7 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
         "figures.json": b"new",
         "notebooks": None,
         "notebooks/1-overview.ipynb": b"new",
+        "report.docx": b"new",
         "report.html": b"new",
         "report.pdf": b"new",
     }
@@ -231,7 +234,7 @@ def test_a_swap_that_fails_puts_the_old_publication_back(
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("name", ["report.html", "report.pdf"])
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
 def test_a_publication_without_a_document_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
@@ -249,6 +252,7 @@ def test_a_publication_without_a_document_is_refused(
     [
         "made/report.html",
         "made/report.pdf",
+        "made/report.docx",
         "workspace/report/executed/1-overview.ipynb",
         "workspace/report/figures.json",
     ],

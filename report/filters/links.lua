@@ -37,7 +37,8 @@ local function link_span(span)
     return nil
   end
   if not is_html then
-    return pandoc.Link(span.content, target), false
+    -- still a figure, of which print breaks no line
+    return pandoc.Span({ pandoc.Link(span.content, target) }, span.attr), false
   end
   local attributes = {}
   for name, value in pairs(span.attributes) do

@@ -310,7 +310,7 @@ end
 
 -- a figure is never parted from its unit
 local function keep_figure(span)
-  if span.classes:includes("budget-figure") then
+  if span.classes:includes("budget-figure") or span.classes:includes("number-unit") then
     local inlines = pandoc.Inlines({ raw("#keep[") })
     inlines:extend(span.content)
     inlines:insert(raw("];"))

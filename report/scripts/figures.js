@@ -6,7 +6,7 @@
   note.setAttribute("role", "tooltip");
   note.hidden = true;
   note.tabIndex = -1; // a click on it, to select its words or to scroll it, must not close it
-  document.body.append(note);
+  document.querySelector("main").append(note);
   let shown = null;
 
   function show(figure) {
@@ -71,6 +71,8 @@
     });
     figure.addEventListener("click", () => show(figure));
   }
+  // a phone that is turned
+  addEventListener("resize", () => shown && place());
   note.addEventListener("mouseleave", (event) => {
     if (event.relatedTarget !== shown && ![shown, note].includes(document.activeElement)) hide();
   });
@@ -87,7 +89,7 @@
   const within = new Map();
   for (const figure of figures) {
     if (figure.closest(".table-scroll")) continue;
-    const block = figure.closest("p, li, h1, h2, h3, figcaption, td, th") ?? figure.parentElement;
+    const block = figure.closest(".chart-table, p, li, h1, h2, h3, figcaption, td, th") ?? figure.parentElement;
     if (!within.has(block)) within.set(block, []);
     within.get(block).push(figure);
   }

@@ -23,7 +23,7 @@
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const block = node.parentElement.closest(BLOCKS);
-      if (!block || !main.contains(block) || node.parentElement.closest("script, style")) continue;
+      if (!block || !main.contains(block) || node.parentElement.closest("script, style, #figure-note")) continue;
       if (!runs.has(block)) runs.set(block, { text: "", places: [] });
       const run = runs.get(block);
       for (let offset = 0; offset < node.data.length; offset += 1) {
@@ -57,6 +57,8 @@
   function tell(wanted) {
     count.textContent = !wanted ? "" : found.length ? `第${at + 1}处，共${found.length}处` : "没有找到";
     for (const button of Object.values(buttons)) button.hidden = found.length < 2;
+    // on a phone the bar then has room for nothing else
+    input.closest(".bar").classList.toggle("searching", Boolean(wanted));
   }
 
   function search() {

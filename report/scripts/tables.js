@@ -3,12 +3,18 @@
   // a table that fits the screen needs no frame: its heading then stays at the top of the screen instead
   function fit(frame) {
     frame.classList.remove("fits");
+    frame.scrollLeft = 0;
     const fits = frame.scrollWidth <= frame.clientWidth;
     frame.classList.toggle("fits", fits);
-    const [head, first] = [frame.querySelector("thead"), frame.querySelector("tbody th[scope^='row']")];
+    const head = frame.querySelector("thead");
+    const rowHeads = [...frame.querySelectorAll("tbody th[scope='row']")];
     // what is moved to within the frame is not to lie under what is frozen there
     frame.style.scrollPaddingTop = head && !fits ? `${head.offsetHeight}px` : "";
-    frame.style.scrollPaddingLeft = first && !fits ? `${first.offsetWidth}px` : "";
+    frame.style.scrollPaddingLeft = rowHeads.length && !fits ? `${rowHeads[0].offsetWidth}px` : "";
+    // the heading over a frozen column is frozen with it
+    const place = (cell) => Math.round(cell.getBoundingClientRect().left) + " " + cell.offsetWidth;
+    const columns = new Set(rowHeads.map(place));
+    for (const cell of head?.querySelectorAll("th") ?? []) cell.classList.toggle("corner", columns.has(place(cell)));
   }
   const frames = [...document.querySelectorAll(".table-scroll")];
   const fitAll = () => frames.forEach(fit);

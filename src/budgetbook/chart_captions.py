@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import total
+from budgetbook.narrative.lists import together
 from budgetbook.narrative.sentence import Fragment, named, sentence
 from budgetbook.shares import shares as shares_of
 
@@ -37,7 +38,7 @@ def most(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> 
         return sentence("全部为{name}", name=named(largest.label))
     if len(top) > 1:
         equal = "{names}相等，均为{amount}" if len(top) == len(told) else "{names}并列最多，均为{amount}"
-        return sentence(equal, names=names_of(top), amount=largest)
+        return sentence(equal, names=together(top), amount=largest)
     if not shares:
         return sentence("{name}最多，为{amount}", name=named(largest.label), amount=largest)
     share = next(share for part, share in zip(parts, shares, strict=True) if part.label == largest.label)
@@ -57,7 +58,7 @@ def larger(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
     if not first.value or not second.value:
         return sentence("全部为{name}", name=top.label)
     if first.value == second.value:
-        return sentence("{names}各占一半", names=names_of(parts))
+        return sentence("{names}各占一半", names=together(parts))
     summed = total(parts, whole, first.unit)
     shares = dict(zip([part.label for part in parts], shares_of(parts, summed, book.form.share_rule), strict=True))
     return sentence("{name}占{share}", name=top.label, share=shares[top.label])
@@ -104,7 +105,7 @@ def larger_and_its_most(book: Book, groups: Sequence[tuple[Figure, Sequence[Figu
 def without_any(parts: Sequence[Figure]) -> Fragment:
     """Name the parts that are zero: ，因公出国（境）费没有安排; nothing where none is."""
     empty = [part for part in parts if not part.value]
-    return sentence("，{names}没有安排", names=names_of(empty)) if empty else Fragment("")
+    return sentence("，{names}没有安排", names=together(empty)) if empty else Fragment("")
 
 
 def largest_change(changes: Sequence[Change]) -> Fragment:
@@ -117,7 +118,7 @@ def largest_change(changes: Sequence[Change]) -> Fragment:
         only = "只有{name}" if len(changes) > 1 else "{name}"
         return sentence(f"{only}{{clause}}", name=named(top[0].label), clause=_clause(top[0]))
     if len(top) > 1:
-        names = names_of([change.now for change in top])
+        names = together([change.now for change in top])
         return sentence("{names}变动最大，均为{amount}", names=names, amount=amount)
     return sentence("{name}变动最大，{clause}", name=named(top[0].label), clause=_clause(top[0]))
 
@@ -140,9 +141,3 @@ def whole_change(change: Change, base: str) -> Fragment:
         direction=change.direction,
         amount=change.difference,
     )
-
-
-def names_of(figures: Sequence[Figure]) -> str:
-    """List names in a sentence: 甲; 甲和乙; 甲、乙和丙."""
-    *others, last = [named(figure.label) for figure in figures]
-    return f"{'、'.join(others)}和{last}" if others else last

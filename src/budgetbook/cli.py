@@ -104,9 +104,8 @@ _data = click.option(
 def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path | None) -> None:
     """生成一个单位一个年度的公开文本。
 
-    先读取并核对数据，再执行四个笔记本，最后渲染为 report.html、report.pdf 和 report.docx，连同附表的数据
-    （tables.xlsx、tables/*.csv、datapackage.json）和执行后的笔记本写入 <输出目录>/<年度>/<单位编码>/。
-    任何一步不成，输出目录原样不动。
+    先读取并核对数据，再执行四个笔记本，最后渲染为 report.html、report.pdf 和 report.docx，连同附表的工作簿、数据文件和
+    执行后的笔记本写入 <输出目录>/<年度>/<单位编码>/。任何一步不成，输出目录原样不动。
     """
     from budgetbook.warm import warm_up
 

@@ -20,16 +20,17 @@ from budgetbook.book import open_book as _open_book
 from budgetbook.chart_tables import chart_table_html
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.dataset.prose import NO_BASE, paragraphs
-from budgetbook.dataset.schema import FUNDS
+from budgetbook.dataset.schema import FUND_KEYS, FUNDS
 from budgetbook.dates import chinese_day
 from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
-from budgetbook.narrative import Fragment, amounts_of, breakdown, including, names_of, own_words, sentence
+from budgetbook.narrative import Fragment, amounts_of, breakdown, consisting, including, names_of, own_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
+from budgetbook.narrative.funds import fund_balances
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.references import see
-from budgetbook.narrative.sentence import figure_markup, join, literal, mark_markup, named
+from budgetbook.narrative.sentence import figure_markup, join, mark_markup, named, prose
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
@@ -56,9 +57,11 @@ __all__ = [
     "no_base",
     "open_book",
     "other_income",
+    "purpose_of",
     "say",
     "say_changes",
     "say_fund",
+    "say_funds",
     "say_glossary",
     "say_items",
     "say_plainly",
@@ -151,13 +154,18 @@ def say_plainly(fragment: Fragment | None) -> None:
 
 def tell(book: Book, name: str) -> None:
     """Show the unit's own prose (text/*.md) as it was written."""
-    text = "\n\n".join(literal(paragraph) for paragraph in paragraphs(book.data.prose[name]))
+    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(book.data.prose[name]))
     _show(f'<div class="own-words">\n\n{text}\n\n</div>')
 
 
 def words_of(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
     return own_words(book.data.prose[name])
+
+
+def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
+    """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
+    return join("", (Fragment("，"), words_of(book, name))) if amount.value else Fragment("")
 
 
 def short_name(book: Book) -> str:
@@ -189,25 +197,34 @@ def shares(book: Book, parts: Sequence[Figure], whole: Figure) -> list[Figure]:
     return _shares.shares(parts, whole, book.form.share_rule)
 
 
+def say_funds(book: Book) -> None:
+    """Say how much of each fund of 财政拨款 comes in and goes out; why it changed is told of each fund by itself."""
+    start = sentence("{short}{year}", short=short_name(book), year=book.data.year)
+    after = Fragment("增减变动的金额和原因，分别见以下各节。" if book.comparison else "")
+    _tell(join("", (start, fund_balances(book), Fragment("。"), after, see(book, "appropriation").under("see"))))
+
+
 def say_fund(book: Book, fund: str) -> None:
     """Say what a fund pays for, or that there is nothing of it."""
     group = book.data.spending.of_fund(fund)
     income = book.data.income_of(fund)
     words: dict[str, Figure | str] = {"short": short_name(book), "year": book.data.year, "fund": fund}
+    reference = see(book, dict(zip(FUNDS, FUND_KEYS, strict=True))[fund])
     if income.value == 0 and group.amount.value == 0:
-        say("{short}{year}没有{fund}拨款安排的收入和支出{change}。", **words, change=change_if_any(book, f"{fund}支出"))
+        change = change_if_any(book, f"{fund}支出")
+        say("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **words, change=change, see=reference)
         say_changes(book, fund)
         return
-    classes = group.by_code(3, book.data.classification.functions).values()
+    classes = [book.told(part.amount) for part in group.by_code(3, book.data.classification.functions).values()]
     say(
-        "{short}{year}{fund}收入{income}，支出{spending}{change}{stop}其中：{parts}。",
+        "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
         **words,
         income=book.told(income),
         spending=book.told(group.amount),
         change=change_of(book, f"{fund}支出"),
         # what follows a reason would be read as part of it
-        stop="。" if book.comparison else "，",
-        parts=amounts_of(book.told(part.amount) for part in classes),
+        parts=consisting(classes, "。" if book.comparison else "，"),
+        see=reference,
     )
     say_changes(book, fund)
 
@@ -249,7 +266,8 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
     """Say of every 项 of a fund, a paragraph each, what changed from last year; nothing where there is none."""
     statements = [statement for _, statement in item_statements(book, fund)]
     if statements:
-        say("与上年相比，各项支出变动情况如下：")
+        each = "各项" if len(statements) > 1 else ""
+        say(f"与上年相比，{each}支出变动情况如下：")
     for statement in statements:
         _tell(statement.under("changes"))
 

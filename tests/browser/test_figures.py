@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.browser.opening import Opened, open_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,25 +44,8 @@ def entries(folder: Path) -> Entries:
     return {entry["id"]: entry for entry in figures}
 
 
-class Opened(NamedTuple):
-    """A page, and what it asked for and complained of since it was opened."""
-
-    page: Page
-    requests: list[str]
-    complaints: list[str]
-
-
 def open_report(browser: Browser, folder: Path, **settings: Any) -> Opened:
-    context = browser.new_context(**settings)
-    page = context.new_page()
-    requests: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(error.message))
-    page.goto((folder / "report.html").as_uri(), wait_until="load")
-    return Opened(page, requests, complaints)
+    return open_page(browser, folder / "report.html", **settings)
 
 
 @pytest.fixture
@@ -146,19 +131,42 @@ def test_leaving_the_figure_with_the_mouse_closes_it(page: Page) -> None:
     assert not is_shown(page)
 
 
-def test_the_tab_key_reaches_the_figures_of_a_sentence_in_their_order(page: Page, entries: Entries) -> None:
+def test_the_arrow_keys_go_from_figure_to_figure_of_a_sentence_in_their_order(page: Page, entries: Entries) -> None:
     figure(page, SHARE).focus()
     assert lines(page) == EXPLANATION
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     assert focused(page) == NEXT
     assert lines(page)[:2] == [entries[NEXT]["label"], f"计算：{entries[NEXT]['formula']}"]
-    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowLeft")
     assert focused(page) == SHARE
     assert lines(page) == EXPLANATION
 
 
+def test_the_tab_key_goes_to_the_next_paragraph_and_back_to_the_figure_one_was_at(page: Page) -> None:
+    figure(page, SHARE).focus()
+    page.keyboard.press("Tab")
+    there = focused(page)
+    assert there
+    assert figure(page, there).evaluate("one => one.closest('p').querySelector('.budget-figure') === one")
+    own = "one => [...document.querySelectorAll('main p')].indexOf(one.closest('p'))"
+    assert figure(page, there).evaluate(own) > figure(page, SHARE).evaluate(own)
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == SHARE
+
+
+@pytest.mark.parametrize(("key", "place"), [("Home", 0), ("End", -1)])
+def test_home_and_end_reach_the_first_and_the_last_figure_of_a_paragraph(page: Page, key: str, place: int) -> None:
+    figure(page, SHARE).focus()
+    page.keyboard.press(key)
+    members: list[str] = figure(page, SHARE).evaluate(
+        "one => [...one.closest('p').querySelectorAll('.budget-figure')].map(other => other.dataset.figure)"
+    )
+    assert len(members) > 3
+    assert focused(page) == members[place]
+
+
 def test_leaving_the_figure_with_the_keyboard_closes_it(page: Page) -> None:
-    page.locator("main .budget-figure[tabindex='0']").last.focus()
+    page.locator(".table-title .budget-figure[tabindex='0']").last.focus()
     assert is_shown(page)
     page.keyboard.press("Tab")
     assert focused(page) is None
@@ -229,7 +237,7 @@ def test_the_arrow_keys_go_from_figure_to_figure_in_a_table_and_the_tab_key_leav
         ("tables.three_public.abroad.amount", "因公出国（境）费"),
     ]
     page.keyboard.press("Tab")
-    assert focused(page) == "tables.government_fund.title.number"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "tables/three_public.csv"
 
 
 # ---------------------------------------------------------------- what it says
@@ -355,7 +363,7 @@ def test_a_closed_explanation_is_not_there_for_a_screen_reader_either(page: Page
 
 def test_a_figure_reached_by_the_keyboard_is_seen_to_be_focused(page: Page) -> None:
     figure(page, SHARE).focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     style: list[str] = figure(page, NEXT).evaluate(
         "one => [getComputedStyle(one).outlineStyle, getComputedStyle(one).outlineWidth]"
     )
@@ -553,6 +561,24 @@ def test_every_explanation_lies_within_any_small_screen(browser: Browser, folder
 
 def test_the_mark_of_the_focus_is_not_printed(page: Page) -> None:
     figure(page, SHARE).focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     page.emulate_media(media="print")
     assert figure(page, NEXT).evaluate("one => getComputedStyle(one).outlineStyle") == "none"
+
+
+def test_the_explanation_goes_along_when_the_phone_is_turned(browser: Browser, folder: Path) -> None:
+    page = open_report(browser, folder, viewport={"width": 800, "height": 360}).page
+    places = page.eval_on_selector_all(
+        "main p .budget-figure", "all => all.map(one => one.getBoundingClientRect().left)"
+    )
+    page.locator("main p .budget-figure").nth(places.index(max(places))).focus()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert is_shown(page)
+    own, box = page.locator(":focus").bounding_box(), note(page).bounding_box()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+    assert wide == PHONE["width"]
+    assert own
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]

@@ -6,16 +6,18 @@ import base64
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
 from fontTools.ttLib import TTFont
 
+from tests.browser.opening import Opened, open_page, wait_until
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from tests.browser.conftest import KeptOpen
 
@@ -25,35 +27,18 @@ HEIGHTS = {DESKTOP: 900, PHONE: 844}
 TEXTS = ["main h1", "main h2", "main p", "main figcaption", "main th", "main td", ".plain-words p", "nav a"]
 
 
-class Opened(NamedTuple):
-    """A page that was opened, with all that it asked for and complained of on the way."""
-
-    page: Page
-    requests: list[str]
-    complaints: list[str]
-
-
-def open_page(browser: Browser, path: Path, width: int) -> Opened:
-    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]})
-    requests: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(error.message))
-    page.goto(path.as_uri(), wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("networkidle")
-    page.evaluate("scrollTo(0, 0)")
+def open_report(browser: Browser, folder: Path, width: int) -> Opened:
+    opened = open_page(browser, folder / "report.html", viewport={"width": width, "height": HEIGHTS[width]})
+    opened.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    opened.page.evaluate("scrollTo(0, 0)")
     # copies: what the tests' own instruments make the browser ask for later does not count
-    return Opened(page, list(requests), list(complaints))
+    return Opened(opened.page, list(opened.requests), list(opened.complaints))
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def opened(kept_open: KeptOpen, browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Opened:
     """The report on a screen."""
-    return kept_open.get(request.param, lambda: open_page(browser, folder / "report.html", request.param))
+    return kept_open.get(request.param, lambda: open_report(browser, folder, request.param))
 
 
 on_desktop = pytest.mark.parametrize("opened", [DESKTOP], ids=["desktop"], indirect=True)
@@ -124,7 +109,7 @@ def test_following_a_contents_link_brings_its_heading_into_view(opened: Opened) 
     page = opened.page
     page.locator("nav#TOC a", has_text="附件：").click()
     heading = page.locator("main h1", has_text="附件：")
-    page.wait_for_function("Math.abs(scrollY - document.querySelector('.annex-list').offsetTop) < innerHeight")
+    wait_until(page, "Math.abs(scrollY - document.querySelector('.annex-list').offsetTop) < innerHeight")
     box = heading.bounding_box()
     assert box
     assert -1 < box["y"] < HEIGHTS[DESKTOP]
@@ -145,15 +130,6 @@ def test_the_contents_stand_beside_the_text_on_a_desktop(opened: Opened) -> None
     assert left
     assert right
     assert left["x"] + left["width"] <= right["x"] + 1
-
-
-def test_the_contents_of_the_builtin_page_start_folded_on_a_phone(browser: Browser, publication: Path) -> None:
-    opened = open_page(browser, publication / "report.html", PHONE)
-    links = opened.page.locator("nav#TOC a")
-    assert not links.first.is_visible()
-    opened.page.locator("nav#TOC summary").click()
-    assert links.first.is_visible()
-    opened.page.close()
 
 
 @on_desktop
@@ -252,7 +228,7 @@ def test_a_number_explains_itself_when_it_is_reached_by_the_keyboard(opened: Ope
     note = page.locator("#figure-note")
     page.locator('[data-figure="statement.overall.income"]').focus()
     assert note.inner_text().startswith("收入总计")
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.figure") == "statement.overall.spending"
     assert note.inner_text().startswith("支出总计")
     described: str = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
@@ -299,14 +275,3 @@ def test_each_part_leads_to_its_notebook(opened: Opened) -> None:
     targets: list[str] = opened.page.eval_on_selector_all(".notebook-link a", "links => links.map(link => link.href)")
     names = ["1-overview", "2-statement", "3-glossary", "4-tables", "audit"]
     assert [name for name, target in zip(names, targets, strict=True) if f"/notebooks/{name}" not in target] == []
-
-
-@pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("name", ["1-overview", "2-statement", "3-glossary", "4-tables", "audit"])
-def test_a_notebooks_own_page_stands_on_its_own_too(
-    browser: Browser, quarto_publication: Path, name: str, width: int
-) -> None:
-    opened = open_page(browser, quarto_publication / "notebooks" / f"{name}-preview.html", width)
-    assert left_the_page(opened) == []
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
-    opened.page.close()

@@ -185,7 +185,7 @@ def test_every_cell_on_screen_holds_the_string_as_it_was_typed(made: Made, text:
 @every_string()
 def test_the_sentence_on_screen_holds_the_string_as_it_was_typed(made: Made, text: str) -> None:
     (sentence,) = (p.get_text() for p in made.page.select("main p") if "账面共有车辆" in p.get_text())
-    assert f"；{text}0辆" in " ".join(sentence.split())
+    assert f"，{text}0辆" in " ".join(sentence.split())
 
 
 def test_no_cell_of_own_words_holds_an_element(made: Made) -> None:
@@ -230,7 +230,7 @@ def test_print_holds_the_string_as_often_as_it_was_typed(made: Made, text: str) 
     expected = sum(compact(other).count(compact(text)) for other in MARKUP.values()) * PLACES
     assert made.clean_printed.count(compact(text)) == 0
     assert made.printed.count(compact(text)) == expected
-    assert f"；{compact(text)}0辆" in made.printed
+    assert f"，{compact(text)}0辆" in made.printed
 
 
 # in the data and the notebooks

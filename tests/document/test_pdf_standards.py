@@ -1,4 +1,4 @@
-"""The PDF is what it says it is: PDF/UA-1 and PDF/A-2a, checked here, by Typst, and by veraPDF where it is installed."""
+"""The PDF is what it says it is: PDF/UA-1 and PDF/A-2a, checked here, by Typst, and by veraPDF where there is one."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def with_another_title(pdf: pikepdf.Pdf) -> None:
     pdf.docinfo["/Title"] = "别的标题"
 
 
-BROKEN = {
+BROKEN: dict[Callable[[pikepdf.Pdf], None], str] = {
     without_alt: "第1个图形没有替代文字",
     without_scope: "第1个表格有表头单元格没有注明管辖的是行还是列",
     without_headings: "第1个表格没有表头单元格",
@@ -216,7 +216,7 @@ BROKEN = {
 
 
 def of_role(pdf: pikepdf.Pdf, role: str) -> Any:
-    return next(element for element in structure(pdf.Root.StructTreeRoot) if element.S == role)
+    return next(element for element in structure(pdf.Root.StructTreeRoot) if role == element.S)
 
 
 def font_of(pdf: pikepdf.Pdf) -> Any:

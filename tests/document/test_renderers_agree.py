@@ -23,7 +23,7 @@ def main_of(folder: Path) -> Tag:
     """The document on screen, without what only leads elsewhere."""
     main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
     assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link"):
+    for element in main.select("nav, .notebook-link, .files"):
         element.decompose()
     return main
 

@@ -244,7 +244,7 @@ def test_every_chart_is_told_in_words_for_those_who_cannot_see_it(folder: Path) 
 def rows_of(folder: Path, key: str) -> list[list[str]]:
     table = main_of(folder).select_one(f"table.budget-table-{key}")
     assert table
-    return [[compact(cell.get_text()) for cell in row.find_all("td")] for row in table.select("tbody tr")]
+    return [[compact(cell.get_text()) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
 
 
 def published_rows(project: Project, title: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
-from budgetbook.narrative import NarrativeError, amounts_of, breakdown, names_of
+from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, names_of
 from budgetbook.shares import shares
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_a_breakdown_needs_a_share_for_every_part(book: Book) -> None:
 
 def test_amounts_are_listed_with_their_names() -> None:
     parts = (Figure(Decimal("3.0"), "万元", "货物"), Figure(Decimal("2.5"), "万元", "服务"))
-    assert words_of(amounts_of(parts)) == "货物3万元；服务2.5万元"
+    assert words_of(amounts_of(parts)) == "货物3万元，服务2.5万元"
     assert amounts_of(()) == ""
 
 
@@ -80,3 +80,18 @@ def test_the_names_of_items_are_listed_in_the_order_of_their_codes(book: Book) -
 def test_the_name_of_an_item_in_two_rows_is_listed_once(book: Book) -> None:
     items = book.data.basic.items
     assert names_of((items[0], items[1], items[0])) == "基本工资、津贴补贴"
+
+
+def test_amounts_with_a_comma_in_them_are_kept_apart_by_semicolons(book: Book) -> None:
+    kinds = [book.data.spending.basic, book.data.spending.project]
+    changes = [Fragment("，与上年持平"), Fragment("")]
+    assert words_of(amounts_of(kinds, changes)) == "基本支出74万元，与上年持平；项目支出18万元"
+
+
+def test_the_only_part_of_a_whole_is_not_told_with_its_amount_again(book: Book) -> None:
+    kinds = [book.data.spending.basic, book.data.spending.project]
+    assert words_of(consisting(kinds, "，")) == "，其中：基本支出74万元，项目支出18万元"
+    assert words_of(consisting(kinds, "。")) == "。其中：基本支出74万元，项目支出18万元"
+    assert words_of(consisting(kinds[:1], "，")) == "，全部为基本支出"
+    assert words_of(consisting(kinds[:1], "。")) == "。支出全部为基本支出"
+    assert [name for name, _ in consisting(kinds, "，").figures] == ["基本支出.amount", "项目支出.amount"]

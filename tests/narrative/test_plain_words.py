@@ -97,7 +97,9 @@ def test_project_spending_may_be_the_largest(edit: Edit, reopen: Callable[[], Bo
         "2010302,一般行政管理事务,一般公共预算,0.0,0.0,0.0,86.0",
     )
     book = reopen()
-    assert said(book, "spending") == "通俗地说：各类开支中最大的是项目支出86万元，占全部支出的53.75%。"
+    assert said(book, "spending") == (
+        "通俗地说：各类开支中最大的是项目支出86万元，占全部支出的53.75%，用于完成特定的工作任务。"
+    )
     assert said(book, "overall").endswith("支出中较大的一块是项目支出86万元，用于完成特定的工作任务。")
     assert said(book, "general_public").endswith("其中最大的一项是一般行政管理事务86万元。")
 
@@ -107,9 +109,46 @@ def test_income_may_come_from_several_sources(edit: Edit, reopen: Callable[[], B
     assert said(reopen(), "overall").startswith("通俗地说：全年收入主要来自一般公共预算财政拨款，占92.00%；")
 
 
-def test_of_equal_amounts_the_first_is_named() -> None:
-    first, second = replace(ZERO, label="甲"), replace(ZERO, label="乙")
-    assert plain_words.largest([first, second]) is first
+def with_project(edit: Edit, project: str) -> None:
+    edit(
+        "spending.csv",
+        "2010302,一般行政管理事务,一般公共预算,0.0,0.0,0.0,18.0",
+        f"2010302,一般行政管理事务,一般公共预算,0.0,0.0,0.0,{project}",
+    )
+
+
+def test_of_equal_amounts_all_are_named(edit: Edit, reopen: Callable[[], Book]) -> None:
+    with_project(edit, "74.0")
+    assert "；支出中基本支出和项目支出各占一半。" in said(reopen(), "overall")
+    edit("three_public.csv", "公务接待费,0.2", "公务接待费,1.3")
+    assert said(reopen(), "three_public").endswith("，其中公务接待费和公务用车运行维护费并列最大，均为1.3万元。")
+    edit(
+        "basic_spending.csv",
+        "30102,津贴补贴,50101,工资奖金津补贴,16.6,16.6",
+        "30102,津贴补贴,50101,工资奖金津补贴,16.0,16.0",
+    )
+    assert said(reopen(), "basic") == "通俗地说：基本支出中并列最大的是基本工资和津贴补贴，均为16万元。"
+
+
+def test_of_equal_classes_all_are_named(book: Book) -> None:
+    parts = {code: replace(ZERO, value=Decimal(3), label=label) for code, label in (("201", "甲"), ("205", "乙"))}
+    said_of_both = plain_words.general_public(book, parts, [])
+    assert (
+        BeautifulSoup(said_of_both or "", "html.parser").get_text() == "通俗地说：支出并列最多的是甲和乙，均为3万元。"
+    )
+
+
+def test_where_there_is_only_one_it_is_not_called_the_largest(book: Book) -> None:
+    (first, *_) = book.data.spending.items
+    alone = replace(book.data.spending, items=(first,))
+    basic = BasicSpending(book.data.basic.items[:1], "万元")
+    running = ThreePublic(ZERO, ZERO, book.data.three_public.vehicle_running, ZERO)
+    one = replace(book, data=replace(book.data, spending=alone, basic=basic, three_public=running))
+    assert "；支出全部是基本支出，用于" in said(one, "overall")
+    assert said(one, "general_public").startswith("通俗地说：支出都属于一般公共服务支出，用于")
+    assert "其中最大的一项" not in said(one, "general_public")
+    assert said(one, "basic").startswith("通俗地说：基本支出都是基本工资，用于")
+    assert "，全部是公务用车运行维护费，用于" in said(one, "three_public")
 
 
 def test_what_has_no_plain_words_is_not_explained(book: Book) -> None:

@@ -38,7 +38,9 @@ def html_rows(page: BeautifulSoup, key: str) -> list[list[str]]:
     """The body cells of a table in the HTML, row by row; an empty table has one row of nothing."""
     table = page.select_one(f"table.budget-table-{key.replace('_', '-')}")
     assert isinstance(table, Tag), key
-    rows = [[td.get_text().strip("\u200b\u3000 \n") for td in row.select("td")] for row in table.select("tbody tr")]
+    # what names a row is a heading, but as much a cell of the data as the others
+    cells = [row.select("td, th.row-head") for row in table.select("tbody tr")]
+    rows = [[cell.get_text().strip("\u200b\u3000 \n") for cell in row] for row in cells]
     return [row for row in rows if any(row)]
 
 
@@ -167,3 +169,14 @@ def test_the_fields_of_figures_are_those_described(publication: Path) -> None:
     entries = list(fields_of_entries(publication))
     assert len(entries) > 400
     assert [entry for entry, names in entries if sorted(entry) != sorted(names)] == []
+
+
+def test_the_values_of_figures_are_of_the_types_described(publication: Path) -> None:
+    types: dict[str, type] = {"string": str, "array": list}
+    (resource,) = [one for one in descriptor(publication)["resources"] if one["name"] == "figures.json"]
+    fields = {field["name"]: types[field["type"]] for field in resource["schema"]["fields"]}
+    entries = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert [entry for entry in entries if any(type(entry[name]) is not kind for name, kind in fields.items())] == []
+    assert len({entry[name] for entry in entries for name in resource["schema"]["primaryKey"]}) == len(entries)
+    cells = [cell for entry in entries for cell in entry["cells"]]
+    assert {tuple(sorted(cell)) for cell in cells} == {("column", "file", "raw", "row")}

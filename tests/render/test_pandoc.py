@@ -12,6 +12,7 @@ import yaml
 from budgetbook import fonts
 from budgetbook.errors import RenderError
 from budgetbook.render import pandoc
+from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.workspace import make_workspace
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def frame(project: Project, tmp_path: Path) -> Path:
     for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
         (folder / "report" / "fonts" / file.name).symlink_to(file)
     (folder / "report" / "fonts.css").write_text("", encoding="utf-8")
+    write_reference(folder / "report" / "reference.docx")
     return folder
 
 
@@ -59,7 +61,7 @@ def test_one_html_file_and_one_pdf_are_made(frame: Path) -> None:
     html, pdf = render(frame, "# 概况\n\n正文。\n")
     assert "<p>正文。</p>" in html
     assert pdf.startswith(b"%PDF")
-    assert sorted(path.name for path in (frame / "made").iterdir()) == ["report.html", "report.pdf"]
+    assert sorted(path.name for path in (frame / "made").iterdir()) == ["report.docx", "report.html", "report.pdf"]
 
 
 def test_the_page_needs_no_other_file(frame: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from frictionless import Package
 
+from budgetbook.execute import AUDIT, NOTEBOOKS
 from budgetbook.project import DATA_VARIABLE, Project
 from budgetbook.render import postrender, quarto
 from budgetbook.render.workspace import GENERATED
@@ -25,6 +26,10 @@ def rendered(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.M
     shutil.copy2(project.root / "_quarto.yml", tmp_path)
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "report" / "figures.json").write_text('{"figures": []}', encoding="utf-8")
+    executed = tmp_path / "report" / "executed"
+    executed.mkdir()
+    for name in (*NOTEBOOKS, AUDIT):
+        (executed / f"{name}.ipynb").write_text("{}", encoding="utf-8")
     (tmp_path / quarto.OUTPUT / "tables").mkdir(parents=True)
     (tmp_path / quarto.OUTPUT / "tables" / "of_another_form.csv").touch()
     monkeypatch.chdir(tmp_path)
@@ -39,6 +44,7 @@ def test_a_plain_render_has_the_data_beside_its_document(rendered: Project) -> N
     assert sorted(path.name for path in folder.iterdir()) == [
         "datapackage.json",
         "figures.json",
+        "notebooks",
         "tables",
         "tables.xlsx",
     ]

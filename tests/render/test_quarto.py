@@ -24,6 +24,7 @@ mkdir -p output/quarto/report/notebooks
 cd output/quarto/report
 echo page > report.html
 echo pdf > report.pdf
+echo docx > report.docx
 echo copy > notebooks/1-overview.ipynb
 """
 
@@ -80,7 +81,7 @@ def test_what_quarto_says_when_it_fails_is_told(
     assert str(caught.value) == snapshot
 
 
-@pytest.mark.parametrize("name", ["report.html", "report.pdf"])
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
 def test_a_document_that_quarto_did_not_make_is_named(
     install: Install, folders: tuple[Path, Path], snapshot: SnapshotAssertion, name: str
 ) -> None:
@@ -90,14 +91,14 @@ def test_a_document_that_quarto_did_not_make_is_named(
     assert str(caught.value) == snapshot
 
 
-def test_both_documents_are_taken_but_not_quartos_copies_of_the_notebooks(
+def test_the_documents_are_taken_but_not_quartos_copies_of_the_notebooks(
     install: Install, folders: tuple[Path, Path]
 ) -> None:
     install(RENDERS)
     quarto.render(*folders)
     made = folders[1]
     files = {path.relative_to(made).as_posix(): path.read_text() for path in made.rglob("*") if path.is_file()}
-    assert files == {"report.html": "page\n", "report.pdf": "pdf\n"}
+    assert files == {"report.html": "page\n", "report.pdf": "pdf\n", "report.docx": "docx\n"}
 
 
 def test_quarto_runs_once(install: Install, folders: tuple[Path, Path]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pikepdf
 import pypdfium2
 import pytest
@@ -103,3 +104,14 @@ def test_the_name_of_the_window_says_it_and_the_title_on_the_page_stays(marked: 
     assert page.title is not None
     assert page.title.get_text() == f"{title}（{MARK}）"
     assert main.select_one("h1.title").get_text() == title  # type: ignore[union-attr]
+
+
+def test_every_page_of_the_word_file_carries_the_mark_in_its_header(marked: Path) -> None:
+    document = docx.Document(str(marked / "report.docx"))
+    heads = [head for section in document.sections for head in (section.header, section.even_page_header)]
+    assert [head.paragraphs[0].text.strip() for head in heads] == [MARK] * 2 * 3
+    assert [head.is_linked_to_previous for head in heads] == [False] * 2 * 3
+    assert document.settings.odd_and_even_pages_header_footer
+    assert not any(section.different_first_page_header_footer for section in document.sections)
+    assert MARK not in "".join(paragraph.text for paragraph in document.paragraphs)
+    assert MARK in document.core_properties.title

@@ -74,8 +74,8 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "cover-lines": ["洛阳市政务服务和大数据管理局", "2020年度部门预算"],
         "subtitle": "二〇二〇年六月",
         "lang": "zh",
-        "fonts": fonts.template_names(fonts.chosen()),
         "published": "2020-06-02",
+        "fonts": fonts.template_names(fonts.chosen()),
     }
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-SCREENS = {390: 844, 820: 1180, 1280: 800}
+DESK = (1280, 800)
+SCREENS = ((390, 844), (820, 1180), DESK)
 """Width and height of a phone, a tablet and a desk, in px."""
 SCHEMES = {"light": "浅色", "dark": "深色"}
 DOTS_PER_INCH = 96
@@ -101,9 +102,9 @@ def screens(html: Path, folder: Path, program: str) -> Iterator[Group]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
         try:
-            for width, height in SCREENS.items():
+            for size in SCREENS:
                 for scheme in SCHEMES:
-                    yield _scroll_through(browser, html, folder, (width, height), scheme)
+                    yield _scroll_through(browser, html, folder, size, scheme)
             yield _charts(browser, html, folder)
         finally:
             browser.close()
@@ -145,7 +146,7 @@ def _has_dark(browser: Browser, html: Path, dark: Page, size: tuple[int, int]) -
 def _charts(browser: Browser, html: Path, folder: Path) -> Group:
     group = Group("charts", "各图", columns=3)
     (folder / group.key).mkdir()
-    page = _open(browser, html, (1280, SCREENS[1280]), "light")
+    page = _open(browser, html, DESK, "light")
     for chart in page.locator("main figure :is(img, svg), main .cell-output-display > :is(img, svg)").all():
         box = chart.bounding_box()
         # marks and arrows are drawings as well

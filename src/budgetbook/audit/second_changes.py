@@ -32,7 +32,6 @@ _PLACES = {
     "income.appropriation_change": "财政拨款",
     "spending.parts.基本支出.change": "基本支出",
     "spending.parts.项目支出.change": "项目支出",
-    "appropriation.change": "一般公共预算支出",
     "general_public.change": "一般公共预算支出",
     "basic.personnel_change": "人员经费",
     "basic.operating_change": "公用经费",

@@ -300,7 +300,10 @@ class SecondPath:
     def _by_class(self) -> Iterator[tuple[str, Decimal]]:
         rows = self._of_fund("一般公共预算")
         whole = self._by_kind(rows)["total"]
-        yield "statement.appropriation.amount", whole
+        for fund in FISCAL.values():
+            start = "statement.appropriation" + ("" if fund == FISCAL["general_public"] else f".{fund}")
+            yield f"{start}.income", sum_(self._income[self._income["资金性质"] == fund]["预算数"])
+            yield f"{start}.amount", self._by_kind(self._of_fund(fund))["total"]
         yield "statement.general_public.amount", whole
         if not whole:
             yield from self._fund("general_public", "一般公共预算")
@@ -317,6 +320,7 @@ class SecondPath:
         top = amounts.index(max(amounts))
         members = rows[rows["科目编码"].str.startswith(codes[top])]
         yield "statement.general_public.plain.start.share", shares[top]
+        yield "statement.general_public.plain.equal.amount", max(amounts)
         yield (
             "statement.general_public.plain.amount",
             max(self._by_kind(row.to_frame().T)["total"] for _, row in members.iterrows()),
@@ -529,7 +533,10 @@ class SecondPath:
         for section, key in charts.items():
             for place in ("chart.source", f"caption.source.{key}", f"change_caption.source.{key}"):
                 yield f"statement.{section}.{place}", numbers.get(key, "")
+        sections = [section["key"] for section in self._form["parts"]["statement"]["sections"]]
         for table in self._form["tables"]:
+            for section in sections:
+                yield f"statement.{section}.see.{table['key']}", table["number"]
             yield f"tables.{table['key']}.title.number", table["number"]
             for note in range(1, 1 + max(1, len(table.get("notes", [])) + 1)):
                 yield f"tables.{table['key']}.note{note}.number", table["number"]

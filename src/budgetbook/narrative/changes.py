@@ -131,11 +131,13 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
     if change.ended:
         assert book.data.base is not None
         last = book.data.base.units[0].classification.functions
-        return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=said)
+        alone = change_alone(book, changed.item)
+        return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=alone)
     name = _paths(changed.group.after, book.data.classification.functions)
-    return sentence(
-        "{name}{amount}{moved}{change}。", name=name, amount=change.now, moved=_moved(book, changed), change=said
-    )
+    moved = _moved(book, changed)
+    if not change.now.value:
+        return sentence("{name}未安排预算{moved}{change}。", name=name, moved=moved, change=said)
+    return sentence("{name}{amount}{moved}{change}。", name=name, amount=change.now, moved=moved, change=said)
 
 
 def _moved(book: Book, changed: ItemChange) -> Fragment:

@@ -39,20 +39,32 @@ def breakdown(
 
 
 def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)) -> Fragment:
-    """List amounts: 货物3万元；服务2万元.
+    """List amounts: 货物3万元，服务2万元; with semicolons where a comma stands within one of them.
 
     Parameters
     ----------
     changes
         What is said of each part's change from last year, after its amount.
     """
-    return join(
-        "；",
-        (
-            sentence("{name}{amount}{change}", name=named(part.label), amount=part, change=change).under(part.label)
-            for part, change in zip(parts, changes, strict=False)
-        ),
-    )
+    pieces = [
+        sentence("{name}{amount}{change}", name=named(part.label), amount=part, change=change).under(part.label)
+        for part, change in zip(parts, changes, strict=False)
+    ]
+    return join("；" if any("，" in piece for piece in pieces) else "，", pieces)
+
+
+def consisting(parts: Sequence[Figure], stop: str) -> Fragment:
+    """Say what spending consists of: ，其中：甲3万元，乙2万元; of one thing, ，全部为甲, for its amount has been told.
+
+    Parameters
+    ----------
+    stop
+        The sign before it; after a full stop the sentence begins anew.
+    """
+    if len(parts) == 1:
+        subject = "支出" if stop == "。" else ""
+        return sentence("{stop}{subject}全部为{name}", stop=stop, subject=subject, name=named(parts[0].label))
+    return join("", (Fragment(f"{stop}其中："), amounts_of(parts)))
 
 
 def including(items: Sequence[EconomicItem]) -> Fragment:
@@ -63,3 +75,9 @@ def including(items: Sequence[EconomicItem]) -> Fragment:
 def names_of(items: Iterable[EconomicItem]) -> str:
     """List the names of economic items, each once: 办公费、差旅费、公务接待费."""
     return "、".join(dict.fromkeys(item.name for item in items))
+
+
+def together(figures: Sequence[Figure]) -> str:
+    """Name figures that share what is said of them: 甲; 甲和乙; 甲、乙和丙."""
+    *others, last = [named(figure.label) for figure in figures]
+    return f"{'、'.join(others)}和{last}" if others else last

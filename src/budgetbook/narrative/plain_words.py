@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.narrative.sentence import Fragment, sentence
+from budgetbook.narrative.lists import together
+from budgetbook.narrative.sentence import Fragment, join, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,68 +21,82 @@ LEAD = "通俗地说："
 
 BASIC_WORDS = "保障机构正常运转和人员待遇"
 PROJECT_WORDS = "完成特定的工作任务"
-
-
-def largest(figures: Sequence[Figure]) -> Figure:
-    """Return the largest figure; of equals the first."""
-    return max(figures, key=lambda figure: figure.value)
+PROJECT = "project"
+"""Stands for a code where project spending is one of the kinds."""
 
 
 def overall(book: Book) -> Fragment | None:
     """一、: where the money comes from and what the larger part of it is for."""
     data = book.data
-    if data.income_total.value == 0:
+    if not data.income_total.value or not data.spending.amount.value:
         return None
-    source = largest([item.amount for item in data.income])
-    spending = data.spending
-    kind = largest([spending.basic, spending.project])
-    use = BASIC_WORDS if kind.label == spending.basic.label else PROJECT_WORDS
+    source = max((item.amount for item in data.income), key=lambda figure: figure.value)
     if source.value == data.income_total.value:
         origin = sentence("{lead}全年收入全部来自{source}", lead=LEAD, source=source.label)
     else:
         share = source.share_of(data.income_total, f"{source.label}占收入总计的比重")
         origin = sentence("{lead}全年收入主要来自{source}，占{share}", lead=LEAD, source=source.label, share=share)
-    return sentence(
-        "{origin}；支出中较大的一块是{kind}{amount}，用于{use}。",
-        origin=origin,
-        kind=kind.label,
-        amount=book.told(kind),
-        use=use,
-    )
+    return join("", (origin.under("origin"), Fragment("；"), _larger_part(book), Fragment("。")))
+
+
+def _larger_part(book: Book) -> Fragment:
+    basic, project = book.data.spending.basic, book.data.spending.project
+    kind, use = (basic, BASIC_WORDS) if basic.value >= project.value else (project, PROJECT_WORDS)
+    if basic.value == project.value:
+        return sentence("支出中{basic}和{project}各占一半", basic=basic.label, project=project.label)
+    if not basic.value or not project.value:
+        return sentence("支出全部是{kind}，用于{use}", kind=kind.label, use=use)
+    return sentence("支出中较大的一块是{kind}{amount}，用于{use}", kind=kind.label, amount=book.told(kind), use=use)
 
 
 def spending(book: Book) -> Fragment | None:
     """三、: the largest kind of spending."""
     group = book.data.spending
     kinds = {kind.classes[0]: figure for kind, figure in group.kinds.items() if kind.of == "basic" and kind.classes}
-    kinds[""] = group.project
-    return _largest_of(book, kinds, group.amount, "{lead}各类开支中最大的是{name}{amount}，占全部支出的{share}")
+    kinds[PROJECT] = group.project
+    return _largest_of(book, kinds, group.amount, "各类开支", "全部支出")
 
 
 def general_public(book: Book, parts: dict[str, Figure], shares: Sequence[Figure]) -> Fragment | None:
     """五、: the largest function class, and the largest 项 within it."""
-    if not parts:
+    codes = _largest(parts)
+    if not codes:
         return None
-    top = largest(list(parts.values()))
-    code = next(code for code, part in parts.items() if part is top)
-    share = next(s for part, s in zip(parts.values(), shares, strict=True) if part is top)
-    items = [item for item in book.data.spending.of_fund("一般公共预算").items if item.code.startswith(code)]
-    item = largest([member.amount for member in items])
-    start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=top.label, share=share)
+    code = codes[0]
+    top = parts[code]
+    if len(codes) > 1:
+        names = together([parts[code] for code in codes])
+        equal = sentence("支出并列最多的是{names}，均为{amount}", names=names, amount=book.told(top))
+        return sentence("{lead}{equal}。", lead=LEAD, equal=equal)
+    if sum(part.value > 0 for part in parts.values()) == 1:
+        start = sentence("{lead}支出都属于{name}", lead=LEAD, name=top.label)
+    else:
+        share = next(s for part, s in zip(parts.values(), shares, strict=True) if part is top)
+        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=top.label, share=share)
+    use = _pays_for(book, code)
+    item = _largest_item(book, code)
+    if item is None:
+        return sentence("{start}{use}。", start=start, use=use)
     return sentence(
         "{start}{use}；其中最大的一项是{item}{amount}。",
         start=start,
-        use=_pays_for(book, code),
+        use=use,
         item=item.label,
         amount=book.told(item),
     )
 
 
+def _largest_item(book: Book, code: str) -> Figure | None:
+    """Return the largest 项 of a class; None where there is only one, or several are equal."""
+    group = book.data.spending.of_fund("一般公共预算").by_code(7, book.data.classification.functions)
+    items = {key: item.amount for key, item in group.items() if key.startswith(code) and item.amount.value > 0}
+    top = _largest(items)
+    return items[top[0]] if len(items) > 1 and len(top) == 1 else None
+
+
 def basic(book: Book) -> Fragment | None:
     """六、: the largest economic item of basic spending."""
-    items = book.data.basic.by_code
-    whole = book.data.basic.amount
-    return _largest_of(book, items, whole, "{lead}基本支出中最大的一项是{name}{amount}，占基本支出的{share}")
+    return _largest_of(book, book.data.basic.by_code, book.data.basic.amount, "基本支出", "基本支出")
 
 
 def three_public(book: Book) -> Fragment | None:
@@ -97,24 +112,54 @@ def three_public(book: Book) -> Fragment | None:
         "31013": parts.vehicle_purchase,
     }
     share = parts.amount.share_of(whole, "“三公”经费占支出总计的比重")
-    start = sentence("{lead}“三公”经费占全部支出的{share}，其中最大的", lead=LEAD, share=share)
-    top = largest(list(items.values()))
-    code = next(code for code, item in items.items() if item is top)
+    codes = _largest(items)
+    top = items[codes[0]]
+    start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
+    if len(codes) > 1:
+        names = together([items[code] for code in codes])
+        return sentence("{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.told(top))
+    use = _pays_for(book, codes[0])
+    if top.value == parts.amount.value:
+        return sentence("{start}，全部是{name}{use}。", start=start, name=top.label, use=use)
     return sentence(
-        "{start}是{name}{amount}{use}。", start=start, name=top.label, amount=book.told(top), use=_pays_for(book, code)
+        "{start}，其中最大的是{name}{amount}{use}。", start=start, name=top.label, amount=book.told(top), use=use
     )
 
 
-def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, template: str) -> Fragment | None:
-    if not figures or whole.value == 0:
+def _largest(figures: dict[str, Figure]) -> list[str]:
+    """Return the codes of all that are largest; none where all are zero."""
+    most = max((figure.value for figure in figures.values()), default=0)
+    return [code for code, figure in figures.items() if figure.value == most > 0]
+
+
+def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: str, of: str) -> Fragment | None:
+    """Say which is largest `among` many, and its share `of` the whole; of several equals, that they are."""
+    codes = _largest(figures)
+    if not codes:
         return None
-    top = largest(list(figures.values()))
-    code = next(code for code, figure in figures.items() if figure is top)
+    top = figures[codes[0]]
+    if len(codes) > 1:
+        names = together([figures[code] for code in codes])
+        words = "{lead}{among}中并列最大的是{names}，均为{amount}"
+        start = sentence(words, lead=LEAD, among=among, names=names, amount=book.told(top))
+        return sentence("{start}。", start=start)
+    use = _pays_for(book, codes[0])
+    if top.value == whole.value:
+        return sentence("{lead}{of}都是{name}{use}。", lead=LEAD, of=of, name=top.label, use=use)
     share = top.share_of(whole, f"{top.label}占{whole.label}的比重")
-    start = sentence(template, lead=LEAD, name=top.label, amount=book.told(top), share=share)
-    return sentence("{start}{use}。", start=start, use=_pays_for(book, code))
+    start = sentence(
+        "{lead}{among}中最大的{one}是{name}{amount}，占{of}的{share}",
+        lead=LEAD,
+        among=among,
+        one="一项" if among == of else "",
+        of=of,
+        name=top.label,
+        amount=book.told(top),
+        share=share,
+    )
+    return sentence("{start}{use}。", start=start, use=use)
 
 
 def _pays_for(book: Book, code: str) -> str:
-    words = book.data.classification.plain_words.get(code)
+    words = PROJECT_WORDS if code == PROJECT else book.data.classification.plain_words.get(code)
     return f"，用于{words}" if words else ""

@@ -28,8 +28,9 @@ def number_of(book: Book, table: str) -> Fragment:
     return Fragment(span, ((table, mark),))
 
 
-def see(book: Book, *tables: str, words: str = "详见") -> Fragment:
-    """Say where the tables are that a statement explains: （详见预算03表）; nothing of tables that the form lacks."""
-    known = {table.key for table in book.form.tables}
-    numbers = [number_of(book, table) for table in tables if table in known]
-    return join("", (Fragment(f"（{words}"), join("、", numbers), Fragment("）"))) if numbers else Fragment("")
+def see(book: Book, table: str, frame: str = "（详见{}）") -> Fragment:
+    """Say where the table is that a statement explains: （详见预算03表）; nothing where the form has no such table."""
+    if table not in {known.key for known in book.form.tables}:
+        return Fragment("")
+    before, after = frame.split("{}")
+    return join("", (Fragment(before), number_of(book, table), Fragment(after)))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_NUMBER_WITH_UNIT = re.compile(
+    r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
+)
 _ID = re.compile(r'(?<=data-figure=")')
 
 
@@ -97,7 +100,17 @@ def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]
 
 def own_words(text: str) -> Fragment:
     """Mark the unit's own prose, which is published as it was written: no sign of it acts on the page."""
-    return Fragment(f'<span class="own-words">{literal(text.strip())}</span>' if text.strip() else "")
+    return Fragment(f'<span class="own-words">{prose(text.strip())}</span>' if text.strip() else "")
+
+
+def prose(text: str) -> str:
+    """Write the unit's own text so that no sign of it acts, and no line of the page parts a number from its unit."""
+    pieces = _NUMBER_WITH_UNIT.split(text)
+    # every second piece is a number with its unit
+    return "".join(
+        f'<span class="number-unit">{literal(piece)}</span>' if place % 2 else literal(piece)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def named(name: str) -> str:

@@ -27,6 +27,8 @@ from budgetbook.render.word.xml import element, style_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+_WORD = "http://schemas.microsoft.com/office/word"
+
 _PANDOC_TEXT = {"FirstParagraph", "Compact"}
 
 
@@ -91,7 +93,24 @@ def _drop_pandocs_own(document: Any) -> None:
 
 
 def _set_settings(document: Any) -> None:
-    document.settings.element.append(element("w:updateFields", val="true"))
+    """Replace pandoc's settings: odd and even pages differ, fields are refreshed, the layout is today's Word's."""
+    today = element("w:compatSetting", name="compatibilityMode", uri=_WORD, val=15)
+    settings = document.settings.element
+    for old in list(settings):
+        settings.remove(old)
+    settings.extend(
+        [
+            element("w:zoom", percent=100),
+            element("w:defaultTabStop", val=640),
+            element("w:evenAndOddHeaders"),
+            element("w:characterSpacingControl", val="doNotCompress"),
+            element("w:updateFields", val="true"),
+            element("w:compat", today),
+            element("w:themeFontLang", val="en-US", eastAsia=LANGUAGE),
+            element("w:decimalSymbol", val="."),
+            element("w:listSeparator", val=","),
+        ]
+    )
 
 
 def _set_properties(document: Any, metadata: dict[str, Any]) -> None:

@@ -85,8 +85,8 @@ def mark_headings(pdf: pikepdf.Pdf) -> None:
     """Make headings of the cells that head a row or a column inside a table, and take out those without a word.
 
     Typst knows headings at a table's head alone. The filter sets the words of another such cell in an emphasis, which
-    has no look, and those that head a column in a highlight without colour inside it. A table without headings at its head has one of no
-    height there, for the mark of its continued pages.
+    has no look, and those that head a column in a highlight without colour inside it. A table without headings at its
+    head has one of no height there, for the mark of its continued pages.
     """
     elements = list(structure(pdf.Root.StructTreeRoot))
     for cell in [element for element in elements if element.S == "/TD"]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LANGUAGE = "zh-CN"
 
+_NOT_OURS = ("/stylesWithEffects", "/customXml", "/thumbnail")
+
 _KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 
 
@@ -35,6 +37,7 @@ def write_reference(target: Path) -> None:
     styles.append(_table_style())
     styles.append(_hyperlink())
     _name_fonts(document)
+    _drop_parts(document)
     body = document.element.body
     body.replace(body.sectPr, page_properties(PORTRAIT))
     save_fixed(document, target)
@@ -69,7 +72,7 @@ def _set_normal(style: Any) -> None:
             "w:pPr",
             element("w:widowControl"),
             element("w:kinsoku"),
-            element("w:overflowPunct", val=0),
+            element("w:overflowPunct"),
             element("w:autoSpaceDE", val=0),
             element("w:autoSpaceDN", val=0),
             element("w:jc", val="both"),
@@ -119,9 +122,12 @@ def _paragraph_properties(style: Style) -> Any:
     if style.tabs:
         stops = [element("w:tab", val=align, leader=leader, pos=place) for align, place, leader in style.tabs]
         made.append(element("w:tabs", *stops))
-    # exact lines and spacing give the grid of the page by themselves, in every program
+    # punctuation may hang over the edge, as Word has it by itself; LibreOffice takes it the other way round, and where
+    # it is left unsaid it hangs punctuation that it then does not print
+    made.append(element("w:overflowPunct"))
     made.append(element("w:autoSpaceDE", val=0))
     made.append(element("w:autoSpaceDN", val=0))
+    # exact lines and spacing give the grid of the page by themselves, in every program
     made.append(element("w:snapToGrid", val=0))
     made.append(_spacing(style))
     if indent := _indent(style):
@@ -183,6 +189,13 @@ def _hyperlink() -> Any:
         type="character",
         styleId="Hyperlink",
     )
+
+
+def _drop_parts(document: Any) -> None:
+    """Leave out what belongs to the sample document that python-docx begins with."""
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(_NOT_OURS)]:
+            relations.pop(key)
 
 
 def _name_fonts(document: Any) -> None:

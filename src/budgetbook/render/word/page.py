@@ -69,7 +69,7 @@ LANDSCAPE = Page(width=297, height=210, top=24, bottom=24, left=22, right=22, he
 LINE_PITCH = twips(PORTRAIT.text_height) // LINES
 """Twips from line to line of the text."""
 
-CHARACTER_SPACE = round((twips(PORTRAIT.text_width) / 20 / CHARACTERS - BODY_SIZE) * 4096)
+CHARACTER_SPACE = math.floor((twips(PORTRAIT.text_width) / 20 / CHARACTERS - BODY_SIZE) * 4096)
 """What Word's grid adds to a character of the text, in 1/4096 pt; less than nothing, as 28 of 16 pt are too wide."""
 
 CONDENSED = math.floor(twips(PORTRAIT.text_width) / CHARACTERS - BODY_SIZE * 20)

@@ -68,12 +68,11 @@ def set_sections(document: Any, mark: str) -> None:
             new.insert(place, reference)
         old.getparent().replace(old, new)
     _join_breaks(body)
-    _alternate(document)
 
 
 def _drop_empty_end(body: Any) -> None:
     """Let the last section end the document: the filter's break after the annex would leave an empty page."""
-    last = body[-2]
+    last = next(node for node in body.iterchildren(reversed=True) if node.tag in (qn("w:p"), qn("w:tbl")))
     inner = last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
     if inner is not None:
         body.replace(body[-1], copy.deepcopy(inner))
@@ -110,8 +109,3 @@ def _add_part(document: Any, kind: str, number: int, content: Any) -> str:
     relations = {"header": RELATIONSHIP_TYPE.HEADER, "footer": RELATIONSHIP_TYPE.FOOTER}
     part = XmlPart(PackURI(f"/word/budget-{kind}{number}.xml"), types[kind], root, document.part.package)
     return str(document.part.relate_to(part, relations[kind]))
-
-
-def _alternate(document: Any) -> None:
-    """Tell Word that odd and even pages differ."""
-    document.settings.odd_and_even_pages_header_footer = True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml.ns import qn
 
 from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
-from budgetbook.render.word.styles import ROOM, STYLES, TABLE, TABLE_HEAD, TABLE_LINES, TABLE_TEXT
+from budgetbook.render.word.styles import ROOM, STYLES, TABLE, TABLE_HEAD, TABLE_LINES, TABLE_TEXT, TABLE_TITLE
 from budgetbook.render.word.xml import element, style_of, text_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def set_tables(document: Any) -> None:
             lying = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
         width = twips((LANDSCAPE if lying else PORTRAIT).text_width)
         if node.tag == qn("w:tbl"):
-            _set_table(node, width)
+            _set_table(node, width, _title_above(node))
         elif node.tag == qn("w:p") and not lying and style_of(node) == TABLE_LINES:
             _move_tab(node, width)
 
@@ -41,7 +41,17 @@ def _move_tab(node: Any, width: int) -> None:
     node.pPr.find(qn("w:pStyle")).addnext(tabs)
 
 
-def _set_table(table: Any, width: int) -> None:
+def _title_above(table: Any) -> str:
+    """Return the title of a table, for those who are told of it instead of seeing it; empty where it has none."""
+    for node in table.itersiblings(qn("w:p"), preceding=True):
+        if style_of(node) == TABLE_TITLE:
+            return text_of(node)
+        if style_of(node) != TABLE_LINES:
+            break
+    return ""
+
+
+def _set_table(table: Any, width: int, title: str) -> None:
     properties = table.find(qn("w:tblPr"))
     properties.clear()
     properties.extend(
@@ -51,6 +61,7 @@ def _set_table(table: Any, width: int) -> None:
             element("w:jc", val="center"),
             element("w:tblLayout", type="fixed"),
             element("w:tblLook", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1, val="0620"),
+            *([element("w:tblCaption", val=title)] if title else []),
         ]
     )
     columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")

@@ -1,0 +1,388 @@
+"""Reading the page: finding one's way, finding words, light and dark, tables on a phone, files to take away."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from tests.browser.opening import DESKTOP, PHONE, open_page, settle, wait_until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.conftest import KeptOpen
+
+
+@pytest.fixture
+def page(kept_open: KeptOpen, browser: Browser, folder: Path) -> Page:
+    """The report on a desktop, as it is when one comes to it."""
+    return at_rest(kept_open.get("desktop", lambda: open_page(browser, folder / "report.html", viewport=DESKTOP)).page)
+
+
+@pytest.fixture
+def phone(kept_open: KeptOpen, browser: Browser, folder: Path) -> Page:
+    """The report on a phone."""
+    settings = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    return at_rest(kept_open.get("phone", lambda: open_page(browser, folder / "report.html", **settings)).page)
+
+
+def at_rest(page: Page) -> Page:
+    page.emulate_media(media="screen", color_scheme="light")
+    page.fill("#search", "")
+    page.evaluate("delete document.documentElement.dataset.theme")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    wait_until(page, "(CSS.highlights.get('found')?.size ?? 0) === 0")
+    settle(page)
+    return page
+
+
+def marked(page: Page) -> list[str]:
+    """The lines of the contents that say that the reader is there."""
+    return page.locator("#TOC a[aria-current=location]").all_inner_texts()
+
+
+# ---------------------------------------------------------------- the way
+
+
+@pytest.mark.parametrize("title", ["三、支出预算总体情况说明", "第三部分　名词解释", "十二、项目（政策）绩效目标表"])
+def test_the_contents_mark_where_the_reader_is(page: Page, title: str) -> None:
+    heading = page.locator("main :is(h1, h2)", has_text=title)
+    heading.evaluate("heading => heading.scrollIntoView({block: 'start'})")
+    settle(page)
+    assert marked(page) == [title]
+    mark, contents = (page.locator(selector).bounding_box() for selector in ("#TOC a[aria-current]", "#TOC"))
+    assert mark
+    assert contents
+    assert contents["y"] <= mark["y"] < contents["y"] + contents["height"]
+
+
+def test_before_the_first_heading_the_contents_mark_nothing(page: Page) -> None:
+    assert marked(page) == []
+
+
+def test_the_way_back_to_the_top_comes_once_there_is_one(page: Page) -> None:
+    link = page.locator(".to-top")
+    assert not link.is_visible()
+    page.evaluate("scrollTo(0, 3 * innerHeight)")
+    settle(page)
+    link.click()
+    wait_until(page, "scrollY === 0")
+
+
+def test_the_first_thing_the_keyboard_meets_leads_past_everything(page: Page) -> None:
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "跳到正文"
+    box = skip.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+STOPS = """() => {
+    const stops = [...document.querySelectorAll('a[href], button, input, summary, [tabindex]')];
+    return stops.filter(one => one.tabIndex >= 0 && one.checkVisibility() && one.closest('main'))
+        .map(one => one.matches('.budget-figure') ? 'figure' : one.matches('.table-scroll') ? 'table' : 'link');
+}"""
+
+
+def test_the_keyboard_stops_once_at_each_paragraph_and_table_and_not_at_each_figure(page: Page) -> None:
+    stops: list[str] = page.evaluate(STOPS)
+    figures = page.locator("main .budget-figure").count()
+    paragraphs: int = page.evaluate(
+        """new Set([...document.querySelectorAll('main .budget-figure')].filter(one => !one.closest('.table-scroll'))
+            .map(one => one.closest('p, h1, h2, h3, figcaption'))).size"""
+    )
+    assert figures > 700
+    assert stops.count("table") == 12
+    assert paragraphs <= stops.count("figure") < paragraphs + 20  # and the links among them
+    assert len(stops) < figures / 5
+
+
+def test_the_contents_of_a_phone_open_and_close_from_the_bar(phone: Page) -> None:
+    button, contents = phone.locator("#contents-button"), phone.locator("#TOC")
+    assert not contents.is_visible()
+    button.tap()
+    assert contents.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    phone.keyboard.press("Escape")
+    assert not contents.is_visible()
+    assert phone.evaluate("document.activeElement.id") == "contents-button"
+    button.tap()
+    contents.get_by_text("第三部分", exact=False).first.tap()
+    assert not contents.is_visible()
+    box = phone.locator("main h1", has_text="第三部分").bounding_box()
+    bar = phone.locator(".bar").bounding_box()
+    assert box
+    assert bar
+    assert bar["y"] + bar["height"] <= box["y"] < PHONE["height"]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_the_page_never_scrolls_sideways(browser: Browser, folder: Path, width: int) -> None:
+    page = open_page(browser, folder / "report.html", viewport={"width": width, "height": 800}).page
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    found: list[int] = page.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]")
+    page.evaluate("scrollTo(1000, 0)")
+    scrolled: float = page.evaluate("scrollX")
+    page.context.close()
+    assert found == [width] * 3
+    assert scrolled == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_line_of_text_is_as_long_as_reads_well(browser: Browser, folder: Path, width: int) -> None:
+    """Chinese reads well at 20 to 46 characters a line."""
+    page = open_page(browser, folder / "report.html", viewport={"width": width, "height": 800}).page
+    sizes: list[list[float]] = page.eval_on_selector_all(
+        "main p:not(.table-title p, .table-lines p)",
+        "all => all.map(one => [one.clientWidth, parseFloat(getComputedStyle(one).fontSize)])",
+    )
+    page.context.close()
+    assert len(sizes) > 50
+    assert max(room / size for room, size in sizes) <= 46.1
+    assert min(size for _, size in sizes) >= 14
+    assert max(room / size for room, size in sizes) >= 20
+
+
+# ---------------------------------------------------------------- words
+
+
+def search(page: Page, words: str) -> str:
+    """Type words into the search and return what it says."""
+    page.fill("#search", "")
+    wait_until(page, "document.getElementById('search-count').textContent === ''")
+    page.fill("#search", words)
+    wait_until(page, "document.getElementById('search-count').textContent !== ''")
+    return page.inner_text("#search-count")
+
+
+def found_now(page: Page) -> str:
+    return str(page.evaluate("[...CSS.highlights.get('found-now')].map(String).join()"))
+
+
+def test_words_are_found_across_figures_and_counted(page: Page) -> None:
+    said = search(page, "收入总计92万元")
+    assert said == "第1处，共1处"
+    assert found_now(page) == "收入总计92万元"
+    # what is found is counted by another way: over the text of the page without its white space
+    written = "".join(page.locator("main").inner_text().split())
+    assert search(page, "财政拨款") == f"第1处，共{written.count('财政拨款')}处"
+    assert page.evaluate("CSS.highlights.get('found').size") == written.count("财政拨款")
+
+
+def test_the_place_that_is_found_comes_into_view_even_within_a_tables_frame(phone: Page) -> None:
+    search(phone, "专项资金")
+    for _ in range(3):
+        phone.keyboard.press("Enter")
+        settle(phone)
+        box = phone.evaluate("[...CSS.highlights.get('found-now')][0].getBoundingClientRect().toJSON()")
+        assert 0 <= box["left"] < box["right"] <= PHONE["width"]
+        assert 50 <= box["top"] < box["bottom"] <= PHONE["height"]
+
+
+def test_enter_goes_on_shift_and_enter_goes_back_and_both_go_round(page: Page) -> None:
+    total = int(search(page, "基本支出").rpartition("共")[2].removesuffix("处"))
+    assert total > 5
+    said = []
+    for key in ("Enter", "Enter", "Shift+Enter", "Shift+Enter", "Shift+Enter"):
+        page.keyboard.press(key)
+        said.append(page.inner_text("#search-count"))
+    assert said == [f"第{place}处，共{total}处" for place in (2, 3, 2, 1, total)]
+    page.click("#search-next")
+    assert page.inner_text("#search-count") == f"第1处，共{total}处"
+    page.click("#search-previous")
+    assert page.inner_text("#search-count") == f"第{total}处，共{total}处"
+
+
+def test_words_that_are_not_there_are_said_to_be_missing(page: Page) -> None:
+    assert search(page, "没有这几个字") == "没有找到"
+    assert page.get_by_role("status").inner_text() == "没有找到"
+
+
+def test_escape_takes_the_marks_away_and_goes_on_from_the_place(page: Page) -> None:
+    search(page, "此项内容涉密")
+    page.keyboard.press("Escape")
+    assert page.evaluate("CSS.highlights.get('found').size") == 0
+    assert page.evaluate("document.activeElement.textContent").startswith("此项内容涉密")
+
+
+def test_searching_changes_nothing_of_the_page(page: Page) -> None:
+    before = page.evaluate("document.querySelector('main').innerHTML")
+    search(page, "预算")
+    assert page.evaluate("document.querySelector('main').innerHTML") == before
+
+
+# ---------------------------------------------------------------- light and dark
+
+
+def ground(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(20, 24, 28)"
+
+
+def test_the_page_is_as_light_or_dark_as_the_readers_system(page: Page) -> None:
+    assert ground(page) == LIGHT
+    page.emulate_media(color_scheme="dark")
+    assert ground(page) == DARK
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_switch_turns_it_over_and_back_and_is_kept(browser: Browser, folder: Path, system: str) -> None:
+    page = open_page(browser, folder / "report.html", viewport=DESKTOP, color_scheme=system).page
+    button = page.locator("#theme-button")
+    there, other = (LIGHT, DARK) if system == "light" else (DARK, LIGHT)
+    names = ("深色", "浅色") if system == "light" else ("浅色", "深色")
+    assert (ground(page), button.inner_text()) == (there, names[0])
+    button.click()
+    assert (ground(page), button.inner_text()) == (other, names[1])
+    page.reload()
+    assert (ground(page), button.inner_text()) == (other, names[1])
+    button.click()
+    assert (ground(page), button.inner_text()) == (there, names[0])
+    page.context.close()
+
+
+def test_charts_keep_their_white_paper_in_the_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    grounds: list[str] = page.eval_on_selector_all(
+        "main figure img", "images => images.map(image => getComputedStyle(image).backgroundColor)"
+    )
+    assert len(grounds) == 5
+    assert set(grounds) == {LIGHT}
+
+
+def test_print_is_on_white_paper_whatever_the_screen(page: Page) -> None:
+    page.click("#theme-button")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert ground(page) == LIGHT
+    assert page.evaluate("getComputedStyle(document.querySelector('.own-words p')).color") == "rgb(28, 31, 34)"
+
+
+# ---------------------------------------------------------------- tables
+
+
+def test_headings_and_names_stay_in_sight_while_a_wide_table_is_scrolled(phone: Page) -> None:
+    frame = phone.locator(".table-scroll", has=phone.locator(".budget-table-spending"))
+    frame.scroll_into_view_if_needed()
+    frame.evaluate("frame => frame.scrollTo(frame.scrollWidth, frame.scrollHeight)")
+    settle(phone)
+    edge = frame.bounding_box()
+    name = frame.locator("tbody tr:last-child th").bounding_box()
+    above = frame.locator("thead th", has_text="单位（科目名称）").bounding_box()
+    head = frame.locator("thead").bounding_box()
+    assert edge
+    assert name
+    assert above
+    assert head
+    assert frame.evaluate("frame => frame.scrollLeft") > 200
+    assert abs(name["x"] - edge["x"]) < 3
+    assert abs(above["x"] - edge["x"]) < 3
+    assert abs(head["y"] - edge["y"]) < 3
+
+
+def test_what_is_frozen_hides_no_figure_that_the_arrow_keys_reach(phone: Page) -> None:
+    frame = phone.locator(".table-scroll", has=phone.locator(".budget-table-spending"))
+    frame.focus()
+    for key in ("ArrowDown", *["ArrowDown"] * 6, *["ArrowRight"] * 7, *["ArrowLeft"] * 5, *["ArrowUp"] * 4):
+        phone.keyboard.press(key)
+        settle(phone)
+        phone.keyboard.press("Escape")
+        hidden = phone.evaluate(
+            """(() => {
+                const box = document.activeElement.getBoundingClientRect();
+                const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                return top !== document.activeElement && document.activeElement.closest('tbody') !== null;
+            })()"""
+        )
+        assert not hidden, phone.evaluate("document.activeElement.dataset.figure")
+
+
+def test_on_a_desktop_a_tables_heading_stays_under_the_bar(page: Page) -> None:
+    frame = page.locator(".table-scroll", has=page.locator(".budget-table-basic"))
+    frame.evaluate("frame => scrollTo(0, scrollY + frame.getBoundingClientRect().top + 150)")
+    settle(page)
+    head, bar = frame.locator("thead").bounding_box(), page.locator(".bar").bounding_box()
+    assert head
+    assert bar
+    assert abs(head["y"] - bar["y"] - bar["height"]) < 2
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_every_official_table_has_its_file_and_the_workbook_beside_it(page: Page, folder: Path) -> None:
+    names: list[str] = page.eval_on_selector_all(
+        ".table-scroll[data-table]",
+        """frames => frames.flatMap(frame => [...frame.nextElementSibling.querySelectorAll('a')]
+            .map(link => link.getAttribute('href')))""",
+    )
+    files = sorted(f"tables/{path.name}" for path in (folder / "tables").glob("*.csv"))
+    assert sorted(set(names)) == [*sorted(["tables.xlsx"]), *files]
+    assert len(names) == 2 * len(files) == 24
+
+
+def test_the_head_of_the_page_leads_to_every_other_form_of_it(page: Page, folder: Path) -> None:
+    names: list[str] = page.eval_on_selector_all(
+        "#title-block-header + .files a", "links => links.map(link => link.getAttribute('href'))"
+    )
+    assert {"report.pdf", "tables.xlsx", "figures.json", "datapackage.json"} <= set(names)
+    assert [name for name in names if not (folder / name).is_file()] == []
+
+
+def test_a_page_that_travels_alone_still_hands_out_its_tables(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    alone = Path(shutil.copy(folder / "report.html", tmp_path))
+    opened = open_page(browser, alone, viewport=DESKTOP, accept_downloads=True)
+    for name in ("tables/spending.csv", "tables.xlsx"):
+        with opened.page.expect_download() as download:
+            opened.page.locator(f'a[href="{name}"]').last.click()
+        assert download.value.suggested_filename == Path(name).name
+        assert Path(download.value.path()).read_bytes() == (folder / name).read_bytes()
+    assert opened.complaints == []
+    opened.page.context.close()
+    assert openpyxl.load_workbook(io.BytesIO((folder / "tables.xlsx").read_bytes())).sheetnames
+
+
+# ---------------------------------------------------------------- print
+
+
+def test_print_holds_the_whole_text_and_nothing_of_the_screens_furniture(page: Page) -> None:
+    search(page, "预算")
+    page.emulate_media(media="print")
+    printed = page.pdf(prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(io.BytesIO(printed)) as document:
+        texts = [sheet.get_textpage().get_text_bounded() for sheet in document]
+        lying = [sheet.get_width() > sheet.get_height() for sheet in document]
+    words = re.sub(r"[\s\u200b\u2060]", "", "".join(texts))
+    for furniture in ("跳到正文", "页内查找", "深色", "返回顶部", "怎样阅读本页", "下载本表", "查看本部分的计算笔记本"):
+        assert furniture not in words
+    wanted = page.eval_on_selector_all("main :is(h1, h2, h3)", "all => all.map(one => one.textContent)")
+    assert [title for title in wanted if "".join(title.split()) not in words] == []
+    assert 10 < len(texts) < 40
+    assert [number for number, text in enumerate(texts) if len(text.strip()) < 30] == []
+    # the text stands, the annex lies
+    first = next(number for number, text in enumerate(texts) if "附件：" in text)
+    assert lying == [False] * first + [True] * (len(texts) - first)
+
+
+def test_no_table_is_cut_off_in_print(page: Page) -> None:
+    """The lying sheet leaves 267 mm, the upright one 174 mm."""
+    page.set_viewport_size({"width": 1009, "height": 700})
+    page.emulate_media(media="print")
+    cut: list[str] = page.eval_on_selector_all(
+        ".landscape .table-scroll", "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(String)"
+    )
+    page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
+    assert cut == []
