@@ -8,7 +8,6 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from budgetbook import fonts
-from budgetbook.render import workspace
 from tests.document.printing import glyphs, print_text
 
 if TYPE_CHECKING:
@@ -95,7 +94,6 @@ def test_a_document_is_printed_in_the_installed_fonts_and_takes_what_they_lack_f
 ) -> None:
     chains = fonts.choose(fonts.installed([office]))
     monkeypatch.setattr(fonts, "chosen", lambda: chains)
-    monkeypatch.setattr(workspace.fonts, "chosen", lambda: chains)
     text = "# 第一部分\n\n## 一、预算\n\n### （一）公开\n\n部门**预算**，龘。\n"
     path = print_text(project, tmp_path, text)
     with pypdfium2.PdfDocument(path) as document:

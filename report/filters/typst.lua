@@ -115,7 +115,11 @@ local function cell_inlines(cell, places)
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column
   local scope = cell.attr.attributes.scope
   if scope then
-    inlines = pandoc.Inlines({ pandoc.Emph(scope:match("^col") and { pandoc.Strong(inlines) } or inlines) })
+    if scope:match("^col") then
+      inlines:insert(1, raw("#column-heading["))
+      inlines:insert(raw("];"))
+    end
+    inlines = pandoc.Inlines({ pandoc.Emph(inlines) })
   end
   return inlines
 end

@@ -68,7 +68,7 @@ class TableForm(_Strict):
         Whether a sum of nothing is printed as a blank cell rather than as zero.
     """
 
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    key: str = Field(pattern=r"^[a-z_]+$")
     rows: str
     number: str
     contents: str

@@ -100,7 +100,8 @@ def test_the_keyboard_stops_once_at_each_paragraph_and_table_and_not_at_each_fig
     stops: list[str] = page.evaluate(STOPS)
     figures = page.locator("main .budget-figure").count()
     paragraphs: int = page.evaluate(
-        """new Set([...document.querySelectorAll('main .budget-figure')].filter(one => !one.closest('.table-scroll'))
+        """new Set([...document.querySelectorAll('main .budget-figure')]
+            .filter(one => !one.closest('.table-scroll') && one.checkVisibility())
             .map(one => one.closest('p, h1, h2, h3, figcaption'))).size"""
     )
     assert figures > 700
@@ -172,11 +173,11 @@ def found_now(page: Page) -> str:
 
 
 def test_words_are_found_across_figures_and_counted(page: Page) -> None:
-    said = search(page, "收入总计92万元")
-    assert said == "第1处，共1处"
-    assert found_now(page) == "收入总计92万元"
+    words = "收入总计92万元，支出总计92万元"
+    assert search(page, words) == "第1处，共1处"
+    assert found_now(page) == words
     # what is found is counted by another way: over the text of the page without its white space
-    written = "".join(page.locator("main").inner_text().split())
+    written = "".join(str(page.locator("main").text_content()).split())
     assert search(page, "财政拨款") == f"第1处，共{written.count('财政拨款')}处"
     assert page.evaluate("CSS.highlights.get('found').size") == written.count("财政拨款")
 

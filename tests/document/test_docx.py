@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import docx
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 from docx.oxml.ns import qn
@@ -49,7 +50,7 @@ def main(folder: Path) -> Tag:
     """The document on screen, without what only leads elsewhere."""
     main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
     assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link, .chart-data"):
+    for element in main.select("nav, .notebook-link, .chart-data, .usage"):
         element.decompose()
     return main
 
@@ -340,10 +341,13 @@ def test_cells_are_merged_as_on_screen(word: Any, main: Tag) -> None:
     assert merged > 60
 
 
-def test_amounts_stand_on_the_right_and_names_on_the_left(word: Any, main: Tag) -> None:
+def test_amounts_stand_on_the_right_and_names_on_the_left(word: Any, folder: Path) -> None:
+    notebook = nbformat.read(folder / "notebooks" / "4-tables.ipynb", as_version=4)
+    outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    tables = BeautifulSoup("".join(data.get("text/html", "") for data in outputs), "lxml")
     sides = [
         re.search(r"text-align: (\w+)", str(cell.get("style", "left")))
-        for cell in main.select(".budget-table th, .budget-table td")
+        for cell in tables.select(".budget-table th, .budget-table td")
     ]
     in_word = []
     for table in official(word):

@@ -84,7 +84,7 @@ def main(publication: Path) -> Tag:
     """The document on screen."""
     main = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
     assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link, .chart-data"):
+    for element in main.select("nav, .notebook-link, .chart-data, .usage"):
         element.decompose()
     return main
 
@@ -162,6 +162,13 @@ def test_no_table_runs_past_the_edge_of_its_page(pages: list[pypdfium2.PdfPage],
         assert min(left for left, _ in reach) >= 22 * POINTS - 1
         assert max(right for _, right in reach) <= page.get_width() - 22 * POINTS + 1
     assert tables >= 12
+
+
+def test_charts_stand_between_the_margins(pages: list[pypdfium2.PdfPage]) -> None:
+    pictures = [item.get_bounds() for page in pages for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])]
+    assert len(pictures) == 5
+    assert min(bounds[0] for bounds in pictures) >= 28 * POINTS - 1
+    assert max(bounds[2] for bounds in pictures) <= A4[0] - 26 * POINTS + 1
 
 
 def test_no_line_of_text_runs_past_the_margins(pages: list[pypdfium2.PdfPage]) -> None:

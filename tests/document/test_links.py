@@ -47,7 +47,7 @@ class Linked:
         self.links: list[tuple[int, str, int]] = []
         with pikepdf.open(path) as pdf:
             names = destinations(pdf.Root.Names.Dests)
-            numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+            numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
             for number, page in enumerate(pdf.pages):
                 for link in page.get("/Annots", []):
                     left, bottom, right, top = (float(side) / MM for side in link.Rect)

@@ -148,13 +148,14 @@ def fonts_of(pdf: pikepdf.Pdf) -> dict[str, Any]:
     return {str(font.BaseFont): font for fonts in of_pages for font in fonts.values()}
 
 
+def postscript_name(face: fonts.Face) -> str:
+    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+        return str(font["name"].getDebugName(6)).split("-")[0]
+
+
 def test_only_the_chosen_fonts_are_used_and_all_are_embedded(pdf: pikepdf.Pdf) -> None:
     used = fonts_of(pdf)
-    chosen = {
-        str(TTFont(face.file, fontNumber=face.index, lazy=True)["name"].getDebugName(6)).split("-")[0]
-        for chain in fonts.chosen().values()
-        for face in chain
-    }
+    chosen = {postscript_name(face) for chain in fonts.chosen().values() for face in chain}
     assert {name.split("+")[1].split("-")[0] for name in used} <= chosen
     for font in used.values():
         assert "/FontFile3" in font.DescendantFonts[0].FontDescriptor

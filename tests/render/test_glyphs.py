@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
@@ -28,7 +28,7 @@ def notebook(folder: Path, *cells: nbformat.NotebookNode) -> Path:
     return path
 
 
-def shown(kind: str, text: str, **metadata: str) -> nbformat.NotebookNode:
+def shown(kind: str, text: str, **metadata: str) -> Any:
     output = nbformat.v4.new_output("display_data", data={kind: text, "text/plain": "䶮"})
     return nbformat.v4.new_code_cell("print('𠮷')", outputs=[output], metadata=metadata)
 

@@ -184,8 +184,10 @@ def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_their_tabl
         tables = [data["text/html"] for data in outputs_of(people) if "text/html" in data]
         budget_tables = sum("table-scroll" in table for table in tables)
         assert budget_tables == (12 if executed.stem == "4-tables" else 0)
+        charts = sum("chart-table" in table for table in tables)
+        assert charts == (5 if executed.stem == "2-statement" else 0)
         others = 6 if executed.stem == "audit" else 1  # the listings of the auditor's; else the ledger
-        assert len(tables) == budget_tables + others
+        assert len(tables) == budget_tables + charts + others
         blocks = [data["text/markdown"] for data in outputs_of(document) if "=html" in data.get("text/markdown", "")]
         assert blocks == [f"\n```{{=html}}\n{table}\n```\n" for table in tables]
         assert beside_tables(people) == beside_tables(document)

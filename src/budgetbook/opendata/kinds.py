@@ -19,11 +19,17 @@ UNIT, TARGET = "单位", "指标"
 TWO_SIDED = ("balance", "balance_by_class", "appropriation")
 """The `rows` of tables with income on the left and spending on the right."""
 
-_FUNCTIONS = {"total": TOTAL, "department": DEPARTMENT, "class": CLASS, "section": SECTION, "item": ITEM}
+_FUNCTIONS: dict[RowKind, str] = {
+    "total": TOTAL,
+    "department": DEPARTMENT,
+    "class": CLASS,
+    "section": SECTION,
+    "item": ITEM,
+}
 _KINDS: dict[str, dict[RowKind, str]] = {
-    "income": {**_FUNCTIONS},  # type: ignore[dict-item]
-    "spending": {**_FUNCTIONS},  # type: ignore[dict-item]
-    "spending_by_fund": {**_FUNCTIONS},  # type: ignore[dict-item]
+    "income": _FUNCTIONS,
+    "spending": _FUNCTIONS,
+    "spending_by_fund": _FUNCTIONS,
     "basic": {"total": TOTAL, "class": CLASS, "item": SECTION},
     "three_public": {"total": TOTAL, "class": LINE, "item": PART},
     "three_public_line": {"item": UNIT},

@@ -85,16 +85,16 @@ def mark_headings(pdf: pikepdf.Pdf) -> None:
     """Make headings of the cells that head a row or a column inside a table, and take out those without a word.
 
     Typst knows headings at a table's head alone. The filter sets the words of another such cell in an emphasis, which
-    has no look, and those that head a column in a strong one. A table without headings at its head has one of no
-    height there, for the mark of its continued pages.
+    has no look, and those that head a column in a highlight without colour inside it. A table without headings at its
+    head has one of no height there, for the mark of its continued pages.
     """
     elements = list(structure(pdf.Root.StructTreeRoot))
     for cell in [element for element in elements if element.S == "/TD"]:
         emphasis = _only_kid(cell, "/Em")
         if emphasis is not None:
-            scope = pikepdf.Name.Row if _only_kid(emphasis, "/Strong") is None else pikepdf.Name.Column
             cell.S = pikepdf.Name.TH
-            _table_attributes(cell)["/Scope"] = scope
+            heads_column = _only_kid(emphasis, "/Span") is not None
+            _table_attributes(cell)["/Scope"] = pikepdf.Name.Column if heads_column else pikepdf.Name.Row
     for table in [element for element in elements if element.S == "/Table"]:
         _drop_empty_head(pdf, table)
 

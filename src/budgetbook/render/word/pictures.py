@@ -71,6 +71,9 @@ def _size_of(svg: Path) -> tuple[int, int]:
 
 
 def _set_size(drawing: Any, width: int, height: int) -> None:
+    for side in ("distT", "distB", "distL", "distR"):
+        # left unsaid, LibreOffice keeps an eighth of an inch free
+        drawing[0].set(side, "0")
     for extent in (next(drawing.iter(qn("wp:extent"))), next(drawing.iter(qn("a:xfrm"))).find(qn("a:ext"))):
         extent.set("cx", str(width))
         extent.set("cy", str(height))

@@ -1,0 +1,124 @@
+"""The finish of a page: what becomes of styles, files and policy, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetbook.errors import RenderError
+from budgetbook.render.finish_html import _attributes, _written, finish_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FRAME = """<!DOCTYPE html>
+<html><head>
+<meta charset="utf-8">
+<style>p { margin: 0 }</style>
+<script>let x = "<b onclick='no mark-up'>";</script>
+</head><body>
+{body}
+<footer></footer>
+</body></html>
+"""
+
+
+def finished(folder: Path, body: str) -> BeautifulSoup:
+    page = folder / "report.html"
+    page.write_text(FRAME.replace("{body}", body), encoding="utf-8")
+    finish_html(page)
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def hash_of(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def policy_of(page: BeautifulSoup) -> str:
+    (meta,) = page.find_all("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    return str(meta["content"])
+
+
+def test_a_style_becomes_a_class_and_equal_styles_the_same_one(tmp_path: Path) -> None:
+    page = finished(tmp_path, '<p style="text-align: right">a</p><p class="x" style="text-align:  right;">b</p>')
+    one, other = page.find_all("p")
+    assert (one.get("style"), other.get("style")) == (None, None)
+    assert one["class"] == ["style-1"]
+    assert other["class"] == ["x", "style-1"]
+    assert ".style-1 { text-align: right; }" in page.find_all("style")[-1].get_text()
+
+
+def test_the_policy_names_the_hash_of_every_script_and_style_of_the_finished_page(tmp_path: Path) -> None:
+    page = finished(tmp_path, '<p style="color: red">a</p>')
+    allowed = policy_of(page)
+    assert len(page.find_all("style")) == 2
+    for element in page.find_all(["style", "script"]):
+        assert hash_of(element.get_text()) in allowed
+    assert "unsafe" not in allowed
+
+
+def test_what_stands_in_a_script_or_a_comment_is_no_markup(tmp_path: Path) -> None:
+    page = finished(tmp_path, '<!-- <img src="x.png" onerror="y"> --><p title="a > b" lang="zh">a</p>')
+    assert page.find("p")["title"] == "a > b"  # type: ignore[index]
+    assert "<b onclick=" in page.find("script").get_text()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('<p onclick="x()">a</p>', "<p> 带有事件属性 onclick"),
+        ("<p OnClick=x>a</p>", "<p> 带有事件属性 onclick"),
+        ('<img src="https://example.com/x.png">', "<img> 要另取 https://example.com/x.png"),
+        ('<img alt="a>b" src="x.png">', "<img> 要另取 x.png"),
+        ('<link rel="stylesheet" href="x.css">', "<link> 要另取 x.css"),
+        ('<script src="x.js"></script>', "<script> 要另取 x.js"),
+        ('<iframe src="x.html"></iframe>', "<iframe> 要另取 x.html"),
+        ('<a href=" JavaScript:x()">a</a>', "<a> 的 href 是脚本"),
+        ('<p style="background: url(x.png)">a</p>', "不是简单的样式"),
+        ('<p style="}</style>">a</p>', "不是简单的样式"),
+    ],
+)
+def test_what_the_policy_would_forbid_stops_the_publication(tmp_path: Path, body: str, words: str) -> None:
+    with pytest.raises(RenderError, match=re.escape(words)):
+        finished(tmp_path, body)
+
+
+def test_files_that_are_not_there_are_not_offered(tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+    item = '<li class="file"><a href="{0}">{0}</a></li>\n'
+    page = finished(tmp_path, f"<ul>{item.format('report.pdf')}{item.format('report.docx')}</ul>")
+    assert [link["href"] for link in page.find_all("a")] == ["report.pdf"]
+
+
+def test_files_that_are_marked_are_carried_once_with_their_bytes(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    content = "\ufeff科目,金额\r\n</script>,1\r\n".encode()
+    (tmp_path / "tables" / "a.csv").write_bytes(content)
+    item = '<li class="file"><a href="tables/a.csv" download data-carried>a</a></li>'
+    page = finished(tmp_path, f"<ul>{item}{item}</ul>")
+    (carried,) = page.find_all("script", id="carried-files")
+    files = json.loads(carried.get_text())
+    assert files["tables/a.csv"]["name"] == "a.csv"
+    assert files["tables/a.csv"]["type"].startswith("text/csv")
+    assert base64.b64decode(files["tables/a.csv"]["base64"]) == content
+    assert hash_of(carried.get_text()) not in policy_of(page)  # data, which is not run
+
+
+def test_a_page_without_such_files_carries_nothing(tmp_path: Path) -> None:
+    assert finished(tmp_path, "<p>a</p>").find_all("script", id="carried-files") == []
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True), st.none() | TEXTS, max_size=5))
+def test_attributes_are_written_as_they_were_read(attributes: dict[str, str | None]) -> None:
+    assert _attributes("".join(map(_written, attributes.items()))) == attributes
