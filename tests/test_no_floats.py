@@ -333,7 +333,10 @@ def test_every_number_of_the_ledger_is_written_out_without_exponent_or_noise(pub
 
 def row_of(page: BeautifulSoup, table: str, *begin: str) -> list[str]:
     """The cells of the one row of a table that begins so, where it is filled."""
-    rows = [[cell.get_text() for cell in row.find_all(["td", "th"])] for row in page.select(f".budget-table-{table} tbody tr")]
+    rows = [
+        [cell.get_text() for cell in row.find_all(["td", "th"])]
+        for row in page.select(f".budget-table-{table} tbody tr")
+    ]
     (row,) = [filled for row in rows if (filled := [text for text in row if text])[: len(begin)] == list(begin)]
     return row
 
