@@ -1240,8 +1240,11 @@ def words(block: dict[str, Any]) -> str:
     assert block["t"] == "Para", block["t"]
     text = ""
     for inline in block["c"]:
-        assert inline["t"] in ("Str", "Space", "SoftBreak"), inline["t"]
-        text += inline["c"] if inline["t"] == "Str" else " "
+        # a number is held together with its unit
+        held = inline["t"] == "Span" and inline["c"][0][1] == ["number-unit"]
+        for piece in inline["c"][1] if held else [inline]:
+            assert piece["t"] in ("Str", "Space", "SoftBreak"), piece["t"]
+            text += piece["c"] if piece["t"] == "Str" else " "
     return text
 
 

@@ -32,7 +32,7 @@ def filled(table: AnnexTable | None) -> AnnexTable:
 
 def cells(table: AnnexTable | None) -> list[list[str]]:
     page = BeautifulSoup(table_html(filled(table)), "html.parser")
-    return [[cell.get_text() for cell in row.select("td")] for row in page.select("tbody tr")]
+    return [[cell.get_text() for cell in row.select("td, th")] for row in page.select("tbody tr")]
 
 
 def with_class(book: Book, change: Change, code: str = "201") -> Book:

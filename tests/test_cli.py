@@ -397,14 +397,14 @@ def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
 
 
 def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) -> None:
-    ended = run("explain", "80.43%", *REAL)
+    ended = run("explain", "19.57%", *REAL)
     assert (ended.code, ended.err) == (0, "")
     head, *rest = ended.out.splitlines()
-    assert head == "80.43%　基本支出占支出总计的比重"
+    assert head == "19.57%　项目支出占支出总计的比重"
     assert rest[:3] == [
         "  位置：第二部分 三、支出预算总体情况说明",
-        "  编号：statement.spending.parts.基本支出.share",
-        "  计算：基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（最大余额法）",
+        "  编号：statement.spending.parts.项目支出.share",
+        "  计算：项目支出 18.0 ÷ 支出总计 92.0 = 19.5652% → 19.57%（最大余额法）",
     ]
     cells = [line for line in rest if line.startswith("  来源：")]
     assert len(cells) == 5 * 5

@@ -73,8 +73,8 @@ def test_a_share_is_explained_by_its_two_amounts_and_their_cells(find: Find, pro
     basic = sum(Decimal(text) for _, heading, text in cells if not heading.endswith(("项目", "资金")))
     whole = sum(Decimal(text) for *_, text in cells)
     assert (basic, whole) == (Decimal("74.0"), Decimal("92.0"))
-    (share,) = find("80.43%")
-    assert share.entry["id"] == "statement.spending.parts.基本支出.share"
+    (share,) = find("statement.spending.parts.基本支出.share")
+    assert share.entry["text"] == "80.43%"
     assert share.entry["label"] == "基本支出占支出总计的比重"
     assert share.entry["place"] == "第二部分 三、支出预算总体情况说明"
     assert (

@@ -227,7 +227,7 @@ def test_an_empty_table_keeps_its_total_with_blank_cells_where_the_form_wants_it
     assert kinds(book, "state_capital") == ["total"]
     assert table.notes == ("注：表七《2020年国有资本经营预算支出表》为空表。",)
     (row,) = BeautifulSoup(table_html(table), "html.parser").select("tbody tr")
-    assert [cell.get_text() for cell in row.select("td")] == ["合计", "", "", ""]
+    assert [cell.get_text() for cell in row.select("td, th")] == ["合计", "", "", ""]
 
 
 def test_an_empty_table_has_no_row_where_the_form_wants_none(small: OpenSmall) -> None:

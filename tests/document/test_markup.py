@@ -258,7 +258,7 @@ def test_the_notebooks_hold_no_other_elements_than_tables_need(made: Made) -> No
         for html in ("".join(data["text/html"]) for data in outputs if "text/html" in data):
             names = {tag.name for tag in BeautifulSoup(html, "html.parser").find_all(True)}
             assert names <= {*("div", "table", "colgroup", "col", "thead", "tbody", "tr", "th", "td")} | {
-                *("span", "strong", "br", "style", "details", "summary")
+                *("caption", "span", "strong", "br", "style", "details", "summary")
             }, path.name
 
 
