@@ -59,7 +59,7 @@ local function link_audit(div)
   return pandoc.Div({ pandoc.Para({ link }) }, pandoc.Attr("", { "notebook-link" }))
 end
 
--- beside each official table its figures as a file, and the workbook of all; finish_html takes out what is not there
+-- beside each table its figures as a file, and the workbook of all; finish_html takes out what is not there
 local table_files = [[
 <ul class="files">
 <li class="file"><a href="tables/%s.csv" download data-carried>下载本表（CSV）</a></li>

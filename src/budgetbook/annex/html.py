@@ -30,11 +30,9 @@ def table_html(table: AnnexTable) -> str:
         f"<tr>{''.join(_head_cell(table, cell, level) for cell in row)}</tr>\n" for level, row in enumerate(table.head)
     )
     body = "".join(_body_row(table, row) for row in table.body) or _empty_row(len(table.widths))
-    # only the official tables have a number, and a file of their own
-    official = f' data-table="{table.key}"' if table.number else ""
     label = escape(f"{table.number} {table.title}".strip())
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}"{official}>\n'
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}" data-table="{table.key}">\n'
         f'<table class="budget-table budget-table-{table.key.replace("_", "-")}">\n'
         f"{_column_groups(table)}\n"
         + (f"<thead>\n{head}</thead>\n" if head else "")
