@@ -122,3 +122,10 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True), st.none() | TEXTS, max_size=5))
 def test_attributes_are_written_as_they_were_read(attributes: dict[str, str | None]) -> None:
     assert _attributes("".join(map(_written, attributes.items()))) == attributes
+
+
+def test_a_page_without_a_place_for_the_policy_is_not_published(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text("<html><head></head><body></body></html>", encoding="utf-8")
+    with pytest.raises(RenderError, match="安全策略无处可写"):
+        finish_html(page)

@@ -55,7 +55,7 @@ def finish_html(page: Path) -> None:
     Raises
     ------
     RenderError
-        The page would load something from outside, or has an event handler in its mark-up.
+        The page would load something from outside, has an event handler in its mark-up, or has no place for the policy.
     """
     text = page.read_text(encoding="utf-8")
     text = _only_files_that_are_there(text, page.parent)
@@ -159,5 +159,7 @@ def _with_policy(text: str) -> str:
             "form-action 'none'",
         )
     )
+    if _CHARSET not in text:
+        raise RenderError(f"网页的开头没有 {_CHARSET}，安全策略无处可写，本次不公开。")
     meta = f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return text.replace(_CHARSET, meta, 1)
