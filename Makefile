@@ -77,4 +77,4 @@ lock: ## 重新生成锁定文件（需要 uv）
 		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
-	@rm -rf output .quarto $(addprefix report/,executed notebooks charts report fonts fonts.scss reference.docx _metadata.yml)
+	@rm -rf output .quarto $(addprefix report/,executed notebooks charts fonts fonts.css figures.json reference.docx _metadata.yml)
