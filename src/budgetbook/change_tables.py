@@ -11,7 +11,7 @@ from budgetbook.annex.heading import heading_rows
 from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow
 from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.base import BUDGET, OUTTURN
-from budgetbook.dataset.schema import FUND_KEYS, FUNDS
+from budgetbook.dataset.schema import FUNDS, KEY_OF_FUND
 from budgetbook.figures import NumberFormat
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def by_class(book: Book, fund: str = FUNDS[0]) -> AnnexTable | None:
     comparison = book.comparison
     if comparison is None or not comparison.classes[fund]:
         return None
-    key = f"change_{dict(zip(FUNDS, FUND_KEYS, strict=True))[fund]}"
+    key = f"change_{KEY_OF_FUND[fund]}"
     rows = {"total": comparison.funds[fund], **comparison.classes[fund]}
     return _table(book, key, f"{fund}支出按功能分类比上年的变动", rows, comparison.basis)
 

@@ -20,7 +20,7 @@ from budgetbook.book import open_book as _open_book
 from budgetbook.chart_tables import chart_table_html
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.dataset.prose import NO_BASE, paragraphs
-from budgetbook.dataset.schema import FUND_KEYS, FUNDS
+from budgetbook.dataset.schema import FUNDS, KEY_OF_FUND
 from budgetbook.dates import chinese_day
 from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
@@ -209,7 +209,7 @@ def say_fund(book: Book, fund: str) -> None:
     group = book.data.spending.of_fund(fund)
     income = book.data.income_of(fund)
     words: dict[str, Figure | str] = {"short": short_name(book), "year": book.data.year, "fund": fund}
-    reference = see(book, dict(zip(FUNDS, FUND_KEYS, strict=True))[fund])
+    reference = see(book, KEY_OF_FUND[fund])
     if income.value == 0 and group.amount.value == 0:
         change = change_if_any(book, f"{fund}支出")
         say("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **words, change=change, see=reference)

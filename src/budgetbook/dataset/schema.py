@@ -68,6 +68,7 @@ FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预�
 """The three funds (资金性质) that are fiscal appropriation (财政拨款)."""
 FUND_KEYS = ("general_public", "government_fund", "state_capital")
 """The names by which a form's columns ask for them."""
+KEY_OF_FUND = dict(zip(FUNDS, FUND_KEYS, strict=True))
 
 APPROPRIATION = "财政拨款"
 

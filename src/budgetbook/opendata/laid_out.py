@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.annex.build import build_table
 from budgetbook.annex.performance import MONEY
 from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.columns import JOINT, cell_value, require_distinct
-from budgetbook.opendata.describe import table_description, table_title
-from budgetbook.opendata.model import Field, OpenTable
+from budgetbook.opendata.columns import JOINT, cell_value
+from budgetbook.opendata.model import Field
+from budgetbook.opendata.official import official_table
 from budgetbook.workbook.grid import boxes
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexTable, BodyCell
     from budgetbook.book import Book
     from budgetbook.forms import TableForm
+    from budgetbook.opendata.model import OpenTable
     from budgetbook.workbook.grid import Box
 
 PART, NUMBER, CONTENT = "栏目", "序号", "内容"
@@ -61,21 +62,11 @@ def laid_out_table(book: Book, form: TableForm) -> OpenTable:
         Field(CONTENT, "说明的内容", "string"),
         *(_field(name, book.form.unit_of(form)) for name in names),
     )
-    extra = fiscal.extra_fields(book, form, {}, has_unit=False)
-    require_distinct(book, form, [*(one.name for one in fields), *(one["name"] for one in extra)])
     rows = []
     for record in _records(table, placed):
         texts = [record.texts.get(name, "") for name in (CONTENT, *names)]
         rows.append((str(record.row), record.part, record.kind, frame.yes(True), record.number, *texts))
-    return OpenTable(
-        key=table.key,
-        title=table_title(table),
-        description=table_description(table),
-        fields=fields,
-        rows=tuple(rows),
-        primary_key=(frame.ROW, PART),
-        extra_fields=tuple(extra),
-    )
+    return official_table(book, form, table, fields, rows, {}, key=(PART,))
 
 
 def _field(name: str, unit: str) -> Field:

@@ -10,12 +10,11 @@ from budgetbook.opendata.columns import (
     cell_value,
     columns_of,
     fields_of,
-    require_distinct,
     row_key,
 )
-from budgetbook.opendata.describe import HOW_TO_ADD, table_description, table_title
+from budgetbook.opendata.describe import HOW_TO_ADD
 from budgetbook.opendata.kinds import kinds_of, row_kind
-from budgetbook.opendata.model import OpenTable
+from budgetbook.opendata.official import official_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.forms import TableForm
     from budgetbook.opendata.columns import Column
+    from budgetbook.opendata.model import OpenTable
 
 CODES = ("class", "section", "item", "item_only")
 """Columns that show a code level by level."""
@@ -49,17 +49,8 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
         *fields_of(form, columns, book.form.unit_of(form), found),
     )
     has_unit = any(column.value == "unit_code" for column in columns)
-    extra = fiscal.extra_fields(book, form, found, has_unit=has_unit)
-    require_distinct(book, form, [*(field.name for field in fields), *(field["name"] for field in extra)])
-    return OpenTable(
-        key=table.key,
-        title=table_title(table),
-        description=table_description(table, HOW_TO_ADD),
-        fields=fields,
-        rows=_rows(form, table, columns, has_code=has_code),
-        primary_key=(frame.ROW,),
-        extra_fields=tuple(extra),
-    )
+    rows = _rows(form, table, columns, has_code=has_code)
+    return official_table(book, form, table, fields, rows, found, how_to_read=HOW_TO_ADD, has_unit=has_unit)
 
 
 def _rows(

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.build import build_table
 from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.columns import cell_value, columns_of, fields_of, require_distinct, row_key
-from budgetbook.opendata.describe import HOW_TO_ADD, table_description, table_title
+from budgetbook.opendata.columns import cell_value, columns_of, fields_of, row_key
+from budgetbook.opendata.describe import HOW_TO_ADD
 from budgetbook.opendata.kinds import side_kind, side_kinds
-from budgetbook.opendata.model import Field, OpenTable
+from budgetbook.opendata.model import Field
+from budgetbook.opendata.official import official_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.forms import TableForm
     from budgetbook.opendata.columns import Column
+    from budgetbook.opendata.model import OpenTable
 
 ITEM = "项目"
 """The one column for the names of both sides."""
@@ -49,17 +51,8 @@ def two_sided_table(book: Book, form: TableForm) -> OpenTable:
         Field(ITEM, "项目", "string", "收入的来源，或支出的项目。"),
         *fields_of(form, amounts, book.form.unit_of(form), found),
     )
-    extra = fiscal.extra_fields(book, form, found, has_unit=False)
-    require_distinct(book, form, [*(field.name for field in fields), *(field["name"] for field in extra)])
-    return OpenTable(
-        key=table.key,
-        title=table_title(table),
-        description=table_description(table, HOW_TO_ADD),
-        fields=fields,
-        rows=tuple(_rows(form, table, columns)),
-        primary_key=(frame.ROW, frame.SIDE),
-        extra_fields=tuple(extra),
-    )
+    rows = _rows(form, table, columns)
+    return official_table(book, form, table, fields, rows, found, how_to_read=HOW_TO_ADD, key=(frame.SIDE,))
 
 
 def _rows(form: TableForm, table: AnnexTable, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
