@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from budgetbook import change_charts
-from budgetbook.changes import Change
 from budgetbook.chart_style import COLOURS, MOST_BARS, WIDTH
 from budgetbook.figures import Figure
+from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from budgetbook import change_tables
 from budgetbook.annex.html import table_html
 from budgetbook.annex.model import AnnexTable, printed_values
 from budgetbook.book import open_book
-from budgetbook.changes import Change
 from budgetbook.figures import Figure
+from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from budgetbook.change_words import ChangeWords
-from budgetbook.changes import Change
 from budgetbook.dataset.reasons import ITEMS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN, Figure
+from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetbook.changes import Change
 from budgetbook.figures import PERCENT, WAN_YUAN, YUAN, Cell, Figure, FigureError
+from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook import chart_captions
-from budgetbook.changes import Change
 from budgetbook.figures import Figure
-from budgetbook.shares import shares
+from budgetbook.figures.changes import Change
+from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

@@ -14,7 +14,7 @@ from budgetbook import charts
 from budgetbook.chart_style import COLOURS, LETTERS, MOST_BARS, SMALL, WIDTH
 from budgetbook.dataset.tables import BasicSpending, SpendingGroup, ThreePublic
 from budgetbook.figures import Figure
-from budgetbook.shares import shares
+from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable

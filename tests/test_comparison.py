@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.changes import Change
     from budgetbook.comparison import Comparison
+    from budgetbook.figures.changes import Change
     from budgetbook.project import Project
 
     Compare = Callable[[], Comparison]

@@ -9,7 +9,7 @@ import pytest
 
 from budgetbook.complete import require_complete
 from budgetbook.errors import CheckError
-from budgetbook.ledger import ledger_of
+from budgetbook.figures.ledger import ledger_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from budgetbook.figures import Cell, Figure
-from budgetbook.ledger import LEDGER_TYPE, Ledger, LedgerError, Mark, collect, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, Mark, collect, ledger_of
 
 if TYPE_CHECKING:
     from pathlib import Path

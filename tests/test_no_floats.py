@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from budgetbook import notebook
 from budgetbook.execute import NOTEBOOKS
 from budgetbook.figures import Figure
-from budgetbook.ledger import Ledger, Mark
+from budgetbook.figures.ledger import Ledger, Mark
 from budgetbook.project import DATA_VARIABLE, Project
 from budgetbook.publish import build
 

@@ -18,7 +18,7 @@ from budgetbook.book import open_book as open_unchecked
 from budgetbook.dataset.schema import BASIC_SPENDING_FILE
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.execute import run_notebooks
-from budgetbook.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
 from budgetbook.narrative import NarrativeError
 from budgetbook.narrative import sentence as fragment
 from budgetbook.project import DATA_VARIABLE, Project

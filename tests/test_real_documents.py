@@ -13,7 +13,7 @@ from budgetbook.annex import build_annex
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.figures import Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.project import Project, find_project
 from budgetbook.publish import build
 from tests.importing.test_shanghai import PEERS

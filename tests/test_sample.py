@@ -25,7 +25,7 @@ from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.dataset.reasons import ITEMS
 from budgetbook.figures import Figure
-from budgetbook.ledger import LABEL
+from budgetbook.figures.ledger import LABEL
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.sentence import sentence

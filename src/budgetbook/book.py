@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from budgetbook.comparison import Comparison, compare
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell
+from budgetbook.figures.ledger import Mark
 from budgetbook.forms import Form, fill
-from budgetbook.ledger import Mark
 from budgetbook.project import find_project
 
 if TYPE_CHECKING:

@@ -17,15 +17,12 @@ from budgetbook.narrative.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from budgetbook.book import Book
-    from budgetbook.changes import Change
     from budgetbook.charts import Chart
     from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
     from budgetbook.narrative.sentence import Fragment
-
-_SIGNS = {"增加": 1, "减少": -1, "持平": 0}
 
 
 def by_class(book: Book) -> Chart | None:
@@ -52,13 +49,13 @@ def _chart(book: Book, changes: Sequence[Change], whole: Fragment, subject: str,
     """Draw the changes, what went up most first; of more than a drawing has room for, those that are largest."""
     if all(change.direction == "持平" for change in changes):
         return None
-    largest = sorted(changes, key=lambda change: -abs(_signed(change)))[:MOST_BARS]
-    shown = sorted((change for change in changes if change in largest), key=lambda change: -_signed(change))
-    longest = abs(_signed(largest[0]))
+    largest = sorted(changes, key=lambda change: -abs(change.signed))[:MOST_BARS]
+    shown = sorted((change for change in changes if change in largest), key=lambda change: -change.signed)
+    longest = abs(largest[0].signed)
     rows = [
         Bar(
             f"{change.label}　{_in_words(change)}",
-            float(_signed(change) / longest),
+            float(change.signed / longest),
             COLOURS.get(change.direction, COLOURS["增加"]),
         )
         for change in shown
@@ -72,31 +69,27 @@ def _chart(book: Book, changes: Sequence[Change], whole: Fragment, subject: str,
     return finish(book, rows, subject, table, message, bars, headings, told, "change_caption")
 
 
-def _signed(change: Change) -> Decimal:
-    """Return by how much it changed, below zero for what went down."""
-    return (change.difference or change.now).value.copy_abs() * _SIGNS[change.direction]
-
-
 def _cells(change: Change) -> list[ChartCell]:
     """Tell a change in the cells of a row: 减少, 2, 下降2.64%."""
     difference, percent = change.difference, change.percent
     if difference is None:
         return [ChartCell("上年无此项，本年"), _number(change, "now", change.now), ChartCell("")]
+    before = "本年无此项，" if change.ended else ""
+    direction = _number(change, "direction", difference.shown_as("direction"), before)
     if change.direction == "持平":
-        return [ChartCell("持平"), ChartCell(""), ChartCell("")]
-    words = "本年无此项，减少" if change.ended else change.direction
+        return [direction, ChartCell(""), ChartCell("")]
+    amount = _number(change, "amount", difference.shown_as("size"))
     growth = ChartCell("")
     if percent is not None and percent.value and not change.ended:
         growth = ChartCell(percent.text, f"{change.label}.percent", percent)
-    return [ChartCell(words), _number(change, "amount", difference), growth]
+    return [direction, amount, growth]
 
 
-def _number(change: Change, name: str, figure: Figure) -> ChartCell:
-    return ChartCell(without_unit(figure), f"{change.label}.{name}", figure)
+def _number(change: Change, name: str, figure: Figure, before: str = "") -> ChartCell:
+    return ChartCell(without_unit(figure), f"{change.label}.{name}", figure, before)
 
 
 def _in_words(change: Change) -> str:
     """Say a change in the words over its bar: 减少2，下降2.64%."""
-    words, amount, growth = _cells(change)
-    rate = f"，{change.growth}{growth.text}" if growth.figure else ""
-    return f"{words.text}{amount.text}{rate}"
+    words, amount, growth = (f"{cell.before}{cell.text}" for cell in _cells(change))
+    return f"{words}{amount}" + (f"，{growth}" if growth else "")

@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import total
+from budgetbook.figures.shares import shares as shares_of
 from budgetbook.narrative.lists import together
 from budgetbook.narrative.sentence import Fragment, named, sentence
-from budgetbook.shares import shares as shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetbook.book import Book
-    from budgetbook.changes import Change
     from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
 
 
 def most(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> Fragment:
@@ -111,9 +111,9 @@ def without_any(parts: Sequence[Figure]) -> Fragment:
 def largest_change(changes: Sequence[Change]) -> Fragment:
     """Name what changed most: 卫生健康支出变动最大，减少2万元; where only one changed, 只有卫生健康支出减少2万元."""
     moved = [change for change in changes if change.direction != "持平"]
-    sizes = [(change.difference or change.now).value for change in moved]
+    sizes = [abs(change.signed) for change in moved]
     top = [change for change, size in zip(moved, sizes, strict=True) if size == max(sizes)]
-    amount = top[0].difference or top[0].now
+    amount = (top[0].difference or top[0].now).shown_as("size")
     if len(moved) == 1:
         only = "只有{name}" if len(changes) > 1 else "{name}"
         return sentence(f"{only}{{clause}}", name=named(top[0].label), clause=_clause(top[0]))
@@ -126,18 +126,19 @@ def largest_change(changes: Sequence[Change]) -> Fragment:
 def _clause(change: Change) -> Fragment:
     if change.difference is None:
         return sentence("上年没有、本年安排{amount}", amount=change.now)
-    words = "本年不再安排、减少{amount}" if change.ended else f"{change.direction}{{amount}}"
+    words = "本年不再安排、{amount}" if change.ended else "{amount}"
     return sentence(words, amount=change.difference)
 
 
 def whole_change(change: Change, base: str) -> Fragment:
     """Tell the change of a whole: “三公”经费比上年减少2万元; “三公”经费与上年持平."""
-    if change.direction == "持平" or change.difference is None:
-        return sentence("{name}与{base}持平", name=change.label, base=base)
+    if change.difference is None:
+        return sentence("{name}{base}没有", name=change.label, base=base)
+    if change.direction == "持平":
+        return sentence("{name}与{base}{amount}", name=change.label, base=base, amount=change.difference)
     return sentence(
-        "{name}比{base}{direction}{amount}",
+        "{name}比{base}{amount}",
         name=change.label,
         base=base,
-        direction=change.direction,
         amount=change.difference,
     )

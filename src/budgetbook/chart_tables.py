@@ -24,7 +24,7 @@ def chart_table_html(chart: Chart, place: str) -> str:
     """
     subject = escape(chart.subject)
     # the headings of numbers stand over them, at the right
-    of_numbers = {place for row in chart.rows for place, cell in enumerate(row.cells, start=1) if cell.figure}
+    of_numbers = {place for row in chart.rows for place, cell in enumerate(row.cells, start=1) if cell.is_number}
     head = "".join(
         f'<th scope="col"{NUMBER if place in of_numbers else ""}>{escape(heading)}</th>'
         for place, heading in enumerate(chart.headings)
@@ -53,4 +53,5 @@ def _row(row: ChartRow, place: str) -> str:
 def _cell(cell: ChartCell, place: str) -> str:
     if cell.figure is None:
         return f"<td>{escape(cell.text)}</td>"
-    return f"<td{NUMBER}>{figure_markup(f'{place}.{cell.name}', cell.figure, cell.text)}</td>"
+    kind = NUMBER if cell.is_number else ""
+    return f"<td{kind}>{escape(cell.before)}{figure_markup(f'{place}.{cell.name}', cell.figure, cell.text)}</td>"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budgetbook.book import Book
-    from budgetbook.ledger import Mark
+    from budgetbook.figures.ledger import Mark
 
 REST = "其余各项"
 """Name of the bar that stands for all that are too many for a drawing."""
@@ -30,11 +30,23 @@ REST = "其余各项"
 
 @dataclass(frozen=True)
 class ChartCell:
-    """One cell of the table under a chart: words, or a number with its name in the ledger and its figure."""
+    """One cell of the table under a chart: words, or a number with its name in the ledger and its figure.
+
+    Attributes
+    ----------
+    before
+        Words before the number.
+    """
 
     text: str
     name: str = ""
     figure: Figure | None = None
+    before: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it stands under others as a number does; a direction is a word."""
+        return self.figure is not None and self.figure.printed_as != "direction"
 
 
 @dataclass(frozen=True)

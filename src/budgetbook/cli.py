@@ -198,7 +198,7 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
     warm_up()
     from budgetbook.book import open_book
     from budgetbook.explain import explain as find
-    from budgetbook.ledger import cell_of
+    from budgetbook.figures.ledger import cell_of
     from budgetbook.project import find_project
 
     console = Console(highlight=False, soft_wrap=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from budgetbook.changes import Change
 from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.dataset.last_year import YearItem
 from budgetbook.dataset.lineage import LINEAGE
@@ -13,6 +12,7 @@ from budgetbook.dataset.reasons import ITEMS, OTHER_INCOME, Reason, item_of
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.errors import InputError
 from budgetbook.figures import total
+from budgetbook.figures.changes import Change
 from budgetbook.regroup import Group, regroup
 
 if TYPE_CHECKING:

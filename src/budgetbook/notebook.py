@@ -13,7 +13,6 @@ from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
 from budgetbook import change_charts, change_tables, charts
-from budgetbook import shares as _shares
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
@@ -24,7 +23,8 @@ from budgetbook.dataset.schema import FUNDS, KEY_OF_FUND
 from budgetbook.dates import chinese_day
 from budgetbook.errors import InputError
 from budgetbook.figures import Cell, describe_cells
-from budgetbook.ledger import LEDGER_TYPE, Ledger, Mark
+from budgetbook.figures import shares as _shares
+from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, amounts_of, breakdown, consisting, including, names_of, own_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
 from budgetbook.narrative.funds import fund_balances
@@ -184,7 +184,7 @@ def day_of(book: Book, key: str) -> Fragment:
     cell = book.data.setting(key)
     if cell.raw == str(None):
         raise InputError(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
-    return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,)))
+    return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
 
 
 def no_base(book: Book) -> Fragment:
@@ -290,7 +290,8 @@ def show_annex_cover(book: Book) -> None:
         book, f'# {book.fill(book.form.title.annex, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
     )
     _tell(
-        _printed("date", Mark(chinese_day(cell.raw), "附件日期", (cell,))), '<div class="annex-date">\n\n{}\n\n</div>'
+        _printed("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
+        '<div class="annex-date">\n\n{}\n\n</div>',
     )
 
 
@@ -424,7 +425,9 @@ def _marked(book: Book, text: str, key: str, name: str, table: str | None = None
         elif piece[:1].isdigit():
             cited += 1
             pieces.append(
-                _printed(f"cited{cited}", Mark(piece, "表样文字中的数字", (Cell(book.form_file, 0, key, text),)))
+                _printed(
+                    f"cited{cited}", Mark(piece, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
+                )
             )
         else:
             pieces.append(Fragment(piece))

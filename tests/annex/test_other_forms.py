@@ -17,7 +17,7 @@ from budgetbook.book import Book
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.errors import InputError
 from budgetbook.figures import Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.performance import WIDTHS, performance_rows
 from budgetbook.figures import Cell, Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import BodyCell, BodyRow, Value

@@ -15,7 +15,7 @@ from budgetbook.annex import build_table, printed_values
 from budgetbook.annex.rows import ROWS, known_values
 from budgetbook.book import open_book
 from budgetbook.figures import Cell, Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable

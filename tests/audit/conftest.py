@@ -12,7 +12,7 @@ from budgetbook import chart_style, notebook
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.execute import NOTEBOOKS
-from budgetbook.ledger import LEDGER_TYPE, collect
+from budgetbook.figures.ledger import LEDGER_TYPE, collect
 from budgetbook.project import Project, find_project
 from budgetbook.render.workspace import _frame_ledger
 

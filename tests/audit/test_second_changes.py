@@ -14,10 +14,10 @@ from budgetbook import chart_style, notebook
 from budgetbook.audit import second_changes
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
-from budgetbook.changes import Change
 from budgetbook.dataset.schema import FUND_KEYS, FUNDS
 from budgetbook.errors import CheckError
-from budgetbook.ledger import LEDGER_TYPE
+from budgetbook.figures.changes import Change
+from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.project import find_project
 
 if TYPE_CHECKING:

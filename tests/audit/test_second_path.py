@@ -18,7 +18,6 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from budgetbook import shares
 from budgetbook.annex import rows as annex_rows
 from budgetbook.audit import second_path
 from budgetbook.audit.notebook import recompute, require_agreement
@@ -26,7 +25,7 @@ from budgetbook.audit.second_path import SecondPath
 from budgetbook.dataset.layout import Layout
 from budgetbook.dataset.tables import BasicSpending, SpendingGroup
 from budgetbook.errors import CheckError
-from budgetbook.figures import Figure, total
+from budgetbook.figures import Figure, shares, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable

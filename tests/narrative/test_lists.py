@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
+from budgetbook.figures.shares import shares
 from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, names_of
-from budgetbook.shares import shares
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from budgetbook.book import open_book
 from budgetbook.dataset.tables import BasicSpending, SpendingGroup, ThreePublic
 from budgetbook.figures import Figure
+from budgetbook.figures.shares import shares
 from budgetbook.narrative import plain_words
-from budgetbook.shares import shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Cell, Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
 from budgetbook.narrative.sentence import figure_markup, join, mark_markup
 from budgetbook.render.pandoc import _READER

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook import fonts
 from budgetbook.errors import CheckError
-from budgetbook.ledger import LEDGER_TYPE, LedgerError, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
 from budgetbook.project import Project
 from budgetbook.render import workspace
 from budgetbook.render.workspace import GENERATED, fill_report, make_workspace, write_figures

@@ -11,7 +11,7 @@ from budgetbook.annex.performance import WIDTHS, performance_rows
 from budgetbook.annex.rows import OWN_WORDS, ROWS, known_values
 from budgetbook.errors import InputError
 from budgetbook.figures import Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexRow, HeadCell

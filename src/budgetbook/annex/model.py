@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from budgetbook.figures import Figure, NumberFormat
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

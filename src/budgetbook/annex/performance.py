@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from budgetbook.annex.model import BodyCell, BodyRow
 from budgetbook.annex.rows import unit_code
 from budgetbook.dataset.prose import paragraphs
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

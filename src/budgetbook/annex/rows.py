@@ -12,7 +12,7 @@ from budgetbook.annex.model import AnnexRow, Numbered, RowKind, Value
 from budgetbook.dataset import schema
 from budgetbook.dataset.tables import PARTS, PERSONNEL
 from budgetbook.figures import Figure, total
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
@@ -346,7 +346,7 @@ def _function_code(book: Book, group: SpendingGroup, code: str, start: int) -> M
     cells = tuple(
         row.cells["科目编码"] for row in rows if row.text("科目编码").startswith(code) and row.text("资金性质") in funds
     )
-    return Mark(code[start:], f"功能分类科目编码 {code}", cells)
+    return Mark(code[start:], f"功能分类科目编码 {code}", cells, "part", start)
 
 
 def _economic_code(book: Book, code: str, side: str, start: int = 0) -> Mark:
@@ -354,7 +354,7 @@ def _economic_code(book: Book, code: str, side: str, start: int = 0) -> Mark:
     heading = f"{side}预算经济科目编码"
     rows = book.data.sources[schema.BASIC_SPENDING_FILE].rows
     cells = tuple(row.cells[heading] for row in rows if row.text(heading).startswith(code))
-    return Mark(code[start:], f"{heading} {code}" if start else heading, cells)
+    return Mark(code[start:], f"{heading} {code}" if start else heading, cells, "part", start)
 
 
 def _spending_values(group: SpendingGroup) -> dict[str, Value]:

@@ -18,7 +18,7 @@ from budgetbook.dataset.classification import list_paths
 from budgetbook.dataset.subjects import FUNCTIONS
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.figures import Cell, describe_cells
-from budgetbook.ledger import LABEL
+from budgetbook.figures.ledger import LABEL
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

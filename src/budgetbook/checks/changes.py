@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
-    from budgetbook.changes import Change
     from budgetbook.comparison import Comparison
     from budgetbook.dataset.reasons import Reason
+    from budgetbook.figures.changes import Change
 
 
 @check("Y3", "增减变动有原因")
@@ -140,7 +140,7 @@ def _quoted(name: str) -> str:
 
 
 def _size(change: Change) -> str:
-    return change.direction + (change.difference.text if change.difference else "")
+    return change.difference.text if change.difference else change.direction
 
 
 def _amounts(change: Change) -> str:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset import schema, tables
 from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
+from budgetbook.dataset.frames import frame
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import Cell, Figure, total
+from budgetbook.figures import Cell, Expression, Figure, total
 from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from budgetbook.forms import Form
     from budgetbook.project import Project
@@ -115,9 +118,8 @@ class Dataset:
     @property
     def last_year(self) -> Figure:
         """The year before the budget's."""
-        one = Decimal(1)
-        formula = f"预算年度 {self.year.value} − {one} = {self.year.value - one}"
-        return Figure(self.year.value - one, "年", "上一年度", formula, self.year.cells)
+        before = Expression("year_before", (self.year,))
+        return Figure(self.year.value - 1, "年", "上一年度", before, self.year.cells)
 
     def setting(self, key: str) -> Cell:
         """Return a setting of unit.toml as a cell: its dotted key for a heading, its value as typed."""
@@ -125,6 +127,20 @@ class Dataset:
         for name in key.split("."):
             value = getattr(value, name)
         return Cell(file=f"{self.folder}/unit.toml", row=0, column=key, raw=str(value))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return an input table by its file's name without .csv; see `budgetbook.dataset.frames`.
+
+        Raises
+        ------
+        UsageError
+            The form has no such table.
+        """
+        known = [table.stem for table in self.form.data.tables]
+        if name not in known:
+            raise UsageError(f"没有名为“{name}”的数据表；表样有{'、'.join(known)}。")
+        source = self.sources[f"{name}.csv"]
+        return frame(source, self.classification, self.form.data, self.amount_unit)
 
     def income_from(self, source: str) -> Figure:
         """Income from one source besides 财政拨款; zero where there is no such source."""

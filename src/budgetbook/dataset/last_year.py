@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 LAST_YEAR = TableSchema(
     file="last_year.csv",
     title="上年执行数",
-    columns=(Column("科目编码", "code"), Column("科目名称"), Column("资金性质"), Column("上年数", "amount")),
+    columns=(
+        Column("科目编码", "code"),
+        Column("科目名称"),
+        Column("资金性质"),
+        Column("上年数", "amount", label="{科目名称}"),
+    ),
     key=("科目编码", "资金性质"),
 )
 

@@ -153,7 +153,7 @@ class Layout(_Strict):
                 Column("科目编码", "code"),
                 Column("科目名称"),
                 Column("资金性质"),
-                *(Column(kind.heading, "amount") for kind in self.spending),
+                *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
             ),
             key=("科目编码", "资金性质"),
         )
@@ -165,7 +165,11 @@ class Layout(_Strict):
             Column("政府预算经济科目编码", "code"),
             Column("政府预算经济科目名称"),
         )
-        amounts = (Column("小计", "amount"), Column("其中：财政拨款", "amount"))
+        name = "{部门预算经济科目名称}"
+        amounts = (
+            Column("小计", "amount", label=name),
+            Column("其中：财政拨款", "amount", label=f"{name}（财政拨款）"),
+        )
         return TableSchema(
             file=schema.BASIC_SPENDING_FILE,
             title="一般公共预算基本支出",

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.change_words import ChangeWords
-    from budgetbook.changes import Change
     from budgetbook.comparison import ItemChange
     from budgetbook.dataset.unit import Basis
     from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
 
 
 def change_statement(words: ChangeWords, change: Change, last_year: Figure, basis: Basis, reason: str = "") -> Fragment:
@@ -43,10 +43,10 @@ def change_statement(words: ChangeWords, change: Change, last_year: Figure, basi
         The form wants a reason for this change and there is none.
     """
     if words.needs_reason(change) and not reason:
-        raise NarrativeError(f"缺少{change.label}{change.direction}的原因")
+        raise NarrativeError(f"缺少{change.label}增减的原因")
     template = _template(words, change)
     template = template.replace("{base}", words.outturn if basis == OUTTURN else words.budget)
-    values: dict[str, Figure | str] = {"last_year": last_year, "direction": change.direction, "growth": change.growth}
+    values: dict[str, Figure | str] = {"last_year": last_year}
     if change.difference is not None:
         values["amount"] = change.difference
     if change.percent is not None:
@@ -70,7 +70,7 @@ def _template(words: ChangeWords, change: Change) -> str:
 def _rate(words: ChangeWords, percent: Figure | None) -> str:
     if percent is None:
         return words.no_rate
-    return words.rate if percent.value else words.slight_rate
+    return words.rate
 
 
 def change_of(book: Book, item: str) -> Fragment:

@@ -12,7 +12,7 @@ from budgetbook.figures import Figure, describe_cells
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from budgetbook.ledger import Mark
+    from budgetbook.figures.ledger import Mark
 
 _DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")

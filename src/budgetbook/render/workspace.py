@@ -18,7 +18,7 @@ from budgetbook.audit.provenance import RENDERER_VARIABLE
 from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
-from budgetbook.ledger import Ledger, collect, ledger_of
+from budgetbook.figures.ledger import Ledger, collect, ledger_of
 from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs

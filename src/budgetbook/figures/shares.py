@@ -6,7 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from budgetbook.figures import Figure, FigureError, total
+from budgetbook.figures.expression import Expression
+from budgetbook.figures.figure import Figure, FigureError, total
+from budgetbook.figures.printing import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,11 +48,11 @@ def half_up(values: Sequence[Decimal]) -> list[Decimal]:
     return [(value * 100 / whole).quantize(_HUNDREDTH, ROUND_HALF_UP) for value in values]
 
 
-RULES: dict[str, tuple[str, Callable[[Sequence[Decimal]], list[Decimal]]]] = {
-    "largest-remainder": ("最大余额法", largest_remainder),
-    "half-up": ("四舍五入", half_up),
+RULES: dict[str, Callable[[Sequence[Decimal]], list[Decimal]]] = {
+    "largest-remainder": largest_remainder,
+    "half-up": half_up,
 }
-"""A form names its rule by these keys; each with its Chinese name."""
+"""A form names its rule by these keys."""
 
 
 def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
@@ -64,9 +66,15 @@ def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
     summed = total(parts, "各项之和", whole.unit)
     if summed.value != whole.value:
         raise FigureError(f"不能计算占比：各项之和{summed.text}，不等于{whole.label}{whole.text}")
-    name, compute = RULES[rule]
-    percents = compute([part.value for part in parts])
+    percents = RULES[rule]([part.value for part in parts])
+    cells = [tuple(dict.fromkeys((*part.cells, *whole.cells))) for part in parts]
     return [
-        part.share_of(whole, f"{part.label}占{whole.label}的比重", percent, name)
-        for part, percent in zip(parts, percents, strict=True)
+        Figure(
+            percent,
+            PERCENT,
+            f"{part.label}占{whole.label}的比重",
+            Expression("share", (part, whole, *parts), 2, rule, place),
+            cells[place],
+        )
+        for place, (part, percent) in enumerate(zip(parts, percents, strict=True))
     ]

@@ -7,28 +7,63 @@ statement.spending.parts.基本支出.share, tables.spending.2010301.wages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from budgetbook.errors import BudgetBookError
-from budgetbook.figures import Cell, Figure, plain
+from budgetbook.figures.cells import Cell
+from budgetbook.figures.expression import as_json
+from budgetbook.figures.printing import PrintedAs, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LEDGER_TYPE = "application/vnd.budgetbook.ledger+json"
+    from budgetbook.figures.figure import Figure
+
+LEDGER_TYPE = "application/vnd.budgetbook.figures.ledger+json"
 """MIME type under which an executed notebook carries its ledger."""
 
 LABEL = "编号"
 """Unit of an entry that is a printed code, number of a table or date rather than an amount."""
 
 
+Reading = Literal["whole", "part", "date", "position", "cited"]
+"""How what is printed was read from its cells.
+
+whole
+    As it stands in each of them.
+part
+    A part of it: the last level of a code.
+date
+    A date, written in Chinese.
+position
+    How many there are: a running number.
+cited
+    A number in the words of a form.
+"""
+
+
 @dataclass(frozen=True)
 class Mark:
-    """Something printed with digits that is not a number to compute with: a code, a date, a table's number."""
+    """Something printed with digits that is not a number to compute with: a code, a date, a table's number.
+
+    Attributes
+    ----------
+    reading, start
+        How it was read from its cells; of a part, with which character it begins.
+    """
 
     text: str
     label: str
     cells: tuple[Cell, ...] = ()
+    reading: Reading = "whole"
+    start: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Write how it was read, as the expression of a figure is written."""
+        written: dict[str, Any] = {self.reading: list(range(len(self.cells)))}
+        if self.reading == "part":
+            written |= {"start": self.start, "end": self.start + len(self.text)}
+        return written
 
 
 class LedgerError(BudgetBookError):
@@ -45,6 +80,11 @@ class Entry:
         Stable from year to year for the same figure of the same unit.
     text
         Exactly as printed.
+    expression
+        How it was computed, for machines: a cell by its number in `cells`, or {operation: [operands], …}; see
+        `budgetbook.figures.expression`.
+    printed_as
+        What is printed of it: the number, or a change with its direction.
     place
         Where it stands in the document, in Chinese.
     """
@@ -57,6 +97,8 @@ class Entry:
     formula: str
     cells: tuple[Cell, ...]
     place: str
+    expression: Any = None
+    printed_as: PrintedAs = "number"
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as figures.json holds it."""
@@ -67,6 +109,8 @@ class Entry:
             "unit": self.unit,
             "text": self.text,
             "formula": self.formula,
+            "expression": self.expression,
+            "printed_as": self.printed_as,
             "cells": [
                 {"file": cell.file, "row": cell.row, "column": cell.column, "raw": cell.raw} for cell in self.cells
             ],
@@ -126,9 +170,20 @@ class Ledger:
 
 def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
     if isinstance(printed, Mark):
-        return Entry(id_, printed.label, printed.text, LABEL, text, "", printed.cells, place)
-    formula = printed.formula
-    return Entry(id_, printed.label, plain(printed.value), printed.unit, text, formula, printed.cells, place)
+        return Entry(id_, printed.label, printed.text, LABEL, text, "", printed.cells, place, printed.as_json())
+    expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
+    return Entry(
+        id_,
+        printed.label,
+        plain(printed.value),
+        printed.unit,
+        text,
+        printed.formula,
+        printed.cells,
+        place,
+        expression,
+        printed.printed_as,
+    )
 
 
 def ledger_of(notebook: Any) -> dict[str, Any]:
