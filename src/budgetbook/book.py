@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from budgetbook.comparison import Comparison, compare
 from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.figures import Cell
+from budgetbook.figures import Cell, FigureDtype
 from budgetbook.figures.ledger import Mark
 from budgetbook.forms import Form, fill
 from budgetbook.project import find_project
@@ -26,11 +28,63 @@ SAMPLE_MARK = "示例数据，不是真实预算"
 
 
 @dataclass(frozen=True)
+class LastYear:
+    """Last year's budget, with which this year's is compared.
+
+    Attributes
+    ----------
+    units
+        The unit's own budget, or those of the units that were merged into it.
+    amount_unit
+        The unit of this year's amounts, to which last year's are turned.
+    """
+
+    units: tuple[Dataset, ...]
+    amount_unit: str
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return an input table of last year as `Book.table` does this year's; that of several units, one after another.
+
+        Raises
+        ------
+        UsageError
+            Last year's form has no such table.
+        """
+        frames = [unit.table(name) for unit in self.units]
+        for table in frames:
+            for column in table.columns:
+                if isinstance(table[column].dtype, FigureDtype):
+                    table[column] = table[column].figures.in_unit(self.amount_unit)
+        return frames[0] if len(frames) == 1 else pd.concat(frames)
+
+
+@dataclass(frozen=True)
 class Book:
     """A dataset and the form it is published in."""
 
     data: Dataset
     form: Form
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return an input table as a DataFrame whose amounts are figures; see `budgetbook.dataset.frames`.
+
+        Parameters
+        ----------
+        name
+            The file's name without .csv: "spending", "basic_spending", "income", "three_public" …
+
+        Raises
+        ------
+        UsageError
+            The form has no such table.
+        """
+        return self.data.table(name)
+
+    @cached_property
+    def last_year(self) -> LastYear | None:
+        """Last year's budget; None where there is none to compare with."""
+        base = self.data.base
+        return None if base is None else LastYear(base.units, self.data.amount_unit)
 
     @cached_property
     def words(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from budgetbook.figures.dtype import FigureArray, FigureDtype
 from budgetbook.figures.figure import Figure, FigureError, added, count, total
+from budgetbook.figures.printing import AMOUNT_UNITS
 from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class FiguresAccessor:
         """Turn 元 into 万元, or the other way, each rounded half up to `decimals` places by itself."""
         return self._like(
             (figure.in_unit(unit, decimals) if isinstance(figure, Figure) else figure for figure in self._series.array),
-            unit,
+            unit if self.unit in AMOUNT_UNITS else self.unit,
         )
 
     def _like(self, figures: Iterable[object], unit: str | None = None) -> pd.Series[Any]:
