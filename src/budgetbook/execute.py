@@ -16,7 +16,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from budgetbook.arrange import arrange, sections_of
+from budgetbook.arrange import arrange, tags_of
 from budgetbook.errors import BudgetBookError, CheckError, UsageError
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
@@ -119,9 +119,12 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
 
 def _arranged(project: Project, source: Path, form: Form | None) -> Any:
     notebook = nbformat.read(source, as_version=4)
-    if form is not None:
-        arrange(notebook, sections_of(form).get(source.stem, ()), project.shown(source), form.file)
-    return notebook
+    tags = {} if form is None else tags_of(form)
+    if form is None or source.stem not in tags:
+        return notebook
+    own = project.notebooks / form.notebooks / source.name
+    notebooks = [nbformat.read(own, as_version=4), notebook] if form.notebooks and own.is_file() else [notebook]
+    return arrange(notebooks, tags[source.stem], project.shown(source), form.file)
 
 
 def _run(project: Project, source: Path, notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:

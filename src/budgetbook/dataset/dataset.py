@@ -134,12 +134,12 @@ class Dataset:
         Raises
         ------
         UsageError
-            The form has no such table.
+            There is no such table; one that the form does not use has no rows.
         """
-        known = [table.stem for table in self.form.data.tables]
-        if name not in known:
-            raise UsageError(f"没有名为“{name}”的数据表；表样有{'、'.join(known)}。")
-        source = self.sources[f"{name}.csv"]
+        source = self.sources.get(f"{name}.csv")
+        if source is None:
+            known = "、".join(file.removesuffix(".csv") for file in self.sources)
+            raise UsageError(f"没有名为“{name}”的数据表；有{known}。")
         return frame(source, self.classification, self.form.data, self.amount_unit)
 
     def income_from(self, source: str) -> Figure:

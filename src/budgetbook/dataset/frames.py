@@ -64,6 +64,8 @@ def frame(table: Table, classification: Classification, layout: Layout, unit: st
         # in order of code, as every list of the document is
         keys = [heading for heading in table.schema.headings if heading in (*table.schema.key, "政府预算经济科目编码")]
         rows.sort(key=lambda row: [row.text(heading) for heading in keys])
+    if table.schema.file == schema.THREE_PUBLIC.file:
+        rows.sort(key=lambda row: schema.THREE_PUBLIC_ITEMS.index(row.text("项目")))
     columns: dict[str, Any] = {}
     for column in table.schema.columns:
         if column.kind in ("amount", "count"):

@@ -13,6 +13,7 @@ import nbformat
 from budgetbook.errors import RenderError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -61,12 +62,17 @@ def notebook_markdown(path: Path, figures: Path) -> str:
             pieces.append(cell.source)
         elif cell.cell_type == "code":
             options = options_of(cell, path)
-            if options.get("include") == "false":
+            if options.get("include") == "false" or not is_published(options):
                 continue
             pieces.extend(output_markdown(output, cell, options, path, figures) for output in cell.outputs)
         else:
             raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
     return "\n\n".join(pieces)
+
+
+def is_published(options: Mapping[str, str]) -> bool:
+    """Tell whether what a cell shows stands in the document; any other cell is there for those who read the notebook."""
+    return options.get("output") == "asis" or "label" in options
 
 
 def options_of(cell: Any, path: Path) -> dict[str, str]:
