@@ -71,7 +71,7 @@ def notebook_markdown(path: Path, figures: Path) -> str:
 
 
 def is_published(options: Mapping[str, str]) -> bool:
-    """Tell whether what a cell shows stands in the document; any other cell is there for those who read the notebook."""
+    """Tell whether what a cell shows stands in the document; other cells are there for who reads the notebook."""
     return options.get("output") == "asis" or "label" in options
 
 
