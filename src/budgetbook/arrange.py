@@ -53,15 +53,30 @@ def arrange(
     InputError
         A section of the form has no cell in any of the notebooks.
     """
+    for notebook in notebooks:
+        _require_tags(notebook, notebook_shown)
     whole = notebooks[-1]
-    keys = [tag_of(cell) for cell in whole.cells]
-    places = [place for place, key in enumerate(keys) if key is not None]
-    first = places[0] if places else len(keys) - sum(1 for _ in _ledger_cells(whole))
-    before = [cell for cell, key in zip(whole.cells[:first], keys[:first], strict=True) if key is None]
-    after = [cell for cell, key in zip(whole.cells[first:], keys[first:], strict=True) if key is None]
+    tagged = [place for place, cell in enumerate(whole.cells) if tag_of(cell) is not None]
+    if not tagged and not tags:
+        return whole
+    first, last = (tagged[0], tagged[-1]) if tagged else (len(whole.cells), len(whole.cells))
     chosen = [cell for tag in tags for cell in _cells(notebooks, tag, notebook_shown, form_shown)]
-    whole.cells = [*before, *chosen, *after]
+    whole.cells = [*whole.cells[:first], *chosen, *whole.cells[last + 1 :]]
     return whole
+
+
+def _require_tags(notebook: nbformat.NotebookNode, shown: str) -> None:
+    """Refuse a cell among the sections that says of none that it belongs to it: nobody knows where it would stand."""
+    keys = [tag_of(cell) for cell in notebook.cells]
+    places = [place for place, key in enumerate(keys) if key is not None]
+    for place in range(places[0], places[-1]) if places else ():
+        if keys[place] is None:
+            cell = notebook.cells[place]
+            start = (cell.source.splitlines() or [""])[0]
+            raise InputError(
+                f"{shown} 的单元格“{cell.id}”（{start[:20]}…）没有标签，不知道属于哪一节："
+                f"应加标签，如前一格的“{keys[place - 1]}”（在 JupyterLab 右侧的属性面板中填写）。"
+            )
 
 
 def tag_of(cell: Mapping[str, Any]) -> str | None:
@@ -86,7 +101,3 @@ def _cells(notebooks: Sequence[nbformat.NotebookNode], tag: str, notebook_shown:
     raise InputError(
         f"{form_shown} 的“{tag.removeprefix(SECTION)}”一节在 {notebook_shown} 中没有单元格（标签 {tag}）；有{there}。"
     )
-
-
-def _ledger_cells(notebook: nbformat.NotebookNode) -> list[Any]:
-    return [cell for cell in notebook.cells if "ledger" in cell.id]
