@@ -57,6 +57,7 @@ def build(
     BudgetBookError
         Anything stopped it; nothing under `output` has changed then.
     """
+    project.require_apart(output, year, unit)
     engine = _choose(renderer)
     progress("读取数据")
     book = open_book(year, unit, project.data)
