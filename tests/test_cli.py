@@ -195,6 +195,18 @@ def test_an_output_folder_that_is_a_file_ends_with_2_and_is_named(run: Run, tmp_
     assert str(tmp_path / "output") in ended.err
 
 
+@pytest.mark.parametrize("output", ["", "2020", "../data/2020/157001", ".."])
+def test_an_output_folder_that_would_replace_data_ends_with_2_and_nothing_runs(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.chdir(data)
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    ended = run(*BUILD, "--data", ".", "--output", output or ".")
+    assert (ended.code, ended.out) == (2, "")
+    assert re.fullmatch(r"不能继续 --output：发现“.*”\S*数据目录 .*。\n", ended.err)
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
 def test_an_interrupted_build_ends_with_2(
     run: Run, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:

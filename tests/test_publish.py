@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from budgetbook.opendata import write_open_data
 from budgetbook.project import Project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.workspace import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,6 +282,92 @@ def test_a_publication_without_its_open_data_is_refused(
 
     monkeypatch.setattr(publish, "write_open_data", lose_one)
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
+
+
+@pytest.fixture
+def copied(project: Project, data: Path) -> Project:
+    """A copy of the project that may be changed while it is published."""
+    root = data.parent
+    for folder in ("notebooks", "report"):
+        shutil.copytree(project.root / folder, root / folder, ignore=shutil.ignore_patterns(*GENERATED))
+    for name in ("_quarto.yml", "requirements.lock"):
+        shutil.copy2(project.root / name, root)
+    return Project(root=root, data=data)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("step", "file"),
+    [
+        *((step, "data/2020/157001/income.csv") for step in ("勾稽核对：", "执行", "渲染：", "渲染完成")),
+        ("执行", "data/2020/157001/text/duties.md"),
+        ("执行", "data/2020/157001/unit.toml"),
+        ("执行", "data/classification/2020/functions.csv"),
+        ("执行", "report/forms/luoyang-2020.toml"),
+        ("执行", "report/index.qmd"),
+        ("执行", "notebooks/2-statement.ipynb"),
+        ("执行", "_quarto.yml"),
+    ],
+)
+def test_inputs_that_change_meanwhile_are_named_and_nothing_is_published(
+    output: Path, copied: Project, step: str, file: str
+) -> None:
+    def change(line: str) -> None:
+        if line.startswith(step):
+            path = copied.root / file
+            path.write_bytes(path.read_bytes() + b"\n")
+
+    before = tree(output)
+    with pytest.raises(InputError) as refused:
+        build(copied, YEAR, UNIT, output, "pandoc", change)
+    assert tree(output) == before
+    assert str(refused.value) == f"{file} 在生成期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。"
+
+
+@pytest.mark.usefixtures("quick")
+def test_all_inputs_that_come_go_or_change_meanwhile_are_named(
+    output: Path, copied: Project, snapshot: SnapshotAssertion
+) -> None:
+    folder = copied.data / YEAR / UNIT
+
+    def change(line: str) -> None:
+        if line.startswith("渲染："):
+            (folder / "procurement.csv").unlink()
+            (folder / "text" / "more.md").touch()
+            (folder / "income.csv").write_text("", encoding="utf-8")
+
+    with pytest.raises(InputError) as refused:
+        build(copied, YEAR, UNIT, output, "pandoc", change)
+    assert str(refused.value) == snapshot
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_no_input_of_this_publication_may_change_meanwhile(output: Path, copied: Project) -> None:
+    folder = copied.data / YEAR / UNIT
+
+    def change(_line: str) -> None:
+        (copied.data / "2021").mkdir(exist_ok=True)
+        (copied.data / "2021" / "new.csv").touch()
+        (folder / ".~lock.income.csv#").touch()  # what a spreadsheet program leaves while the file is open
+        (folder / "~$income.csv").touch()
+
+    assert build(copied, YEAR, UNIT, output, "pandoc", change) == output / YEAR / UNIT
+
+
+@pytest.mark.usefixtures("quick")
+def test_last_years_data_that_change_meanwhile_are_named(
+    output: Path, next_year: Path, project: Project, snapshot: SnapshotAssertion
+) -> None:
+    data = next_year.parents[1]
+
+    def change(line: str) -> None:
+        if line.startswith("执行"):
+            path = data / YEAR / UNIT / "spending.csv"
+            path.write_bytes(path.read_bytes() + b"\n")
+
+    with pytest.raises(InputError) as refused:
+        build(Project(project.root, data), "2021", UNIT, output, "pandoc", change)
+    assert str(refused.value) == snapshot
 
 
 @pytest.mark.usefixtures("quick")

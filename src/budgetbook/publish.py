@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from budgetbook.audit.provenance import input_hashes, require_unchanged
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
@@ -57,8 +58,11 @@ def build(
     BudgetBookError
         Anything stopped it; nothing under `output` has changed then.
     """
+    project.require_apart(output, year, unit)
     engine = _choose(renderer)
     progress("读取数据")
+    # the first reading only tells which files these are: what is published is read after they were hashed
+    before = input_hashes(project, open_book(year, unit, project.data))
     book = open_book(year, unit, project.data)
     for notice in book.data.notices:
         progress(f"  {notice}")
@@ -90,6 +94,7 @@ def build(
         beside = write_open_data(book, made)
         finish(made, workspace / "report")
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
+        require_unchanged(project, book, before)
         _swap(made, target, Path(scratch) / "replaced")
     return target
 

@@ -15,7 +15,7 @@ import yaml
 from budgetbook import fonts
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE
-from budgetbook.complete import require_complete
+from budgetbook.complete import paragraphs_of, require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
@@ -131,12 +131,15 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
     Raises
     ------
     CheckError
-        The notebooks did not print every section and table of the form.
+        The notebooks did not print every section and table of the form, or left out what the text must tell.
     LedgerError
         A notebook carries no ledger, or an id is used twice.
     """
-    ledgers = [ledger_of(nbformat.read(notebook, as_version=4)) for notebook in notebooks]
-    require_complete(book.form, [file for file, table in book.data.sources.items() if table.rows], ledgers)
+    executed = [nbformat.read(notebook, as_version=4) for notebook in notebooks]
+    ledgers = [ledger_of(notebook) for notebook in executed]
+    told = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]]
+    paragraphs = [paragraph for notebook in told for paragraph in paragraphs_of(notebook)]
+    require_complete(book.form, book.data.sources, ledgers, paragraphs)
     figures: list[dict[str, Any]] = collect([_frame_ledger(book), *ledgers])["figures"]
     return figures
 
