@@ -17,6 +17,7 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from budgetbook.arrange import arrange, sections_of
+from budgetbook.clean_notebook import set_own_metadata
 from budgetbook.errors import BudgetBookError, CheckError, UsageError
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
@@ -118,7 +119,9 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
 
 
 def _arranged(project: Project, source: Path, form: Form | None) -> Any:
+    """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
     notebook = nbformat.read(source, as_version=4)
+    set_own_metadata(notebook)
     if form is not None:
         arrange(notebook, sections_of(form).get(source.stem, ()), project.shown(source), form.file)
     return notebook
