@@ -32,17 +32,22 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
 
     Columns: 文件, 字节, SHA-256.
     """
+    files = [*data_files(project, book), *project.notebooks.glob("*.ipynb")]
+    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
+    files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]
+    rows = [(project.shown(path), path.stat().st_size, sha256(path)) for path in sorted(set(files))]
+    return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
+
+
+def data_files(project: Project, book: Book) -> set[Path]:
+    """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by."""
     budgets = [book.data, *(book.data.base.units if book.data.base else ())]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
     files = [path for folder in folders for path in folder.rglob("*") if _is_input(path)]
-    files += project.notebooks.glob("*.ipynb")
     files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
     files += [project.form_file(data.settings.form) for data in budgets]
-    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
-    files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]
-    rows = [(project.shown(path), path.stat().st_size, _sha256(path)) for path in sorted(set(files))]
-    return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
+    return set(files)
 
 
 def programs(project: Project) -> pd.DataFrame:
@@ -53,7 +58,7 @@ def programs(project: Project) -> pd.DataFrame:
         ("渲染器", os.environ.get(RENDERER_VARIABLE) or f"未渲染（可用{pandoc.version()}）"),
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in PACKAGES),
-        *((f"字体 {name}", f"SHA-256 {_sha256(file)}") for name, file in _fonts()),
+        *((f"字体 {name}", f"SHA-256 {sha256(file)}") for name, file in _fonts()),
     ]
     return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
@@ -87,5 +92,6 @@ def _is_frame(report: Path, path: Path) -> bool:
     return path.is_file() and path.suffix in kinds and top not in made and "__pycache__" not in path.parts
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the hash of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
