@@ -17,12 +17,12 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quarto report gallery bench test lint format lock clean
+.PHONY: help setup filter quarto report gallery bench test lint format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/installed ## 建立虚拟环境（依锁定文件，校验哈希）
+setup: $(VENV)/installed filter ## 建立虚拟环境（依锁定文件，校验哈希）
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
@@ -32,6 +32,11 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
+
+# git then sees the notebooks without their outputs (.gitattributes names the files); without git there is nothing to do
+filter:
+	@python=$$(realpath "$(BIN)")/python; \
+		git config filter.budgetbook-notebook.clean "\"$$python\" -m budgetbook.clean_notebook" 2>/dev/null || true
 
 # Quarto's PyPI package downloads the program while it installs, which many networks forbid:
 # tried once, never fatal, and the built-in renderer does the work where it fails.
@@ -53,7 +58,7 @@ $(VENV)/quarto-tried: $(VENV)/installed
 	fi
 	@touch $@
 
-report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
+report: $(VENV)/installed filter quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
 	@$(BIN)/budgetbook build --year $(YEAR) --unit $(UNIT)
 
 gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）

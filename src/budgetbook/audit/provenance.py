@@ -30,21 +30,26 @@ PACKAGES = ("pandas", "matplotlib", "papermill", "nbformat", "pydantic", "pypand
 
 def input_files(project: Project, book: Book) -> list[Path]:
     """List everything the document is made from: data, classification, form, notebooks, frame."""
+    files = [*data_files(project, book), *project.notebooks.rglob("*.ipynb")]
+    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
+    files += [project.root / "_quarto.yml", project.root / "requirements.lock"]
+    return [path for path in sorted(set(files)) if path.is_file() and ".ipynb_checkpoints" not in path.parts]
+
+
+def data_files(project: Project, book: Book) -> set[Path]:
+    """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by."""
     budgets = [book.data, *(book.data.base.units if book.data.base else ())]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
     files = [path for folder in folders for path in folder.rglob("*") if _is_typed(folder, path)]
-    files += project.notebooks.glob("*.ipynb")
     files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
     files += [project.form_file(data.settings.form) for data in budgets]
-    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
-    files += [project.root / "_quarto.yml", project.root / "requirements.lock"]
-    return [path for path in sorted(set(files)) if path.is_file()]
+    return set(files)
 
 
 def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     """Return the `input_files` with their hashes. Columns: 文件, 字节, SHA-256."""
-    rows = [(project.shown(path), path.stat().st_size, _sha256(path)) for path in input_files(project, book)]
+    rows = [(project.shown(path), path.stat().st_size, sha256(path)) for path in input_files(project, book)]
     return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
 
 
@@ -77,7 +82,7 @@ def programs(project: Project) -> pd.DataFrame:
         ("渲染器", os.environ.get(RENDERER_VARIABLE) or f"未渲染（可用{pandoc.version()}）"),
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in PACKAGES),
-        *((f"字体 {name}", f"SHA-256 {_sha256(file)}") for name, file in _fonts()),
+        *((f"字体 {name}", f"SHA-256 {sha256(file)}") for name, file in _fonts()),
     ]
     return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
@@ -112,5 +117,6 @@ def _is_frame(report: Path, path: Path) -> bool:
     return path.is_file() and path.suffix in kinds and top not in made and "__pycache__" not in path.parts
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the hash of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
