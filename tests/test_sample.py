@@ -19,13 +19,11 @@ from budgetbook import notebook
 from budgetbook.annex import build_table
 from budgetbook.audit.notebook import recompute
 from budgetbook.audit.provenance import input_hashes
-from budgetbook.audit.second_changes import SecondChanges
-from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.dataset.reasons import ITEMS
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import LABEL
+from budgetbook.figures.ledger import Ledger
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.sentence import sentence
@@ -199,9 +197,9 @@ def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(
     assert hashes["data/forms/sample-2021.toml"] == digest
     number = book.table_number("balance")
     assert number.cells[0].file == "data/forms/sample-2021.toml"
-    entry = {"id": "tables.balance.title.number", "unit": LABEL, "value": number.text, "text": number.text}
-    recomputed = recompute(made_up, book, [{**entry, "place": "", "label": "", "formula": "", "cells": []}])
-    assert list(recomputed["结果"]) == ["相符"]
+    ledger = Ledger()
+    ledger.record("tables.balance.title.number", number, number.text, "附件")
+    assert list(recompute(made_up, book, ledger.as_json()["figures"])["结果"]) == ["相符"]
 
 
 def test_some_basic_spending_is_not_all_appropriation_after_the_first_year() -> None:
@@ -427,20 +425,6 @@ def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pyte
         text.startswith("一般公共预算安排的") and "文化展示及纪念机构（项）90万元，比2021年预算减少4.5万元" in text
         for text in rest
     )
-
-
-def test_the_second_path_puts_the_classes_of_general_public_alone_on_the_chart(project: Project) -> None:
-    made_up = Project(root=project.root, data=DATA)
-    now = DATA / "2022" / UNIT
-    lists = project.root / "data" / "classification" / "2020"
-    second = SecondPath(now, lists, made_up.form_file("sample-2021"))
-    values = dict(SecondChanges(second, now, lists, made_up.form_file).values())
-    # 80 last year and 45 now; 政府性基金预算 has 260 and 395 of the same class
-    for section in ("general_public", "explanation"):
-        assert values[f"statement.{section}.chart.城乡社区支出.amount"] == Decimal("35.0")
-    assert values["tables.change_government_fund.212.amount"] == Decimal("135.0")
-    assert values["statement.income.carried_over"] == Decimal("62.0")
-    assert values["statement.income.carried_over_change.percent"] == Decimal("77.14")
 
 
 # ---------------------------------------------------------------- the publication

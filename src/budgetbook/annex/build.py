@@ -67,7 +67,7 @@ def _cell(row: AnnexRow, column: ColumnForm, form: TableForm, unit: str) -> Body
     value = row.values.get(column.value)
     name = f"{row.names.get(column.value, row.key)}.{column.value}"
     if isinstance(value, Numbered):
-        return BodyCell(value.name, name, number=("", Mark(str(value.number), "序号"), "."))
+        return BodyCell(value.name, name, number=("", Mark(str(value.number), "序号", value.cells, "position"), "."))
     if isinstance(value, Figure):
         value = None if form.blank_without_data and not value.cells else value.in_unit(unit)
     # 项目支出 of the spending tables is called "project" as well, and is a figure

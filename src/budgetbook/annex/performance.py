@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from budgetbook.annex.model import BodyCell, BodyRow
 from budgetbook.annex.rows import unit_code
+from budgetbook.dataset import schema
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
+    from budgetbook.dataset.schema import TableSchema
     from budgetbook.dataset.tables import PerformanceTask, Target
+    from budgetbook.figures import Cell
 
 WIDTHS = (9, 13, 14, 20, 8, 8, 8, 12)
 
@@ -42,8 +45,8 @@ def performance_rows(book: Book) -> tuple[BodyRow, ...]:
         _row(
             _head("年度总体目标"), BodyCell("\n".join(paragraphs(data.prose["year_goal"])), columns=7, own_words=True)
         ),
-        *_tasks(data.tasks),
-        *_targets(data.targets),
+        *_tasks(data.tasks, _cells(book, schema.PERFORMANCE_TASKS, "任务名称")),
+        *_targets(data.targets, _cells(book, schema.PERFORMANCE_TARGETS, "三级指标")),
         _row(
             _head("整体目标设置说明"),
             BodyCell("\n".join(paragraphs(data.prose["target_note"])), columns=7, own_words=True),
@@ -51,7 +54,11 @@ def performance_rows(book: Book) -> tuple[BodyRow, ...]:
     )
 
 
-def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
+def _cells(book: Book, table: TableSchema, heading: str) -> tuple[Cell, ...]:
+    return tuple(row.cells[heading] for row in book.data.sources[table.file].rows)
+
+
+def _tasks(tasks: tuple[PerformanceTask, ...], names: tuple[Cell, ...]) -> list[BodyRow]:
     heading = [
         _row(
             _head("年度主要工作内容", rows=len(tasks) + 2),
@@ -64,7 +71,7 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     ]
     return heading + [
         _row(
-            BodyCell(task.name, task.name, own_words=True, number=("", Mark(str(number), "任务的序号"), "、")),
+            BodyCell(task.name, task.name, own_words=True, number=("", _number("任务", names[:number]), "、")),
             BodyCell(task.content, columns=2, own_words=True),
             BodyCell(task.amount, f"{task.name}.amount"),
             BodyCell(task.fiscal, f"{task.name}.fiscal"),
@@ -75,7 +82,7 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     ]
 
 
-def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
+def _targets(targets: tuple[Target, ...], names: tuple[Cell, ...]) -> list[BodyRow]:
     rows = [
         _row(
             _head("年度绩效目标", rows=len(targets) + 1),
@@ -91,13 +98,19 @@ def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
         for level_two, members in groupby(of_one, lambda target: target.level_two):
             of_two = tuple(members)
             first.append(BodyCell(level_two, rows=len(of_two), own_words=True))
+            of_names, names = names[: len(of_two)], names[len(of_two) :]
             for number, target in enumerate(of_two, start=1):
                 key = f"{target.level_two}.{target.level_three}"
-                running = ("指标", Mark(str(number), "指标的序号"), "、")
+                running = ("指标", _number("指标", of_names[:number]), "、")
                 name = BodyCell(target.level_three, key, own_words=True, number=running)
                 rows.append(_row(*first, name, BodyCell(target.value, columns=4, own_words=True)))
                 first = []
     return rows
+
+
+def _number(what: str, names: tuple[Cell, ...]) -> Mark:
+    """Number what the last of some cells names, counting from the first of them."""
+    return Mark(str(len(names)), f"{what}的序号", names, "position")
 
 
 def _row(*cells: BodyCell) -> BodyRow:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from budgetbook.annex.model import AnnexRow, Numbered, RowKind, Value
 from budgetbook.dataset import schema
 from budgetbook.dataset.tables import PARTS, PERSONNEL
-from budgetbook.figures import Figure, total
+from budgetbook.figures import Cell, Figure, total
 from budgetbook.figures.ledger import Mark
 from budgetbook.numerals import chinese_number
 
@@ -64,9 +64,12 @@ def balance_by_class(book: Book, form: TableForm) -> list[AnnexRow]:
     data, annex = book.data, book.form.annex
     amounts = {(source.source, source.fund): source.amount for source in data.income}
     left: list[IncomeLine] = [(schema.APPROPRIATION, f"一、{annex.appropriation}", data.appropriation)]
+    cells = tuple(
+        Cell(book.form_file, 0, f"annex.funds 第{number}项", name) for number, name in enumerate(annex.funds, start=1)
+    )
     for number, (fund, name) in enumerate(zip(schema.FUNDS, annex.funds, strict=True), start=1):
         amount = amounts.get((schema.APPROPRIATION, fund))
-        left.append((f"{schema.APPROPRIATION}.{fund}", Numbered(number, name), amount))
+        left.append((f"{schema.APPROPRIATION}.{fund}", Numbered(number, name, cells[:number]), amount))
     for number, other in enumerate(book.form.data.other_income, start=2):
         name = f"{chinese_number(number)}、{other.source}"
         left.append((f"{other.source}.{other.fund}", name, amounts.get((other.source, other.fund))))

@@ -71,7 +71,7 @@ def fill_report(
     Raises
     ------
     CheckError
-        A section or a table was not printed, or a printed figure is not what the second path computes.
+        A section or a table was not printed, or a printed figure is not what the input files come to.
     RenderError
         A character has no glyph in the fonts of the document.
     """
