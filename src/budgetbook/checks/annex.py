@@ -6,10 +6,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.build import build_table
-from budgetbook.annex.rows import ROWS
+from budgetbook.annex.rows import ROWS, rows_of
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding, check
-from budgetbook.dataset.tables import PARTS
+from budgetbook.dataset.schema import PARTS
 from budgetbook.figures import Cell, Figure, total
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def levels_add_up(book: Book) -> Iterator[Finding]:
     """预算02, 03, 05, 08, 09表: 合计 = 类, 类 = 款, 款 = 项, in every column (E09)."""
     for form in book.form.tables:
         if form.rows in _LISTED:
-            rows = ROWS[form.rows](book, form)
+            rows = rows_of(book, form)
             for number, row in enumerate(rows):
                 if row.kind == "department":
                     yield from _adds_up(book, form.number, row, [one for one in rows if one.kind == "total"])
@@ -43,7 +43,7 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
     for form in book.form.tables:
         if form.rows in ("spending", "spending_by_fund"):
             kinds = {part: [kind.key for kind in book.form.data.spending if kind.of == part] for part in PARTS}
-            for row in ROWS[form.rows](book, form):
+            for row in rows_of(book, form):
                 for whole, parts in {"total": list(PARTS), **kinds}.items():
                     if whole not in row.values:
                         continue  # the 合计 of an empty table
@@ -55,7 +55,7 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
 @check("A3", "各附表的合计一致")
 def tables_agree(book: Book) -> Iterator[Finding]:
     """预算01 to 06表 agree wherever they state the same thing (E10)."""
-    last = {form.key: ROWS[form.rows](book, form) for form in book.form.tables if form.rows in ROWS}
+    last = {form.key: rows_of(book, form) for form in book.form.tables if form.rows in ROWS}
     stated: dict[str, list[tuple[str, Figure]]] = {"收入": [], "支出": [], "一般公共预算支出": [], "基本支出": []}
     for form in book.form.tables:
         rows = last.get(form.key, [])
