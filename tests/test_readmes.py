@@ -23,6 +23,8 @@ from budgetbook.dataset.schema import TableSchema
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from budgetbook.book import Book
+
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "notebooks/README.md", "data/README.md", "report/forms/README.md")
 FORM_MODELS = (
@@ -44,6 +46,17 @@ FORM_MODELS = (
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_data_guide_tells_every_column_that_is_added_to_a_table(book: Book) -> None:
+    chapter = text_of("data/README.md").split("## 在笔记本中")[1].split("\n## ")[0]
+    told = [
+        (table, column)
+        for table, columns, _ in re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", chapter, re.MULTILINE)
+        for column in re.findall(r"`(.+?)`", columns)
+    ]
+    added = [(table.stem, column) for table in book.form.data.every_table for column in table.added]
+    assert sorted(told) == sorted(added)
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 class Numbered:
     """A name with its running number before it: 1.一般公共预算资金; the number counts the cells up to its own."""
 
-    number: int
     name: str
-    cells: tuple[Cell, ...] = ()
+    counted: tuple[Cell, ...]
+
+
+def running_number(what: str, counted: tuple[Cell, ...]) -> Mark:
+    """Return the number of the last of some cells, counted from the first."""
+    return Mark(str(len(counted)), f"{what}序号", counted, "position")
 
 
 Value = Figure | Mark | Numbered | str | None

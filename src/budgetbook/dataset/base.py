@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from budgetbook.dataset.last_year import LAST_YEAR, YearItem, read_last_year
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
 from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
 from budgetbook.errors import InputError
+from budgetbook.figures import FigureDtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,16 +39,34 @@ class Base:
         Last year's budget of the unit; of each of the units that were merged into it.
     outturn
         Last year's outturn by 项; empty where the basis is the budget.
+    amount_unit
+        The unit of this year's amounts, to which last year's are turned.
     lineage, reasons
         What was declared of renamed codes and units, and why amounts changed.
     """
 
     basis: Basis
     units: tuple[Dataset, ...]
+    amount_unit: str
     outturn: tuple[YearItem, ...] = ()
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return an input table of last year as `Book.table` does this year's; of several units, one after another.
+
+        Raises
+        ------
+        UsageError
+            Last year's form has no such table.
+        """
+        tables = [unit.table(name) for unit in self.units]
+        for table in tables:
+            for column in table.columns:
+                if isinstance(table[column].dtype, FigureDtype):
+                    table[column] = table[column].figures.in_unit(self.amount_unit)
+        return tables[0] if len(tables) == 1 else pd.concat(tables)
 
 
 def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:
@@ -88,6 +109,7 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
     return Base(
         basis=settings.basis,
         units=tuple(units),
+        amount_unit=data.amount_unit,
         outturn=outturn,
         lineage=lineage,
         reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),

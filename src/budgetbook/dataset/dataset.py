@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset import schema, tables
 from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import frame
+from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
@@ -19,6 +20,7 @@ from budgetbook.figures import Cell, Expression, Figure, total
 from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -129,18 +131,38 @@ class Dataset:
         return Cell(file=f"{self.folder}/unit.toml", row=0, column=key, raw=str(value))
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return an input table by its file's name without .csv; see `budgetbook.dataset.frames`.
+        """Return an input table by its file's name without .csv, as a copy; see `budgetbook.dataset.frames`.
 
         Raises
         ------
         UsageError
             There is no such table; one that the form does not use has no rows.
         """
-        source = self.sources.get(f"{name}.csv")
-        if source is None:
+        if f"{name}.csv" not in self.sources:
             known = "、".join(file.removesuffix(".csv") for file in self.sources)
             raise UsageError(f"没有名为“{name}”的数据表；有{known}。")
-        return frame(source, self.classification, self.form.data, self.amount_unit)
+        return self.frame(name).copy()
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return the same to be read and not changed; without rows where the form has no such table."""
+        if name not in self._frames:
+            source = self.sources[f"{name}.csv"]
+            self._frames[name] = frame(source, self.classification, self.form.data, self.amount_unit)
+        return self._frames[name]
+
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def measures(self) -> dict[str, Figure]:
+        """What the budget is told by, by name: see `budgetbook.dataset.measures`."""
+        return measures(self)
+
+    def cells(self, name: str, heading: str, rows: Iterable[int]) -> tuple[Cell, ...]:
+        """Return the cells of a column of an input table in some of its rows, in the order of the file."""
+        wanted = set(rows)
+        return tuple(row.cells[heading] for row in self.sources[f"{name}.csv"].rows if row.number in wanted)
 
     def income_from(self, source: str) -> Figure:
         """Income from one source besides 财政拨款; zero where there is no such source."""
