@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -234,6 +235,12 @@ def test_executed_notebooks_carry_no_run_times(executed: list[Path]) -> None:
         notebook = nbformat.read(path, as_version=4)
         holders = [notebook, *notebook.cells]
         assert not [holder for holder in holders if {"papermill", "execution"} & set(holder.metadata)]
+
+
+def test_executed_notebooks_do_not_name_the_interpreters_version(executed: list[Path]) -> None:
+    languages = [nbformat.read(path, as_version=4).metadata.language_info for path in executed]
+    assert {language.name for language in languages} == {"python"}
+    assert not [language for language in languages if platform.python_version() in str(language)]
 
 
 def test_chart_cells_carry_their_caption_and_alt_text(executed: list[Path]) -> None:

@@ -182,8 +182,12 @@ def _failure(project: Project, sources: Sequence[Path], executed: Any) -> Notebo
 
 
 def _prepare(notebook: Any) -> None:
-    """Drop run times, so that two runs give the same file, and give each chart's cell its caption and alt text."""
+    """Drop what differs between runs and machines, and give each chart's cell its caption and alt text.
+
+    That is: run times and the interpreter's version, which the auditor's notebook prints.
+    """
     notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
