@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from budgetbook.render.embed import is_published, options_of
+from budgetbook.render.embed import is_published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ def write_embeddable(source: Path, target: Path) -> None:
     """
     notebook = nbformat.read(source, as_version=4)
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_published(options_of(cell, source)):
+        if cell.cell_type == "code" and not is_published(cell, source):
             cell.outputs = []
         for output in cell.get("outputs", []):
             data = output.get("data", {})
