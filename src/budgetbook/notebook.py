@@ -14,17 +14,18 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
-from budgetbook import change_charts, change_tables, charts
+from budgetbook import change_tables, charts
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
-from budgetbook.chart_tables import chart_table_html
+from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
 from budgetbook.checks import require_sound, run_checks
+from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.prose import NO_BASE, paragraphs
-from budgetbook.dataset.schema import FUNDS
+from budgetbook.dataset.schema import FUNDS, PARTS
 from budgetbook.dates import chinese_day
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import Cell, Figure, amount, describe_cells
+from budgetbook.figures import Cell, Figure, FigureArray, amount, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, including, lists, own_words, plain_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
@@ -38,9 +39,10 @@ from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from budgetbook.annex.model import AnnexTable
+    from budgetbook.figures.changes import Change
 
 __all__ = [
     "FUNDS",
@@ -48,18 +50,22 @@ __all__ = [
     "Book",
     "amount",
     "amounts_of",
+    "bar_chart",
     "breakdown",
     "by_class",
     "by_item",
     "change_alone",
-    "change_charts",
+    "change_chart",
     "change_if_any",
     "change_of",
     "change_tables",
-    "charts",
+    "changes_by_class",
+    "changes_of_three_public",
     "day_of",
+    "grouped_bar_chart",
     "in_sentence",
     "including",
+    "kinds_of",
     "no_base",
     "open_book",
     "other_income",
@@ -80,9 +86,10 @@ __all__ = [
     "show_annex_cover",
     "show_change_table",
     "show_chart",
-    "show_chart_data",
+    "show_figure",
     "show_ledger",
     "show_table",
+    "stacked_bar_chart",
     "start_part",
     "subsection",
     "tell",
@@ -319,8 +326,44 @@ def show_annex_cover(book: Book) -> None:
     )
 
 
-def show_chart(chart: charts.Chart | None) -> None:
-    """Show a chart; nothing where there is nothing to compare."""
+def show_chart(chart: charts.Sketch | None) -> None:
+    """Draw a chart in the house style, with its caption and, folded, the table of its figures.
+
+    The cell begins with `#| label: fig-…`. Nothing is shown where there is nothing to compare.
+    """
+    _show_drawn(chart.draw(_opened()) if chart is not None else None)
+
+
+def show_figure(
+    fig: Any, *, figures: Any, caption: str | Fragment, alt: str | Fragment, **values: Figure | str
+) -> None:
+    """Show a matplotlib figure of one's own, with the table of its figures under it.
+
+    The cell begins with `#| label: fig-…`. Every text of the picture that has a digit is a tick of an axis or the
+    printed text of one of its figures.
+
+    Parameters
+    ----------
+    figures
+        What is drawn: a Series of figures, or figures by name.
+    caption, alt
+        Its title, and what it shows to those who cannot see it: templates as for `say`, or fragments.
+    values
+        What stands for the names in caption and alt.
+    """
+    import matplotlib.pyplot as plt
+
+    made = [
+        text
+        if isinstance(text, Fragment)
+        else phrase(text, **{name: value for name, value in values.items() if f"{{{name}}}" in text})
+        for text in (caption, alt)
+    ]
+    plt.close(fig)  # or the kernel would show it a second time
+    _show_drawn(charts.own_chart(_opened(), fig, figures, *made))
+
+
+def _show_drawn(chart: charts.Chart | None) -> None:
     if chart is None:
         return
     for name, figure, text in chart.figures:
@@ -333,15 +376,36 @@ def show_chart(chart: charts.Chart | None) -> None:
         metadata={CHART_METADATA: {"caption": str(caption), "alt": chart.alt}},
         raw=True,
     )
+    display(HTML(charts.chart_table_html(chart, f"{_place.id}.chart")))
 
 
-def show_chart_data(chart: charts.Chart | None) -> None:
-    """Show the numbers of the chart above as a table, folded, for those who cannot see it: on screen only.
+def kinds_of(book: Book) -> dict[str, list[str]]:
+    """Return the columns of the table of spending that 基本支出 and 项目支出 are made of, as the form has them."""
+    return {name: [kind.heading for kind in book.form.data.spending if kind.of == part] for part, name in PARTS.items()}
 
-    They are the chart's own, under the same entries of the ledger.
+
+def changes_by_class(book: Book) -> pd.DataFrame:
+    """Return spending of 一般公共预算 by 类, as the text prints it: columns 本年 and 上年, indexed by name.
+
+    What was split or merged is compared together; empty where one of the years has no such 类.
     """
-    if chart is not None:
-        display(HTML(chart_table_html(chart, f"{_place.id}.chart")))
+    return _compared(book, book.comparison.classes[FUNDS[0]] if book.comparison else {})
+
+
+def changes_of_three_public(book: Book) -> pd.DataFrame:
+    """Return the items of “三公”经费, as the text prints them: columns 本年 and 上年, indexed by name."""
+    totals = book.comparison.totals if book.comparison else {}
+    return _compared(book, {item: totals[item] for item in THREE_PUBLIC[1:] if item in totals})
+
+
+def _compared(book: Book, changes: Mapping[str, Change]) -> pd.DataFrame:
+    unit = book.form.text_amounts.unit
+    columns = {
+        "本年": [None if change.ended else change.now for change in changes.values()],
+        "上年": [change.base for change in changes.values()],
+    }
+    index = [change.label for change in changes.values()]
+    return pd.DataFrame({name: FigureArray(figures, unit) for name, figures in columns.items()}, index=index)
 
 
 def show_change_table(table: AnnexTable | None) -> None:

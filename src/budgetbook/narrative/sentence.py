@@ -92,6 +92,11 @@ def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
     return Fragment(separator.join(pieces), (figure for piece in pieces for figure in piece.figures))
 
 
+def names_in(template: str) -> list[str]:
+    """Return the names that a sentence asks for, in their order."""
+    return [name for _, name, _, _ in _parse(template) if name is not None]
+
+
 def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
     try:
         return list(string.Formatter().parse(template))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from budgetbook.narrative.sentence import figure_markup
 
 if TYPE_CHECKING:
-    from budgetbook.charts import Chart, ChartCell, ChartRow
+    from budgetbook.charts.model import Chart, ChartCell, ChartRow
 
 SUMMARY = "查看数据表"
 NUMBER = ' class="number"'
