@@ -13,7 +13,6 @@ import nbformat
 from budgetbook.errors import RenderError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -61,18 +60,34 @@ def notebook_markdown(path: Path, figures: Path) -> str:
         if cell.cell_type == "markdown":
             pieces.append(cell.source)
         elif cell.cell_type == "code":
-            options = options_of(cell, path)
-            if options.get("include") == "false" or not is_published(options):
+            if not is_published(cell, path):
                 continue
+            options = options_of(cell, path)
             pieces.extend(output_markdown(output, cell, options, path, figures) for output in cell.outputs)
         else:
             raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
     return "\n\n".join(pieces)
 
 
-def is_published(options: Mapping[str, str]) -> bool:
-    """Tell whether what a cell shows stands in the document; other cells are there for who reads the notebook."""
-    return options.get("output") == "asis" or "label" in options
+def is_published(cell: Any, path: Path) -> bool:
+    """Tell whether what a cell shows stands in the document; other cells are there for who reads the notebook.
+
+    Raises
+    ------
+    RenderError
+        A sentence or a chart, which the ledger holds as printed, is shown by a cell without the option that prints it.
+    """
+    options = options_of(cell, path)
+    if options.get("include") == "false":
+        return False
+    if options.get("output") == "asis" or "label" in options:
+        return True
+    if any({"text/markdown", "image/svg+xml"} & set(output.get("data", {})) for output in cell.outputs):
+        raise RenderError(
+            f"{path.name} 单元格“{cell.id}”写了文字或图，第一行却不是 #| output: asis 或 #| label: fig-…，不会公开："
+            "要公开就加上这一行，不公开就不要在这一格写。"
+        )
+    return False
 
 
 def options_of(cell: Any, path: Path) -> dict[str, str]:
