@@ -1,54 +1,56 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
-from budgetbook.figures.shares import shares
-from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, names_of
+from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
+from budgetbook.narrative.lists import together
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from budgetbook.book import Book
+
+
+@pytest.fixture
+def kinds(book: Book) -> pd.Series[Any]:
+    """Basic and project spending, named."""
+    return book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
 
 
 def words_of(markup: str) -> str:
     return BeautifulSoup(markup, "html.parser").get_text()
 
 
-def test_a_breakdown_lists_amounts_with_their_shares(book: Book) -> None:
-    spending = book.data.spending
-    kinds = [spending.basic, spending.project]
-    listed = breakdown(kinds, shares(kinds, spending.amount, book.form.share_rule))
+def test_a_breakdown_lists_amounts_with_their_shares(kinds: pd.Series[Any]) -> None:
+    listed = breakdown(kinds, kinds.figures.shares())
     assert words_of(listed) == "基本支出74万元，占80.43%；项目支出18万元，占19.57%"
 
 
-def test_every_number_of_a_breakdown_carries_its_source(book: Book) -> None:
-    spending = book.data.spending
-    kinds = [spending.basic, spending.project]
-    listed = breakdown(kinds, shares(kinds, spending.amount, book.form.share_rule))
+def test_every_number_of_a_breakdown_carries_its_source(kinds: pd.Series[Any]) -> None:
+    listed = breakdown(kinds, kinds.figures.shares())
     titles = [span["title"] for span in BeautifulSoup(listed, "html.parser").find_all("span")]
     assert len(titles) == 4
     assert all("来源：data/2020/157001/spending.csv 第3至7行" in title for title in titles)
 
 
-def test_the_figures_of_a_list_are_named_after_their_parts(book: Book) -> None:
-    spending = book.data.spending
-    kinds = [spending.basic, spending.project]
-    percents = shares(kinds, spending.amount, book.form.share_rule)
+def test_the_figures_of_a_list_are_named_after_their_parts(kinds: pd.Series[Any]) -> None:
+    percents = kinds.figures.shares()
     names = ["基本支出.amount", "基本支出.share", "项目支出.amount", "项目支出.share"]
     listed = breakdown(kinds, percents)
-    assert listed.figures == tuple(zip(names, [kinds[0], percents[0], kinds[1], percents[1]], strict=True))
+    (basic, project), (basic_share, project_share) = kinds, percents
+    assert listed.figures == tuple(zip(names, [basic, basic_share, project, project_share], strict=True))
     assert [span["data-figure"] for span in BeautifulSoup(listed, "html.parser").find_all("span")] == names
-    assert amounts_of(kinds).figures == (("基本支出.amount", kinds[0]), ("项目支出.amount", kinds[1]))
+    assert amounts_of(kinds).figures == (("基本支出.amount", basic), ("项目支出.amount", project))
 
 
-def test_a_breakdown_needs_a_share_for_every_part(book: Book) -> None:
-    spending = book.data.spending
+def test_a_breakdown_needs_a_share_for_every_part(kinds: pd.Series[Any]) -> None:
     with pytest.raises(ValueError, match="shorter"):
-        breakdown([spending.basic, spending.project], [spending.basic])
+        breakdown(kinds, kinds.figures.shares()[:1])
 
 
 def test_amounts_are_listed_with_their_names() -> None:
@@ -58,7 +60,7 @@ def test_amounts_are_listed_with_their_names() -> None:
 
 
 def test_the_vehicles_are_listed_as_published(book: Book) -> None:
-    assert words_of(amounts_of(book.data.vehicles.values())) == "一般公务用车2辆"
+    assert words_of(amounts_of(book.table("vehicles")["数量（辆）"])) == "一般公务用车2辆"
 
 
 def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> None:
@@ -68,30 +70,44 @@ def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> 
     assert '<span class="own-words">第<span class="number-unit">2批</span></span>' in amounts_of([part])
 
 
+def items_of(book: Book, part: str) -> pd.Series[Any]:
+    basic = book.table("basic_spending")
+    return basic[basic["经费"] == part]["部门预算经济科目名称"]
+
+
 def test_the_names_of_items_are_listed_in_the_order_of_their_codes(book: Book) -> None:
-    assert names_of(book.data.basic.operating_items) == (
-        "办公费、差旅费、公务接待费、工会经费、福利费、公务用车运行维护费、其他交通费用"
+    assert including(items_of(book, "公用经费")) == (
+        "，主要包括：办公费、差旅费、公务接待费、工会经费、福利费、公务用车运行维护费、其他交通费用"
     )
-    assert names_of(book.data.basic.personnel_items) == (
-        "基本工资、津贴补贴、奖金、机关事业单位基本养老保险缴费、职工基本医疗保险缴费、其他社会保障缴费、住房公积金、其他工资福利支出"
+    assert including(items_of(book, "人员经费")) == (
+        "，主要包括：基本工资、津贴补贴、奖金、机关事业单位基本养老保险缴费、职工基本医疗保险缴费、其他社会保障缴费、住房公积金、其他工资福利支出"
     )
 
 
-def test_the_name_of_an_item_in_two_rows_is_listed_once(book: Book) -> None:
-    items = book.data.basic.items
-    assert names_of((items[0], items[1], items[0])) == "基本工资、津贴补贴"
+def test_the_name_of_an_item_in_two_rows_is_listed_once() -> None:
+    assert including(["基本工资", "津贴补贴", "基本工资"]) == "，主要包括：基本工资、津贴补贴"
 
 
-def test_amounts_with_a_comma_in_them_are_kept_apart_by_semicolons(book: Book) -> None:
-    kinds = [book.data.spending.basic, book.data.spending.project]
+def test_an_amount_that_includes_nothing_is_not_said_to_include_anything() -> None:
+    assert including([]) == ""
+
+
+def test_figures_that_share_what_is_said_of_them_are_named_together() -> None:
+    parts = [Figure(Decimal("3.0"), "万元", name) for name in ("货物", "服务", "第3批")]
+    assert together(parts[:1]) == "货物"
+    assert together(parts[:2]) == "货物和服务"
+    assert words_of(together(parts)) == "货物、服务和第3批"
+
+
+def test_amounts_with_a_comma_in_them_are_kept_apart_by_semicolons(kinds: pd.Series[Any]) -> None:
     changes = [Fragment("，与上年持平"), Fragment("")]
     assert words_of(amounts_of(kinds, changes)) == "基本支出74万元，与上年持平；项目支出18万元"
 
 
-def test_the_only_part_of_a_whole_is_not_told_with_its_amount_again(book: Book) -> None:
-    kinds = [book.data.spending.basic, book.data.spending.project]
-    assert words_of(consisting(kinds, "，")) == "，其中：基本支出74万元，项目支出18万元"
-    assert words_of(consisting(kinds, "。")) == "。其中：基本支出74万元，项目支出18万元"
-    assert words_of(consisting(kinds[:1], "，")) == "，全部为基本支出"
-    assert words_of(consisting(kinds[:1], "。")) == "。支出全部为基本支出"
-    assert [name for name, _ in consisting(kinds, "，").figures] == ["基本支出.amount", "项目支出.amount"]
+def test_the_only_part_of_a_whole_is_not_told_with_its_amount_again(kinds: pd.Series[Any]) -> None:
+    parts = list(kinds)
+    assert words_of(consisting(parts, "，")) == "，其中：基本支出74万元，项目支出18万元"
+    assert words_of(consisting(parts, "。")) == "。其中：基本支出74万元，项目支出18万元"
+    assert words_of(consisting(parts[:1], "，")) == "，全部为基本支出"
+    assert words_of(consisting(parts[:1], "。")) == "。支出全部为基本支出"
+    assert [name for name, _ in consisting(parts, "，").figures] == ["基本支出.amount", "项目支出.amount"]
