@@ -6,11 +6,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
 
 from budgetbook import chart_style, notebook
-from budgetbook.execute import NOTEBOOKS
+from budgetbook.execute import NOTEBOOKS, _arranged
 from budgetbook.notebook_metadata import CHART_METADATA
 
 if TYPE_CHECKING:
@@ -21,14 +20,17 @@ TEXT_NOTEBOOKS = NOTEBOOKS[:-1]
 
 
 def tell(project: Project, book: Book) -> list[str]:
-    """Return what the three parts of text show, as Markdown: paragraphs, headings and captions, no tables."""
+    """Return what the three parts of text show under the book's form, as Markdown: paragraphs, headings and captions.
+
+    Tables, and what a cell shows that is not published, are left out.
+    """
     shown: list[str] = []
 
     def hear(output: Any, **options: Any) -> None:
         if isinstance(output, dict):
             chart = options.get("metadata", {}).get(CHART_METADATA)
             shown.extend([chart["caption"]] if chart else [])
-        elif "<table" not in output.data:
+        elif "<table" not in output.data and 'class="auditor"' not in output.data:
             shown.append(output.data)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -39,7 +41,7 @@ def tell(project: Project, book: Book) -> list[str]:
         patch.setattr(chart_style, "draw", lambda *_: "")
         for name in TEXT_NOTEBOOKS:
             namespace: dict[str, Any] = {}
-            for cell in nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4).cells:
+            for cell in _arranged(project, project.notebooks / f"{name}.ipynb", book.form).cells:
                 if cell.cell_type == "code" and "show_ledger()" not in cell.source:
                     exec(compile(cell.source, cell.id, "exec"), namespace)
     return shown
