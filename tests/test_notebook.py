@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import re
+import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,20 +15,26 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from budgetbook import charts, notebook
+from budgetbook.arrange import arrange, tag_of, tags_of
 from budgetbook.book import open_book as open_unchecked
 from budgetbook.dataset.schema import BASIC_SPENDING_FILE
-from budgetbook.errors import CheckError, UsageError
+from budgetbook.errors import CheckError, InputError, UsageError
 from budgetbook.execute import run_notebooks
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
 from budgetbook.narrative import NarrativeError
 from budgetbook.narrative import sentence as fragment
 from budgetbook.project import DATA_VARIABLE, Project
+from tests.retyping import amounts, only, retype
+from tests.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
     from budgetbook.book import Book
+    from tests.conftest import OpenSmall
 
     Edit = Callable[[str, str, str], None]
     Entries = Callable[[], dict[str, dict[str, Any]]]
@@ -113,8 +120,39 @@ def test_a_part_starts_with_its_number_and_title(shown: list[str], book: Book, p
 
 
 def test_a_section_has_the_forms_heading(shown: list[str], book: Book) -> None:
-    notebook.section(book, "statement", "three_public")
-    assert shown == ["## 九、“三公”经费支出预算情况说明\n"]
+    notebook.section(book, "three_public")
+    notebook.section(book, "duties")
+    assert shown == ["## 九、“三公”经费支出预算情况说明\n", "## 一、主要职能\n"]
+
+
+def test_of_a_section_that_the_form_does_not_have_only_the_auditor_is_told(
+    shown: list[str], book: Book, entries: Entries, show_ledger: ShowLedger
+) -> None:
+    notebook.section(book, "projects")
+    assert shown == [
+        '<div class="auditor">\n\n表样 report/forms/luoyang-2020.toml 没有“projects”一节：以下不会公开。\n\n</div>\n'
+    ]
+    notebook.say("{income}", income=book.data.income_total)
+    assert list(entries()) == ["other.projects.income"]
+    assert show_ledger()[LEDGER_TYPE]["shown"] == ["other.projects"]
+
+
+def test_a_text_or_a_day_that_the_unit_does_not_give_is_refused_only_where_it_is_published(
+    shown: list[str], book: Book, snapshot: SnapshotAssertion
+) -> None:
+    notebook.section(book, "three_public_statement")
+    notebook.tell(book, "projects")
+    missing = [shown[-1], notebook.words_of(book, "projects"), notebook.day_of(book, "dates.assets")]
+    assert [words(markdown) for markdown in missing] == ["（未提供）"] * 3
+    notebook.section(book, "three_public")
+    for write in (
+        lambda: notebook.tell(book, "projects"),
+        lambda: notebook.words_of(book, "projects"),
+        lambda: notebook.day_of(book, "dates.assets"),
+    ):
+        with pytest.raises(InputError) as refused:
+            write()
+        assert str(refused.value) == snapshot
 
 
 def test_a_subsection_has_the_given_heading(shown: list[str]) -> None:
@@ -130,9 +168,62 @@ def test_a_typed_number_is_refused(shown: list[str], tell: Callable[[str], None]
 
 
 def test_a_sentence_is_said_with_its_figures(shown: list[str], book: Book) -> None:
-    notebook.say("{year}收入总计{income}。", year=book.data.year, income=book.data.income_total)
+    income = book.table("income")["预算数"].figures.total("收入总计")
+    notebook.say("{year}收入总计{income}。", income=income)
     assert words(shown[0]) == "2020年收入总计92万元。"
     assert "income.csv 第3至6行“预算数”" in shown[0]
+
+
+def test_every_sentence_knows_the_unit_and_the_year_and_the_one_before(shown: list[str], entries: Entries) -> None:
+    notebook.say("{last_year}期末，{short}没有车辆；{year}不购置。")
+    assert words(shown[0]) == "2019年期末，市政务服务和大数据管理局没有车辆；2020年不购置。"
+    figures = entries()
+    assert {name: entry["text"] for name, entry in figures.items()} == {".last_year": "2019年", ".year": "2020年"}
+    assert [cell["raw"] for cell in figures[".last_year"]["cells"]] == ["2020"]
+    notebook.say("{year}是{short}的年度。", short="本单位")
+    assert words(shown[1]) == "2020年是本单位的年度。"
+
+
+@pytest.mark.parametrize("template", ["{income}", "{years}"])
+def test_a_value_that_is_not_given_is_refused_by_name(shown: list[str], template: str) -> None:
+    with pytest.raises(NarrativeError, match=rf"{template[1:-1]}\}} 没有给出内容"):
+        notebook.say(template)
+    with pytest.raises(NarrativeError, match="没有用到给出的内容：more"):
+        notebook.say("{year}", more="内容")
+    assert not shown
+
+
+def test_a_number_without_a_source_is_refused_in_a_sentence(shown: list[str]) -> None:
+    for typed in ("92万元", notebook.phrase("{year}").replace("2020", "2021")):
+        with pytest.raises(NarrativeError, match="不能有数字"):
+            notebook.say("收入{income}", income=typed)
+    assert not shown
+
+
+def test_a_phrase_is_a_part_of_a_sentence_and_keeps_its_figures(shown: list[str], book: Book, entries: Entries) -> None:
+    spending = book.table("spending")
+    part = notebook.phrase("，其中基本支出{basic}", basic=spending["基本支出"].figures.total("基本支出"))
+    assert not shown
+    assert words(part) == "，其中基本支出74万元"
+    notebook.say("支出{whole}{part}。", whole=spending["合计"].figures.total("支出总计"), part=part)
+    assert words(shown[0]) == "支出92万元，其中基本支出74万元。"
+    assert ids_on(shown[0]) == list(entries()) == [".whole", ".part.basic"]
+
+
+def test_amounts_are_turned_into_the_unit_of_the_text(
+    shown: list[str], small: OpenSmall, monkeypatch: pytest.MonkeyPatch, entries: Entries
+) -> None:
+    in_yuan = small(('text_amounts = { unit = "万元" }', 'text_amounts = { unit = "万元", decimals = 2 }'))
+    monkeypatch.setattr(notebook, "_book", in_yuan)
+    basic = in_yuan.table("basic_spending").set_index("部门预算经济科目名称")["小计"].figures.named()
+    notebook.say("{office}、{all}", office=basic["办公费"], all=notebook.amounts_of(basic[["公务接待费", "退休费"]]))
+    assert words(shown[0]) == "7.50万元、公务接待费0.21万元，退休费10.40万元"
+    assert notebook.in_sentence(basic["办公费"]).text == "7.50万元"
+    shares = basic.figures.shares(rule=in_yuan.form.share_rule)
+    listed = notebook.breakdown(basic[:2], shares[:2])
+    assert words(listed) == "基本工资50.00万元，占67.57%；机关事业单位基本养老保险缴费5.90万元，占7.97%"
+    entry = entries()[".office"]
+    assert (entry["value"], entry["unit"], entry["cells"][0]["raw"]) == ("7.50", "万元", "74950")
 
 
 def test_plain_words_are_set_apart(shown: list[str]) -> None:
@@ -147,20 +238,20 @@ def test_nothing_is_shown_where_there_is_nothing_to_say(shown: list[str]) -> Non
 
 
 def test_the_change_of_every_item_is_said_under_its_code(shown: list[str], next_book: Book, entries: Entries) -> None:
-    notebook.section(next_book, "statement", "general_public")
+    notebook.section(next_book, "general_public")
     notebook.say_changes(next_book)
     assert words(shown[1]) == "与上年相比，各项支出变动情况如下："
     assert len(shown) == 7
     assert words(shown[2]).endswith("比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。")
     percent = entries()["statement.general_public.changes.2010301.change.percent"]
-    assert (percent["text"], percent["place"]) == ("6.93%", "第二部分 五、一般公共预算支出预算情况说明")
+    assert (percent["text"], percent["place"]) == ("增长6.93%", "第二部分 五、一般公共预算支出预算情况说明")
     assert ids_on("".join(shown[1:])) == list(entries())
 
 
 def test_a_table_of_changes_stands_in_its_section_with_every_number_in_the_ledger(
     shown: list[str], next_book: Book, entries: Entries
 ) -> None:
-    notebook.section(next_book, "statement", "three_public")
+    notebook.section(next_book, "three_public")
     notebook.show_change_table(notebook.change_tables.three_public(next_book))
     title, lines, table = shown[1:]
     assert words(title) == "“三公”经费比上年的变动"
@@ -175,9 +266,9 @@ def test_a_chart_of_changes_is_shown_with_its_figures(
 ) -> None:
     monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
     notebook.open_book(YEAR, UNIT)
-    notebook.section(next_book, "statement", "three_public")
+    notebook.section(next_book, "three_public")
     notebook.show_chart(notebook.change_charts.three_public(next_book))
-    assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "50.00%"
+    assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "下降50.00%"
 
 
 def test_without_last_year_no_change_is_told(shown: list[str], book: Book) -> None:
@@ -212,9 +303,35 @@ def test_the_reason_for_no_comparison_is_given_only_where_there_is_one(book: Boo
     ],
 )
 def test_shares_follow_the_rule_of_the_form(book: Book, rule: str, expected: list[str]) -> None:
-    ruled = dataclasses.replace(book, form=book.form.model_copy(update={"share_rule": rule}))
-    classes = [group.amount for group in book.data.spending.by_code(3, book.data.classification.functions).values()]
-    assert [share.text for share in notebook.shares(ruled, classes, book.data.spending.amount)] == expected
+    classes = notebook.by_class(book.table("spending"))
+    assert [share.text for share in classes.figures.shares(rule=rule).figures] == expected
+
+
+def test_the_shares_of_the_general_budget_follow_the_rule_of_the_form(
+    project: Project, reform: Callable[[str, str], Project], data: Path
+) -> None:
+    reform('share_rule = "largest-remainder"', 'share_rule = "half-up"')
+    (data / "forms").mkdir()
+    shutil.copy(data.parent / "report" / "forms" / "luoyang-2020.toml", data / "forms")
+    told = "\n".join(tell(project, open_unchecked(YEAR, UNIT, data)))
+    assert "5.43%" in told
+    assert "5.44%" not in told
+
+
+def test_spending_is_added_up_by_class_and_by_item_in_the_order_of_their_codes(book: Book) -> None:
+    spending = book.table("spending")
+    by_class, by_item = notebook.by_class(spending), notebook.by_item(spending)
+    assert [(name, figure.label, figure.text) for name, figure in by_class.items()] == [
+        ("一般公共服务支出", "一般公共服务支出", "75.7万元"),
+        ("社会保障和就业支出", "社会保障和就业支出", "5.9万元"),
+        ("卫生健康支出", "卫生健康支出", "5.4万元"),
+        ("住房保障支出", "住房保障支出", "5万元"),
+    ]
+    assert {cell.row for cell in by_class.iloc[0].cells} == {3, 4}
+    assert list(by_item.index) == ["2010301", "2010302", "2080505", "2101101", "2210201"]
+    assert [figure.label for figure in by_item.figures][:2] == ["行政运行", "一般行政管理事务"]
+    assert notebook.by_class(spending[:0]).empty
+    assert notebook.by_item(spending[:0]).empty
 
 
 @pytest.mark.parametrize("fund", ["政府性基金预算", "国有资本经营预算"])
@@ -232,23 +349,23 @@ def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit
 
 
 def test_every_fund_with_money_is_told_with_its_income_and_spending(
-    shown: list[str], edit: Edit, data: Path, book: Book, monkeypatch: pytest.MonkeyPatch
+    shown: list[str], edit: Edit, data: Path, unit_folder: Path, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notebook, "_record", lambda *_: None)
     notebook.say_funds(book)
     assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元。（详见预算04表）"
     notebook.say_funds(with_fund(edit, data))
     assert words(shown[1]).endswith("，政府性基金预算收支预算3万元。（详见预算04表）")
-    without = dataclasses.replace(book.data.spending, items=())
-    income = tuple(dataclasses.replace(s, amount=book.data.income[1].amount) for s in book.data.income)
-    notebook.say_funds(dataclasses.replace(book, data=dataclasses.replace(book.data, spending=without, income=income)))
+    retype(unit_folder, "spending.csv", only("科目编码"))
+    retype(unit_folder, "income.csv", amounts("0.0"))
+    notebook.say_funds(open_unchecked(YEAR, UNIT, data))
     assert words(shown[2]) == "市政务服务和大数据管理局2020年没有财政拨款安排的收入和支出。（详见预算04表）"
 
 
 def test_what_an_amount_of_nothing_is_for_is_not_told(book: Book) -> None:
-    parts = book.data.three_public
-    assert notebook.purpose_of(book, parts.abroad, "three_public_reception") == ""
-    assert words(notebook.purpose_of(book, parts.reception, "three_public_reception")) == (
+    parts = book.table("three_public").set_index("名称")["预算数"]
+    assert notebook.purpose_of(book, parts["因公出国（境）费"], "three_public_reception") == ""
+    assert words(notebook.purpose_of(book, parts["公务接待费"], "three_public_reception")) == (
         "，主要用于按规定开支的各类公务接待支出"
     )
 
@@ -294,6 +411,8 @@ def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
         "unit": "编号",
         "text": "2020年6月2日",
         "formula": "",
+        "expression": {"date": [0]},
+        "printed_as": "number",
         "cells": [{"file": "data/2020/157001/unit.toml", "row": 0, "column": "dates.annex", "raw": "2020-06-02"}],
         "place": "附件封面",
     }
@@ -330,8 +449,22 @@ def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], boo
     )
 
 
-def test_the_annex_shows_every_table_in_the_order_of_the_form(shown: list[str], book: Book) -> None:
-    notebook.show_annex(book)
+def test_a_table_that_the_form_does_not_have_is_not_shown(
+    shown: list[str], book: Book, show_ledger: ShowLedger
+) -> None:
+    notebook.show_table(book, "state_debts")
+    assert shown == [
+        '<div class="auditor">\n\n表样 report/forms/luoyang-2020.toml 没有附表“state_debts”：不会公开。\n\n</div>\n'
+    ]
+    assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": []}
+
+
+def test_the_annex_shows_every_table_in_the_order_of_the_form(shown: list[str], project: Project, book: Book) -> None:
+    notebooks = [nbformat.read(project.notebooks / "4-tables.ipynb", as_version=4)]
+    arranged = arrange(notebooks, tags_of(book.form)["4-tables"], "4-tables", book.form_file)
+    for cell in arranged.cells:
+        if cell.cell_type == "code" and tag_of(cell):
+            exec(cell.source, {"show_table": notebook.show_table, "book": book})
     headings = [markdown for markdown in shown if markdown.startswith("## ")]
     titles = [words(markdown) for markdown in shown if markdown.startswith('<div class="table-title">')]
     numbers = [match.group() for title in titles if (match := re.search(r"预算\d\d表(?=　)", title))]
@@ -368,12 +501,12 @@ def test_every_name_that_the_notebooks_may_import_is_there() -> None:
 
 
 def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "income")
+    income = book.table("income").set_index("名称")["预算数"]
     notebook.say(
         "{year}收入{income}，其中：{parts}。",
-        year=book.data.year,
-        income=book.data.income_total,
-        parts=notebook.amounts_of([book.data.other_income]),
+        income=income.figures.total("收入总计"),
+        parts=notebook.amounts_of(income[["其他收入"]]),
     )
     figures = entries()
     assert list(figures) == [
@@ -391,6 +524,8 @@ def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: lis
             "一般公共预算财政拨款 92.0 + 政府性基金预算财政拨款 0.0 + "
             "国有资本经营预算财政拨款 0.0 + 其他收入 0.0 = 92.0万元"
         ),
+        "expression": {"sum": [0, 1, 2, 3]},
+        "printed_as": "number",
         "cells": [
             {"file": "data/2020/157001/income.csv", "row": row, "column": "预算数", "raw": raw}
             for row, raw in enumerate(("92.0", "0.0", "0.0", "0.0"), start=3)
@@ -401,14 +536,14 @@ def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: lis
 
 
 def test_a_subsection_belongs_to_its_section(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "other_matters")
+    notebook.section(book, "other_matters")
     notebook.subsection("（四）国有资产占用情况")
     notebook.say("车辆{vehicles}。", vehicles=book.data.vehicle_total)
     assert ids_on(shown[-1]) == list(entries()) == ["statement.other_matters.vehicles"]
 
 
 def test_plain_words_have_ids_of_their_own(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "overall")
+    notebook.section(book, "overall")
     notebook.say("{amount}", amount=book.data.spending.amount)
     notebook.say_plainly(fragment("{amount}", amount=book.data.spending.basic))
     assert ids_on("".join(shown)) == list(entries()) == ["statement.overall.amount", "statement.overall.plain.amount"]
@@ -417,7 +552,7 @@ def test_plain_words_have_ids_of_their_own(book: Book, shown: list[str], entries
 def test_the_same_may_be_said_again_but_nothing_else_under_its_name(
     book: Book, shown: list[str], entries: Entries
 ) -> None:
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "income")
     for _ in range(2):
         notebook.say("{amount}", amount=book.data.income_total)
     assert len(entries()) == 1
@@ -433,7 +568,7 @@ def test_the_same_may_be_said_again_but_nothing_else_under_its_name(
 def test_the_figures_of_a_chart_are_entered_under_its_section(
     book: Book, entries: Entries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notebook.section(book, "statement", "three_public")
+    notebook.section(book, "three_public")
     monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
     notebook.show_chart(charts.three_public(book))
     figures = entries()
@@ -458,7 +593,7 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
 
 def test_the_table_under_a_chart_repeats_its_figures(shown: list[str], book: Book, entries: Entries) -> None:
     chart = charts.three_public(book)
-    notebook.section(book, "statement", "three_public")
+    notebook.section(book, "three_public")
     notebook.show_chart_data(chart)
     assert 'data-figure="statement.three_public.chart.公务接待费"' in shown[-1]
     assert entries() == {}
@@ -501,7 +636,7 @@ def test_number_and_year_in_a_tables_note_are_figures_too(book: Book, shown: lis
 
 
 def test_the_units_own_prose_is_not_entered(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "three_public")
+    notebook.section(book, "three_public")
     notebook.tell(book, "three_public_no_base")
     notebook.say("{no_base}", no_base=notebook.no_base(book))
     assert all("2019" in markdown for markdown in shown[1:])
@@ -512,8 +647,8 @@ def test_the_ledger_names_the_parts_sections_and_tables_shown_in_their_order(
     book: Book, shown: list[str], show_ledger: ShowLedger
 ) -> None:
     notebook.start_part(book, "statement")
-    notebook.section(book, "statement", "overall")
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "overall")
+    notebook.section(book, "income")
     notebook.show_annex_cover(book)
     notebook.show_table(book, "basic")
     notebook.show_table(book, "basic")
@@ -526,7 +661,7 @@ def test_the_ledger_names_the_parts_sections_and_tables_shown_in_their_order(
 
 @pytest.mark.usefixtures("shown")
 def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries, show_ledger: ShowLedger) -> None:
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "income")
     notebook.say("{amount}", amount=book.data.income_total)
     assert entries()
     notebook.open_book(YEAR, UNIT)
@@ -536,9 +671,9 @@ def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries,
 def test_the_ledger_is_shown_to_people_as_a_table_of_the_same_entries(
     book: Book, shown: list[str], show_ledger: ShowLedger
 ) -> None:
-    notebook.section(book, "statement", "spending")
-    kinds = [book.data.spending.basic.named("<基本> & 支出"), book.data.spending.project]
-    notebook.say("{parts}", parts=notebook.amounts_of(kinds))
+    notebook.section(book, "spending")
+    kinds = book.table("spending")[["基本支出", "项目支出"]].sum().rename({"基本支出": "<基本> & 支出"})
+    notebook.say("{parts}", parts=notebook.amounts_of(kinds.figures.named()))
     assert shown
     displayed = show_ledger()
     table = BeautifulSoup(displayed["text/html"], "html.parser")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def kinds(book: Book) -> pd.Series[Any]:
     """Basic and project spending, named."""
-    return book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
+    named: pd.Series[Any] = book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
+    return named
 
 
 def words_of(markup: str) -> str:
