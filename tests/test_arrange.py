@@ -8,7 +8,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from budgetbook.arrange import arrange, tag_of, tags_of
 from budgetbook.errors import InputError
-from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 NAME, FORM = "notebooks/2-statement.ipynb", "report/forms/luoyang-2020.toml"
 
 
-def tagged(source: str, *sections: str) -> Any:
-    return new_code_cell(source, metadata={"tags": ["other", *(f"section-{key}" for key in sections)]})
+def tagged(source: str, tag: str) -> Any:
+    return new_code_cell(source, metadata={"tags": ["other", tag]})
 
 
 @pytest.fixture
@@ -34,6 +33,14 @@ def notebook() -> Any:
             tagged("b1", "b"),
             new_code_cell("tail"),
         ]
+    )
+
+
+@pytest.fixture
+def own() -> Any:
+    """A place's notebook: another wording of b, and a section of its own."""
+    return new_notebook(
+        cells=[new_markdown_cell("own head"), tagged("own b", "section-b"), tagged("own c", "section-c")]
     )
 
 
@@ -57,10 +64,34 @@ def test_a_notebook_without_sections_stays_as_it_is() -> None:
     assert sources(plain) == ["one", "two"]
 
 
-def test_a_section_without_a_cell_is_refused_by_name(notebook: Any, snapshot: SnapshotAssertion) -> None:
+def test_a_section_that_a_place_words_in_its_own_way_is_taken_from_its_notebook(notebook: Any, own: Any) -> None:
+    arranged = arrange([own, notebook], ["section-c", "section-b", "section-a"], NAME, FORM)
+    assert sources(arranged) == ["head", "own c", "own b", "a1", "a2", "between", "tail"]
+
+
+def test_the_tables_of_the_form_stand_in_its_order_and_no_others() -> None:
+    cells = [new_markdown_cell("cover"), tagged("t1", "table-income"), tagged("t2", "table-basic")]
+    arranged = arrange([new_notebook(cells=cells)], ["table-basic", "table-income"], NAME, FORM)
+    assert sources(arranged) == ["cover", "t2", "t1"]
+    assert sources(arrange([new_notebook(cells=cells)], ["table-basic"], NAME, FORM)) == ["cover", "t2"]
+
+
+def test_a_table_that_only_this_form_has_gets_a_cell_of_its_own_before_the_ledger() -> None:
+    ledger = new_code_cell("show_ledger()", id="ledger")
+    notebook = new_notebook(cells=[new_markdown_cell("cover", id="cover"), ledger])
+    arranged = arrange([notebook], ["table-state_debts"], NAME, FORM)
+    assert sources(arranged) == ["cover", '#| output: asis\nshow_table(book, "state_debts")', "show_ledger()"]
+    assert (arranged.cells[1].id, tag_of(arranged.cells[1])) == ("state-debts", "table-state_debts")
+    nbformat.validate(arranged)
+
+
+def test_a_section_without_a_cell_is_refused_by_name(notebook: Any, own: Any, snapshot: SnapshotAssertion) -> None:
     with pytest.raises(InputError) as refused:
         arrange([notebook], ["section-a", "section-debts"], NAME, FORM)
     assert str(refused.value) == snapshot
+    with pytest.raises(InputError) as of_two:
+        arrange([own, notebook], ["section-a", "section-debts"], NAME, FORM)
+    assert str(of_two.value) == snapshot
     assert sources(notebook)[0] == "head"
 
 

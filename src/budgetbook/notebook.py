@@ -105,6 +105,9 @@ class Place(NamedTuple):
     words: str
 
 
+_UNPUBLISHED = "other."
+"""What ids begin with in a section that the form does not have."""
+
 _book: Book | None = None
 _ledger = Ledger()
 _place = Place("", "")
@@ -151,7 +154,7 @@ def section(book: Book, key: str) -> None:
     """
     part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
     if part is None:
-        _move(f"other.{key}", "表样以外")
+        _move(f"{_UNPUBLISHED}{key}", "表样以外")
         _show(f'<div class="auditor">\n\n表样 {book.form_file} 没有“{key}”一节：以下不会公开。\n\n</div>')
         return
     form = book.form.section(part, key)
@@ -211,14 +214,33 @@ def say_plainly(fragment: Fragment | None) -> None:
 
 
 def tell(book: Book, name: str) -> None:
-    """Show the unit's own prose (text/*.md) as it was written."""
-    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(book.data.prose[name]))
+    """Show the unit's own prose (text/*.md) as it was written.
+
+    Raises
+    ------
+    InputError
+        The form has this section and does not ask for the text.
+    """
+    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(_prose_of(book, name)))
     _show(f'<div class="own-words">\n\n{text}\n\n</div>')
 
 
 def words_of(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
-    return own_words(book.data.prose[name])
+    return own_words(_prose_of(book, name))
+
+
+def _prose_of(book: Book, name: str) -> str:
+    if name in book.data.prose:
+        return book.data.prose[name]
+    return _missing(f"表样 {book.form_file} 的“texts”没有“{name}”：这一节要写 text/{name}.md 的文字。")
+
+
+def _missing(message: str) -> Fragment:
+    """Refuse what is not there; a section that is not published anyway goes on without it."""
+    if not _place.id.startswith(_UNPUBLISHED):
+        raise InputError(message)
+    return Fragment("（未提供）")
 
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
@@ -237,11 +259,11 @@ def day_of(book: Book, key: str) -> Fragment:
     Raises
     ------
     InputError
-        The form asks for a day that unit.toml does not give.
+        The section is the form's, and unit.toml does not give its day.
     """
     cell = book.data.setting(key)
     if cell.raw == str(None):
-        raise InputError(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
+        return _missing(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
     return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
 
 

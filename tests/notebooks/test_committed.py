@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
+from budgetbook.arrange import arrange, tag_of, tags_of
+from budgetbook.execute import NOTEBOOKS as PIECES
+from budgetbook.forms import read_form
+from budgetbook.project import Project
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +22,14 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").rglob("*.
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def notebook(request: pytest.FixtureRequest) -> Any:
     return nbformat.read(request.param, as_version=nbformat.NO_CONVERT)
+
+
+@pytest.fixture(params=FORMS, ids=lambda path: path.stem)
+def form(request: pytest.FixtureRequest, project: Project) -> Form:
+    path: Path = request.param
+    # a data folder brings forms of its own
+    data = project.data if path.is_relative_to(project.report) else path.parents[1]
+    return read_form(Project(project.root, data), path.stem)
 
 
 def code_cells(notebook: Any) -> list[Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_embeddable(source: Path, target: Path) -> None:
-    """Copy an executed notebook, its HTML tables as raw blocks of Markdown.
+    """Copy an executed notebook, its HTML tables as raw blocks of Markdown, without what is not published.
 
     Any text/html output makes Quarto load scripts from elsewhere on the web (it takes it for a widget);
     a raw block of Markdown is the same table without them.

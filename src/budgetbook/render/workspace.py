@@ -66,7 +66,7 @@ def fill_report(
     -------
     list of Path
         The executed notebooks as people read them, in report/executed; those that the document embeds, in
-        report/notebooks, differ only in how they carry tables. The auditor's is the last of them.
+        report/notebooks, hold only what is published, and its tables in another form. The auditor's is the last.
 
     Raises
     ------
