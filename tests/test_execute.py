@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Write = Callable[..., None]
 
 PARAMETERS = {"year": "2020", "unit": "157001"}
-OF_A_PLACE = ("shanghai/1-overview", "shanghai/2-statement")
 DEFAULTS = 'year = "2019"\nunit = "000000"'
 
 
@@ -262,14 +261,11 @@ def test_chart_cells_carry_their_caption_and_alt_text(executed: list[Path]) -> N
 @pytest.fixture(scope="module")
 def opened_in_jupyter(project: Project) -> dict[str, Any]:
     """The committed notebooks, run by nbclient alone with their defaults, as JupyterLab would from their folder."""
-    paths = {name: project.notebooks / f"{name}.ipynb" for name in (*NOTEBOOKS, *OF_A_PLACE)}
-    notebooks = {name: nbformat.read(path, as_version=4) for name, path in paths.items()}
+    notebooks = {name: nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4) for name in NOTEBOOKS}
 
     async def run_all() -> None:
-        clients = [
-            NotebookClient(notebook, resources={"metadata": {"path": str(paths[name].parent)}})
-            for name, notebook in notebooks.items()
-        ]
+        resources = {"metadata": {"path": str(project.notebooks)}}
+        clients = [NotebookClient(notebook, resources=resources) for notebook in notebooks.values()]
         await asyncio.gather(*(client.async_execute() for client in clients))
 
     asyncio.run(run_all())
@@ -283,8 +279,6 @@ def opened_in_jupyter(project: Project) -> dict[str, Any]:
         ("2-statement", "收支平衡"),
         ("3-glossary", "是指市级财政当年拨付的资金"),
         ("4-tables", "2020年项目（政策）绩效目标表"),
-        ("shanghai/1-overview", "负责政务服务"),
-        ("shanghai/2-statement", "财政拨款支出主要内容如下"),
     ],
 )
 def test_each_notebook_runs_from_top_to_bottom_in_jupyter_with_its_defaults(
@@ -293,13 +287,3 @@ def test_each_notebook_runs_from_top_to_bottom_in_jupyter_with_its_defaults(
     cells = [cell for cell in opened_in_jupyter[name].cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in cells)
     assert words in str([output.get("data", {}) for cell in cells for output in cell.outputs])
-
-
-def test_a_places_notebook_says_of_each_section_that_the_form_of_its_defaults_does_not_publish_it(
-    opened_in_jupyter: dict[str, Any],
-) -> None:
-    for name in OF_A_PLACE:
-        cells = opened_in_jupyter[name].cells
-        tags = dict.fromkeys(tag for cell in cells if (tag := tag_of(cell)))
-        notes = re.findall(r"没有“(\w+)”一节：以下不会公开", str([cell.get("outputs", []) for cell in cells]))
-        assert notes == [tag.removeprefix(SECTION) for tag in tags] != []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import re
-import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from markdown_it import MarkdownIt
 from budgetbook import notebook
 from budgetbook.book import open_book as open_unchecked
 from budgetbook.dataset.schema import BASIC_SPENDING_FILE
-from budgetbook.errors import CheckError, InputError, UsageError
+from budgetbook.errors import CheckError, UsageError
 from budgetbook.execute import run_notebooks
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
 from budgetbook.narrative import NarrativeError
@@ -29,10 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from syrupy.assertion import SnapshotAssertion
-
     from budgetbook.book import Book
-    from tests.conftest import OpenSmall
 
     Edit = Callable[[str, str, str], None]
     Entries = Callable[[], dict[str, dict[str, Any]]]
@@ -140,58 +136,6 @@ def test_a_sentence_is_said_with_its_figures(shown: list[str], book: Book) -> No
     assert "income.csv 第3至6行“预算数”" in shown[0]
 
 
-def test_every_sentence_knows_the_unit_and_the_year_and_the_one_before(shown: list[str], entries: Entries) -> None:
-    notebook.say("{last_year}期末，{short}没有车辆；{year}不购置。")
-    assert words(shown[0]) == "2019年期末，市政务服务和大数据管理局没有车辆；2020年不购置。"
-    figures = entries()
-    assert {name: entry["text"] for name, entry in figures.items()} == {".last_year": "2019年", ".year": "2020年"}
-    assert [cell["raw"] for cell in figures[".last_year"]["cells"]] == ["2020"]
-    notebook.say("{year}是{short}的年度。", short="本单位")
-    assert words(shown[1]) == "2020年是本单位的年度。"
-
-
-@pytest.mark.parametrize("template", ["{income}", "{years}"])
-def test_a_value_that_is_not_given_is_refused_by_name(shown: list[str], template: str) -> None:
-    with pytest.raises(NarrativeError, match=rf"{template[1:-1]}\}} 没有给出内容"):
-        notebook.say(template)
-    with pytest.raises(NarrativeError, match="没有用到给出的内容：more"):
-        notebook.say("{year}", more="内容")
-    assert not shown
-
-
-def test_a_number_without_a_source_is_refused_in_a_sentence(shown: list[str]) -> None:
-    for typed in ("92万元", notebook.phrase("{year}").replace("2020", "2021")):
-        with pytest.raises(NarrativeError, match="不能有数字"):
-            notebook.say("收入{income}", income=typed)
-    assert not shown
-
-
-def test_a_phrase_is_a_part_of_a_sentence_and_keeps_its_figures(shown: list[str], book: Book, entries: Entries) -> None:
-    spending = book.table("spending")
-    part = notebook.phrase("，其中基本支出{basic}", basic=spending["基本支出"].figures.total("基本支出"))
-    assert not shown
-    assert words(part) == "，其中基本支出74万元"
-    notebook.say("支出{whole}{part}。", whole=spending["合计"].figures.total("支出总计"), part=part)
-    assert words(shown[0]) == "支出92万元，其中基本支出74万元。"
-    assert ids_on(shown[0]) == list(entries()) == [".whole", ".part.basic"]
-
-
-def test_amounts_are_turned_into_the_unit_of_the_text(
-    shown: list[str], small: OpenSmall, monkeypatch: pytest.MonkeyPatch, entries: Entries
-) -> None:
-    in_yuan = small(('text_amounts = { unit = "万元" }', 'text_amounts = { unit = "万元", decimals = 2 }'))
-    monkeypatch.setattr(notebook, "_book", in_yuan)
-    basic = in_yuan.table("basic_spending").set_index("部门预算经济科目名称")["小计"].figures.named()
-    notebook.say("{office}、{all}", office=basic["办公费"], all=notebook.amounts_of(basic[["公务接待费", "退休费"]]))
-    assert words(shown[0]) == "7.50万元、公务接待费0.21万元，退休费10.40万元"
-    assert notebook.in_sentence(basic["办公费"]).text == "7.50万元"
-    shares = basic.figures.shares(rule=in_yuan.form.share_rule)
-    listed = notebook.breakdown(basic[:2], shares[:2])
-    assert words(listed) == "基本工资50.00万元，占67.57%；机关事业单位基本养老保险缴费5.90万元，占7.97%"
-    entry = entries()[".office"]
-    assert (entry["value"], entry["unit"], entry["cells"][0]["raw"]) == ("7.50", "万元", "74950")
-
-
 def test_plain_words_are_set_apart(shown: list[str]) -> None:
     notebook.say_plainly(fragment("通俗地说"))
     assert shown == ['<div class="plain-words">\n\n通俗地说\n\n</div>\n']
@@ -275,7 +219,7 @@ def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit
 
 
 def test_every_fund_with_money_is_told_with_its_income_and_spending(
-    shown: list[str], edit: Edit, data: Path, unit_folder: Path, book: Book, monkeypatch: pytest.MonkeyPatch
+    shown: list[str], edit: Edit, data: Path, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notebook, "_record", lambda *_: None)
     notebook.say_funds(book)

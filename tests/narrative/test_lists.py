@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,16 +11,7 @@ from budgetbook.figures.shares import shares
 from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from budgetbook.book import Book
-
-
-@pytest.fixture
-def kinds(book: Book) -> pd.Series[Any]:
-    """Basic and project spending, named."""
-    named: pd.Series[Any] = book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
-    return named
 
 
 def words_of(markup: str) -> str:
@@ -52,10 +43,9 @@ def test_the_figures_of_a_list_are_named_after_their_parts(book: Book) -> None:
     percents = shares(kinds, whole, book.form.share_rule)
     names = ["基本支出.amount", "基本支出.share", "项目支出.amount", "项目支出.share"]
     listed = breakdown(kinds, percents)
-    (basic, project), (basic_share, project_share) = kinds, percents
-    assert listed.figures == tuple(zip(names, [basic, basic_share, project, project_share], strict=True))
+    assert listed.figures == tuple(zip(names, [kinds[0], percents[0], kinds[1], percents[1]], strict=True))
     assert [span["data-figure"] for span in BeautifulSoup(listed, "html.parser").find_all("span")] == names
-    assert amounts_of(kinds).figures == (("基本支出.amount", basic), ("项目支出.amount", project))
+    assert amounts_of(kinds).figures == (("基本支出.amount", kinds[0]), ("项目支出.amount", kinds[1]))
 
 
 def test_a_breakdown_needs_a_share_for_every_part(book: Book) -> None:

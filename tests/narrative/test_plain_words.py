@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup
 
 from budgetbook.book import open_book
 from budgetbook.narrative import plain_words
-from tests.retyping import amounts, only, retype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
