@@ -24,6 +24,7 @@ from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
+from budgetbook.traced import require_traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,6 +70,8 @@ def fill_report(
 
     Raises
     ------
+    InputError
+        A number would be published without a source.
     CheckError
         A section or a table was not printed, or a printed figure is not what the second path computes.
     RenderError
@@ -78,6 +81,7 @@ def fill_report(
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
+    require_traced(notebooks)
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
