@@ -103,14 +103,15 @@ def test_made_up_data_says_so_where_the_notebook_opens_it(
 @pytest.mark.parametrize(
     ("part", "heading"),
     [
-        ("overview", "# 第一部分　洛阳市政务服务和大数据管理局概况\n"),
-        ("statement", "# 第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明\n"),
-        ("glossary", "# 第三部分　名词解释\n"),
+        ("overview", "# 第一部分　洛阳市政务服务和大数据管理局概况"),
+        ("statement", "# 第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明"),
+        ("glossary", "# 第三部分　名词解释"),
     ],
 )
 def test_a_part_starts_with_its_number_and_title(shown: list[str], book: Book, part: str, heading: str) -> None:
     notebook.start_part(book, part)
-    assert shown == [heading]
+    assert [words(markdown) for markdown in shown] == [heading]
+    assert ids_on(shown[0]) == (["statement.heading.year"] if "2020" in heading else [])
 
 
 def test_a_section_has_the_forms_heading(shown: list[str], book: Book) -> None:
@@ -267,12 +268,12 @@ def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
     shown: list[str], book: Book, entries: Entries
 ) -> None:
     notebook.show_annex_cover(book)
-    contents, date = shown
+    heading, contents, date = shown
+    assert words(heading) == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
     lines = [line for line in contents.splitlines() if line and not line.startswith("<")]
-    assert lines[0] == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
-    assert len(lines) == 13
-    assert lines[1] == "一、部门收支总体情况表"
-    assert lines[12] == "十二、项目（政策）绩效目标表"
+    assert len(lines) == 12
+    assert lines[0] == "一、部门收支总体情况表"
+    assert lines[11] == "十二、项目（政策）绩效目标表"
     assert date.startswith('<div class="annex-date">')
     assert words(date) == "2020年6月2日"
     assert entries()["annex.cover.date"] == {

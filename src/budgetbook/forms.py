@@ -15,6 +15,7 @@ from budgetbook.dataset.schema import FUNDS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
 from budgetbook.figures import YUAN, NumberFormat
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 PARTS = ("overview", "statement", "glossary")
 
-_DIGITS = re.compile(r"\d+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -311,7 +311,7 @@ def _check_notebooks(project: Project, folder: str, shown: str) -> None:
 
 
 def _check_texts(form: Form, shown: str) -> None:
-    """Refuse a text that asks for what there is not, or has a digit where only the year, or nothing, can be meant.
+    """Refuse a text that asks for what there is not, or has a number where only the year, or nothing, can be meant.
 
     Notes and the explanations of the glossary may cite numbers.
     """
@@ -334,7 +334,7 @@ def _check_texts(form: Form, shown: str) -> None:
     for known, written in ((WORDS, texts), (LINE_WORDS, lines), ((), _names(form))):
         for where, text in written.items():
             _refuse_unknown_names(text, f"{shown} “{where}”", known)
-            _refuse_digits(
+            _refuse_numbers(
                 text, f"{shown} “{where}”", "年度写作 {year}，序号用汉字" if "year" in known else "序号用汉字"
             )
 
@@ -357,10 +357,10 @@ LINE_WORDS = ("unit", "short", "level", "amount_unit")
 """Names that the lines over a table may ask for: no year, since what is printed there has no source."""
 
 
-def _refuse_digits(text: str, where: str, instead: str) -> None:
-    digits = _DIGITS.search(_PLACEHOLDER.sub("", text))
-    if digits:
-        raise InputError(f"{where}：发现“{digits.group(0)}”，应为不含数字的文字（{instead}）。")
+def _refuse_numbers(text: str, where: str, instead: str) -> None:
+    number = first_number(_PLACEHOLDER.sub("", text))
+    if number:
+        raise InputError(f"{where}：发现“{number}”，应为不含数字的文字（{instead}）。")
 
 
 def _refuse_unknown_names(text: str, where: str, known: Collection[str]) -> None:

@@ -5,7 +5,6 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 
 from __future__ import annotations
 
-import re
 from html import escape
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,16 +24,17 @@ from budgetbook.dataset.prose import NO_BASE, paragraphs
 from budgetbook.dataset.schema import FUNDS, PARTS
 from budgetbook.dates import chinese_day
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import Cell, Figure, FigureArray, amount, describe_cells
+from budgetbook.figures import Figure, FigureArray, amount, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, including, lists, own_words, plain_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
+from budgetbook.narrative.form_words import form_words, fragment_of
 from budgetbook.narrative.funds import by_class, by_item, fund_balances, fund_statement
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.items import explained_items
 from budgetbook.narrative.lists import NOTHING, together
 from budgetbook.narrative.references import see
-from budgetbook.narrative.sentence import figure_markup, join, mark_markup, named, prose
+from budgetbook.narrative.sentence import join, named, prose
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
@@ -143,7 +143,7 @@ def start_part(book: Book, part: str) -> None:
     """Show the heading of a part: 第二部分 …."""
     form = book.form.parts[part]  # type: ignore[index]
     _move(part, form.number)
-    _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
+    _show_heading(book, "#", f"{form.number}　{book.fill(form.title, part)}", f"parts.{part}.title")
 
 
 def section(book: Book, key: str) -> None:
@@ -159,7 +159,7 @@ def section(book: Book, key: str) -> None:
         return
     form = book.form.section(part, key)
     _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")
-    _show_heading(book, f"## {book.fill(form.title, key)}")
+    _show_heading(book, "##", book.fill(form.title, key), f"parts.{part} {key}")
 
 
 def subsection(title: str) -> None:
@@ -249,7 +249,7 @@ def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
 
 
 def short_name(book: Book) -> str:
-    """Return the unit's short name, to stand in a sentence even where it has a digit."""
+    """Return the unit's short name, to stand in a sentence even where it has a number."""
     return named(book.data.settings.unit.short_name)
 
 
@@ -264,7 +264,7 @@ def day_of(book: Book, key: str) -> Fragment:
     cell = book.data.setting(key)
     if cell.raw == str(None):
         return _missing(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
-    return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
+    return fragment_of("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
 
 
 def no_base(book: Book) -> Fragment:
@@ -328,7 +328,7 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
     for number, entry in enumerate(book.form.glossary, start=1):
-        text = _marked(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
+        text = form_words(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
         # not **…**: before a Chinese character Markdown does not take the closing stars for an end
         head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
         _tell(join("", (head, text)))
@@ -337,13 +337,15 @@ def say_glossary(book: Book) -> None:
 def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
     _move("annex.cover", "附件封面")
-    lines = "\n\n".join(book.fill(table.contents, table.key) for table in book.form.tables)
+    lines = [
+        form_words(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
+        for table in book.form.tables
+    ]
     cell = book.data.setting("dates.annex")
-    _show_heading(
-        book, f'# {book.fill(book.form.title.annex, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
-    )
+    _show_heading(book, "#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
+    _tell(join("\n\n", lines), '<div class="annex-list">\n\n{}\n\n</div>')
     _tell(
-        _printed("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
+        fragment_of("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
         '<div class="annex-date">\n\n{}\n\n</div>',
     )
 
@@ -448,15 +450,16 @@ def show_table(book: Book, key: str) -> None:
         return
     table = build_table(book, key)
     _move(f"tables.{key}", f"附件 {table.number}")
-    title = _marked(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
-    _show_heading(book, f"## {table.contents}")
+    title = form_words(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
+    _show_heading(book, "##", table.contents, f"tables {key} contents")
     _tell(title, '<div class="table-title">\n\n{}\n\n</div>')
-    _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
+    department = form_words(book, table.department_line, "annex.department_line", "department")
+    _tell(department, f'<div class="table-lines">\n\n<span>{{}}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"{_place.id}.{name}", printed, text, _place.words)
     display(HTML(table_html(table)))
     for number, note in enumerate(table.notes, start=1):
-        marked = _marked(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
+        marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
         _tell(marked, '<div class="table-note">\n\n{}\n\n</div>')
 
 
@@ -478,11 +481,9 @@ def _show(markdown: str) -> None:
     display(Markdown(markdown + "\n"))
 
 
-def _show_heading(book: Book, markdown: str) -> None:
-    """Show a heading; it stays plain, for contents lists repeat it, but the year in it is entered in the ledger."""
-    if book.data.year.text in markdown:
-        _record(f"{_place.id}.heading.year", book.data.year, book.data.year.text, _place.words)
-    _show(markdown)
+def _show_heading(book: Book, level: str, text: str, key: str) -> None:
+    """Show a heading of the form; in print it stays plain, for contents lists repeat it."""
+    _tell(form_words(book, text, key, "heading"), f"{level} {{}}")
 
 
 def _tell(fragment: Fragment, frame: str = "{}") -> None:
@@ -509,38 +510,3 @@ def _running_cell() -> str | None:
     parent: dict[str, Any] = getattr(shell, "get_parent", dict)() if shell else {}
     cell: str | None = parent.get("metadata", {}).get("cellId")
     return cell
-
-
-def _marked(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
-    """Mark what a text of the form prints with digits: the year, the table's number, numbers it cites.
-
-    Parameters
-    ----------
-    key
-        The text's place in the form.
-    name
-        Its name in the ledger.
-    """
-    known: dict[str, tuple[str, Figure | Mark]] = {book.data.year.text: ("year", book.data.year)}
-    if table is not None:
-        known[book.form.table(table).number] = ("number", book.table_number(table))
-    pieces = []
-    cited = 0
-    for piece in re.split(rf"({'|'.join(map(re.escape, known))}|\d+(?:\.\d+)?)", text):
-        if piece in known:
-            pieces.append(_printed(*known[piece]))
-        elif piece[:1].isdigit():
-            cited += 1
-            pieces.append(
-                _printed(
-                    f"cited{cited}", Mark(piece, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
-                )
-            )
-        else:
-            pieces.append(Fragment(piece))
-    return join("", pieces).under(name)
-
-
-def _printed(name: str, printed: Figure | Mark) -> Fragment:
-    markup = mark_markup(name, printed) if isinstance(printed, Mark) else figure_markup(name, printed)
-    return Fragment(markup, ((name, printed),))

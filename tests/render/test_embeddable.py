@@ -61,6 +61,20 @@ def test_a_sentence_in_a_cell_that_is_not_published_is_refused_by_name(tmp_path:
     assert not (tmp_path / "copy.ipynb").exists()
 
 
+def test_headings_and_the_list_of_tables_lose_the_marks_of_figures_and_text_keeps_them(tmp_path: Path) -> None:
+    year = '<span class="budget-figure" data-figure="heading.year" title="来源：&gt;">2020年</span>'
+    listed = '<div class="annex-list">\n\n{}收支总表\n\n{}收入总表\n\n</div>\n'
+    texts = [f"## {year}预算\n", listed.format(year, year), f"{year}收入\n"]
+    outputs = [new_output("display_data", data={"text/markdown": text}) for text in texts]
+    nbformat.write(
+        new_notebook(cells=[new_code_cell("#| output: asis\nsay()", outputs=outputs)]), tmp_path / "source.ipynb"
+    )
+    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    copy = nbformat.read(tmp_path / "target.ipynb", as_version=4)
+    plain = ["## 2020年预算\n", listed.format("2020年", "2020年"), f"{year}收入\n"]
+    assert [output.data["text/markdown"] for output in copy.cells[0].outputs] == plain
+
+
 def test_everything_else_is_copied_as_it_is(copied: tuple[Any, Any]) -> None:
     source, copy = copied
     for notebook in copied:
