@@ -56,7 +56,6 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "annex.html._column_groups": ({"rounding format"}, "widths of columns"),
     "audit.notebook.rules": ({"numeric parsing"}, "counts of comparisons"),
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
-    "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
     "importing.workbooks._text": (
         {"float", "rounding format"},

@@ -19,13 +19,13 @@ from budgetbook import notebook
 from budgetbook.annex import build_table
 from budgetbook.audit.notebook import recompute
 from budgetbook.audit.provenance import input_hashes
-from budgetbook.audit.second_changes import SecondChanges
-from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
+from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import ITEMS
+from budgetbook.dataset.schema import INCOME, PURPOSES
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import LABEL
+from budgetbook.figures.ledger import Ledger
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.sentence import sentence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.comparison import Comparison
+    from budgetbook.dataset.schema import TableSchema
 
 DATA = Path(__file__).parent / "data"
 UNIT = "999001"
@@ -203,9 +204,9 @@ def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(
     assert hashes["data/forms/sample-2021.toml"] == digest
     number = book.table_number("balance")
     assert number.cells[0].file == "data/forms/sample-2021.toml"
-    entry = {"id": "tables.balance.title.number", "unit": LABEL, "value": number.text, "text": number.text}
-    recomputed = recompute(made_up, book, [{**entry, "place": "", "label": "", "formula": "", "cells": []}])
-    assert list(recomputed["结果"]) == ["相符"]
+    ledger = Ledger()
+    ledger.record("tables.balance.title.number", number, number.text, "附件")
+    assert list(recompute(made_up, book, ledger.as_json()["figures"])["结果"]) == ["相符"]
 
 
 def test_some_basic_spending_is_not_all_appropriation_after_the_first_year() -> None:
@@ -298,9 +299,9 @@ def test_a_change_has_its_amount_its_percentage_its_direction_and_its_reason(
     assert change.percent is not None
     assert (change.base.value, change.now.value) == (Decimal(base), Decimal(now))
     assert (change.difference.text, change.direction, change.percent.text) == (
-        f"{by}万元",
+        f"{direction}{by}万元",
         direction,
-        percent(base, now),
+        f"{'增长' if direction == '增加' else '下降'}{percent(base, now)}",
     )
     assert compared(year).reason_of(item)
 
@@ -311,13 +312,13 @@ def test_what_is_new_has_no_base_and_what_has_ended_falls_by_all_of_it(year: str
     assert (begun.base, begun.difference, begun.percent, begun.direction) == (None, None, None, "增加")
     assert over.ended
     assert over.percent is not None
-    assert (over.percent.text, over.direction) == ("100.00%", "减少")
+    assert (over.percent.text, over.direction) == ("下降100.00%", "减少")
 
 
 def test_a_base_of_zero_gives_an_amount_and_no_percentage() -> None:
     change = compared("2023").change_of("2070110")
     assert change.difference is not None
-    assert (change.difference.text, change.percent) == ("28万元", None)
+    assert (change.difference.text, change.percent) == ("增加28万元", None)
 
 
 def test_equal_amounts_need_no_reason_and_have_none() -> None:
@@ -389,10 +390,19 @@ def test_every_source_of_income_is_told_that_has_an_amount_or_had_one(year: str,
     assert words(sentence(template, **values)) == told
 
 
-def test_a_source_that_never_had_an_amount_is_not_told(book: Book) -> None:
-    data = of("2021").data
-    empty = tuple(replace(row, amount=replace(row.amount, value=Decimal(0))) for row in data.income)
-    for without in (book, replace(of("2021"), data=replace(data, income=empty))):
+def with_table(book: Book, table: TableSchema, path: Path, text: str) -> Book:
+    """The same book with other rows in one of its tables."""
+    path.write_text(text, encoding="utf-8")
+    read = read_table(path, table, f"{book.data.folder}/{table.file}", book.data.amount_unit)
+    return replace(book, data=replace(book.data, sources={**book.data.sources, table.file: read}))
+
+
+def test_a_source_that_never_had_an_amount_is_not_told(book: Book, tmp_path: Path) -> None:
+    rows = of("2021").data.sources[INCOME.file].rows
+    empty = "\n".join(
+        [",".join(INCOME.headings), *(f"{row.text('收入来源')},{row.text('资金性质')},0.0" for row in rows)]
+    )
+    for without in (book, with_table(of("2021"), INCOME, tmp_path / INCOME.file, empty)):
         template, values = other_income(without)
         assert words(sentence(template, **values)) == "，其他收入0万元"
 
@@ -407,16 +417,19 @@ def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
     assert [item for item, told in statements.items() if "上年列" in told] == ["2070114"]
 
 
-def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shown: list[str] = []
     monkeypatch.setattr(notebook, "_tell", lambda fragment: shown.append(words(fragment)))
     book = of("2022")
-    general = next(item for item in book.data.spending.items if item.code == "2070105")
-    items = (*book.data.spending.items, replace(general, fund=FUNDS[1]))
-    spending = replace(book.data.spending, items=items)
-    codes = {item.code for item in items}
-    data = replace(book.data, spending=spending, purposes=dict.fromkeys(codes, "示例"))
-    both = replace(book, data=data)
+    table = book.form.data.spending_table
+    rows = [row.values for row in book.data.sources[table.file].rows]
+    general = next(row for row in rows if row["科目编码"] == "2070105")
+    rows.append({**general, "资金性质": FUNDS[1]})
+    spending = "\n".join(",".join(line) for line in (table.headings, *(row.values() for row in rows)))
+    names = {row["科目编码"]: row["科目名称"] for row in rows}
+    purposes = "\n".join(["科目编码,科目名称,主要用途", *(f"{code},{name},示例" for code, name in names.items())])
+    both = with_table(book, table, tmp_path / table.file, spending)
+    both = with_table(both, PURPOSES, tmp_path / PURPOSES.file, purposes)
     vars(both)["comparison"] = book.comparison
     notebook.say_items(both)
     told = {text.split("（项）”")[0].rpartition("）")[2]: text for text in shown if "”科目" in text}
@@ -428,20 +441,6 @@ def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pyte
         text.startswith("一般公共预算安排的") and "文化展示及纪念机构（项）90万元，比2021年预算减少4.5万元" in text
         for text in rest
     )
-
-
-def test_the_second_path_puts_the_classes_of_general_public_alone_on_the_chart(project: Project) -> None:
-    made_up = Project(root=project.root, data=DATA)
-    now = DATA / "2022" / UNIT
-    lists = project.root / "data" / "classification" / "2020"
-    second = SecondPath(now, lists, made_up.form_file("sample-2021"))
-    values = dict(SecondChanges(second, now, lists, made_up.form_file).values())
-    # 80 last year and 45 now; 政府性基金预算 has 260 and 395 of the same class
-    for section in ("general_public", "explanation"):
-        assert values[f"statement.{section}.chart.城乡社区支出.amount"] == Decimal("35.0")
-    assert values["tables.change_government_fund.212.amount"] == Decimal("135.0")
-    assert values["statement.income.carried_over"] == Decimal("62.0")
-    assert values["statement.income.carried_over_change.percent"] == Decimal("77.14")
 
 
 # ---------------------------------------------------------------- the publication

@@ -158,6 +158,8 @@ class Form(_Strict):
 
     Attributes
     ----------
+    notebooks
+        Folder under notebooks/ with the sections that this place words in its own way; empty where it has none.
     first_year, last_year
         Budget years for which the place asks for this form; without a last year, until another takes its place.
     amount_unit
@@ -177,6 +179,7 @@ class Form(_Strict):
     """
 
     place: str
+    notebooks: str = Field(default="", pattern=r"^[a-z-]*$")
     first_year: int
     last_year: int | None = None
     amount_unit: Literal["元", "万元"]

@@ -102,5 +102,7 @@ def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) ->
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["ipykernel"]
-    # the kernel ends when the server does, and the server when the build does
-    IPKernelApp.launch_instance(argv=["-f", connection_file, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    # the kernel ends when the server does, and the server when the build does; it keeps no history, for all kernels of
+    # a user would share one database, and builds that run at once lock each other out of it
+    options = [f"--IPKernelApp.parent_handle={os.getppid()}", "--HistoryManager.enabled=False"]
+    IPKernelApp.launch_instance(argv=["-f", connection_file, *options])

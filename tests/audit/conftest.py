@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import nbformat
 import pytest
 
 from budgetbook import chart_style, notebook
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.execute import NOTEBOOKS
+from budgetbook.execute import NOTEBOOKS, _arranged
 from budgetbook.figures.ledger import LEDGER_TYPE, collect
 from budgetbook.project import Project, find_project
 from budgetbook.render.workspace import _frame_ledger
@@ -19,6 +18,7 @@ from budgetbook.render.workspace import _frame_ledger
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import CodeType
 
     LedgerOf = Callable[..., "Told"]
 
@@ -34,13 +34,16 @@ class Told(NamedTuple):
 @pytest.fixture(scope="session")
 def ledger_of(project: Project) -> LedgerOf:
     """Tell the budget in a data folder as the notebooks do; return it with its ledger as figures.json has it."""
-    pieces = [nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4) for name in NOTEBOOKS]
-    code = [
-        [compile(cell.source, cell.id, "exec") for cell in piece.cells if cell.cell_type == "code"] for piece in pieces
-    ]
+    compiled: dict[str, list[list[CodeType]]] = {}
 
-    def told(data: Path, *, checked: bool = True) -> Told:
-        book = open_book("2020", "157001", data)
+    def told(data: Path, year: str = "2020", unit: str = "157001", *, checked: bool = True) -> Told:
+        book = open_book(year, unit, data)
+        if book.form.file not in compiled:
+            pieces = [_arranged(project, project.notebooks / f"{name}.ipynb", book.form) for name in NOTEBOOKS]
+            compiled[book.form.file] = [
+                [compile(cell.source, cell.id, "exec") for cell in piece.cells if cell.cell_type == "code"]
+                for piece in pieces
+            ]
         if checked:
             require_sound(run_checks(book))
         ledgers = [_frame_ledger(book)]
@@ -55,7 +58,7 @@ def ledger_of(project: Project) -> LedgerOf:
             patch.setattr(notebook, "require_sound", lambda _: None)
             patch.setattr(notebook, "display", hear)
             patch.setattr(chart_style, "draw", lambda *_: "")
-            for cells in code:
+            for cells in compiled[book.form.file]:
                 namespace: dict[str, Any] = {}
                 for cell in cells:
                     exec(cell, namespace)

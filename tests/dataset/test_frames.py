@@ -179,9 +179,14 @@ def test_who_changes_a_table_changes_it_for_no_one_else(book: Book) -> None:
     assert len(book.table("spending")) == 5
 
 
-def test_a_table_that_the_form_has_not_is_refused(small: Callable[..., Book], snapshot: SnapshotAssertion) -> None:
+def test_a_table_that_the_form_does_not_use_has_no_rows_and_one_that_there_is_not_is_refused(
+    small: Callable[..., Book], snapshot: SnapshotAssertion
+) -> None:
+    book = small()
+    assert list(book.table("purposes").columns) == ["科目编码", "科目名称", "主要用途"]
+    assert book.table("purposes").empty
     with pytest.raises(UsageError) as refused:
-        small().table("purposes")
+        book.table("支出")
     assert str(refused.value) == snapshot
 
 

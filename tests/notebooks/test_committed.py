@@ -11,10 +11,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").rglob("*.ipynb"))
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def notebook(request: pytest.FixtureRequest) -> Any:
     return nbformat.read(request.param, as_version=nbformat.NO_CONVERT)
 
@@ -41,7 +41,7 @@ def typed_digits(nodes: Iterator[ast.AST]) -> list[str]:
 
 
 def test_the_four_pieces_of_the_document_are_there() -> None:
-    assert [path.stem for path in NOTEBOOKS if path.stem[0].isdigit()] == [
+    assert [path.stem for path in NOTEBOOKS if path.stem[0].isdigit() and path.parent.name == "notebooks"] == [
         "1-overview",
         "2-statement",
         "3-glossary",

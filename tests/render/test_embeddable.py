@@ -25,7 +25,10 @@ def copied(tmp_path: Path) -> tuple[Any, Any]:
         new_output("display_data", data={"image/svg+xml": "<svg/>"}, metadata={"budgetbook": {"alt": "图"}}),
         new_output("stream", text="74.0"),
     ]
-    cells = [new_markdown_cell("说明", id="about"), new_code_cell("show()", id="table", outputs=outputs)]
+    cells = [
+        new_markdown_cell("说明", id="about"),
+        new_code_cell("#| output: asis\nshow()", id="table", outputs=outputs),
+    ]
     source = tmp_path / "source.ipynb"
     nbformat.write(new_notebook(cells=cells), source)
     before = source.read_bytes()
@@ -44,3 +47,10 @@ def test_everything_else_is_copied_as_it_is(copied: tuple[Any, Any]) -> None:
     for notebook in copied:
         del notebook.cells[1].outputs[1]
     assert copy == source
+
+
+def test_what_an_unpublished_cell_shows_is_left_out(tmp_path: Path) -> None:
+    outputs = [new_output("display_data", data={"text/html": TABLE}), new_output("stream", text="74.0")]
+    nbformat.write(new_notebook(cells=[new_code_cell("spending", outputs=outputs)]), tmp_path / "source.ipynb")
+    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    assert nbformat.read(tmp_path / "target.ipynb", as_version=4).cells[0].outputs == []

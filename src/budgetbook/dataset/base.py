@@ -62,7 +62,7 @@ class Base:
         Raises
         ------
         UsageError
-            Last year's form has no such table.
+            There is no such table.
         """
         tables = [unit.table(name) for unit in self.units]
         for table in tables:

@@ -101,11 +101,11 @@ class Dataset(Groups):
         Raises
         ------
         UsageError
-            The form has no such table.
+            There is no such table; one that the form does not use has no rows.
         """
-        known = [table.stem for table in self.form.data.tables]
-        if name not in known:
-            raise UsageError(f"没有名为“{name}”的数据表；表样有{'、'.join(known)}。")
+        if f"{name}.csv" not in self.sources:
+            known = "、".join(file.removesuffix(".csv") for file in self.sources)
+            raise UsageError(f"没有名为“{name}”的数据表；有{known}。")
         return self.frame(name).copy()
 
     def frame(self, name: str) -> pd.DataFrame:

@@ -44,6 +44,8 @@ def frame(table: Table, classification: Classification, layout: Layout, unit: st
     if table.schema.file in _BY_CODE:
         # in order of code, as every list of the document is
         rows.sort(key=lambda row: [row.text(heading) for heading in table.schema.key])
+    if table.schema.file == schema.THREE_PUBLIC.file:
+        rows.sort(key=lambda row: schema.THREE_PUBLIC_ITEMS.index(row.text("项目")))
     names = [row.values | _names(row, classification) for row in rows]
     columns: dict[str, object] = {}
     for column in table.schema.columns:

@@ -69,7 +69,7 @@ def as_json(figure: Figure, places: Mapping[Cell, int]) -> Any:
     if expression is None:
         return places[figure.cells[0]] if figure.cells else None
     written: dict[str, Any] = {expression.operation: [as_json(one, places) for one in expression.operands]}
-    if expression.operation == "convert":
+    if expression.operation in ("convert", "count"):
         written["unit"] = figure.unit
     if expression.decimals is not None:
         written["decimals"] = expression.decimals

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
+from budgetbook.errors import SentenceError
 from budgetbook.figures.expression import FACTOR, Expression, formula
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, PrintedAs, in_decimals, plain, text_of
 
@@ -23,7 +24,7 @@ _DECIMALS = 2
 """Decimals of a percentage, and of an amount per head."""
 
 
-class FigureError(ArithmeticError):
+class FigureError(SentenceError, ArithmeticError):
     """Figures were combined in a way that has no meaning (mixed units, division by zero, a typed number)."""
 
 

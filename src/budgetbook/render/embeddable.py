@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
+from budgetbook.render.embed import is_published
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,6 +20,8 @@ def write_embeddable(source: Path, target: Path) -> None:
     """
     notebook = nbformat.read(source, as_version=4)
     for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_published(cell, source):
+            cell.outputs = []
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/html" in data:
