@@ -15,7 +15,7 @@ from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import Cell, Expression, Figure, total
+from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure, total
 from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ class Dataset:
         if name not in known:
             raise UsageError(f"没有名为“{name}”的数据表；表样有{'、'.join(known)}。")
         source = self.sources[f"{name}.csv"]
-        return frame(source, self.classification, self.form.data, self.amount_unit)
+        table = frame(source, self.classification, self.form.data, self.amount_unit)
+        table.attrs[SHARE_RULE] = self.form.share_rule
+        return table
 
     def income_from(self, source: str) -> Figure:
         """Income from one source besides 财政拨款; zero where there is no such source."""
