@@ -13,7 +13,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
-from budgetbook import change_tables, charts
+from budgetbook import change_tables, charts, notebook_frames
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
@@ -131,6 +131,7 @@ def open_book(year: str | int, unit: str | int) -> Book:
         The data is not there, is not as it must be, or does not reconcile.
     """
     global _book, _ledger, _place
+    notebook_frames.register(get_ipython())
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
     _book, _ledger, _place = book, Ledger(), Place("", "")
