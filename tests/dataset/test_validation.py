@@ -86,6 +86,14 @@ def test_an_item_whose_section_the_classification_lacks_is_blamed_on_the_classif
         open_book("2020", "157001", data)
 
 
+def test_an_economic_item_whose_class_the_classification_lacks_is_blamed_on_the_classification(data: Path) -> None:
+    items = data / "classification/2020/economic_department.csv"
+    lines = [line for line in items.read_text(encoding="utf-8-sig").splitlines() if not line.startswith("301,")]
+    items.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match=r"economic_department\.csv 缺少 301 的名称：.*应补列它的类。$"):
+        open_book("2020", "157001", data)
+
+
 def test_an_unknown_code_is_refused_as_it_was_typed(data: Path, edit: Edit) -> None:
     edit("spending.csv", "2010301,", "２０１９９９９,")
     with pytest.raises(InputError, match=r"第3行“科目编码”列：发现“２０１９９９９”，.*加一行“2019999,行政运行,"):
