@@ -988,15 +988,15 @@ def test_a_name_with_a_digit_is_told_or_refused_where_it_stands(root: Path, chan
         assert refused.startswith(place)
         return
     book = open_book(YEAR, UNIT, root / "data")
-    kinds = amounts_of(book.data.vehicles.values())
+    kinds = amounts_of(book.table("vehicles")["数量（辆）"].figures)
     told = sentence("{short}有{kinds}。", short=notebook.short_name(book), kinds=kinds)
     assert book.data.settings.unit.short_name in told
-    assert next(iter(book.data.vehicles)) in told
+    assert book.table("vehicles")["车辆类别"].iloc[0] in told
 
 
 def test_a_backslash_in_a_name_stays_in_the_id_of_its_figure(root: Path) -> None:
     swap("vehicles.csv", "一般公务用车,2", "甲\\textbf乙,2")(root)
-    fragment = amounts_of(open_book(YEAR, UNIT, root / "data").data.vehicles.values())
+    fragment = amounts_of(open_book(YEAR, UNIT, root / "data").table("vehicles")["数量（辆）"].figures)
     assert fragment.figures[0][0] == "甲\\textbf乙.amount"
     assert 'data-figure="甲\\textbf乙.amount"' in fragment
 
@@ -1012,9 +1012,7 @@ def test_a_bracket_that_is_not_closed_is_placed_on_its_own_line(root: Path, monk
 def figures(book: Book) -> list[str]:
     """Every figure and code of the annex as it is printed, and the totals as they are told."""
     printed = [text for table in build_annex(book) for _, _, text in printed_values(table)]
-    data = book.data
-    told = [data.income_total, data.spending.amount, data.basic.personnel, data.basic.operating, data.vehicle_total]
-    return [*printed, *(figure.text for figure in told)]
+    return [*printed, *(figure.text for figure in book.data.measures.values())]
 
 
 def read_by_the_auditor(root: Path) -> dict[tuple[str, int, int], Decimal]:
@@ -1196,7 +1194,7 @@ def test_thousands_separators_are_read_with_a_notice_each(root: Path) -> None:
         notice("performance_tasks.csv", 4, "财政资金", "１，０１８", "1018"),
     ]
     assert figures(separated) == figures(plain)
-    assert plain.data.income_total.text == "1092万元"
+    assert plain.data.measures["收入总计"].text == "1092万元"
     assert read_by_the_auditor(root) == by_auditor
 
 
@@ -1217,8 +1215,9 @@ def test_a_text_with_quotes_commas_or_line_breaks_is_read_as_it_was_typed(root: 
     swap("performance_targets.csv", TARGET, typed)(root)
     odd = open_book(YEAR, UNIT, root / "data")
     require_sound(run_checks(odd))
-    assert odd.data.targets[1].value == text
-    assert odd.data.targets[2].level_three == "大数据归集应用"
+    targets = odd.table("performance_targets")
+    assert targets["指标值"].iloc[1] == text
+    assert targets["三级指标"].iloc[2] == "大数据归集应用"
     assert odd.data.notices == ()
 
 

@@ -32,12 +32,12 @@ say("收入92万元。")"""
 
 OTHER_UNITS = """from budgetbook.notebook import open_book
 book = open_book(2020, 157001)
-book.data.vehicle_total.minus(
-    book.data.income_total, "差额"
+book.data.measures["车辆"].minus(
+    book.data.measures["收入总计"], "差额"
 )"""
 
 TWICE = """from budgetbook.figures import Figure
-from budgetbook.ledger import Ledger
+from budgetbook.figures.ledger import Ledger
 from decimal import Decimal
 ledger = Ledger()
 for amount in ("1", "2"):

@@ -14,7 +14,6 @@ from budgetbook import forms
 from budgetbook.change_words import ChangeWords
 from budgetbook.cli import cli
 from budgetbook.dataset import schema, unit
-from budgetbook.dataset.last_year import LAST_YEAR
 from budgetbook.dataset.layout import Layout, OtherIncome, SpendingKind
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import ITEMS, REASONS
@@ -114,7 +113,7 @@ def test_every_setting_of_a_unit_is_explained() -> None:
 def test_every_file_of_a_unit_and_every_item_of_the_comparison_is_explained() -> None:
     told = text_of("data/README.md")
     tables = [table for table in vars(schema).values() if isinstance(table, TableSchema)]
-    files = [table.file for table in (*tables, LINEAGE, REASONS, LAST_YEAR)]
+    files = [table.file for table in (*tables, LINEAGE, REASONS, schema.LAST_YEAR)]
     files += [schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE]
     assert [file for file in files if f"| `{file}` |" not in told] == []
     assert [item for item in ITEMS if item not in told] == []

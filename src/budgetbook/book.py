@@ -47,7 +47,7 @@ class Book:
         Raises
         ------
         UsageError
-            The form has no such table.
+            There is no such table.
         """
         return self.data.table(name)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import chart_style, notebook
+from budgetbook import notebook
 from budgetbook.book import Book, open_book
+from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.execute import NOTEBOOKS, _arranged
 from budgetbook.figures.ledger import LEDGER_TYPE, collect

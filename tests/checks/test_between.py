@@ -228,6 +228,19 @@ def test_capital_spending_counts_as_goods(data: Path, edit: Edit) -> None:
     assert failures(between.economic_classes_agree, data) == []
 
 
+def test_an_economic_item_is_added_up_over_its_government_items(data: Path, edit: Edit) -> None:
+    pension = "30108,机关事业单位基本养老保险缴费,{},{}\r\n"
+    edit(
+        "basic_spending.csv",
+        pension.format("50102,社会保障缴费", "5.9,5.9"),
+        pension.format("50102,社会保障缴费", "3.0,3.0") + pension.format("50199,其他工资福利支出", "2.9,2.9"),
+    )
+    assert failures(between.insurance_agrees, data) == []
+    edit("basic_spending.csv", "2.9,2.9", "2.8,2.8")
+    [sentence] = failures(between.insurance_agrees, data)
+    assert "机关事业单位基本养老保险缴费 5.8万元" in sentence
+
+
 OTHER_TRAVEL = "30239,其他交通费用,50201,办公经费"
 
 

@@ -13,8 +13,8 @@ from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.report import BLOCKING, STATUS_NAMES, CheckReport, Line, make_report, place_of, require_sound
 from budgetbook.cli import main
 from budgetbook.dataset import schema
+from budgetbook.dataset.acceptances import Acceptance, read_acceptances
 from budgetbook.dataset.reader import read_table
-from budgetbook.dataset.tables import Acceptance, acceptances
 from budgetbook.errors import CheckError, FailedCheck, InputError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 
@@ -47,7 +47,7 @@ def accept(tmp_path: Path) -> Callable[..., tuple[Acceptance, ...]]:
         path = tmp_path / ACCEPTED
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([schema.ACCEPTED.headings, *rows])
-        return acceptances(read_table(path, schema.ACCEPTED, "data/2020/157001/accepted.csv", WAN_YUAN))
+        return read_acceptances(read_table(path, schema.ACCEPTED, "data/2020/157001/accepted.csv", WAN_YUAN))
 
     return accept
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from budgetbook.book import open_book
+from budgetbook.dataset.frames import frame
+from budgetbook.dataset.measures import spending_sums
+from budgetbook.dataset.reader import Row, Table
 from budgetbook.errors import UsageError
-from budgetbook.figures import Figure, FigureDtype
+from budgetbook.figures import Cell, Figure, FigureDtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +128,49 @@ def test_an_empty_cell_is_nothing_and_not_zero(book: Book) -> None:
     assert column(book, "performance_tasks", "其他资金") == [pd.NA] * 3
 
 
+def test_rows_keep_the_order_of_the_file_and_texts_their_lines(book: Book, data: Path, edit: Edit) -> None:
+    assert column(book, "performance_tasks", "任务名称") == ["基本支出类", "厉行节约类支出", "业务工作会议支出"]
+    assert column(book, "vehicles", "车辆类别") == ["一般公务用车"]
+    targets = book.table("performance_targets")
+    assert list(targets.iloc[1]) == ["产出指标", "数量指标", "便利化", "超过210项民生服务实现掌上办"]
+    assert list(targets.loc[targets["指标值"] == "", "三级指标"]) == ["按工作计划完成年度工作目标"]
+    edit("performance_targets.csv", "便利化,超过210项民生服务实现掌上办", '便利化,"（1）超过210项；\n（2）掌上办。"')
+    edit("performance_tasks.csv", "18,18,,", "18,16.5,1.5,")
+    edited = open_book("2020", "157001", data)
+    assert edited.table("performance_targets").iloc[1]["指标值"] == "（1）超过210项；\n（2）掌上办。"
+    other = edited.table("performance_tasks").iloc[2]["其他资金"]
+    assert (other.text, other.label) == ("1.5万元", "业务工作会议支出其他资金")
+
+
+def test_procurement_is_called_after_its_kind_and_headings_alone_mean_none(
+    book: Book, data: Path, unit_folder: Path
+) -> None:
+    assert book.table("procurement").empty
+    (unit_folder / "procurement.csv").write_text("采购类别,预算数\n合计,8.5\n货物,6.0\n服务,2.5\n", encoding="utf-8")
+    bought = open_book("2020", "157001", data)
+    figures = list(bought.table("procurement")["预算数"].figures)
+    assert [(figure.label, figure.text) for figure in figures] == [
+        ("政府采购货物", "6万元"),
+        ("政府采购服务", "2.5万元"),
+    ]
+    assert (bought.data.measures["政府采购"].label, bought.data.measures["政府采购"].text) == (
+        "政府采购预算总额",
+        "8.5万元",
+    )
+
+
+def test_codes_and_amounts_typed_otherwise_are_those_that_were_read(data: Path, edit: Edit, book: Book) -> None:
+    edit("spending.csv", "2010301,行政运行,一般公共预算,50.0,", '２０１０３０１,行政运行,一般公共预算,"1,050.0",')
+    edit("basic_spending.csv", "30101,基本工资,50101,", "３０１０１,基本工资,５０１０１,")
+    typed = open_book("2020", "157001", data)
+    assert column(typed, "spending", "科目编码") == column(book, "spending", "科目编码")
+    assert column(typed, "basic_spending", "政府预算经济科目编码") == column(
+        book, "basic_spending", "政府预算经济科目编码"
+    )
+    wages, basic = (typed.table("spending")[heading].loc[3] for heading in ("工资福利支出", "基本支出"))
+    assert (wages.value, wages.cells[0].raw, basic.value) == (Decimal("1050.0"), "1,050.0", Decimal("1057.7"))
+
+
 def test_who_changes_a_table_changes_it_for_no_one_else(book: Book) -> None:
     mine = book.table("spending")
     mine["合计"] = mine["基本支出"]
@@ -131,9 +179,14 @@ def test_who_changes_a_table_changes_it_for_no_one_else(book: Book) -> None:
     assert len(book.table("spending")) == 5
 
 
-def test_a_table_that_the_form_has_not_is_refused(small: Callable[..., Book], snapshot: SnapshotAssertion) -> None:
+def test_a_table_that_the_form_does_not_use_has_no_rows_and_one_that_there_is_not_is_refused(
+    small: Callable[..., Book], snapshot: SnapshotAssertion
+) -> None:
+    book = small()
+    assert list(book.table("purposes").columns) == ["科目编码", "科目名称", "主要用途"]
+    assert book.table("purposes").empty
     with pytest.raises(UsageError) as refused:
-        small().table("purposes")
+        book.table("支出")
     assert str(refused.value) == snapshot
 
 
@@ -143,6 +196,93 @@ def test_last_years_tables_are_those_of_its_budget(next_book: Book, book: Book) 
     assert last["合计"].figures.total("支出总计").text == "92万元"
     assert {cell.file for figure in last["合计"].figures for cell in figure.cells} == {"data/2020/157001/spending.csv"}
     assert book.last_year is None
+
+
+# sums of spending
+
+
+def test_spending_adds_up_across_by_kind(book: Book) -> None:
+    sums = spending_sums(book.table("spending"), book.form.data, "支出总计")
+    assert {key: str(figure) for key, figure in sums.items()} == {
+        "total": "92万元",
+        "basic": "74万元",
+        "project": "18万元",
+        "wages": "66.3万元",
+        "transfers": "0万元",
+        "goods": "7.7万元",
+        "general": "18万元",
+        "earmarked": "0万元",
+    }
+    assert [sums[key].label for key in ("total", "basic", "wages")] == ["支出总计", "基本支出", "工资福利支出"]
+    assert [(cell.row, cell.column, cell.raw) for cell in sums["wages"].cells] == [
+        (row, "工资福利支出", raw) for row, raw in ((3, "50.0"), (4, "0.0"), (5, "5.9"), (6, "5.4"), (7, "5.0"))
+    ]
+
+
+def test_spending_adds_up_down_by_class_and_section(book: Book) -> None:
+    spending = book.table("spending")
+    assert spending.groupby(["类", "类名称"])["合计"].sum().map(str).to_dict() == {
+        ("201", "一般公共服务支出"): "75.7万元",
+        ("208", "社会保障和就业支出"): "5.9万元",
+        ("210", "卫生健康支出"): "5.4万元",
+        ("221", "住房保障支出"): "5万元",
+    }
+    assert list(spending.groupby("款")["合计"].sum().map(str)) == ["75.7万元", "5.9万元", "5.4万元", "5万元"]
+
+
+def test_spending_of_a_fund_that_there_is_not_is_zero_and_has_no_cells(book: Book) -> None:
+    nothing = book.data.measures["政府性基金预算支出"]
+    assert (nothing.text, nothing.label, nothing.cells) == ("0万元", "政府性基金预算支出", ())
+
+
+def test_the_kinds_of_another_form_add_up_under_its_names(small: Callable[..., Book]) -> None:
+    book = small()
+    sums = spending_sums(book.table("spending"), book.form.data, "支出总计")
+    assert {key: str(figure) for key, figure in sums.items()} == {
+        "total": "970500元",
+        "basic": "740000元",
+        "project": "230500元",
+        "running": "740000元",
+        "works": "230500元",
+    }
+    assert {cell.column for cell in sums["project"].cells} == {"项目支出"}
+
+
+def test_without_the_governments_codes_there_is_no_column_of_theirs(small: Callable[..., Book]) -> None:
+    assert list(small().table("basic_spending").columns) == [
+        *("部门预算经济科目编码", "部门预算经济科目名称", "小计", "类", "类名称", "经费")
+    ]
+
+
+def test_basic_spending_adds_up_by_class(book: Book) -> None:
+    by_class = book.table("basic_spending").groupby("类")["小计"].sum()
+    assert by_class.map(str).to_dict() == {"301": "66.3万元", "302": "7.7万元"}
+
+
+typed_amounts = st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.tuples(st.sampled_from(["2010301", "2010302", "2080505"]), *[typed_amounts] * 5), max_size=8))
+def test_groups_and_kinds_add_up_to_the_same_whole(book: Book, rows: list[tuple[str, *tuple[Decimal, ...]]]) -> None:
+    layout, names = book.form.data, book.data.classification.functions
+    table = layout.spending_table
+    read = []
+    for number, (code, *kinds) in enumerate(rows, start=2):
+        texts = [code, names[code], "一般公共预算", *map(str, kinds)]
+        values = dict(zip(table.headings, texts, strict=True))
+        cells = {heading: Cell(table.file, number, heading, text) for heading, text in values.items()}
+        read.append(Row(table, table.file, number, cells, values, "万元"))
+    spending = frame(Table(table, table.file, tuple(read), None), book.data.classification, layout, "万元")
+    whole = sum((kind for _, *kinds in rows for kind in kinds), Decimal(0))
+    sums = spending_sums(spending, layout, "支出总计")
+    assert sums["total"].value == sums["basic"].value + sums["project"].value == whole
+    assert sum(sums[kind.key].value for kind in layout.spending) == whole
+    assert sum(figure.value for figure in spending.groupby("类")["合计"].sum()) == whole
+    assert sum(figure.value for figure in spending["合计"]) == whole
+
+
+# measures
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.checks.model import Check, CheckResult, Finding
-    from budgetbook.dataset.tables import Acceptance
+    from budgetbook.dataset.acceptances import Acceptance
     from budgetbook.figures import Cell
 
 Status = Literal["failed", "stale", "warning", "accepted", "rounded", "passed"]

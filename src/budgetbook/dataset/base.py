@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from budgetbook.dataset.last_year import LAST_YEAR, YearItem, read_last_year
+from budgetbook.dataset.frames import frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
 from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
+from budgetbook.dataset.schema import LAST_YEAR
+from budgetbook.dataset.validation import validate_functions
 from budgetbook.errors import InputError
 from budgetbook.figures import FigureDtype
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.reader import Table
     from budgetbook.dataset.unit import Basis
     from budgetbook.project import Project
 
@@ -38,7 +41,7 @@ class Base:
     units
         Last year's budget of the unit; of each of the units that were merged into it.
     outturn
-        Last year's outturn by 项; empty where the basis is the budget.
+        Last year's outturn by 项, as typed for the comparison; None where the basis is the budget.
     amount_unit
         The unit of this year's amounts, to which last year's are turned.
     lineage, reasons
@@ -48,7 +51,7 @@ class Base:
     basis: Basis
     units: tuple[Dataset, ...]
     amount_unit: str
-    outturn: tuple[YearItem, ...] = ()
+    outturn: Table | None = None
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
@@ -59,7 +62,7 @@ class Base:
         Raises
         ------
         UsageError
-            Last year's form has no such table.
+            There is no such table.
         """
         tables = [unit.table(name) for unit in self.units]
         for table in tables:
@@ -67,6 +70,15 @@ class Base:
                 if isinstance(table[column].dtype, FigureDtype):
                     table[column] = table[column].figures.in_unit(self.amount_unit)
         return tables[0] if len(tables) == 1 else pd.concat(tables)
+
+    @property
+    def spending(self) -> pd.DataFrame:
+        """What this year's items are compared with: 科目编码, 科目名称, 资金性质, 合计."""
+        if self.outturn is None:
+            return self.table("spending")
+        last = self.units[0]
+        outturn = frame(self.outturn, last.classification, last.form.data, self.amount_unit)
+        return outturn.rename(columns={"上年数": "合计"})
 
 
 def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:
@@ -103,9 +115,9 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
     units = [load(last_year, code) for code in codes]
     for before in units:
         _check_name(data, before, lineage)
-    outturn: tuple[YearItem, ...] = ()
-    if LAST_YEAR.file in tables:
-        outturn = read_last_year(tables[LAST_YEAR.file], units[0].classification, data.form.data.funds)
+    outturn = tables.get(LAST_YEAR.file)
+    if outturn is not None:
+        validate_functions(outturn, units[0].classification, data.form.data.funds)
     return Base(
         basis=settings.basis,
         units=tuple(units),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from budgetbook.dataset import schema
-from budgetbook.dataset.last_year import LAST_YEAR
 from budgetbook.figures import FigureArray, total
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ ROW = "行"
 """Name of the index: the row as Excel counts."""
 
 _COUNTED = "辆"
-_BY_CODE = (schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, LAST_YEAR.file)
+_BY_CODE = (schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, schema.LAST_YEAR.file)
 _THREE_PUBLIC = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
 
 

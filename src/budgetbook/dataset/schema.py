@@ -186,6 +186,23 @@ PURPOSES = TableSchema(
     has_total=False,
 )
 
+LAST_YEAR = TableSchema(
+    file="last_year.csv",
+    title="上年执行数",
+    columns=(
+        Column("科目编码", "code"),
+        Column("科目名称"),
+        Column("资金性质"),
+        Column("上年数", "amount", label="{科目名称}"),
+    ),
+    key=("科目编码", "资金性质"),
+)
+"""Last year's outturn by 项, for places that compare with it rather than with the budget.
+
+No budget table holds these amounts, so they are typed once more, where unit.toml says
+`[previous_year] basis = "执行数"`.
+"""
+
 PROJECT_TARGETS = TableSchema(
     file="project_targets.csv",
     title="项目（政策）绩效目标",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from budgetbook.errors import SentenceError
 from budgetbook.figures import Figure, describe_cells
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from budgetbook.figures.ledger import Mark
 
-_DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
@@ -56,21 +56,21 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     Parameters
     ----------
     template
-        The words, with `{name}` where a value goes; no digit.
+        The words, with `{name}` where a value goes; no number (see `budgetbook.number_tokens`).
     values
-        Figures (printed with their unit and carrying their source), names (no digit in them), and fragments
+        Figures (printed with their unit and carrying their source), names (no number in them), and fragments
         that were made by this function or are the unit's own prose.
 
     Raises
     ------
     NarrativeError
-        A digit stands in the words or in a name, or a value is missing or not used.
+        A number stands in the words or in a name, or a value is missing or not used.
     """
     pieces: list[Fragment] = []
     used = set()
     for words, name, spec, conversion in _parse(template):
-        if _DIGIT.search(words):
-            raise NarrativeError(f"句子里不能直接写数字，应由数据给出：“{words}”")
+        if number := first_number(words):
+            raise NarrativeError(f"句子里不能直接写数字“{number}”，应由数据给出：“{words}”")
         pieces.append(Fragment(words))
         if name is None:
             continue
@@ -90,6 +90,11 @@ def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
     """Join fragments, keeping their figures."""
     pieces = tuple(pieces)
     return Fragment(separator.join(pieces), (figure for piece in pieces for figure in piece.figures))
+
+
+def names_in(template: str) -> list[str]:
+    """Return the names that a sentence asks for, in their order."""
+    return [name for _, name, _, _ in _parse(template) if name is not None]
 
 
 def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
@@ -115,8 +120,13 @@ def prose(text: str) -> str:
 
 
 def named(name: str) -> str:
-    """Return a name that was typed by the unit, to stand in a sentence even where it has a digit."""
-    return own_words(name) if _DIGIT.search(name) else name
+    """Return a name that was typed by the unit, to stand in a sentence even where it has a number."""
+    return own_words(name) if first_number(name) else name
+
+
+def named_html(name: str) -> str:
+    """Return a name that was typed by the unit, to stand in a table even where it has a number."""
+    return f'<span class="own-words">{escape(name)}</span>' if first_number(name) else escape(name)
 
 
 def literal(text: str) -> str:
@@ -154,6 +164,6 @@ def _markup(name: str, value: Figure | str) -> Fragment:
         return Fragment(figure_markup(name, value), ((name, value),))
     if isinstance(value, Fragment):
         return value.under(name)
-    if _DIGIT.search(value):
-        raise NarrativeError(f"名称里不能有数字，数字应由数据给出：“{value}”")
+    if number := first_number(value):
+        raise NarrativeError(f"名称里不能有数字“{number}”，数字应由数据给出：“{value}”")
     return Fragment(literal(value))
