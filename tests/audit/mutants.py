@@ -12,6 +12,7 @@ import tomllib
 from contextlib import contextmanager
 from copy import deepcopy
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.audit.inputs import number, read_csv
@@ -31,7 +32,15 @@ if TYPE_CHECKING:
     Path_ = tuple[Any, ...]
     Change = Callable[[Entry], AbstractContextManager[None]]
 
-MONEY = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
+MONEY: tuple[str, ...] = (
+    "income",
+    "spending",
+    "basic_spending",
+    "three_public",
+    "operating_cost",
+    "procurement",
+    "vehicles",
+)
 MONEY += ("performance_tasks", "project_targets")
 
 
@@ -135,7 +144,7 @@ class Mutants:
             for kind, other in self._neighbours(cells[_place(_at(operands, leaf))]) if leaf is not None else ():
                 yield f"多一项（{kind}）", _put((*path, "sum"), [*operands, len(cells)], [*cells, other])
         for operation in ("difference", "share", "quotient"):
-            for path in _paths(expression, lambda node, of=operation: isinstance(node, dict) and of in node):
+            for path in _paths(expression, partial(_has, operation)):
                 one, other, *rest = _at(expression, path)[operation]
                 yield "两项对换", _put((*path, operation), [other, one, *rest], cells)
         yield from self._of_selection(entry)
@@ -290,3 +299,7 @@ def _put(path: Path_, new: Expression, cells: list[Cell]) -> Change:
             holder[path[-1]] = old
 
     return change
+
+
+def _has(operation: str, node: Any) -> bool:
+    return isinstance(node, dict) and operation in node

@@ -160,7 +160,7 @@ def test_measures_are_those_of_the_nearest_place() -> None:
     measures = Measures()
     measures.add({"甲": 1, "乙": 2})
     measures.add({"甲": 3}, "statement.basic")
-    measures.add(pd.Series([4, 5], index=["甲", "甲"]), "statement.basic.chart")
+    measures.add(pd.Series([4, 5], index=["甲", "甲"]), "statement.basic.chart")  # type: ignore[arg-type]
     measures.add({"甲": 6}, prefix="上年")
     assert measures.of("statement.basic.chart.甲", "甲") == {4, 5}
     assert measures.of("statement.basic.amount", "甲") == {3}
@@ -261,7 +261,7 @@ def test_a_filter_dropped_in_a_notebook_is_noticed(
     read = nbformat.read
 
     def changed(path: Path, as_version: int) -> Any:
-        notebook = read(path, as_version=as_version)
+        notebook = read(path, as_version=as_version)  # type: ignore[no-untyped-call]
         if path.stem == "2-statement":
             for cell in notebook.cells:
                 if cell.cell_type == "code":

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pandas._testing as tm
 import pytest
-from pandas.tests.extension import base
-from pandas.tests.extension.conftest import *  # noqa: F403 - their fixtures; those that tell of our type follow
+from pandas.tests.extension import base  # type: ignore[import-not-found]
+from pandas.tests.extension.conftest import *  # noqa: F403 - their fixtures; those that tell of our type follow  # type: ignore[import-not-found]
 
 from budgetbook.figures import Cell, Figure, FigureArray, FigureDtype, FigureError
 
@@ -94,7 +94,7 @@ def all_numeric_accumulations(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-@pytest.fixture(params=tm.arithmetic_dunder_methods)
+@pytest.fixture(params=tm.arithmetic_dunder_methods)  # type: ignore[attr-defined]
 def all_arithmetic_operators(request: pytest.FixtureRequest) -> Any:
     return request.param
 
@@ -130,7 +130,7 @@ class TestFigureColumns(base.ExtensionTests):  # type: ignore[misc]
         if op_name == "count":
             assert ser.count() == len(ser)
             return
-        exact = {"sum": sum, "max": max, "min": min}[op_name](figure.value for figure in ser)
+        exact = {"sum": sum, "max": max, "min": min}[op_name](figure.value for figure in ser)  # type: ignore[operator]
         found = getattr(ser, op_name)(skipna=skipna)
         assert (found.value, found.unit) == (exact, "万元")
 
@@ -141,7 +141,7 @@ class TestFigureColumns(base.ExtensionTests):  # type: ignore[misc]
         step = {"cumsum": operator.add, "cummax": max, "cummin": min}[op_name]
         found = getattr(ser, op_name)(skipna=skipna)
         assert found.dtype == ser.dtype
-        assert [figure.value for figure in found] == list(accumulate((figure.value for figure in ser), step))
+        assert [figure.value for figure in found] == list(accumulate((figure.value for figure in ser), step))  # type: ignore[call-overload]
 
     @pytest.mark.parametrize("na_action", [None, "ignore"])
     def test_map(self, data_missing: FigureArray, na_action: Any) -> None:

@@ -107,7 +107,7 @@ class Measures:
         table = self.tables[key]
         if ".".join(row) not in table.index or column not in table.columns:
             return None
-        found = table.at[".".join(row), column]
+        found: Any = table.at[".".join(row), column]
         # the sum of no rows is an integer
         return Decimal(int(found)) if isinstance(found, Integral) else found if _is_stated(found) else None
 

@@ -140,7 +140,7 @@ def _locate(project: Project) -> Callable[[str], Path]:
 def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
     """Read the input tables of this year and last year as text and decimals; None where there is no last year."""
     units = [book.data, *(book.data.base.units if book.data.base else ())]
-    lists = {unit.year.value: list_paths(project, unit.classification) for unit in units}
+    lists = {int(unit.year.value): list_paths(project, unit.classification) for unit in units}
     reader = Reader(
         _locate(project), project.form_file, lambda year: (lists[year][FUNCTIONS.file], lists[year][DEPARTMENT.file])
     )
