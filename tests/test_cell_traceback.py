@@ -32,8 +32,9 @@ say("收入92万元。")"""
 
 OTHER_UNITS = """from budgetbook.notebook import open_book
 book = open_book(2020, 157001)
-book.data.measures["车辆"].minus(
-    book.data.measures["收入总计"], "差额"
+(
+    book.data.measures["车辆"]
+    - book.data.measures["收入总计"]
 )"""
 
 TWICE = """from budgetbook.figures import Figure

@@ -104,7 +104,7 @@ def test_a_total_is_exact_and_does_not_depend_on_the_order(values: list[Decimal]
 @settings(deadline=None)
 @given(amounts, amounts)
 def test_what_is_taken_away_can_be_added_back(whole: Decimal, part: Decimal) -> None:
-    rest = wan(whole).minus(wan(part), "其余")
+    rest = wan(whole) - wan(part)
     assert isinstance(rest.value, Decimal)
     assert total((rest, wan(part)), "合计", WAN_YUAN).value == whole
 
@@ -126,7 +126,7 @@ def test_a_thousand_tenths_are_exactly_one_hundred() -> None:
     "combine",
     [
         lambda: total([wan("92.0", "支出总计"), YUAN_FIGURE], "合计", WAN_YUAN),
-        lambda: wan("92.0", "支出总计").minus(YUAN_FIGURE, "差额"),
+        lambda: wan("92.0", "支出总计") - YUAN_FIGURE,
         lambda: wan("92.0", "支出总计").share_of(YUAN_FIGURE, "占比"),
     ],
     ids=["total", "minus", "share_of"],
@@ -159,7 +159,7 @@ def test_the_formula_of_a_total_names_every_part_with_its_value(book: Book) -> N
 
 
 def test_the_formula_of_a_difference_names_both_sides() -> None:
-    assert wan("92.0", "支出总计").minus(wan("18.0"), "基本支出").formula == "支出总计 92.0 − 项目支出 18.0 = 74.0万元"
+    assert (wan("92.0", "支出总计") - wan("18.0")).formula == "支出总计 92.0 − 项目支出 18.0 = 74.0万元"
 
 
 def test_the_formula_of_a_share_shows_the_exact_and_the_rounded_percentage() -> None:
@@ -186,7 +186,7 @@ def test_the_total_of_nothing_is_zero_and_says_so() -> None:
     "combined",
     [
         total((wan("1.0", "甲", cell(3), cell(4)), wan("1.0", "乙", cell(4), cell(5))), "合计", WAN_YUAN),
-        wan("1.0", "甲", cell(3), cell(4)).minus(wan("1.0", "乙", cell(4), cell(5)), "差额"),
+        wan("1.0", "甲", cell(3), cell(4)) - wan("1.0", "乙", cell(4), cell(5)),
         wan("1.0", "甲", cell(3), cell(4)).share_of(wan("1.0", "乙", cell(4), cell(5)), "占比"),
     ],
     ids=["total", "minus", "share_of"],
@@ -299,7 +299,7 @@ def test_running_text_shows_all_decimals_that_were_asked_for(yuan: str, decimals
 
 def test_a_difference_shows_the_decimals_of_what_it_was_taken_from() -> None:
     whole, part = (Figure(Decimal(value), YUAN, "").in_unit(WAN_YUAN, 2) for value in (920000, 20000))
-    assert whole.minus(part, "其余").text == "90.00万元"
+    assert (whole - part).text == "90.00万元"
 
 
 # ---- numbers in tables

@@ -134,7 +134,6 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
 
 def _arranged(project: Project, source: Path, form: Form | None) -> Any:
     """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
-    notebook = nbformat.read(source, as_version=4)
     sources = _sources(project, source, form)
     notebooks = [nbformat.read(path, as_version=4) for path in sources]
     for notebook in notebooks:

@@ -5,8 +5,8 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 
 from __future__ import annotations
 
+from functools import wraps
 from html import escape
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -39,7 +39,7 @@ from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from budgetbook.annex.model import AnnexTable
     from budgetbook.figures.changes import Change
@@ -273,28 +273,17 @@ def no_base(book: Book) -> Fragment:
     return own_words(book.data.prose.get(NO_BASE, ""))
 
 
-def breakdown(
-    parts: Iterable[Figure], shares: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)
-) -> Fragment:
-    """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%.
+def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
+    """Make a list of amounts print them as sentences do."""
 
-    Parameters
-    ----------
-    changes
-        What is said of each part's change from last year, after its share.
-    """
-    return lists.breakdown(map(in_sentence, parts), shares, changes)
+    @wraps(listed)
+    def in_sentences(parts: Iterable[Figure], *others: Any) -> Fragment:
+        return listed(map(in_sentence, parts), *others)
+
+    return in_sentences
 
 
-def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)) -> Fragment:
-    """List amounts: 货物3万元，服务2万元; with semicolons where a comma stands within one of them.
-
-    Parameters
-    ----------
-    changes
-        What is said of each part's change from last year, after its amount.
-    """
-    return lists.amounts_of(map(in_sentence, parts), changes)
+breakdown, amounts_of = _of_amounts(lists.breakdown), _of_amounts(lists.amounts_of)
 
 
 def say_funds(book: Book) -> None:

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 FOLDER = "data/2020/157001"
 
 
+def refusal_at(data: Path, place: str) -> str:
+    """What is said where the real budget, changed, is opened and refused; it must begin with the place."""
+    with pytest.raises(InputError) as refused:
+        open_book("2020", "157001", data)
+    assert str(refused.value).startswith(f"{FOLDER}/{place}")
+    return str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
@@ -42,10 +50,7 @@ def test_income_of_an_unknown_kind_is_refused(
     data: Path, edit: Edit, old: str, new: str, place: str, snapshot: SnapshotAssertion
 ) -> None:
     edit("income.csv", old, new)
-    with pytest.raises(InputError) as refused:
-        open_book("2020", "157001", data)
-    assert str(refused.value).startswith(f"{FOLDER}/income.csv {place}")
-    assert str(refused.value) == snapshot
+    assert refusal_at(data, f"income.csv {place}") == snapshot
 
 
 @pytest.mark.parametrize(
@@ -70,10 +75,7 @@ def test_spending_outside_the_classification_is_refused(
     snapshot: SnapshotAssertion,
 ) -> None:
     edit("spending.csv", old, new)
-    with pytest.raises(InputError) as refused:
-        open_book("2020", "157001", data)
-    assert str(refused.value).startswith(f"{FOLDER}/spending.csv {place}")
-    assert str(refused.value) == snapshot
+    assert refusal_at(data, f"spending.csv {place}") == snapshot
 
 
 def test_an_item_whose_section_the_classification_lacks_is_blamed_on_the_classification(
@@ -122,10 +124,7 @@ def test_an_economic_item_outside_the_classification_is_refused(
     snapshot: SnapshotAssertion,
 ) -> None:
     edit("basic_spending.csv", old, new)
-    with pytest.raises(InputError) as refused:
-        open_book("2020", "157001", data)
-    assert str(refused.value).startswith(f"{FOLDER}/basic_spending.csv {place}")
-    assert str(refused.value) == snapshot
+    assert refusal_at(data, f"basic_spending.csv {place}") == snapshot
 
 
 @pytest.mark.parametrize(
@@ -181,10 +180,7 @@ def test_every_item_of_three_public_must_be_listed(
     path = unit_folder / "three_public.csv"
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith(item + ",")]
     path.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError) as refused:
-        open_book("2020", "157001", data)
-    assert str(refused.value).startswith(f"{FOLDER}/three_public.csv “项目”列缺少“{item}”行")
-    assert str(refused.value) == snapshot
+    assert refusal_at(data, f"three_public.csv “项目”列缺少“{item}”行") == snapshot
 
 
 @pytest.mark.parametrize(
@@ -199,10 +195,7 @@ def test_three_public_has_no_other_items(
     data: Path, edit: Edit, name: str, place: str, snapshot: SnapshotAssertion
 ) -> None:
     edit("three_public.csv", "公务用车购置,0.0", f"公务用车购置,0.0\n{name},1.5")
-    with pytest.raises(InputError) as refused:
-        open_book("2020", "157001", data)
-    assert str(refused.value).startswith(f"{FOLDER}/three_public.csv {place}")
-    assert str(refused.value) == snapshot
+    assert refusal_at(data, f"three_public.csv {place}") == snapshot
 
 
 def test_operating_cost_must_be_stated(data: Path, unit_folder: Path, snapshot: SnapshotAssertion) -> None:
@@ -214,10 +207,7 @@ def test_operating_cost_must_be_stated(data: Path, unit_folder: Path, snapshot: 
 
 def test_procurement_of_an_unknown_kind_is_refused(data: Path, unit_folder: Path, snapshot: SnapshotAssertion) -> None:
     (unit_folder / "procurement.csv").write_text("采购类别,预算数\n设备,6.0\n", encoding="utf-8")
-    with pytest.raises(InputError) as refused:
-        open_book("2020", "157001", data)
-    assert str(refused.value).startswith(f"{FOLDER}/procurement.csv 第2行“采购类别”列：发现“设备”")
-    assert str(refused.value) == snapshot
+    assert refusal_at(data, "procurement.csv 第2行“采购类别”列：发现“设备”") == snapshot
 
 
 @pytest.mark.parametrize("word", ["总计", "共计", "小计", "合 计"], ids=["total", "in all", "subtotal", "spaced"])

@@ -41,7 +41,7 @@ class Inputs:
 
     def __init__(self, locate: Callable[[str], Path], folder: str) -> None:
         self._locate = locate
-        self._rows = cache(lambda file: _rows(locate(file)))
+        self._rows = cache(lambda file: read_csv(locate(file)))
         self._toml = cache(lambda file: tomllib.loads(locate(file).read_text(encoding="utf-8-sig")))
         self.text = cache(self._text)
         self.unit = cache(self._unit)
@@ -119,10 +119,6 @@ def number(text: str) -> str | None:
 
 def read_csv(path: Path) -> list[list[str]]:
     """Read a CSV as text, in UTF-8 or in GBK; every cell without the blanks around it."""
-    return _rows(path)
-
-
-def _rows(path: Path) -> list[list[str]]:
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")

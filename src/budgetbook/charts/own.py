@@ -53,21 +53,21 @@ def own_chart(
         raise FigureError("figures 应为图上所画的数据：一栏数据（Series），或者名称和数据的对照")
     shown = {reading.name_of(name): book.in_text_unit(figure).named(name) for name, figure in known.items()}
     _require_sources(canvas, list(shown.values()))
-    rows = tuple(ChartRow(name, (ChartCell(figure.text, name, figure),)) for name, figure in shown.items())
-    units = list(dict.fromkeys(figure.unit for figure in shown.values()))
-    headings = ("项目", heading_of(units[0]) if len(units) == 1 else "数据")
-    if len(units) == 1:
-        rows = tuple(ChartRow(name, (ChartCell(without_unit(figure), name, figure),)) for name, figure in shown.items())
-    cells = [cell for row in rows for cell in row.cells]
+    units = {figure.unit for figure in shown.values()}
+    # of one unit, it stands once for all, in the heading
+    heading, written = (heading_of(units.pop()), without_unit) if len(units) == 1 else ("数据", str)
+    cells = [ChartCell(written(figure), name, figure) for name, figure in shown.items()]
     return Chart(
         svg=_svg(canvas),
         subject=plain_words(caption),
         caption=caption.under("caption"),
         alt=plain_words(alt),
-        headings=headings,
-        rows=rows,
-        figures=tuple((cell.name, cell.figure, cell.text) for cell in cells if cell.figure is not None)
-        + tuple((f"alt.{name}", printed, printed.text) for name, printed in alt.figures),
+        headings=("项目", heading),
+        rows=tuple(ChartRow(cell.name, (cell,)) for cell in cells),
+        figures=(
+            *((cell.name, shown[cell.name], cell.text) for cell in cells),
+            *((f"alt.{name}", printed, printed.text) for name, printed in alt.figures),
+        ),
     )
 
 

@@ -131,10 +131,6 @@ class Figure:
         """Return a percentage that is printed with its direction: 增长5.43%, 下降5.43%, 持平."""
         return self.shown_as("growth")
 
-    def minus(self, other: Figure, label: str) -> Figure:
-        """Subtract a figure of the same unit."""
-        return (self - other).named(label)
-
     def share_of(self, whole: Figure, label: str) -> Figure:
         """Divide by the whole, in percent, rounded half up at two decimals.
 
