@@ -7,11 +7,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from budgetbook.change_words import ChangeWords
-from budgetbook.changes import Change
 from budgetbook.dataset.reasons import ITEMS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN, Figure
+from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,11 +72,11 @@ REFUSED = {
     "yes for a threshold": "threshold_percent = true",
     "a digit": 'budget = "2020年预算"',
     "an unknown name": 'budget = "{year}预算"',
-    "no amount": 'changed = "比{base}{direction}{rate}"',
-    "no direction": 'changed = "比{base}变动{amount}{rate}"',
+    "no amount": 'changed = "比{base}{rate}"',
+    "a direction asked for": 'changed = "比{base}{direction}{amount}{rate}"',
     "a direction typed": 'changed = "比{base}增加{amount}{rate}"',
     "a direction typed beside": 'rate = "，增长{percent}"',
-    "a name twice": 'changed = "比{base}{direction}{amount}，{direction}{rate}"',
+    "a name twice": 'changed = "比{base}{amount}，{amount}{rate}"',
     "a brace left open": 'rate = "，{growth{percent}"',
     "a percentage where there is none": 'no_rate = "，增长{percent}"',
     "no reason": 'reason = "，原因见说明"',

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
-from budgetbook.ledger import LedgerError
+from budgetbook.figures.ledger import LedgerError
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -12,7 +12,7 @@ from budgetbook import explain as module
 from budgetbook.book import open_book
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.explain import explain
-from budgetbook.ledger import cell_of
+from budgetbook.figures.ledger import cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from budgetbook.comparison import Comparison, compare
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell
+from budgetbook.figures.ledger import Mark
 from budgetbook.forms import Form, fill
-from budgetbook.ledger import Mark
 from budgetbook.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import pandas as pd
+
+    from budgetbook.annex.model import AnnexRow
+    from budgetbook.dataset.base import Base
     from budgetbook.figures import Figure
     from budgetbook.forms import TableForm
 
@@ -31,6 +35,26 @@ class Book:
 
     data: Dataset
     form: Form
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return an input table as a DataFrame whose amounts are figures; see `budgetbook.dataset.frames`.
+
+        Parameters
+        ----------
+        name
+            The file's name without .csv: "spending", "basic_spending", "income", "three_public" …
+
+        Raises
+        ------
+        UsageError
+            There is no such table.
+        """
+        return self.data.table(name)
+
+    @property
+    def last_year(self) -> Base | None:
+        """Last year's budget, with its tables; None where there is none to compare with."""
+        return self.data.base
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -88,6 +112,11 @@ class Book:
         """Return an amount in the form's unit and decimals, however small: to be compared, or drawn beside others."""
         amounts = self.form.text_amounts
         return figure.in_unit(amounts.unit, amounts.decimals)
+
+    @cached_property
+    def annex_rows(self) -> dict[str, list[AnnexRow]]:
+        """The rows of the official tables that were filled so far, by table."""
+        return {}
 
     @cached_property
     def comparison(self) -> Comparison | None:

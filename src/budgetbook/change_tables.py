@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from budgetbook.annex.model import RowKind, Value
     from budgetbook.book import Book
-    from budgetbook.changes import Change
     from budgetbook.dataset.unit import Basis
+    from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
 
 NO_PERCENT = "无可比性"
 """What stands in place of a percentage where there is none."""
@@ -74,16 +75,16 @@ def _row(name: str, change: Change) -> BodyRow:
         "base": change.base,
         "now": None if change.ended else change.now,
         "direction": _direction(change),
-        "amount": change.difference if change.direction != "持平" else None,
-        "percent": change.percent or _no_percent(change),
+        "amount": change.difference.shown_as("size") if change.difference and change.direction != "持平" else None,
+        "percent": change.percent.shown_as("size") if change.percent else _no_percent(change),
     }
     return BodyRow(kind, tuple(BodyCell(value, f"{name}.{column}") for column, value in values.items()))
 
 
-def _direction(change: Change) -> str:
-    if change.base is None:
+def _direction(change: Change) -> Figure | str:
+    if change.difference is None:
         return "上年无此项"
-    return "本年无此项" if change.ended else change.direction
+    return "本年无此项" if change.ended else change.difference.shown_as("direction")
 
 
 def _no_percent(change: Change) -> str | None:

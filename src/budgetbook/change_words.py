@@ -12,7 +12,7 @@ from budgetbook.dataset.reasons import ITEMS
 from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
-    from budgetbook.changes import Change
+    from budgetbook.figures.changes import Change
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -20,16 +20,15 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "budget": ((), ("last_year",)),
     "outturn": ((), ("last_year",)),
-    "changed": (("direction", "amount"), ("base", "rate")),
-    "rate": ((), ("growth", "percent")),
-    "slight_rate": ((), ("growth",)),
+    "changed": (("amount",), ("base", "rate")),
+    "rate": ((), ("percent",)),
     "no_rate": ((), ()),
-    "equal": ((), ("base",)),
+    "equal": (("amount",), ("base",)),
     "no_base": ((), ("base",)),
     "ended": (("change",), ()),
     "reason": (("reason",), ()),
 }
-_WAYS = re.compile("增加|减少|增长|下降|上升|降低")
+_WAYS = re.compile("增加|减少|增长|下降|上升|降低|持平")
 
 
 class ChangeWords(BaseModel):
@@ -45,12 +44,13 @@ class ChangeWords(BaseModel):
     budget, outturn
         What stands for {base}, by what is compared: last year's budget or its outturn.
     changed
-        A change with its {direction} (增加 or 减少), {amount}, and {rate}.
-    rate, slight_rate, no_rate
-        The {rate}: with {growth} (增长 or 下降) and {percent}; where the percentage would be printed as zero; where the
-        base is zero, so that there is none.
+        A change with its {amount}, which is printed with its direction (减少149万元), and {rate}.
+    rate, no_rate
+        The {rate}: with {percent}, which is printed with its direction (下降5.43%); where the base is zero, so that
+        there is none.
     equal, no_base, ended
-        Equal amounts; no such item last year; no such item this year, before the {change}.
+        Equal amounts, for which {amount} is printed as 持平; no such item last year; no such item this year, before the
+        {change}.
     reason
         How the {reason} follows.
     """
@@ -62,11 +62,10 @@ class ChangeWords(BaseModel):
     threshold_amount: Decimal | None = None
     budget: str = "{last_year}预算"
     outturn: str = "{last_year}执行数"
-    changed: str = "比{base}{direction}{amount}{rate}"
-    rate: str = "，{growth}{percent}"
-    slight_rate: str = "，{growth}不足万分之一"
+    changed: str = "比{base}{amount}{rate}"
+    rate: str = "，{percent}"
     no_rate: str = "，增长率无可比性"
-    equal: str = "与{base}持平"
+    equal: str = "与{base}{amount}"
     no_base: str = "上年无此项"
     ended: str = "本年无此项，{change}"
     reason: str = "，主要原因是{reason}"
@@ -82,7 +81,7 @@ class ChangeWords(BaseModel):
         if not set(needed) <= set(found) <= {*needed, *others} or len(found) != len(set(found)):
             raise ValueError(_allowed(needed, others))
         if _WAYS.search(bare) and info.field_name != "no_rate":  # type: ignore[attr-defined]
-            raise ValueError("不写明增减的文字（增加、减少写作 {direction}，增长、下降写作 {growth}）")
+            raise ValueError("不写明增减的文字（增加、减少、持平由 {amount} 印出，增长、下降由 {percent} 印出）")
         return value
 
     @field_validator("items")

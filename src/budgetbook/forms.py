@@ -158,6 +158,8 @@ class Form(_Strict):
 
     Attributes
     ----------
+    notebooks
+        Folder under notebooks/ with the sections that this place words in its own way; empty where it has none.
     first_year, last_year
         Budget years for which the place asks for this form; without a last year, until another takes its place.
     amount_unit
@@ -173,10 +175,11 @@ class Form(_Strict):
     changes
         How changes from last year are worded, and which need a reason.
     share_rule
-        How shares of one whole are rounded (see `budgetbook.shares`).
+        How shares of one whole are rounded (see `budgetbook.figures.shares`).
     """
 
     place: str
+    notebooks: str = ""
     first_year: int
     last_year: int | None = None
     amount_unit: Literal["元", "万元"]
@@ -262,7 +265,7 @@ def read_form(project: Project, name: str) -> Form:
     Raises
     ------
     InputError
-        There is no such form, a key is unknown or missing, or a table refers to one that is not there.
+        There is no such form, a key is unknown or missing, or it refers to a table or a folder that is not there.
     """
     path = project.form_file(name)
     shown = project.shown(path)
@@ -271,6 +274,7 @@ def read_form(project: Project, name: str) -> Form:
         raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
     form = read_toml(path, shown, Form)
     form._file = shown
+    _check_notebooks(project, form.notebooks, shown)
     missing = [part for part in PARTS if part not in form.parts]
     if missing:
         raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
@@ -294,6 +298,16 @@ def read_form(project: Project, name: str) -> Form:
             )
     _check_texts(form, shown)
     return form
+
+
+def _check_notebooks(project: Project, folder: str, shown: str) -> None:
+    """Refuse a folder without notebooks: the form's sections would be looked for, and not found, in those for all."""
+    known = sorted({path.parent.name for path in project.notebooks.glob("[a-z]*/*.ipynb")})
+    if folder and folder not in known:
+        raise InputError(
+            f"{shown} 的 notebooks：发现“{folder}”，应为 {project.shown(project.notebooks)}/ 下有笔记本的目录；"
+            f"现有{'、'.join(known) or '无'}。"
+        )
 
 
 def _check_texts(form: Form, shown: str) -> None:

@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter
 
 from budgetbook.annex import build_annex
 from budgetbook.figures import Figure
+from budgetbook.figures.ledger import Mark
 from budgetbook.importing.run import import_files
-from budgetbook.ledger import Mark
 from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.unit import read_unit
 from budgetbook.figures import Figure
+from budgetbook.figures.ledger import Mark
 from budgetbook.forms import read_form
 from budgetbook.importing.lines import Reading, names_of
 from budgetbook.importing.model import Doubts, Line, Region, Target
 from budgetbook.importing.official import prove, take_official
 from budgetbook.importing.sheets import Sheet
 from budgetbook.importing.trial import printed
-from budgetbook.ledger import Mark
 from budgetbook.project import Project
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from budgetbook.figures import Cell, Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures import Cell, Figure, total
+from budgetbook.figures.ledger import Mark
 from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
 from budgetbook.narrative.sentence import figure_markup, join, mark_markup
 from budgetbook.render.pandoc import _READER
@@ -55,7 +55,11 @@ def test_figures_and_names_are_put_where_the_sentence_names_them() -> None:
 
 
 def test_a_figure_carries_its_name_its_formula_and_the_cells_it_comes_from() -> None:
-    figure = Figure(Decimal("7.7"), "万元", "公用经费", "办公费 0.2 + “其他” 7.5 = 7.7万元", AMOUNT.cells)
+    parts = [
+        Figure(Decimal("0.2"), "万元", "办公费", cells=AMOUNT.cells),
+        Figure(Decimal("7.5"), "万元", "“其他”", cells=AMOUNT.cells),
+    ]
+    figure = total(parts, "公用经费", "万元")
     (span,) = BeautifulSoup(figure_markup("operating", figure), "html.parser").find_all("span", class_="budget-figure")
     assert span.get_text() == "7.7万元"
     assert span["data-figure"] == "operating"
@@ -85,11 +89,12 @@ def test_a_code_carries_its_name_and_the_cells_it_comes_from() -> None:
 
 def test_what_a_figure_carries_reaches_the_page_whatever_characters_it_has() -> None:
     label = """<甲> & "乙" '丙' *丁* [戊](己) {庚} \\辛"""
-    figure = Figure(Decimal(1), "万元", label, formula=label)
+    parts = [Figure(Decimal(1), "万元", label), Figure(Decimal(2), "万元", label)]
+    figure = total(parts, label, "万元")
     (paragraph,) = pandoc(f"收入{figure_markup(label, figure)}。")
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
     carried = dict(span["c"][0][2])
-    assert carried["title"] == f"{label}\n计算：{label}"
+    assert carried["title"] == f"{label}\n计算：{label} 1 + {label} 2 = 3万元"
     assert carried["data-figure"] == label
 
 

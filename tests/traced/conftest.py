@@ -11,7 +11,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.execute import NOTEBOOKS
-from budgetbook.ledger import LEDGER_TYPE
+from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.render.workspace import metadata_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from budgetbook.annex import build_annex, build_table
 from budgetbook.annex.model import BodyCell, BodyRow
 from budgetbook.figures import Figure, NumberFormat
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import HEAD_ROW, column_widths, printed_format, write_annex_sheet
 from budgetbook.workbook.export import short_title

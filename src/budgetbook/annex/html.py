@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.narrative.sentence import figure_markup, mark_markup, named_html
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
     name = f"tables.{table.key}.{cell.name}"
     match cell.value:
         case Figure():
-            align = "right"
+            align = "left" if cell.value.printed_as == "direction" else "right"
             shown = figure_markup(name, cell.value, table.numbers.text(cell.value))
         case Mark():
             align = "center"

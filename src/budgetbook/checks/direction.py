@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from budgetbook.changes import Direction
+    from budgetbook.figures.changes import Direction
 
 _UP = "增加|增长|上升|提高|新增|上调|调增|追加|增资|增编|提标|上涨|增多|增大|扩大|增至|增为|升至"
 _DOWN = "减少|下降|压减|降低|取消|压缩|缩减|削减|调减|核减|下调|裁减|精简|下滑|只减不增|减员|减至|减为|降至|降为"

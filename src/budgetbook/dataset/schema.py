@@ -13,11 +13,24 @@ TOTAL = "合计"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its Chinese heading, what it holds, and whether a cell may be empty."""
+    """One column of an input table.
+
+    Attributes
+    ----------
+    heading
+        Its Chinese heading.
+    kind
+        What it holds: amounts and counts become figures, codes and texts stay as they are.
+    may_be_empty
+        Whether a cell may be empty.
+    label
+        What a figure of it is called, with the headings of other columns in braces.
+    """
 
     heading: str
     kind: Kind = "text"
     may_be_empty: bool = False
+    label: str = ""
 
     @property
     def is_of_one_year(self) -> bool:
@@ -41,6 +54,8 @@ class TableSchema:
         Headings that together name a row; two rows with the same key are refused.
     has_total
         Whether the table may carry a 合计 row.
+    added
+        Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
     """
 
     file: str
@@ -48,6 +63,7 @@ class TableSchema:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     has_total: bool = True
+    added: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -72,6 +88,9 @@ KEY_OF_FUND = dict(zip(FUNDS, FUND_KEYS, strict=True))
 
 APPROPRIATION = "财政拨款"
 
+PARTS = {"basic": "基本支出", "project": "项目支出"}
+"""The two parts of all spending: the names by which a form's columns ask for them, and those in print."""
+
 SPENDING_FILE = "spending.csv"
 BASIC_SPENDING_FILE = "basic_spending.csv"
 """The two tables whose columns the form decides (see `budgetbook.dataset.layout`)."""
@@ -79,8 +98,9 @@ BASIC_SPENDING_FILE = "basic_spending.csv"
 INCOME = TableSchema(
     file="income.csv",
     title="收入预算",
-    columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount")),
+    columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount", label="{名称}")),
     key=("收入来源", "资金性质"),
+    added=("名称",),
 )
 
 THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
@@ -88,8 +108,9 @@ THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务�
 THREE_PUBLIC = TableSchema(
     file="three_public.csv",
     title="“三公”经费",
-    columns=(Column("项目"), Column("预算数", "amount")),
+    columns=(Column("项目"), Column("预算数", "amount", label="{名称}")),
     key=("项目",),
+    added=("名称",),
 )
 
 OPERATING_COST_ITEM = "机关运行经费"
@@ -97,7 +118,7 @@ OPERATING_COST_ITEM = "机关运行经费"
 OPERATING_COST = TableSchema(
     file="operating_cost.csv",
     title="机关运行经费",
-    columns=(Column("项目"), Column("预算数", "amount")),
+    columns=(Column("项目"), Column("预算数", "amount", label="{项目}")),
     key=("项目",),
     has_total=False,
 )
@@ -107,14 +128,14 @@ PROCUREMENT_KINDS = ("货物", "工程", "服务")
 PROCUREMENT = TableSchema(
     file="procurement.csv",
     title="政府采购预算",
-    columns=(Column("采购类别"), Column("预算数", "amount")),
+    columns=(Column("采购类别"), Column("预算数", "amount", label="政府采购{采购类别}")),
     key=("采购类别",),
 )
 
 VEHICLES = TableSchema(
     file="vehicles.csv",
     title="车辆占用情况",
-    columns=(Column("车辆类别"), Column("数量（辆）", "count")),
+    columns=(Column("车辆类别"), Column("数量（辆）", "count", label="{车辆类别}")),
     key=("车辆类别",),
 )
 
@@ -124,9 +145,9 @@ PERFORMANCE_TASKS = TableSchema(
     columns=(
         Column("任务名称"),
         Column("主要内容或用途"),
-        Column("总金额", "amount"),
-        Column("财政资金", "amount"),
-        Column("其他资金", "amount", may_be_empty=True),
+        Column("总金额", "amount", label="{任务名称}总金额"),
+        Column("财政资金", "amount", label="{任务名称}财政资金"),
+        Column("其他资金", "amount", may_be_empty=True, label="{任务名称}其他资金"),
         Column("计划实施时间"),
     ),
     key=("任务名称",),
@@ -165,6 +186,23 @@ PURPOSES = TableSchema(
     has_total=False,
 )
 
+LAST_YEAR = TableSchema(
+    file="last_year.csv",
+    title="上年执行数",
+    columns=(
+        Column("科目编码", "code"),
+        Column("科目名称"),
+        Column("资金性质"),
+        Column("上年数", "amount", label="{科目名称}"),
+    ),
+    key=("科目编码", "资金性质"),
+)
+"""Last year's outturn by 项, for places that compare with it rather than with the budget.
+
+No budget table holds these amounts, so they are typed once more, where unit.toml says
+`[previous_year] basis = "执行数"`.
+"""
+
 PROJECT_TARGETS = TableSchema(
     file="project_targets.csv",
     title="项目（政策）绩效目标",
@@ -172,9 +210,9 @@ PROJECT_TARGETS = TableSchema(
         Column("项目名称"),
         Column("主管部门"),
         Column("实施单位"),
-        Column("资金总额", "amount"),
-        Column("财政资金", "amount"),
-        Column("其他资金", "amount", may_be_empty=True),
+        Column("资金总额", "amount", label="{项目名称}资金总额"),
+        Column("财政资金", "amount", label="{项目名称}财政资金"),
+        Column("其他资金", "amount", may_be_empty=True, label="{项目名称}其他资金"),
         Column("年度绩效目标"),
         Column("一级指标"),
         Column("二级指标"),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.reasons import REASONS
 from budgetbook.errors import InputError
-from budgetbook.figures import total
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 if TYPE_CHECKING:
@@ -15,10 +14,10 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.change_words import ChangeWords
-    from budgetbook.changes import Change
     from budgetbook.comparison import ItemChange
     from budgetbook.dataset.unit import Basis
     from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
 
 
 def change_statement(words: ChangeWords, change: Change, last_year: Figure, basis: Basis, reason: str = "") -> Fragment:
@@ -43,10 +42,10 @@ def change_statement(words: ChangeWords, change: Change, last_year: Figure, basi
         The form wants a reason for this change and there is none.
     """
     if words.needs_reason(change) and not reason:
-        raise NarrativeError(f"缺少{change.label}{change.direction}的原因")
+        raise NarrativeError(f"缺少{change.label}增减的原因")
     template = _template(words, change)
     template = template.replace("{base}", words.outturn if basis == OUTTURN else words.budget)
-    values: dict[str, Figure | str] = {"last_year": last_year, "direction": change.direction, "growth": change.growth}
+    values: dict[str, Figure | str] = {"last_year": last_year}
     if change.difference is not None:
         values["amount"] = change.difference
     if change.percent is not None:
@@ -70,7 +69,7 @@ def _template(words: ChangeWords, change: Change) -> str:
 def _rate(words: ChangeWords, percent: Figure | None) -> str:
     if percent is None:
         return words.no_rate
-    return words.rate if percent.value else words.slight_rate
+    return words.rate
 
 
 def change_of(book: Book, item: str) -> Fragment:
@@ -136,10 +135,10 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
         return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=alone)
     name = _paths(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
-    group = book.data.spending.of_fund(changed.fund)
-    codes = changed.group.after
-    amount = total((item.amount for item in group.items if item.code in codes), change.label, group.unit)
-    if not amount.value:
+    spending = book.table("spending")
+    told_together = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
+    amount = spending[told_together]["合计"].figures.total(change.label)
+    if amount == 0:
         return sentence("{name}未安排预算{moved}{change}。", name=name, moved=moved, change=said)
     return sentence("{name}{amount}{moved}{change}。", name=name, amount=book.told(amount), moved=moved, change=said)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import Cell, Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.narrative.sentence import Fragment, figure_markup, join, mark_markup, named
 from budgetbook.number_tokens import find_numbers, first_number
 
@@ -43,7 +43,7 @@ def form_words(book: Book, text: str, key: str, name: str, table: str | None = N
         else:
             for words, is_number in _parted(piece):
                 cited += is_number
-                mark = Mark(words, "表样文字中的数字", (Cell(book.form_file, 0, key, text),))
+                mark = Mark(words, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
                 pieces.append(fragment_of(f"cited{cited}", mark) if is_number else Fragment(words))
     return join("", pieces).under(name)
 

@@ -1,8 +1,8 @@
-"""The fields of an entry of figures.json (see `budgetbook.ledger.Entry`)."""
+"""The fields of an entry of figures.json (see `budgetbook.figures.ledger.Entry`)."""
 
 from __future__ import annotations
 
-from budgetbook.ledger import LABEL
+from budgetbook.figures.ledger import LABEL
 from budgetbook.opendata.model import Field
 
 _REQUIRED = {"constraints": {"required": True}}
@@ -26,6 +26,19 @@ LEDGER_FIELDS = (
     Field("unit", "单位", "string", f"元、万元、%、辆等；“{LABEL}”表示不是用来计算的数。", _REQUIRED),
     Field("text", "印出的文字", "string", "与公开文本中完全一样。", _REQUIRED),
     Field("formula", "算式", "string", "怎样算出；直接取自一个单元格的为空。"),
+    Field(
+        "expression",
+        "计算式",
+        "any",
+        "供程序复算：取自一个单元格的是它在 cells 中的序号（从0起），算出来的是 {运算: [各项], …}。",
+    ),
+    Field(
+        "printed_as",
+        "印法",
+        "string",
+        "number 印数字本身；change、growth 连同增减方向；direction、size 分别只印方向、大小。",
+        _REQUIRED,
+    ),
     Field(
         "cells",
         "来源单元格",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FieldType = Literal["string", "integer", "number", "boolean", "array"]
+FieldType = Literal["string", "integer", "number", "boolean", "array", "any"]
 
 
 @dataclass(frozen=True)

@@ -73,9 +73,33 @@ def published(notebook: Any, path: Path) -> Iterator[tuple[Any, Any]]:
             yield cell, None
         elif cell.cell_type != "code":
             raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
-        elif dict(_OPTION.findall(cell.source)).get("include") != "false":
+        elif is_published(cell, path):
             for output in cell.outputs:
                 yield cell, output
+
+
+def is_published(cell: Any, path: Path) -> bool:
+    """Tell whether what a cell shows stands in the document; other cells are there for who reads the notebook.
+
+    Raises
+    ------
+    RenderError
+        A cell that is not published shows a sentence or a chart, which would be missed without a word.
+    """
+    options = options_of(cell, path)
+    if options.get("include") == "false":
+        return False
+    if options.get("output") == "asis" or "label" in options:
+        return True
+    for kind, what, option in (
+        ("text/markdown", "句子", "#| output: asis"),
+        ("image/svg+xml", "图", "#| label: fig-…"),
+    ):
+        if any(kind in output.get("data", {}) for output in cell.get("outputs", [])):
+            raise RenderError(
+                f"{path.name} 单元格“{cell.id}”印出{what}，第一行却没有“{option}”，不会公开：请加上这一行。"
+            )
+    return False
 
 
 def options_of(cell: Any, path: Path) -> dict[str, str]:

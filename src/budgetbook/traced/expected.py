@@ -11,7 +11,7 @@ import yaml
 
 from budgetbook.errors import InputError
 from budgetbook.execute import NOTEBOOKS
-from budgetbook.ledger import ledger_of
+from budgetbook.figures.ledger import ledger_of
 from budgetbook.number_tokens import compact, find_numbers, number_text
 from budgetbook.render.embed import published
 from budgetbook.traced.blocks import Block, Piece, numbers_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure
-from budgetbook.ledger import Mark
+from budgetbook.figures.ledger import Mark
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, is_kept, write_number, write_text
 from budgetbook.workbook.grid import Box, boxes

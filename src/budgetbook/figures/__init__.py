@@ -1,0 +1,34 @@
+"""Figures: numbers that keep their source, alone and in the columns of pandas DataFrames."""
+
+from budgetbook.figures.accessor import SHARE_RULE
+from budgetbook.figures.array import FigureArray
+from budgetbook.figures.cells import Cell, describe_cells
+from budgetbook.figures.dtype import FigureDtype
+from budgetbook.figures.errors import FigureError, FigureTypeError
+from budgetbook.figures.expression import Expression
+from budgetbook.figures.figure import Figure, count, total
+from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
+from budgetbook.figures.threshold import Threshold, amount
+
+__all__ = [
+    "AMOUNT_UNITS",
+    "PERCENT",
+    "SHARE_RULE",
+    "WAN_YUAN",
+    "YUAN",
+    "Cell",
+    "Expression",
+    "Figure",
+    "FigureArray",
+    "FigureDtype",
+    "FigureError",
+    "FigureTypeError",
+    "NumberFormat",
+    "PrintedAs",
+    "Threshold",
+    "amount",
+    "count",
+    "describe_cells",
+    "plain",
+    "total",
+]

@@ -1,0 +1,199 @@
+"""Expressions: how a figure came about, as data that a machine can evaluate and in words that people can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from budgetbook.figures.printing import WAN_YUAN, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from budgetbook.figures.cells import Cell
+    from budgetbook.figures.figure import Figure
+
+Operation = Literal["sum", "difference", "quotient", "share", "convert", "round", "count", "year_before"]
+"""What was done with the operands.
+
+sum, count
+    Of any number of operands; of none, zero.
+difference, quotient
+    Of two: the first less the second, the first by the second (an amount per head).
+share
+    Of a part and its whole, in percent; where a rule rounds all parts of the whole together, these follow.
+convert, round
+    Of one: 元 into 万元 or the other way; to fewer decimals.
+year_before
+    Of one: the year before it.
+"""
+
+FACTOR = 10000
+"""元 in one 万元."""
+
+RULE_NAMES = {"largest-remainder": "最大余额法", "half-up": "四舍五入"}
+"""The rules by which a form rounds the shares of one whole."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """How a figure was computed from others.
+
+    Attributes
+    ----------
+    operands
+        The figures that it was computed from.
+    decimals
+        Decimals to which the result was rounded half up; None where it is exact.
+    rule, place
+        Of a share: the rule that rounded all parts together, and which of them this one is.
+    """
+
+    operation: Operation
+    operands: tuple[Figure, ...]
+    decimals: int | None = None
+    rule: str = ""
+    place: int = 0
+
+
+def label_of(expression: Expression | None) -> str:
+    """Name what was computed, where nobody has given it a name: 甲等3项之和, 甲减乙, 每辆甲."""
+    if expression is None:
+        return ""
+    labels = list(dict.fromkeys(operand.label for operand in expression.operands))
+    match expression.operation:
+        case "sum":
+            return labels[0] if len(labels) == 1 else f"{labels[0]}等{len(labels)}项之和" if labels else "合计"
+        case "difference":
+            return "减".join(operand.label for operand in expression.operands)
+        case "quotient":
+            return f"每{expression.operands[1].unit}{labels[0]}"
+        case _:
+            return "、".join(labels)
+
+
+def cells_of(expression: Expression | None) -> tuple[Cell, ...]:
+    """Return the cells of all that a figure was computed from, each once."""
+    if expression is None:
+        return ()
+    # the parts that a rule rounds together are in the whole already
+    operands = expression.operands[:2] if expression.rule else expression.operands
+    return tuple(dict.fromkeys(cell for operand in operands for cell in operand.cells))
+
+
+def as_json(figure: Figure, places: Mapping[Cell, int]) -> Any:
+    """Write how a figure came about: a cell by its number, anything else as {operation: [operands], …}.
+
+    What a figure is called by people stands beside it, so that it can be compared with what it should be; but not in a
+    sum that has a name of its own, which answers for its parts.
+
+    Parameters
+    ----------
+    places
+        The number of each cell.
+    """
+    written = _written(figure, places, labelled=True)
+    # the entry itself has the label
+    return written["cell"] if isinstance(written, dict) and "cell" in written else written
+
+
+def _written(figure: Figure, places: Mapping[Cell, int], *, labelled: bool) -> Any:
+    expression = figure.expression
+    if expression is None:
+        if not figure.cells:
+            return None
+        place = places[figure.cells[0]]
+        return {"cell": place, "label": figure.label} if labelled else place
+    inner = labelled and not (figure.is_named and expression.operation in ("sum", "count"))
+    operands = [_written(one, places, labelled=inner) for one in expression.operands]
+    written: dict[str, Any] = {expression.operation: operands}
+    if labelled and figure.is_named:
+        written["label"] = figure.label
+    if expression.operation in ("convert", "count"):
+        written["unit"] = figure.unit
+    if expression.decimals is not None:
+        written["decimals"] = expression.decimals
+    if expression.rule:
+        written |= {"rule": expression.rule, "place": expression.place}
+    return written
+
+
+def formula(figure: Figure) -> str:
+    """Write how a figure was computed, in words and numbers; empty for a number read from one cell."""
+    expression = figure.expression
+    if expression is None:
+        return ""
+    match expression.operation:
+        case "sum":
+            return _sum(figure, expression.operands)
+        case "difference":
+            return _difference(figure, *expression.operands)
+        case "share":
+            return _share(figure, expression)
+        case "convert" | "round":
+            return _steps(figure, expression)
+        case "quotient":
+            amount, count = expression.operands
+            exact = amount.value / count.value
+            return f"{term(amount)} ÷ {term(count)} = {plain(exact, strip=True)[:20]}{figure.unit} → {_result(figure)}"
+        case "count":
+            names = "、".join(one.label for one in expression.operands)
+            return f"共{plain(figure.value)}{figure.unit}" + (f"：{names}" if names else "")
+        case _:
+            (year,) = expression.operands
+            return f"{term(year)} − 1 = {plain(figure.value)}"
+
+
+def term(figure: Figure) -> str:
+    """Name an operand with its value: 基本支出 74.0."""
+    return f"{figure.label} {plain(figure.value)}"
+
+
+def _result(figure: Figure) -> str:
+    return f"{plain(figure.value)}{figure.unit}（四舍五入）"
+
+
+def _sum(figure: Figure, operands: tuple[Figure, ...]) -> str:
+    if not operands:
+        return "没有相应的行，合计为零"
+    return f"{' + '.join(map(term, operands))} = {plain(figure.value)}{figure.unit}"
+
+
+def _difference(figure: Figure, one: Figure, other: Figure) -> str:
+    written = f"{term(one)} − {term(other)} = {plain(figure.value)}{figure.unit}"
+    if figure.value < 0 and figure.printed_as != "number":
+        written += f"，即减少{plain(figure.value.copy_abs())}{figure.unit}"
+    return written
+
+
+def _share(figure: Figure, expression: Expression) -> str:
+    part, whole = expression.operands[:2]
+    exact = part.value / whole.value * 100
+    rule = RULE_NAMES[expression.rule] if expression.rule else "四舍五入"
+    inner = part.expression
+    if inner is not None and inner.operation == "difference" and not part.is_named:
+        now, base = inner.operands
+        written = f"({plain(now.value)} − {_bracketed(base.value)}) ÷ {plain(whole.value)}"
+    else:
+        written = f"{term(part)} ÷ {term(whole)}"
+    return f"{written} = {exact:.4f}% → {plain(figure.value)}%（{rule}）"
+
+
+def _bracketed(value: Decimal) -> str:
+    return f"({plain(value)})" if value < 0 else plain(value)
+
+
+def _steps(figure: Figure, expression: Expression) -> str:
+    (source,) = expression.operands
+    steps = f"{plain(source.value)}{source.unit}"
+    if expression.operation == "convert":
+        sign = "÷" if figure.unit == WAN_YUAN else "×"
+        exact = source.value / FACTOR if sign == "÷" else source.value * FACTOR
+        steps += f" {sign} {FACTOR} = {plain(exact, strip=True)}{figure.unit}"
+        if figure.value != exact:
+            steps += f" → {_result(figure)}"
+    else:
+        steps += f" → {_result(figure)}"
+    before = formula(source)
+    return f"{before}；{steps}" if before else steps

@@ -1,0 +1,307 @@
+"""Figures: every number that can be printed, with its unit, its expression and the cells it comes from.
+
+Amounts are exact decimals from the CSV to the page; no float ever holds money. Cells give figures, and figures
+combined give figures, so that the source is never lost on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import total_ordering
+from numbers import Number
+from typing import TYPE_CHECKING
+
+from budgetbook.figures.derived import Derived
+from budgetbook.figures.errors import FigureError
+from budgetbook.figures.expression import FACTOR, Expression, cells_of, formula, label_of
+from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, PrintedAs, in_decimals, text_of
+from budgetbook.figures.refused import is_nothing, is_typed, no_arithmetic, no_comparison, quotient_unit, same_unit
+from budgetbook.figures.rounding import divided, rounded
+from budgetbook.figures.threshold import Threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from budgetbook.figures.cells import Cell
+
+_DECIMALS = 2
+"""Decimals of a percentage, and of an amount per head."""
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False, repr=False)
+class Figure:
+    """One number with all that is needed to defend it.
+
+    Figures are equal where value and unit are; they add, subtract, divide and compare, and what comes out keeps its
+    sources. An amount divided by an amount of its unit is a share in percent, one divided by a count an amount per
+    head. What has no meaning raises `FigureError`.
+
+    Attributes
+    ----------
+    value
+        Exact value, in `unit`.
+    unit
+        元, 万元, %, 辆, 年 …
+    label
+        What the number is, in the words of the budget.
+    expression
+        How it was computed; None for a number read from one cell.
+    cells
+        The input cells it comes from; by default those of the figures that it was computed from.
+    decimals
+        Decimals that running text shows, but of zero; None for as many as there are.
+    printed_as
+        Whether the number itself is printed, or of a signed one its direction and size.
+    is_named
+        Whether the label was given; a sum whose label an operator made is taken apart when it is added up further.
+    """
+
+    value: Decimal
+    unit: str
+    label: str = Derived(lambda figure: label_of(figure.expression))  # type: ignore[assignment]
+    expression: Expression | None = None
+    cells: tuple[Cell, ...] = Derived(lambda figure: cells_of(figure.expression))  # type: ignore[assignment]
+    decimals: int | None = None
+    printed_as: PrintedAs = "number"
+    is_named: bool = True
+
+    @property
+    def text(self) -> str:
+        """The number as running text prints it: 92万元, 75.7万元, 80.43%, 2辆, 减少149万元."""
+        return text_of(self)
+
+    @property
+    def formula(self) -> str:
+        """How it was computed, in words and numbers; empty for a number read from one cell."""
+        return formula(self)
+
+    @property
+    def sign(self) -> int:
+        """Whether it is above (1) or below zero (-1), even where it is rounded to zero; 0 where it is exactly zero."""
+        if not self.value and self.expression is not None and self.expression.decimals is not None:
+            return self.expression.operands[0].sign
+        return (self.value > 0) - (self.value < 0)
+
+    def in_table(self, decimals: int) -> str:
+        """The number rounded half up to `decimals` places, without its unit."""
+        return in_decimals(self.value, decimals)
+
+    def in_unit(self, unit: str, decimals: int | None = None) -> Figure:
+        """Return an amount in 元 or 万元, rounded half up to `decimals` places where it must be turned from the other.
+
+        A figure that is no amount, or is in that unit already, stays as it is, but for the decimals that running
+        text shows.
+
+        Parameters
+        ----------
+        decimals
+            Decimals to round to and to show; by default the exact value is kept.
+
+        Raises
+        ------
+        FigureError
+            The unit is neither.
+        """
+        if unit not in AMOUNT_UNITS:
+            raise FigureError(f"发现单位“{unit}”，应为{'或'.join(AMOUNT_UNITS)}：{self.label} {self.text}")
+        if self.unit not in AMOUNT_UNITS:
+            return self
+        if self.unit == unit:
+            return replace(self, decimals=decimals)
+        exact = self.value.scaleb(-4) if unit == WAN_YUAN else self.value * FACTOR
+        value = exact if decimals is None else rounded(exact, decimals)
+        expression = Expression("convert", (self,), decimals)
+        return replace(self, value=value, unit=unit, expression=expression, decimals=decimals)
+
+    def named(self, label: str) -> Figure:
+        """Return the same figure under another label."""
+        return replace(self, label=label, is_named=True)
+
+    def shown_as(self, printed_as: PrintedAs) -> Figure:
+        """Return the same figure, of which something else is printed."""
+        return replace(self, printed_as=printed_as)
+
+    def as_change(self) -> Figure:
+        """Return a difference that is printed with its direction: 增加5万元, 减少149万元, 持平."""
+        return self.shown_as("change")
+
+    def as_growth(self) -> Figure:
+        """Return a percentage that is printed with its direction: 增长5.43%, 下降5.43%, 持平."""
+        return self.shown_as("growth")
+
+    def minus(self, other: Figure, label: str) -> Figure:
+        """Subtract a figure of the same unit."""
+        return (self - other).named(label)
+
+    def share_of(self, whole: Figure, label: str) -> Figure:
+        """Divide by the whole, in percent, rounded half up at two decimals.
+
+        Raises
+        ------
+        FigureError
+            The units differ, or the whole is zero.
+        """
+        same_unit((self, whole))
+        if whole.value == 0:
+            raise FigureError(f"不能计算{label}：{whole.label}为零，不能作除数")
+        value = divided(self.value * 100, whole.value, _DECIMALS)
+        return Figure(value, PERCENT, label, Expression("share", (self, whole), _DECIMALS))
+
+    def __add__(self, other: object) -> Figure:
+        if isinstance(other, Figure):
+            return added((self, other))
+        # of an object column with empty cells, pandas adds a zero for each of them
+        return self if is_nothing(other) else no_arithmetic(self, other, "相加")
+
+    def __radd__(self, other: object) -> Figure:
+        # Python's own sum() begins with the number 0
+        return self if is_nothing(other) else no_arithmetic(self, other, "相加")
+
+    def __sub__(self, other: object) -> Figure:
+        if not isinstance(other, Figure):
+            return no_arithmetic(self, other, "相减")
+        same_unit((self, other))
+        difference = Expression("difference", (self, other))
+        return _unnamed(self.value - other.value, self.unit, difference, self.decimals)
+
+    def __truediv__(self, other: object) -> Figure:
+        if not isinstance(other, Figure):
+            return no_arithmetic(self, other, "相除")
+        unit = quotient_unit(self.unit, other.unit, f"{self.label} {self.text}", f"{other.label} {other.text}")
+        if self.unit == other.unit:
+            return replace(self.share_of(other, f"{self.label}占{other.label}的比重"), is_named=False)
+        if other.value == 0:
+            raise FigureError(f"不能计算每{other.unit}{self.label}：{other.label}为零，不能作除数")
+        value = divided(self.value, other.value, _DECIMALS)
+        return _unnamed(value, unit, Expression("quotient", (self, other), _DECIMALS), None)
+
+    def __rsub__(self, other: object) -> Figure:
+        return no_arithmetic(self, other, "相减")
+
+    def __rtruediv__(self, other: object) -> Figure:
+        return no_arithmetic(self, other, "相除")
+
+    def __mul__(self, other: object) -> Figure:
+        named = f"{other.label}（{other.text}）" if isinstance(other, Figure) else None
+        return no_arithmetic(self, other, "相乘或求余（describe、quantile 等统计不适用于数据）", named)
+
+    __rmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __mul__
+    __divmod__ = __rdivmod__ = __mul__
+
+    def __neg__(self) -> Figure:
+        # pandas itself turns the signs of what it is to rank by nlargest
+        raise FigureError(
+            f"{self.label}（{self.text}）不能变号：相减写作 a - b；"
+            "nlargest 对数据栏不适用，排在前面的几项用 sort_values(ascending=False).head(3)"
+        )
+
+    def __abs__(self) -> Figure:
+        raise FigureError(f"{self.label}（{self.text}）不取绝对值：增减用 as_change() 印出方向和大小")
+
+    def __round__(self, decimals: int = 0) -> Figure:
+        expression = Expression("round", (self,), decimals)
+        return replace(self, value=rounded(self.value, decimals), expression=expression, decimals=decimals)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Figure):
+            return (self.value, self.unit) == (other.value, other.unit)
+        if isinstance(other, Threshold):
+            return self.value == other.in_unit(self)
+        if is_nothing(other):
+            return self.value == 0
+        if isinstance(other, Number):
+            no_comparison(self, other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        # a zero of any unit equals the number 0
+        return hash((self.value, self.unit)) if self.value else hash(0)
+
+    def __lt__(self, other: object) -> bool:
+        value = _compared(self, other)
+        return NotImplemented if value is None else self.value < value
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"<{self.label} {self.text}>"
+
+
+def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
+    """Add figures of one unit; of none, the total is zero and says that there was nothing to add.
+
+    A sum among them that has no name of its own is taken apart, so that the total names what was added.
+
+    Parameters
+    ----------
+    unit
+        Unit of the total, needed where there is nothing to add.
+
+    Raises
+    ------
+    FigureError
+        The figures have different units.
+    """
+    parts = tuple(addend for figure in figures for addend in _addends(figure))
+    same_unit(parts, unit)
+    if len(parts) == 1:
+        return replace(parts[0], label=label, decimals=None, is_named=True)
+    return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", parts))
+
+
+def added(figures: Sequence[Figure]) -> Figure:
+    """Add figures as `+` does: the sum has a name of its own only once it is given one."""
+    first = figures[0]
+    if len(figures) == 1:
+        return first
+    same_unit(figures)
+    parts = tuple(addend for figure in figures for addend in _addends(figure))
+    if len(parts) == 1:
+        return parts[0]
+    value = sum((figure.value for figure in figures), Decimal(0))
+    return _unnamed(value, first.unit, Expression("sum", parts), first.decimals)
+
+
+def zero(unit: str) -> Figure:
+    """Return the sum of no rows: zero, and it says so."""
+    return _unnamed(Decimal(0), unit, Expression("sum", ()), None)
+
+
+def count(figures: Iterable[Figure], label: str, unit: str) -> Figure:
+    """Count figures: how many there are, as a figure of its own unit (项, 个)."""
+    counted = tuple(figures)
+    return Figure(Decimal(len(counted)), unit, label, Expression("count", counted))
+
+
+def _unnamed(value: Decimal, unit: str, expression: Expression, decimals: int | None) -> Figure:
+    return Figure(value, unit, expression=expression, decimals=decimals, is_named=False)
+
+
+def _addends(figure: Figure) -> tuple[Figure, ...]:
+    """Return what a sum without a name was made of, else the figure itself."""
+    expression = figure.expression
+    is_open = not figure.is_named and expression is not None and expression.operation == "sum"
+    return expression.operands if is_open and expression is not None else (figure,)
+
+
+def _compared(figure: Figure, other: object) -> Decimal | None:
+    if isinstance(other, Threshold):
+        return other.in_unit(figure)
+    if is_nothing(other):
+        return Decimal(0)
+    if isinstance(other, Figure):
+        if other.unit != figure.unit:
+            raise FigureError(
+                f"单位不同，不能比较：{figure.label}（{figure.unit}），{other.label}（{other.unit}）；先用 in_unit 换算"
+            )
+        return other.value
+    return no_comparison(figure, other) if is_typed(other) else None

@@ -1,0 +1,224 @@
+"""The ledger: every number that a notebook prints, under an id that stays the same from year to year.
+
+An id is made of the place and the name under which a figure stands there, never of its value:
+statement.spending.parts.基本支出.share, tables.spending.2010301.wages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from budgetbook.errors import BudgetBookError
+from budgetbook.figures.cells import Cell
+from budgetbook.figures.expression import as_json
+from budgetbook.figures.printing import PrintedAs, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from budgetbook.figures.figure import Figure
+
+LEDGER_TYPE = "application/vnd.budgetbook.figures.ledger+json"
+"""MIME type under which an executed notebook carries its ledger."""
+
+LABEL = "编号"
+"""Unit of an entry that is a printed code, number of a table or date rather than an amount."""
+
+
+Reading = Literal["whole", "part", "date", "position", "cited"]
+"""How what is printed was read from its cells.
+
+whole
+    As it stands in each of them.
+part
+    A part of it: the last level of a code.
+date
+    A date, written in Chinese.
+position
+    How many there are: a running number.
+cited
+    A number in the words of a form.
+"""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something printed with digits that is not a number to compute with: a code, a date, a table's number.
+
+    Attributes
+    ----------
+    reading, start
+        How it was read from its cells; of a part, with which character it begins.
+    """
+
+    text: str
+    label: str
+    cells: tuple[Cell, ...] = ()
+    reading: Reading = "whole"
+    start: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Write how it was read, as the expression of a figure is written."""
+        written: dict[str, Any] = {self.reading: list(range(len(self.cells)))}
+        if self.reading == "part":
+            written |= {"start": self.start, "end": self.start + len(self.text)}
+        return written
+
+
+class LedgerError(BudgetBookError):
+    """Two different figures were given one id, or a notebook carries no ledger. Exit code 2."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One printed number.
+
+    Attributes
+    ----------
+    id
+        Stable from year to year for the same figure of the same unit.
+    text
+        Exactly as printed.
+    expression
+        How it was computed, for machines: a cell by its number in `cells`, or {operation: [operands], …}; see
+        `budgetbook.figures.expression`.
+    printed_as
+        What is printed of it: the number, or a change with its direction.
+    place
+        Where it stands in the document, in Chinese.
+    """
+
+    id: str
+    label: str
+    value: str
+    unit: str
+    text: str
+    formula: str
+    cells: tuple[Cell, ...]
+    place: str
+    expression: Any = None
+    printed_as: PrintedAs = "number"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as figures.json holds it."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "value": self.value,
+            "unit": self.unit,
+            "text": self.text,
+            "formula": self.formula,
+            "expression": self.expression,
+            "printed_as": self.printed_as,
+            "cells": [
+                {"file": cell.file, "row": cell.row, "column": cell.column, "raw": cell.raw} for cell in self.cells
+            ],
+            "place": self.place,
+        }
+
+
+class Ledger:
+    """The entries of one notebook, in the order in which they were printed."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._cells: dict[str, str] = {}
+        self.shown: list[str] = []
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def show(self, id_: str, cell: str | None = None) -> None:
+        """Note that a part, section or table was shown; `cell` as in `record`."""
+        again = cell is not None and self._cells.get(id_) == cell
+        if not again:
+            self.shown.append(id_)
+        if cell is not None:
+            self._cells[id_] = cell
+
+    def record(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> None:
+        """Enter a printed figure; the same one may be printed again under its id.
+
+        Parameters
+        ----------
+        cell
+            Id of the notebook's cell, known only in JupyterLab: a cell run again after a change replaces what it
+            printed before.
+
+        Raises
+        ------
+        LedgerError
+            The id already belongs to another figure.
+        """
+        entry = _entry(id_, printed, text, place)
+        known = self._entries.setdefault(id_, entry)
+        if known != entry and cell is not None and self._cells.get(id_) == cell:
+            known = self._entries[id_] = entry
+        if cell is not None:
+            self._cells[id_] = cell
+        if known != entry:
+            raise LedgerError(f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the whole ledger: its entries, and the parts of the form that were printed."""
+        return {"figures": [entry.as_json() for entry in self], "shown": list(self.shown)}
+
+
+def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
+    if isinstance(printed, Mark):
+        return Entry(id_, printed.label, printed.text, LABEL, text, "", printed.cells, place, printed.as_json())
+    expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
+    return Entry(
+        id_,
+        printed.label,
+        plain(printed.value),
+        printed.unit,
+        text,
+        printed.formula,
+        printed.cells,
+        place,
+        expression,
+        printed.printed_as,
+    )
+
+
+def ledger_of(notebook: Any) -> dict[str, Any]:
+    """Return the ledger that an executed notebook carries.
+
+    Raises
+    ------
+    LedgerError
+        The notebook carries none.
+    """
+    for cell in reversed(notebook.cells):
+        for output in cell.get("outputs", []):
+            ledger = output.get("data", {}).get(LEDGER_TYPE)
+            if ledger is not None:
+                return dict(ledger)
+    raise LedgerError("笔记本没有数据台账：最后应有一格 show_ledger()")
+
+
+def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Join the notebooks' ledgers into what figures.json holds.
+
+    Raises
+    ------
+    LedgerError
+        Two notebooks use one id.
+    """
+    figures: dict[str, dict[str, Any]] = {}
+    for ledger in ledgers:
+        for entry in ledger["figures"]:
+            if entry["id"] in figures:
+                raise LedgerError(f"两个笔记本的台账都有“{entry['id']}”")
+            figures[entry["id"]] = entry
+    return {"figures": list(figures.values())}
+
+
+def cell_of(cell: dict[str, Any]) -> str:
+    """Name a ledger's cell with what was typed there."""
+    return f"{Cell(cell['file'], cell['row'], cell['column'], cell['raw'])}：{cell['raw']}"
