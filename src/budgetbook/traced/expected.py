@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 
-ADVICE = '数字由数据给出：用 say("……{名称}……", 名称=……) 写；不是数据的话，换不带数字的说法，或写在单位自己的文字里。'
+ADVICE = (
+    '数字由数据给出：用 say("……{名称}……", 名称=……) 写；'
+    "不是数据的话，换不带数字的说法，或写在单位自己的文字（text/）里。"
+)
 
 
 def require_traced(notebooks: Iterable[Path]) -> None:
