@@ -11,7 +11,7 @@ import pandas as pd
 import pandas._testing as tm
 import pytest
 from pandas.tests.extension import base  # type: ignore[import-not-found]
-from pandas.tests.extension.conftest import *  # noqa: F403 - their fixtures; those that tell of our type follow  # type: ignore[import-not-found]
+from pandas.tests.extension.conftest import *  # type: ignore[import-not-found]  # noqa: F403 - their fixtures  # type: ignore[import-not-found]
 
 from budgetbook.figures import Cell, Figure, FigureArray, FigureDtype, FigureError
 

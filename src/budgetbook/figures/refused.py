@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def is_nothing(other: object) -> bool:
     """Tell whether something is the number 0, which has no unit and needs no source."""
-    return isinstance(other, Integral) and not isinstance(other, bool) and int(other) == 0
+    return isinstance(other, Integral) and str(other) == "0"  # False is none
 
 
 def is_typed(other: object) -> bool:
