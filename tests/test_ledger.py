@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.figures import Cell, Figure, total
+from budgetbook.figures import Cell, Figure, count, total
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, Mark, collect, ledger_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,12 @@ def test_a_figure_is_entered_with_all_that_explains_it(ledger: Ledger) -> None:
                 "unit": "万元",
                 "text": "92万元",
                 "formula": "财政拨款 92.0 + 其他收入 0.0 = 92.0万元",
-                "cells": [{"file": "data/2020/157001/income.csv", "row": 3, "column": "预算数", "raw": "92.0"}],
+                "expression": {"sum": [0, 1], "label": "收入总计"},
+                "printed_as": "number",
+                "cells": [
+                    {"file": "data/2020/157001/income.csv", "row": 3, "column": "预算数", "raw": "92.0"},
+                    {"file": "data/2020/157001/income.csv", "row": 4, "column": "预算数", "raw": "0.0"},
+                ],
                 "place": "第二部分",
             }
         ],
@@ -94,6 +99,8 @@ def test_a_code_is_entered_as_it_is_printed(ledger: Ledger) -> None:
         "unit": "编号",
         "text": "05",
         "formula": "",
+        "expression": {"whole": [0]},
+        "printed_as": "number",
         "cells": [{"file": "data/2020/157001/spending.csv", "row": 5, "column": "科目编码", "raw": "2080505"}],
         "place": "附件 预算03表",
     }
@@ -105,6 +112,32 @@ def test_a_value_is_entered_exactly_and_its_text_as_printed(ledger: Ledger) -> N
     entry = ledger.as_json()["figures"][1]
     assert entry["text"] == "72.07%"
     assert entry["value"] == "72.07"
+
+
+def test_an_operand_is_entered_under_the_name_that_people_gave_it_but_not_within_a_named_sum(ledger: Ledger) -> None:
+    one, other = (Figure(Decimal(1), "万元", name, cells=(cell,)) for name, cell in (("甲", CELL), ("乙", OTHER)))
+    whole = total([one, other], "合计", "万元")
+    for id_, figure in {
+        "cell": one,
+        "sum": total([whole, one], "总计", "万元"),
+        "unnamed": one + other,
+        "difference": whole - one,
+        "share": one / whole,
+        "named": (whole - one).named("其余"),
+        "count": count([one, whole], "项数", "项"),
+    }.items():
+        ledger.record(id_, figure, figure.text, "第二部分")
+    expressions = {entry["id"]: entry["expression"] for entry in ledger.as_json()["figures"][1:]}
+    named_whole, named_one = {"sum": [0, 1], "label": "合计"}, {"cell": 0, "label": "甲"}
+    assert expressions == {
+        "cell": 0,
+        "sum": {"sum": [{"sum": [0, 1]}, 0], "label": "总计"},
+        "unnamed": {"sum": [named_one, {"cell": 1, "label": "乙"}]},
+        "difference": {"difference": [named_whole, named_one]},
+        "share": {"share": [named_one, {"sum": [0, 1], "label": "合计"}], "decimals": 2},
+        "named": {"difference": [named_whole, named_one], "label": "其余"},
+        "count": {"count": [0, {"sum": [0, 1]}], "label": "项数", "unit": "项"},
+    }
 
 
 def test_the_parts_shown_stand_in_their_order_as_often_as_they_were_shown(ledger: Ledger) -> None:
@@ -136,7 +169,7 @@ def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledge
         (replace(INCOME, unit="元"), "92万元", "第二部分"),
         (replace(INCOME, label="支出总计"), "92万元", "第二部分"),
         (replace(INCOME, expression=None), "92万元", "第二部分"),
-        (replace(INCOME, cells=(replace(CELL, row=4),)), "92万元", "第二部分"),
+        (replace(INCOME, cells=(OTHER, CELL)), "92万元", "第二部分"),
         (INCOME, "92.0", "第二部分"),
         (INCOME, "92万元", "附件"),
         (Mark("92万元", "收入总计", (CELL,)), "92万元", "第二部分"),

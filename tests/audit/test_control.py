@@ -301,10 +301,10 @@ def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
     read = nbformat.read
     printed = 0
     for number in filters():
-        transformer = _WithoutFilter(number)
 
-        def changed(path: Path, as_version: int, transformer: _WithoutFilter = transformer) -> Any:
-            notebook = read(path, as_version=as_version)  # type: ignore[no-untyped-call]
+        def changed(path: Path, as_version: int, number: int = number) -> Any:
+            notebook: Any = read(path, as_version=as_version)  # type: ignore[no-untyped-call]
+            transformer = _WithoutFilter(number)
             for cell in notebook.cells if path.stem == "2-statement" else ():
                 if cell.cell_type == "code":
                     cell["source"] = ast.unparse(transformer.visit(ast.parse(cell.source)))

@@ -37,9 +37,9 @@ PRINT = {
 """The modules that say in which direction an amount went."""
 
 READ = {
-    "change_charts": "the name of a colour",
+    "charts.changes": "the name of a colour",
     "change_words": "what a form may not say, and messages about it",
-    "chart_style": "names of colours",
+    "charts.style": "names of colours",
     "checks.direction": "what people wrote",
     "checks.prose": "what people wrote",
     "dataset.reasons": "what people wrote",

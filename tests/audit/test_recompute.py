@@ -10,10 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 from hypothesis import Phase, example, given, settings
+from nbformat.v4 import new_code_cell
 
 from budgetbook import audit
+from budgetbook.arrange import tag_of
 from budgetbook.audit.inputs import Inputs, NotThereError
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.recompute import Evaluation, _largest_remainder
@@ -321,7 +324,8 @@ def test_a_number_without_end_is_not_written() -> None:
         ("statement.basic.operating", {"printed_as": "sum"}, "（不知道怎样印“sum”）"),
         ("statement.basic.operating", {"expression": None}, "（没有计算式）"),
         ("statement.basic.operating", {"expression": {"sum": [0, 1]}}, "0.5万元（0.5）"),
-        ("statement.overall.chart.支出.total", {"text": "92万元"}, "92（92）"),
+        ("statement.overall.chart.支出.total", {"text": "92.0"}, "92（92）"),
+        ("statement.overall.chart.支出.total", {"text": "92元", "unit": "元"}, "（计算式的结果以万元为单位）"),
         ("statement.spending.parts.项目支出.share", {"value": "19.67", "text": "19.67%"}, "19.57%（19.57）"),
         ("statement.spending.parts.项目支出.share", {"text": "19.6%"}, "19.57%（19.57）"),
         ("tables.spending.total.wages", {"text": "66"}, "66.3（66.3）"),
@@ -411,6 +415,63 @@ def test_data_changed_after_the_publication_no_longer_agree_with_its_ledger(
         "statement.other_matters.vehicles",
         "statement.other_matters.vehicle_kinds.一般公务用车.amount",
     ]
+
+
+# ---- figures that an analyst adds
+
+SENTENCE = """
+basic, vehicles = book.table("basic_spending")["小计"], book.table("vehicles")["数量（辆）"]
+say("基本支出{basic}，每辆车{each}，{count}；最多的一项{most}。", basic=basic.sum(), each=basic.sum() / vehicles.sum(),
+    count=basic.figures.count("项"), most=basic.max())
+spending = book.table("spending")
+say("{rounded}，占{share}。", rounded=round(spending["项目支出"].sum(), 0),
+    share=spending["项目支出"].sum() / spending["合计"].sum())
+"""
+CHARTS = (
+    'items = book.table("spending").groupby("科目名称")["合计"].sum()\n'
+    'show_chart(bar_chart(items, title="支出按项级科目"))',
+    'amounts = book.table("spending").groupby("类名称")["项目支出"].sum()\n'
+    'show_chart(bar_chart(amounts, title="项目支出按类", shares=True))',
+    'amounts = book.table("spending").groupby("类名称")["合计"].sum()\n'
+    'show_chart(bar_chart(amounts.figures.shares(), title="各类的比重"))',
+    'show_chart(bar_chart(book.table("vehicles").set_index("车辆类别")["数量（辆）"], title="车辆"))',
+    'amounts = book.table("spending").groupby("类名称")[["基本支出", "项目支出"]].sum()\n'
+    'show_chart(stacked_bar_chart(amounts, title="各类的基本支出和项目支出"))',
+)
+
+
+@pytest.mark.parametrize("code", [SENTENCE, *CHARTS])
+def test_a_figure_that_an_analyst_adds_is_computed_again_without_a_line_of_the_package(
+    ledger_of: Callable[..., Any],
+    controlled: Callable[[Any], pd.DataFrame],
+    project: Project,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = nbformat.read
+
+    def with_more(path: Path, as_version: int) -> Any:
+        notebook: Any = read(path, as_version=as_version)  # type: ignore[no-untyped-call]
+        if path.stem == "2-statement":
+            last = max(place for place, cell in enumerate(notebook.cells) if tag_of(cell) == "section-appropriation")
+            cell = new_code_cell(code, metadata={"tags": ["section-appropriation"]})
+            notebook.cells.insert(last + 1, cell)
+        return notebook
+
+    monkeypatch.setattr(nbformat, "read", with_more)
+    told = ledger_of(project.root / "tests" / "data", "2022", "999001", fresh=True)
+    monkeypatch.undo()
+    added = [entry for entry in told.ledger if entry["id"].startswith("statement.appropriation.")]
+    assert len(added) > 6
+    assert disagreements(recompute(told.project, told.book, told.ledger)) == []
+    assert "不符" not in set(controlled(told)["核对"])
+
+
+@pytest.mark.parametrize(("text", "agrees"), [("7.7", True), ("7.7万元", True), ("7.70", False), ("7.7元", False)])
+def test_in_a_chart_the_unit_may_stand_with_a_number_or_once_for_all(told: Any, text: str, agrees: bool) -> None:
+    entry = next(entry for entry in told.ledger if entry["id"] == "statement.basic.operating")
+    drawn = {**entry, "id": "statement.basic.chart.alt.operating", "text": text}
+    assert (disagreements(recompute(told.project, told.book, [drawn])) == []) is agrees
 
 
 # ---- figures that compute or print wrongly

@@ -1,4 +1,5 @@
 """The auditor's side: every figure computed again from the input files, and where everything came from.
 
-Nothing here is needed to make the document; `recompute` deliberately shares no code with the figures it checks.
+Nothing here is needed to make the document; `recompute` deliberately shares no code with the figures it checks, and
+`control` compares them with what the auditor's notebook computes by itself.
 """

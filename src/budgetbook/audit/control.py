@@ -95,22 +95,10 @@ class Measures:
         """Return what a cell is called; empty where nobody said."""
         return self._cells.get((cell["file"], cell["row"], cell["column"]), "")
 
-    def has_table(self, id_: str) -> bool:
-        """Tell whether an id is that of something in an official table that is stated."""
-        start, _, rest = id_.partition(".")
-        return start == "tables" and rest.partition(".")[0] in self.tables
-
-    def in_table(self, id_: str) -> Decimal | str | None:
-        """Return what an official table has under an id; None where it has nothing."""
-        if not self.has_table(id_):
-            return None
-        _, key, *row, column = id_.split(".")
-        table = self.tables[key]
-        if ".".join(row) not in table.index or column not in table.columns:
-            return None
-        found: Any = table.at[".".join(row), column]
-        # the sum of no rows is an integer
-        return Decimal(int(found)) if isinstance(found, Integral) else found if _is_stated(found) else None
+    def rows(self) -> dict[str, dict[Any, dict[Any, Any]]]:
+        """Return the official tables by key, row and column; of a row key that comes twice none."""
+        unique = ((key, table[~table.index.duplicated(keep=False)]) for key, table in self.tables.items())
+        return {key: table.to_dict("index") for key, table in unique}
 
 
 class Control:
@@ -123,7 +111,8 @@ class Control:
     """
 
     def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str, ledger: Sequence[Entry]) -> None:
-        self._inputs, self._measures, self._unit, self._share_rule = inputs, measures, unit, share_rule
+        self.inputs, self._measures, self._unit, self.share_rule = inputs, measures, unit, share_rule
+        self._tables = measures.rows()
         self._cited: dict[str, set[str]] = {}
         for entry in ledger:
             # the table that a chart names in its drawing is the one that its caption names
@@ -137,8 +126,8 @@ class Control:
             if entry["unit"] == CODE:
                 return self._mark(entry)
             judged, node = _Judged(self, entry), entry["expression"]
-            if self._measures.has_table(entry["id"]) and entry["unit"] in AMOUNTS:
-                found = self._measures.in_table(entry["id"])
+            if self._in_table(entry["id"]) and entry["unit"] in AMOUNTS:
+                found = self._stated(entry["id"])
                 return Verdict(UNCONTROLLED) if found is None else judged.compared(node, {Fraction(found)})
             verdict = judged.claimed(node, _name_of(entry))
             # a bar is called after the row of its table: under that name, its chart may show something else
@@ -147,10 +136,25 @@ class Control:
         except (NotThereError, NotComputableError) as error:
             return Verdict(WRONG, str(error))
 
+    def _in_table(self, id_: str) -> bool:
+        """Tell whether an id is that of something in an official table."""
+        start, _, rest = id_.partition(".")
+        return start == "tables" and rest.partition(".")[0] in self._tables
+
+    def _stated(self, id_: str) -> Decimal | str | None:
+        """Return what the official table has under an id; None where it has nothing."""
+        if not self._in_table(id_):
+            return None
+        _, key, *row, column = id_.split(".")
+        found = self._tables[key].get(".".join(row), {}).get(column)
+        # the sum of no rows is an integer, and what is not there no number
+        found = Decimal(int(found)) if isinstance(found, Integral) else found
+        return found if isinstance(found, Decimal | str) else None
+
     def _mark(self, entry: Entry) -> Verdict:
         """Judge a code, a date, a table's number or a running number."""
         id_, text, cells = entry["id"], entry["text"], entry["cells"]
-        found = self._measures.in_table(id_)
+        found = self._stated(id_)
         if found is not None and found != text:
             return Verdict(WRONG, str(found))
         match entry["expression"]:
@@ -189,10 +193,6 @@ class Control:
         own = self._measures.name_of(cell)
         return bool(own) and own == name.removeprefix("本年")
 
-    def evaluation(self, cells: list[Cell]) -> Evaluation:
-        """Return what evaluates the expressions of one entry."""
-        return Evaluation(self._inputs, cells, self._share_rule)
-
     def in_unit(self, number: Fraction, unit: str | None) -> Fraction:
         """Return a measure in the unit in which it is compared."""
         if unit in AMOUNTS and unit != self._unit:
@@ -205,7 +205,7 @@ class _Judged:
 
     def __init__(self, control: Control, entry: Entry) -> None:
         self._control, self._entry, self._id, self._cells = control, entry, entry["id"], entry["cells"]
-        self._evaluation = control.evaluation(entry["cells"])
+        self._evaluation = Evaluation(control.inputs, entry["cells"], control.share_rule)
 
     def claimed(self, node: Any, name: str) -> Verdict:
         """Judge an expression by the name that it goes under."""
@@ -280,10 +280,6 @@ def _together(verdicts: Iterable[Verdict]) -> Verdict:
         if worst is not None:
             return worst
     return Verdict(ARITHMETIC)
-
-
-def _is_stated(found: object) -> bool:
-    return isinstance(found, Decimal | str)
 
 
 def _label(node: Any) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from budgetbook.audit.style import Style
     from budgetbook.audit.values import Entry
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -104,7 +105,7 @@ def _mark(expression: Any, texts: list[str], printed: str) -> str:
             read = set(texts)
         case {"part": [_, *_], "start": int(start), "end": int(end)}:
             read = {plain(text)[start:end] for text in texts}
-        case {"date": [_]}:
+        case {"date": [_]} if _DAY.fullmatch(texts[0]):
             year, month, day = (int(part) for part in texts[0].split("-"))
             read = {f"{year}年{month}月{day}日"}
         case {"position": [_, *_]}:

@@ -54,16 +54,17 @@ class Style:
         id_, unit, printed_as = entry["id"], entry["unit"], entry["printed_as"]
         number = value.number if printed_as == "number" else abs(value.number)
         key = id_.split(".")[1] if id_.startswith("tables.") and (unit in AMOUNTS or unit == "%") else ""
-        prescribed = self._unit(id_, key)
-        if unit in AMOUNTS and prescribed and unit != prescribed:
+        # in a chart the unit may stand once for all, and need not
+        has_unit = not key and (".chart." not in id_ or unit == "年" or entry["text"].endswith(unit))
+        prescribed = self._unit(key)
+        if unit in AMOUNTS and not has_unit and unit != prescribed:
             raise NotComputableError(f"这里的数应以{prescribed}为单位")
         if key in self._numbers:
             text = self._in_table(number, unit, self._numbers[key])
         elif key:
             text = written(number, 2 if unit == "%" else decimals_of[key])
         else:
-            text = self._in_text(number, unit, entry["expression"])
-            text += "" if prescribed and unit not in ("%", "年") else unit
+            text = self._in_text(number, unit, entry["expression"]) + (unit if has_unit else "")
         return _directed(printed_as, value, text)
 
     def of_change_tables(self, values: Mapping[str, Value]) -> dict[str, int]:
@@ -76,11 +77,11 @@ class Style:
                 longest[key] = max(longest.get(key, 0), len(amount.partition(".")[2]))
         return longest
 
-    def _unit(self, id_: str, key: str) -> str:
-        """Return the unit that stands once for all amounts of a table or a chart; nothing in running text."""
+    def _unit(self, key: str) -> str:
+        """Return the unit that stands once for all amounts of an official table, or else of the text."""
         if key in self._tables:
             return str(self._tables[key].get("amount_unit", self.form["amount_unit"]))
-        return str(self.form["text_amounts"]["unit"]) if key or ".chart." in id_ else ""
+        return str(self.form["text_amounts"]["unit"])
 
     def _in_table(self, number: Fraction, unit: str, numbers: Mapping[str, Any]) -> str:
         text = written(number, 2 if unit == "%" else numbers["decimals"])
