@@ -43,7 +43,7 @@ class LastYear:
     amount_unit: str
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return an input table of last year as `Book.table` does this year's; those of several units one after another.
+        """Return an input table of last year as `Book.table` does this year's; those of several units in turn.
 
         Raises
         ------

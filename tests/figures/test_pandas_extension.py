@@ -21,8 +21,8 @@ REPLACED = {
 }
 """Tests of pandas that cannot hold as they are, and why; what stands for them is below.
 
-pandas itself skips its tests for arrays of two dimensions and for pyarrow where it is missing, and expects those to fail
-that read figures from a CSV file (it cannot: a typed number has no source).
+pandas itself skips its tests for arrays of two dimensions and for pyarrow where it is missing, and expects those to
+fail that read figures from a CSV file (it cannot: a typed number has no source).
 """
 
 
@@ -94,7 +94,7 @@ def all_numeric_accumulations(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-@pytest.fixture(params=tm.arithmetic_dunder_methods)
+@pytest.fixture(params=tm.arithmetic_dunder_methods)  # type: ignore[attr-defined]
 def all_arithmetic_operators(request: pytest.FixtureRequest) -> Any:
     return request.param
 
@@ -130,7 +130,8 @@ class TestFigureColumns(base.ExtensionTests):  # type: ignore[misc]
         if op_name == "count":
             assert ser.count() == len(ser)
             return
-        exact = {"sum": sum, "max": max, "min": min}[op_name](figure.value for figure in ser)
+        functions: dict[str, Any] = {"sum": sum, "max": max, "min": min}
+        exact = functions[op_name](figure.value for figure in ser)
         found = getattr(ser, op_name)(skipna=skipna)
         assert (found.value, found.unit) == (exact, "万元")
 
@@ -138,10 +139,10 @@ class TestFigureColumns(base.ExtensionTests):  # type: ignore[misc]
         return op_name in ("cumsum", "cummax", "cummin")
 
     def check_accumulate(self, ser: pd.Series[Any], op_name: str, skipna: bool) -> None:
-        step = {"cumsum": operator.add, "cummax": max, "cummin": min}[op_name]
+        steps: dict[str, Any] = {"cumsum": operator.add, "cummax": max, "cummin": min}
         found = getattr(ser, op_name)(skipna=skipna)
         assert found.dtype == ser.dtype
-        assert [figure.value for figure in found] == list(accumulate((figure.value for figure in ser), step))
+        assert [figure.value for figure in found] == list(accumulate((figure.value for figure in ser), steps[op_name]))
 
     @pytest.mark.parametrize("na_action", [None, "ignore"])
     def test_map(self, data_missing: FigureArray, na_action: Any) -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from budgetbook.figures.expression import Expression
 from budgetbook.figures.errors import FigureError
+from budgetbook.figures.expression import Expression
 from budgetbook.figures.figure import Figure, total
 from budgetbook.figures.printing import PERCENT
 from budgetbook.figures.rounding import divided
