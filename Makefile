@@ -3,7 +3,9 @@
 # make test     style, types and every test
 # Both set everything up in .venv on the first run and reuse it afterwards.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON    ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && exit; done; echo python3)
 YEAR   ?= 2020
 UNIT   ?= 157001
 
@@ -17,21 +19,26 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quarto report gallery bench test lint format lock clean
+.PHONY: help setup filter quarto report gallery bench test lint format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/installed ## 建立虚拟环境（依锁定文件，校验哈希）
+setup: $(VENV)/installed filter ## 建立虚拟环境（依锁定文件，校验哈希）
 
 $(VENV)/installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
-		|| { echo "需要 Python 3.11；可用 make PYTHON=/路径/python3.11 指定"; exit 2; }
+	@$(PYTHON) -c '$(SUPPORTED)' \
+		|| { echo "需要 Python 3.11、3.12 或 3.13；可用 make PYTHON=/路径/python3.11 指定"; exit 2; }
 	@echo "[准备] 建立虚拟环境 $(VENV)，安装锁定文件中的软件包（首次约需一两分钟）"
 	@$(PYTHON) -m venv $(VENV) || { echo "无法建立虚拟环境；Debian 上请先安装 python3-venv"; exit 2; }
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
+
+# git then sees the notebooks without their outputs (.gitattributes names the files); without git there is nothing to do
+filter:
+	@python=$$(realpath "$(BIN)")/python; \
+		git config filter.budgetbook-notebook.clean "\"$$python\" -m budgetbook.clean_notebook" 2>/dev/null || true
 
 # Quarto's PyPI package downloads the program while it installs, which many networks forbid:
 # tried once, never fatal, and the built-in renderer does the work where it fails.
@@ -53,7 +60,7 @@ $(VENV)/quarto-tried: $(VENV)/installed
 	fi
 	@touch $@
 
-report: $(VENV)/installed quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
+report: $(VENV)/installed filter quarto ## 生成部门预算公开文本（HTML、PDF 与 Word）
 	@$(BIN)/budgetbook build --year $(YEAR) --unit $(UNIT)
 
 gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）
@@ -73,8 +80,8 @@ format: $(VENV)/installed ## 整理代码格式
 	@$(BIN)/ruff format .
 
 lock: ## 重新生成锁定文件（需要 uv）
-	@uv pip compile pyproject.toml --group dev --python-platform x86_64-manylinux_2_28 \
-		--python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
 	@rm -rf output .quarto $(addprefix report/,executed notebooks charts fonts fonts.css figures.json reference.docx _metadata.yml)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
 
-from budgetbook import chart_style, notebook
-from budgetbook.execute import NOTEBOOKS
+from budgetbook import notebook
+from budgetbook.charts import style as chart_style
+from budgetbook.execute import NOTEBOOKS, _arranged
 from budgetbook.notebook_metadata import CHART_METADATA
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from budgetbook.book import Book
     from budgetbook.project import Project
 
@@ -39,10 +42,23 @@ def tell(project: Project, book: Book) -> list[str]:
         patch.setattr(chart_style, "draw", lambda *_: "")
         for name in TEXT_NOTEBOOKS:
             namespace: dict[str, Any] = {}
-            for cell in nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4).cells:
+            for cell in _arranged(project, project.notebooks / f"{name}.ipynb", book.form).cells:
                 if cell.cell_type == "code" and "show_ledger()" not in cell.source:
                     exec(compile(cell.source, cell.id, "exec"), namespace)
     return shown
+
+
+def altered(book: Book, file: str, alter: Callable[[dict[str, str]], dict[str, str] | None]) -> Book:
+    """Return a book with other rows in one of its tables; a row for which there is nothing is left out."""
+    table = book.data.sources[file]
+    rows = []
+    for row in table.rows:
+        values = alter(dict(row.values))
+        if values is not None:
+            cells = {heading: replace(cell, raw=values[heading]) for heading, cell in row.cells.items()}
+            rows.append(replace(row, values=values, cells=cells))
+    sources = {**book.data.sources, file: replace(table, rows=tuple(rows), published_total=None)}
+    return replace(book, data=replace(book.data, sources=sources))
 
 
 def read(markup: str) -> str:

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from budgetbook import notebook, publish, warm
 from budgetbook.annex import build_annex, printed_values
 from budgetbook.annex.build import PERFORMANCE
 from budgetbook.annex.rows import ROWS, known_values
-from budgetbook.audit.second_path import SecondPath
+from budgetbook.audit.inputs import number, read_csv
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.cli import main
@@ -987,15 +988,15 @@ def test_a_name_with_a_digit_is_told_or_refused_where_it_stands(root: Path, chan
         assert refused.startswith(place)
         return
     book = open_book(YEAR, UNIT, root / "data")
-    kinds = amounts_of(book.data.vehicles.values())
+    kinds = amounts_of(book.table("vehicles")["数量（辆）"].figures)
     told = sentence("{short}有{kinds}。", short=notebook.short_name(book), kinds=kinds)
     assert book.data.settings.unit.short_name in told
-    assert next(iter(book.data.vehicles)) in told
+    assert book.table("vehicles")["车辆类别"].iloc[0] in told
 
 
 def test_a_backslash_in_a_name_stays_in_the_id_of_its_figure(root: Path) -> None:
     swap("vehicles.csv", "一般公务用车,2", "甲\\textbf乙,2")(root)
-    fragment = amounts_of(open_book(YEAR, UNIT, root / "data").data.vehicles.values())
+    fragment = amounts_of(open_book(YEAR, UNIT, root / "data").table("vehicles")["数量（辆）"].figures)
     assert fragment.figures[0][0] == "甲\\textbf乙.amount"
     assert 'data-figure="甲\\textbf乙.amount"' in fragment
 
@@ -1011,16 +1012,18 @@ def test_a_bracket_that_is_not_closed_is_placed_on_its_own_line(root: Path, monk
 def figures(book: Book) -> list[str]:
     """Every figure and code of the annex as it is printed, and the totals as they are told."""
     printed = [text for table in build_annex(book) for _, _, text in printed_values(table)]
-    data = book.data
-    told = [data.income_total, data.spending.amount, data.basic.personnel, data.basic.operating, data.vehicle_total]
-    return [*printed, *(figure.text for figure in told)]
+    return [*printed, *(figure.text for figure in book.data.measures.values())]
 
 
-def second_path(root: Path) -> dict[str, str]:
-    """Every figure and code as the auditor's second path would print it."""
-    path = SecondPath(root / FOLDER, root / "data/classification" / YEAR, root / FORM)
-    values = {id_: path.text(id_, value, "万元") for id_, value in path.values().items()}
-    return values | path.marks()
+def read_by_the_auditor(root: Path) -> dict[tuple[str, int, int], Decimal]:
+    """Every number and code of the tables as the auditor's own reader has it."""
+    return {
+        (table.file, row, place): Decimal(digits)
+        for table in TABLES
+        for row, record in enumerate(read_csv(root / FOLDER / table.file))
+        for place, text in enumerate(record)
+        if (digits := number(text)) is not None
+    }
 
 
 def notice(file: str, row: int, heading: str, found: str, number: str) -> str:
@@ -1158,11 +1161,11 @@ def test_an_odd_input_is_read_right_and_said_so(
     ("change", "notices"),
     params(READ + SPELLINGS),
 )
-def test_the_second_path_reads_an_odd_input_the_same(root: Path, change: Change, notices: list[str]) -> None:
+def test_the_auditor_reads_an_odd_input_the_same(root: Path, change: Change, notices: list[str]) -> None:
     del notices
-    clean = second_path(root)
+    clean = read_by_the_auditor(root)
     change(root)
-    assert second_path(root) == clean
+    assert read_by_the_auditor(root) == clean
 
 
 def test_thousands_separators_are_read_with_a_notice_each(root: Path) -> None:
@@ -1175,7 +1178,7 @@ def test_thousands_separators_are_read_with_a_notice_each(root: Path) -> None:
     ]:
         change(root)
     plain = open_book(YEAR, UNIT, root / "data")
-    by_second_path = second_path(root)
+    by_auditor = read_by_the_auditor(root)
     for change in [
         swap("income.csv", "一般公共预算,1092.0", '一般公共预算,"1,092.0"'),
         swap("spending.csv", ",1018.0,", ',"1，018.0",'),
@@ -1191,8 +1194,8 @@ def test_thousands_separators_are_read_with_a_notice_each(root: Path) -> None:
         notice("performance_tasks.csv", 4, "财政资金", "１，０１８", "1018"),
     ]
     assert figures(separated) == figures(plain)
-    assert plain.data.income_total.text == "1092万元"
-    assert second_path(root) == by_second_path
+    assert plain.data.measures["收入总计"].text == "1092万元"
+    assert read_by_the_auditor(root) == by_auditor
 
 
 @pytest.mark.parametrize(
@@ -1212,8 +1215,9 @@ def test_a_text_with_quotes_commas_or_line_breaks_is_read_as_it_was_typed(root: 
     swap("performance_targets.csv", TARGET, typed)(root)
     odd = open_book(YEAR, UNIT, root / "data")
     require_sound(run_checks(odd))
-    assert odd.data.targets[1].value == text
-    assert odd.data.targets[2].level_three == "大数据归集应用"
+    targets = odd.table("performance_targets")
+    assert targets["指标值"].iloc[1] == text
+    assert targets["三级指标"].iloc[2] == "大数据归集应用"
     assert odd.data.notices == ()
 
 

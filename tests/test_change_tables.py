@@ -108,8 +108,12 @@ def test_every_number_is_printed_with_a_name_that_stays_its_formula_and_both_yea
     table = filled(change_tables.by_class(next_book))
     printed = {name: (figure, text) for name, figure, text in printed_values(table)}
     assert set(printed) == {
-        *(f"{row}.{column}" for row in ("total", "201") for column in ("base", "now", "amount", "percent")),
-        *(f"{row}.{column}" for row in ("208", "210", "221") for column in ("base", "now")),
+        *(f"{row}.{column}" for row in ("total", "201") for column in ("amount", "percent")),
+        *(
+            f"{row}.{column}"
+            for row in ("total", "201", "208", "210", "221")
+            for column in ("base", "now", "direction")
+        ),
     }
     percent, text = printed["201.percent"]
     assert isinstance(percent, Figure)

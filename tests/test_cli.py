@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -18,11 +20,10 @@ from rich.cells import cell_len
 
 from budgetbook import explain, publish
 from budgetbook.cli import main
+from budgetbook.errors import RenderError
 from budgetbook.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.project import Project
@@ -34,7 +35,7 @@ REAL = ("--year", "2020", "--unit", "157001")
 OUR_WORDS = (
     "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
     "help version report html pdf docx word figures new excel export template import xlsx force form luoyang toml "
-    "xls ods amount skip corrections"
+    "xls ods amount skip corrections debug failed"
 )
 
 HEADINGS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]
@@ -195,6 +196,18 @@ def test_an_output_folder_that_is_a_file_ends_with_2_and_is_named(run: Run, tmp_
     assert str(tmp_path / "output") in ended.err
 
 
+@pytest.mark.parametrize("output", ["", "2020", "../data/2020/157001", ".."])
+def test_an_output_folder_that_would_replace_data_ends_with_2_and_nothing_runs(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.chdir(data)
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    ended = run(*BUILD, "--data", ".", "--output", output or ".")
+    assert (ended.code, ended.out) == (2, "")
+    assert re.fullmatch(r"不能继续 --output：发现“.*”\S*数据目录 .*。\n", ended.err)
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
 def test_an_interrupted_build_ends_with_2(
     run: Run, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +259,7 @@ def test_the_whole_command_makes_a_publication(tmp_path: Path, project: Project)
     assert [number for number, _, _ in steps] == [str(number) for number in range(1, len(steps) + 1)]
     assert [words for _, indented, words in steps if indented] == [*["提示"] * 2, *["已认定"] * 5]
     words = [words for _, indented, words in steps if not indented]
-    begins = ["读取数据", "勾稽核对：", *["执行"] * 4, "数据台账：", "执行", "渲染：", "渲染完成，用时"]
+    begins = ["读取数据", "勾稽核对：", *["执行"] * 4, "数据台账：", "执行", "渲染：", "渲染完成，用时", "公开的三种"]
     assert len(words) == len(begins)
     assert all(word.startswith(begin) for word, begin in zip(words, begins, strict=True))
     folder = tmp_path / "2020" / "157001"
@@ -254,6 +267,60 @@ def test_the_whole_command_makes_a_publication(tmp_path: Path, project: Project)
     assert json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
     for name in ("report.html", "report.pdf", "figures.json"):
         assert str(folder / name) in done.stdout
+
+
+@pytest.fixture
+def broken_notebook(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project, to work in, whose first notebook says a number that was typed."""
+    for name in ("notebooks", "report"):
+        shutil.copytree(project.root / name, tmp_path / name)
+    shutil.copy(project.root / "_quarto.yml", tmp_path)
+    path = tmp_path / "notebooks" / "1-overview.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert "（一）机构设置情况" in text
+    path.write_text(text.replace("（一）机构设置情况", "1. 机构设置情况"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("folder", ["output", "别处"])
+def test_a_notebook_that_breaks_ends_with_2_and_is_left_to_look_at(
+    run: Run, snapshot: SnapshotAssertion, project: Project, broken_notebook: Path, folder: str
+) -> None:
+    ended = run(*BUILD, "--data", project.data, "--output", broken_notebook / folder)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert ended.err == snapshot
+    (left,) = [path for path in (broken_notebook / folder).rglob("*") if path.is_file()]
+    assert left == broken_notebook / folder / "failed" / "2020" / "157001" / "1-overview.ipynb"
+    assert "句子里不能直接写数字" in left.read_text(encoding="utf-8")
+
+
+def test_for_a_search_the_traceback_is_shown_and_the_folder_at_work_is_kept(
+    run: Run, project: Project, broken_notebook: Path
+) -> None:
+    ended = run(*BUILD, "--debug", "--data", project.data)
+    assert ended.code == 2
+    *shown, sentence = ended.err.splitlines()
+    assert sentence.startswith("不能继续 notebooks/1-overview.ipynb 第3个代码单元格（duties）第3行")
+    assert shown[0] == "Traceback (most recent call last):"
+    assert "NarrativeError" in ended.err
+    assert "narrative/sentence.py" in ended.err
+    (kept,) = re.findall(r"工作目录留在 (\S+?)，", ended.out)
+    assert (Path(kept) / "workspace" / "report" / "index.qmd").is_file()
+    assert Path(kept).parent == broken_notebook / "output" or Path(kept).parent == broken_notebook
+
+
+def test_for_a_search_the_traceback_of_any_error_is_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def render(*_: object) -> None:
+        raise RenderError("坏了")
+
+    monkeypatch.setattr(publish, "build", render)
+    assert run(*BUILD, "--output", tmp_path).err == "不能继续 坏了\n"
+    ended = run(*BUILD, "--output", tmp_path, "--debug")
+    assert (ended.code, ended.err.splitlines()[-1]) == (2, "不能继续 坏了")
+    assert ended.err.startswith("Traceback")
 
 
 def check_lines(ended: Ended) -> list[dict[str, str]]:
@@ -463,7 +530,7 @@ def test_numbers_of_data_that_do_not_reconcile_end_with_1(run: Run, data: Path, 
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     ended = run("explain", "92万元", *REAL, "--data", data)
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("核对不符，不予公开\n[A3 ")
+    assert ended.err.startswith("核对不符，不予公开\n[T1 ")
 
 
 def test_the_annex_is_written_as_a_workbook_and_its_sheets_are_listed(

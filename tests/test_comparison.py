@@ -102,23 +102,23 @@ def test_every_total_is_compared_with_the_published_one(next_book: Book) -> None
     assert comparison is not None
     assert tuple(comparison.totals) == ITEMS
     assert {item: told(change) for item, change in comparison.totals.items()} == {
-        "收入总计": ("92万元", "90万元", "减少", "2.17%"),
-        "财政拨款": ("92万元", "90万元", "减少", "2.17%"),
+        "收入总计": ("92万元", "90万元", "减少", "下降2.17%"),
+        "财政拨款": ("92万元", "90万元", "减少", "下降2.17%"),
         "其他收入": ("0万元", "0万元", "持平", ""),
-        "支出总计": ("92万元", "90万元", "减少", "2.17%"),
-        "基本支出": ("74万元", "78万元", "增加", "5.41%"),
-        "项目支出": ("18万元", "12万元", "减少", "33.33%"),
-        "一般公共预算支出": ("92万元", "90万元", "减少", "2.17%"),
-        "人员经费": ("66.3万元", "70.3万元", "增加", "6.03%"),
+        "支出总计": ("92万元", "90万元", "减少", "下降2.17%"),
+        "基本支出": ("74万元", "78万元", "增加", "增长5.41%"),
+        "项目支出": ("18万元", "12万元", "减少", "下降33.33%"),
+        "一般公共预算支出": ("92万元", "90万元", "减少", "下降2.17%"),
+        "人员经费": ("66.3万元", "70.3万元", "增加", "增长6.03%"),
         "公用经费": ("7.7万元", "7.7万元", "持平", ""),
         "政府性基金预算支出": ("0万元", "0万元", "持平", ""),
         "国有资本经营预算支出": ("0万元", "0万元", "持平", ""),
-        "“三公”经费": ("1.5万元", "1.4万元", "减少", "6.67%"),
+        "“三公”经费": ("1.5万元", "1.4万元", "减少", "下降6.67%"),
         "因公出国（境）费": ("0万元", "0万元", "持平", ""),
         "公务用车购置及运行费": ("1.3万元", "1.3万元", "持平", ""),
         "公务用车购置费": ("0万元", "0万元", "持平", ""),
         "公务用车运行维护费": ("1.3万元", "1.3万元", "持平", ""),
-        "公务接待费": ("0.2万元", "0.1万元", "减少", "50.00%"),
+        "公务接待费": ("0.2万元", "0.1万元", "减少", "下降50.00%"),
         "机关运行经费": ("57.7万元", "57.7万元", "持平", ""),
         "政府采购": ("0万元", "0万元", "持平", ""),
     }
@@ -128,8 +128,8 @@ def test_every_item_is_compared_with_the_published_one(next_book: Book) -> None:
     comparison = next_book.comparison
     assert comparison is not None
     assert {changed.item: told(changed.change) for changed in comparison.of_fund(GENERAL_PUBLIC)} == {
-        "2010301": ("57.7万元", "61.7万元", "增加", "6.93%"),
-        "2010302": ("18万元", "12万元", "减少", "33.33%"),
+        "2010301": ("57.7万元", "61.7万元", "增加", "增长6.93%"),
+        "2010302": ("18万元", "12万元", "减少", "下降33.33%"),
         "2080505": ("5.9万元", "5.9万元", "持平", ""),
         "2101101": ("5.4万元", "5.4万元", "持平", ""),
         "2210201": ("5万元", "5万元", "持平", ""),
@@ -154,12 +154,12 @@ def test_classes_are_compared_and_so_is_the_fund(next_book: Book) -> None:
     assert comparison is not None
     classes = comparison.classes[GENERAL_PUBLIC]
     assert {code: (change.label, *told(change)) for code, change in classes.items()} == {
-        "201": ("一般公共服务支出", "75.7万元", "73.7万元", "减少", "2.64%"),
+        "201": ("一般公共服务支出", "75.7万元", "73.7万元", "减少", "下降2.64%"),
         "208": ("社会保障和就业支出", "5.9万元", "5.9万元", "持平", ""),
         "210": ("卫生健康支出", "5.4万元", "5.4万元", "持平", ""),
         "221": ("住房保障支出", "5万元", "5万元", "持平", ""),
     }
-    assert told(comparison.funds[GENERAL_PUBLIC]) == ("92万元", "90万元", "减少", "2.17%")
+    assert told(comparison.funds[GENERAL_PUBLIC]) == ("92万元", "90万元", "减少", "下降2.17%")
     assert comparison.classes["政府性基金预算"] == {}
 
 
@@ -225,7 +225,7 @@ def test_a_new_item_has_no_base_and_one_that_is_gone_has_ended(compare: Compare,
     new, ended = (compare_item(compare(), code) for code in ("2010507", "2010302"))
     assert told(new) == ("无", "25万元", "增加", "")
     assert (new.label, new.ended, new.difference) == ("专项普查活动", False, None)
-    assert told(ended) == ("18万元", "0万元", "减少", "100.00%")
+    assert told(ended) == ("18万元", "0万元", "减少", "下降100.00%")
     assert (ended.label, ended.ended) == ("一般行政管理事务", True)
 
 
@@ -250,7 +250,7 @@ def test_codes_that_may_be_one_item_are_refused_until_declared(
     assert str(error.value) == snapshot
     declare((*OLD, *ANNUITY))
     renamed = compare_item(compare(), "2080506")
-    assert told(renamed) == ("5.9万元", "6.4万元", "增加", "8.47%")
+    assert told(renamed) == ("5.9万元", "6.4万元", "增加", "增长8.47%")
     assert renamed.label == "机关事业单位职业年金缴费支出"
 
 
@@ -263,7 +263,7 @@ def test_a_split_is_told_of_the_new_items_together(
     assert split.item == "2080506"
     assert split.group == Group(("2080505",), ("2080506", "2080599"))
     assert split.change.label == "机关事业单位职业年金缴费支出、其他行政事业单位养老支出"
-    assert told(split.change) == ("5.9万元", "7万元", "增加", "18.64%")
+    assert told(split.change) == ("5.9万元", "7万元", "增加", "增长18.64%")
 
 
 def test_a_merger_adds_up_last_years_items(
@@ -273,7 +273,7 @@ def test_a_merger_adds_up_last_years_items(
     change("../../2020/157001/spending.csv", ROWS["2080505"], ROWS["2080505"] + more)
     declare(("功能科目", *ANNUITY, "2080505", "机关事业单位基本养老保险缴费支出"))
     merged = compare_item(compare(), "2080505")
-    assert told(merged) == ("7.4万元", "5.9万元", "减少", "20.27%")
+    assert told(merged) == ("7.4万元", "5.9万元", "减少", "下降20.27%")
     assert merged.base is not None
     assert merged.base.formula == ("机关事业单位基本养老保险缴费支出 5.9 + 机关事业单位职业年金缴费支出 1.5 = 7.4万元")
 
@@ -284,8 +284,8 @@ def test_money_that_moved_to_another_class_is_compared_under_that_class(
     spend("2010302", (*OTHER_PENSION, "13.0"))
     declare(("功能科目", "2010302", "一般行政管理事务", *OTHER_PENSION))
     classes = compare().classes[GENERAL_PUBLIC]
-    assert told(classes["201"]) == ("57.7万元", "61.7万元", "增加", "6.93%")
-    assert told(classes["208"]) == ("23.9万元", "18.9万元", "减少", "20.92%")
+    assert told(classes["201"]) == ("57.7万元", "61.7万元", "增加", "增长6.93%")
+    assert told(classes["208"]) == ("23.9万元", "18.9万元", "减少", "下降20.92%")
 
 
 def test_classes_that_a_split_crosses_stand_together(
@@ -297,7 +297,7 @@ def test_classes_that_a_split_crosses_stand_together(
     classes = compare().classes[GENERAL_PUBLIC]
     assert list(classes) == ["201+208", "210", "221"]
     assert classes["201+208"].label == "一般公共服务支出、社会保障和就业支出"
-    assert told(classes["201+208"]) == ("81.6万元", "80.6万元", "减少", "1.23%")
+    assert told(classes["201+208"]) == ("81.6万元", "80.6万元", "减少", "下降1.23%")
 
 
 def test_a_class_that_is_new_has_no_base_and_one_that_is_gone_has_ended(
@@ -307,14 +307,14 @@ def test_a_class_that_is_new_has_no_base_and_one_that_is_gone_has_ended(
     classes = compare().classes[GENERAL_PUBLIC]
     assert told(classes["207"])[0] == "无"
     assert classes["221"].ended
-    assert told(classes["221"]) == ("5万元", "0万元", "减少", "100.00%")
+    assert told(classes["221"]) == ("5万元", "0万元", "减少", "下降100.00%")
 
 
 def test_the_same_code_under_two_funds_is_two_items(compare: Compare, change: Callable[..., None]) -> None:
     row = ROWS["2010302"]
     change("spending.csv", row, row + row.replace(GENERAL_PUBLIC, "政府性基金预算").replace("12.0", "3.0"))
     comparison = compare()
-    assert told(compare_item(comparison, "2010302")) == ("18万元", "12万元", "减少", "33.33%")
+    assert told(compare_item(comparison, "2010302")) == ("18万元", "12万元", "减少", "下降33.33%")
     assert told(compare_item(comparison, "2010302（政府性基金预算）")) == ("无", "3万元", "增加", "")
     assert list(comparison.classes["政府性基金预算"]) == ["201"]
 
@@ -334,7 +334,7 @@ def test_a_number_that_is_used_for_something_else_has_two_items(
     )
     comparison = compare()
     assert told(compare_item(comparison, "2010302")) == ("无", "12万元", "增加", "")
-    assert told(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "100.00%")
+    assert told(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "下降100.00%")
 
 
 def test_what_other_money_pays_for_is_compared_and_not_stated(compare: Compare, change: Callable[..., None]) -> None:
@@ -366,11 +366,11 @@ def test_items_are_compared_with_the_outturn_and_totals_with_the_budget(
         "执行数",
         "预算数",
     )
-    assert told(compare_item(comparison, "2010301")) == ("60.13万元", "61.7万元", "增加", "2.61%")
+    assert told(compare_item(comparison, "2010301")) == ("60.13万元", "61.7万元", "增加", "增长2.61%")
     assert told(compare_item(comparison, "2010302")) == ("0万元", "12万元", "增加", "")
     assert told(compare_item(comparison, "2080505"))[0] == "无"
-    assert told(comparison.totals["支出总计"]) == ("92万元", "90万元", "减少", "2.17%")
-    assert told(comparison.funds[GENERAL_PUBLIC]) == ("60.13万元", "90万元", "增加", "49.68%")
+    assert told(comparison.totals["支出总计"]) == ("92万元", "90万元", "减少", "下降2.17%")
+    assert told(comparison.funds[GENERAL_PUBLIC]) == ("60.13万元", "90万元", "增加", "增长49.68%")
 
 
 def test_an_outturn_without_rows_is_not_taken_for_the_budget(
@@ -416,9 +416,9 @@ def test_a_base_in_another_unit_is_turned_exactly(
     comparison = Book(data=data, form=data.form).comparison
     assert comparison is not None
     running = compare_item(comparison, "2010301")
-    assert told(running) == ("57.7万元", "61.7万元", "增加", "6.93%")
+    assert told(running) == ("57.7万元", "61.7万元", "增加", "增长6.93%")
     assert running.difference is not None
-    assert running.difference.text == "4万元"
+    assert running.difference.text == "增加4万元"
 
 
 def test_units_that_were_merged_are_added_up(next_year: Path, compare: Compare) -> None:
@@ -436,8 +436,8 @@ def test_units_that_were_merged_are_added_up(next_year: Path, compare: Compare) 
         encoding="utf-8-sig",
     )
     comparison = compare()
-    assert told(comparison.totals["支出总计"]) == ("184万元", "90万元", "减少", "51.09%")
-    assert told(compare_item(comparison, "2010301")) == ("115.4万元", "61.7万元", "减少", "46.53%")
+    assert told(comparison.totals["支出总计"]) == ("184万元", "90万元", "减少", "下降51.09%")
+    assert told(compare_item(comparison, "2010301")) == ("115.4万元", "61.7万元", "减少", "下降46.53%")
     base = comparison.totals["支出总计"].base
     assert base is not None
     assert {cell.file for cell in base.cells} == {f"data/2020/{code}/spending.csv" for code in ("157001", "157002")}

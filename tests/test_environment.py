@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import platform
 import re
-import sys
 import tomllib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -34,9 +34,9 @@ def environment(project: Project) -> dict[str, str]:
     dependencies = yaml.safe_load((project.root / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     conda = [line for line in dependencies if isinstance(line, str)]
     pip = [line for part in dependencies if isinstance(part, dict) for line in part["pip"] if line != "-e ."]
-    pairs = [re.fullmatch(r"([\w.-]+?)(?:==?([\d.]+))?", line) for line in (*conda, *pip)]
+    pairs = [re.fullmatch(r"([\w.-]+?)(?:==?([\d.]+)|([<>].+))?", line) for line in (*conda, *pip)]
     assert all(pairs), "environment.yml 中有认不出的一行"
-    return {canonicalize_name(pair[1]): pair[2] or "" for pair in pairs if pair}
+    return {canonicalize_name(pair[1]): pair[2] or pair[3] or "" for pair in pairs if pair}
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +57,16 @@ def test_conda_installs_all_that_the_project_needs(environment: dict[str, str], 
     assert needed <= environment.keys()
 
 
-def test_conda_installs_a_python_that_the_project_allows(
-    environment: dict[str, str], pyproject: dict[str, Any]
+def test_conda_and_make_take_each_python_that_the_project_allows_and_no_other(
+    environment: dict[str, str], pyproject: dict[str, Any], project: Project
 ) -> None:
     allowed = SpecifierSet(pyproject["project"]["requires-python"])
-    assert environment["python"] == "3.11"
-    assert f"{environment['python']}.0" in allowed
-    assert "3.12.0" not in allowed
+    assert [minor for minor in range(20) if f"3.{minor}.0" in allowed] == [11, 12, 13]
+    assert SpecifierSet(environment["python"]) == allowed
+    makefile = (project.root / "Makefile").read_text(encoding="utf-8")
+    (supported,) = re.findall(r"^SUPPORTED := import sys; sys\.exit\(not (.+)\)$", makefile, re.MULTILINE)
+    assert supported == "(3, 11) <= sys.version_info < (3, 14)"
+    assert "for python in python3.11 python3.12 python3.13 python3;" in makefile
 
 
 def test_conda_installs_the_quarto_that_make_tries(environment: dict[str, str], project: Project) -> None:
@@ -86,7 +89,7 @@ def test_every_locked_package_is_pinned_by_hash(project: Project, locked: dict[s
 def test_the_tests_run_with_the_locked_versions(locked: dict[str, str], pyproject: dict[str, Any]) -> None:
     names = [Requirement(line).name for line in pyproject["project"]["dependencies"]]
     assert {name: version(name) for name in names} == {name: locked[canonicalize_name(name)] for name in names}
-    assert sys.version_info[:2] == (3, 11)
+    assert platform.python_version() in SpecifierSet(pyproject["project"]["requires-python"])
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from budgetbook.clean_notebook import METADATA
 from budgetbook.errors import UsageError
-from budgetbook.execute import NOTEBOOKS, NotebookError, run_notebooks
+from budgetbook.execute import NOTEBOOKS, run_notebooks
+from budgetbook.failed_notebook import NotebookError
 from budgetbook.project import DATA_VARIABLE, Project
 
 if TYPE_CHECKING:
@@ -143,6 +146,38 @@ def test_a_cell_that_raises_is_named_as_it_is_counted_in_its_notebook(
 
 
 @pytest.mark.parametrize(
+    "metadata",
+    [
+        pytest.param({}, id="none"),
+        pytest.param(
+            {"kernelspec": {"name": "mykernel", "display_name": "我的内核", "language": "python"}}, id="foreign"
+        ),
+        pytest.param({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, id="other-language"),
+        pytest.param(
+            {"language_info": {"name": "python", "version": "3.8.10"}, "vscode": {"interpreter": {"hash": "31f2"}}},
+            id="vscode",
+        ),
+    ],
+)
+def test_the_kernel_is_the_projects_own_whatever_an_editor_left_in_the_notebook(
+    scratch: Project, write: Write, metadata: dict[str, Any]
+) -> None:
+    write("edited", "print(year)")
+    (before,) = run_notebooks(scratch, PARAMETERS, scratch.root / "before", names=("edited",))
+    path = scratch.notebooks / "edited.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = metadata
+    for cell in notebook.cells:
+        cell.metadata = {**cell.metadata, "vscode": {"languageId": "python"}, "scrolled": True}
+    nbformat.write(notebook, path)
+    (after,) = run_notebooks(scratch, PARAMETERS, scratch.root / "after", names=("edited",))
+    assert after.read_bytes() == before.read_bytes()
+    executed = nbformat.read(after, as_version=4)
+    assert executed.metadata.kernelspec == METADATA["kernelspec"]
+    assert "vscode" not in str(executed)
+
+
+@pytest.mark.parametrize(
     "source",
     [
         pytest.param("import os\nos._exit(3)", id="its-kernel-dies"),
@@ -200,6 +235,12 @@ def test_executed_notebooks_carry_no_run_times(executed: list[Path]) -> None:
         notebook = nbformat.read(path, as_version=4)
         holders = [notebook, *notebook.cells]
         assert not [holder for holder in holders if {"papermill", "execution"} & set(holder.metadata)]
+
+
+def test_executed_notebooks_do_not_name_the_interpreters_version(executed: list[Path]) -> None:
+    languages = [nbformat.read(path, as_version=4).metadata.language_info for path in executed]
+    assert {language.name for language in languages} == {"python"}
+    assert not [language for language in languages if platform.python_version() in str(language)]
 
 
 def test_chart_cells_carry_their_caption_and_alt_text(executed: list[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import multiprocessing
 import os
@@ -106,3 +107,30 @@ def test_the_kernel_talks_through_local_sockets_that_are_removed(tmp_path: Path)
     sockets = Path(connection["ip"])
     assert len(connection["ip"]) < 80  # a socket's name may have about 100 characters
     assert list(sockets.parent.glob(f"{sockets.name}*")) == []
+
+
+@pytest.mark.parametrize("variable", ["IPYTHONDIR", "HOME"])
+def test_a_kernel_keeps_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.delenv("IPYTHONDIR", raising=False)
+    (tmp_path / "fresh").mkdir()
+    monkeypatch.setenv(variable, str(tmp_path / "fresh"))
+    assert run(tmp_path, "amount = 92", "print(amount, len(In))") == "92 3\n"
+    assert list((tmp_path / "fresh").rglob("profile_default"))  # IPython was there
+    assert not list((tmp_path / "fresh").rglob("*hist*"))
+
+
+def test_kernels_run_side_by_side(tmp_path: Path) -> None:
+    async def run_all() -> list[str]:
+        clients = [
+            NotebookClient(
+                new_notebook(cells=[new_code_cell(f"amount = {number}"), new_code_cell("print(amount)")]),
+                kernel_manager_class=WarmKernelManager,
+                resources={"metadata": {"path": str(tmp_path)}},
+                shutdown_kernel="immediate",
+            )
+            for number in range(3)
+        ]
+        executed: Any = await asyncio.gather(*(client.async_execute() for client in clients))
+        return [notebook.cells[1].outputs[0]["text"] for notebook in executed]
+
+    assert asyncio.run(run_all()) == ["0\n", "1\n", "2\n"]

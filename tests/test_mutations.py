@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import chart_style, notebook
+from budgetbook import notebook
 from budgetbook.annex.rows import ROWS
 from budgetbook.book import Book, open_book
+from budgetbook.charts import style as chart_style
 from budgetbook.checks import CHECKS, CheckResult, run_checks
 from budgetbook.checks.report import make_report
 from budgetbook.dataset import schema
@@ -297,8 +298,9 @@ class Witness:
 
 def _amounts(book: Book) -> tuple[Any, ...]:
     data = book.data
-    tables = (data.income, data.spending, data.basic, data.three_public, data.operating_cost)
-    return (data.settings, *tables, data.sources[schema.PROJECT_TARGETS.file].rows)
+    names = ("income", "spending", "basic_spending", "three_public", "operating_cost", "project_targets")
+    rows = (row for name in names for row in data.sources[f"{name}.csv"].rows)
+    return (data.settings, *(tuple(row.values.values()) for row in rows))
 
 
 def _read(markup: str) -> str:

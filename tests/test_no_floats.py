@@ -6,14 +6,13 @@ import ast
 import json
 import re
 import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
-import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
@@ -37,26 +36,30 @@ DRAWING = "inches, points and places on a drawing"
 PAGE = "millimetres, points and twips on a page"
 
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
-    "chart_style": ({"float literal"}, DRAWING),
-    "chart_style.Bar": (
+    "charts.style": ({"float literal"}, DRAWING),
+    "charts.style.Bar": (
         {"float"},
         "a bar's length is a share of the longest bar; its number is printed from the figure",
     ),
-    "chart_style.lines_of": ({"float literal"}, DRAWING),
-    "chart_style._canvas": ({"float"}, DRAWING),
-    "chart_style._height": ({"float"}, DRAWING),
-    "chart_style._scale": ({"float", "float literal"}, DRAWING),
-    "chart_style._width": ({"float"}, DRAWING),
-    "chart_style._draw_heading": ({"float", "float literal"}, DRAWING),
-    "chart_style._draw_bar": ({"float", "float literal"}, DRAWING),
-    "chart_style._write": ({"float"}, DRAWING),
-    "charts._chart": ({"float"}, LENGTH),
-    "change_charts._chart": ({"float"}, LENGTH),
+    "charts.style.lines_of": ({"float literal"}, DRAWING),
+    "charts.style._canvas": ({"float"}, DRAWING),
+    "charts.style._height": ({"float"}, DRAWING),
+    "charts.style._scale": ({"float", "float literal"}, DRAWING),
+    "charts.style._width": ({"float"}, DRAWING),
+    "charts.style._draw_heading": ({"float", "float literal"}, DRAWING),
+    "charts.style._draw_bar": ({"float", "float literal"}, DRAWING),
+    "charts.style._write": ({"float"}, DRAWING),
+    "charts.bars.draw_groups": ({"float"}, LENGTH),
+    "charts.stacks._StackedBarChart.draw": ({"float"}, LENGTH),
+    "charts.style.Stack": ({"float"}, LENGTH),
+    "charts.style.Stack.length": ({"float"}, LENGTH),
+    "charts.style._draw_legend": ({"float", "float literal"}, DRAWING),
+    "figures.figure.Figure.__float__": ({"float"}, "to be drawn by matplotlib; what is computed of it is refused"),
+    "charts.changes._ChangeChart.draw": ({"float"}, LENGTH),
     "annex.html._percents": ({"float"}, "widths of columns"),
     "annex.html._column_groups": ({"rounding format"}, "widths of columns"),
     "audit.notebook.rules": ({"numeric parsing"}, "counts of comparisons"),
     "audit.provenance.input_hashes": ({"numeric parsing"}, "sizes of files in bytes"),
-    "audit.second_path.SecondPath._shares": ({"numeric parsing"}, "whole numbers of hundredths"),
     "kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
     "importing.workbooks._text": (
         {"float", "rounding format"},
@@ -214,8 +217,6 @@ GENERAL = "12345678901234567.2"
 """All general projects: LARGE + 0.1."""
 PROJECT = "12345678901234567.4"
 """All project spending: LARGE + 0.1 + 0.2."""
-OF_CLASS = {"12345678901234624.8", "12345678901234625.1"}
-"""With the 57.7 of 行政运行: the section of LARGE, and the class it is in, where 0.1 and 0.2 are added."""
 WHOLE = "12345678901234641.4"
 """All spending, and all income: the real basic spending of 74.0 and PROJECT."""
 TASK = "12345678901234565.9"
@@ -296,7 +297,9 @@ def test_the_amounts_are_such_that_no_float_holds_them() -> None:
         (
             "statement.spending.parts.项目支出.amount",
             PROJECT,
-            f"一般性项目 {GENERAL} + 专项资金 {TWO_TENTHS} = {PROJECT}万元",
+            f"行政运行项目支出 0.0 + 一般行政管理事务项目支出 {GENERAL} + 专项统计业务项目支出 {THREE_TENTHS} + "
+            "机关事业单位基本养老保险缴费支出项目支出 0.0 + 行政单位医疗项目支出 0.0 + 住房公积金项目支出 0.0 "
+            f"= {PROJECT}万元",
         ),
         ("statement.overall.spending", WHOLE, f"基本支出 74.0 + 项目支出 {PROJECT} = {WHOLE}万元"),
         (
@@ -370,20 +373,6 @@ def test_who_cannot_see_the_charts_hears_every_digit(published: Published) -> No
         f"。收入总计{WHOLE}：一般公共预算财政拨款{WHOLE}；支出总计{WHOLE}：项目支出{PROJECT}，基本支出74。" in words[0]
     )
     assert f"；项目支出{PROJECT}：一般性项目{GENERAL}，专项资金{TWO_TENTHS}。" in words[1]
-
-
-def test_print_has_every_digit_as_often_as_the_screen(published: Published) -> None:
-    with pypdfium2.PdfDocument(published.folder / "report.pdf") as document:
-        pdf = "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    # amounts as long as these run into the neighbouring column, so they are told apart by their length
-    long = re.compile(r"\d{17}\.\d")
-    page = published.page
-    main = page.find("main")
-    assert main
-    folded = [table.get_text(" ") for table in main.select(".chart-data")]
-    on_screen = Counter(long.findall(main.get_text(" "))) - Counter(long.findall(" ".join(folded)))
-    assert Counter(long.findall(pdf)) == on_screen
-    assert set(on_screen) == {LARGE, GENERAL, PROJECT, WHOLE, TASK, *OF_CLASS}
 
 
 # ---------------------------------------------------------------- every figure there is

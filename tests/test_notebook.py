@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from budgetbook import charts, notebook
+from budgetbook import notebook
 from budgetbook.book import open_book as open_unchecked
 from budgetbook.dataset.schema import BASIC_SPENDING_FILE
 from budgetbook.errors import CheckError, UsageError
@@ -22,6 +22,7 @@ from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_
 from budgetbook.narrative import NarrativeError
 from budgetbook.narrative import sentence as fragment
 from budgetbook.project import DATA_VARIABLE, Project
+from tests.charts import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,18 +103,19 @@ def test_made_up_data_says_so_where_the_notebook_opens_it(
 @pytest.mark.parametrize(
     ("part", "heading"),
     [
-        ("overview", "# 第一部分　洛阳市政务服务和大数据管理局概况\n"),
-        ("statement", "# 第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明\n"),
-        ("glossary", "# 第三部分　名词解释\n"),
+        ("overview", "# 第一部分　洛阳市政务服务和大数据管理局概况"),
+        ("statement", "# 第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明"),
+        ("glossary", "# 第三部分　名词解释"),
     ],
 )
 def test_a_part_starts_with_its_number_and_title(shown: list[str], book: Book, part: str, heading: str) -> None:
     notebook.start_part(book, part)
-    assert shown == [heading]
+    assert [words(markdown) for markdown in shown] == [heading]
+    assert ids_on(shown[0]) == (["statement.heading.year"] if "2020" in heading else [])
 
 
 def test_a_section_has_the_forms_heading(shown: list[str], book: Book) -> None:
-    notebook.section(book, "statement", "three_public")
+    notebook.section(book, "three_public")
     assert shown == ["## 九、“三公”经费支出预算情况说明\n"]
 
 
@@ -130,7 +132,7 @@ def test_a_typed_number_is_refused(shown: list[str], tell: Callable[[str], None]
 
 
 def test_a_sentence_is_said_with_its_figures(shown: list[str], book: Book) -> None:
-    notebook.say("{year}收入总计{income}。", year=book.data.year, income=book.data.income_total)
+    notebook.say("{year}收入总计{income}。", year=book.data.year, income=book.data.measures["收入总计"])
     assert words(shown[0]) == "2020年收入总计92万元。"
     assert "income.csv 第3至6行“预算数”" in shown[0]
 
@@ -147,20 +149,20 @@ def test_nothing_is_shown_where_there_is_nothing_to_say(shown: list[str]) -> Non
 
 
 def test_the_change_of_every_item_is_said_under_its_code(shown: list[str], next_book: Book, entries: Entries) -> None:
-    notebook.section(next_book, "statement", "general_public")
+    notebook.section(next_book, "general_public")
     notebook.say_changes(next_book)
     assert words(shown[1]) == "与上年相比，各项支出变动情况如下："
     assert len(shown) == 7
     assert words(shown[2]).endswith("比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。")
     percent = entries()["statement.general_public.changes.2010301.change.percent"]
-    assert (percent["text"], percent["place"]) == ("6.93%", "第二部分 五、一般公共预算支出预算情况说明")
+    assert (percent["text"], percent["place"]) == ("增长6.93%", "第二部分 五、一般公共预算支出预算情况说明")
     assert ids_on("".join(shown[1:])) == list(entries())
 
 
 def test_a_table_of_changes_stands_in_its_section_with_every_number_in_the_ledger(
     shown: list[str], next_book: Book, entries: Entries
 ) -> None:
-    notebook.section(next_book, "statement", "three_public")
+    notebook.section(next_book, "three_public")
     notebook.show_change_table(notebook.change_tables.three_public(next_book))
     title, lines, table = shown[1:]
     assert words(title) == "“三公”经费比上年的变动"
@@ -175,15 +177,14 @@ def test_a_chart_of_changes_is_shown_with_its_figures(
 ) -> None:
     monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
     notebook.open_book(YEAR, UNIT)
-    notebook.section(next_book, "statement", "three_public")
-    notebook.show_chart(notebook.change_charts.three_public(next_book))
-    assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "50.00%"
+    notebook.section(next_book, "three_public")
+    notebook._show_drawn(shipped.change_of_three_public(next_book))
+    assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "下降50.00%"
 
 
 def test_without_last_year_no_change_is_told(shown: list[str], book: Book) -> None:
     notebook.say_changes(book)
     notebook.show_change_table(notebook.change_tables.by_class(book))
-    notebook.show_chart(notebook.change_charts.by_class(book))
     assert notebook.change_of(book, "支出总计") == ""
     assert not shown
 
@@ -202,19 +203,6 @@ def test_the_reason_for_no_comparison_is_given_only_where_there_is_one(book: Boo
     prose = {name: text for name, text in book.data.prose.items() if name != "three_public_no_base"}
     compared = dataclasses.replace(book, data=dataclasses.replace(book.data, prose=prose))
     assert notebook.no_base(compared) == ""
-
-
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        ("largest-remainder", ["82.28%", "6.41%", "5.87%", "5.44%"]),
-        ("half-up", ["82.28%", "6.41%", "5.87%", "5.43%"]),
-    ],
-)
-def test_shares_follow_the_rule_of_the_form(book: Book, rule: str, expected: list[str]) -> None:
-    ruled = dataclasses.replace(book, form=book.form.model_copy(update={"share_rule": rule}))
-    classes = [group.amount for group in book.data.spending.by_code(3, book.data.classification.functions).values()]
-    assert [share.text for share in notebook.shares(ruled, classes, book.data.spending.amount)] == expected
 
 
 @pytest.mark.parametrize("fund", ["政府性基金预算", "国有资本经营预算"])
@@ -239,16 +227,17 @@ def test_every_fund_with_money_is_told_with_its_income_and_spending(
     assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元。（详见预算04表）"
     notebook.say_funds(with_fund(edit, data))
     assert words(shown[1]).endswith("，政府性基金预算收支预算3万元。（详见预算04表）")
-    without = dataclasses.replace(book.data.spending, items=())
-    income = tuple(dataclasses.replace(s, amount=book.data.income[1].amount) for s in book.data.income)
-    notebook.say_funds(dataclasses.replace(book, data=dataclasses.replace(book.data, spending=without, income=income)))
+    for file in ("income.csv", "spending.csv"):
+        sources = {**book.data.sources, file: dataclasses.replace(book.data.sources[file], rows=())}
+        book = dataclasses.replace(book, data=dataclasses.replace(book.data, sources=sources))
+    notebook.say_funds(book)
     assert words(shown[2]) == "市政务服务和大数据管理局2020年没有财政拨款安排的收入和支出。（详见预算04表）"
 
 
 def test_what_an_amount_of_nothing_is_for_is_not_told(book: Book) -> None:
-    parts = book.data.three_public
-    assert notebook.purpose_of(book, parts.abroad, "three_public_reception") == ""
-    assert words(notebook.purpose_of(book, parts.reception, "three_public_reception")) == (
+    parts = book.table("three_public").set_index("名称")["预算数"]
+    assert notebook.purpose_of(book, parts["因公出国（境）费"], "three_public_reception") == ""
+    assert words(notebook.purpose_of(book, parts["公务接待费"], "three_public_reception")) == (
         "，主要用于按规定开支的各类公务接待支出"
     )
 
@@ -279,12 +268,12 @@ def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
     shown: list[str], book: Book, entries: Entries
 ) -> None:
     notebook.show_annex_cover(book)
-    contents, date = shown
+    heading, contents, date = shown
+    assert words(heading) == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
     lines = [line for line in contents.splitlines() if line and not line.startswith("<")]
-    assert lines[0] == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
-    assert len(lines) == 13
-    assert lines[1] == "一、部门收支总体情况表"
-    assert lines[12] == "十二、项目（政策）绩效目标表"
+    assert len(lines) == 12
+    assert lines[0] == "一、部门收支总体情况表"
+    assert lines[11] == "十二、项目（政策）绩效目标表"
     assert date.startswith('<div class="annex-date">')
     assert words(date) == "2020年6月2日"
     assert entries()["annex.cover.date"] == {
@@ -294,6 +283,8 @@ def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
         "unit": "编号",
         "text": "2020年6月2日",
         "formula": "",
+        "expression": {"date": [0]},
+        "printed_as": "number",
         "cells": [{"file": "data/2020/157001/unit.toml", "row": 0, "column": "dates.annex", "raw": "2020-06-02"}],
         "place": "附件封面",
     }
@@ -303,8 +294,10 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
     monkeypatch: pytest.MonkeyPatch, book: Book
 ) -> None:
     displayed: dict[str, Any] = {}
-    monkeypatch.setattr(notebook, "display", lambda data, **options: displayed.update(data, **options))
-    notebook.show_chart(charts.three_public(book))
+    monkeypatch.setattr(
+        notebook, "display", lambda data, **options: displayed.update(data if options else {}, **options)
+    )
+    notebook._show_drawn(shipped.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
     caption = displayed["metadata"]["budgetbook"]["caption"]
     assert words(caption).startswith("2020年“三公”经费1.5万元，公务用车运行维护费最多，为1.3万元")
@@ -330,8 +323,9 @@ def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], boo
     )
 
 
-def test_the_annex_shows_every_table_in_the_order_of_the_form(shown: list[str], book: Book) -> None:
-    notebook.show_annex(book)
+def test_every_table_of_the_form_can_be_shown(shown: list[str], book: Book) -> None:
+    for table in book.form.tables:
+        notebook.show_table(book, table.key)
     headings = [markdown for markdown in shown if markdown.startswith("## ")]
     titles = [words(markdown) for markdown in shown if markdown.startswith('<div class="table-title">')]
     numbers = [match.group() for title in titles if (match := re.search(r"预算\d\d表(?=　)", title))]
@@ -348,7 +342,7 @@ def test_everything_shown_ends_its_paragraph(shown: list[str], book: Book) -> No
 
 @pytest.mark.parametrize(("year", "unit"), [(YEAR, UNIT), (2020, 157001)])
 def test_a_book_is_opened_by_codes_typed_as_text_or_as_numbers(year: str | int, unit: str | int) -> None:
-    assert notebook.open_book(year, unit).data.income_total.text == "92万元"
+    assert notebook.open_book(year, unit).data.measures["收入总计"].text == "92万元"
 
 
 def test_a_book_that_does_not_reconcile_is_not_opened(data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,12 +362,12 @@ def test_every_name_that_the_notebooks_may_import_is_there() -> None:
 
 
 def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "income")
     notebook.say(
         "{year}收入{income}，其中：{parts}。",
         year=book.data.year,
-        income=book.data.income_total,
-        parts=notebook.amounts_of([book.data.other_income]),
+        income=book.data.measures["收入总计"],
+        parts=notebook.amounts_of([book.data.measures["其他收入"]]),
     )
     figures = entries()
     assert list(figures) == [
@@ -391,6 +385,8 @@ def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: lis
             "一般公共预算财政拨款 92.0 + 政府性基金预算财政拨款 0.0 + "
             "国有资本经营预算财政拨款 0.0 + 其他收入 0.0 = 92.0万元"
         ),
+        "expression": {"sum": [0, 1, 2, 3]},
+        "printed_as": "number",
         "cells": [
             {"file": "data/2020/157001/income.csv", "row": row, "column": "预算数", "raw": raw}
             for row, raw in enumerate(("92.0", "0.0", "0.0", "0.0"), start=3)
@@ -401,31 +397,31 @@ def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: lis
 
 
 def test_a_subsection_belongs_to_its_section(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "other_matters")
+    notebook.section(book, "other_matters")
     notebook.subsection("（四）国有资产占用情况")
-    notebook.say("车辆{vehicles}。", vehicles=book.data.vehicle_total)
+    notebook.say("车辆{vehicles}。", vehicles=book.data.measures["车辆"])
     assert ids_on(shown[-1]) == list(entries()) == ["statement.other_matters.vehicles"]
 
 
 def test_plain_words_have_ids_of_their_own(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "overall")
-    notebook.say("{amount}", amount=book.data.spending.amount)
-    notebook.say_plainly(fragment("{amount}", amount=book.data.spending.basic))
+    notebook.section(book, "overall")
+    notebook.say("{amount}", amount=book.data.measures["支出总计"])
+    notebook.say_plainly(fragment("{amount}", amount=book.data.measures["基本支出"]))
     assert ids_on("".join(shown)) == list(entries()) == ["statement.overall.amount", "statement.overall.plain.amount"]
 
 
 def test_the_same_may_be_said_again_but_nothing_else_under_its_name(
     book: Book, shown: list[str], entries: Entries
 ) -> None:
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "income")
     for _ in range(2):
-        notebook.say("{amount}", amount=book.data.income_total)
+        notebook.say("{amount}", amount=book.data.measures["收入总计"])
     assert len(entries()) == 1
     count = len(shown)
     with pytest.raises(
         LedgerError, match=r"“statement\.income\.amount”已是92万元（收入总计），不能再记74万元（基本支出）"
     ):
-        notebook.say("{amount}", amount=book.data.spending.basic)
+        notebook.say("{amount}", amount=book.data.measures["基本支出"])
     assert len(shown) == count
 
 
@@ -433,9 +429,9 @@ def test_the_same_may_be_said_again_but_nothing_else_under_its_name(
 def test_the_figures_of_a_chart_are_entered_under_its_section(
     book: Book, entries: Entries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notebook.section(book, "statement", "three_public")
+    notebook.section(book, "three_public")
     monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
-    notebook.show_chart(charts.three_public(book))
+    notebook._show_drawn(shipped.three_public(book))
     figures = entries()
     assert {name: entry["value"] for name, entry in figures.items()} == {
         "statement.three_public.chart.因公出国（境）费": "0.0",
@@ -456,15 +452,13 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
     assert [entry["place"] for entry in figures.values()] == places
 
 
-def test_the_table_under_a_chart_repeats_its_figures(shown: list[str], book: Book, entries: Entries) -> None:
-    chart = charts.three_public(book)
-    notebook.section(book, "statement", "three_public")
-    notebook.show_chart_data(chart)
-    assert 'data-figure="statement.three_public.chart.公务接待费"' in shown[-1]
-    assert entries() == {}
-    count = len(shown)
-    notebook.show_chart_data(None)
-    assert len(shown) == count
+def test_the_table_under_a_chart_repeats_its_figures(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables: list[str] = []
+    monkeypatch.setattr(notebook, "display", lambda item, **_: tables.append(getattr(item, "data", "")))
+    chart = shipped.three_public(book)
+    notebook.section(book, "three_public")
+    notebook._show_drawn(chart)
+    assert 'data-figure="statement.three_public.chart.公务接待费"' in tables[-1]
 
 
 def test_each_figure_and_code_of_a_table_is_entered_as_the_table_prints_it(
@@ -501,7 +495,7 @@ def test_number_and_year_in_a_tables_note_are_figures_too(book: Book, shown: lis
 
 
 def test_the_units_own_prose_is_not_entered(book: Book, shown: list[str], entries: Entries) -> None:
-    notebook.section(book, "statement", "three_public")
+    notebook.section(book, "three_public")
     notebook.tell(book, "three_public_no_base")
     notebook.say("{no_base}", no_base=notebook.no_base(book))
     assert all("2019" in markdown for markdown in shown[1:])
@@ -512,8 +506,8 @@ def test_the_ledger_names_the_parts_sections_and_tables_shown_in_their_order(
     book: Book, shown: list[str], show_ledger: ShowLedger
 ) -> None:
     notebook.start_part(book, "statement")
-    notebook.section(book, "statement", "overall")
-    notebook.section(book, "statement", "income")
+    notebook.section(book, "overall")
+    notebook.section(book, "income")
     notebook.show_annex_cover(book)
     notebook.show_table(book, "basic")
     notebook.show_table(book, "basic")
@@ -526,8 +520,8 @@ def test_the_ledger_names_the_parts_sections_and_tables_shown_in_their_order(
 
 @pytest.mark.usefixtures("shown")
 def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries, show_ledger: ShowLedger) -> None:
-    notebook.section(book, "statement", "income")
-    notebook.say("{amount}", amount=book.data.income_total)
+    notebook.section(book, "income")
+    notebook.say("{amount}", amount=book.data.measures["收入总计"])
     assert entries()
     notebook.open_book(YEAR, UNIT)
     assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": []}
@@ -536,8 +530,8 @@ def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries,
 def test_the_ledger_is_shown_to_people_as_a_table_of_the_same_entries(
     book: Book, shown: list[str], show_ledger: ShowLedger
 ) -> None:
-    notebook.section(book, "statement", "spending")
-    kinds = [book.data.spending.basic.named("<基本> & 支出"), book.data.spending.project]
+    notebook.section(book, "spending")
+    kinds = [book.data.measures["基本支出"].named("<基本> & 支出"), book.data.measures["项目支出"]]
     notebook.say("{parts}", parts=notebook.amounts_of(kinds))
     assert shown
     displayed = show_ledger()

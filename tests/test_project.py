@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+import budgetbook
 from budgetbook.errors import UsageError
 from budgetbook.project import DATA_VARIABLE, Project, find_project
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 
 @pytest.fixture(autouse=True)
@@ -151,3 +156,65 @@ def test_the_data_folder_is_called_data_wherever_it_lies(elsewhere: Path, tmp_pa
 
 def test_a_file_outside_is_shown_in_full(elsewhere: Path, tmp_path: Path) -> None:
     assert find_project(start=elsewhere).shown(tmp_path / "a.csv") == (tmp_path / "a.csv").as_posix()
+
+
+# where a publication may go
+
+
+@pytest.fixture
+def kept(elsewhere: Path, tmp_path: Path) -> Project:
+    """A project with its data elsewhere, and links into both."""
+    for folder in ("data/2020/157001", "src", "tests", "output"):
+        (elsewhere / folder).mkdir(parents=True)
+    data = tmp_path / "outer" / "数据"
+    (data / "2020" / "157001").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(elsewhere / "data")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "2020").symlink_to(data / "2020")
+    (tmp_path / "root").symlink_to(elsewhere)
+    return Project(elsewhere, data)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        *("data", "data/2020", "src", "src/out", "report/forms", "notebooks", "tests/data", "."),
+        *("..", "output/../data", "nothing/../../elsewhere/data", "../link", "../link/2020", "../root", "../own"),
+        *("../outer", "../outer/数据", "../outer/数据/output"),
+    ],
+)
+def test_a_publication_may_not_go_where_it_would_replace_what_people_made(
+    kept: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, output: str
+) -> None:
+    monkeypatch.chdir(kept.root)
+    sentences = set()
+    for place in (Path(output), kept.root / output):
+        with pytest.raises(UsageError) as refused:
+            kept.require_apart(place, "2020", "157001")
+        shown = str(refused.value).replace(f"“{place}", "“<输出>").replace(str(kept.root.parent), "<目录>")
+        sentences.add(shown)
+    assert len(sentences) == 1
+    assert sentences.pop() == snapshot
+
+
+@pytest.mark.parametrize(
+    "output", ["output", "输出/草稿", "../elsewhere2", "../outer/output", "../own/output", "data2"]
+)
+def test_a_publication_may_go_anywhere_else(kept: Project, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    monkeypatch.chdir(kept.root)
+    kept.require_apart(Path(output), "2020", "157001")
+    kept.require_apart(kept.root / output, "2020", "157001")
+
+
+def test_a_publication_may_not_replace_the_programs_own_folder(kept: Project) -> None:
+    with pytest.raises(UsageError, match="源代码目录"):
+        kept.require_apart(Path(budgetbook.__file__).parent / "render", "2020", "157001")
+
+
+def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "另存" / "2020" / "157001"
+    folder.mkdir(parents=True)
+    kept.require_apart(tmp_path / "另存", "2020", "157001")
+    (folder / "unit.toml").touch()
+    with pytest.raises(UsageError, match=r"157001 存有数据（unit\.toml）"):
+        kept.require_apart(tmp_path / "另存", "2020", "157001")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from budgetbook import publish
+from budgetbook.cell_traceback import DEBUG_VARIABLE
 from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
+from budgetbook.failed_notebook import NotebookError
 from budgetbook.opendata import write_open_data
 from budgetbook.project import Project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
+from budgetbook.render.workspace import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +89,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
     monkeypatch.setattr(publish, "finish", lambda *_: None)
+    monkeypatch.setattr(publish, "require_same_numbers", lambda *_: None)
 
 
 def write_documents(_workspace: Path, made: Path) -> None:
@@ -199,6 +206,73 @@ def test_a_first_build_that_fails_leaves_nothing_at_all(
     assert tree(tmp_path) == {}
 
 
+@pytest.fixture
+def broken_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks of which one breaks."""
+
+    def fill_report(*_: object) -> list[Path]:
+        error = NotebookError("notebooks/1-overview.ipynb 出错。")
+        error.name, error.notebook = "1-overview.ipynb", new_notebook(cells=[new_markdown_cell("说明", id="about")])
+        raise error
+
+    monkeypatch.setattr(publish, "fill_report", fill_report)
+
+
+@pytest.mark.usefixtures("broken_notebook")
+def test_a_notebook_that_breaks_is_left_beside_the_publications_which_stay_as_they_are(
+    output: Path, project: Project
+) -> None:
+    before = tree(output)
+    with pytest.raises(NotebookError) as caught:
+        publish_to(output, project)
+    left = tree(output)
+    assert {name: left[name] for name in before} == before
+    kept = f"failed/{YEAR}/{UNIT}/1-overview.ipynb"
+    assert left.keys() - before.keys() == {"failed", f"failed/{YEAR}", f"failed/{YEAR}/{UNIT}", kept}
+    assert str(caught.value).endswith(f"在 {output / kept}。")
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(output: Path, project: Project) -> None:
+    for unit in (UNIT, "158001"):
+        folder = output / "failed" / YEAR / unit
+        folder.mkdir(parents=True)
+        (folder / "1-overview.ipynb").touch()
+    publish_to(output, project)
+    assert sorted(path.name for path in (output / "failed" / YEAR).iterdir()) == ["158001"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_failure_left_stays_while_builds_go_on_failing(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(_workspace: Path, _made: Path) -> None:
+        raise RenderError("坏了")
+
+    monkeypatch.setattr(pandoc, "render", render)
+    (output / "failed" / YEAR / UNIT).mkdir(parents=True)
+    assert_output_survives(output, project, RenderError)
+
+
+@pytest.mark.usefixtures("quick")
+def test_for_a_search_the_folder_at_work_is_kept_and_named(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str | None] = []
+
+    def render(workspace: Path, made: Path) -> None:
+        seen.append(os.environ.get(DEBUG_VARIABLE))
+        write_documents(workspace, made)
+
+    monkeypatch.setattr(pandoc, "render", render)
+    lines: list[str] = []
+    build(project, YEAR, UNIT, output, "pandoc", lines.append, debug=True)
+    (folder,) = (output / YEAR).glob(f".{UNIT}-*")
+    assert lines[-1] == f"工作目录留在 {folder}，看完可以删去"
+    assert (folder / "workspace" / "report" / "figures.json").read_text(encoding="utf-8") == "new"
+    assert (seen, os.environ.get(DEBUG_VARIABLE)) == (["1"], None)
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_second_build_replaces_the_first_whole(output: Path, project: Project) -> None:
     before = tree(output)
@@ -282,12 +356,106 @@ def test_a_publication_without_its_open_data_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
+@pytest.fixture
+def copied(project: Project, data: Path) -> Project:
+    """A copy of the project that may be changed while it is published."""
+    root = data.parent
+    for folder in ("notebooks", "report"):
+        shutil.copytree(project.root / folder, root / folder, ignore=shutil.ignore_patterns(*GENERATED))
+    for name in ("_quarto.yml", "requirements.lock"):
+        shutil.copy2(project.root / name, root)
+    return Project(root=root, data=data)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("step", "file"),
+    [
+        *((step, "data/2020/157001/income.csv") for step in ("勾稽核对：", "执行", "渲染：", "渲染完成")),
+        ("执行", "data/2020/157001/text/duties.md"),
+        ("执行", "data/2020/157001/unit.toml"),
+        ("执行", "data/classification/2020/functions.csv"),
+        ("执行", "report/forms/luoyang-2020.toml"),
+        ("执行", "report/index.qmd"),
+        ("执行", "notebooks/2-statement.ipynb"),
+        ("执行", "_quarto.yml"),
+    ],
+)
+def test_inputs_that_change_meanwhile_are_named_and_nothing_is_published(
+    output: Path, copied: Project, step: str, file: str
+) -> None:
+    def change(line: str) -> None:
+        if line.startswith(step):
+            path = copied.root / file
+            path.write_bytes(path.read_bytes() + b"\n")
+
+    before = tree(output)
+    with pytest.raises(InputError) as refused:
+        build(copied, YEAR, UNIT, output, "pandoc", change)
+    assert tree(output) == before
+    assert str(refused.value) == f"{file} 在生成期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。"
+
+
+@pytest.mark.usefixtures("quick")
+def test_all_inputs_that_come_go_or_change_meanwhile_are_named(
+    output: Path, copied: Project, snapshot: SnapshotAssertion
+) -> None:
+    folder = copied.data / YEAR / UNIT
+
+    def change(line: str) -> None:
+        if line.startswith("渲染："):
+            (folder / "procurement.csv").unlink()
+            (folder / "text" / "more.md").touch()
+            (folder / "income.csv").write_text("", encoding="utf-8")
+
+    with pytest.raises(InputError) as refused:
+        build(copied, YEAR, UNIT, output, "pandoc", change)
+    assert str(refused.value) == snapshot
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_no_input_of_this_publication_may_change_meanwhile(output: Path, copied: Project) -> None:
+    folder = copied.data / YEAR / UNIT
+
+    def change(_line: str) -> None:
+        (copied.data / "2021").mkdir(exist_ok=True)
+        (copied.data / "2021" / "new.csv").touch()
+        (folder / ".~lock.income.csv#").touch()  # what a spreadsheet program leaves while the file is open
+        (folder / "~$income.csv").touch()
+
+    assert build(copied, YEAR, UNIT, output, "pandoc", change) == output / YEAR / UNIT
+
+
+@pytest.mark.usefixtures("quick")
+def test_last_years_data_that_change_meanwhile_are_named(
+    output: Path, next_year: Path, project: Project, snapshot: SnapshotAssertion
+) -> None:
+    data = next_year.parents[1]
+
+    def change(line: str) -> None:
+        if line.startswith("执行"):
+            path = data / YEAR / UNIT / "spending.csv"
+            path.write_bytes(path.read_bytes() + b"\n")
+
+    with pytest.raises(InputError) as refused:
+        build(Project(project.root, data), "2021", UNIT, output, "pandoc", change)
+    assert str(refused.value) == snapshot
+
+
 @pytest.mark.usefixtures("quick")
 def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
     lines: list[str] = []
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
     told = [line for line in lines if line.startswith("  ")]
-    begins = ["读取数据", "勾稽核对：", *told, "执行 1-overview", "渲染：内置渲染器", "渲染完成，用时"]
+    begins = [
+        "读取数据",
+        "勾稽核对：",
+        *told,
+        "执行 1-overview",
+        "渲染：内置渲染器",
+        "渲染完成，用时",
+        "公开的三种文件",
+    ]
     assert len(lines) == len(begins)
     assert all(line.startswith(begin) for line, begin in zip(lines, begins, strict=True))
 

@@ -14,7 +14,6 @@ from budgetbook import forms
 from budgetbook.change_words import ChangeWords
 from budgetbook.cli import cli
 from budgetbook.dataset import schema, unit
-from budgetbook.dataset.last_year import LAST_YEAR
 from budgetbook.dataset.layout import Layout, OtherIncome, SpendingKind
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import ITEMS, REASONS
@@ -22,6 +21,8 @@ from budgetbook.dataset.schema import TableSchema
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+    from budgetbook.book import Book
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "notebooks/README.md", "data/README.md", "report/forms/README.md")
@@ -44,6 +45,17 @@ FORM_MODELS = (
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_data_guide_tells_every_column_that_is_added_to_a_table(book: Book) -> None:
+    chapter = text_of("data/README.md").split("## 在笔记本中")[1].split("\n## ")[0]
+    told = [
+        (table, column)
+        for table, columns, _ in re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", chapter, re.MULTILINE)
+        for column in re.findall(r"`(.+?)`", columns)
+    ]
+    added = [(table.stem, column) for table in book.form.data.every_table for column in table.added]
+    assert sorted(told) == sorted(added)
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -101,7 +113,7 @@ def test_every_setting_of_a_unit_is_explained() -> None:
 def test_every_file_of_a_unit_and_every_item_of_the_comparison_is_explained() -> None:
     told = text_of("data/README.md")
     tables = [table for table in vars(schema).values() if isinstance(table, TableSchema)]
-    files = [table.file for table in (*tables, LINEAGE, REASONS, LAST_YEAR)]
+    files = [table.file for table in (*tables, LINEAGE, REASONS, schema.LAST_YEAR)]
     files += [schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE]
     assert [file for file in files if f"| `{file}` |" not in told] == []
     assert [item for item in ITEMS if item not in told] == []

@@ -19,13 +19,13 @@ from budgetbook import notebook
 from budgetbook.annex import build_table
 from budgetbook.audit.notebook import recompute
 from budgetbook.audit.provenance import input_hashes
-from budgetbook.audit.second_changes import SecondChanges
-from budgetbook.audit.second_path import SecondPath
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
+from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import ITEMS
+from budgetbook.dataset.schema import INCOME, PURPOSES
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import LABEL
+from budgetbook.figures.ledger import Ledger
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.sentence import sentence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.comparison import Comparison
+    from budgetbook.dataset.schema import TableSchema
 
 DATA = Path(__file__).parent / "data"
 UNIT = "999001"
@@ -62,7 +63,8 @@ def sample(request: pytest.FixtureRequest) -> Book:
 
 def amounts(year: str) -> dict[tuple[str, str], Decimal]:
     """What each item is given from each fund."""
-    return {(item.code, item.fund): item.amount.value for item in of(year).data.spending.items}
+    spending = of(year).table("spending").set_index(["科目编码", "资金性质"])
+    return {key: figure.value for key, figure in spending["合计"].items()}  # type: ignore[misc]
 
 
 def pairs(year: str) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
@@ -97,21 +99,22 @@ def test_no_check_fails_and_nothing_had_to_be_accepted(sample: Book) -> None:
 
 def test_all_three_funds_and_money_of_other_kinds_come_in_and_go_out(sample: Book) -> None:
     for fund in FUNDS:
-        assert sample.data.income_of(fund).value == sample.data.spending.of_fund(fund).amount.value > 0
-    codes = [item.code for item in sample.data.spending.items]
+        assert sample.data.measures[f"{fund}收入"] == sample.data.measures[f"{fund}支出"] > 0
+    codes = list(sample.table("spending")["科目编码"])
     carried_over = {"2021": ["2120399"], "2022": ["2079903", "2120399"], "2023": []}[str(sample.data.year.value)]
     twice = [code for code in sorted(set(codes)) if codes.count(code) == 2]
     assert twice == ["2070104", "2070109", "2070199", *carried_over]
 
 
 def test_money_that_is_not_fiscal_pays_for_the_running_of_the_unit_too(sample: Book) -> None:
-    other = sample.data.spending.of_fund(FUNDS[3])
-    assert other.basic.value > 0
-    assert other.project.value > 0
+    spending = sample.table("spending")
+    other = spending[spending["资金性质"] == FUNDS[3]]
+    assert other["基本支出"].sum() > 0
+    assert other["项目支出"].sum() > 0
 
 
 def test_there_are_many_classes_and_items(sample: Book) -> None:
-    codes = {item.code for item in sample.data.spending.items}
+    codes = set(sample.table("spending")["科目编码"])
     assert len({code[:3] for code in codes}) >= 9
     assert len(codes) >= 29
     assert max(len([code for code in codes if code.startswith(section)]) for section in ("20701", "20805")) >= 10
@@ -119,21 +122,18 @@ def test_there_are_many_classes_and_items(sample: Book) -> None:
 
 @pytest.mark.parametrize("economic_class", ["303", "310"])
 def test_transfers_and_capital_spending_have_several_items(sample: Book, economic_class: str) -> None:
-    items = [item for item in sample.data.basic.items if item.code.startswith(economic_class)]
-    assert len([item for item in items if item.amount.value > 0]) >= 4
+    basic = sample.table("basic_spending")
+    assert len(basic[(basic["类"] == economic_class) & (basic["小计"] > 0)]) >= 4
 
 
 def test_in_the_first_year_there_is_three_public_spending_of_every_kind() -> None:
-    parts = of("2021").data.three_public
-    kinds = (parts.abroad, parts.reception, parts.vehicle_running, parts.vehicle_purchase)
-    assert [kind.label for kind in kinds if kind.value == 0] == []
+    assert (of("2021").table("three_public")["预算数"] > 0).all()
 
 
 def test_from_year_to_year_three_public_spending_rises_falls_stays_ends_and_comes_back() -> None:
-    parts = [of(year).data.three_public for year in YEARS]
     abroad, reception, running, purchase = (
-        [getattr(part, name).value for part in parts]
-        for name in ("abroad", "reception", "vehicle_running", "vehicle_purchase")
+        [of(year).data.measures[part].value for year in YEARS]
+        for part in ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
     )
     assert abroad[0] > 0 == abroad[1] < abroad[2]
     assert reception[0] > reception[1] == reception[2]
@@ -142,13 +142,15 @@ def test_from_year_to_year_three_public_spending_rises_falls_stays_ends_and_come
 
 
 def test_goods_works_and_services_are_procured(sample: Book) -> None:
-    assert list(sample.data.procurement) == ["货物", "工程", "服务"]
-    assert all(kind.value > 0 for kind in sample.data.procurement.values())
+    procurement = sample.table("procurement")
+    assert list(procurement["采购类别"]) == ["货物", "工程", "服务"]
+    assert (procurement["预算数"] > 0).all()
 
 
 def test_there_are_vehicles_of_several_kinds(sample: Book) -> None:
-    assert len([kind for kind in sample.data.vehicles.values() if kind.value > 0]) >= 3
-    assert max(kind.value for kind in sample.data.vehicles.values()) > 1
+    vehicles = sample.table("vehicles")["数量（辆）"]
+    assert (vehicles > 0).sum() >= 3
+    assert vehicles.max().value > 1
 
 
 def test_several_projects_have_targets_of_every_level_one_of_them_with_other_money(sample: Book) -> None:
@@ -163,24 +165,27 @@ def test_several_projects_have_targets_of_every_level_one_of_them_with_other_mon
 
 
 def test_projects_share_indicators_with_the_unit_as_a_whole(sample: Book) -> None:
-    overall = {(target.level_two, target.level_three) for target in sample.data.targets}
+    targets = sample.table("performance_targets")
+    overall = set(zip(targets["二级指标"], targets["三级指标"], strict=True))
     rows = sample.data.sources["project_targets.csv"].rows
     assert len(overall & {(row.text("二级指标"), row.text("三级指标")) for row in rows}) >= 8
 
 
 def test_the_tasks_make_up_all_spending_and_some_have_other_money(sample: Book) -> None:
-    tasks = sample.data.tasks
+    tasks = sample.table("performance_tasks")
     assert len(tasks) >= 8
-    assert sum(task.amount.value for task in tasks) == sample.data.spending.amount.value
-    assert sum(task.other.value for task in tasks if task.other) == sample.data.other_income.value
-    assert 2 <= len([task for task in tasks if task.other]) < len(tasks)
+    assert tasks["总金额"].sum() == sample.data.measures["支出总计"]
+    assert tasks["其他资金"].figures.total("其他资金").value == (
+        sample.data.measures["收入总计"].value - sample.data.measures["财政拨款"].value
+    )
+    assert 2 <= tasks["其他资金"].notna().sum() < len(tasks)
 
 
 def test_money_is_carried_over_into_two_of_the_years_and_has_a_column_of_its_own() -> None:
-    carried = {y: of(y).data.income_from("上年结转").value for y in YEARS}
+    carried = {y: of(y).data.measures["上年结转"].value for y in YEARS}
     assert carried == {"2021": Decimal("35.0"), "2022": Decimal("62.0"), "2023": Decimal("0.0")}
     for year in YEARS:
-        assert of(year).data.spending.of_fund("上年结转资金").amount.value == carried[year]
+        assert of(year).data.measures["上年结转资金支出"].value == carried[year]
         balance = build_table(of(year), "balance").body
         assert [cell.value for cell in balance[4].cells[:1]] == ["五、上年结转"]
         for key, name in (("balance", "total"), ("income", "total")):
@@ -199,20 +204,17 @@ def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(
     assert hashes["data/forms/sample-2021.toml"] == digest
     number = book.table_number("balance")
     assert number.cells[0].file == "data/forms/sample-2021.toml"
-    entry = {"id": "tables.balance.title.number", "unit": LABEL, "value": number.text, "text": number.text}
-    recomputed = recompute(made_up, book, [{**entry, "place": "", "label": "", "formula": "", "cells": []}])
-    assert list(recomputed["结果"]) == ["相符"]
+    ledger = Ledger()
+    ledger.record("tables.balance.title.number", number, number.text, "附件")
+    assert list(recompute(made_up, book, ledger.as_json()["figures"])["结果"]) == ["相符"]
 
 
 def test_some_basic_spending_is_not_all_appropriation_after_the_first_year() -> None:
-    partly = {
-        year: [
-            item.code
-            for item in of(year).data.basic.items
-            if item.appropriation is not None and 0 < item.appropriation.value < item.amount.value
-        ]
-        for year in YEARS
-    }
+    partly = {}
+    for year in YEARS:
+        basic = of(year).table("basic_spending")
+        fiscal = basic["其中：财政拨款"]
+        partly[year] = list(basic.loc[(fiscal > 0) & (fiscal < basic["小计"]), "部门预算经济科目编码"])
     assert partly == {"2021": [], "2022": ["30299", "31007"], "2023": ["30227"]}
     told = ["行政事业性收费" in of(year).data.prose["performance_management"] for year in YEARS]
     assert told == [False, True, True]
@@ -244,7 +246,7 @@ def test_an_item_falls_to_zero_and_comes_back_from_a_base_of_zero() -> None:
 
 
 def test_totals_rise_and_fall() -> None:
-    first, second, third = (of(year).data.spending.amount.value for year in YEARS)
+    first, second, third = (of(year).data.measures["支出总计"] for year in YEARS)
     assert first < second > third > first
 
 
@@ -297,9 +299,9 @@ def test_a_change_has_its_amount_its_percentage_its_direction_and_its_reason(
     assert change.percent is not None
     assert (change.base.value, change.now.value) == (Decimal(base), Decimal(now))
     assert (change.difference.text, change.direction, change.percent.text) == (
-        f"{by}万元",
+        f"{direction}{by}万元",
         direction,
-        percent(base, now),
+        f"{'增长' if direction == '增加' else '下降'}{percent(base, now)}",
     )
     assert compared(year).reason_of(item)
 
@@ -310,13 +312,13 @@ def test_what_is_new_has_no_base_and_what_has_ended_falls_by_all_of_it(year: str
     assert (begun.base, begun.difference, begun.percent, begun.direction) == (None, None, None, "增加")
     assert over.ended
     assert over.percent is not None
-    assert (over.percent.text, over.direction) == ("100.00%", "减少")
+    assert (over.percent.text, over.direction) == ("下降100.00%", "减少")
 
 
 def test_a_base_of_zero_gives_an_amount_and_no_percentage() -> None:
     change = compared("2023").change_of("2070110")
     assert change.difference is not None
-    assert (change.difference.text, change.percent) == ("28万元", None)
+    assert (change.difference.text, change.percent) == ("增加28万元", None)
 
 
 def test_equal_amounts_need_no_reason_and_have_none() -> None:
@@ -388,10 +390,19 @@ def test_every_source_of_income_is_told_that_has_an_amount_or_had_one(year: str,
     assert words(sentence(template, **values)) == told
 
 
-def test_a_source_that_never_had_an_amount_is_not_told(book: Book) -> None:
-    data = of("2021").data
-    empty = tuple(replace(row, amount=replace(row.amount, value=Decimal(0))) for row in data.income)
-    for without in (book, replace(of("2021"), data=replace(data, income=empty))):
+def with_table(book: Book, table: TableSchema, path: Path, text: str) -> Book:
+    """The same book with other rows in one of its tables."""
+    path.write_text(text, encoding="utf-8")
+    read = read_table(path, table, f"{book.data.folder}/{table.file}", book.data.amount_unit)
+    return replace(book, data=replace(book.data, sources={**book.data.sources, table.file: read}))
+
+
+def test_a_source_that_never_had_an_amount_is_not_told(book: Book, tmp_path: Path) -> None:
+    rows = of("2021").data.sources[INCOME.file].rows
+    empty = "\n".join(
+        [",".join(INCOME.headings), *(f"{row.text('收入来源')},{row.text('资金性质')},0.0" for row in rows)]
+    )
+    for without in (book, with_table(of("2021"), INCOME, tmp_path / INCOME.file, empty)):
         template, values = other_income(without)
         assert words(sentence(template, **values)) == "，其他收入0万元"
 
@@ -406,16 +417,19 @@ def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
     assert [item for item, told in statements.items() if "上年列" in told] == ["2070114"]
 
 
-def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shown: list[str] = []
     monkeypatch.setattr(notebook, "_tell", lambda fragment: shown.append(words(fragment)))
     book = of("2022")
-    general = next(item for item in book.data.spending.items if item.code == "2070105")
-    items = (*book.data.spending.items, replace(general, fund=FUNDS[1]))
-    spending = replace(book.data.spending, items=items)
-    codes = {item.code for item in items}
-    data = replace(book.data, spending=spending, purposes=dict.fromkeys(codes, "示例"))
-    both = replace(book, data=data)
+    table = book.form.data.spending_table
+    rows = [row.values for row in book.data.sources[table.file].rows]
+    general = next(row for row in rows if row["科目编码"] == "2070105")
+    rows.append({**general, "资金性质": FUNDS[1]})
+    spending = "\n".join(",".join(line) for line in (table.headings, *(row.values() for row in rows)))
+    names = {row["科目编码"]: row["科目名称"] for row in rows}
+    purposes = "\n".join(["科目编码,科目名称,主要用途", *(f"{code},{name},示例" for code, name in names.items())])
+    both = with_table(book, table, tmp_path / table.file, spending)
+    both = with_table(both, PURPOSES, tmp_path / PURPOSES.file, purposes)
     vars(both)["comparison"] = book.comparison
     notebook.say_items(both)
     told = {text.split("（项）”")[0].rpartition("）")[2]: text for text in shown if "”科目" in text}
@@ -427,20 +441,6 @@ def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pyte
         text.startswith("一般公共预算安排的") and "文化展示及纪念机构（项）90万元，比2021年预算减少4.5万元" in text
         for text in rest
     )
-
-
-def test_the_second_path_puts_the_classes_of_general_public_alone_on_the_chart(project: Project) -> None:
-    made_up = Project(root=project.root, data=DATA)
-    now = DATA / "2022" / UNIT
-    lists = project.root / "data" / "classification" / "2020"
-    second = SecondPath(now, lists, made_up.form_file("sample-2021"))
-    values = dict(SecondChanges(second, now, lists, made_up.form_file).values())
-    # 80 last year and 45 now; 政府性基金预算 has 260 and 395 of the same class
-    for section in ("general_public", "explanation"):
-        assert values[f"statement.{section}.chart.城乡社区支出.amount"] == Decimal("35.0")
-    assert values["tables.change_government_fund.212.amount"] == Decimal("135.0")
-    assert values["statement.income.carried_over"] == Decimal("62.0")
-    assert values["statement.income.carried_over_change.percent"] == Decimal("77.14")
 
 
 # ---------------------------------------------------------------- the publication

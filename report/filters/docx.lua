@@ -6,12 +6,12 @@ if not FORMAT:match("docx") then
 end
 
 local styles = {
-  ["plain-words"] = "通俗说明",
-  ["table-title"] = "表题",
-  ["table-lines"] = "表上说明",
-  ["table-note"] = "表注",
-  ["annex-list"] = "附件目录",
-  ["annex-date"] = "附件日期",
+  { "plain-words", "通俗说明" },
+  { "table-title", "表题" },
+  { "table-lines", "表上说明" },
+  { "table-note", "表注" },
+  { "annex-list", "附件目录" },
+  { "annex-date", "附件日期" },
 }
 
 local function styled(name, blocks)
@@ -20,7 +20,8 @@ end
 
 -- the classes stay, for other filters go by them
 local function name_style(div)
-  for class, name in pairs(styles) do
+  for _, style in ipairs(styles) do
+    local class, name = table.unpack(style)
     if div.classes:includes(class) then
       div.attributes["custom-style"] = name
       return div

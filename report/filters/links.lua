@@ -5,6 +5,7 @@ local is_html = FORMAT:match("html") ~= nil
 -- each notebook has a page of its own, which has no other notebook's tables
 local is_notebook_page = false
 local targets, contents = {}, {}
+local numbers = pandoc.List()
 
 -- the heading under which each table stands, by the table's number and by its line in the list of tables
 local function find_tables(doc)
@@ -21,7 +22,9 @@ local function find_tables(doc)
         div:walk({
           Span = function(span)
             if (span.attributes.figure or span.attributes["data-figure"] or ""):match("%.title%.number$") then
-              targets[pandoc.utils.stringify(span)] = "#" .. heading
+              local number = pandoc.utils.stringify(span)
+              numbers:insert(number)
+              targets[number] = "#" .. heading
             end
           end,
         })
@@ -40,17 +43,24 @@ local function link_span(span)
     -- still a figure, of which print breaks no line
     return pandoc.Span({ pandoc.Link(span.content, target) }, span.attr), false
   end
-  local attributes = {}
+  -- a list, for the order of a Lua table changes from run to run
+  local attributes = pandoc.List()
   for name, value in pairs(span.attributes) do
-    attributes[name] = name ~= "title" and value or nil
+    if name ~= "title" then
+      attributes:insert({ name, value })
+    end
   end
+  attributes:sort(function(one, other)
+    return one[1] < other[1]
+  end)
   local link = pandoc.Link(span.content, target, span.attributes.title, pandoc.Attr("", span.classes, attributes))
   return link, false
 end
 
 -- words of a caption carry no span: the number is found in them
 local function link_words(str)
-  for number, target in pairs(targets) do
+  for _, number in ipairs(numbers) do
+    local target = targets[number]
     local first, last = str.text:find(number, 1, true)
     if first then
       local before, after = str.text:sub(1, first - 1), str.text:sub(last + 1)

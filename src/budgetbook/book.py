@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from budgetbook.comparison import Comparison, compare
 from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.figures import Cell, FigureDtype
+from budgetbook.figures import Cell
 from budgetbook.figures.ledger import Mark
 from budgetbook.forms import Form, fill
 from budgetbook.project import find_project
@@ -19,43 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import pandas as pd
+
+    from budgetbook.annex.model import AnnexRow
+    from budgetbook.dataset.base import Base
     from budgetbook.figures import Figure
     from budgetbook.forms import TableForm
 
 
 SAMPLE_MARK = "示例数据，不是真实预算"
 """What stands on every page that is printed from made-up data."""
-
-
-@dataclass(frozen=True)
-class LastYear:
-    """Last year's budget, with which this year's is compared.
-
-    Attributes
-    ----------
-    units
-        The unit's own budget, or those of the units that were merged into it.
-    amount_unit
-        The unit of this year's amounts, to which last year's are turned.
-    """
-
-    units: tuple[Dataset, ...]
-    amount_unit: str
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return an input table of last year as `Book.table` does this year's; those of several units in turn.
-
-        Raises
-        ------
-        UsageError
-            Last year's form has no such table.
-        """
-        frames = [unit.table(name) for unit in self.units]
-        for table in frames:
-            for column in table.columns:
-                if isinstance(table[column].dtype, FigureDtype):
-                    table[column] = table[column].figures.in_unit(self.amount_unit)
-        return frames[0] if len(frames) == 1 else pd.concat(frames)
 
 
 @dataclass(frozen=True)
@@ -76,15 +47,14 @@ class Book:
         Raises
         ------
         UsageError
-            The form has no such table.
+            There is no such table.
         """
         return self.data.table(name)
 
-    @cached_property
-    def last_year(self) -> LastYear | None:
-        """Last year's budget; None where there is none to compare with."""
-        base = self.data.base
-        return None if base is None else LastYear(base.units, self.data.amount_unit)
+    @property
+    def last_year(self) -> Base | None:
+        """Last year's budget, with its tables; None where there is none to compare with."""
+        return self.data.base
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -142,6 +112,11 @@ class Book:
         """Return an amount in the form's unit and decimals, however small: to be compared, or drawn beside others."""
         amounts = self.form.text_amounts
         return figure.in_unit(amounts.unit, amounts.decimals)
+
+    @cached_property
+    def annex_rows(self) -> dict[str, list[AnnexRow]]:
+        """The rows of the official tables that were filled so far, by table."""
+        return {}
 
     @cached_property
     def comparison(self) -> Comparison | None:

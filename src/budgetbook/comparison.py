@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from budgetbook.dataset.base import BUDGET, OUTTURN
-from budgetbook.dataset.last_year import YearItem
+from budgetbook.dataset.base import BUDGET
+from budgetbook.dataset.frames import groups
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import ITEMS, OTHER_INCOME, Reason, item_of
 from budgetbook.dataset.schema import FUNDS
@@ -18,6 +18,8 @@ from budgetbook.regroup import Group, regroup
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    import pandas as pd
+
     from budgetbook.dataset.dataset import Dataset
     from budgetbook.dataset.unit import Basis
     from budgetbook.figures import Figure
@@ -25,44 +27,27 @@ if TYPE_CHECKING:
     Told = Callable[[Figure], Figure]
 
 
-class Total(NamedTuple):
-    """One of the items that are no function codes: how it is computed, and the item that it is part of.
-
-    Where the part is all of the whole in both years, its change is the whole's, and so is the reason.
-    """
-
-    of: Callable[[Dataset], Figure]
-    whole: str = ""
-
-
-def _fund(fund: str) -> Callable[[Dataset], Figure]:
-    return lambda data: data.spending.of_fund(fund).amount
-
-
-def _source(source: str) -> Total:
-    return Total(lambda data: data.income_from(source), "收入总计")
-
-
-_TOTALS = {
-    "收入总计": Total(lambda data: data.income_total),
-    "财政拨款": Total(lambda data: data.appropriation, "收入总计"),
-    "支出总计": Total(lambda data: data.spending.amount, "收入总计"),
-    "基本支出": Total(lambda data: data.spending.basic, "支出总计"),
-    "项目支出": Total(lambda data: data.spending.project, "支出总计"),
-    "一般公共预算支出": Total(_fund(FUNDS[0]), "财政拨款"),
-    "人员经费": Total(lambda data: data.basic.personnel, "基本支出"),
-    "公用经费": Total(lambda data: data.basic.operating, "基本支出"),
-    "政府性基金预算支出": Total(_fund(FUNDS[1]), "财政拨款"),
-    "国有资本经营预算支出": Total(_fund(FUNDS[2]), "财政拨款"),
-    "“三公”经费": Total(lambda data: data.three_public.amount),
-    "因公出国（境）费": Total(lambda data: data.three_public.abroad, "“三公”经费"),
-    "公务用车购置及运行费": Total(lambda data: data.three_public.vehicles, "“三公”经费"),
-    "公务用车购置费": Total(lambda data: data.three_public.vehicle_purchase, "公务用车购置及运行费"),
-    "公务用车运行维护费": Total(lambda data: data.three_public.vehicle_running, "公务用车购置及运行费"),
-    "公务接待费": Total(lambda data: data.three_public.reception, "“三公”经费"),
-    "机关运行经费": Total(lambda data: data.operating_cost, "公用经费"),
-    "政府采购": Total(lambda data: data.procurement_total),
+_WHOLES = {
+    "财政拨款": "收入总计",
+    "支出总计": "收入总计",
+    "基本支出": "支出总计",
+    "项目支出": "支出总计",
+    "一般公共预算支出": "财政拨款",
+    "人员经费": "基本支出",
+    "公用经费": "基本支出",
+    "政府性基金预算支出": "财政拨款",
+    "国有资本经营预算支出": "财政拨款",
+    "因公出国（境）费": "“三公”经费",
+    "公务用车购置及运行费": "“三公”经费",
+    "公务用车购置费": "公务用车购置及运行费",
+    "公务用车运行维护费": "公务用车购置及运行费",
+    "公务接待费": "“三公”经费",
+    "机关运行经费": "公用经费",
 }
+"""The item that an item of `ITEMS` is part of.
+
+Where the part is all of the whole in both years, its change is the whole's, and so is the reason.
+"""
 
 LAST_YEARS = "上年科目"
 """Added to the item of a code that has ended where this year uses its number for something else."""
@@ -122,6 +107,11 @@ class Comparison:
     classes: dict[str, dict[str, Change]]
     reasons: dict[str, Reason]
 
+    @property
+    def base_name(self) -> str:
+        """What items are compared with, in words: 上年, or 上年执行数."""
+        return "上年执行数" if self.basis == "执行数" else "上年"
+
     def of_fund(self, fund: str) -> tuple[ItemChange, ...]:
         """Return the changes of one fund's 项, in order of code."""
         return tuple(change for change in self.items if change.fund == fund)
@@ -153,7 +143,7 @@ class Comparison:
         own = self.reasons.get(item)
         if own is not None and own.text:
             return own.text
-        whole = _total_of(item).whole if item in self.totals else ""
+        whole = _whole_of(item) if item in self.totals else ""
         return self.reason_of(whole) if whole and _same(self.totals[item], self.totals[whole]) else ""
 
 
@@ -162,8 +152,8 @@ def _in_items(item: str) -> str:
     return item if item in ITEMS else OTHER_INCOME
 
 
-def _total_of(item: str) -> Total:
-    return _TOTALS.get(item) or _source(item)
+def _whole_of(item: str) -> str:
+    return _WHOLES.get(item, "" if item in ITEMS else "收入总计")
 
 
 def _same(change: Change, other: Change) -> bool:
@@ -189,21 +179,19 @@ def compare(data: Dataset, told: Told) -> Comparison | None:
     base = data.base
     if base is None:
         return None
-    unit = data.amount_unit
-    now = _year_items([data], unit)
-    before = base.outturn if base.basis == OUTTURN else _year_items(base.units, unit)
+    now, before = data.frame("spending"), base.spending
     old_names = _names(before, base.units[0].classification.functions)
     new_names = _names(now, data.classification.functions)
-    groups = regroup(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
-    funds = [*FUNDS, *sorted({item.fund for item in (*now, *before)} - {*FUNDS})]
-    sides = {fund: (_Side(before, fund, unit, told), _Side(now, fund, unit, told)) for fund in funds}
+    compared = regroup(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
+    funds = [*FUNDS, *sorted({*now["资金性质"], *before["资金性质"]} - {*FUNDS})]
+    sides = {fund: (_Side(before, fund, told), _Side(now, fund, told)) for fund in funds}
     return Comparison(
         basis=base.basis,
         last_year=data.last_year,
         totals={item: _total_change(item, data, base.units, told) for item in _total_items(data, *base.units)},
-        items=tuple(change for fund in funds for change in _item_changes(fund, groups, *sides[fund])),
+        items=tuple(change for fund in funds for change in _item_changes(fund, compared, *sides[fund])),
         funds={fund: _fund_change(fund, *sides[fund]) for fund in funds},
-        classes={fund: _class_changes(groups, *sides[fund], old_names | new_names) for fund in funds},
+        classes={fund: _class_changes(compared, *sides[fund], old_names | new_names) for fund in funds},
         reasons={reason.item: reason for reason in base.reasons},
     )
 
@@ -217,44 +205,46 @@ def _total_items(*units: Dataset) -> Iterable[str]:
 
 
 def _total_change(item: str, data: Dataset, units: Iterable[Dataset], told: Told) -> Change:
-    of, amount_unit = _total_of(item).of, data.amount_unit
-    base = total((of(unit).in_unit(amount_unit) for unit in units), item, amount_unit)
-    return Change(item, told(of(data).named(item)), told(base))
+    def stated(budget: Dataset) -> Figure:
+        # of a source of income that one of the years' forms does not know there is none
+        return budget.measures.get(item, total((), item, budget.amount_unit)).in_unit(data.amount_unit)
+
+    base = total(map(stated, units), item, data.amount_unit)
+    return Change(item, told(stated(data).named(item)), told(base))
 
 
-def _year_items(units: Iterable[Dataset], amount_unit: str) -> tuple[YearItem, ...]:
-    items = (item for unit in units for item in unit.spending.items)
-    return tuple(YearItem(item.code, item.name, item.fund, item.amount.in_unit(amount_unit)) for item in items)
-
-
-def _names(items: Iterable[YearItem], functions: Mapping[str, str]) -> dict[str, str]:
+def _names(spending: pd.DataFrame, functions: Mapping[str, str]) -> dict[str, str]:
     """Return the codes of the items, of their 类 and of their 款, with the year's names."""
-    return {code: functions[code] for item in items for code in (item.code[:3], item.code[:5], item.code)}
+    return {code: functions[code] for item in spending["科目编码"] for code in (item[:3], item[:5], item)}
 
 
 class _Side:
-    """The items of one year under one fund."""
+    """The spending of one year under one fund."""
 
-    def __init__(self, items: Iterable[YearItem], fund: str, unit: str, told: Told) -> None:
-        self._items = [item for item in items if item.fund == fund]
-        self._unit, self._told = unit, told
+    def __init__(self, spending: pd.DataFrame, fund: str, told: Told) -> None:
+        items = spending[spending["资金性质"] == fund]
+        self._names = dict(zip(items["科目编码"], items["科目名称"], strict=True))
+        self._amounts: dict[str, Figure] = {
+            code: rows["合计"].figures.total(self._names[code]) for code, rows in groups(items, "科目编码")
+        }
+        self._unit, self._told = items["合计"].figures.unit, told
 
     @property
-    def every(self) -> set[str]:
+    def every(self) -> tuple[str, ...]:
         """All codes that there are."""
-        return {item.code for item in self._items}
+        return tuple(self._amounts)
 
     def codes(self, wanted: Iterable[str]) -> tuple[str, ...]:
         """Keep those of some codes that there are."""
-        return tuple(code for code in wanted if code in self.every)
+        return tuple(code for code in wanted if code in self._amounts)
 
-    def label(self, codes: Collection[str]) -> str:
+    def label(self, codes: Iterable[str]) -> str:
         """Join the names of some codes."""
-        return "、".join(dict.fromkeys(item.name for item in self._items if item.code in codes))
+        return "、".join(dict.fromkeys(self._names[code] for code in codes))
 
-    def amount(self, codes: Collection[str], label: str) -> Figure:
+    def amount(self, codes: Iterable[str], label: str) -> Figure:
         """Add up the items of some codes."""
-        return self._told(total((item.amount for item in self._items if item.code in codes), label, self._unit))
+        return self._told(total((self._amounts[code] for code in codes), label, self._unit))
 
 
 def _fund_change(fund: str, before: _Side, now: _Side) -> Change:
@@ -294,8 +284,8 @@ def _class_changes(groups: Iterable[Group], before: _Side, now: _Side, names: Ma
     changes = {}
     for codes, members in sorted(classes.items(), key=lambda pair: min(pair[0])):
         label = "、".join(names[code] for code in sorted(codes))
-        old = [code for group in members for code in group.before]
-        new = [code for group in members for code in group.after]
+        old = sorted(code for group in members for code in group.before)
+        new = sorted(code for group in members for code in group.after)
         base = before.amount(old, label) if old else None
         changes["+".join(sorted(codes))] = Change(label, now.amount(new, label), base, ended=not new)
     return changes

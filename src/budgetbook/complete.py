@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.dataset import schema
@@ -10,30 +11,36 @@ from budgetbook.errors import CheckError
 from budgetbook.forms import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from budgetbook.dataset.reader import Table
     from budgetbook.forms import Form
 
 
 MATTERS = {
-    schema.THREE_PUBLIC.file: "“三公”经费",
-    schema.OPERATING_COST.file: "机关运行经费",
-    schema.VEHICLES.file: "国有资产（车辆）占用情况",
-    schema.PROCUREMENT.file: "政府采购",
+    schema.THREE_PUBLIC.file: ("“三公”经费", "“三公”经费"),
+    schema.OPERATING_COST.file: ("机关运行经费", "机关运行经费"),
+    schema.VEHICLES.file: ("国有资产（车辆）占用情况", "车辆"),
+    schema.PROCUREMENT.file: ("政府采购", "政府采购"),
 }
-"""What the text must explain wherever its table has rows."""
+"""What the text must explain wherever its table has rows: its name, and the word without which it is not told."""
 
 
-def require_complete(form: Form, needed: Collection[str], ledgers: Sequence[dict[str, Any]]) -> None:
+def require_complete(
+    form: Form, tables: Mapping[str, Table], ledgers: Sequence[dict[str, Any]], paragraphs: Iterable[str] = ()
+) -> None:
     """Compare what the executed notebooks printed with the form, and with what every place must explain.
 
     F1: each part, section and table of the form stands once (E01). F3: the text itself, and not only a table, tells
-    “三公”经费 (财预〔2016〕143号), 机关运行经费 (E02) and 国有资产占用 (E03), where there is such an amount.
+    “三公”经费 (财预〔2016〕143号), 机关运行经费 (E02), 国有资产占用 (E03) and 政府采购: by a figure of it where there
+    is an amount, in words (没有安排机关运行经费) where every amount is zero.
 
     Parameters
     ----------
-    needed
-        Files of the unit's tables that have rows.
+    tables
+        The unit's tables by file.
+    paragraphs
+        What the text says, without headings; see `paragraphs_of`.
 
     Raises
     ------
@@ -57,10 +64,27 @@ def require_complete(form: Form, needed: Collection[str], ledgers: Sequence[dict
         if figure["id"].startswith("statement.") and ".chart." not in figure["id"]
         for cell in figure["cells"]
     }
-    problems += [
-        f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，应有其数额。"
-        for file, matter in MATTERS.items()
-        if file in needed and file not in told
-    ]
+    said = "\n".join(paragraphs)
+    for file, (matter, word) in MATTERS.items():
+        if file not in tables or not tables[file].rows or file in told:
+            continue
+        if _has_amount(tables[file]):
+            problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，应有其数额。")
+        elif word not in said:
+            problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，没有的也应写明没有。")
     if problems:
         raise CheckError("\n".join(problems))
+
+
+def paragraphs_of(notebook: Any) -> Iterator[str]:
+    """Go through the paragraphs that an executed notebook prints; headings, tables and charts are none."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            text = output.get("data", {}).get("text/markdown", "")
+            if not text.startswith("#"):
+                yield text
+
+
+def _has_amount(table: Table) -> bool:
+    numbers = [column.heading for column in table.schema.columns if column.kind in ("amount", "count")]
+    return any(Decimal(row.text(heading) or 0) for row in table.rows for heading in numbers)

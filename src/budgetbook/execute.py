@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_code_cell
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
-from budgetbook.arrange import arrange, sections_of
-from budgetbook.errors import BudgetBookError, CheckError, UsageError
+from budgetbook.arrange import arrange, tags_of
+from budgetbook.clean_notebook import set_own_metadata
+from budgetbook.errors import UsageError
+from budgetbook.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.project import DATA_VARIABLE
@@ -37,11 +42,21 @@ AUDIT = "audit"
 
 PARAMETERS_TAG = "parameters"
 
+_ENGINE = "budgetbook"
+
 _ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
 
 
-class NotebookError(BudgetBookError):
-    """A notebook broke while it ran. Exit code 2."""
+class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, which hands out the notebook at work: papermill forgets it where a cell fails."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, at_work: list[Any], **options: Any) -> Any:
+        at_work.append(nb_man.nb)
+        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+papermill_engines.register(_ENGINE, _KeepingEngine)
 
 
 def run_notebooks(
@@ -69,10 +84,10 @@ def run_notebooks(
         A section of the form has no cell in the notebook of its part.
     UsageError
         A notebook is missing, has no parameters cell, or does not know a parameter.
-    CheckError
+    NotebookCheckError
         A check failed in a notebook.
     NotebookError
-        A cell raised anything else.
+        A cell raised anything else, or the kernel died.
     """
     variables = {DATA_VARIABLE: str(project.data), **(environment or {})}
     sources = [project.notebooks / f"{name}.ipynb" for name in names]
@@ -84,8 +99,8 @@ def run_notebooks(
     for source, notebook in zip(sources, notebooks, strict=True):
         progress(project.shown(source))
         target = folder / source.name
-        with _environment(variables):
-            _run(project, source, notebook, target, parameters)
+        with environment_with(variables):
+            _run(project, _sources(project, source, form), notebook, target, parameters)
         targets.append(target)
     return targets
 
@@ -118,17 +133,32 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
 
 
 def _arranged(project: Project, source: Path, form: Form | None) -> Any:
+    """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
     notebook = nbformat.read(source, as_version=4)
-    if form is not None:
-        arrange(notebook, sections_of(form).get(source.stem, ()), project.shown(source), form.file)
-    return notebook
+    sources = _sources(project, source, form)
+    notebooks = [nbformat.read(path, as_version=4) for path in sources]
+    for notebook in notebooks:
+        set_own_metadata(notebook)
+    tags = {} if form is None else tags_of(form)
+    if form is None or source.stem not in tags:
+        return notebooks[-1]
+    return arrange(notebooks, tags[source.stem], project.shown(source), form.file)
 
 
-def _run(project: Project, source: Path, notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
+def _sources(project: Project, source: Path, form: Form | None) -> list[Path]:
+    """Return the notebooks that a notebook's sections come from: the place's own, where it has one, then itself."""
+    own = project.notebooks / form.notebooks / source.name if form and form.notebooks else source
+    return [own, source] if own != source and own.is_file() else [source]
+
+
+def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
+    at_work: list[Any] = []
     try:
         executed = papermill.execute_notebook(
             notebook,
             None,
+            engine_name=_ENGINE,
+            at_work=at_work,
             parameters=dict(parameters),
             cwd=project.root,
             progress_bar=False,
@@ -136,32 +166,30 @@ def _run(project: Project, source: Path, notebook: Any, target: Path, parameters
             kernel_manager_class=WarmKernelManager,
             shutdown_kernel="immediate",  # a finished kernel has nothing left to save
         )
-    except PapermillExecutionError as error:
-        if error.ename == CheckError.__name__:
-            raise CheckError(error.evalue) from None
-        count = _number_of(source, notebook, error.source)
-        raise NotebookError(
-            f"{project.shown(source)} 第{count}个代码单元格出错：{error.ename}：{error.evalue}"
-        ) from None
-    except DeadKernelError:
-        raise NotebookError(f"{project.shown(source)} 没有执行完：内核中途退出。") from None
-    for cell in executed.cells:
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") != "completed":
-            raise NotebookError(f"{project.shown(source)} 没有执行完：单元格“{cell.id}”没有执行。")
+    except (PapermillExecutionError, DeadKernelError) as error:
+        raise _failure(project, sources, at_work[0]) from error
+    if executed.metadata.papermill.exception:
+        # a cell that calls sys.exit(0), which papermill takes for an end
+        raise _failure(project, sources, executed)
     _prepare(executed)
     target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
 
 
-def _number_of(source: Path, notebook: Any, code: str) -> int:
-    """Return which code cell of the committed notebook broke, counted as JupyterLab shows them."""
-    broken = next((cell.id for cell in notebook.cells if cell.source == code), None)
-    cells = [cell.id for cell in nbformat.read(source, as_version=4).cells if cell.cell_type == "code"]
-    return cells.index(broken) + 1 if broken in cells else 0
+def _failure(project: Project, sources: Sequence[Path], executed: Any) -> NotebookError | NotebookCheckError:
+    executed = remove_error_markers(executed)
+    failure = failure_of(sources, project.shown, executed)
+    _prepare(executed)
+    return failure
 
 
 def _prepare(notebook: Any) -> None:
-    """Drop run times, so that two runs give the same file, and give each chart's cell its caption and alt text."""
+    """Drop what differs between runs and machines, and give each chart's cell its caption and alt text.
+
+    That is: run times and the interpreter's version, which the auditor's notebook prints.
+    """
     notebook.metadata.pop("papermill", None)
+    notebook.cells = [part for cell in notebook.cells for part in _parted(cell)]
+    notebook.metadata.get("language_info", {}).pop("version", None)
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
@@ -176,7 +204,8 @@ def _prepare(notebook: Any) -> None:
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, which the kernels started meanwhile inherit; afterwards all are as they were."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -187,3 +216,15 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _parted(cell: Any) -> list[Any]:
+    """Give the table under a chart a cell of its own: what a cell with a label shows is one figure."""
+    charts = [output for output in cell.get("outputs", []) if CHART_METADATA in output.get("metadata", {})]
+    others = [output for output in cell.get("outputs", []) if output not in charts]
+    if not charts or not others:
+        return [cell]
+    cell.outputs = charts
+    table = new_code_cell("#| output: asis", id=f"{cell.id}-data", outputs=others)
+    table.metadata = cell.metadata.copy()
+    return [cell, table]

@@ -5,58 +5,73 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 
 from __future__ import annotations
 
-import re
 from html import escape
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
-from budgetbook import change_charts, change_tables, charts, notebook_frames
+from budgetbook import change_tables, charts, notebook_frames
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
-from budgetbook.chart_tables import chart_table_html
+from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
 from budgetbook.checks import require_sound, run_checks
+from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.prose import NO_BASE, paragraphs
-from budgetbook.dataset.schema import FUNDS, KEY_OF_FUND
+from budgetbook.dataset.schema import FUNDS, PARTS
 from budgetbook.dates import chinese_day
-from budgetbook.errors import InputError
-from budgetbook.figures import Cell, describe_cells
-from budgetbook.figures import shares as _shares
+from budgetbook.errors import InputError, UsageError
+from budgetbook.figures import Figure, FigureArray, amount, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
-from budgetbook.narrative import Fragment, amounts_of, breakdown, consisting, including, names_of, own_words, sentence
+from budgetbook.narrative import Fragment, including, lists, own_words, plain_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
-from budgetbook.narrative.funds import fund_balances
+from budgetbook.narrative.form_words import form_words, fragment_of
+from budgetbook.narrative.funds import by_class, by_item, fund_balances, fund_statement
 from budgetbook.narrative.income import other_income
+from budgetbook.narrative.items import explained_items
+from budgetbook.narrative.lists import NOTHING, together
 from budgetbook.narrative.references import see
-from budgetbook.narrative.sentence import figure_markup, join, mark_markup, named, prose
+from budgetbook.narrative.sentence import join, named, prose
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
     from budgetbook.annex.model import AnnexTable
-    from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
 
 __all__ = [
+    "FUNDS",
+    "NOTHING",
     "Book",
+    "amount",
     "amounts_of",
+    "bar_chart",
     "breakdown",
+    "by_class",
+    "by_item",
     "change_alone",
-    "change_charts",
+    "change_chart",
     "change_if_any",
     "change_of",
     "change_tables",
-    "charts",
+    "changes_by_class",
+    "changes_of_three_public",
     "day_of",
-    "in_section",
+    "grouped_bar_chart",
+    "in_sentence",
     "including",
-    "names_of",
+    "kinds_of",
     "no_base",
     "open_book",
     "other_income",
+    "pd",
+    "phrase",
+    "plain_words",
     "purpose_of",
     "say",
     "say_changes",
@@ -67,18 +82,18 @@ __all__ = [
     "say_plainly",
     "section",
     "see",
-    "shares",
     "short_name",
-    "show_annex",
     "show_annex_cover",
     "show_change_table",
     "show_chart",
-    "show_chart_data",
+    "show_figure",
     "show_ledger",
     "show_table",
+    "stacked_bar_chart",
     "start_part",
     "subsection",
     "tell",
+    "together",
     "words_of",
 ]
 
@@ -90,8 +105,18 @@ class Place(NamedTuple):
     words: str
 
 
+_UNPUBLISHED = "other."
+"""What ids begin with in a section that the form does not have."""
+
+_book: Book | None = None
 _ledger = Ledger()
 _place = Place("", "")
+
+
+def _opened() -> Book:
+    if _book is None:
+        raise UsageError("还没有打开数据：先运行 book = open_book(year, unit)。")
+    return _book
 
 
 def open_book(year: str | int, unit: str | int) -> Book:
@@ -105,11 +130,11 @@ def open_book(year: str | int, unit: str | int) -> Book:
     BudgetBookError
         The data is not there, is not as it must be, or does not reconcile.
     """
-    global _ledger, _place
+    global _book, _ledger, _place
     notebook_frames.register(get_ipython())
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
-    _ledger, _place = Ledger(), Place("", "")
+    _book, _ledger, _place = book, Ledger(), Place("", "")
     if book.sample_mark:
         _show(f'<div class="auditor">\n\n**{book.sample_mark}**\n\n</div>')
     return book
@@ -119,22 +144,23 @@ def start_part(book: Book, part: str) -> None:
     """Show the heading of a part: 第二部分 …."""
     form = book.form.parts[part]  # type: ignore[index]
     _move(part, form.number)
-    _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
+    _show_heading(book, "#", f"{form.number}　{book.fill(form.title, part)}", f"parts.{part}.title")
 
 
-def section(book: Book, part: str, key: str) -> bool:
-    """Show the heading of a section, numbered and worded by the form; tell whether the form has the section."""
-    if not book.form.has_section(part, key):
-        return False
+def section(book: Book, key: str) -> None:
+    """Show the heading of a section, numbered and worded by the form.
+
+    Which sections are published, and in which order, the form says; a notebook that is run by itself shows all of its
+    own, and of one that the form does not have it says so.
+    """
+    part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
+    if part is None:
+        _move(f"{_UNPUBLISHED}{key}", "表样以外")
+        _show(f'<div class="auditor">\n\n表样 {book.form_file} 没有“{key}”一节：以下不会公开。\n\n</div>')
+        return
     form = book.form.section(part, key)
-    _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")  # type: ignore[index]
-    _show_heading(book, f"## {book.fill(form.title, key)}")
-    return True
-
-
-def in_section(key: str) -> bool:
-    """Tell whether the section that was last begun is this one: a form without it shows nothing of it."""
-    return _place.id.endswith(f".{key}")
+    _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")
+    _show_heading(book, "##", book.fill(form.title, key), f"parts.{part} {key}")
 
 
 def subsection(title: str) -> None:
@@ -142,9 +168,44 @@ def subsection(title: str) -> None:
     _show(f"### {sentence(title)}")
 
 
+def phrase(template: str, **values: Figure | str) -> Fragment:
+    """Make a part of a sentence, to stand in another one, as `say` makes a whole one."""
+    return sentence(template, **_values(template, values))
+
+
 def say(template: str, **values: Figure | str) -> None:
-    """Show one paragraph; see `budgetbook.narrative.sentence`."""
-    _tell(sentence(template, **values))
+    """Show one paragraph.
+
+    Parameters
+    ----------
+    template
+        The words, with {name} where a value goes and no digit. {short}, {year} and {last_year} are the unit's short
+        name, the budget year and the year before.
+    values
+        Figures, which are printed in the form's unit for running text, names without a digit, and fragments.
+
+    Raises
+    ------
+    NarrativeError
+        A digit stands in the words or in a name, a value is missing or not used, or is a number without a source.
+    """
+    _tell(phrase(template, **values))
+
+
+def _values(template: str, values: dict[str, Figure | str]) -> dict[str, Figure | str]:
+    book = _opened()
+    known: dict[str, Figure | str] = {
+        "short": short_name(book),
+        "year": book.data.year,
+        "last_year": book.data.last_year,
+    }
+    given = {name: in_sentence(value) if isinstance(value, Figure) else value for name, value in values.items()}
+    return {name: value for name, value in known.items() if f"{{{name}}}" in template} | given
+
+
+def in_sentence(figure: Figure) -> Figure:
+    """Return an amount as sentences print it: in the unit and with the decimals of the form's running text."""
+    return _opened().told(figure)
 
 
 def say_plainly(fragment: Fragment | None) -> None:
@@ -154,23 +215,42 @@ def say_plainly(fragment: Fragment | None) -> None:
 
 
 def tell(book: Book, name: str) -> None:
-    """Show the unit's own prose (text/*.md) as it was written."""
-    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(book.data.prose[name]))
+    """Show the unit's own prose (text/*.md) as it was written.
+
+    Raises
+    ------
+    InputError
+        The form has this section and does not ask for the text.
+    """
+    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(_prose_of(book, name)))
     _show(f'<div class="own-words">\n\n{text}\n\n</div>')
 
 
 def words_of(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
-    return own_words(book.data.prose[name])
+    return own_words(_prose_of(book, name))
+
+
+def _prose_of(book: Book, name: str) -> str:
+    if name in book.data.prose:
+        return book.data.prose[name]
+    return _missing(f"表样 {book.form_file} 的“texts”没有“{name}”：这一节要写 text/{name}.md 的文字。")
+
+
+def _missing(message: str) -> Fragment:
+    """Refuse what is not there; a section that is not published anyway goes on without it."""
+    if not _place.id.startswith(_UNPUBLISHED):
+        raise InputError(message)
+    return Fragment("（未提供）")
 
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
-    return join("", (Fragment("，"), words_of(book, name))) if amount.value else Fragment("")
+    return join("", (Fragment("，"), words_of(book, name))) if amount != 0 else Fragment("")
 
 
 def short_name(book: Book) -> str:
-    """Return the unit's short name, to stand in a sentence even where it has a digit."""
+    """Return the unit's short name, to stand in a sentence even where it has a number."""
     return named(book.data.settings.unit.short_name)
 
 
@@ -180,12 +260,12 @@ def day_of(book: Book, key: str) -> Fragment:
     Raises
     ------
     InputError
-        The form asks for a day that unit.toml does not give.
+        The section is the form's, and unit.toml does not give its day.
     """
     cell = book.data.setting(key)
     if cell.raw == str(None):
-        raise InputError(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
-    return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
+        return _missing(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
+    return fragment_of("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
 
 
 def no_base(book: Book) -> Fragment:
@@ -193,74 +273,47 @@ def no_base(book: Book) -> Fragment:
     return own_words(book.data.prose.get(NO_BASE, ""))
 
 
-def shares(book: Book, parts: Sequence[Figure], whole: Figure) -> list[Figure]:
-    """Return each part's share of the whole by the form's rule."""
-    return _shares.shares(parts, whole, book.form.share_rule)
+def breakdown(
+    parts: Iterable[Figure], shares: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)
+) -> Fragment:
+    """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%.
+
+    Parameters
+    ----------
+    changes
+        What is said of each part's change from last year, after its share.
+    """
+    return lists.breakdown(map(in_sentence, parts), shares, changes)
+
+
+def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)) -> Fragment:
+    """List amounts: 货物3万元，服务2万元; with semicolons where a comma stands within one of them.
+
+    Parameters
+    ----------
+    changes
+        What is said of each part's change from last year, after its amount.
+    """
+    return lists.amounts_of(map(in_sentence, parts), changes)
 
 
 def say_funds(book: Book) -> None:
     """Say how much of each fund of 财政拨款 comes in and goes out; why it changed is told of each fund by itself."""
-    start = sentence("{short}{year}", short=short_name(book), year=book.data.year)
     after = Fragment("增减变动的金额和原因，分别见以下各节。" if book.comparison else "")
-    _tell(join("", (start, fund_balances(book), Fragment("。"), after, see(book, "appropriation").under("see"))))
+    see_table = see(book, "appropriation").under("see")
+    _tell(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
 
 
 def say_fund(book: Book, fund: str) -> None:
-    """Say what a fund pays for, or that there is nothing of it."""
-    group = book.data.spending.of_fund(fund)
-    income = book.data.income_of(fund)
-    words: dict[str, Figure | str] = {"short": short_name(book), "year": book.data.year, "fund": fund}
-    reference = see(book, KEY_OF_FUND[fund])
-    if income.value == 0 and group.amount.value == 0:
-        change = change_if_any(book, f"{fund}支出")
-        say("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **words, change=change, see=reference)
-        say_changes(book, fund)
-        return
-    classes = [book.told(part.amount) for part in group.by_code(3, book.data.classification.functions).values()]
-    say(
-        "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
-        **words,
-        income=book.told(income),
-        spending=book.told(group.amount),
-        change=change_of(book, f"{fund}支出"),
-        # what follows a reason would be read as part of it
-        parts=consisting(classes, "。" if book.comparison else "，"),
-        see=reference,
-    )
+    """Say what a fund pays for, or that there is nothing of it, and how each 项 changed."""
+    _tell(fund_statement(book, fund))
     say_changes(book, fund)
 
 
 def say_items(book: Book) -> None:
-    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
-
-    After them is told what cannot be told of one such amount: what was split, has ended, or has several funds.
-    """
-    names = book.data.classification.functions
-    alone = _told_alone(book)
-    fiscal = book.data.spending.of_funds(FUNDS, "财政拨款支出")
-    for number, (code, group) in enumerate(fiscal.by_code(7, names).items(), start=1):
-        path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
-        item = sentence(
-            "（{number}）“{path}”科目{amount}，主要用于{purpose}{change}。",
-            number=chinese_number(number),
-            path=named(path),
-            amount=book.told(group.amount),
-            purpose=own_words(book.data.purposes[code].rstrip("。")),
-            change=change_of(book, alone[code]) if code in alone else "",
-        )
-        _tell(item.under(f"items.{code}"))
-    for fund in FUNDS:
-        for key, statement in item_statements(book, fund):
-            if key not in alone.values():
-                _tell(join("", (Fragment(f"{fund}安排的"), statement)).under("changes"))
-
-
-def _told_alone(book: Book) -> dict[str, str]:
-    """Return the items whose change is that of all fiscal money of one code, by that code."""
-    fiscal = [item.code for item in book.data.spending.items if item.fund in FUNDS]
-    changes = () if book.comparison is None else book.comparison.items
-    single = (change for change in changes if change.fund in FUNDS and len(change.group.after) == 1)
-    return {change.group.after[0]: change.item for change in single if fiscal.count(change.group.after[0]) == 1}
+    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed."""
+    for item in explained_items(book):
+        _tell(item)
 
 
 def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
@@ -276,7 +329,7 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
     for number, entry in enumerate(book.form.glossary, start=1):
-        text = _marked(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
+        text = form_words(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
         # not **…**: before a Chinese character Markdown does not take the closing stars for an end
         head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
         _tell(join("", (head, text)))
@@ -285,19 +338,57 @@ def say_glossary(book: Book) -> None:
 def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
     _move("annex.cover", "附件封面")
-    lines = "\n\n".join(book.fill(table.contents, table.key) for table in book.form.tables)
+    lines = [
+        form_words(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
+        for table in book.form.tables
+    ]
     cell = book.data.setting("dates.annex")
-    _show_heading(
-        book, f'# {book.fill(book.form.title.annex, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
-    )
+    _show_heading(book, "#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
+    _tell(join("\n\n", lines), '<div class="annex-list">\n\n{}\n\n</div>')
     _tell(
-        _printed("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
+        fragment_of("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
         '<div class="annex-date">\n\n{}\n\n</div>',
     )
 
 
-def show_chart(chart: charts.Chart | None) -> None:
-    """Show a chart; nothing where there is nothing to compare."""
+def show_chart(chart: charts.Sketch | None) -> None:
+    """Draw a chart in the house style, with its caption and, folded, the table of its figures.
+
+    The cell begins with `#| label: fig-…`. Nothing is shown where there is nothing to compare.
+    """
+    _show_drawn(chart.draw(_opened()) if chart is not None else None)
+
+
+def show_figure(
+    fig: Any, *, figures: Any, caption: str | Fragment, alt: str | Fragment, **values: Figure | str
+) -> None:
+    """Show a matplotlib figure of one's own, with the table of its figures under it.
+
+    The cell begins with `#| label: fig-…`. Every text of the picture that has a digit is a tick of an axis or the
+    printed text of one of its figures.
+
+    Parameters
+    ----------
+    figures
+        What is drawn: a Series of figures, or figures by name.
+    caption, alt
+        Its title, and what it shows to those who cannot see it: templates as for `say`, or fragments.
+    values
+        What stands for the names in caption and alt.
+    """
+    import matplotlib.pyplot as plt
+
+    made = [
+        text
+        if isinstance(text, Fragment)
+        else phrase(text, **{name: value for name, value in values.items() if f"{{{name}}}" in text})
+        for text in (caption, alt)
+    ]
+    plt.close(fig)  # or the kernel would show it a second time
+    _show_drawn(charts.own_chart(_opened(), fig, figures, *made))
+
+
+def _show_drawn(chart: charts.Chart | None) -> None:
     if chart is None:
         return
     for name, figure, text in chart.figures:
@@ -310,15 +401,36 @@ def show_chart(chart: charts.Chart | None) -> None:
         metadata={CHART_METADATA: {"caption": str(caption), "alt": chart.alt}},
         raw=True,
     )
+    display(HTML(charts.chart_table_html(chart, f"{_place.id}.chart")))
 
 
-def show_chart_data(chart: charts.Chart | None) -> None:
-    """Show the numbers of the chart above as a table, folded, for those who cannot see it: on screen only.
+def kinds_of(book: Book) -> dict[str, list[str]]:
+    """Return the columns of the table of spending that 基本支出 and 项目支出 are made of, as the form has them."""
+    return {name: [kind.heading for kind in book.form.data.spending if kind.of == part] for part, name in PARTS.items()}
 
-    They are the chart's own, under the same entries of the ledger.
+
+def changes_by_class(book: Book) -> pd.DataFrame:
+    """Return spending of 一般公共预算 by 类, as the text prints it: columns 本年 and 上年, indexed by name.
+
+    What was split or merged is compared together; empty where one of the years has no such 类.
     """
-    if chart is not None:
-        display(HTML(chart_table_html(chart, f"{_place.id}.chart")))
+    return _compared(book, book.comparison.classes[FUNDS[0]] if book.comparison else {})
+
+
+def changes_of_three_public(book: Book) -> pd.DataFrame:
+    """Return the items of “三公”经费, as the text prints them: columns 本年 and 上年, indexed by name."""
+    totals = book.comparison.totals if book.comparison else {}
+    return _compared(book, {item: totals[item] for item in THREE_PUBLIC[1:] if item in totals})
+
+
+def _compared(book: Book, changes: Mapping[str, Change]) -> pd.DataFrame:
+    unit = book.form.text_amounts.unit
+    columns = {
+        "本年": [None if change.ended else change.now for change in changes.values()],
+        "上年": [change.base for change in changes.values()],
+    }
+    index = [change.label for change in changes.values()]
+    return pd.DataFrame({name: FigureArray(figures, unit) for name, figures in columns.items()}, index=index)
 
 
 def show_change_table(table: AnnexTable | None) -> None:
@@ -332,25 +444,23 @@ def show_change_table(table: AnnexTable | None) -> None:
     display(HTML(table_html(table)))
 
 
-def show_annex(book: Book) -> None:
-    """Show every official table of the form, in its order."""
-    for table in book.form.tables:
-        show_table(book, table.key)
-
-
 def show_table(book: Book, key: str) -> None:
     """Show an official table of the annex: heading, number and unit lines, the table, its notes."""
+    if key not in {table.key for table in book.form.tables}:
+        _show(f'<div class="auditor">\n\n表样 {book.form_file} 没有附表“{key}”：不会公开。\n\n</div>')
+        return
     table = build_table(book, key)
     _move(f"tables.{key}", f"附件 {table.number}")
-    title = _marked(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
-    _show_heading(book, f"## {table.contents}")
+    title = form_words(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
+    _show_heading(book, "##", table.contents, f"tables {key} contents")
     _tell(title, '<div class="table-title">\n\n{}\n\n</div>')
-    _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
+    department = form_words(book, table.department_line, "annex.department_line", "department")
+    _tell(department, f'<div class="table-lines">\n\n<span>{{}}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"{_place.id}.{name}", printed, text, _place.words)
     display(HTML(table_html(table)))
     for number, note in enumerate(table.notes, start=1):
-        marked = _marked(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
+        marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
         _tell(marked, '<div class="table-note">\n\n{}\n\n</div>')
 
 
@@ -372,11 +482,9 @@ def _show(markdown: str) -> None:
     display(Markdown(markdown + "\n"))
 
 
-def _show_heading(book: Book, markdown: str) -> None:
-    """Show a heading; it stays plain, for contents lists repeat it, but the year in it is entered in the ledger."""
-    if book.data.year.text in markdown:
-        _record(f"{_place.id}.heading.year", book.data.year, book.data.year.text, _place.words)
-    _show(markdown)
+def _show_heading(book: Book, level: str, text: str, key: str) -> None:
+    """Show a heading of the form; in print it stays plain, for contents lists repeat it."""
+    _tell(form_words(book, text, key, "heading"), f"{level} {{}}")
 
 
 def _tell(fragment: Fragment, frame: str = "{}") -> None:
@@ -403,38 +511,3 @@ def _running_cell() -> str | None:
     parent: dict[str, Any] = getattr(shell, "get_parent", dict)() if shell else {}
     cell: str | None = parent.get("metadata", {}).get("cellId")
     return cell
-
-
-def _marked(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
-    """Mark what a text of the form prints with digits: the year, the table's number, numbers it cites.
-
-    Parameters
-    ----------
-    key
-        The text's place in the form.
-    name
-        Its name in the ledger.
-    """
-    known: dict[str, tuple[str, Figure | Mark]] = {book.data.year.text: ("year", book.data.year)}
-    if table is not None:
-        known[book.form.table(table).number] = ("number", book.table_number(table))
-    pieces = []
-    cited = 0
-    for piece in re.split(rf"({'|'.join(map(re.escape, known))}|\d+(?:\.\d+)?)", text):
-        if piece in known:
-            pieces.append(_printed(*known[piece]))
-        elif piece[:1].isdigit():
-            cited += 1
-            pieces.append(
-                _printed(
-                    f"cited{cited}", Mark(piece, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
-                )
-            )
-        else:
-            pieces.append(Fragment(piece))
-    return join("", pieces).under(name)
-
-
-def _printed(name: str, printed: Figure | Mark) -> Fragment:
-    markup = mark_markup(name, printed) if isinstance(printed, Mark) else figure_markup(name, printed)
-    return Fragment(markup, ((name, printed),))

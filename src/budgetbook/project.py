@@ -52,6 +52,42 @@ class Project:
         own = self.data / "classification"
         return own if own.is_dir() else self.root / "data" / "classification"
 
+    @property
+    def kept(self) -> dict[Path, str]:
+        """The folders that a publication must never replace, free of links, and what they are called in messages."""
+        source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parent)
+        named = dict.fromkeys((self.data, self.root / "data"), "数据目录")
+        named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
+        return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
+
+    def require_apart(self, output: Path, year: str, unit: str) -> None:
+        """See that a publication's folder, which is replaced as a whole, has nothing to do with what people made.
+
+        Parameters
+        ----------
+        output
+            Folder of all publications; this one goes to `<output>/<year>/<unit>/`.
+
+        Raises
+        ------
+        UsageError
+            The output folder is, lies in or holds one of data, notebooks and source (links are followed), or the
+            publication's folder holds a unit's data.
+        """
+        replaced = output / year / unit
+        for shown, place in ((output, output.resolve()), (replaced, replaced.resolve())):
+            for folder, name in self.kept.items():
+                relation = _relation(place, folder, f"{name} {folder}")
+                if relation:
+                    raise UsageError(
+                        f"--output：发现“{shown}”{relation}，应为与数据、笔记本和源代码分开的目录：公开文本会整个替换其下的"
+                        f" {year}/{unit}。"
+                    )
+        if (replaced / "unit.toml").exists():
+            raise UsageError(
+                f"--output：发现 {replaced} 存有数据（unit.toml），应为只放公开文本的目录：它会被整个替换。"
+            )
+
     def shown(self, path: Path) -> str:
         """Return `path` as messages and sources print it: relative to the project, with slashes.
 
@@ -62,6 +98,15 @@ class Project:
             if path.is_relative_to(base):
                 return prefix + path.relative_to(base).as_posix()
         return path.as_posix()
+
+
+def _relation(place: Path, folder: Path, called: str) -> str:
+    """Say in words how a place lies to a folder; nothing where they lie apart."""
+    if place == folder:
+        return f"就是{called}"
+    if place.is_relative_to(folder):
+        return f"在{called} 之中"
+    return f"含有{called}" if folder.is_relative_to(place) else ""
 
 
 def find_project(data: Path | None = None, start: Path | None = None) -> Project:

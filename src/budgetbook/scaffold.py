@@ -20,7 +20,6 @@ import tomlkit
 from budgetbook.dataset import schema
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.dataset import load_dataset, require_data
-from budgetbook.dataset.last_year import LAST_YEAR
 from budgetbook.dataset.prose import NO_BASE, TEXTS
 from budgetbook.dataset.reasons import ITEMS, REASONS, item_of
 from budgetbook.errors import UsageError
@@ -165,9 +164,10 @@ def _comparison(before: Dataset, folder: Path) -> Iterator[Todo]:
     advice = "金额填好后写增减变动的原因：budgetbook check 指出还缺哪些；持平的留空，用不到的行不必删"
     yield Todo(REASONS.file, f"{len(reasons)}行，“原因”列", advice)
     if before.settings.previous_year.basis == OUTTURN:
-        outturn = [(item.code, item.name, item.fund, "") for item in before.spending.items]
-        _write_rows(folder / LAST_YEAR.file, LAST_YEAR, outturn)
-        yield Todo(LAST_YEAR.file, f"{len(outturn)}行，“上年数”列", f"填{before.year.text}的{OUTTURN}")
+        spending = before.frame("spending")[["科目编码", "科目名称", "资金性质"]]
+        outturn = [(*item, "") for item in spending.itertuples(index=False, name=None)]
+        _write_rows(folder / schema.LAST_YEAR.file, schema.LAST_YEAR, outturn)
+        yield Todo(schema.LAST_YEAR.file, f"{len(outturn)}行，“上年数”列", f"填{before.year.text}的{OUTTURN}")
 
 
 def _items(before: Dataset) -> Iterator[tuple[str, str]]:
@@ -176,9 +176,9 @@ def _items(before: Dataset) -> Iterator[tuple[str, str]]:
     for total in ITEMS:
         if total in before.form.changes.items:
             yield total, ""
-        for item in before.spending.items:
-            if item.fund == funds.get(total):
-                yield item_of(item.code, item.fund), item.name
+        spending = before.frame("spending")
+        for item in spending[spending["资金性质"] == funds.get(total)].to_dict("records"):
+            yield item_of(item["科目编码"], item["资金性质"]), item["科目名称"]
 
 
 def _write(path: Path, table: Table) -> None:

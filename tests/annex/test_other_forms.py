@@ -81,12 +81,18 @@ def test_a_zero_of_income_is_printed_where_it_was_typed(small: OpenSmall, unit_f
 
 def test_the_number_before_a_name_is_a_mark_and_the_name_is_not_the_units_own_word(small: OpenSmall) -> None:
     table = build_table(small(), "balance")
-    marks = {name: text for name, value, text in printed_values(table) if isinstance(value, Mark)}
-    assert marks == {
+    marks = {name: value for name, value, _ in printed_values(table) if isinstance(value, Mark)}
+    assert {name: mark.text for name, mark in marks.items()} == {
         "财政拨款.一般公共预算.income_item.number": "1",
         "财政拨款.政府性基金预算.income_item.number": "2",
         "财政拨款.国有资本经营预算.income_item.number": "3",
     }
+    second = marks["财政拨款.政府性基金预算.income_item.number"]
+    assert second.reading == "position"
+    assert [(cell.file, cell.column, cell.raw) for cell in second.cells] == [
+        ("report/forms/small.toml", "annex.funds 第1项", "一般公共预算资金"),
+        ("report/forms/small.toml", "annex.funds 第2项", "政府性基金"),
+    ]
     rows = BeautifulSoup(table_html(table), "html.parser").select("tbody tr")
     first, *_ = rows[1].select("td")
     assert first.get_text() == "1.一般公共预算资金"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.performance import WIDTHS, performance_rows
+from budgetbook.book import open_book
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
 
@@ -159,8 +159,28 @@ def test_every_cell_of_the_eight_columns_is_taken_once(book: Book) -> None:
     assert area == len(rows) * len(WIDTHS) == len(rows) * 8
 
 
-def test_without_tasks_and_targets_their_headings_stay(book: Book) -> None:
-    rows = performance_rows(replace(book, data=replace(book.data, tasks=(), targets=())))
+def test_a_running_number_counts_the_cells_up_to_its_own(book: Book) -> None:
+    numbers = {
+        cell.name: (cell.number[1].text, [(counted.row, counted.raw) for counted in cell.number[1].cells])
+        for row in performance_rows(book)
+        for cell in row.cells
+        if cell.number is not None
+    }
+    assert len(numbers) == 3 + 22
+    assert numbers["厉行节约类支出"] == ("2", [(2, "基本支出类"), (3, "厉行节约类支出")])
+    # the second of 数量指标, and the first of those that follow them
+    assert numbers["数量指标.便利化"][0] == "2"
+    assert [raw for _, raw in numbers["数量指标.便利化"][1]][-1] == "便利化"
+    assert [text for text, cells in numbers.values() if text != str(len(cells))] == []
+    readings = {cell.number[1].reading for row in performance_rows(book) for cell in row.cells if cell.number}
+    assert readings == {"position"}
+
+
+def test_without_tasks_and_targets_their_headings_stay(data: Path, unit_folder: Path) -> None:
+    for name in ("performance_tasks.csv", "performance_targets.csv"):
+        path = unit_folder / name
+        path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    rows = performance_rows(open_book("2020", "157001", data))
     assert [row.cells[0].value for row in rows] == [
         "部门（单位）名称",
         "部门（单位）职能",

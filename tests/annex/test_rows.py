@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -14,15 +13,16 @@ import pytest
 from budgetbook.annex import build_table, printed_values
 from budgetbook.annex.rows import ROWS, known_values
 from budgetbook.book import open_book
+from budgetbook.dataset.classification import read_classification
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
+from budgetbook.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.annex.model import AnnexRow, BodyRow, Value
     from budgetbook.book import Book
-    from budgetbook.dataset.layout import SpendingKind
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 UNIT_CODE = 3
@@ -118,9 +118,9 @@ def test_a_function_code_says_in_which_rows_it_stands(book: Book) -> None:
     file, column = "data/2020/157001/spending.csv", "科目编码"
     first, second = Cell(file, 3, column, "2010301"), Cell(file, 4, column, "2010302")
     marks = {name: value for name, value, _ in printed_values(build_table(book, "spending"))}
-    assert marks["201.class"] == Mark("201", "功能分类科目编码 201", (first, second))
-    assert marks["20103.section"] == Mark("03", "功能分类科目编码 20103", (first, second))
-    assert marks["2010302.item"] == Mark("02", "功能分类科目编码 2010302", (second,))
+    assert marks["201.class"] == Mark("201", "功能分类科目编码 201", (first, second), "part")
+    assert marks["20103.section"] == Mark("03", "功能分类科目编码 20103", (first, second), "part", 3)
+    assert marks["2010302.item"] == Mark("02", "功能分类科目编码 2010302", (second,), "part", 5)
 
 
 def test_the_codes_of_unit_and_department_say_that_they_stand_in_the_units_settings(book: Book) -> None:
@@ -138,6 +138,7 @@ def test_an_economic_code_says_in_which_rows_it_stands(book: Book) -> None:
         "30110",
         "部门预算经济科目编码",
         (Cell("data/2020/157001/basic_spending.csv", 7, "部门预算经济科目编码", "30110"),),
+        "part",
     )
     assert isinstance(governments, Mark)
     assert [(cell.row, cell.column, cell.raw) for cell in governments.cells] == [
@@ -324,23 +325,21 @@ def test_a_table_of_one_fund_has_the_rows_of_that_fund_only(mixed: Book) -> None
     assert "城市建设支出" not in {row[4] for row in table(mixed, "general_public")}
 
 
-def test_every_class_of_a_department_with_eleven_is_listed(book: Book) -> None:
+def _functions(data: Path) -> dict[str, str]:
+    return read_classification(find_project(data), 2020).functions
+
+
+def test_every_class_of_a_department_with_eleven_is_listed(data: Path, unit_folder: Path) -> None:
+    names = {code: name for code, name in _functions(data).items() if len(code) == 7}
     classes = ("201", "204", "205", "206", "207", "208", "210", "211", "212", "221", "224")
-    item = book.data.spending.items[0]
-
-    def wages_alone(amount: int) -> dict[SpendingKind, Figure]:
-        return {
-            kind: replace(figure, value=Decimal(amount if kind.key == "wages" else 0))
-            for kind, figure in item.kinds.items()
-        }
-
-    items = tuple(
-        replace(item, code=f"{code}0101", kinds=wages_alone(amount)) for amount, code in enumerate(classes, start=1)
-    )
-    large = replace(book, data=replace(book.data, spending=replace(book.data.spending, items=items)))
-    *rows, last = table(large, "appropriation")
-    assert [row[3] for row in rows] == [f"{amount}.0" for amount in range(1, 12)]
-    assert rows[-1][2] == "十一、灾害防治及应急管理支出"
+    items = [next(code for code in sorted(names) if code.startswith(wanted)) for wanted in classes]
+    rows = [f"{code},{names[code]},一般公共预算,{amount},0,0,0,0" for amount, code in enumerate(items, start=1)]
+    path = unit_folder / "spending.csv"
+    headings = path.read_text(encoding="utf-8-sig").splitlines()[0]
+    path.write_text("\n".join([headings, *rows]), encoding="utf-8")
+    *listed, last = table(open_book("2020", "157001", data), "appropriation")
+    assert [row[3] for row in listed] == [f"{amount}.0" for amount in range(1, 12)]
+    assert listed[-1][2] == "十一、灾害防治及应急管理支出"
     assert last[3] == "66.0"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,15 @@ if TYPE_CHECKING:
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
 
 
-def all_examples() -> list[Any]:
-    """Collect the BREAKS of the modules beside this one: rule, changes, other rules that these break."""
+@cache
+def all_examples(name: str = "BREAKS") -> list[Any]:
+    """Collect the examples of the modules beside this one.
+
+    Parameters
+    ----------
+    name
+        BREAKS: rule, changes, other rules that these break; or HOLDS: changes that break none.
+    """
     examples: list[Any] = []
     for path in sorted(Path(__file__).parent.glob("test_*.py")):
         spec = importlib.util.spec_from_file_location(f"examples_of_{path.stem}", path)
@@ -35,12 +43,16 @@ def all_examples() -> list[Any]:
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        examples += getattr(module, "BREAKS", [])
+        examples += getattr(module, name, [])
     return examples
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test that asks for `rule_example` the first example of every rule."""
+    """Give a test the examples that it asks for: all that break a rule, all that do not, the first of every rule."""
+    if "others" in metafunc.fixturenames:
+        metafunc.parametrize(("id_", "changes", "others"), all_examples())
+    if "sound_changes" in metafunc.fixturenames:
+        metafunc.parametrize("sound_changes", all_examples("HOLDS"))
     if "rule_example" in metafunc.fixturenames:
         first = {example.values[0]: example.values[1] for example in reversed(all_examples())}
         metafunc.parametrize("rule_example", first.values(), ids=first)

@@ -11,10 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from syrupy.assertion import SnapshotAssertion
-
     from budgetbook.checks.model import Rule
-    from budgetbook.checks.report import Line
 
     Edit = Callable[[str, str, str], None]
 
@@ -155,18 +152,6 @@ def test_the_published_data_are_compared_throughout_and_hold(
     assert compared(id_) == (number, [])
 
 
-@pytest.mark.parametrize(("id_", "changes", "others"), BREAKS)
-def test_what_breaks_a_rule_is_told_with_its_place(
-    breaks: Callable[..., str], id_: str, changes: list[object], others: list[str], snapshot: SnapshotAssertion
-) -> None:
-    assert breaks(id_, changes, others) == snapshot
-
-
-@pytest.mark.parametrize("changes", HOLDS)
-def test_what_only_looks_wrong_stops_nobody(new_lines: Callable[..., list[Line]], changes: list[object]) -> None:
-    assert new_lines(*changes) == []
-
-
 @pytest.mark.parametrize("income", ["91.9", "92.1"])
 def test_income_neither_above_nor_below_spending_is_balanced(data: Path, edit: Edit, income: str) -> None:
     edit("income.csv", "一般公共预算,92.0", f"一般公共预算,{income}")
@@ -241,6 +226,19 @@ def test_every_economic_class_agrees_with_its_kind_of_spending(
 def test_capital_spending_counts_as_goods(data: Path, edit: Edit) -> None:
     edit("basic_spending.csv", "30239,其他交通费用", "31002,办公设备购置")
     assert failures(between.economic_classes_agree, data) == []
+
+
+def test_an_economic_item_is_added_up_over_its_government_items(data: Path, edit: Edit) -> None:
+    pension = "30108,机关事业单位基本养老保险缴费,{},{}\r\n"
+    edit(
+        "basic_spending.csv",
+        pension.format("50102,社会保障缴费", "5.9,5.9"),
+        pension.format("50102,社会保障缴费", "3.0,3.0") + pension.format("50199,其他工资福利支出", "2.9,2.9"),
+    )
+    assert failures(between.insurance_agrees, data) == []
+    edit("basic_spending.csv", "2.9,2.9", "2.8,2.8")
+    [sentence] = failures(between.insurance_agrees, data)
+    assert "机关事业单位基本养老保险缴费 5.8万元" in sentence
 
 
 OTHER_TRAVEL = "30239,其他交通费用,50201,办公经费"

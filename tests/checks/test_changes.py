@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.checks.report import CheckReport, Line
+    from budgetbook.checks.report import CheckReport
 
 BASE = (
     ("income.csv", "一般公共预算,92.0", "一般公共预算,94.0"),
@@ -185,18 +185,6 @@ def test_with_last_year_every_rule_compares_something(report_after: Callable[...
         "Y8": 8,
         "Y9": 8,
     }
-
-
-@pytest.mark.parametrize(("id_", "changes", "others"), BREAKS)
-def test_what_breaks_a_rule_is_told_with_its_place(
-    breaks: Callable[..., str], id_: str, changes: list[object], others: list[str], snapshot: SnapshotAssertion
-) -> None:
-    assert breaks(id_, changes, others) == snapshot
-
-
-@pytest.mark.parametrize("changes", HOLDS)
-def test_what_only_looks_wrong_stops_nobody(new_lines: Callable[..., list[Line]], changes: list[object]) -> None:
-    assert new_lines(*changes) == []
 
 
 def test_a_missing_or_wrong_reason_blocks_and_a_doubtful_one_does_not() -> None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from syrupy.assertion import SnapshotAssertion
-
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport, Line
 
@@ -71,18 +69,6 @@ def test_the_published_data_are_compared_throughout_and_hold(
     compared: Callable[[str], tuple[int, list[str]]], id_: str, number: int
 ) -> None:
     assert compared(id_) == (number, [])
-
-
-@pytest.mark.parametrize(("id_", "changes", "others"), BREAKS)
-def test_what_breaks_a_rule_is_told_with_its_place(
-    breaks: Callable[..., str], id_: str, changes: list[object], others: list[str], snapshot: SnapshotAssertion
-) -> None:
-    assert breaks(id_, changes, others) == snapshot
-
-
-@pytest.mark.parametrize("changes", HOLDS)
-def test_what_only_looks_wrong_stops_nobody(new_lines: Callable[..., list[Line]], changes: list[object]) -> None:
-    assert new_lines(*changes) == []
 
 
 def test_without_last_year_the_reason_must_be_written(report_after: Callable[..., CheckReport]) -> None:

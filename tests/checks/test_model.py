@@ -1,17 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
-from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.checks.model import Check, CheckResult, Finding, check
+from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.figures import Cell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
 
 CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
 WRONG = Finding(CELL, "“92.0”", "不小于93的数", holds=False)
@@ -40,19 +34,3 @@ def test_the_failures_of_a_result_are_what_does_not_hold_in_order() -> None:
 
 def test_a_check_blocks_and_allows_no_difference_unless_it_says_so() -> None:
     assert (NOTHING.severity, NOTHING.tolerance) == ("error", "不容许差异")
-
-
-def test_a_rule_is_registered_under_its_id_and_stays_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    registered: list[Check] = []
-    monkeypatch.setattr("budgetbook.checks.model.CHECKS", registered)
-
-    @check("X1", "甲等于乙")
-    def first(_: Book) -> Iterator[Finding]:
-        yield WRONG
-
-    @check("X2", "丙等于丁", severity="warning")
-    def second(_: Book) -> Iterator[Finding]:
-        yield RIGHT
-
-    assert registered == [Check("X1", "甲等于乙", first), Check("X2", "丙等于丁", second, "warning")]
-    assert [rule.rule for rule in registered] == [first, second]

@@ -10,8 +10,6 @@ from budgetbook.dataset import schema
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syrupy.assertion import SnapshotAssertion
-
     from budgetbook.book import Book
     from budgetbook.checks.report import Line
 
@@ -135,18 +133,6 @@ def test_a_rule_that_compares_nothing_has_nothing_to_compare(
     assert book.data.settings.unit.kind in ADMINISTRATIVE
     assert compared("P4") == (0, [])
     assert not book.data.sources[schema.PROJECT_TARGETS.file].rows
-
-
-@pytest.mark.parametrize(("id_", "changes", "others"), BREAKS)
-def test_what_breaks_a_rule_is_told_with_its_place(
-    breaks: Callable[..., str], id_: str, changes: list[object], others: list[str], snapshot: SnapshotAssertion
-) -> None:
-    assert breaks(id_, changes, others) == snapshot
-
-
-@pytest.mark.parametrize("changes", HOLDS)
-def test_what_only_looks_wrong_stops_nobody(new_lines: Callable[..., list[Line]], changes: list[object]) -> None:
-    assert new_lines(*changes) == []
 
 
 def test_operating_cost_may_be_the_operating_part(new_lines: Callable[..., list[Line]]) -> None:

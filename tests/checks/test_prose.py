@@ -7,8 +7,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syrupy.assertion import SnapshotAssertion
-
     from budgetbook.checks.report import Line
 
 FORM = "../../../report/forms/luoyang-2020.toml"
@@ -156,13 +154,6 @@ def test_the_published_texts_are_read_throughout_and_fail_where_they_are_known_t
     compared: Callable[[str], tuple[int, list[str]]], id_: str, number: int, failures: list[str]
 ) -> None:
     assert compared(id_) == (number, failures)
-
-
-@pytest.mark.parametrize(("id_", "changes", "others"), BREAKS)
-def test_what_breaks_a_rule_is_told_with_its_place(
-    breaks: Callable[..., str], id_: str, changes: list[object], others: list[str], snapshot: SnapshotAssertion
-) -> None:
-    assert breaks(id_, changes, others) == snapshot
 
 
 @pytest.mark.parametrize("sentence", ORDINARY, ids=range(len(ORDINARY)))

@@ -163,6 +163,8 @@ REFUSED = [
     pytest.param([(GOODS, WAGES)], "wages", id="two kinds of one key"),
     pytest.param([(OTHER, 'key = "general"\nsource')], "general", id="kind and income of one key"),
     pytest.param([('heading = "专项资金"', 'heading = "一般性项目"')], "一般性项目", id="two kinds of one heading"),
+    pytest.param([('heading = "专项资金"', 'heading = "项目支出"')], "项目支出", id="a kind called as the sum of two"),
+    pytest.param([('heading = "专项资金"', 'heading = "类名称"')], "类名称", id="a kind called as a column of names"),
     pytest.param([('heading = "专项资金"', 'heading = "资金性质"')], "资金性质", id="kind headed as a fixed column"),
     pytest.param([('fund = "其他资金"', 'fund = "政府性基金预算"')], "政府性基金预算", id="income of a fiscal fund"),
     pytest.param([('source = "其他收入"', 'source = "财政拨款"')], "财政拨款", id="income that is appropriation"),

@@ -137,7 +137,8 @@ def test_what_is_certainly_wrong_is_told_with_what_it_should_be(
 
 
 # a real document of 2024 prints 维修(护)费
-BRACKETS = Subjects(DEPARTMENT, 2020, 2020, "data/classification", {"30213": "维修（护）费"})
+GOODS = {"302": "商品和服务支出"}
+BRACKETS = Subjects(DEPARTMENT, 2020, 2020, "data/classification", {**GOODS, "30213": "维修（护）费"})
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_name_that_differs_in_width_or_spaces_alone_is_refused_and_told_so(nam
 
 
 def test_an_outdated_name_is_known_in_half_width_too() -> None:
-    subjects = replace(BRACKETS, names={"30213": "维修费"}, other_years={2018: {"30213": "维修（护）费"}})
+    subjects = replace(BRACKETS, names={**GOODS, "30213": "维修费"}, other_years={2018: {"30213": "维修（护）费"}})
     assert "是2018年的旧名称" in refusal(subjects, "30213", "维修(护)费")
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import Book, open_book
-from budgetbook.dataset.tables import BasicSpending, SpendingGroup, ThreePublic
-from tests.telling import paragraphs, read, tell
+from tests.telling import altered, paragraphs, read, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,40 +25,36 @@ DOUBLED = {"人人", "天天", "常常", "仅仅", "种种", "个个", "往往",
 
 def without_general_public(book: Book) -> Book:
     """All spending is paid for by 其他资金, so that no fiscal fund has any."""
-    group = book.data.spending
-    items = tuple(replace(item, fund="其他资金") for item in group.items)
-    income = tuple(
-        replace(source, amount=replace(source.amount, value=Decimal("92.0" if source.source == "其他收入" else "0.0")))
-        for source in book.data.income
+    book = altered(book, "spending.csv", lambda row: {**row, "资金性质": "其他资金"})
+    return altered(
+        book, "income.csv", lambda row: {**row, "预算数": "92.0" if row["收入来源"] == "其他收入" else "0.0"}
     )
-    return replace(book, data=replace(book.data, spending=replace(group, items=items), income=income))
 
 
 def without_operating(book: Book) -> Book:
-    items = tuple(item for item in book.data.basic.items if item.code.startswith("301"))
-    cost = replace(book.data.operating_cost, value=Decimal("0.0"))
-    return replace(book, data=replace(book.data, basic=BasicSpending(items, "万元"), operating_cost=cost))
+    book = altered(
+        book, "basic_spending.csv", lambda row: row if row["部门预算经济科目编码"].startswith("301") else None
+    )
+    return altered(book, "operating_cost.csv", lambda row: {**row, "预算数": "0.0"})
 
 
 def without_basic(book: Book) -> Book:
-    return replace(book, data=replace(book.data, basic=BasicSpending((), "万元")))
+    return altered(book, "basic_spending.csv", lambda _: None)
 
 
 def without_three_public(book: Book) -> Book:
-    zero = replace(book.data.three_public.abroad, value=Decimal("0.0"))
-    return replace(book, data=replace(book.data, three_public=ThreePublic(zero, zero, zero, zero)))
+    return altered(book, "three_public.csv", lambda row: {**row, "预算数": "0.0"})
 
 
 def without_spending(book: Book) -> Book:
-    none = SpendingGroup("支出总计", (), "万元", book.form.data)
-    income = tuple(replace(s, amount=replace(s.amount, value=Decimal("0.0"))) for s in book.data.income)
-    return replace(book, data=replace(book.data, spending=none, income=income))
+    return altered(altered(book, "spending.csv", lambda _: None), "income.csv", lambda row: {**row, "预算数": "0.0"})
 
 
 def of_one_class(book: Book) -> Book:
-    group = book.data.spending
-    income = (replace(book.data.income[0], amount=replace(book.data.income[0].amount, value=Decimal("57.7"))),)
-    return replace(book, data=replace(book.data, spending=replace(group, items=group.items[:1]), income=income))
+    book = altered(book, "spending.csv", lambda row: row if row["科目编码"] == "2010301" else None)
+    return altered(
+        book, "income.csv", lambda row: {**row, "预算数": "57.7"} if row["资金性质"] == "一般公共预算" else None
+    )
 
 
 VARIANTS: dict[str, Callable[[Book], Book]] = {

@@ -155,8 +155,8 @@ def test_a_share_of_zero_is_refused(snapshot: SnapshotAssertion) -> None:
 
 
 def test_the_formula_of_a_total_names_every_part_with_its_value(book: Book) -> None:
-    assert book.data.spending.amount.formula == "基本支出 74.0 + 项目支出 18.0 = 92.0万元"
-    assert book.data.basic.operating.formula == (
+    assert book.data.measures["支出总计"].formula == "基本支出 74.0 + 项目支出 18.0 = 92.0万元"
+    assert book.data.measures["公用经费"].formula == (
         "办公费 0.2 + 差旅费 0.3 + 公务接待费 0.2 + 工会经费 0.8 + 福利费 1.0 + "
         "公务用车运行维护费 1.3 + 其他交通费用 3.9 = 7.7万元"
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import pandas._testing as tm
 import pytest
 from pandas.tests.extension import base
-from pandas.tests.extension.conftest import *  # noqa: F403 - their fixtures; those that tell of our type follow
+from pandas.tests.extension.conftest import *  # noqa: F403 - their fixtures
 
 from budgetbook.figures import Cell, Figure, FigureArray, FigureDtype, FigureError
 

@@ -105,25 +105,24 @@ def test_what_has_no_shares_is_refused(rule: Rule, values: list[str], snapshot: 
 
 
 def test_each_share_keeps_its_formula_its_rule_and_the_cells_of_part_and_whole(book: Book) -> None:
-    spending = book.data.spending
-    basic, project = shares([spending.basic, spending.project], spending.amount, "largest-remainder")
+    whole, *parts = (book.data.measures[name] for name in ("支出总计", "基本支出", "项目支出"))
+    basic, project = shares(parts, whole, "largest-remainder")
     assert basic.formula == "基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（最大余额法）"
     assert project.formula == "项目支出 18.0 ÷ 支出总计 92.0 = 19.5652% → 19.57%（最大余额法）"
     assert (basic.label, basic.text) == ("基本支出占支出总计的比重", "80.43%")
-    assert set(basic.cells) == set(spending.amount.cells)
+    assert set(basic.cells) == set(whole.cells)
 
 
 def test_the_form_chooses_the_rule(book: Book) -> None:
-    general_public = book.data.spending.of_fund("一般公共预算")
-    parts = [group.amount for group in general_public.by_code(3, book.data.classification.functions).values()]
-    last = {rule: shares(parts, general_public.amount, rule)[-1].text for rule in RULES}
+    parts = list(book.table("spending").groupby("类")["合计"].sum().figures)
+    last = {rule: shares(parts, book.data.measures["支出总计"], rule)[-1].text for rule in RULES}
     assert last == {"largest-remainder": "5.44%", "half-up": "5.43%"}
 
 
 def test_parts_that_do_not_make_up_the_whole_have_no_shares(book: Book, snapshot: SnapshotAssertion) -> None:
-    spending = book.data.spending
+    measures = book.data.measures
     with pytest.raises(FigureError) as error:
-        shares([spending.basic], spending.amount, "largest-remainder")
+        shares([measures["基本支出"]], measures["支出总计"], "largest-remainder")
     assert str(error.value) == snapshot
 
 

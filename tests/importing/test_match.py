@@ -25,9 +25,9 @@ THREE_PUBLIC = [
 
 INCOME = [
     AnnexRow("item", "all", {"income_item": "一、财政拨款收入"}),
-    AnnexRow("item", "general", {"income_item": Numbered(1, "一般公共预算资金")}),
-    AnnexRow("item", "fund", {"income_item": Numbered(2, "政府性基金")}),
-    AnnexRow("item", "capital", {"income_item": Numbered(3, "国有资本经营预算")}),
+    AnnexRow("item", "general", {"income_item": Numbered("一般公共预算资金", ())}),
+    AnnexRow("item", "fund", {"income_item": Numbered("政府性基金", ())}),
+    AnnexRow("item", "capital", {"income_item": Numbered("国有资本经营预算", ())}),
     AnnexRow("item", "undertaking", {"income_item": "二、事业收入"}),
     AnnexRow("item", "operating", {"income_item": "三、事业单位经营收入"}),
     AnnexRow("item", "other", {"income_item": "四、其他收入"}),

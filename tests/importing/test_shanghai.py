@@ -293,8 +293,8 @@ def test_the_imported_rows_are_a_budget(street: Callable[[str], Street], filled:
     for text in (*read_form(office.project, "shanghai-2023").texts, "three_public_no_base"):
         (office.folder / "text" / f"{text}.md").write_text("某段文字\n", encoding="utf-8")
     data = load_dataset(office.project, "2025", "157001")
-    assert data.spending.amount.value == Decimal("31214205.80")
-    assert data.basic.amount.value == Decimal("25121091.00")
+    assert data.measures["支出总计"].value == Decimal("31214205.80")
+    assert data.measures["一般公共预算基本支出"].value == Decimal("25121091.00")
 
 
 def test_pages_saved_one_by_one_as_csv_import_alike(street: Callable[[str], Street], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
 from budgetbook.figures.shares import shares
-from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, names_of
+from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -18,26 +18,29 @@ def words_of(markup: str) -> str:
     return BeautifulSoup(markup, "html.parser").get_text()
 
 
+def kinds_and_whole(book: Book) -> tuple[list[Figure], Figure]:
+    """基本支出 and 项目支出 of the real budget, and all of its spending."""
+    measures = book.data.measures
+    return [measures["基本支出"], measures["项目支出"]], measures["支出总计"]
+
+
 def test_a_breakdown_lists_amounts_with_their_shares(book: Book) -> None:
-    spending = book.data.spending
-    kinds = [spending.basic, spending.project]
-    listed = breakdown(kinds, shares(kinds, spending.amount, book.form.share_rule))
+    kinds, whole = kinds_and_whole(book)
+    listed = breakdown(kinds, shares(kinds, whole, book.form.share_rule))
     assert words_of(listed) == "基本支出74万元，占80.43%；项目支出18万元，占19.57%"
 
 
 def test_every_number_of_a_breakdown_carries_its_source(book: Book) -> None:
-    spending = book.data.spending
-    kinds = [spending.basic, spending.project]
-    listed = breakdown(kinds, shares(kinds, spending.amount, book.form.share_rule))
+    kinds, whole = kinds_and_whole(book)
+    listed = breakdown(kinds, shares(kinds, whole, book.form.share_rule))
     titles = [span["title"] for span in BeautifulSoup(listed, "html.parser").find_all("span")]
     assert len(titles) == 4
     assert all("来源：data/2020/157001/spending.csv 第3至7行" in title for title in titles)
 
 
 def test_the_figures_of_a_list_are_named_after_their_parts(book: Book) -> None:
-    spending = book.data.spending
-    kinds = [spending.basic, spending.project]
-    percents = shares(kinds, spending.amount, book.form.share_rule)
+    kinds, whole = kinds_and_whole(book)
+    percents = shares(kinds, whole, book.form.share_rule)
     names = ["基本支出.amount", "基本支出.share", "项目支出.amount", "项目支出.share"]
     listed = breakdown(kinds, percents)
     assert listed.figures == tuple(zip(names, [kinds[0], percents[0], kinds[1], percents[1]], strict=True))
@@ -46,9 +49,9 @@ def test_the_figures_of_a_list_are_named_after_their_parts(book: Book) -> None:
 
 
 def test_a_breakdown_needs_a_share_for_every_part(book: Book) -> None:
-    spending = book.data.spending
+    kinds, whole = kinds_and_whole(book)
     with pytest.raises(ValueError, match="shorter"):
-        breakdown([spending.basic, spending.project], [spending.basic])
+        breakdown(kinds, [whole])
 
 
 def test_amounts_are_listed_with_their_names() -> None:
@@ -58,7 +61,7 @@ def test_amounts_are_listed_with_their_names() -> None:
 
 
 def test_the_vehicles_are_listed_as_published(book: Book) -> None:
-    assert words_of(amounts_of(book.data.vehicles.values())) == "一般公务用车2辆"
+    assert words_of(amounts_of(book.table("vehicles")["数量（辆）"])) == "一般公务用车2辆"
 
 
 def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> None:
@@ -68,28 +71,24 @@ def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> 
     assert '<span class="own-words">第<span class="number-unit">2批</span></span>' in amounts_of([part])
 
 
-def test_the_names_of_items_are_listed_in_the_order_of_their_codes(book: Book) -> None:
-    assert names_of(book.data.basic.operating_items) == (
-        "办公费、差旅费、公务接待费、工会经费、福利费、公务用车运行维护费、其他交通费用"
-    )
-    assert names_of(book.data.basic.personnel_items) == (
-        "基本工资、津贴补贴、奖金、机关事业单位基本养老保险缴费、职工基本医疗保险缴费、其他社会保障缴费、住房公积金、其他工资福利支出"
-    )
+def test_what_an_amount_includes_is_listed_by_name() -> None:
+    assert including(["办公费", "差旅费"]) == "，主要包括：办公费、差旅费"
+    assert including([]) == ""
 
 
-def test_the_name_of_an_item_in_two_rows_is_listed_once(book: Book) -> None:
-    items = book.data.basic.items
-    assert names_of((items[0], items[1], items[0])) == "基本工资、津贴补贴"
+def test_a_name_that_is_there_twice_is_listed_once(book: Book) -> None:
+    names = list(book.table("basic_spending")["部门预算经济科目名称"])
+    assert including((names[0], names[1], names[0])) == "，主要包括：基本工资、津贴补贴"
 
 
 def test_amounts_with_a_comma_in_them_are_kept_apart_by_semicolons(book: Book) -> None:
-    kinds = [book.data.spending.basic, book.data.spending.project]
+    kinds, _ = kinds_and_whole(book)
     changes = [Fragment("，与上年持平"), Fragment("")]
     assert words_of(amounts_of(kinds, changes)) == "基本支出74万元，与上年持平；项目支出18万元"
 
 
 def test_the_only_part_of_a_whole_is_not_told_with_its_amount_again(book: Book) -> None:
-    kinds = [book.data.spending.basic, book.data.spending.project]
+    kinds, _ = kinds_and_whole(book)
     assert words_of(consisting(kinds, "，")) == "，其中：基本支出74万元，项目支出18万元"
     assert words_of(consisting(kinds, "。")) == "。其中：基本支出74万元，项目支出18万元"
     assert words_of(consisting(kinds[:1], "，")) == "，全部为基本支出"

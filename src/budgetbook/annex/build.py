@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.heading import heading_rows
-from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow, Numbered
+from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow, Numbered, running_number
 from budgetbook.annex.performance import WIDTHS, performance_rows
-from budgetbook.annex.rows import OWN_WORDS, ROWS, known_values
+from budgetbook.annex.rows import OWN_WORDS, ROWS, known_values, rows_of
 from budgetbook.errors import InputError
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexRow, HeadCell
@@ -47,7 +46,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
     if not columns:
         raise InputError(f"{book.form_file} 附表“{key}”没有栏目（columns）。")
     _check_values(book, form, columns)
-    rows = ROWS[form.rows](book, form)
+    rows = rows_of(book, form)
     head = heading_rows([[book.fill(text, key, words) for text in column.heading] for column in columns])
     unit = book.form.unit_of(form)
     body = tuple(BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns)) for row in rows)
@@ -67,7 +66,7 @@ def _cell(row: AnnexRow, column: ColumnForm, form: TableForm, unit: str) -> Body
     value = row.values.get(column.value)
     name = f"{row.names.get(column.value, row.key)}.{column.value}"
     if isinstance(value, Numbered):
-        return BodyCell(value.name, name, number=("", Mark(str(value.number), "序号"), "."))
+        return BodyCell(value.name, name, number=("", running_number("", value.counted), "."))
     if isinstance(value, Figure):
         value = None if form.blank_without_data and not value.cells else value.in_unit(unit)
     # 项目支出 of the spending tables is called "project" as well, and is a figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.figures import Figure, NumberFormat
+from budgetbook.figures import Cell, Figure, NumberFormat
 from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A name with its running number before it: 1.一般公共预算资金."""
+    """A name with its running number before it: 1.一般公共预算资金; the number counts the cells up to its own."""
 
-    number: int
     name: str
+    counted: tuple[Cell, ...]
+
+
+def running_number(what: str, counted: tuple[Cell, ...]) -> Mark:
+    """Return the number of the last of some cells, counted from the first."""
+    return Mark(str(len(counted)), f"{what}序号", counted, "position")
 
 
 Value = Figure | Mark | Numbered | str | None

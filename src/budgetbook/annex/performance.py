@@ -9,14 +9,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.model import BodyCell, BodyRow
-from budgetbook.annex.rows import unit_code
+from budgetbook.annex.model import BodyCell, BodyRow, running_number
+from budgetbook.annex.row_parts import unit_code
+from budgetbook.dataset import schema
 from budgetbook.dataset.prose import paragraphs
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures import Figure
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.dataset.tables import PerformanceTask, Target
 
 WIDTHS = (9, 13, 14, 20, 8, 8, 8, 12)
 
@@ -42,8 +42,8 @@ def performance_rows(book: Book) -> tuple[BodyRow, ...]:
         _row(
             _head("年度总体目标"), BodyCell("\n".join(paragraphs(data.prose["year_goal"])), columns=7, own_words=True)
         ),
-        *_tasks(data.tasks),
-        *_targets(data.targets),
+        *_tasks(book),
+        *_targets(book),
         _row(
             _head("整体目标设置说明"),
             BodyCell("\n".join(paragraphs(data.prose["target_note"])), columns=7, own_words=True),
@@ -51,7 +51,9 @@ def performance_rows(book: Book) -> tuple[BodyRow, ...]:
     )
 
 
-def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
+def _tasks(book: Book) -> list[BodyRow]:
+    tasks = book.data.frame(schema.PERFORMANCE_TASKS.stem)
+    names = book.data.cells(schema.PERFORMANCE_TASKS.stem, "任务名称", tasks.index)
     heading = [
         _row(
             _head("年度主要工作内容", rows=len(tasks) + 2),
@@ -64,18 +66,21 @@ def _tasks(tasks: tuple[PerformanceTask, ...]) -> list[BodyRow]:
     ]
     return heading + [
         _row(
-            BodyCell(task.name, task.name, own_words=True, number=("", Mark(str(number), "任务的序号"), "、")),
-            BodyCell(task.content, columns=2, own_words=True),
-            BodyCell(task.amount, f"{task.name}.amount"),
-            BodyCell(task.fiscal, f"{task.name}.fiscal"),
-            BodyCell(task.other, f"{task.name}.other"),
-            BodyCell(task.period, own_words=True),
+            BodyCell(name, name, own_words=True, number=("", running_number("任务的", names[:number]), "、")),
+            BodyCell(content, columns=2, own_words=True),
+            BodyCell(amount, f"{name}.amount"),
+            BodyCell(fiscal, f"{name}.fiscal"),
+            BodyCell(other if isinstance(other, Figure) else None, f"{name}.other"),
+            BodyCell(period, own_words=True),
         )
-        for number, task in enumerate(tasks, start=1)
+        for number, (name, content, amount, fiscal, other, period) in enumerate(
+            tasks.itertuples(index=False, name=None), start=1
+        )
     ]
 
 
-def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
+def _targets(book: Book) -> list[BodyRow]:
+    targets = book.data.sources[schema.PERFORMANCE_TARGETS.file].rows
     rows = [
         _row(
             _head("年度绩效目标", rows=len(targets) + 1),
@@ -85,17 +90,18 @@ def _targets(targets: tuple[Target, ...]) -> list[BodyRow]:
             _column("指标值", columns=4),
         )
     ]
-    for level_one, group in groupby(targets, lambda target: target.level_one):
+    for level_one, group in groupby(targets, lambda target: target.text("一级指标")):
         of_one = tuple(group)
         first = [BodyCell(level_one, rows=len(of_one), own_words=True)]
-        for level_two, members in groupby(of_one, lambda target: target.level_two):
+        for level_two, members in groupby(of_one, lambda target: target.text("二级指标")):
             of_two = tuple(members)
+            names = tuple(target.cells["三级指标"] for target in of_two)
             first.append(BodyCell(level_two, rows=len(of_two), own_words=True))
             for number, target in enumerate(of_two, start=1):
-                key = f"{target.level_two}.{target.level_three}"
-                running = ("指标", Mark(str(number), "指标的序号"), "、")
-                name = BodyCell(target.level_three, key, own_words=True, number=running)
-                rows.append(_row(*first, name, BodyCell(target.value, columns=4, own_words=True)))
+                level_three = target.text("三级指标")
+                running = ("指标", running_number("指标的", names[:number]), "、")
+                name = BodyCell(level_three, f"{level_two}.{level_three}", own_words=True, number=running)
+                rows.append(_row(*first, name, BodyCell(target.text("指标值"), columns=4, own_words=True)))
                 first = []
     return rows
 

@@ -1,4 +1,4 @@
-"""The auditor's side: every figure computed a second time, and where everything came from.
+"""The auditor's side: every figure computed again from the input files, and where everything came from.
 
-Nothing here is needed to make the document; `second_path` deliberately shares no code with the figures it checks.
+Nothing here is needed to make the document; `recompute` deliberately shares no code with the figures it checks.
 """

@@ -5,22 +5,27 @@ from __future__ import annotations
 import inspect
 import json
 import os
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from budgetbook.audit.second_changes import SecondChanges
-from budgetbook.audit.second_path import SecondPath
+from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control
+from budgetbook.audit.inputs import Inputs
+from budgetbook.audit.recompute import recompute_all
+from budgetbook.audit.style import Style
+from budgetbook.audit.years import Reader
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.dataset.classification import list_paths
-from budgetbook.dataset.subjects import FUNCTIONS
+from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.figures import Cell, describe_cells
-from budgetbook.figures.ledger import LABEL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from budgetbook.audit.control import Measures
+    from budgetbook.audit.years import Year
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport, Status
     from budgetbook.project import Project
@@ -97,41 +102,88 @@ def read_ledger(project: Project, year: str, unit: str) -> list[dict[str, Any]]:
 
 
 def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.DataFrame:
-    """Compute every figure of the ledger by the second path.
+    """Compute every figure of the ledger again, from its expression and the input files as text.
 
     Columns: 位置, 结果 (相符 or 不符), 名称, 印出 (text) and 台账 (value) of the ledger, 复算印出 and 复算 of the
-    second path, 计算, 来源, 数据编号. Amounts in the ledger's unit; 复算 is empty where the second path knows no such
-    figure, which does not count as agreement.
+    recomputation, 计算, 来源, 数据编号. Where a figure cannot be computed again, 复算 says why, and it does not agree.
     """
-    year = str(book.data.year.value)
-    folder = project.data / year / book.data.settings.unit.code
-    names = list_paths(project, book.data.classification)[FUNCTIONS.file].parent
-    path = SecondPath(folder, names, project.form_file(book.data.settings.form))
-    values, marks = path.values(), path.marks()
-    written = path.text
-    if book.data.base is not None:
-        last_year = book.data.base.units[0].classification
-        last_names = list_paths(project, last_year)[FUNCTIONS.file].parent
-        changes = SecondChanges(path, folder, last_names, project.form_file)
-        values |= changes.values()
-        written = changes.text
     rows = []
-    for entry in ledger:
-        id_, unit = entry["id"], entry["unit"]
-        if unit == LABEL:
-            value = text = marks.get(id_, _cited(path, entry))
-            agrees = entry["value"] == entry["text"] == text
-        else:
-            number = path.year_of(id_) if unit == "年" else values.get(id_)
-            value = "" if number is None else f"{number:f}"
-            text = "" if number is None else written(id_, number, unit)
-            agrees = number is not None and Decimal(entry["value"]) == number and entry["text"] == text
+    for entry, again in zip(ledger, recompute_all(*sources(project, book), ledger), strict=True):
         cells = describe_cells(Cell(**cell) for cell in entry["cells"])
-        outcome = "相符" if agrees else "不符"
-        printed = (entry["text"], entry["value"], text, value)
-        rows.append((entry["place"], outcome, entry["label"], *printed, entry["formula"], cells, id_))
+        outcome = "相符" if again.agrees(entry) else "不符"
+        printed = (entry["text"], entry["value"], again.text, again.problem or again.value)
+        rows.append((entry["place"], outcome, entry["label"], *printed, entry["formula"], cells, entry["id"]))
     columns = ["位置", "结果", "名称", "印出", "台账", "复算印出", "复算", "计算", "来源", "数据编号"]
     return pd.DataFrame(rows, columns=columns, dtype=str)
+
+
+def sources(project: Project, book: Book) -> tuple[Inputs, Style]:
+    """Return what a book's figures are recomputed from: its input files, and how its form prints numbers."""
+    folder = _folder(project, book)
+    form = project.form_file(book.data.settings.form)
+    return Inputs(_locate(project), project.shown(folder)), Style(form, folder / "unit.toml")
+
+
+def _folder(project: Project, book: Book) -> Path:
+    return project.data / str(book.data.year.value) / book.data.settings.unit.code
+
+
+def _locate(project: Project) -> Callable[[str], Path]:
+    """Return what finds a file that is named as sources name it."""
+
+    def locate(file: str) -> Path:
+        return project.data / file.removeprefix("data/") if file.startswith("data/") else project.root / file
+
+    return locate
+
+
+def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
+    """Read the input tables of this year and last year as text and decimals; None where there is no last year."""
+    units = [book.data, *(book.data.base.units if book.data.base else ())]
+    lists = {int(unit.year.value): list_paths(project, unit.classification) for unit in units}
+    reader = Reader(
+        _locate(project), project.form_file, lambda year: (lists[year][FUNCTIONS.file], lists[year][DEPARTMENT.file])
+    )
+    now = reader.read(project.shown(_folder(project, book)))
+    return now, reader.read_last(now)
+
+
+def control(project: Project, book: Book, ledger: list[dict[str, Any]], measures: Measures) -> pd.DataFrame:
+    """Say of every figure of the ledger whether it is what it claims to be; see `budgetbook.audit.control`.
+
+    Columns: 位置, 核对 (单元格, 口径, 计算, 口径未独立核对 or 不符), 名称, 印出, 台账, 应为 (where it is wrong), 计算,
+    数据编号.
+    """
+    inputs, style = sources(project, book)
+    controlling = Control(inputs, measures, book.data.amount_unit, style.share_rule, ledger)
+    rows = []
+    for entry in ledger:
+        kind, expected = controlling.judge(entry)
+        printed = (entry["label"], entry["text"], entry["value"], expected)
+        rows.append((entry["place"], kind, *printed, entry["formula"], entry["id"]))
+    columns = ["位置", "核对", "名称", "印出", "台账", "应为", "计算", "数据编号"]
+    return pd.DataFrame(rows, columns=columns, dtype=str)
+
+
+def require_measures(controlled: pd.DataFrame) -> str:
+    """Say how many figures were controlled in which way; stop where any is not the measure that it is named after.
+
+    Raises
+    ------
+    CheckError
+        A figure is not what it claims to be.
+    """
+    wrong = controlled[controlled["核对"] == WRONG]
+    if len(wrong):
+        lines = [
+            f"[口径] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），"
+            f"“{row['名称']}”应为{row['应为']}；说的是别的数，就另起名称。"
+            for _, row in wrong.iterrows()
+        ]
+        raise CheckError("\n".join(lines))
+    counts = controlled["核对"].value_counts()
+    told = "，".join(f"{kind}{counts.get(kind, 0)}个" for kind in (CELL, MEASURE, ARITHMETIC, UNCONTROLLED))
+    return f"{len(controlled)}个数据：{told}。"
 
 
 def require_agreement(recomputed: pd.DataFrame) -> str:
@@ -140,20 +192,14 @@ def require_agreement(recomputed: pd.DataFrame) -> str:
     Raises
     ------
     CheckError
-        A figure printed differs from the second path's, or the second path does not know it.
+        A figure printed is not what its expression and the input files come to.
     """
     wrong = recomputed[recomputed["结果"] != "相符"]
     if len(wrong):
         lines = [
-            f"[复算] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），"
-            f"应为{row['复算印出'] or '第二条路径也算得出的数'}（{row['复算'] or '没有算出'}）。"
+            f"[复算] 数据 {row['数据编号']}（{row['名称']}）：发现{row['印出']}（{row['台账']}），"
+            f"应为{row['复算印出'] or '能由计算式和原文复算的数'}（{row['复算']}）。"
             for _, row in wrong.iterrows()
         ]
         raise CheckError("\n".join(lines))
-    return f"{len(recomputed)}个数据全部由第二条路径复算，全部相符。"
-
-
-def _cited(path: SecondPath, entry: dict[str, Any]) -> str:
-    """Return a number that the form's own words cite, where the form indeed has it."""
-    text: str = entry["text"]
-    return text if ".cited" in entry["id"] and path.cites(text) else ""
+    return f"{len(recomputed)}个数据全部由计算式和录入的原文复算，全部相符。"

@@ -13,6 +13,7 @@ import pandas as pd
 
 from budgetbook import fonts
 from budgetbook.dataset.classification import list_paths
+from budgetbook.errors import InputError
 from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
@@ -27,22 +28,50 @@ RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 PACKAGES = ("pandas", "matplotlib", "papermill", "nbformat", "pydantic", "pypandoc-binary", "typst", "jupyterlab")
 
 
-def input_hashes(project: Project, book: Book) -> pd.DataFrame:
-    """List everything the document is made from: data, classification, form, notebooks, frame.
+def input_files(project: Project, book: Book) -> list[Path]:
+    """List everything the document is made from: data, classification, form, notebooks, frame."""
+    files = [*data_files(project, book), *project.notebooks.rglob("*.ipynb")]
+    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
+    files += [project.root / "_quarto.yml", project.root / "requirements.lock"]
+    return [path for path in sorted(set(files)) if path.is_file() and ".ipynb_checkpoints" not in path.parts]
 
-    Columns: 文件, 字节, SHA-256.
-    """
+
+def data_files(project: Project, book: Book) -> set[Path]:
+    """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by."""
     budgets = [book.data, *(book.data.base.units if book.data.base else ())]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
-    files = [path for folder in folders for path in folder.rglob("*") if _is_input(path)]
-    files += project.notebooks.glob("*.ipynb")
+    files = [path for folder in folders for path in folder.rglob("*") if _is_typed(folder, path)]
     files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
     files += [project.form_file(data.settings.form) for data in budgets]
-    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
-    files += [path for path in (project.root / "_quarto.yml", project.root / "requirements.lock") if path.exists()]
-    rows = [(project.shown(path), path.stat().st_size, _sha256(path)) for path in sorted(set(files))]
+    return set(files)
+
+
+def input_hashes(project: Project, book: Book) -> pd.DataFrame:
+    """Return the `input_files` with their hashes. Columns: 文件, 字节, SHA-256."""
+    rows = [(project.shown(path), path.stat().st_size, sha256(path)) for path in input_files(project, book)]
     return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
+
+
+def require_unchanged(project: Project, book: Book, before: pd.DataFrame) -> None:
+    """See that the inputs are still what they were.
+
+    Parameters
+    ----------
+    before
+        What `input_hashes` returned before anything was read for the publication.
+
+    Raises
+    ------
+    InputError
+        A file has been changed, added or taken away since; the message names every one.
+    """
+    then, now = (
+        set(zip(table["文件"], table["SHA-256"], strict=True)) for table in (before, input_hashes(project, book))
+    )
+    changed = sorted({file for file, _ in then ^ now})
+    if changed:
+        raise InputError(f"{'、'.join(changed)} 在生成期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。")
 
 
 def programs(project: Project) -> pd.DataFrame:
@@ -53,7 +82,7 @@ def programs(project: Project) -> pd.DataFrame:
         ("渲染器", os.environ.get(RENDERER_VARIABLE) or f"未渲染（可用{pandoc.version()}）"),
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in PACKAGES),
-        *((f"字体 {name}", f"SHA-256 {_sha256(file)}") for name, file in _fonts()),
+        *((f"字体 {name}", f"SHA-256 {sha256(file)}") for name, file in _fonts()),
     ]
     return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
@@ -75,8 +104,9 @@ def _fonts() -> tuple[tuple[str, Path], ...]:
     return ((fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE))
 
 
-def _is_input(path: Path) -> bool:
-    return path.is_file() and ".ipynb_checkpoints" not in path.parts
+def _is_typed(folder: Path, path: Path) -> bool:
+    """Tell whether a file of a unit's folder is what people typed rather than what their programs leave beside it."""
+    return path.is_file() and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
 
 
 def _is_frame(report: Path, path: Path) -> bool:
@@ -87,5 +117,6 @@ def _is_frame(report: Path, path: Path) -> bool:
     return path.is_file() and path.suffix in kinds and top not in made and "__pycache__" not in path.parts
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the hash of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

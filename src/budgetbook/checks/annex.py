@@ -6,10 +6,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 from budgetbook.annex.build import build_table
-from budgetbook.annex.rows import ROWS
+from budgetbook.annex.rows import ROWS, rows_of
 from budgetbook.checks.compare import equal
-from budgetbook.checks.model import Finding, check
-from budgetbook.dataset.tables import PARTS
+from budgetbook.checks.model import Finding
+from budgetbook.dataset.schema import PARTS
 from budgetbook.figures import Cell, Figure, total
 
 if TYPE_CHECKING:
@@ -23,12 +23,11 @@ _BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section
 _LISTED = ("spending", "spending_by_fund", "income")
 
 
-@check("A1", "附表各级小计等于下级之和")
 def levels_add_up(book: Book) -> Iterator[Finding]:
     """预算02, 03, 05, 08, 09表: 合计 = 类, 类 = 款, 款 = 项, in every column (E09)."""
     for form in book.form.tables:
         if form.rows in _LISTED:
-            rows = ROWS[form.rows](book, form)
+            rows = rows_of(book, form)
             for number, row in enumerate(rows):
                 if row.kind == "department":
                     yield from _adds_up(book, form.number, row, [one for one in rows if one.kind == "total"])
@@ -37,13 +36,12 @@ def levels_add_up(book: Book) -> Iterator[Finding]:
                     yield from _adds_up(book, form.number, row, below)
 
 
-@check("A2", "附表各行横向合计相符")
 def rows_add_up(book: Book) -> Iterator[Finding]:
     """预算03, 05, 08, 09表: 总计 = 基本支出 + 项目支出, and each of these its kinds, in every row (E09)."""
     for form in book.form.tables:
         if form.rows in ("spending", "spending_by_fund"):
             kinds = {part: [kind.key for kind in book.form.data.spending if kind.of == part] for part in PARTS}
-            for row in ROWS[form.rows](book, form):
+            for row in rows_of(book, form):
                 for whole, parts in {"total": list(PARTS), **kinds}.items():
                     if whole not in row.values:
                         continue  # the 合计 of an empty table
@@ -52,10 +50,9 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
                     yield equal(found.named(f"{form.number} {row.values['name']}"), summed)
 
 
-@check("A3", "各附表的合计一致")
 def tables_agree(book: Book) -> Iterator[Finding]:
     """预算01 to 06表 agree wherever they state the same thing (E10)."""
-    last = {form.key: ROWS[form.rows](book, form) for form in book.form.tables if form.rows in ROWS}
+    last = {form.key: rows_of(book, form) for form in book.form.tables if form.rows in ROWS}
     stated: dict[str, list[tuple[str, Figure]]] = {"收入": [], "支出": [], "一般公共预算支出": [], "基本支出": []}
     for form in book.form.tables:
         rows = last.get(form.key, [])
@@ -83,7 +80,6 @@ def tables_agree(book: Book) -> Iterator[Finding]:
             yield equal(other.named(f"{second}{name}"), one.named(f"{first}{name}"))
 
 
-@check("A4", "空表的说明指明本表")
 def empty_tables_are_named(book: Book) -> Iterator[Finding]:
     """A table without rows keeps its form and a note that names that very table (E28)."""
     for form in book.form.tables:
@@ -115,7 +111,6 @@ _SAME = {"balance_by_class": "balance", "three_public_line": "three_public"}
 """Tables that tell the same in another arrangement."""
 
 
-@check("F2", "表样有规定公开的八张表")
 def core_tables_are_there(book: Book) -> Iterator[Finding]:
     """Whatever a place adds, eight tables must be published (财预〔2016〕143号; E01)."""
     there = {(_SAME.get(form.rows, form.rows), form.fund) for form in book.form.tables}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.checks.direction import contradicts, tells_the_change
-from budgetbook.checks.model import Finding, check
+from budgetbook.checks.model import Finding
+from budgetbook.checks.prose import slips_of
 from budgetbook.dataset.reasons import ITEMS, REASONS
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.figures import Cell, Figure
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from budgetbook.figures.changes import Change
 
 
-@check("Y3", "增减变动有原因")
 def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
     """A change of any item that the document states is explained, above the form's threshold where it sets one (E19).
 
@@ -41,7 +41,6 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
             yield Finding(where, found, f"{_size(change)}的原因{row}", holds=bool(text), figures=_figures(change))
 
 
-@check("Y4", "变动原因对应文本说明的事项")
 def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
     """A reason for an item that the document does not state would never be printed (E19)."""
     comparison = book.comparison
@@ -57,7 +56,6 @@ def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
             yield Finding(reason.row.cells["名称"], f"“{reason.name}”", f"空白或“{change.label}”", holds=holds)
 
 
-@check("Y5", "各事项的变动原因不雷同", severity="warning")
 def no_reason_is_copied(book: Book) -> Iterator[Finding]:
     """A reason that stands under two items was usually copied from the one to the other (E19)."""
     first: dict[str, Reason] = {}
@@ -69,7 +67,6 @@ def no_reason_is_copied(book: Book) -> Iterator[Finding]:
         yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=known is reason)
 
 
-@check("Y6", "变动原因与增减方向一致")
 def no_reason_contradicts_its_change(book: Book) -> Iterator[Finding]:
     """A reason that says the opposite of the figures, and nothing that agrees, is wrong or misplaced (E17)."""
     for reason, change in _stated(book):
@@ -79,7 +76,6 @@ def no_reason_contradicts_its_change(book: Book) -> Iterator[Finding]:
             yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=holds)
 
 
-@check("Y7", "持平的事项没有变动原因", severity="warning")
 def no_reason_for_no_change(book: Book) -> Iterator[Finding]:
     """Equal amounts are said to be equal and need no reason; one that is given is not printed (E17)."""
     for reason, change in _stated(book):
@@ -88,20 +84,16 @@ def no_reason_for_no_change(book: Book) -> Iterator[Finding]:
         yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=not equal)
 
 
-@check("Y8", "变动原因的标点和数字写法正确")
 def reasons_are_written_well(book: Book) -> Iterator[Finding]:
     """What holds for the unit's other prose holds for its reasons (E14, E15, E23, E38)."""
-    from budgetbook.checks import prose  # not above: rules run in the order in which modules are first imported
-
     for reason in _given(book):
-        slips = list(prose.slips_of(reason.text))
+        slips = list(slips_of(reason.text))
         for slip, expected in slips:
             yield Finding(reason.row.cells["原因"], f"“{slip}”", expected, holds=False)
         if not slips:
             yield Finding(reason.row.cells["原因"], f"“{reason.text[:8]}…”", "合乎规范的文字", holds=True)
 
 
-@check("Y9", "变动原因不重复增减的话", severity="warning")
 def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
     """The sentence says 主要原因是 itself; a reason that says it again reads twice (E29)."""
     for reason in _given(book):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.checks.model import Finding, check
+from budgetbook.checks.model import Finding
 from budgetbook.dataset.prose import NO_BASE
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
 
 
-@check("Y1", "上年预算可比就比较，不可比就说明原因")
 def last_year_is_used_or_its_absence_declared(book: Book) -> Iterator[Finding]:
     """Each section compares with last year; without a base the document must say why (E40; 财预〔2016〕143号)."""
     data = book.data
@@ -23,7 +22,6 @@ def last_year_is_used_or_its_absence_declared(book: Book) -> Iterator[Finding]:
         yield Finding(cell, f"“{data.prose.get(NO_BASE, '')[:12]}”", expected, holds=bool(data.prose.get(NO_BASE)))
 
 
-@check("Y2", "有上年预算时与上年比较", severity="warning")
 def last_year_is_there(book: Book) -> Iterator[Finding]:
     """Where last year's budget is at hand, saying that there is nothing to compare with needs a look (E40)."""
     data = book.data
@@ -33,7 +31,6 @@ def last_year_is_there(book: Book) -> Iterator[Finding]:
         yield Finding(data.setting("previous_year.available"), found, expected, holds=not data.has_last_year)
 
 
-@check("D1", "封面和附件的日期在预算年度或上一年度", severity="warning")
 def dates_belong_to_the_year(book: Book) -> Iterator[Finding]:
     """A budget is published within twenty days of its approval, early in its own year or at the end of the year before.
 
@@ -47,7 +44,6 @@ def dates_belong_to_the_year(book: Book) -> Iterator[Finding]:
         yield Finding(cell, f"“{cell.raw}”", f"{'年或'.join(years)}年的日期", holds=holds)
 
 
-@check("D2", "封面月份与附件日期一致", severity="warning")
 def cover_and_annex_agree(book: Book) -> Iterator[Finding]:
     """Cover and annex are published together; two different months are usually a slip (E30)."""
     cover, annex = book.data.setting("dates.cover"), book.data.setting("dates.annex")

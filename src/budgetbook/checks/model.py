@@ -85,17 +85,3 @@ class CheckResult:
     def failures(self) -> tuple[Finding, ...]:
         """What does not agree."""
         return tuple(finding for finding in self.findings if not finding.holds)
-
-
-CHECKS: list[Check] = []
-"""All checks in the order in which they run."""
-
-
-def check(id_: str, title: str, severity: Severity = "error", tolerance: str = EXACT) -> Callable[[Rule], Rule]:
-    """Register a rule under an id and a Chinese title; `tolerance` says in words what difference it lets pass."""
-
-    def register(rule: Rule) -> Rule:
-        CHECKS.append(Check(id_, title, rule, severity, tolerance))
-        return rule
-
-    return register

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.checks.model import Finding, check
+from budgetbook.checks.model import Finding
 from budgetbook.dataset import schema
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _STRAY = re.compile(
 )
 
 
-@check("M1", "部门预算经济科目与政府预算经济科目对应")
 def economic_mapping(book: Book) -> Iterator[Finding]:
     """预算06表: each 30x item goes with the 50x item that the official table allows (E26).
 
@@ -35,7 +34,6 @@ def economic_mapping(book: Book) -> Iterator[Finding]:
             yield Finding(cell, f"“{government}”", f"{code} 对应的{'或'.join(known)}", holds=government in known)
 
 
-@check("M2", "对照表中有各经济科目的对应科目", severity="warning")
 def known_mapping(book: Book) -> Iterator[Finding]:
     """预算06表: of an item that the table of pairs does not know, a person must judge the pair (E26)."""
     for row in _economic_rows(book):
@@ -58,7 +56,6 @@ def _allowed(book: Book, code: str) -> frozenset[str]:
     return pairs.get(code, frozenset()) | by_class
 
 
-@check("N1", "名称没有多余空格和半角标点")
 def clean_names(book: Book) -> Iterator[Finding]:
     """Chinese text in a table has no space inside and no half-width bracket, comma or colon (E38)."""
     for table in book.data.sources.values():
@@ -74,7 +71,6 @@ _ABOVE = re.compile(r"(?<!不)(?:大于|高于|超过|多于|[>＞])$")
 _GROWTH = re.compile(r"增|提高|提升|上升|翻|减|降|上年|同比|环比|较|计划的|目标的")
 
 
-@check("P3", "绩效指标的百分比在零到一百之间")
 def percentages(book: Book) -> Iterator[Finding]:
     """预算11表: a share of satisfied people or of work done cannot be above 100% (E31: bound).
 

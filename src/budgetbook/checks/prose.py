@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.checks.model import Finding, check
+from budgetbook.checks.model import Finding
 from budgetbook.dataset.prose import INSIDE_SENTENCES
 from budgetbook.figures import Cell, Figure
 from budgetbook.leftovers import LEFT_OVER
@@ -43,21 +43,18 @@ _ENDING = re.compile(r"[。！？；：][”’）」』]*$")
 _REPEATED_LENGTH = 12
 
 
-@check("W1", "文字中没有模板的填写说明和占位符")
 def no_leftovers(book: Book) -> Iterator[Finding]:
     """No instruction to the author, placeholder or template alternative is left (E20, E21, E22)."""
     for name, text in book.data.prose.items():
         yield from _findings(book, name, text, _matches(LEFT_OVER, text), "不留模板文字")
 
 
-@check("W2", "文字中没有半角标点和多余空格")
 def punctuation(book: Book) -> Iterator[Finding]:
     """Chinese prose uses full-width punctuation and no spaces (E38)."""
     for name, text in book.data.prose.items():
         yield from _findings(book, name, text, _stray(text), _FULL_WIDTH)
 
 
-@check("W3", "文字没有重复的句子", severity="warning")
 def no_repetition(book: Book) -> Iterator[Finding]:
     """A clause that stands twice in one text is usually a slip of the copying (E29)."""
     for name, text in book.data.prose.items():
@@ -66,7 +63,6 @@ def no_repetition(book: Book) -> Iterator[Finding]:
         yield from _findings(book, name, text, repeated, "不重复的句子")
 
 
-@check("W4", "文字中的年份是预算年度或上一年度", severity="warning")
 def years(book: Book) -> Iterator[Finding]:
     """Only the budget's year and the year before are spoken of, save in citations (E30)."""
     allowed = {str(book.data.year.value), str(book.data.last_year.value)}
@@ -76,7 +72,6 @@ def years(book: Book) -> Iterator[Finding]:
         yield from _findings(book, name, text, others, f"{'年或'.join(sorted(allowed))}年")
 
 
-@check("W5", "文字中的级次是本单位的级次", severity="warning")
 def level(book: Book) -> Iterator[Finding]:
     """A level of government that is not the unit's own is usually left from another unit's text (E25)."""
     own = book.data.settings.unit.level
@@ -89,7 +84,6 @@ def level(book: Book) -> Iterator[Finding]:
         yield Finding(cell, f"“{found or entry.text[:8]}”", f"{own}财政", holds=not found)
 
 
-@check("W6", "涉密事项没有另行公开", severity="warning")
 def secrets(book: Book) -> Iterator[Finding]:
     """What one text declares secret another may disclose; only a person can tell (E35)."""
     composition = book.data.prose.get("composition")
@@ -101,14 +95,12 @@ def secrets(book: Book) -> Iterator[Finding]:
     yield from _findings(book, "composition", composition, found, "不公开涉密事项")
 
 
-@check("W7", "文字中的引号、括号成对")
 def pairs(book: Book) -> Iterator[Finding]:
     """Every opening quotation mark, bracket or title mark is closed, and none is closed twice (E38)."""
     for name, text in book.data.prose.items():
         yield from _findings(book, name, text, _unpaired(text), _PAIRED)
 
 
-@check("W8", "文字中的数字写法完整")
 def numbers(book: Book) -> Iterator[Finding]:
     """No share left blank or without its percent sign, no change of zero, no full-width comma in a number.
 
@@ -119,7 +111,6 @@ def numbers(book: Book) -> Iterator[Finding]:
             yield from _findings(book, name, text, _matches(pattern, text), expected)
 
 
-@check("W9", "段落以句号结束", severity="warning")
 def full_stops(book: Book) -> Iterator[Finding]:
     """A paragraph ends with its stop, and what stands inside a sentence of the document has none of its own (E38)."""
     for name, text in book.data.prose.items():
@@ -133,7 +124,6 @@ def full_stops(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("W10", "文字中的金额见于表格", severity="warning")
 def typed_amounts(book: Book) -> Iterator[Finding]:
     """An amount typed into prose carries no source; it should at least be one that the tables hold (E06)."""
     known = {figure.value * _IN_YUAN[figure.unit] for figure in _amounts(book)}
@@ -145,14 +135,9 @@ def typed_amounts(book: Book) -> Iterator[Finding]:
 
 
 def _amounts(book: Book) -> Iterator[Figure]:
-    data = book.data
-    yield from (data.income_total, data.appropriation, data.spending.amount, data.spending.basic, data.spending.project)
-    yield from (data.basic.personnel, data.basic.operating, data.three_public.amount, data.three_public.vehicles)
-    for table in data.sources.values():
-        for row in table.rows:
-            for column in table.schema.columns:
-                if column.kind == "amount" and row.text(column.heading):
-                    yield row.figure(column.heading, column.heading)
+    yield from (figure for figure in book.data.measures.values() if figure.unit in _IN_YUAN)
+    for table in book.data.sources.values():
+        yield from (figure for row in table.rows for figure in row.amounts)
 
 
 def slips_of(text: str) -> Iterator[tuple[str, str]]:

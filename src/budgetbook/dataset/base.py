@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.last_year import LAST_YEAR, YearItem, read_last_year
+import pandas as pd
+
+from budgetbook.dataset.frames import frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
 from budgetbook.dataset.prose import NO_BASE
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
+from budgetbook.dataset.schema import LAST_YEAR
+from budgetbook.dataset.validation import validate_functions
 from budgetbook.errors import InputError
+from budgetbook.figures import Figure, FigureArray, FigureDtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.reader import Table
     from budgetbook.dataset.unit import Basis
     from budgetbook.project import Project
 
@@ -35,17 +41,52 @@ class Base:
     units
         Last year's budget of the unit; of each of the units that were merged into it.
     outturn
-        Last year's outturn by 项; empty where the basis is the budget.
+        Last year's outturn by 项, as typed for the comparison; None where the basis is the budget.
+    amount_unit
+        The unit of this year's amounts, to which last year's are turned.
     lineage, reasons
         What was declared of renamed codes and units, and why amounts changed.
     """
 
     basis: Basis
     units: tuple[Dataset, ...]
-    outturn: tuple[YearItem, ...] = ()
+    amount_unit: str
+    outturn: Table | None = None
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return an input table of last year as `Book.table` does this year's; of several units, one after another.
+
+        Its figures are called after it: 上年公务接待费.
+
+        Raises
+        ------
+        UsageError
+            There is no such table.
+        """
+        tables = [unit.table(name) for unit in self.units]
+        for table in tables:
+            for column in table.columns:
+                if isinstance(table[column].dtype, FigureDtype):
+                    amounts = table[column].figures.in_unit(self.amount_unit).array
+                    # 上年公务接待费: or it would go for this year's
+                    table[column] = FigureArray([_of_last_year(amount) for amount in amounts], amounts.dtype.unit)
+        return tables[0] if len(tables) == 1 else pd.concat(tables)
+
+    @property
+    def spending(self) -> pd.DataFrame:
+        """What this year's items are compared with: 科目编码, 科目名称, 资金性质, 合计."""
+        if self.outturn is None:
+            return self.table("spending")
+        last = self.units[0]
+        outturn = frame(self.outturn, last.classification, last.form.data, self.amount_unit)
+        return outturn.rename(columns={"上年数": "合计"})
+
+
+def _of_last_year(amount: object) -> object:
+    return amount.named(f"上年{amount.label}") if isinstance(amount, Figure) else amount
 
 
 def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:
@@ -82,12 +123,13 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
     units = [load(last_year, code) for code in codes]
     for before in units:
         _check_name(data, before, lineage)
-    outturn: tuple[YearItem, ...] = ()
-    if LAST_YEAR.file in tables:
-        outturn = read_last_year(tables[LAST_YEAR.file], units[0].classification, data.form.data.funds)
+    outturn = tables.get(LAST_YEAR.file)
+    if outturn is not None:
+        validate_functions(outturn, units[0].classification, data.form.data.funds)
     return Base(
         basis=settings.basis,
         units=tuple(units),
+        amount_unit=data.amount_unit,
         outturn=outturn,
         lineage=lineage,
         reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema, tables
+from budgetbook.dataset import schema
+from budgetbook.dataset.acceptances import Acceptance, read_acceptances
 from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import frame
+from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.tables import Groups, groups_of
 from budgetbook.dataset.unit import UnitFile, read_unit
+from budgetbook.dataset.validation import validate
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure, total
+from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -27,8 +32,8 @@ if TYPE_CHECKING:
     from budgetbook.project import Project
 
 
-@dataclass(frozen=True)
-class Dataset:
+@dataclass(frozen=True, kw_only=True)
+class Dataset(Groups):
     """All input of one document. Amounts are in `settings.amount_unit`.
 
     Attributes
@@ -39,8 +44,6 @@ class Dataset:
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
     has_last_year
         Whether the data folder holds this unit's budget of the year before.
-    purposes
-        What each 项 of spending is for, by function code, where the form asks for it.
     other_notices
         Notices of accepted.csv and the classification.
     base
@@ -53,17 +56,7 @@ class Dataset:
     classification: Classification
     prose: dict[str, str]
     sources: dict[str, Table]
-    income: tuple[tables.IncomeSource, ...]
-    spending: tables.SpendingGroup
-    basic: tables.BasicSpending
-    three_public: tables.ThreePublic
-    operating_cost: Figure
-    procurement: dict[str, Figure]
-    vehicles: dict[str, Figure]
-    tasks: tuple[tables.PerformanceTask, ...]
-    targets: tuple[tables.Target, ...]
-    purposes: dict[str, str]
-    accepted: tuple[tables.Acceptance, ...]
+    accepted: tuple[Acceptance, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
     base: Base | None = None
@@ -85,35 +78,9 @@ class Dataset:
         return self.settings.amount_unit
 
     @property
-    def income_total(self) -> Figure:
-        """收入总计."""
-        return total((source.amount for source in self.income), "收入总计", self.amount_unit)
-
-    @property
-    def appropriation(self) -> Figure:
-        """财政拨款 of all funds."""
-        return self.income_of(*schema.FUNDS).named(schema.APPROPRIATION)
-
-    @property
-    def other_income(self) -> Figure:
-        """Income besides 财政拨款, of all sources."""
-        others = self.form.data.other_income
-        return self.income_of(*(other.fund for other in others)).named("、".join(other.source for other in others))
-
-    @property
     def other_sources(self) -> dict[str, str]:
         """Every source of income besides 财政拨款 that the form knows: its key, by its name."""
         return {other.source: other.key for other in self.form.data.other_income}
-
-    @property
-    def procurement_total(self) -> Figure:
-        """政府采购预算总额."""
-        return total(self.procurement.values(), "政府采购预算总额", self.amount_unit)
-
-    @property
-    def vehicle_total(self) -> Figure:
-        """All vehicles (辆)."""
-        return total(self.vehicles.values(), "车辆", "辆")
 
     @property
     def last_year(self) -> Figure:
@@ -129,29 +96,40 @@ class Dataset:
         return Cell(file=f"{self.folder}/unit.toml", row=0, column=key, raw=str(value))
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return an input table by its file's name without .csv; see `budgetbook.dataset.frames`.
+        """Return an input table by its file's name without .csv, as a copy; see `budgetbook.dataset.frames`.
 
         Raises
         ------
         UsageError
-            The form has no such table.
+            There is no such table; one that the form does not use has no rows.
         """
-        known = [table.stem for table in self.form.data.tables]
-        if name not in known:
-            raise UsageError(f"没有名为“{name}”的数据表；表样有{'、'.join(known)}。")
-        source = self.sources[f"{name}.csv"]
-        table = frame(source, self.classification, self.form.data, self.amount_unit)
-        table.attrs[SHARE_RULE] = self.form.share_rule
-        return table
+        if f"{name}.csv" not in self.sources:
+            known = "、".join(file.removesuffix(".csv") for file in self.sources)
+            raise UsageError(f"没有名为“{name}”的数据表；有{known}。")
+        return self.frame(name).copy()
 
-    def income_from(self, source: str) -> Figure:
-        """Income from one source besides 财政拨款; zero where there is no such source."""
-        return total((row.amount for row in self.income if row.source == source), source, self.amount_unit)
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return the same to be read and not changed; without rows where the form has no such table."""
+        if name not in self._frames:
+            source = self.sources[f"{name}.csv"]
+            table = frame(source, self.classification, self.form.data, self.amount_unit)
+            table.attrs[SHARE_RULE] = self.form.share_rule
+            self._frames[name] = table
+        return self._frames[name]
 
-    def income_of(self, *funds: str) -> Figure:
-        """Income of the named funds."""
-        amounts = (source.amount for source in self.income if source.fund in funds)
-        return total(amounts, "、".join(funds), self.amount_unit)
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def measures(self) -> dict[str, Figure]:
+        """What the budget is told by, by name: see `budgetbook.dataset.measures`."""
+        return measures(self)
+
+    def cells(self, name: str, heading: str, rows: Iterable[int]) -> tuple[Cell, ...]:
+        """Return the cells of a column of an input table in some of its rows, in the order of the file."""
+        wanted = set(rows)
+        return tuple(row.cells[heading] for row in self.sources[f"{name}.csv"].rows if row.number in wanted)
 
 
 def load_dataset(project: Project, year: str, unit: str) -> Dataset:
@@ -193,8 +171,8 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
             read[table.file] = Table(table, project.shown(path), (), None)
     classification = read_classification(project, int(year))
     accepted = _accepted(project, folder, settings.amount_unit)
-    items = tables.spending_items(read[schema.SPENDING_FILE], classification, layout)
-    economic_items = tables.economic_items(read[schema.BASIC_SPENDING_FILE], classification, layout)
+    validate(read, classification, layout)
+    frames = {t.schema.stem: frame(t, classification, layout, settings.amount_unit) for t in read.values()}
     texts = (*form.texts, *(() if settings.previous_year.available else (NO_BASE,)))
     return Dataset(
         year=Figure(
@@ -208,19 +186,10 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         classification=classification,
         prose=read_prose(folder / "text", project, texts),
         sources=read,
-        income=tables.income_sources(read[schema.INCOME.file], layout),
-        spending=tables.SpendingGroup("支出总计", items, settings.amount_unit, layout),
-        basic=tables.BasicSpending(economic_items, settings.amount_unit),
-        three_public=tables.three_public(read[schema.THREE_PUBLIC.file]),
-        operating_cost=tables.operating_cost(read[schema.OPERATING_COST.file]),
-        procurement=tables.procurement(read[schema.PROCUREMENT.file]),
-        vehicles=tables.vehicles(read[schema.VEHICLES.file]),
-        tasks=tables.performance_tasks(read[schema.PERFORMANCE_TASKS.file]),
-        targets=tables.performance_targets(read[schema.PERFORMANCE_TARGETS.file]),
-        purposes=tables.purposes(read[schema.PURPOSES.file], items) if schema.PURPOSES in layout.tables else {},
-        accepted=tables.acceptances(accepted) if accepted else (),
+        accepted=read_acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
+        **groups_of(frames, read[schema.PERFORMANCE_TARGETS.file].rows, layout, settings.amount_unit),
     )
 
 

@@ -124,9 +124,13 @@ class Layout(_Strict):
 
     @model_validator(mode="after")
     def _both_parts_have_a_kind(self) -> Layout:
-        for of in ("basic", "project"):
-            if not any(kind.of == of for kind in self.spending):
+        for of, part in schema.PARTS.items():
+            kinds = [kind.heading for kind in self.spending if kind.of == of]
+            if not kinds:
                 raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
+            for heading in kinds:
+                if heading in self.spending_table.added and kinds != [part]:
+                    raise ValueError(f"发现支出栏目“{heading}”，应为别的名称（程序算出的一栏叫“{heading}”）")
         for kind in self.spending:
             if kind.of == "project" and kind.classes:
                 raise ValueError(f"发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类")
@@ -156,6 +160,7 @@ class Layout(_Strict):
                 *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
             ),
             key=("科目编码", "资金性质"),
+            added=("类", "款", "类名称", "款名称", *schema.PARTS.values(), "合计"),
         )
 
     @property
@@ -180,6 +185,7 @@ class Layout(_Strict):
                 *(amounts if self.government_codes else amounts[:1]),
             ),
             key=("部门预算经济科目编码", *(("政府预算经济科目编码",) if self.government_codes else ())),
+            added=("类", "类名称", "经费"),
         )
 
     @property

@@ -17,7 +17,7 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.plain_text import half_width, unseen, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from budgetbook.dataset.schema import Column, TableSchema
@@ -73,6 +73,12 @@ class Row:
     def figure_or_none(self, heading: str, label: str) -> Figure | None:
         """Return the figure of a cell that may be empty: an empty cell is nothing, not zero."""
         return self.figure(heading, label) if self.values[heading] else None
+
+    @property
+    def amounts(self) -> Iterator[Figure]:
+        """Go through its amounts, each called after its column; an empty cell is nothing."""
+        columns = (column.heading for column in self.schema.columns if column.kind == "amount")
+        return (self.figure(heading, heading) for heading in columns if self.values[heading])
 
     def refuse(self, heading: str, expected: str) -> InputError:
         """Make the error that names this row's cell."""

@@ -54,6 +54,8 @@ class TableSchema:
         Headings that together name a row; two rows with the same key are refused.
     has_total
         Whether the table may carry a 合计 row.
+    added
+        Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
     """
 
     file: str
@@ -61,6 +63,7 @@ class TableSchema:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     has_total: bool = True
+    added: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -85,6 +88,9 @@ KEY_OF_FUND = dict(zip(FUNDS, FUND_KEYS, strict=True))
 
 APPROPRIATION = "财政拨款"
 
+PARTS = {"basic": "基本支出", "project": "项目支出"}
+"""The two parts of all spending: the names by which a form's columns ask for them, and those in print."""
+
 SPENDING_FILE = "spending.csv"
 BASIC_SPENDING_FILE = "basic_spending.csv"
 """The two tables whose columns the form decides (see `budgetbook.dataset.layout`)."""
@@ -94,6 +100,7 @@ INCOME = TableSchema(
     title="收入预算",
     columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount", label="{名称}")),
     key=("收入来源", "资金性质"),
+    added=("名称",),
 )
 
 THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
@@ -103,6 +110,7 @@ THREE_PUBLIC = TableSchema(
     title="“三公”经费",
     columns=(Column("项目"), Column("预算数", "amount", label="{名称}")),
     key=("项目",),
+    added=("名称",),
 )
 
 OPERATING_COST_ITEM = "机关运行经费"
@@ -177,6 +185,23 @@ PURPOSES = TableSchema(
     key=("科目编码",),
     has_total=False,
 )
+
+LAST_YEAR = TableSchema(
+    file="last_year.csv",
+    title="上年执行数",
+    columns=(
+        Column("科目编码", "code"),
+        Column("科目名称"),
+        Column("资金性质"),
+        Column("上年数", "amount", label="{科目名称}"),
+    ),
+    key=("科目编码", "资金性质"),
+)
+"""Last year's outturn by 项, for places that compare with it rather than with the budget.
+
+No budget table holds these amounts, so they are typed once more, where unit.toml says
+`[previous_year] basis = "执行数"`.
+"""
 
 PROJECT_TARGETS = TableSchema(
     file="project_targets.csv",

@@ -40,9 +40,14 @@ class Kind:
     level: str
     parents: tuple[int, ...] = ()
 
+    @property
+    def above(self) -> str:
+        """What the codes above are called: 类, or 类和款."""
+        return "和".join({3: "类", 5: "款"}[digits] for digits in sorted(self.parents))
+
 
 FUNCTIONS = Kind("functions.csv", "支出功能分类", "2", 7, "七位项级科目", (5, 3))
-DEPARTMENT = Kind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目")
+DEPARTMENT = Kind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目", (3,))
 GOVERNMENT = Kind("economic_government.csv", "政府预算支出经济分类", "5", 5, "五位款级科目")
 
 
@@ -94,9 +99,8 @@ class Subjects:
         if code not in self.names:
             raise self._unknown(row, code_heading, code, name)
         for above in self._unnamed_above(code):
-            raise InputError(
-                f"科目表 {self.file} 缺少 {above} 的名称：{row.file} 第{row.number}行用到 {code}，应补列它的类和款。"
-            )
+            used = f"{row.file} 第{row.number}行用到 {code}"
+            raise InputError(f"科目表 {self.file} 缺少 {above} 的名称：{used}，应补列它的{self.kind.above}。")
         if name != self.names[code]:
             raise self._misnamed(row, name_heading, code, name)
         return code, name

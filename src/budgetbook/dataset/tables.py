@@ -1,29 +1,24 @@
-"""The input tables in the words of the budget: spending items, economic items, income sources …
+"""Groups of input rows as classes, for what does not read the tables as DataFrames yet; it goes when nothing does.
 
-Each class turns rows into figures under their printed names. Subtotals and totals are computed here,
-once; the published 合计 row of a table only serves to check them.
+What still reads it: notebooks and `budgetbook.notebook`, `budgetbook.narrative`, the charts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from budgetbook.dataset import schema
-from budgetbook.dataset.unit import is_day
-from budgetbook.errors import InputError
+from budgetbook.dataset.schema import PARTS as PARTS
 from budgetbook.figures import Figure, total
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-    from budgetbook.dataset.classification import Classification
+    import pandas as pd
+
     from budgetbook.dataset.layout import Layout, SpendingKind
-    from budgetbook.dataset.reader import Row, Table
-
-
-PARTS = {"basic": "基本支出", "project": "项目支出"}
-"""The two parts of all spending."""
+    from budgetbook.dataset.reader import Row
 
 PERSONNEL, OPERATING = ("301", "303"), ("302", "310")
 """Classes of the department's economic classification that are 人员经费, and those that are 公用经费."""
@@ -238,190 +233,93 @@ class ThreePublic:
         return total((self.abroad, self.reception, self.vehicles), "“三公”经费", self.abroad.unit)
 
 
-@dataclass(frozen=True)
-class PerformanceTask:
-    """One task of the year (年度主要工作内容) with its money."""
+@dataclass(frozen=True, kw_only=True)
+class Groups:
+    """A budget by these classes."""
 
-    name: str
-    content: str
-    amount: Figure
-    fiscal: Figure
-    other: Figure | None
-    period: str
+    income: tuple[IncomeSource, ...] = ()
+    spending: SpendingGroup
+    basic: BasicSpending
+    three_public: ThreePublic
+    operating_cost: Figure
+    procurement: dict[str, Figure]
+    vehicles: dict[str, Figure]
+    targets: tuple[Row, ...] = ()
+    purposes: dict[str, str]
 
+    @property
+    def income_total(self) -> Figure:
+        """收入总计."""
+        return total((source.amount for source in self.income), "收入总计", self.spending.unit)
 
-@dataclass(frozen=True)
-class Target:
-    """One performance target (三级指标) and its value, which may be missing."""
+    @property
+    def appropriation(self) -> Figure:
+        """财政拨款 of all funds."""
+        return self.income_of(*schema.FUNDS).named(schema.APPROPRIATION)
 
-    level_one: str
-    level_two: str
-    level_three: str
-    value: str
+    @property
+    def other_income(self) -> Figure:
+        """Income besides 财政拨款, of all sources."""
+        others = self.spending.layout.other_income
+        return self.income_of(*(other.fund for other in others)).named("、".join(other.source for other in others))
 
+    @property
+    def procurement_total(self) -> Figure:
+        """政府采购预算总额."""
+        return total(self.procurement.values(), "政府采购预算总额", self.spending.unit)
 
-@dataclass(frozen=True)
-class Acceptance:
-    """A discrepancy that a person has accepted: it no longer blocks, but stays visible.
+    @property
+    def vehicle_total(self) -> Figure:
+        """All vehicles (辆)."""
+        return total(self.vehicles.values(), "车辆", "辆")
 
-    It holds only for exactly what was found; as soon as that changes or goes away it is stale.
-    """
+    def income_from(self, source: str) -> Figure:
+        """Income from one source besides 财政拨款; zero where there is no such source."""
+        return total((row.amount for row in self.income if row.source == source), source, self.spending.unit)
 
-    check: str
-    place: str
-    found: str
-    expected: str
-    reason: str
-    by: str
-    date: str
-    row: Row
-
-
-def income_sources(table: Table, layout: Layout) -> tuple[IncomeSource, ...]:
-    """Read the sources of income; the fund must be one the source can have."""
-    funds_of = {schema.APPROPRIATION: schema.FUNDS} | {other.source: (other.fund,) for other in layout.other_income}
-    sources = []
-    for row in table.rows:
-        source, fund = row.text("收入来源"), row.text("资金性质")
-        if source not in funds_of:
-            raise row.refuse("收入来源", "或".join(funds_of))
-        if fund not in funds_of[source]:
-            raise row.refuse("资金性质", "、".join(funds_of[source]))
-        label = f"{fund}财政拨款" if source == schema.APPROPRIATION else source
-        sources.append(IncomeSource(source, fund, row.figure("预算数", label)))
-    return tuple(sources)
+    def income_of(self, *funds: str) -> Figure:
+        """Income of the named funds."""
+        amounts = (source.amount for source in self.income if source.fund in funds)
+        return total(amounts, "、".join(funds), self.spending.unit)
 
 
-def spending_items(table: Table, classification: Classification, layout: Layout) -> tuple[SpendingItem, ...]:
-    """Read the spending items; every code must be a 项 of the year's classification under its official name."""
-    items = []
-    for row in table.rows:
-        code, name = classification.function_of(row)
-        fund = row.text("资金性质")
-        if fund not in layout.funds:
-            raise row.refuse("资金性质", "、".join(layout.funds))
-        kinds = {kind: row.figure(kind.heading, f"{name}的{kind.heading}") for kind in layout.spending}
-        items.append(SpendingItem(code=code, name=name, fund=fund, kinds=kinds, unit=row.amount_unit))
-    return tuple(sorted(items, key=lambda item: (item.code, item.fund)))
-
-
-def economic_items(table: Table, classification: Classification, layout: Layout) -> tuple[EconomicItem, ...]:
-    """Read the economic items; all codes must be 款 of the year's classification under their official names."""
-    items = []
-    for row in table.rows:
-        code, name = classification.economic_of(row, "部门")
-        government_code, government_name = ("", "")
-        if layout.government_codes:
-            government_code, government_name = classification.economic_of(row, "政府")
-        items.append(
-            EconomicItem(
-                code=code,
-                name=name,
-                government_code=government_code,
-                government_name=government_name,
-                amount=row.figure("小计", name),
-                appropriation=row.figure("其中：财政拨款", f"{name}（财政拨款）") if layout.government_codes else None,
-            )
+def groups_of(
+    frames: Mapping[str, pd.DataFrame], targets: tuple[Row, ...], layout: Layout, unit: str
+) -> dict[str, Any]:
+    """Return the fields of `Groups` by name."""
+    income, basic, purposes = frames["income"], frames["basic_spending"], frames["purposes"]
+    sources = zip(income["收入来源"], income["资金性质"], income["预算数"], strict=True)
+    items = (
+        SpendingItem(
+            item["科目编码"],
+            item["科目名称"],
+            item["资金性质"],
+            {kind: item[kind.heading] for kind in layout.spending},
+            unit,
         )
-    return tuple(sorted(items, key=lambda item: (item.code, item.government_code)))
-
-
-def three_public(table: Table) -> ThreePublic:
-    """Read the parts of “三公”经费: exactly the four, zero where there is nothing."""
-    rows = _exactly(table, "项目", schema.THREE_PUBLIC_ITEMS)
-    labels = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
-    figures = [
-        rows[item].figure("预算数", label) for item, label in zip(schema.THREE_PUBLIC_ITEMS, labels, strict=True)
-    ]
-    return ThreePublic(*figures)
-
-
-def operating_cost(table: Table) -> Figure:
-    """Read 机关运行经费."""
-    item = schema.OPERATING_COST_ITEM
-    return _exactly(table, "项目", (item,))[item].figure("预算数", item)
-
-
-def procurement(table: Table) -> dict[str, Figure]:
-    """Read government procurement by kind; no rows means that there is none."""
-    return _by_kind(table, "采购类别", "预算数", "政府采购", schema.PROCUREMENT_KINDS)
-
-
-def vehicles(table: Table) -> dict[str, Figure]:
-    """Read the vehicles (辆) by kind; a total is called 合计, lest it be counted as a kind."""
-    for row in table.rows:
-        if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
-            raise row.refuse("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
-    return {row.text("车辆类别"): row.figure("数量（辆）", row.text("车辆类别")) for row in table.rows}
-
-
-def performance_tasks(table: Table) -> tuple[PerformanceTask, ...]:
-    """Read the tasks of the year in the order of the file."""
-    return tuple(
-        PerformanceTask(
-            name=row.text("任务名称"),
-            content=row.text("主要内容或用途"),
-            amount=row.figure("总金额", f"{row.text('任务名称')}总金额"),
-            fiscal=row.figure("财政资金", f"{row.text('任务名称')}财政资金"),
-            other=row.figure_or_none("其他资金", f"{row.text('任务名称')}其他资金"),
-            period=row.text("计划实施时间"),
+        for item in frames["spending"].to_dict("records")
+    )
+    economic = (
+        EconomicItem(
+            code=item["部门预算经济科目编码"],
+            name=item["部门预算经济科目名称"],
+            government_code=item.get("政府预算经济科目编码", ""),
+            government_name=item.get("政府预算经济科目名称", ""),
+            amount=item["小计"],
+            appropriation=item.get("其中：财政拨款"),
         )
-        for row in table.rows
+        for item in basic.to_dict("records")
     )
-
-
-def acceptances(table: Table) -> tuple[Acceptance, ...]:
-    """Read the accepted discrepancies; each must be dated."""
-    accepted = []
-    for row in table.rows:
-        if not is_day(row.text("日期")):
-            raise row.refuse("日期", "形如 2020-06-02 的日期")
-        check, place, found, expected, reason, by, date = (row.text(heading) for heading in table.schema.headings)
-        accepted.append(Acceptance(check, place, found, expected, reason, by, date, row))
-    return tuple(accepted)
-
-
-def performance_targets(table: Table) -> tuple[Target, ...]:
-    """Read the targets in the order of the file."""
-    return tuple(
-        Target(row.text("一级指标"), row.text("二级指标"), row.text("三级指标"), row.text("指标值"))
-        for row in table.rows
-    )
-
-
-def purposes(table: Table, items: tuple[SpendingItem, ...]) -> dict[str, str]:
-    """Read what each 项 is for: of every 项 of spending, and of no other."""
-    names = {item.code: item.name for item in items}
-    read: dict[str, str] = {}
-    for row in table.rows:
-        code, name = row.text("科目编码"), row.text("科目名称")
-        if code not in names:
-            raise row.refuse("科目编码", f"支出预算表中有的项级科目（{'、'.join(names)}）")
-        if name != names[code]:
-            raise row.refuse("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
-        read[code] = row.text("主要用途")
-    for code, name in names.items():
-        if code not in read:
-            raise InputError(f"{table.file} 缺少 {code}“{name}”：支出预算表中的每个项级科目都要写明主要用途。")
-    return read
-
-
-def _exactly(table: Table, heading: str, wanted: tuple[str, ...]) -> dict[str, Row]:
-    rows = {row.text(heading): row for row in table.rows}
-    for name, row in rows.items():
-        if name not in wanted:
-            raise row.refuse(heading, "、".join(wanted))
-    for name in wanted:
-        if name not in rows:
-            raise table.lacks(heading, name)
-    return rows
-
-
-def _by_kind(table: Table, heading: str, amount: str, label: str, kinds: tuple[str, ...]) -> dict[str, Figure]:
-    figures = {}
-    for row in table.rows:
-        kind = row.text(heading)
-        if kind not in kinds:
-            raise row.refuse(heading, "、".join(kinds))
-        figures[kind] = row.figure(amount, f"{label}{kind}")
-    return figures
+    parts = frames["three_public"].set_index("项目")["预算数"]
+    procurement, vehicles = frames["procurement"], frames["vehicles"]
+    return {
+        "income": tuple(IncomeSource(source, fund, amount) for source, fund, amount in sources),
+        "spending": SpendingGroup("支出总计", tuple(items), unit, layout),
+        "basic": BasicSpending(tuple(economic), unit),
+        "three_public": ThreePublic(*(parts[item] for item in schema.THREE_PUBLIC_ITEMS)),
+        "operating_cost": frames["operating_cost"]["预算数"].iloc[0],
+        "procurement": dict(zip(procurement["采购类别"], procurement["预算数"], strict=True)),
+        "vehicles": dict(zip(vehicles["车辆类别"], vehicles["数量（辆）"], strict=True)),
+        "targets": targets,
+        "purposes": dict(zip(purposes["科目编码"], purposes["主要用途"], strict=True)),
+    }

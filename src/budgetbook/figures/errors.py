@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from budgetbook.errors import SentenceError
 
-class FigureError(ArithmeticError):
+
+class FigureError(SentenceError, ArithmeticError):
     """Figures were combined in a way that has no meaning (mixed units, division by zero, a typed number)."""
 
     def __str__(self) -> str:

@@ -85,16 +85,32 @@ def cells_of(expression: Expression | None) -> tuple[Cell, ...]:
 def as_json(figure: Figure, places: Mapping[Cell, int]) -> Any:
     """Write how a figure came about: a cell by its number, anything else as {operation: [operands], …}.
 
+    What a figure is called by people stands beside it, so that it can be compared with what it should be; but not in a
+    sum that has a name of its own, which answers for its parts.
+
     Parameters
     ----------
     places
         The number of each cell.
     """
+    written = _written(figure, places, labelled=True)
+    # the entry itself has the label
+    return written["cell"] if isinstance(written, dict) and "cell" in written else written
+
+
+def _written(figure: Figure, places: Mapping[Cell, int], *, labelled: bool) -> Any:
     expression = figure.expression
     if expression is None:
-        return places[figure.cells[0]] if figure.cells else None
-    written: dict[str, Any] = {expression.operation: [as_json(one, places) for one in expression.operands]}
-    if expression.operation == "convert":
+        if not figure.cells:
+            return None
+        place = places[figure.cells[0]]
+        return {"cell": place, "label": figure.label} if labelled else place
+    inner = labelled and not (figure.is_named and expression.operation in ("sum", "count"))
+    operands = [_written(one, places, labelled=inner) for one in expression.operands]
+    written: dict[str, Any] = {expression.operation: operands}
+    if labelled and figure.is_named:
+        written["label"] = figure.label
+    if expression.operation in ("convert", "count"):
         written["unit"] = figure.unit
     if expression.decimals is not None:
         written["decimals"] = expression.decimals

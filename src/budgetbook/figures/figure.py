@@ -204,6 +204,9 @@ class Figure:
         expression = Expression("round", (self,), decimals)
         return replace(self, value=rounded(self.value, decimals), expression=expression, decimals=decimals)
 
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
     def __float__(self) -> float:
         return float(self.value)
 

@@ -1,6 +1,6 @@
 """The narrative: sentences in which every number is a figure."""
 
-from budgetbook.narrative.lists import amounts_of, breakdown, consisting, including, names_of
+from budgetbook.narrative.lists import amounts_of, breakdown, consisting, including
 from budgetbook.narrative.sentence import Fragment, NarrativeError, own_words, sentence
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "breakdown",
     "consisting",
     "including",
-    "names_of",
     "own_words",
     "sentence",
 ]

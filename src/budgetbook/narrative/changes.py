@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.reasons import REASONS
 from budgetbook.errors import InputError
-from budgetbook.figures import total
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 if TYPE_CHECKING:
@@ -136,10 +135,10 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
         return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=alone)
     name = _paths(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
-    group = book.data.spending.of_fund(changed.fund)
-    codes = changed.group.after
-    amount = total((item.amount for item in group.items if item.code in codes), change.label, group.unit)
-    if not amount.value:
+    spending = book.table("spending")
+    told_together = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
+    amount = spending[told_together]["合计"].figures.total(change.label)
+    if amount == 0:
         return sentence("{name}未安排预算{moved}{change}。", name=name, moved=moved, change=said)
     return sentence("{name}{amount}{moved}{change}。", name=name, amount=book.told(amount), moved=moved, change=said)
 

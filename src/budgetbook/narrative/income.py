@@ -21,22 +21,26 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     其他收入 is always told, zero or not; any other source where it has an amount, or had one last year. Each source's
     figure is named after its key in the form, its change after that: other, other_change.
     """
+    income = book.table("income")
     stop = "；" if book.comparison else "，"
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):
         words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
         values[f"{key}_name"] = named(source)
-        values[key] = book.told(book.data.income_from(source))
+        values[key] = book.told(income[income["收入来源"] == source]["预算数"].figures.total(source))
         values[f"{key}_change"] = change_of(book, source)
     return words, values
 
 
 def _sources(book: Book) -> Iterator[tuple[str, str]]:
     """Give every source that is told, with its key; last year's form may have had others than this year's."""
-    units = () if book.data.base is None else book.data.base.units
-    known = {source: key for unit in (*reversed(units), book.data) for source, key in unit.other_sources.items()}
+    years = [book.data, *(book.last_year.units if book.last_year else ())]
+    known = {source: key for data in (*reversed(years[1:]), book.data) for source, key in data.other_sources.items()}
+    there: set[str] = set()
+    for data in years:
+        income = data.table("income")
+        there |= set(income[income["预算数"] != 0]["收入来源"])
     for source in dict.fromkeys((*book.data.other_sources, *known)):
-        amounts = [unit.income_from(source) for unit in (book.data, *units)]
-        if source == OTHER_INCOME or any(amount.value for amount in amounts):
+        if source == OTHER_INCOME or source in there:
             yield source, known[source]

@@ -10,7 +10,6 @@ from budgetbook.narrative.sentence import Fragment, join, named, sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from budgetbook.dataset.tables import EconomicItem
     from budgetbook.figures import Figure
 
 
@@ -67,14 +66,10 @@ def consisting(parts: Sequence[Figure], stop: str) -> Fragment:
     return join("", (Fragment(f"{stop}其中："), amounts_of(parts)))
 
 
-def including(items: Sequence[EconomicItem]) -> Fragment:
-    """Say what an amount includes: ，主要包括：办公费、差旅费; nothing where there is no item."""
-    return sentence("，主要包括：{items}", items=names_of(items)) if items else Fragment("")
-
-
-def names_of(items: Iterable[EconomicItem]) -> str:
-    """List the names of economic items, each once: 办公费、差旅费、公务接待费."""
-    return "、".join(dict.fromkeys(item.name for item in items))
+def including(names: Iterable[str]) -> Fragment:
+    """Say what an amount includes, each name once: ，主要包括：办公费、差旅费; nothing where there is no name."""
+    listed = "、".join(dict.fromkeys(names))
+    return sentence("，主要包括：{names}", names=listed) if listed else Fragment("")
 
 
 def together(figures: Sequence[Figure]) -> str:

@@ -6,16 +6,19 @@ code has no entry there, the sentence goes without.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from budgetbook.dataset.schema import FUNDS
+from budgetbook.narrative.funds import by_class, by_item, spending_of
 from budgetbook.narrative.lists import together
-from budgetbook.narrative.sentence import Fragment, join, sentence
+from budgetbook.narrative.sentence import Fragment, join, named, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
+
+    import pandas as pd
 
     from budgetbook.book import Book
-    from budgetbook.dataset.tables import ThreePublic
     from budgetbook.figures import Figure
 
 LEAD = "通俗地说："
@@ -25,41 +28,49 @@ PROJECT_WORDS = "完成特定的工作任务"
 PROJECT = "project"
 """Stands for a code where project spending is one of the kinds."""
 
+_THREE_PUBLIC_CODES = ("30212", "30217", "30231", "31013")
+"""The economic items of the parts of “三公”经费, in the order of the input table."""
+
 
 def overall(book: Book) -> Fragment | None:
     """一、: where the money comes from and what the larger part of it is for."""
-    data = book.data
-    if not data.income_total.value or not data.spending.amount.value:
+    income = book.table("income")["预算数"]
+    whole = income.figures.total("收入总计")
+    if whole == 0 or book.table("spending")["合计"].sum() == 0:
         return None
-    source = max((item.amount for item in data.income), key=lambda figure: figure.value)
-    if source.value == data.income_total.value:
+    source = income.max()
+    if source == whole:
         origin = sentence("{lead}全年收入全部来自{source}", lead=LEAD, source=source.label)
     else:
-        share = source.share_of(data.income_total, f"{source.label}占收入总计的比重")
+        share = source.share_of(whole, f"{source.label}占收入总计的比重")
         origin = sentence("{lead}全年收入主要来自{source}，占{share}", lead=LEAD, source=source.label, share=share)
     return join("", (origin.under("origin"), Fragment("；"), _larger_part(book), Fragment("。")))
 
 
 def _larger_part(book: Book) -> Fragment:
-    basic, project = book.data.spending.basic, book.data.spending.project
-    kind, use = (basic, BASIC_WORDS) if basic.value >= project.value else (project, PROJECT_WORDS)
-    if basic.value == project.value:
+    basic, project = book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
+    kind, use = (basic, BASIC_WORDS) if basic >= project else (project, PROJECT_WORDS)
+    if basic == project:
         return sentence("支出中{basic}和{project}各占一半", basic=basic.label, project=project.label)
-    if not basic.value or not project.value:
+    if basic == 0 or project == 0:
         return sentence("支出全部是{kind}，用于{use}", kind=kind.label, use=use)
     return sentence("支出中较大的一块是{kind}{amount}，用于{use}", kind=kind.label, amount=book.told(kind), use=use)
 
 
 def spending(book: Book) -> Fragment | None:
     """三、: the largest kind of spending."""
-    group = book.data.spending
-    kinds = {kind.classes[0]: figure for kind, figure in group.kinds.items() if kind.of == "basic" and kind.classes}
-    kinds[PROJECT] = group.project
-    return _largest_of(book, kinds, group.amount, "各类开支", "全部支出")
+    table, kinds = book.table("spending"), book.form.data.spending
+    headings = {kind.classes[0]: kind.heading for kind in kinds if kind.of == "basic" and kind.classes}
+    figures = {code: table[heading].figures.total(heading) for code, heading in headings.items()}
+    figures[PROJECT] = table["项目支出"].figures.total("项目支出")
+    return _largest_of(book, figures, table["合计"].figures.total("支出总计"), "各类开支", "全部支出")
 
 
-def general_public(book: Book, parts: dict[str, Figure], shares: Sequence[Figure]) -> Fragment | None:
+def general_public(book: Book) -> Fragment | None:
     """五、: the largest function class, and the largest 项 within it."""
+    table = spending_of(book, FUNDS[0])
+    classes = by_class(table)
+    parts = dict(zip(sorted(set(table["类"])), classes.figures, strict=True))
     codes = _largest(parts)
     if not codes:
         return None
@@ -69,49 +80,56 @@ def general_public(book: Book, parts: dict[str, Figure], shares: Sequence[Figure
         names = together([parts[code] for code in codes])
         equal = sentence("支出并列最多的是{names}，均为{amount}", names=names, amount=book.told(top))
         return sentence("{lead}{equal}。", lead=LEAD, equal=equal)
-    if sum(part.value > 0 for part in parts.values()) == 1:
-        start = sentence("{lead}支出都属于{name}", lead=LEAD, name=top.label)
+    if (classes > 0).sum() == 1:
+        start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
     else:
-        share = next(s for part, s in zip(parts.values(), shares, strict=True) if part is top)
-        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=top.label, share=share)
+        share = classes.figures.shares(classes.figures.total("一般公共预算支出"), book.form.share_rule)[top.label]
+        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=named(top.label), share=share)
     use = _pays_for(book, code)
-    item = _largest_item(book, code)
+    item = _largest_item(table[table["类"] == code])
     if item is None:
         return sentence("{start}{use}。", start=start, use=use)
     return sentence(
         "{start}{use}；其中最大的一项是{item}{amount}。",
         start=start,
         use=use,
-        item=item.label,
+        item=named(item.label),
         amount=book.told(item),
     )
 
 
-def _largest_item(book: Book, code: str) -> Figure | None:
-    """Return the largest 项 of a class; None where there is only one, or several are equal."""
-    group = book.data.spending.of_fund("一般公共预算").by_code(7, book.data.classification.functions)
-    items = {key: item.amount for key, item in group.items() if key.startswith(code) and item.amount.value > 0}
+def _largest_item(rows: pd.DataFrame) -> Figure | None:
+    """Return the largest 项 of some rows; None where there is only one, or several are equal."""
+    sums = by_item(rows)
+    items = {str(code): amount for code, amount in sums.items() if amount > 0}
     top = _largest(items)
     return items[top[0]] if len(items) > 1 and len(top) == 1 else None
 
 
 def basic(book: Book) -> Fragment | None:
     """六、: the largest economic item of basic spending."""
-    return _largest_of(book, book.data.basic.by_code, book.data.basic.amount, "基本支出", "基本支出")
+    table = book.table("basic_spending")
+    items = table.groupby("部门预算经济科目编码")["小计"].sum()
+    names = dict(zip(table["部门预算经济科目编码"], table["部门预算经济科目名称"], strict=True))
+    figures = {str(code): amount.named(names[code]) for code, amount in items.items()}
+    whole = table["小计"].figures.total("一般公共预算基本支出")
+    return _largest_of(book, figures, whole, "基本支出", "基本支出")
 
 
-def three_public(book: Book, parts: ThreePublic) -> Fragment | None:
-    """九、: how small or large “三公”经费 is, and its largest part; the parts are named as their section names them."""
-    whole = book.data.spending.amount
-    if parts.amount.value == 0 or whole.value == 0:
+def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
+    """九、: how small or large “三公”经费 is, and its largest part.
+
+    Parameters
+    ----------
+    parts
+        The four parts under the names by which the section calls them, in the order of the input table.
+    """
+    amount = parts.figures.total("“三公”经费")
+    whole = book.table("spending")["合计"].figures.total("支出总计")
+    if amount == 0 or whole == 0:
         return None
-    items = {
-        "30212": parts.abroad,
-        "30217": parts.reception,
-        "30231": parts.vehicle_running,
-        "31013": parts.vehicle_purchase,
-    }
-    share = parts.amount.share_of(whole, "“三公”经费占支出总计的比重")
+    items = dict(zip(_THREE_PUBLIC_CODES, parts.figures, strict=True))
+    share = amount.share_of(whole, "“三公”经费占支出总计的比重")
     codes = _largest(items)
     top = items[codes[0]]
     start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
@@ -119,17 +137,17 @@ def three_public(book: Book, parts: ThreePublic) -> Fragment | None:
         names = together([items[code] for code in codes])
         return sentence("{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.told(top))
     use = _pays_for(book, codes[0])
-    if top.value == parts.amount.value:
-        return sentence("{start}，全部是{name}{use}。", start=start, name=top.label, use=use)
+    if top == amount:
+        return sentence("{start}，全部是{name}{use}。", start=start, name=named(top.label), use=use)
     return sentence(
-        "{start}，其中最大的是{name}{amount}{use}。", start=start, name=top.label, amount=book.told(top), use=use
+        "{start}，其中最大的是{name}{amount}{use}。", start=start, name=named(top.label), amount=book.told(top), use=use
     )
 
 
-def _largest(figures: dict[str, Figure]) -> list[str]:
+def _largest(figures: Mapping[str, Figure]) -> list[str]:
     """Return the codes of all that are largest; none where all are zero."""
-    most = max((figure.value for figure in figures.values()), default=0)
-    return [code for code, figure in figures.items() if figure.value == most > 0]
+    most = max(figures.values(), default=None)
+    return [code for code, figure in figures.items() if figure == most and figure > 0]
 
 
 def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: str, of: str) -> Fragment | None:
@@ -144,16 +162,16 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: st
         start = sentence(words, lead=LEAD, among=among, names=names, amount=book.told(top))
         return sentence("{start}。", start=start)
     use = _pays_for(book, codes[0])
-    if top.value == whole.value:
-        return sentence("{lead}{of}都是{name}{use}。", lead=LEAD, of=of, name=top.label, use=use)
+    if top == whole:
+        return sentence("{lead}{of}都是{name}{use}。", lead=LEAD, of=of, name=named(top.label), use=use)
     share = top.share_of(whole, f"{top.label}占{whole.label}的比重")
     start = sentence(
-        "{lead}{among}中最大的{one}是{name}{amount}，占{of}的{share}",
+        "{lead}{among}中最大{one}是{name}{amount}，占{of}的{share}",
         lead=LEAD,
         among=among,
-        one="一项" if among == of else "",
+        one="的一项" if among == of else "的",
         of=of,
-        name=top.label,
+        name=named(top.label),
         amount=book.told(top),
         share=share,
     )

@@ -12,14 +12,15 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
+from budgetbook.errors import SentenceError
 from budgetbook.figures import Figure, Threshold, describe_cells
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from budgetbook.figures.ledger import Mark
 
-_DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
@@ -27,7 +28,7 @@ _NUMBER_WITH_UNIT = re.compile(
 _ID = re.compile(r'(?<=data-figure=")')
 
 
-class NarrativeError(ValueError):
+class NarrativeError(SentenceError, ValueError):
     """A sentence holds a typed number, or asks for a value that it is not given."""
 
 
@@ -60,9 +61,9 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     Parameters
     ----------
     template
-        The words, with `{name}` where a value goes; no digit.
+        The words, with `{name}` where a value goes; no number (see `budgetbook.number_tokens`).
     values
-        Figures (printed with their unit and carrying their source), names (no digit in them), and fragments
+        Figures (printed with their unit and carrying their source), names (no number in them), and fragments
         that were made by this function or are the unit's own prose.
 
     Raises
@@ -74,8 +75,8 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     pieces: list[Fragment] = []
     used = set()
     for words, name, spec, conversion in _parse(template):
-        if _DIGIT.search(words):
-            raise NarrativeError(f"句子里不能直接写数字，应由数据给出：“{words}”")
+        if number := first_number(words):
+            raise NarrativeError(f"句子里不能直接写数字“{number}”，应由数据给出：“{words}”")
         pieces.append(Fragment(words))
         if name is None:
             continue
@@ -95,6 +96,11 @@ def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
     """Join fragments, keeping their figures."""
     pieces = tuple(pieces)
     return Fragment(separator.join(pieces), (figure for piece in pieces for figure in piece.figures))
+
+
+def names_in(template: str) -> list[str]:
+    """Return the names that a sentence asks for, in their order."""
+    return [name for _, name, _, _ in _parse(template) if name is not None]
 
 
 def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
@@ -120,8 +126,13 @@ def prose(text: str) -> str:
 
 
 def named(name: str) -> str:
-    """Return a name that was typed by the unit, to stand in a sentence even where it has a digit."""
-    return own_words(name) if _DIGIT.search(name) else name
+    """Return a name that was typed by the unit, to stand in a sentence even where it has a number."""
+    return own_words(name) if first_number(name) else name
+
+
+def named_html(name: str) -> str:
+    """Return a name that was typed by the unit, to stand in a table even where it has a number."""
+    return f'<span class="own-words">{escape(name)}</span>' if first_number(name) else escape(name)
 
 
 def literal(text: str) -> str:
@@ -165,8 +176,8 @@ def _markup(name: str, value: object) -> Fragment:
         return value.under(name)
     if not isinstance(value, str):
         raise NarrativeError(f"句子中的 {{{name}}} {_fault(value)}")
-    if _DIGIT.search(value):
-        raise NarrativeError(f"名称里不能有数字，数字应由数据给出：“{value}”")
+    if number := first_number(value):
+        raise NarrativeError(f"名称里不能有数字“{number}”，数字应由数据给出：“{value}”")
     return Fragment(literal(value))
 
 

@@ -18,8 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.dataset.schema import FUND_KEYS
-from budgetbook.dataset.tables import PARTS
+from budgetbook.dataset.schema import FUND_KEYS, PARTS
 from budgetbook.figures import WAN_YUAN
 from budgetbook.opendata.frame import CODE
 from budgetbook.opendata.kinds import TWO_SIDED

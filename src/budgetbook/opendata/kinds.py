@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import APPROPRIATION
-from budgetbook.dataset.tables import PARTS
+from budgetbook.dataset.schema import APPROPRIATION, PARTS
 from budgetbook.opendata.frame import INCOME
 
 if TYPE_CHECKING:

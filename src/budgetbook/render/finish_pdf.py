@@ -64,7 +64,7 @@ def finish_pdf(path: Path) -> None:
         if faults:
             raise RenderError(f"{path.name} 不符合 PDF/UA-1 和 PDF/A-2a：{'；'.join(dict.fromkeys(faults))}。")
         identify(pdf)
-        pdf.save(path)
+        pdf.save(path, deterministic_id=True)
 
 
 def identify(pdf: pikepdf.Pdf) -> None:

@@ -15,7 +15,8 @@ import yaml
 from budgetbook import fonts
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE
-from budgetbook.complete import require_complete
+from budgetbook.audit.unchanged import INPUTS, hashes_of_data
+from budgetbook.complete import paragraphs_of, require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
@@ -24,9 +25,10 @@ from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
+from budgetbook.traced import require_traced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from budgetbook.book import Book
@@ -65,20 +67,24 @@ def fill_report(
     -------
     list of Path
         The executed notebooks as people read them, in report/executed; those that the document embeds, in
-        report/notebooks, differ only in how they carry tables. The auditor's is the last of them.
+        report/notebooks, hold only what is published, and its tables in another form. The auditor's is the last.
 
     Raises
     ------
+    InputError
+        A number would be published without a source.
     CheckError
-        A section or a table was not printed, or a printed figure is not what the second path computes.
+        A section or a table was not printed, or a printed figure is not what the input files come to.
     RenderError
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
+    inputs = hashes_of_data(project, book)
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
-    figures = write_figures(book, notebooks, report / "figures.json")
+    require_traced(notebooks)
+    figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
     notebooks += run_notebooks(
@@ -117,10 +123,17 @@ def metadata_of(book: Book) -> dict[str, Any]:
     return metadata
 
 
-def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
-    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
+def write_figures(book: Book, notebooks: Sequence[Path], inputs: Mapping[str, str], target: Path) -> int:
+    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`.
+
+    Parameters
+    ----------
+    inputs
+        The hashes of the data that the notebooks were run on, by file.
+    """
     figures = figures_of(book, notebooks)
-    ledger = {"sample": book.sample_mark, "figures": figures} if book.sample_mark else {"figures": figures}
+    ledger: dict[str, Any] = {"sample": book.sample_mark} if book.sample_mark else {}
+    ledger |= {"figures": figures, INPUTS: dict(inputs)}
     target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(figures)
 
@@ -131,12 +144,15 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
     Raises
     ------
     CheckError
-        The notebooks did not print every section and table of the form.
+        The notebooks did not print every section and table of the form, or left out what the text must tell.
     LedgerError
         A notebook carries no ledger, or an id is used twice.
     """
-    ledgers = [ledger_of(nbformat.read(notebook, as_version=4)) for notebook in notebooks]
-    require_complete(book.form, [file for file, table in book.data.sources.items() if table.rows], ledgers)
+    executed = [nbformat.read(notebook, as_version=4) for notebook in notebooks]
+    ledgers = [ledger_of(notebook) for notebook in executed]
+    told = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]]
+    paragraphs = [paragraph for notebook in told for paragraph in paragraphs_of(notebook)]
+    require_complete(book.form, book.data.sources, ledgers, paragraphs)
     figures: list[dict[str, Any]] = collect([_frame_ledger(book), *ledgers])["figures"]
     return figures
 

@@ -1,0 +1,72 @@
+"""Measures: the amounts that text, tables, checks and comparison state of one budget, each added up here alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset.schema import APPROPRIATION, FUNDS, PARTS
+from budgetbook.figures import total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from budgetbook.dataset.dataset import Dataset
+    from budgetbook.dataset.layout import Layout
+    from budgetbook.figures import Figure
+
+
+def measures(data: Dataset) -> dict[str, Figure]:
+    """Add up a budget: income, spending, each fund's income and spending, 人员经费, “三公”经费 and their parts …
+
+    Returns
+    -------
+    dict
+        Figures by the names under which reasons.csv gives reasons for their changes, and by 一般公共预算收入,
+        一般公共预算基本支出, 车辆.
+    """
+    layout = data.form.data
+    income, spending, basic = (data.frame(name) for name in ("income", "spending", "basic_spending"))
+    whole = spending_sums(spending, layout, "支出总计")
+    found = {
+        "收入总计": income["预算数"].figures.total("收入总计"),
+        APPROPRIATION: _sum(income, "预算数", "资金性质", APPROPRIATION, FUNDS),
+        **{other.source: _sum(income, "预算数", "收入来源", other.source) for other in layout.other_income},
+        "支出总计": whole["total"],
+        **{name: whole[part] for part, name in PARTS.items()},
+    }
+    for fund in layout.funds:
+        found[f"{fund}收入"] = _sum(income, "预算数", "资金性质", fund).named(f"{fund}收入")
+        found[f"{fund}支出"] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")["total"]
+    found["一般公共预算基本支出"] = basic["小计"].figures.total("一般公共预算基本支出")
+    found |= {name: _sum(basic, "小计", "经费", name) for name in ("人员经费", "公用经费")}
+    parts = {figure.label: figure for figure in data.frame("three_public")["预算数"].figures}
+    vehicles = total((parts["公务用车购置费"], parts["公务用车运行维护费"]), "公务用车购置及运行费", data.amount_unit)
+    three_public = (parts["因公出国（境）费"], parts["公务接待费"], vehicles)
+    found |= {**parts, vehicles.label: vehicles, "“三公”经费": total(three_public, "“三公”经费", data.amount_unit)}
+    found["机关运行经费"] = data.frame("operating_cost")["预算数"].figures.total("机关运行经费")
+    found["政府采购"] = data.frame("procurement")["预算数"].figures.total("政府采购预算总额")
+    found["车辆"] = data.frame("vehicles")["数量（辆）"].figures.total("车辆")
+    return found
+
+
+def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[str, Figure]:
+    """Add up rows of the table of spending: each kind, 基本支出 and 项目支出 of these, and all of it under a label.
+
+    Returns
+    -------
+    dict
+        Figures by the names under which a form's columns ask for them: wages, …, basic, project, total.
+    """
+    unit = spending["合计"].figures.unit
+    sums = {kind.key: spending[kind.heading].figures.total(kind.heading) for kind in layout.spending}
+    parts = {
+        part: total((sums[kind.key] for kind in layout.spending if kind.of == part), name, unit)
+        for part, name in PARTS.items()
+    }
+    return {"total": total(parts.values(), label, unit), **parts, **sums}
+
+
+def _sum(table: pd.DataFrame, amounts: str, heading: str, label: str, wanted: tuple[str, ...] = ()) -> Figure:
+    """Add up the amounts of the rows in which a column says what the sum is called, or one of those wanted."""
+    added: Figure = table.loc[table[heading].isin(wanted or (label,)), amounts].figures.total(label)
+    return added

@@ -1,0 +1,101 @@
+"""What is refused in the rows of the input tables though each cell is as it must be: codes, funds and names unknown.
+
+The reader has refused whatever no cell may hold (`budgetbook.dataset.reader`); here a table is held against the
+classification, the form and the other tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset import schema
+from budgetbook.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from budgetbook.dataset.classification import Classification
+    from budgetbook.dataset.layout import Layout
+    from budgetbook.dataset.reader import Row, Table
+
+
+def validate(tables: Mapping[str, Table], classification: Classification, layout: Layout) -> None:
+    """See that the rows of a budget's tables are those that there can be.
+
+    Parameters
+    ----------
+    tables
+        All input tables by file name; those that the form does not use are without rows.
+
+    Raises
+    ------
+    InputError
+        A code or name is not in the year's classification; a source of income, a fund or a kind is not the form's; a
+        row that must be there is missing.
+    """
+    spending = tables[schema.SPENDING_FILE]
+    validate_functions(spending, classification, layout.funds)
+    for row in tables[schema.BASIC_SPENDING_FILE].rows:
+        classification.economic_of(row, "部门")
+        if layout.government_codes:
+            classification.economic_of(row, "政府")
+    _validate_income(tables[schema.INCOME.file], layout)
+    _validate_names(tables[schema.THREE_PUBLIC.file], schema.THREE_PUBLIC_ITEMS)
+    _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
+    for row in tables[schema.PROCUREMENT.file].rows:
+        _require(row, "采购类别", schema.PROCUREMENT_KINDS)
+    for row in tables[schema.VEHICLES.file].rows:
+        # lest a total be counted as a kind
+        if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
+            raise row.refuse("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
+    if schema.PURPOSES in layout.tables:
+        _validate_purposes(tables[schema.PURPOSES.file], spending)
+
+
+def validate_functions(table: Table, classification: Classification, funds: Collection[str]) -> None:
+    """See that every code is a 项 of the year's classification under its official name, and every fund one of the form.
+
+    Raises
+    ------
+    InputError
+        One is not.
+    """
+    for row in table.rows:
+        classification.function_of(row)
+        _require(row, "资金性质", funds)
+
+
+def _validate_income(table: Table, layout: Layout) -> None:
+    """See that every source of income is one of the form, and its fund one that it can have."""
+    funds_of = {schema.APPROPRIATION: schema.FUNDS} | {other.source: (other.fund,) for other in layout.other_income}
+    for row in table.rows:
+        if row.text("收入来源") not in funds_of:
+            raise row.refuse("收入来源", "或".join(funds_of))
+        _require(row, "资金性质", funds_of[row.text("收入来源")])
+
+
+def _validate_names(table: Table, wanted: tuple[str, ...]) -> None:
+    """See that there is a row for each of the names wanted, zero where there is nothing, and for no other."""
+    for row in table.rows:
+        _require(row, "项目", wanted)
+    for name in wanted:
+        if name not in [row.text("项目") for row in table.rows]:
+            raise table.lacks("项目", name)
+
+
+def _validate_purposes(table: Table, spending: Table) -> None:
+    """See that the purpose of every 项 of spending is told, and of no other."""
+    names = {row.text("科目编码"): row.text("科目名称") for row in spending.rows}
+    for row in table.rows:
+        code = row.text("科目编码")
+        if code not in names:
+            raise row.refuse("科目编码", f"支出预算表中有的项级科目（{'、'.join(sorted(names))}）")
+        if row.text("科目名称") != names[code]:
+            raise row.refuse("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
+    for code in sorted(names.keys() - {row.text("科目编码") for row in table.rows}):
+        raise InputError(f"{table.file} 缺少 {code}“{names[code]}”：支出预算表中的每个项级科目都要写明主要用途。")
+
+
+def _require(row: Row, heading: str, known: Collection[str]) -> None:
+    if row.text(heading) not in known:
+        raise row.refuse(heading, "、".join(known))

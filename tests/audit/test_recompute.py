@@ -1,0 +1,465 @@
+"""The recomputation shares nothing with the figures, computes what was published, and notices what is not so."""
+
+from __future__ import annotations
+
+import ast
+import json
+from copy import deepcopy
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import Phase, example, given, settings
+
+from budgetbook import audit
+from budgetbook.audit.inputs import Inputs, NotThereError
+from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.recompute import Evaluation, _largest_remainder
+from budgetbook.audit.values import NotComputableError, round_half_up, written
+from budgetbook.errors import CheckError
+from budgetbook.figures import Figure, NumberFormat, shares
+from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from budgetbook.project import Project
+
+    Ledger = list[dict[str, Any]]
+
+OWN = ("inputs", "recompute", "style", "values")
+"""The modules of the recomputation."""
+
+# as published: data/raw/2020/157001/published.md
+PUBLISHED = {
+    "statement.overall.income": "92万元",
+    "statement.income.other": "0万元",
+    "statement.spending.parts.基本支出.amount": "74万元",
+    "statement.spending.parts.基本支出.share": "80.43%",
+    "statement.spending.parts.项目支出.share": "19.57%",
+    "statement.general_public.parts.一般公共服务支出.amount": "75.7万元",
+    "statement.general_public.parts.一般公共服务支出.share": "82.28%",
+    "statement.general_public.parts.社会保障和就业支出.share": "6.41%",
+    "statement.general_public.parts.卫生健康支出.share": "5.87%",
+    "statement.general_public.parts.住房保障支出.share": "5.44%",
+    "statement.basic.personnel": "66.3万元",
+    "statement.basic.operating": "7.7万元",
+    "statement.three_public.amount": "1.5万元",
+    "statement.other_matters.operating_cost": "57.7万元",
+    "statement.other_matters.vehicles": "2辆",
+    "tables.spending.2010301.total": "57.7",
+    "tables.basic.30102.50101.amount": "16.6",
+    "tables.performance.厉行节约类支出.amount": "1.5",
+}
+
+
+def disagreements(recomputed: pd.DataFrame) -> list[str]:
+    return list(recomputed.loc[recomputed["结果"] != "相符", "数据编号"])
+
+
+def changed(ledger: Ledger, id_: str, **values: Any) -> Ledger:
+    """The ledger with one entry changed."""
+    ledger = deepcopy(ledger)
+    next(entry for entry in ledger if entry["id"] == id_).update(values)
+    return ledger
+
+
+# ---- it shares nothing with the figures
+
+
+def test_the_recomputation_imports_nothing_of_this_project_but_itself() -> None:
+    folder = Path(audit.__file__).parent
+    for name in OWN:
+        for node in ast.walk(ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("budgetbook"):
+                assert node.module in {f"budgetbook.audit.{own}" for own in OWN}, (name, node.module)
+
+
+# ---- what was published
+
+
+def test_what_was_published_is_computed_from_the_files(told: Any, project: Project) -> None:
+    source = (project.root / "data/raw/2020/157001/published.md").read_text(encoding="utf-8")
+    recomputed = recompute(told.project, told.book, told.ledger).set_index("数据编号")["复算印出"]
+    for id_, text in PUBLISHED.items():
+        assert text in source
+        assert recomputed[id_].removesuffix("万元") == text.removesuffix("万元"), id_
+
+
+def test_every_figure_of_the_real_ledger_is_computed_again(told: Any) -> None:
+    assert len(told.ledger) > 700
+    recomputed = recompute(told.project, told.book, told.ledger)
+    assert list(recomputed["数据编号"]) == [entry["id"] for entry in told.ledger]
+    assert disagreements(recomputed) == []
+    assert require_agreement(recomputed) == f"{len(told.ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
+
+
+def test_the_ledger_made_here_is_the_ledger_of_the_publication(told: Any, publication: Path) -> None:
+    figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert figures == told.ledger
+
+
+# ---- any consistent budget
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder to write budgets into."""
+    target = tmp_path_factory.mktemp("any") / "data"
+    copy_data(target)
+    return target
+
+
+@settings(deadline=None, max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(budget=budgets(), typing=typings)
+@example(budget=RICH, typing=Typing())
+@example(budget=ONE_FUND, typing=Typing())
+def test_every_figure_of_any_consistent_budget_is_computed_again(
+    ledger_of: Callable[..., Any], scratch: Path, budget: Budget, typing: Typing
+) -> None:
+    write(scratch, budget, typing)
+    told = ledger_of(scratch)
+    recomputed = recompute(told.project, told.book, told.ledger)
+    assert disagreements(recomputed) == []
+    whole = Decimal(sum(sum(kinds) for _, _, kinds in budget.spending)) / 10
+    (printed,) = recomputed.loc[recomputed["数据编号"] == "statement.overall.spending", "复算"]
+    assert Decimal(printed) == whole
+
+
+@pytest.mark.parametrize(
+    "typing",
+    [
+        Typing(encoding="gb18030"),
+        Typing(encoding="utf-8"),
+        Typing(full_width=True),
+        Typing(thousands=True),
+        Typing(decimals=2, totals=True),
+        Typing(2, thousands=True, full_width=True, encoding="gb18030", totals=True),
+    ],
+    ids=["GBK", "no byte order mark", "full-width", "thousands", "totals", "all at once"],
+)
+def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
+    ledger_of: Callable[..., Any], scratch: Path, typing: Typing
+) -> None:
+    texts = []
+    for way in (Typing(), typing):
+        write(scratch, RICH, way)
+        told = ledger_of(scratch)
+        recomputed = recompute(told.project, told.book, told.ledger)
+        assert disagreements(recomputed) == []
+        texts.append(dict(zip(recomputed["数据编号"], recomputed["复算印出"], strict=True)))
+    assert texts[1] == texts[0]
+    assert texts[0]["statement.overall.spending"] == "1320.5万元"
+    assert texts[0]["statement.basic.operating"] == "234.6万元"
+    # 222.6 of 1320.5 is 16.8572%; 0.7 of 1277.7 is 0.0548%, which gets the hundredth that the others leave
+    assert texts[0]["statement.spending.parts.项目支出.share"] == "16.86%"
+    assert texts[0]["statement.general_public.parts.城乡社区支出.share"] == "0.06%"
+
+
+@pytest.mark.parametrize(
+    ("file", "typed", "instead"),
+    [
+        ("income.csv", '"财政拨款"', "财政拨款"),
+        ("income.csv", " 92.0 ", "92.0"),
+        ("income.csv", "092.0", "92.0"),
+        ("vehicles.csv", "一般公务用车,２", "一般公务用车,2"),
+        ("spending.csv", "２０１０３０１", "2010301"),
+        ("basic_spending.csv", "３０１０１,", "30101,"),
+        ("income.csv", "预算数 ", "预算数"),
+        ("three_public.csv", "公务用车购置,-0.0", "公务用车购置,0.0"),
+    ],
+    ids=["quoted", "spaces", "leading zero", "count", "function code", "economic code", "heading", "minus zero"],
+)
+def test_what_reading_accepts_is_read_alike(
+    ledger_of: Callable[..., Any],
+    data: Path,
+    edit: Callable[[str, str, str], None],
+    file: str,
+    typed: str,
+    instead: str,
+) -> None:
+    edit(file, instead, typed)
+    told = ledger_of(data)
+    assert disagreements(recompute(told.project, told.book, told.ledger)) == []
+
+
+# ---- expressions
+
+
+CELLS = [
+    {"file": "data/2020/157001/basic_spending.csv", "row": row, "column": "小计", "raw": raw}
+    for row, raw in enumerate(("75.7", "5.9", "5.4", "5.0", "0.0", "-1.25"), start=3)
+]
+CELLS += [
+    {"file": "data/2020/157001/vehicles.csv", "row": 3, "column": "数量（辆）", "raw": "２"},
+    {"file": "data/2020/157001", "row": 0, "column": "目录名", "raw": "2020"},
+    {"file": "data/2020/157001/spending.csv", "row": 3, "column": "科目名称", "raw": "行政运行"},
+]
+
+
+def evaluated(project: Project, expression: Any, rule: str = "largest-remainder") -> Any:
+    inputs = Inputs(lambda file: project.root / file, "data/2020/157001")
+    return Evaluation(inputs, CELLS, rule).of(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "number", "unit"),
+    [
+        (0, "75.7", "万元"),
+        ({"cell": 1, "label": "某项"}, "5.9", "万元"),
+        ({"sum": [0, {"sum": [1, 2], "label": "两项"}, 3]}, "92", "万元"),
+        ({"sum": []}, "0", None),
+        ({"difference": [1, {"sum": []}]}, "5.9", "万元"),
+        ({"difference": [2, 1]}, "-0.5", "万元"),
+        ({"count": [0, 1, 2], "unit": "项"}, "3", "项"),
+        ({"year_before": [7]}, "2019", "年"),
+        ({"convert": [5], "unit": "元"}, "-12500", "元"),
+        ({"convert": [{"convert": [3], "unit": "元"}], "unit": "万元", "decimals": 2}, "5", "万元"),
+        ({"round": [5], "decimals": 1}, "-1.3", "万元"),
+        ({"quotient": [1, 6], "decimals": 2}, "2.95", "万元"),
+        ({"share": [0, {"sum": [0, 1, 2, 3]}], "decimals": 2}, "82.28", "%"),
+        ({"share": [{"difference": [2, 1]}, 1], "decimals": 2}, "-8.47", "%"),
+    ],
+)
+def test_an_expression_is_evaluated(project: Project, expression: Any, number: str, unit: str | None) -> None:
+    value = evaluated(project, expression)
+    assert (value.number, value.unit) == (Fraction(number), unit)
+
+
+def test_shares_of_one_whole_are_rounded_together_as_the_form_prescribes(project: Project) -> None:
+    # 5.0 of 92 is 5.4348%; the last hundredth goes to it, for it lost most by the cut
+    parts = [0, 1, 2, 3]
+    by_rule = {
+        rule: [
+            evaluated(
+                project,
+                {"share": [part, {"sum": parts}, *parts], "decimals": 2, "rule": "whichever", "place": part},
+                rule,
+            ).number
+            for part in parts
+        ]
+        for rule in ("largest-remainder", "half-up")
+    }
+    assert [float(share) for share in by_rule["largest-remainder"]] == [82.28, 6.41, 5.87, 5.44]
+    assert [float(share) for share in by_rule["half-up"]] == [82.28, 6.41, 5.87, 5.43]
+
+
+def test_hundredths_that_are_missing_go_to_the_earlier_of_equals() -> None:
+    assert _largest_remainder([Fraction(1)] * 3) == [Fraction("33.34"), Fraction("33.33"), Fraction("33.33")]
+    assert sum(_largest_remainder([Fraction(part) for part in (1, 2, 4, 6)])) == 100
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (None, "没有计算式"),
+        ("75.7", "计算式不能复算"),
+        (75.7, "计算式不能复算"),
+        (True, "计算式不能复算"),
+        (9, "计算式不能复算"),
+        (-1, "计算式不能复算"),
+        ({"product": [0, 1]}, "计算式不能复算"),
+        ({"difference": [0, 1, 2]}, "计算式不能复算"),
+        ({"round": [0]}, "计算式不能复算"),
+        ({"convert": [0], "unit": "亿元"}, "计算式不能复算"),
+        ({"share": [0, 1]}, "计算式不能复算"),
+        ({"sum": [0, None]}, "没有计算式"),
+        ({"sum": [0, 6]}, "各数单位不同"),
+        ({"share": [0, 4], "decimals": 2}, "除数为零"),
+        ({"share": [1, {"sum": [0, 1]}, 1, 0], "decimals": 2, "place": 1}, "占比的各项不合"),
+        ({"share": [1, {"sum": [0, 1]}, 1, 2], "decimals": 2, "place": 0}, "占比的各项不合"),
+        ({"share": [1, {"sum": [0, 1]}, 0, 1], "decimals": 2, "place": 2}, "占比的各项不合"),
+        (8, "“行政运行”不是数字"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_said(project: Project, expression: Any, message: str) -> None:
+    with pytest.raises(NotComputableError, match=message):
+        evaluated(project, expression)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        ("1/2", 0, "1"),
+        ("-1/2", 0, "-1"),
+        ("-1/20", 0, "0"),
+        ("1.005", 2, "1.01"),
+        ("0.05", 2, "0.05"),
+        ("1234.5", None, "1234.5"),
+        ("100", None, "100"),
+        ("-0.001", None, "-0.001"),
+        ("0", None, "0"),
+    ],
+)
+def test_a_number_is_written_out(value: str, decimals: int | None, text: str) -> None:
+    assert written(Fraction(value), decimals) == text
+    if decimals is not None:
+        assert round_half_up(Fraction(value), decimals) == Fraction(text)
+
+
+def test_a_number_without_end_is_not_written() -> None:
+    with pytest.raises(NotComputableError, match="除不尽"):
+        written(Fraction(1, 3))
+
+
+# ---- a ledger that is wrong
+
+
+@pytest.mark.parametrize(
+    ("id_", "values", "computed"),
+    [
+        ("statement.basic.operating", {"value": "7.8", "text": "7.8万元"}, "7.7万元（7.7）"),
+        ("statement.basic.operating", {"value": "7.8"}, "7.7万元（7.7）"),
+        ("statement.basic.operating", {"text": "7.70万元"}, "7.7万元（7.7）"),
+        ("statement.basic.operating", {"text": "7.7"}, "7.7万元（7.7）"),
+        ("statement.basic.operating", {"unit": "元", "text": "7.7元"}, "（计算式的结果以万元为单位）"),
+        ("statement.basic.operating", {"printed_as": "change"}, "增加7.7万元（7.7）"),
+        ("statement.basic.operating", {"printed_as": "sum"}, "（不知道怎样印“sum”）"),
+        ("statement.basic.operating", {"expression": None}, "（没有计算式）"),
+        ("statement.basic.operating", {"expression": {"sum": [0, 1]}}, "0.5万元（0.5）"),
+        ("statement.overall.chart.支出.total", {"text": "92万元"}, "92（92）"),
+        ("statement.spending.parts.项目支出.share", {"value": "19.67", "text": "19.67%"}, "19.57%（19.57）"),
+        ("statement.spending.parts.项目支出.share", {"text": "19.6%"}, "19.57%（19.57）"),
+        ("tables.spending.total.wages", {"text": "66"}, "66.3（66.3）"),
+        ("tables.spending.total.wages", {"text": "66.3万元"}, "66.3（66.3）"),
+        ("tables.basic.30102.50101.amount", {"value": "16.7", "text": "16.7"}, "16.6（16.6）"),
+        ("statement.other_matters.vehicles", {"value": "3", "text": "3辆"}, "2辆（2）"),
+        ("statement.other_matters.last_year", {"value": "2020", "text": "2020年"}, "2019年（2019）"),
+        ("tables.spending.2010302.item", {"value": "03", "text": "03"}, "02（02）"),
+        ("tables.performance.unit_code", {"text": "157002"}, "157001（157001）"),
+        ("tables.performance.厉行节约类支出.number", {"value": "3", "text": "3"}, "2（2）"),
+        ("tables.performance.厉行节约类支出.number", {"cells": [], "expression": {"position": []}}, "（没有计算式）"),
+        ("annex.cover.date", {"value": "2020年6月3日", "text": "2020年6月3日"}, "2020年6月2日（2020年6月2日）"),
+        ("statement.three_public.chart.source", {"value": "预算06表", "text": "预算06表"}, "预算07表（预算07表）"),
+    ],
+)
+def test_a_figure_that_is_off_or_printed_otherwise_is_named(
+    told: Any, id_: str, values: dict[str, Any], computed: str
+) -> None:
+    recomputed = recompute(told.project, told.book, changed(told.ledger, id_, **values))
+    assert disagreements(recomputed) == [id_]
+    with pytest.raises(CheckError) as stopped:
+        require_agreement(recomputed)
+    assert str(stopped.value).startswith(f"[复算] 数据 {id_}（")
+    assert computed in str(stopped.value).partition("应为")[2]
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ({"raw": "57.8"}, "现为“50.0”"),
+        ({"row": 4}, "第4行“工资福利支出”现为“0.0”"),
+        ({"row": 40}, "spending.csv 没有第40行“工资福利支出”"),
+        ({"column": "工资"}, "没有第3行“工资”"),
+        ({"file": "data/2020/157001/spendings.csv"}, "没有第3行“工资福利支出”"),
+        ({"file": "data/2019/157001", "row": 0, "column": "目录名"}, "data/2019/157001 没有“目录名”"),
+    ],
+)
+def test_a_cell_that_does_not_hold_what_the_ledger_says_is_named(told: Any, cell: dict[str, Any], found: str) -> None:
+    entry = next(entry for entry in told.ledger if entry["id"] == "tables.spending.2010301.wages")
+    entry = {**entry, "cells": [{**entry["cells"][0], "row": 3, **cell}]}
+    (line,) = recompute(told.project, told.book, [entry]).to_dict("records")
+    assert line["结果"] == "不符"
+    assert found in line["复算"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "agrees"), [("143", True), ("14", False), ("43", False), ("2016", True), ("201", False), ("2.5", True)]
+)
+def test_a_cited_number_is_a_whole_number_of_that_very_text(
+    project: Project, data: Path, typed: str, agrees: bool, ledger_of: Callable[..., Any]
+) -> None:
+    text = "注：依据财预〔2016〕143号，{short}按2.5%计。"
+    forms = data / "forms"
+    forms.mkdir()
+    form = (project.forms / "luoyang-2020.toml").read_text(encoding="utf-8")
+    note = form.index("notes = [\n", form.index('key = "three_public"')) + len("notes = [\n")
+    (forms / "luoyang-2020.toml").write_text(f'{form[:note]}    "{text}",\n{form[note:]}', encoding="utf-8")
+    told = ledger_of(data)
+    cited = [entry for entry in told.ledger if entry["id"].startswith("tables.three_public.note1.cited")]
+    assert [entry["text"] for entry in cited] == ["2016", "143", "2.5"]
+    assert disagreements(recompute(told.project, told.book, told.ledger)) == []
+    one = {**cited[0], "text": typed, "value": typed}
+    assert (disagreements(recompute(told.project, told.book, [one])) == []) is agrees
+    elsewhere = [{**cell, "column": "glossary 基本支出"} for cell in cited[0]["cells"]]
+    assert disagreements(recompute(told.project, told.book, [{**cited[0], "cells": elsewhere}])) != []
+
+
+def test_every_figure_that_is_wrong_has_its_line(told: Any) -> None:
+    ledger = changed(told.ledger, "statement.basic.personnel", value="66.4", text="66.4万元")
+    ledger = changed(ledger, "statement.basic.operating", value="7.6", text="7.6万元")
+    with pytest.raises(CheckError) as stopped:
+        require_agreement(recompute(told.project, told.book, ledger))
+    assert str(stopped.value) == (
+        "[复算] 数据 statement.basic.personnel（人员经费）：发现66.4万元（66.4），应为66.3万元（66.3）。\n"
+        "[复算] 数据 statement.basic.operating（公用经费）：发现7.6万元（7.6），应为7.7万元（7.7）。"
+    )
+    assert stopped.value.exit_code == 1
+
+
+def test_data_changed_after_the_publication_no_longer_agree_with_its_ledger(
+    ledger_of: Callable[..., Any], told: Any, data: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("vehicles.csv", "合计,2\r\n一般公务用车,2", "合计,3\r\n一般公务用车,3")
+    later = ledger_of(data)
+    assert disagreements(recompute(later.project, later.book, told.ledger)) == [
+        "statement.other_matters.vehicles",
+        "statement.other_matters.vehicle_kinds.一般公务用车.amount",
+    ]
+
+
+# ---- figures that compute or print wrongly
+
+
+def each_share_for_itself(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(shares.RULES, "largest-remainder", shares.half_up)
+
+
+def cut_rather_than_rounded(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(NumberFormat, "text", lambda _, figure: f"{int(figure.value)}")
+
+
+def zeros_left_in_sentences(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Figure, "text", property(lambda self: f"{self.value}{self.unit}"))
+
+
+def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("budgetbook.notebook.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
+
+
+@pytest.mark.parametrize(
+    ("broken", "id_"),
+    [
+        (each_share_for_itself, "statement.general_public.parts.城乡社区支出.share"),
+        (cut_rather_than_rounded, "tables.spending.2010301.wages"),
+        (zeros_left_in_sentences, "statement.spending.plain.start.amount"),
+        (month_before_the_year, "annex.cover.date"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else None,
+)
+def test_figures_that_compute_or_print_wrongly_are_caught(
+    ledger_of: Callable[..., Any],
+    scratch: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Callable[[pytest.MonkeyPatch], None],
+    id_: str,
+) -> None:
+    write(scratch, RICH, Typing())
+    broken(monkeypatch)
+    told = ledger_of(scratch, checked=False)
+    recomputed = recompute(told.project, told.book, told.ledger)
+    assert id_ in disagreements(recomputed)
+    with pytest.raises(CheckError, match=f"数据 {id_}（"):
+        require_agreement(recomputed)
+
+
+def test_inputs_say_what_they_do_not_have(project: Project) -> None:
+    inputs = Inputs(lambda file: project.root / file, "data/2020/157001")
+    assert inputs.text("data/2020/157001/unit.toml", 0, "unit.code") == "157001"
+    with pytest.raises(NotThereError, match=r"unit\.toml 没有“unit\.colour”"):
+        inputs.text("data/2020/157001/unit.toml", 0, "unit.colour")

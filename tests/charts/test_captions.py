@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetbook.charts import captions
+from budgetbook.figures import Figure
+from budgetbook.figures.changes import Change
+from budgetbook.figures.shares import shares
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+
+NAMES = "甲乙丙丁"
+
+
+def wan(label: str, value: str) -> Figure:
+    return Figure(Decimal(value), "万元", label)
+
+
+def parts(*values: str) -> list[Figure]:
+    return [wan(label, value) for label, value in zip(NAMES, values, strict=False)]
+
+
+def change(label: str, now: str, base: str | None, *, ended: bool = False) -> Change:
+    return Change(label, wan(label, now), None if base is None else wan(label, base), ended=ended)
+
+
+def read(fragment: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", fragment))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("3", "1", "2"), "甲最多，为3万元"),
+        (("1", "3", "3"), "乙和丙并列最多，均为3万元"),
+        (("3", "3", "3"), "甲、乙和丙相等，均为3万元"),
+        (("3", "3", "0"), "甲和乙相等，均为3万元"),
+        (("0", "3", "0"), "全部为乙"),
+    ],
+    ids=["one", "two of three", "all", "all but what is zero", "only one"],
+)
+def test_the_largest_of_many_is_named(book: Book, values: tuple[str, ...], said: str) -> None:
+    assert read(captions.most(book, parts(*values))) == said
+
+
+def test_the_share_of_the_largest_is_told_where_it_is_given(book: Book) -> None:
+    figures = parts("1", "2", "0")
+    percents = shares(figures, wan("合计", "3"), "largest-remainder")
+    assert read(captions.most(book, figures, percents)) == "乙最多，为2万元，占66.67%"
+
+
+def test_amounts_that_are_printed_alike_are_called_equal(book: Book) -> None:
+    yuan = [Figure(Decimal(value), "元", label) for label, value in (("甲", "123456"), ("乙", "123450"))]
+    amounts = book.form.text_amounts.model_copy(update={"decimals": 2})
+    rounded = replace(book, form=book.form.model_copy(update={"text_amounts": amounts}))
+    assert read(captions.most(rounded, yuan)) == "甲和乙相等，均为12.35万元"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("74", "18"), "甲占80.43%"),
+        (("18", "74"), "乙占80.43%"),
+        (("9", "9"), "甲和乙各占一半"),
+        (("9", "0"), "全部为甲"),
+        (("0", "9"), "全部为乙"),
+    ],
+)
+def test_of_two_parts_the_larger_is_told(book: Book, values: tuple[str, str], said: str) -> None:
+    assert read(captions.larger(book, parts(*values), "合计")) == said
+
+
+@pytest.mark.parametrize(
+    ("basic", "project", "said"),
+    [
+        (("66.3", "7.7"), ("18",), "基本占80.43%，其中甲最多，为66.3万元"),
+        (("3", "3"), ("18", "0"), "项目占75.00%，全部为甲"),
+        (("3", "3"), ("6", "0"), "基本和项目各占一半，各类支出中甲最多，为6万元"),
+        (("0", "0"), ("6", "5"), "全部为项目，其中甲最多，为6万元"),
+        (("0", "0"), ("0", "0"), "没有支出"),
+    ],
+)
+def test_of_two_groups_the_larger_is_told_with_its_largest_member(
+    book: Book, basic: tuple[str, ...], project: tuple[str, ...], said: str
+) -> None:
+    groups = [
+        (wan(name, str(sum(map(Decimal, values)))), parts(*values))
+        for name, values in (("基本", basic), ("项目", project))
+    ]
+    assert read(captions.larger_and_its_most(book, groups, "支出总计")) == said
+
+
+def test_of_nothing_only_the_whole_is_told(book: Book) -> None:
+    assert read(captions.whole_and_most(book, wan("收入总计", "0"), parts("0", "0"))) == "收入总计0万元"
+    assert read(captions.whole_and_larger(book, wan("支出总计", "0"), parts("0", "0"))) == "支出总计0万元"
+
+
+def test_what_is_zero_is_named_as_not_planned() -> None:
+    assert read(captions.without_any(parts("0", "1", "0", "0"))) == "，甲、丙和丁没有安排"
+    assert captions.without_any(parts("1", "2")) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([change("甲", "3", "1"), change("乙", "3", "8")], "乙变动最大，减少5万元"),
+        ([change("甲", "3", "1"), change("乙", "3", "5")], "甲和乙变动最大，均为2万元"),
+        ([change("甲", "3", "1"), change("乙", "3", "3")], "只有甲增加2万元"),
+        ([change("甲", "3", "1")], "甲增加2万元"),
+        ([change("甲", "9", None), change("乙", "3", "5")], "甲变动最大，上年没有、本年安排9万元"),
+        ([change("甲", "0", "9", ended=True), change("乙", "3", "5")], "甲变动最大，本年不再安排、减少9万元"),
+    ],
+    ids=["largest", "tie", "only one", "of one", "new", "ended"],
+)
+def test_the_largest_change_is_named(changes: list[Change], said: str) -> None:
+    assert read(captions.largest_change(changes)) == said
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        (change("“三公”经费", "3", "1"), "“三公”经费比上年增加2万元"),
+        (change("“三公”经费", "1", "3"), "“三公”经费比上年减少2万元"),
+        (change("“三公”经费", "3", "3"), "“三公”经费与上年持平"),
+    ],
+)
+def test_the_change_of_the_whole_is_told(whole: Change, said: str) -> None:
+    assert read(captions.whole_change(whole, "上年")) == said
+
+
+@given(st.lists(st.integers(0, 5), min_size=2, max_size=4).filter(any))
+def test_whatever_is_called_largest_is_no_smaller_than_any(values: list[int]) -> None:
+    """A caption names all that are largest and no other."""
+    figures = parts(*map(str, values))
+    said = read(captions.most(_Told(), figures))  # type: ignore[arg-type]
+    named = {figure.label for figure in figures if figure.label in said}
+    assert named == {figure.label for figure in figures if figure.value == max(values)}
+
+
+class _Told:
+    """A book that compares amounts as they are."""
+
+    def in_text_unit(self, figure: Figure) -> Figure:
+        return figure

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.dataset import schema
+from budgetbook.dataset.acceptances import Acceptance, read_acceptances
+from budgetbook.dataset.reader import read_table
+from budgetbook.errors import InputError
+from budgetbook.figures import WAN_YUAN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Edit = Callable[[str, str, str], None]
+
+FOLDER = "data/2020/157001"
+
+
+def acceptances(folder: Path) -> tuple[Acceptance, ...]:
+    path = folder / "accepted.csv"
+    return read_acceptances(read_table(path, schema.ACCEPTED, f"{FOLDER}/{path.name}", WAN_YUAN))
+
+
+def test_the_real_acceptances_are_read_word_for_word(unit_folder: Path) -> None:
+    accepted = acceptances(unit_folder)
+    assert [one.check for one in accepted] == ["M1", "P3", "P3", "O1", "P1"]
+    mapping = accepted[0]
+    assert mapping.place == "basic_spending.csv 第10行“政府预算经济科目编码”"
+    assert (mapping.found, mapping.expected) == ("“50101”", "30199 对应的50199")
+    assert mapping.reason == "来源预算06表照录；30199 的对应科目应由单位核实后改正"
+    assert (mapping.by, mapping.date, mapping.row.number) == ("数据录入人", "2026-11-23", 2)
+    assert accepted[-1].place == ""
+
+
+@pytest.mark.parametrize("date", ["2026年11月23日", "2026/11/23", "2026-11-31", "26-11-23", "2026-11-23 10:00", "今天"])
+def test_an_acceptance_without_a_date_that_is_one_is_refused(unit_folder: Path, edit: Edit, date: str) -> None:
+    edit("accepted.csv", "2026-11-23", date)
+    with pytest.raises(InputError) as refused:
+        acceptances(unit_folder)
+    assert str(refused.value) == (f"{FOLDER}/accepted.csv 第2行“日期”列：发现“{date}”，应为形如 2020-06-02 的日期。")
+
+
+@pytest.mark.parametrize("date", ["20261123", "2026-W48-1", "2026W481"], ids=["no dashes", "week", "week, no dashes"])
+def test_the_date_of_an_acceptance_is_written_in_one_way_only(unit_folder: Path, edit: Edit, date: str) -> None:
+    edit("accepted.csv", "2026-11-23", date)
+    with pytest.raises(InputError):
+        acceptances(unit_folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "heading"),
+    [
+        pytest.param("来源预算06表照录；30199 的对应科目应由单位核实后改正", "", "理由", id="no reason"),
+        pytest.param("数据录入人", "", "认定人", id="nobody"),
+        pytest.param("2026-11-23", "", "日期", id="no date"),
+        pytest.param("“50101”", "", "发现", id="nothing found"),
+        pytest.param("M1", "", "核对编号", id="no check"),
+    ],
+)
+def test_an_acceptance_says_what_and_why_and_who_and_when(
+    unit_folder: Path, edit: Edit, old: str, new: str, heading: str
+) -> None:
+    edit("accepted.csv", old, new)
+    with pytest.raises(InputError, match=f"第2行“{heading}”列：发现空白"):
+        acceptances(unit_folder)
