@@ -107,5 +107,6 @@ def quotient_unit(unit: str, by: str, what: str, by_what: str) -> str:
     if unit == by:
         return PERCENT
     if unit not in AMOUNT_UNITS or by in AMOUNT_UNITS:
-        raise FigureError(f"单位不同，不能相除：{what}（{unit}），{by_what}（{by}）")
+        hint = "先用 in_unit 换算" if {unit, by} <= set(AMOUNT_UNITS) else "相除的应是同单位的两个数，或金额和个数"
+        raise FigureError(f"单位不同，不能相除：{what}，{by_what}；{hint}")
     return unit
