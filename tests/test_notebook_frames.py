@@ -46,7 +46,7 @@ def test_a_figure_stands_right_aligned_as_it_is_printed_with_its_source(spending
     ]
     assert "（最大余额法）" in share["title"]
     assert "title" not in number.attrs
-    assert amount["style"] == share["style"] == "text-align: right"
+    assert {cell["style"] for cell in (amount, share, number)} == {"text-align: right; white-space: nowrap"}
 
 
 def test_a_wide_table_scrolls_and_a_long_one_leaves_out_its_middle(spending: Any) -> None:

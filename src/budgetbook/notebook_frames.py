@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_CELL = "text-align: right; white-space: nowrap"
+"""Style of a cell; in a narrow one a browser would part a number from its unit, and Chinese words anywhere."""
+
+
 def register(shell: Any) -> None:
     """Have IPython show DataFrames, columns and figures in this way.
 
@@ -58,9 +62,8 @@ def frame_html(frame: pd.DataFrame) -> str:
         max_rows=pd.get_option("display.max_rows"),
         border=0,
     )
-    filled = re.sub(
-        rf"<td>{mark}-(\d+)</td>", lambda found: _titled("td", shown[int(found[1])], "text-align: right"), table
-    )
+    table = re.sub(rf"<td>{mark}-(\d+)</td>", lambda found: _titled("td", shown[int(found[1])]), table)
+    filled = re.sub(r"<(td|th)\b", rf'<\1 style="{_CELL}"', table)
     return f'<div style="overflow-x: auto">{filled}</div>'
 
 
@@ -75,7 +78,6 @@ def _framed(column: pd.Series[Any]) -> pd.DataFrame:
     return column.to_frame("" if column.name is None else column.name)
 
 
-def _titled(tag: str, figure: Figure, style: str = "") -> str:
+def _titled(tag: str, figure: Figure) -> str:
     note = escape(source_note(figure)).replace("\n", "&#10;")
-    styled = f' style="{style}"' if style else ""
-    return f'<{tag} title="{note}"{styled}>{escape(figure.text)}</{tag}>'
+    return f'<{tag} title="{note}">{escape(figure.text)}</{tag}>'
