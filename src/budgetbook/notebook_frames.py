@@ -7,6 +7,7 @@ out.
 from __future__ import annotations
 
 import re
+import uuid
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,9 @@ from budgetbook.notebook_metadata import WORKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CELL = re.compile("<td>\ue000(\\d+)\ue001</td>")
-"""A cell in the table that pandas lays out, before its figure stands in it."""
+
+_CELL = "text-align: right; white-space: nowrap"
+"""Style of a cell; in a narrow one a browser would part a number from its unit, and Chinese words anywhere."""
 
 
 def register(shell: Any) -> None:
@@ -45,12 +47,13 @@ def frame_html(frame: pd.DataFrame) -> str:
     pandas lays it out and leaves out the middle of a long table (`display.max_rows`); a wide one scrolls sideways.
     """
     shown: list[Figure] = []
+    mark = uuid.uuid4().hex  # stands in a cell of the table that pandas lays out, until its figure does
 
     def place(value: object) -> str:
         if not isinstance(value, Figure):
             return str(value)
         shown.append(value)
-        return f"\ue000{len(shown) - 1}\ue001"
+        return f"{mark}-{len(shown) - 1}"
 
     columns = [frame.iloc[:, number] for number in range(frame.shape[1])]
     formatters: list[Callable[[object], str] | None] = [place if _figures(column) else None for column in columns]
@@ -59,7 +62,8 @@ def frame_html(frame: pd.DataFrame) -> str:
         max_rows=pd.get_option("display.max_rows"),
         border=0,
     )
-    filled = _CELL.sub(lambda found: _titled("td", shown[int(found[1])], "text-align: right"), table)
+    table = re.sub(rf"<td>{mark}-(\d+)</td>", lambda found: _titled("td", shown[int(found[1])]), table)
+    filled = re.sub(r"<(td|th)\b", rf'<\1 style="{_CELL}"', table)
     return f'<div style="overflow-x: auto">{filled}</div>'
 
 
@@ -74,7 +78,6 @@ def _framed(column: pd.Series[Any]) -> pd.DataFrame:
     return column.to_frame("" if column.name is None else column.name)
 
 
-def _titled(tag: str, figure: Figure, style: str = "") -> str:
+def _titled(tag: str, figure: Figure) -> str:
     note = escape(source_note(figure)).replace("\n", "&#10;")
-    styled = f' style="{style}"' if style else ""
-    return f'<{tag} title="{note}"{styled}>{escape(figure.text)}</{tag}>'
+    return f'<{tag} title="{note}">{escape(figure.text)}</{tag}>'

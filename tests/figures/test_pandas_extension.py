@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pandas._testing as tm
 import pytest
-from pandas.tests.extension import base  # type: ignore[import-not-found]
-from pandas.tests.extension.conftest import *  # type: ignore[import-not-found]  # noqa: F403 - their fixtures  # type: ignore[import-not-found]
+from pandas.tests.extension import base
+from pandas.tests.extension.conftest import *  # noqa: F403 - their fixtures
 
 from budgetbook.figures import Cell, Figure, FigureArray, FigureDtype, FigureError
 
@@ -130,7 +130,8 @@ class TestFigureColumns(base.ExtensionTests):  # type: ignore[misc]
         if op_name == "count":
             assert ser.count() == len(ser)
             return
-        exact = {"sum": sum, "max": max, "min": min}[op_name](figure.value for figure in ser)  # type: ignore[operator]
+        functions: dict[str, Any] = {"sum": sum, "max": max, "min": min}
+        exact = functions[op_name](figure.value for figure in ser)
         found = getattr(ser, op_name)(skipna=skipna)
         assert (found.value, found.unit) == (exact, "万元")
 
@@ -138,10 +139,10 @@ class TestFigureColumns(base.ExtensionTests):  # type: ignore[misc]
         return op_name in ("cumsum", "cummax", "cummin")
 
     def check_accumulate(self, ser: pd.Series[Any], op_name: str, skipna: bool) -> None:
-        step = {"cumsum": operator.add, "cummax": max, "cummin": min}[op_name]
+        steps: dict[str, Any] = {"cumsum": operator.add, "cummax": max, "cummin": min}
         found = getattr(ser, op_name)(skipna=skipna)
         assert found.dtype == ser.dtype
-        assert [figure.value for figure in found] == list(accumulate((figure.value for figure in ser), step))  # type: ignore[call-overload]
+        assert [figure.value for figure in found] == list(accumulate((figure.value for figure in ser), steps[op_name]))
 
     @pytest.mark.parametrize("na_action", [None, "ignore"])
     def test_map(self, data_missing: FigureArray, na_action: Any) -> None:

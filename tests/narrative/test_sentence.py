@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
 import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from budgetbook.figures import Cell, Figure, total
+from budgetbook.figures import Cell, Figure, FigureArray, amount, total
 from budgetbook.figures.ledger import Mark
 from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
 from budgetbook.narrative.sentence import figure_markup, join, mark_markup
@@ -55,11 +58,8 @@ def test_figures_and_names_are_put_where_the_sentence_names_them() -> None:
 
 
 def test_a_figure_carries_its_name_its_formula_and_the_cells_it_comes_from() -> None:
-    parts = [
-        Figure(Decimal("0.2"), "万元", "办公费", cells=AMOUNT.cells),
-        Figure(Decimal("7.5"), "万元", "“其他”", cells=AMOUNT.cells),
-    ]
-    figure = total(parts, "公用经费", "万元")
+    parts = [Figure(Decimal(value), "万元", label) for value, label in (("0.2", "办公费"), ("7.5", "“其他”"))]
+    figure = replace(total(parts, "公用经费", "万元"), cells=AMOUNT.cells)
     (span,) = BeautifulSoup(figure_markup("operating", figure), "html.parser").find_all("span", class_="budget-figure")
     assert span.get_text() == "7.7万元"
     assert span["data-figure"] == "operating"
@@ -122,6 +122,41 @@ def test_a_number_typed_into_a_sentence_is_refused(template: str, snapshot: Snap
 def test_a_number_in_a_name_is_refused(name: str, snapshot: SnapshotAssertion) -> None:
     with pytest.raises(NarrativeError) as error:
         sentence("{name}{amount}。", name=name, amount=AMOUNT)
+    assert str(error.value) == snapshot
+
+
+COLUMN = pd.Series(FigureArray([AMOUNT, AMOUNT], "万元"), name="预算数")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        92.0,
+        92,
+        Decimal("92.0"),
+        np.float64(92.0),
+        np.int64(92),
+        True,
+        COLUMN.astype(float).mean(),
+        COLUMN,
+        COLUMN.to_frame(),
+        COLUMN.array,
+        COLUMN.index,
+        COLUMN.to_numpy(),
+        pd.NA,
+        None,
+        float("nan"),
+        COLUMN.reindex([2]).iloc[0],
+        amount("92万元"),
+        [AMOUNT],
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_neither_a_figure_nor_a_name_is_refused_and_told_what_to_give(
+    value: Any, snapshot: SnapshotAssertion
+) -> None:
+    with pytest.raises(NarrativeError) as error:
+        sentence("收入{amount}。", amount=value)
     assert str(error.value) == snapshot
 
 

@@ -118,7 +118,8 @@ class FiguresAccessor:
         rule = self._series.attrs.get(SHARE_RULE) if rule is None else rule
         if rule not in RULES:
             found = f"发现占比的舍入规则“{rule}”" if rule else "这一栏不是由 book.table(…) 算出的，不知道占比怎样舍入"
-            raise FigureError(f"{found}：应写明 rule=，{'或'.join(RULES)}；表样规定的是 book.form.share_rule")
+            known = " 或 ".join(f'rule="{name}"' for name in RULES)
+            raise FigureError(f"{found}：应写明 rule=book.form.share_rule（表样的规则），或 {known}")
         figures = list(self)
         of = self._figures._reduce("sum") if whole is None else whole
         found_shares = iter(shares(figures, of, rule) if figures else ())

@@ -37,7 +37,7 @@ def _same_unit(own: str, others: str) -> str:
 
 
 def _quotient_unit(own: str, others: str) -> str:
-    return quotient_unit(own, others, "被除的一栏", "除数")
+    return quotient_unit(own, others, f"被除的以{own}为单位", f"除数以{others}为单位")
 
 
 class ColumnOperators:

@@ -16,7 +16,7 @@ from budgetbook.figures.derived import Derived
 from budgetbook.figures.errors import FigureError
 from budgetbook.figures.expression import FACTOR, Expression, cells_of, formula, label_of
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, PrintedAs, in_decimals, text_of
-from budgetbook.figures.refused import is_nothing, is_typed, no_arithmetic, no_comparison, quotient_unit, same_unit
+from budgetbook.figures.refused import comparable, is_nothing, no_arithmetic, no_comparison, quotient_unit, same_unit
 from budgetbook.figures.rounding import divided, rounded
 from budgetbook.figures.threshold import Threshold
 
@@ -222,7 +222,7 @@ class Figure:
         return hash((self.value, self.unit)) if self.value else hash(0)
 
     def __lt__(self, other: object) -> bool:
-        value = _compared(self, other)
+        value = comparable(self, other)
         return NotImplemented if value is None else self.value < value
 
     def __str__(self) -> str:
@@ -287,17 +287,3 @@ def _addends(figure: Figure) -> tuple[Figure, ...]:
     expression = figure.expression
     is_open = not figure.is_named and expression is not None and expression.operation == "sum"
     return expression.operands if is_open and expression is not None else (figure,)
-
-
-def _compared(figure: Figure, other: object) -> Decimal | None:
-    if isinstance(other, Threshold):
-        return other.in_unit(figure)
-    if is_nothing(other):
-        return Decimal(0)
-    if isinstance(other, Figure):
-        if other.unit != figure.unit:
-            raise FigureError(
-                f"单位不同，不能比较：{figure.label}（{figure.unit}），{other.label}（{other.unit}）；先用 in_unit 换算"
-            )
-        return other.value
-    return no_comparison(figure, other) if is_typed(other) else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Number
+from decimal import Decimal
+from numbers import Number
 from typing import TYPE_CHECKING, NoReturn, cast
 
+import numpy as np
 import pandas as pd
 
 from budgetbook.figures.errors import FigureError
@@ -19,12 +21,33 @@ if TYPE_CHECKING:
 
 def is_nothing(other: object) -> bool:
     """Tell whether something is the number 0, which has no unit and needs no source."""
-    return isinstance(other, Integral) and str(other) == "0"  # False is none
+    return isinstance(other, int | np.integer) and not isinstance(other, bool) and other == 0
 
 
 def is_typed(other: object) -> bool:
     """Tell whether something is a single value from elsewhere; columns and `pd.NA` are left to pandas."""
     return other is None or isinstance(other, Number | str | Threshold)
+
+
+def comparable(figure: Figure, other: object) -> Decimal | None:
+    """Return the number that a figure is compared with, in its unit; None where pandas is to see to it.
+
+    Raises
+    ------
+    FigureError
+        The other is a bare number, or of another unit.
+    """
+    if isinstance(other, Threshold):
+        return other.in_unit(figure)
+    if is_nothing(other):
+        return Decimal(0)
+    if isinstance(other, type(figure)):
+        if other.unit != figure.unit:
+            raise FigureError(
+                f"单位不同，不能比较：{figure.label}（{figure.unit}），{other.label}（{other.unit}）；先用 in_unit 换算"
+            )
+        return other.value
+    return no_comparison(figure, other) if is_typed(other) else None
 
 
 def no_comparison(figure: Figure, other: object) -> NoReturn:
@@ -84,5 +107,6 @@ def quotient_unit(unit: str, by: str, what: str, by_what: str) -> str:
     if unit == by:
         return PERCENT
     if unit not in AMOUNT_UNITS or by in AMOUNT_UNITS:
-        raise FigureError(f"单位不同，不能相除：{what}（{unit}），{by_what}（{by}）")
+        hint = "先用 in_unit 换算" if {unit, by} <= set(AMOUNT_UNITS) else "相除的应是同单位的两个数，或金额和个数"
+        raise FigureError(f"单位不同，不能相除：{what}，{by_what}；{hint}")
     return unit

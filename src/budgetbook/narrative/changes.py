@@ -42,7 +42,7 @@ def change_statement(words: ChangeWords, change: Change, last_year: Figure, basi
         The form wants a reason for this change and there is none.
     """
     if words.needs_reason(change) and not reason:
-        raise NarrativeError(f"缺少{change.label}增减的原因")
+        raise NarrativeError(f"缺少{change.label}{change.direction}的原因")
     template = _template(words, change)
     template = template.replace("{base}", words.outturn if basis == OUTTURN else words.budget)
     values: dict[str, Figure | str] = {"last_year": last_year}

@@ -187,9 +187,12 @@ def _fault(value: object) -> str:
         return f"给的是键入的 {value}：amount(…) 只能用来比较，不能印出；应给由表格算出的数据"
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return "是空的（没有这一格，或那一格没有填）：应给一个数据；没有的话，换一句不提它的话"
-    if isinstance(value, pd.Series | pd.DataFrame | pd.Index | ExtensionArray | np.ndarray):
-        shape = "×".join(str(length) for length in value.shape)
-        return f"给的是一栏或一张表（{shape}个），应给一个数据：合计用 .sum()，取其中一个用 .loc[…] 或 .iloc[0]"
+    if isinstance(value, pd.Series | pd.DataFrame | pd.Index | ExtensionArray | np.ndarray | list | tuple):
+        shape = "×".join(str(length) for length in np.shape(value))
+        return (
+            f"给的是一栏或一张表（{shape}个值），应给一个数据：合计用 .sum()，取其中一个用 .loc[…] 或 .iloc[0]；"
+            "几项连着说，用 amounts_of(…)"
+        )
     if isinstance(value, Number):
         return (
             f"给的是 {value}，这个数没有来源：应给由表格算出的数据，如 .sum()、a - b、a / b；"

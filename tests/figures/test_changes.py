@@ -18,7 +18,7 @@ from budgetbook.figures.changes import Change
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-PEERS = Path(__file__).resolve().parents[2] / "shared" / "peers" / "changes.tsv"
+PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "changes.tsv"
 TEXTS = PEERS.with_name("text_against_table.tsv")
 with_peers = pytest.mark.skipif(
     not PEERS.is_file(), reason=f"{PEERS} 不在：真实文本的增减变动只在有 shared/peers 时核对"
@@ -41,7 +41,7 @@ def printed(figure: Figure | None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("now", "base", "direction", "directiondifference", "growthpercent"),
+    ("now", "base", "direction", "difference", "percent"),
     [
         ("25.77", "60.13", "减少", "减少34.36万元", "下降57.14%"),
         ("88.87", "60.79", "增加", "增加28.08万元", "增长46.19%"),
@@ -60,6 +60,9 @@ def printed(figure: Figure | None) -> str:
         ("100.125", "100", "增加", "增加0.125万元", "增长0.13%"),
         ("100.124999", "100", "增加", "增加0.124999万元", "增长0.12%"),
         ("99.875", "100", "减少", "减少0.125万元", "下降0.13%"),
+        # what would be printed as zero has its direction all the same
+        ("1000000.0", "999999.9", "增加", "增加0.1万元", "增长不足万分之一"),
+        ("999999.9", "1000000.0", "减少", "减少0.1万元", "下降不足万分之一"),
     ],
 )
 def test_a_change_has_a_direction_an_amount_and_a_percentage_of_its_base(
@@ -74,33 +77,39 @@ def test_an_increase_shows_how_it_was_computed() -> None:
     increase = change("88.87", "60.79")
     assert increase.difference is not None
     assert increase.percent is not None
-    assert increase.difference.label == "行政运行比上年增加"
+    assert increase.difference.label == "行政运行比上年增减"
+    assert increase.difference.value == Decimal("28.08")
     assert increase.difference.formula == "本年行政运行 88.87 − 上年行政运行 60.79 = 28.08万元"
-    assert increase.percent.label == "行政运行比上年增长"
+    assert increase.percent.label == "行政运行比上年增减幅度"
+    assert increase.percent.value == Decimal("46.19")
     assert increase.percent.formula == "(88.87 − 60.79) ÷ 60.79 = 46.1918% → 46.19%（四舍五入）"
 
 
-def test_a_decrease_shows_how_it_was_computed() -> None:
+def test_a_decrease_is_a_negative_number_and_shows_how_it_was_computed() -> None:
     decrease = change("25.77", "60.13")
     assert decrease.difference is not None
     assert decrease.percent is not None
-    assert decrease.difference.label == "行政运行比上年减少"
+    assert decrease.difference.label == "行政运行比上年增减"
+    assert decrease.difference.value == Decimal("-34.36")
     assert decrease.difference.formula == "本年行政运行 25.77 − 上年行政运行 60.13 = -34.36万元，即减少34.36万元"
-    assert decrease.percent.label == "行政运行比上年下降"
-    assert decrease.percent.formula == "(60.13 − 25.77) ÷ 60.13 = 57.1429% → 57.14%（四舍五入）"
+    assert decrease.percent.label == "行政运行比上年增减幅度"
+    assert decrease.percent.value == Decimal("-57.14")
+    assert decrease.percent.formula == "(25.77 − 60.13) ÷ 60.13 = -57.1429% → -57.14%（四舍五入）"
 
 
 def test_an_unchanged_amount_shows_both_years() -> None:
     unchanged = change("10.00", "10.0").difference
     assert unchanged is not None
-    assert unchanged.label == "行政运行比上年的变动"
+    assert unchanged.label == "行政运行比上年增减"
     assert unchanged.formula == "本年行政运行 10.00 − 上年行政运行 10.0 = 0.00万元"
 
 
-def test_a_negative_amount_stands_in_brackets_in_the_formula() -> None:
+def test_a_negative_amount_of_last_year_stands_in_brackets_in_the_formula() -> None:
+    difference = wan("3") - wan("-4.0")
+    assert difference.share_of(wan("5"), "幅度").formula == "(3 − (-4.0)) ÷ 5 = 140.0000% → 140.00%（四舍五入）"
     percent = change("-1.0", "4.0").percent
     assert percent is not None
-    assert percent.formula == "(4.0 − (-1.0)) ÷ 4.0 = 125.0000% → 125.00%（四舍五入）"
+    assert percent.formula == "(-1.0 − 4.0) ÷ 4.0 = -125.0000% → -125.00%（四舍五入）"
 
 
 def test_amount_and_percentage_come_from_the_cells_of_both_years_each_once() -> None:
@@ -120,7 +129,11 @@ def test_amounts_of_different_units_are_not_compared(snapshot: SnapshotAssertion
 
 def test_vehicles_are_compared_as_money_is() -> None:
     changed = Change("车辆", Figure(Decimal(2), "辆", "车辆"), Figure(Decimal(3), "辆", "车辆"))
-    assert (changed.direction, printed(changed.difference), printed(changed.percent)) == ("减少", "1辆", "33.33%")
+    assert (changed.direction, printed(changed.difference), printed(changed.percent)) == (
+        "减少",
+        "减少1辆",
+        "下降33.33%",
+    )
 
 
 def test_a_change_cannot_be_changed() -> None:
@@ -134,24 +147,26 @@ def test_a_change_cannot_be_changed() -> None:
 def test_base_and_difference_add_up_to_this_year(now: Decimal, base: Decimal) -> None:
     changed = change(now, base)
     assert changed.difference is not None
-    sign = {"增加": 1, "减少": -1, "持平": 0}[changed.direction]
-    assert int((base + sign * changed.difference.value) * 100) == int(now * 100)
-    assert (changed.difference.value == 0) is (changed.direction == "持平")
-    assert changed.difference.value >= 0
+    assert int((base + changed.difference.value) * 100) == int(now * 100)
+    signs = {"增加": changed.difference > 0, "减少": changed.difference < 0, "持平": changed.difference == 0}
+    assert signs[changed.direction]
+    assert changed.difference.text.startswith(changed.direction)
 
 
 @settings(deadline=None)
 @given(now=amounts, base=positive)
 def test_a_percentage_is_the_difference_over_the_base_rounded_half_up(now: Decimal, base: Decimal) -> None:
     percent = change(now, base).percent
-    exact = abs(Fraction(now) - Fraction(base)) / Fraction(base) * 100
+    exact = (Fraction(now) - Fraction(base)) / Fraction(base) * 100
     if exact == 0:
         assert percent is None
         return
     assert percent is not None
     assert percent.unit == PERCENT
     assert percent.value.as_tuple().exponent == -2
-    assert -Fraction(1, 200) < Fraction(percent.value) - exact <= Fraction(1, 200)
+    assert -Fraction(1, 200) < abs(Fraction(percent.value)) - abs(exact) <= Fraction(1, 200)
+    assert percent.sign == (1 if exact > 0 else -1)
+    assert percent.text.startswith("增长" if exact > 0 else "下降")
 
 
 @settings(deadline=None)
@@ -162,7 +177,7 @@ def test_back_is_the_same_amount_in_the_other_direction(now: Decimal, base: Deci
     assert back.direction == opposite[there.direction]
     assert there.difference is not None
     assert back.difference is not None
-    assert there.difference.value == back.difference.value
+    assert there.difference.value == -back.difference.value
 
 
 @settings(deadline=None)
@@ -200,7 +215,8 @@ def verdict(row: dict[str, str]) -> str:
     percent, published = statement(row).percent, row["published_percent"]
     if percent is None:
         return "ZERO_BASE_PERCENT" if published else "no_pct"
-    return "plain_ok" if Decimal(published) == percent.value else f"PCT_WRONG(plain {percent.value})"
+    size = percent.value.copy_abs()
+    return "plain_ok" if Decimal(published) == size else f"PCT_WRONG(plain {size})"
 
 
 WRONG = {
@@ -231,7 +247,7 @@ def test_the_exact_percentages_of_the_file_are_reproduced_to_the_fifth_decimal()
     for row in rows():
         percent = statement(row).percent
         if percent is not None:
-            exact = Decimal(percent.formula.partition(" = ")[2].partition("%")[0])
+            exact = Decimal(percent.formula.partition(" = ")[2].partition("%")[0]).copy_abs()
             assert abs(exact - Decimal(row["exact_percent"])) <= Decimal("0.00005")
 
 
@@ -242,7 +258,7 @@ def test_each_wrong_percentage_is_explained_by_the_amounts_it_was_computed_from(
     }
     assert wrong.keys() == WRONG.keys()
     for key, (base, now) in WRONG.items():
-        assert printed(change(now, base).percent) == f"{wrong[key]['published_percent']}%"
+        assert printed(change(now, base).percent)[2:] == f"{wrong[key]['published_percent']}%"
 
 
 @with_peers
@@ -255,7 +271,7 @@ def test_the_line_with_a_copied_amount_would_read_otherwise_with_the_tables_own(
         ]
     [line] = [row for row in rows() if verdict(row) == "PCT_WRONG(plain 232.79)"]
     assert (line["this_year_wan"], table["text_wan"]) == ("441.25", "220.63")
-    assert printed(change(table["text_wan"], line["last_year_wan"]).percent) == "66.40%"
+    assert printed(change(table["text_wan"], line["last_year_wan"]).percent) == "增长66.40%"
 
 
 @with_peers

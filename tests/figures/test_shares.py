@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Sequence[Decimal]], list[Decimal]]
 
-PEERS = Path(__file__).resolve().parents[2] / "shared" / "peers" / "shares.tsv"
+PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "shares.tsv"
 
 wholes = st.lists(st.decimals(min_value=0, max_value=10**6, places=2), min_size=1, max_size=15).filter(any)
 
@@ -157,7 +157,7 @@ PRINTED = {
 
 @pytest.mark.skipif(not PEERS.is_file(), reason=f"{PEERS} 不在：真实文本的占比只在有 shared/peers 时核对")
 def test_each_group_of_shares_in_real_documents_follows_a_rule_or_is_at_fault() -> None:
-    rules = dict(RULES) | {"rest-to-the-last": rest_to_the_last}
+    rules = RULES | {"rest-to-the-last": rest_to_the_last}
     with PEERS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     found = {}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from budgetbook.figures import (
     plain,
     total,
 )
-from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +38,11 @@ def wan(value: str | Decimal, label: str = "项目支出", *cells: Cell) -> Figu
 
 def cell(row: int, column: str = "预算数", file: str = "income.csv") -> Cell:
     return Cell(file, row, column, "92.0")
+
+
+def everything(figure: Figure) -> dict[str, object]:
+    """All of a figure, not only what makes it equal to another."""
+    return {field.name: getattr(figure, field.name) for field in fields(figure)} | {"formula": figure.formula}
 
 
 YUAN_FIGURE = Figure(Decimal(920000), YUAN, "收入总计")
@@ -163,17 +167,16 @@ def test_the_formula_of_a_difference_names_both_sides() -> None:
 
 
 def test_the_formula_of_a_share_shows_the_exact_and_the_rounded_percentage() -> None:
-    basic, whole = wan("74.0", "基本支出"), wan("92.0", "支出总计")
-    by_rule = shares([basic, wan("18.0")], whole, "largest-remainder")[0]
-    assert by_rule.formula == "基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（最大余额法）"
-    assert by_rule.value == Decimal("80.43")
-    assert basic.share_of(whole, "占比").formula.endswith("= 80.4348% → 80.43%（四舍五入）")
+    share = wan("74.0", "基本支出").share_of(wan("92.0", "支出总计"), "占比")
+    assert share.formula == "基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（四舍五入）"
+    assert (share.value, share.label) == (Decimal("80.43"), "占比")
 
 
 def test_the_total_of_one_figure_keeps_its_formula_and_cells() -> None:
     part = total([wan("9.0", "甲", cell(4)), wan("9.0", "乙", cell(5))], "一般性项目", WAN_YUAN)
     whole = total([part], "项目支出", WAN_YUAN)
-    assert (whole.label, whole.formula, whole.cells) == ("项目支出", part.formula, part.cells)
+    assert part.formula == "甲 9.0 + 乙 9.0 = 18.0万元"
+    assert (whole.label, whole.formula, whole.cells) == ("项目支出", part.formula, (cell(4), cell(5)))
 
 
 def test_the_total_of_nothing_is_zero_and_says_so() -> None:
@@ -196,8 +199,10 @@ def test_a_combined_figure_comes_from_the_cells_of_all_its_parts_each_once(combi
 
 
 def test_another_label_changes_nothing_else() -> None:
-    figure = wan("74.0", "基本支出", cell(3))
-    assert figure.named("一般公共预算基本支出") == replace(figure, label="一般公共预算基本支出")
+    figure = total([wan("70.0", "甲", cell(3)), wan("4.0", "乙", cell(4))], "基本支出", WAN_YUAN).in_unit(WAN_YUAN, 2)
+    renamed = figure.named("一般公共预算基本支出")
+    assert renamed.label == "一般公共预算基本支出"
+    assert everything(replace(renamed, label=figure.label)) == everything(figure)
 
 
 # ---- 元 and 万元
@@ -272,14 +277,15 @@ def test_the_formula_of_a_sum_stands_before_that_of_its_unit() -> None:
 @pytest.mark.parametrize("into", AMOUNT_UNITS)
 def test_what_is_no_amount_of_money_stays_as_it_is(value: str, unit: str, into: str) -> None:
     figure = Figure(Decimal(value), unit, "占比", cells=(cell(3),))
-    assert figure.in_unit(into, 0) == figure
+    assert everything(figure.in_unit(into, 0)) == everything(figure)
 
 
 @pytest.mark.parametrize("unit", AMOUNT_UNITS)
 def test_an_amount_in_its_own_unit_keeps_its_value_and_formula_and_shows_the_decimals_asked_for(unit: str) -> None:
-    figure = Figure(Decimal("57.705"), unit, "行政运行", cells=(cell(3),))
-    assert figure.in_unit(unit) == figure
-    assert figure.in_unit(unit, 2) == replace(figure, decimals=2)
+    parts = [Figure(Decimal(value), unit, "甲", cells=(cell(3),)) for value in ("57.7", "0.005")]
+    figure = total(parts, "行政运行", unit)
+    assert everything(figure.in_unit(unit)) == everything(figure)
+    assert everything(figure.in_unit(unit, 2)) == everything(replace(figure, decimals=2))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.figures import Cell, Figure, count, total
+from budgetbook.figures import Cell, Expression, Figure, count, total
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, Mark, collect, ledger_of
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ if TYPE_CHECKING:
     from budgetbook.project import Project
 
 CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
-OTHER = Cell("data/2020/157001/income.csv", 4, "预算数", "0.0")
-INCOME = total(
-    [
-        Figure(Decimal("92.0"), "万元", "财政拨款", cells=(CELL,)),
-        Figure(Decimal("0.0"), "万元", "其他收入", cells=(OTHER,)),
-    ],
-    "收入总计",
-    "万元",
-)
-CODE = Mark("05", "功能分类科目编码 20805", (Cell("data/2020/157001/spending.csv", 5, "科目编码", "2080505"),))
+OTHER_CELL = Cell("data/2020/157001/income.csv", 4, "预算数", "0.0")
+APPROPRIATION = Figure(Decimal("92.0"), "万元", "财政拨款", cells=(CELL,))
+INCOME = total([APPROPRIATION, Figure(Decimal("0.0"), "万元", "其他收入", cells=(OTHER_CELL,))], "收入总计", "万元")
+assert INCOME.expression is not None
+CODE_CELL = Cell("data/2020/157001/spending.csv", 5, "科目编码", "2080505")
+CODE = Mark("05", "功能分类科目编码 20805", (CODE_CELL,), "part", 5)
 
 
 PUBLISHED = {
@@ -99,7 +95,7 @@ def test_a_code_is_entered_as_it_is_printed(ledger: Ledger) -> None:
         "unit": "编号",
         "text": "05",
         "formula": "",
-        "expression": {"whole": [0]},
+        "expression": {"part": [0], "start": 5, "end": 7},
         "printed_as": "number",
         "cells": [{"file": "data/2020/157001/spending.csv", "row": 5, "column": "科目编码", "raw": "2080505"}],
         "place": "附件 预算03表",
@@ -112,10 +108,25 @@ def test_a_value_is_entered_exactly_and_its_text_as_printed(ledger: Ledger) -> N
     entry = ledger.as_json()["figures"][1]
     assert entry["text"] == "72.07%"
     assert entry["value"] == "72.07"
+    assert entry["expression"] == {
+        "share": [None, {"sum": [0, 1], "label": "收入总计"}],
+        "label": "比重",
+        "decimals": 2,
+    }
+
+
+def test_the_direction_of_a_change_is_part_of_its_entry(ledger: Ledger) -> None:
+    less = (APPROPRIATION - INCOME - INCOME).named("收入比上年增减").as_change()
+    ledger.record("change", less, less.text, "第二部分")
+    entry = ledger.as_json()["figures"][1]
+    assert (entry["text"], entry["value"], entry["printed_as"]) == ("减少92万元", "-92.0", "change")
+    income = {"sum": [0, 1], "label": "收入总计"}
+    first = {"difference": [{"cell": 0, "label": "财政拨款"}, income]}
+    assert entry["expression"] == {"difference": [first, income], "label": "收入比上年增减"}
 
 
 def test_an_operand_is_entered_under_the_name_that_people_gave_it_but_not_within_a_named_sum(ledger: Ledger) -> None:
-    one, other = (Figure(Decimal(1), "万元", name, cells=(cell,)) for name, cell in (("甲", CELL), ("乙", OTHER)))
+    one, other = (Figure(Decimal(1), "万元", name, cells=(cell,)) for name, cell in (("甲", CELL), ("乙", OTHER_CELL)))
     whole = total([one, other], "合计", "万元")
     for id_, figure in {
         "cell": one,
@@ -169,12 +180,26 @@ def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledge
         (replace(INCOME, unit="元"), "92万元", "第二部分"),
         (replace(INCOME, label="支出总计"), "92万元", "第二部分"),
         (replace(INCOME, expression=None), "92万元", "第二部分"),
-        (replace(INCOME, cells=(OTHER, CELL)), "92万元", "第二部分"),
+        (replace(INCOME, expression=Expression("sum", INCOME.expression.operands[::-1])), "92万元", "第二部分"),
+        (replace(INCOME, cells=(replace(CELL, row=4), OTHER_CELL), expression=None), "92万元", "第二部分"),
+        (INCOME.as_change(), "92万元", "第二部分"),
         (INCOME, "92.0", "第二部分"),
         (INCOME, "92万元", "附件"),
         (Mark("92万元", "收入总计", (CELL,)), "92万元", "第二部分"),
     ],
-    ids=["value", "rounded alike", "unit", "label", "formula", "cells", "text", "place", "a code"],
+    ids=[
+        "value",
+        "rounded alike",
+        "unit",
+        "label",
+        "no formula",
+        "formula",
+        "cells",
+        "change",
+        "text",
+        "place",
+        "a code",
+    ],
 )
 def test_another_figure_under_the_same_id_is_refused(
     ledger: Ledger, printed: Figure | Mark, text: str, place: str
