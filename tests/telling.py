@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook import chart_style, notebook
+from budgetbook import notebook
+from budgetbook.charts import style as chart_style
 from budgetbook.execute import NOTEBOOKS, _arranged
 from budgetbook.notebook_metadata import CHART_METADATA
 

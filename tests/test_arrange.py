@@ -6,34 +6,41 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from budgetbook.arrange import arrange, tag_of, tags_of
+from budgetbook.arrange import NOTEBOOK_OF, arrange, tag_of
 from budgetbook.errors import InputError
-from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.forms import Form
     from budgetbook.project import Project
 
 NAME, FORM = "notebooks/2-statement.ipynb", "report/forms/luoyang-2020.toml"
 
 
-def tagged(source: str, *sections: str) -> Any:
-    return new_code_cell(source, metadata={"tags": ["other", *(f"section-{key}" for key in sections)]})
+def tagged(source: str, tag: str) -> Any:
+    return new_code_cell(source, metadata={"tags": ["other", tag]})
 
 
 @pytest.fixture
 def notebook() -> Any:
-    """Head, two cells of one section, one of another, tail."""
+    """Head, two cells of one section with a plain cell between them, one of another, tail."""
     return new_notebook(
         cells=[
             new_markdown_cell("head"),
-            tagged("a1", "a"),
-            tagged("a2", "a"),
-            tagged("b1", "b"),
+            tagged("a1", "section-a"),
+            new_markdown_cell("between"),
+            tagged("a2", "section-a"),
+            tagged("b1", "section-b"),
             new_code_cell("tail"),
         ]
+    )
+
+
+@pytest.fixture
+def own() -> Any:
+    """A place's notebook: another wording of b, and a section of its own."""
+    return new_notebook(
+        cells=[new_markdown_cell("own head"), tagged("own b", "section-b"), tagged("own c", "section-c")]
     )
 
 
@@ -42,75 +49,49 @@ def sources(notebook: Any) -> list[str]:
 
 
 def test_sections_stand_in_the_order_of_the_form(notebook: Any) -> None:
-    arrange([notebook], ["section-b", "section-a"], NAME, FORM)
-    assert sources(notebook) == ["head", "b1", "a1", "a2", "tail"]
+    arranged = arrange([notebook], ["section-b", "section-a"], NAME, FORM)
+    assert sources(arranged) == ["head", "b1", "a1", "a2", "between", "tail"]
 
 
 def test_sections_that_the_form_does_not_have_are_left_out(notebook: Any) -> None:
-    arrange([notebook], ["section-b"], NAME, FORM)
-    assert sources(notebook) == ["head", "b1", "tail"]
+    assert sources(arrange([notebook], ["section-b"], NAME, FORM)) == ["head", "b1", "between", "tail"]
 
 
 def test_a_notebook_without_sections_stays_as_it_is() -> None:
     plain = new_notebook(cells=[new_markdown_cell("one"), new_code_cell("two")])
-    arrange([plain], [], NAME, FORM)
-    assert sources(plain) == ["one", "two"]
+    assert sources(arrange([plain], [], NAME, FORM)) == ["one", "two"]
 
 
-def test_a_section_without_a_cell_is_refused_by_name(notebook: Any, snapshot: SnapshotAssertion) -> None:
+def test_a_section_that_a_place_words_in_its_own_way_is_taken_from_its_notebook(notebook: Any, own: Any) -> None:
+    arranged = arrange([own, notebook], ["section-c", "section-b", "section-a"], NAME, FORM)
+    assert sources(arranged) == ["head", "own c", "own b", "a1", "a2", "between", "tail"]
+
+
+def test_the_tables_of_the_form_stand_in_its_order_and_no_others() -> None:
+    cells = [new_markdown_cell("cover"), tagged("t1", "table-income"), tagged("t2", "table-basic")]
+    arranged = arrange([new_notebook(cells=cells)], ["table-basic", "table-income"], NAME, FORM)
+    assert sources(arranged) == ["cover", "t2", "t1"]
+    assert sources(arrange([new_notebook(cells=cells)], ["table-basic"], NAME, FORM)) == ["cover", "t2"]
+
+
+def test_a_table_that_only_this_form_has_gets_a_cell_of_its_own_before_the_ledger() -> None:
+    ledger = new_code_cell("show_ledger()", id="ledger")
+    notebook = new_notebook(cells=[new_markdown_cell("cover", id="cover"), ledger])
+    arranged = arrange([notebook], ["table-state_debts"], NAME, FORM)
+    assert sources(arranged) == ["cover", '#| output: asis\nshow_table(book, "state_debts")', "show_ledger()"]
+    assert (arranged.cells[1].id, tag_of(arranged.cells[1])) == ("state-debts", "table-state_debts")
+    nbformat.validate(arranged)
+
+
+def test_a_section_without_a_cell_is_refused_by_name(notebook: Any, own: Any, snapshot: SnapshotAssertion) -> None:
     with pytest.raises(InputError) as refused:
         arrange([notebook], ["section-a", "section-debts"], NAME, FORM)
     assert str(refused.value) == snapshot
+    with pytest.raises(InputError) as of_two:
+        arrange([own, notebook], ["section-a", "section-debts"], NAME, FORM)
+    assert str(of_two.value) == snapshot
     assert sources(notebook)[0] == "head"
 
 
-def test_a_cell_among_the_sections_must_say_where_it_belongs(notebook: Any, snapshot: SnapshotAssertion) -> None:
-    notebook.cells.insert(2, new_code_cell('say("{x}")', id="added"))
-    with pytest.raises(InputError) as refused:
-        arrange([notebook], ["section-a"], NAME, FORM)
-    assert str(refused.value) == snapshot
-
-
-def test_the_places_own_section_goes_before_the_common_one(notebook: Any) -> None:
-    own = new_notebook(cells=[new_markdown_cell("own head"), tagged("own a", "a"), new_code_cell("own tail")])
-    arrange([own, notebook], ["section-a", "section-b"], NAME, FORM)
-    assert sources(notebook) == ["head", "own a", "b1", "tail"]
-
-
-def test_a_table_without_a_cell_of_its_own_gets_one() -> None:
-    notebook = new_notebook(cells=[new_markdown_cell("head"), new_code_cell("1", metadata={"tags": ["table-a"]})])
-    arrange([notebook], ["table-new_one", "table-a"], NAME, FORM)
-    assert sources(notebook) == ["head", '#| output: asis\nshow_table(book, "new_one")', "1"]
-
-
-def notebooks_of(project: Project, form: Form, name: str) -> list[Any]:
-    folders = [project.notebooks / form.notebooks, project.notebooks] if form.notebooks else [project.notebooks]
-    paths = [path for folder in folders if (path := folder / f"{name}.ipynb").is_file()]
-    return [nbformat.read(path, as_version=4) for path in paths]
-
-
-@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023"])
-def test_every_section_and_table_of_every_form_has_its_cells(project: Project, name: str) -> None:
-    form = read_form(project, name)
-    for notebook_name, tags in tags_of(form).items():
-        notebook = arrange(notebooks_of(project, form, notebook_name), tags, notebook_name, form.file)
-        told = [tag for cell in notebook.cells if (tag := tag_of(cell)) is not None]
-        assert list(dict.fromkeys(told)) == list(tags)
-
-
-def test_every_tagged_cell_belongs_to_some_form(project: Project) -> None:
-    forms = [read_form(project, path.stem) for path in project.forms.glob("*.toml")]
-    asked = {tag for form in forms for tags in tags_of(form).values() for tag in tags}
-    for path in project.notebooks.rglob("[0-9]*.ipynb"):
-        cells = nbformat.read(path, as_version=4).cells
-        assert {tag for cell in cells if (tag := tag_of(cell))} <= asked
-
-
-def test_no_two_places_word_a_section_alike(project: Project) -> None:
-    sources = [
-        cell.source
-        for path in project.notebooks.rglob("[0-9]*.ipynb")
-        for cell in nbformat.read(path, as_version=4).cells
-        if (tag_of(cell) or "").startswith("section-") and "section(" in cell.source
-    ]
-    assert len(sources) == len(set(sources))
+def test_every_part_of_text_has_its_notebook(project: Project) -> None:
+    assert [name for name in NOTEBOOK_OF.values() if not (project.notebooks / f"{name}.ipynb").is_file()] == []

@@ -37,7 +37,7 @@ book.data.measures["车辆"].minus(
 )"""
 
 TWICE = """from budgetbook.figures import Figure
-from budgetbook.ledger import Ledger
+from budgetbook.figures.ledger import Ledger
 from decimal import Decimal
 ledger = Ledger()
 for amount in ("1", "2"):

@@ -21,6 +21,7 @@ from budgetbook.figures import (
     plain,
     total,
 )
+from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,14 +164,14 @@ def test_the_formula_of_a_difference_names_both_sides() -> None:
 
 def test_the_formula_of_a_share_shows_the_exact_and_the_rounded_percentage() -> None:
     basic, whole = wan("74.0", "基本支出"), wan("92.0", "支出总计")
-    by_rule = basic.share_of(whole, "占比", Decimal("80.43"), "最大余额法")
+    by_rule = shares([basic, wan("18.0")], whole, "largest-remainder")[0]
     assert by_rule.formula == "基本支出 74.0 ÷ 支出总计 92.0 = 80.4348% → 80.43%（最大余额法）"
     assert by_rule.value == Decimal("80.43")
     assert basic.share_of(whole, "占比").formula.endswith("= 80.4348% → 80.43%（四舍五入）")
 
 
 def test_the_total_of_one_figure_keeps_its_formula_and_cells() -> None:
-    part = replace(wan("18.0", "一般性项目", cell(4)), formula="甲 9.0 + 乙 9.0 = 18.0万元")
+    part = total([wan("9.0", "甲", cell(4)), wan("9.0", "乙", cell(5))], "一般性项目", WAN_YUAN)
     whole = total([part], "项目支出", WAN_YUAN)
     assert (whole.label, whole.formula, whole.cells) == ("项目支出", part.formula, part.cells)
 
@@ -270,13 +271,13 @@ def test_the_formula_of_a_sum_stands_before_that_of_its_unit() -> None:
 @pytest.mark.parametrize(("value", "unit"), [("80.43478", PERCENT), ("2", "辆"), ("2020", "年")])
 @pytest.mark.parametrize("into", AMOUNT_UNITS)
 def test_what_is_no_amount_of_money_stays_as_it_is(value: str, unit: str, into: str) -> None:
-    figure = Figure(Decimal(value), unit, "占比", "甲 ÷ 乙", (cell(3),))
+    figure = Figure(Decimal(value), unit, "占比", cells=(cell(3),))
     assert figure.in_unit(into, 0) == figure
 
 
 @pytest.mark.parametrize("unit", AMOUNT_UNITS)
 def test_an_amount_in_its_own_unit_keeps_its_value_and_formula_and_shows_the_decimals_asked_for(unit: str) -> None:
-    figure = Figure(Decimal("57.705"), unit, "行政运行", "甲 + 乙", (cell(3),))
+    figure = Figure(Decimal("57.705"), unit, "行政运行", cells=(cell(3),))
     assert figure.in_unit(unit) == figure
     assert figure.in_unit(unit, 2) == replace(figure, decimals=2)
 

@@ -34,7 +34,7 @@ def reread(project: Project, tmp_path: Path) -> Reread:
         text = (project.forms / f"{NAME}.toml").read_text(encoding="utf-8")
         assert old in text, f"{FILE} 中没有 {old!r}"
         copy = Project(root=tmp_path, data=project.data)
-        copy.forms.mkdir(parents=True)
+        copy.forms.mkdir(parents=True, exist_ok=True)
         (copy.forms / f"{NAME}.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
         return read_form(copy, NAME)
 
@@ -70,6 +70,7 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         ('columns = "spending"', 'columns = "expenditure"'),
         ('share_rule = "largest-remainder"', 'share_rule = "bankers"'),
         ('amount_unit = "万元"', 'amount_unit = "亿元"'),
+        ('place = "洛阳市"', 'place = "洛阳市"\nnotebooks = "../shanghai"'),
         ("{ decimals = 1 }", "{ decimals = 9 }"),
         ("{ decimals = 1 }", "{ decimals = -1 }"),
         ("{ decimals = 1 }", '{ decimals = "一位" }'),
@@ -122,6 +123,7 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         "columns of no table",
         "share rule",
         "amount unit",
+        "notebooks elsewhere",
         "too many decimals",
         "negative decimals",
         "decimals in words",
@@ -177,6 +179,16 @@ def test_a_form_that_is_not_as_it_must_be_is_refused_in_one_chinese_sentence(
 def test_a_form_without_one_of_the_three_parts_is_refused(reread: Reread, snapshot: SnapshotAssertion) -> None:
     glossary = '[parts.glossary]\nnumber = "第三部分"\ntitle = "名词解释"\nsections = []\n'
     assert refusal(reread, glossary, "") == snapshot
+
+
+@pytest.mark.parametrize("name", ["zhengzhou", "images"], ids=["no such folder", "a folder without notebooks"])
+def test_a_form_whose_own_notebooks_are_not_there_is_refused_with_those_that_are(
+    reread: Reread, project: Project, tmp_path: Path, snapshot: SnapshotAssertion, name: str
+) -> None:
+    (tmp_path / "notebooks").symlink_to(project.notebooks)
+    place = 'place = "洛阳市"'
+    assert reread(place, f'{place}\nnotebooks = "shanghai"').notebooks == "shanghai"
+    assert refusal(reread, place, f'{place}\nnotebooks = "{name}"') == snapshot
 
 
 def test_a_form_that_is_not_toml_is_refused(reread: Reread) -> None:

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Cell, Figure, total
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, Mark, collect, ledger_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from budgetbook.project import Project
 
 CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
-INCOME = Figure(Decimal("92.0"), "万元", "收入总计", "财政拨款 92.0 + 其他收入 0.0 = 92.0万元", (CELL,))
+OTHER = Cell("data/2020/157001/income.csv", 4, "预算数", "0.0")
+INCOME = total(
+    [
+        Figure(Decimal("92.0"), "万元", "财政拨款", cells=(CELL,)),
+        Figure(Decimal("0.0"), "万元", "其他收入", cells=(OTHER,)),
+    ],
+    "收入总计",
+    "万元",
+)
 CODE = Mark("05", "功能分类科目编码 20805", (Cell("data/2020/157001/spending.csv", 5, "科目编码", "2080505"),))
 
 
@@ -127,7 +135,7 @@ def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledge
         (replace(INCOME, value=Decimal("92.04")), "92万元", "第二部分"),
         (replace(INCOME, unit="元"), "92万元", "第二部分"),
         (replace(INCOME, label="支出总计"), "92万元", "第二部分"),
-        (replace(INCOME, formula=""), "92万元", "第二部分"),
+        (replace(INCOME, expression=None), "92万元", "第二部分"),
         (replace(INCOME, cells=(replace(CELL, row=4),)), "92万元", "第二部分"),
         (INCOME, "92.0", "第二部分"),
         (INCOME, "92万元", "附件"),

@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import chart_style, notebook
+from budgetbook import notebook
 from budgetbook.annex.rows import ROWS
 from budgetbook.book import Book, open_book
+from budgetbook.charts import style as chart_style
 from budgetbook.checks import CHECKS, CheckResult, run_checks
 from budgetbook.checks.report import make_report
 from budgetbook.dataset import schema

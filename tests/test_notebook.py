@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from budgetbook import charts, notebook
+from budgetbook import notebook
 from budgetbook.book import open_book as open_unchecked
 from budgetbook.dataset.schema import BASIC_SPENDING_FILE
 from budgetbook.errors import CheckError, UsageError
@@ -22,6 +22,7 @@ from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_
 from budgetbook.narrative import NarrativeError
 from budgetbook.narrative import sentence as fragment
 from budgetbook.project import DATA_VARIABLE, Project
+from tests.charts import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,14 +103,15 @@ def test_made_up_data_says_so_where_the_notebook_opens_it(
 @pytest.mark.parametrize(
     ("part", "heading"),
     [
-        ("overview", "# 第一部分　洛阳市政务服务和大数据管理局概况\n"),
-        ("statement", "# 第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明\n"),
-        ("glossary", "# 第三部分　名词解释\n"),
+        ("overview", "# 第一部分　洛阳市政务服务和大数据管理局概况"),
+        ("statement", "# 第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明"),
+        ("glossary", "# 第三部分　名词解释"),
     ],
 )
 def test_a_part_starts_with_its_number_and_title(shown: list[str], book: Book, part: str, heading: str) -> None:
     notebook.start_part(book, part)
-    assert shown == [heading]
+    assert [words(markdown) for markdown in shown] == [heading]
+    assert ids_on(shown[0]) == (["statement.heading.year"] if "2020" in heading else [])
 
 
 def test_a_section_has_the_forms_heading(shown: list[str], book: Book) -> None:
@@ -176,14 +178,13 @@ def test_a_chart_of_changes_is_shown_with_its_figures(
     monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
     notebook.open_book(YEAR, UNIT)
     notebook.section(next_book, "three_public")
-    notebook.show_chart(notebook.change_charts.three_public(next_book))
+    notebook._show_drawn(shipped.change_of_three_public(next_book))
     assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "下降50.00%"
 
 
 def test_without_last_year_no_change_is_told(shown: list[str], book: Book) -> None:
     notebook.say_changes(book)
     notebook.show_change_table(notebook.change_tables.by_class(book))
-    notebook.show_chart(notebook.change_charts.by_class(book))
     assert notebook.change_of(book, "支出总计") == ""
     assert not shown
 
@@ -267,12 +268,12 @@ def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
     shown: list[str], book: Book, entries: Entries
 ) -> None:
     notebook.show_annex_cover(book)
-    contents, date = shown
+    heading, contents, date = shown
+    assert words(heading) == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
     lines = [line for line in contents.splitlines() if line and not line.startswith("<")]
-    assert lines[0] == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
-    assert len(lines) == 13
-    assert lines[1] == "一、部门收支总体情况表"
-    assert lines[12] == "十二、项目（政策）绩效目标表"
+    assert len(lines) == 12
+    assert lines[0] == "一、部门收支总体情况表"
+    assert lines[11] == "十二、项目（政策）绩效目标表"
     assert date.startswith('<div class="annex-date">')
     assert words(date) == "2020年6月2日"
     assert entries()["annex.cover.date"] == {
@@ -293,8 +294,10 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
     monkeypatch: pytest.MonkeyPatch, book: Book
 ) -> None:
     displayed: dict[str, Any] = {}
-    monkeypatch.setattr(notebook, "display", lambda data, **options: displayed.update(data, **options))
-    notebook.show_chart(charts.three_public(book))
+    monkeypatch.setattr(
+        notebook, "display", lambda data, **options: displayed.update(data if options else {}, **options)
+    )
+    notebook._show_drawn(shipped.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
     caption = displayed["metadata"]["budgetbook"]["caption"]
     assert words(caption).startswith("2020年“三公”经费1.5万元，公务用车运行维护费最多，为1.3万元")
@@ -428,7 +431,7 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
 ) -> None:
     notebook.section(book, "three_public")
     monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
-    notebook.show_chart(charts.three_public(book))
+    notebook._show_drawn(shipped.three_public(book))
     figures = entries()
     assert {name: entry["value"] for name, entry in figures.items()} == {
         "statement.three_public.chart.因公出国（境）费": "0.0",
@@ -449,15 +452,13 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
     assert [entry["place"] for entry in figures.values()] == places
 
 
-def test_the_table_under_a_chart_repeats_its_figures(shown: list[str], book: Book, entries: Entries) -> None:
-    chart = charts.three_public(book)
+def test_the_table_under_a_chart_repeats_its_figures(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables: list[str] = []
+    monkeypatch.setattr(notebook, "display", lambda item, **_: tables.append(getattr(item, "data", "")))
+    chart = shipped.three_public(book)
     notebook.section(book, "three_public")
-    notebook.show_chart_data(chart)
-    assert 'data-figure="statement.three_public.chart.公务接待费"' in shown[-1]
-    assert entries() == {}
-    count = len(shown)
-    notebook.show_chart_data(None)
-    assert len(shown) == count
+    notebook._show_drawn(chart)
+    assert 'data-figure="statement.three_public.chart.公务接待费"' in tables[-1]
 
 
 def test_each_figure_and_code_of_a_table_is_entered_as_the_table_prints_it(

@@ -157,7 +157,7 @@ PRINTED = {
 
 @pytest.mark.skipif(not PEERS.is_file(), reason=f"{PEERS} 不在：真实文本的占比只在有 shared/peers 时核对")
 def test_each_group_of_shares_in_real_documents_follows_a_rule_or_is_at_fault() -> None:
-    rules = {name: rule for name, (_, rule) in RULES.items()} | {"rest-to-the-last": rest_to_the_last}
+    rules = dict(RULES) | {"rest-to-the-last": rest_to_the_last}
     with PEERS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     found = {}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from budgetbook.dataset.reasons import ITEMS
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     from budgetbook.figures.changes import Change
 
-_DIGITS = re.compile(r"\d+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 # names that each text must have, and those that it may have besides
@@ -76,7 +76,7 @@ class ChangeWords(BaseModel):
         needed, others = _NAMES[info.field_name]  # type: ignore[attr-defined]
         found = _PLACEHOLDER.findall(value)
         bare = _PLACEHOLDER.sub("", value)
-        if _DIGITS.search(bare) or "{" in bare or "}" in bare:
+        if first_number(bare) or "{" in bare or "}" in bare:
             raise ValueError("不含数字的文字，花括号成对（年度写作 {base} 或 {last_year}）")
         if not set(needed) <= set(found) <= {*needed, *others} or len(found) != len(set(found)):
             raise ValueError(_allowed(needed, others))

@@ -107,6 +107,11 @@ class Comparison:
     classes: dict[str, dict[str, Change]]
     reasons: dict[str, Reason]
 
+    @property
+    def base_name(self) -> str:
+        """What items are compared with, in words: 上年, or 上年执行数."""
+        return "上年执行数" if self.basis == "执行数" else "上年"
+
     def of_fund(self, fund: str) -> tuple[ItemChange, ...]:
         """Return the changes of one fund's 项, in order of code."""
         return tuple(change for change in self.items if change.fund == fund)

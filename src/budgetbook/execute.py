@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_code_cell
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
@@ -187,6 +188,7 @@ def _prepare(notebook: Any) -> None:
     That is: run times and the interpreter's version, which the auditor's notebook prints.
     """
     notebook.metadata.pop("papermill", None)
+    notebook.cells = [part for cell in notebook.cells for part in _parted(cell)]
     notebook.metadata.get("language_info", {}).pop("version", None)
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
@@ -214,3 +216,15 @@ def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _parted(cell: Any) -> list[Any]:
+    """Give the table under a chart a cell of its own: what a cell with a label shows is one figure."""
+    charts = [output for output in cell.get("outputs", []) if CHART_METADATA in output.get("metadata", {})]
+    others = [output for output in cell.get("outputs", []) if output not in charts]
+    if not charts or not others:
+        return [cell]
+    cell.outputs = charts
+    table = new_code_cell("#| output: asis", id=f"{cell.id}-data", outputs=others)
+    table.metadata = cell.metadata.copy()
+    return [cell, table]

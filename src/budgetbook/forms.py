@@ -15,6 +15,7 @@ from budgetbook.dataset.schema import FUNDS
 from budgetbook.dataset.unit import read_toml
 from budgetbook.errors import InputError
 from budgetbook.figures import YUAN, NumberFormat
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 PARTS = ("overview", "statement", "glossary")
 
-_DIGITS = re.compile(r"\d+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -179,7 +179,7 @@ class Form(_Strict):
     """
 
     place: str
-    notebooks: str = Field(default="", pattern=r"^[a-z-]*$")
+    notebooks: str = ""
     first_year: int
     last_year: int | None = None
     amount_unit: Literal["元", "万元"]
@@ -265,7 +265,7 @@ def read_form(project: Project, name: str) -> Form:
     Raises
     ------
     InputError
-        There is no such form, a key is unknown or missing, or a table refers to one that is not there.
+        There is no such form, a key is unknown or missing, or it refers to a table or a folder that is not there.
     """
     path = project.form_file(name)
     shown = project.shown(path)
@@ -274,6 +274,7 @@ def read_form(project: Project, name: str) -> Form:
         raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
     form = read_toml(path, shown, Form)
     form._file = shown
+    _check_notebooks(project, form.notebooks, shown)
     missing = [part for part in PARTS if part not in form.parts]
     if missing:
         raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
@@ -299,8 +300,18 @@ def read_form(project: Project, name: str) -> Form:
     return form
 
 
+def _check_notebooks(project: Project, folder: str, shown: str) -> None:
+    """Refuse a folder without notebooks: the form's sections would be looked for, and not found, in those for all."""
+    known = sorted({path.parent.name for path in project.notebooks.glob("[a-z]*/*.ipynb")})
+    if folder and folder not in known:
+        raise InputError(
+            f"{shown} 的 notebooks：发现“{folder}”，应为 {project.shown(project.notebooks)}/ 下有笔记本的目录；"
+            f"现有{'、'.join(known) or '无'}。"
+        )
+
+
 def _check_texts(form: Form, shown: str) -> None:
-    """Refuse a text that asks for what there is not, or has a digit where only the year, or nothing, can be meant.
+    """Refuse a text that asks for what there is not, or has a number where only the year, or nothing, can be meant.
 
     Notes and the explanations of the glossary may cite numbers.
     """
@@ -323,7 +334,7 @@ def _check_texts(form: Form, shown: str) -> None:
     for known, written in ((WORDS, texts), (LINE_WORDS, lines), ((), _names(form))):
         for where, text in written.items():
             _refuse_unknown_names(text, f"{shown} “{where}”", known)
-            _refuse_digits(
+            _refuse_numbers(
                 text, f"{shown} “{where}”", "年度写作 {year}，序号用汉字" if "year" in known else "序号用汉字"
             )
 
@@ -346,10 +357,10 @@ LINE_WORDS = ("unit", "short", "level", "amount_unit")
 """Names that the lines over a table may ask for: no year, since what is printed there has no source."""
 
 
-def _refuse_digits(text: str, where: str, instead: str) -> None:
-    digits = _DIGITS.search(_PLACEHOLDER.sub("", text))
-    if digits:
-        raise InputError(f"{where}：发现“{digits.group(0)}”，应为不含数字的文字（{instead}）。")
+def _refuse_numbers(text: str, where: str, instead: str) -> None:
+    number = first_number(_PLACEHOLDER.sub("", text))
+    if number:
+        raise InputError(f"{where}：发现“{number}”，应为不含数字的文字（{instead}）。")
 
 
 def _refuse_unknown_names(text: str, where: str, known: Collection[str]) -> None:

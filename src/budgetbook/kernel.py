@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 
+_PICTURES = "module://matplotlib_inline.backend_inline"
+
+
 class WarmKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels are forked, and talk through files rather than TCP ports."""
 
@@ -96,11 +99,14 @@ class _PopenLike:
 
 def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
     """Become an IPython kernel; runs in the forked process."""
+    import matplotlib as mpl
     from ipykernel.kernelapp import IPKernelApp
 
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    # the warm process chose how pictures appear before there was a kernel; here they appear as in JupyterLab
+    mpl.rcParams["backend"] = _PICTURES
     sys.argv = ["ipykernel"]
     # the kernel ends when the server does, and the server when the build does; it keeps no history, for all kernels of
     # a user would share one database, and builds that run at once lock each other out of it

@@ -5,7 +5,6 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 
 from __future__ import annotations
 
-import re
 from html import escape
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,33 +13,36 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
-from budgetbook import change_charts, change_tables, charts
+from budgetbook import change_tables, charts, notebook_frames
 from budgetbook.annex import build_table, printed_values, table_html
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
-from budgetbook.chart_tables import chart_table_html
+from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
 from budgetbook.checks import require_sound, run_checks
+from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.prose import NO_BASE, paragraphs
-from budgetbook.dataset.schema import FUNDS
+from budgetbook.dataset.schema import FUNDS, PARTS
 from budgetbook.dates import chinese_day
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import Cell, Figure, amount, describe_cells
+from budgetbook.figures import Figure, FigureArray, amount, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, including, lists, own_words, plain_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
+from budgetbook.narrative.form_words import form_words, fragment_of
 from budgetbook.narrative.funds import by_class, by_item, fund_balances, fund_statement
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.items import explained_items
 from budgetbook.narrative.lists import NOTHING, together
 from budgetbook.narrative.references import see
-from budgetbook.narrative.sentence import figure_markup, join, mark_markup, named, prose
+from budgetbook.narrative.sentence import join, named, prose
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from budgetbook.annex.model import AnnexTable
+    from budgetbook.figures.changes import Change
 
 __all__ = [
     "FUNDS",
@@ -48,18 +50,22 @@ __all__ = [
     "Book",
     "amount",
     "amounts_of",
+    "bar_chart",
     "breakdown",
     "by_class",
     "by_item",
     "change_alone",
-    "change_charts",
+    "change_chart",
     "change_if_any",
     "change_of",
     "change_tables",
-    "charts",
+    "changes_by_class",
+    "changes_of_three_public",
     "day_of",
+    "grouped_bar_chart",
     "in_sentence",
     "including",
+    "kinds_of",
     "no_base",
     "open_book",
     "other_income",
@@ -80,9 +86,10 @@ __all__ = [
     "show_annex_cover",
     "show_change_table",
     "show_chart",
-    "show_chart_data",
+    "show_figure",
     "show_ledger",
     "show_table",
+    "stacked_bar_chart",
     "start_part",
     "subsection",
     "tell",
@@ -97,6 +104,9 @@ class Place(NamedTuple):
     id: str
     words: str
 
+
+_UNPUBLISHED = "other."
+"""What ids begin with in a section that the form does not have."""
 
 _book: Book | None = None
 _ledger = Ledger()
@@ -121,6 +131,7 @@ def open_book(year: str | int, unit: str | int) -> Book:
         The data is not there, is not as it must be, or does not reconcile.
     """
     global _book, _ledger, _place
+    notebook_frames.register(get_ipython())
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
     _book, _ledger, _place = book, Ledger(), Place("", "")
@@ -133,7 +144,7 @@ def start_part(book: Book, part: str) -> None:
     """Show the heading of a part: 第二部分 …."""
     form = book.form.parts[part]  # type: ignore[index]
     _move(part, form.number)
-    _show_heading(book, f"# {form.number}　{book.fill(form.title, part)}")
+    _show_heading(book, "#", f"{form.number}　{book.fill(form.title, part)}", f"parts.{part}.title")
 
 
 def section(book: Book, key: str) -> None:
@@ -144,12 +155,12 @@ def section(book: Book, key: str) -> None:
     """
     part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
     if part is None:
-        _move(f"other.{key}", "表样以外")
+        _move(f"{_UNPUBLISHED}{key}", "表样以外")
         _show(f'<div class="auditor">\n\n表样 {book.form_file} 没有“{key}”一节：以下不会公开。\n\n</div>')
         return
     form = book.form.section(part, key)
     _move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")
-    _show_heading(book, f"## {book.fill(form.title, key)}")
+    _show_heading(book, "##", book.fill(form.title, key), f"parts.{part} {key}")
 
 
 def subsection(title: str) -> None:
@@ -204,14 +215,33 @@ def say_plainly(fragment: Fragment | None) -> None:
 
 
 def tell(book: Book, name: str) -> None:
-    """Show the unit's own prose (text/*.md) as it was written."""
-    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(book.data.prose[name]))
+    """Show the unit's own prose (text/*.md) as it was written.
+
+    Raises
+    ------
+    InputError
+        The form has this section and does not ask for the text.
+    """
+    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(_prose_of(book, name)))
     _show(f'<div class="own-words">\n\n{text}\n\n</div>')
 
 
 def words_of(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
-    return own_words(book.data.prose[name])
+    return own_words(_prose_of(book, name))
+
+
+def _prose_of(book: Book, name: str) -> str:
+    if name in book.data.prose:
+        return book.data.prose[name]
+    return _missing(f"表样 {book.form_file} 的“texts”没有“{name}”：这一节要写 text/{name}.md 的文字。")
+
+
+def _missing(message: str) -> Fragment:
+    """Refuse what is not there; a section that is not published anyway goes on without it."""
+    if not _place.id.startswith(_UNPUBLISHED):
+        raise InputError(message)
+    return Fragment("（未提供）")
 
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
@@ -220,7 +250,7 @@ def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
 
 
 def short_name(book: Book) -> str:
-    """Return the unit's short name, to stand in a sentence even where it has a digit."""
+    """Return the unit's short name, to stand in a sentence even where it has a number."""
     return named(book.data.settings.unit.short_name)
 
 
@@ -230,12 +260,12 @@ def day_of(book: Book, key: str) -> Fragment:
     Raises
     ------
     InputError
-        The form asks for a day that unit.toml does not give.
+        The section is the form's, and unit.toml does not give its day.
     """
     cell = book.data.setting(key)
     if cell.raw == str(None):
-        raise InputError(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
-    return _printed("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
+        return _missing(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
+    return fragment_of("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
 
 
 def no_base(book: Book) -> Fragment:
@@ -299,7 +329,7 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
     for number, entry in enumerate(book.form.glossary, start=1):
-        text = _marked(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
+        text = form_words(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
         # not **…**: before a Chinese character Markdown does not take the closing stars for an end
         head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
         _tell(join("", (head, text)))
@@ -308,19 +338,57 @@ def say_glossary(book: Book) -> None:
 def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
     _move("annex.cover", "附件封面")
-    lines = "\n\n".join(book.fill(table.contents, table.key) for table in book.form.tables)
+    lines = [
+        form_words(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
+        for table in book.form.tables
+    ]
     cell = book.data.setting("dates.annex")
-    _show_heading(
-        book, f'# {book.fill(book.form.title.annex, "title.annex")}\n\n<div class="annex-list">\n\n{lines}\n\n</div>'
-    )
+    _show_heading(book, "#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
+    _tell(join("\n\n", lines), '<div class="annex-list">\n\n{}\n\n</div>')
     _tell(
-        _printed("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
+        fragment_of("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
         '<div class="annex-date">\n\n{}\n\n</div>',
     )
 
 
-def show_chart(chart: charts.Chart | None) -> None:
-    """Show a chart; nothing where there is nothing to compare."""
+def show_chart(chart: charts.Sketch | None) -> None:
+    """Draw a chart in the house style, with its caption and, folded, the table of its figures.
+
+    The cell begins with `#| label: fig-…`. Nothing is shown where there is nothing to compare.
+    """
+    _show_drawn(chart.draw(_opened()) if chart is not None else None)
+
+
+def show_figure(
+    fig: Any, *, figures: Any, caption: str | Fragment, alt: str | Fragment, **values: Figure | str
+) -> None:
+    """Show a matplotlib figure of one's own, with the table of its figures under it.
+
+    The cell begins with `#| label: fig-…`. Every text of the picture that has a digit is a tick of an axis or the
+    printed text of one of its figures.
+
+    Parameters
+    ----------
+    figures
+        What is drawn: a Series of figures, or figures by name.
+    caption, alt
+        Its title, and what it shows to those who cannot see it: templates as for `say`, or fragments.
+    values
+        What stands for the names in caption and alt.
+    """
+    import matplotlib.pyplot as plt
+
+    made = [
+        text
+        if isinstance(text, Fragment)
+        else phrase(text, **{name: value for name, value in values.items() if f"{{{name}}}" in text})
+        for text in (caption, alt)
+    ]
+    plt.close(fig)  # or the kernel would show it a second time
+    _show_drawn(charts.own_chart(_opened(), fig, figures, *made))
+
+
+def _show_drawn(chart: charts.Chart | None) -> None:
     if chart is None:
         return
     for name, figure, text in chart.figures:
@@ -333,15 +401,36 @@ def show_chart(chart: charts.Chart | None) -> None:
         metadata={CHART_METADATA: {"caption": str(caption), "alt": chart.alt}},
         raw=True,
     )
+    display(HTML(charts.chart_table_html(chart, f"{_place.id}.chart")))
 
 
-def show_chart_data(chart: charts.Chart | None) -> None:
-    """Show the numbers of the chart above as a table, folded, for those who cannot see it: on screen only.
+def kinds_of(book: Book) -> dict[str, list[str]]:
+    """Return the columns of the table of spending that 基本支出 and 项目支出 are made of, as the form has them."""
+    return {name: [kind.heading for kind in book.form.data.spending if kind.of == part] for part, name in PARTS.items()}
 
-    They are the chart's own, under the same entries of the ledger.
+
+def changes_by_class(book: Book) -> pd.DataFrame:
+    """Return spending of 一般公共预算 by 类, as the text prints it: columns 本年 and 上年, indexed by name.
+
+    What was split or merged is compared together; empty where one of the years has no such 类.
     """
-    if chart is not None:
-        display(HTML(chart_table_html(chart, f"{_place.id}.chart")))
+    return _compared(book, book.comparison.classes[FUNDS[0]] if book.comparison else {})
+
+
+def changes_of_three_public(book: Book) -> pd.DataFrame:
+    """Return the items of “三公”经费, as the text prints them: columns 本年 and 上年, indexed by name."""
+    totals = book.comparison.totals if book.comparison else {}
+    return _compared(book, {item: totals[item] for item in THREE_PUBLIC[1:] if item in totals})
+
+
+def _compared(book: Book, changes: Mapping[str, Change]) -> pd.DataFrame:
+    unit = book.form.text_amounts.unit
+    columns = {
+        "本年": [None if change.ended else change.now for change in changes.values()],
+        "上年": [change.base for change in changes.values()],
+    }
+    index = [change.label for change in changes.values()]
+    return pd.DataFrame({name: FigureArray(figures, unit) for name, figures in columns.items()}, index=index)
 
 
 def show_change_table(table: AnnexTable | None) -> None:
@@ -362,15 +451,16 @@ def show_table(book: Book, key: str) -> None:
         return
     table = build_table(book, key)
     _move(f"tables.{key}", f"附件 {table.number}")
-    title = _marked(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
-    _show_heading(book, f"## {table.contents}")
+    title = form_words(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
+    _show_heading(book, "##", table.contents, f"tables {key} contents")
     _tell(title, '<div class="table-title">\n\n{}\n\n</div>')
-    _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
+    department = form_words(book, table.department_line, "annex.department_line", "department")
+    _tell(department, f'<div class="table-lines">\n\n<span>{{}}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"{_place.id}.{name}", printed, text, _place.words)
     display(HTML(table_html(table)))
     for number, note in enumerate(table.notes, start=1):
-        marked = _marked(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
+        marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
         _tell(marked, '<div class="table-note">\n\n{}\n\n</div>')
 
 
@@ -392,11 +482,9 @@ def _show(markdown: str) -> None:
     display(Markdown(markdown + "\n"))
 
 
-def _show_heading(book: Book, markdown: str) -> None:
-    """Show a heading; it stays plain, for contents lists repeat it, but the year in it is entered in the ledger."""
-    if book.data.year.text in markdown:
-        _record(f"{_place.id}.heading.year", book.data.year, book.data.year.text, _place.words)
-    _show(markdown)
+def _show_heading(book: Book, level: str, text: str, key: str) -> None:
+    """Show a heading of the form; in print it stays plain, for contents lists repeat it."""
+    _tell(form_words(book, text, key, "heading"), f"{level} {{}}")
 
 
 def _tell(fragment: Fragment, frame: str = "{}") -> None:
@@ -423,38 +511,3 @@ def _running_cell() -> str | None:
     parent: dict[str, Any] = getattr(shell, "get_parent", dict)() if shell else {}
     cell: str | None = parent.get("metadata", {}).get("cellId")
     return cell
-
-
-def _marked(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
-    """Mark what a text of the form prints with digits: the year, the table's number, numbers it cites.
-
-    Parameters
-    ----------
-    key
-        The text's place in the form.
-    name
-        Its name in the ledger.
-    """
-    known: dict[str, tuple[str, Figure | Mark]] = {book.data.year.text: ("year", book.data.year)}
-    if table is not None:
-        known[book.form.table(table).number] = ("number", book.table_number(table))
-    pieces = []
-    cited = 0
-    for piece in re.split(rf"({'|'.join(map(re.escape, known))}|\d+(?:\.\d+)?)", text):
-        if piece in known:
-            pieces.append(_printed(*known[piece]))
-        elif piece[:1].isdigit():
-            cited += 1
-            pieces.append(
-                _printed(
-                    f"cited{cited}", Mark(piece, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
-                )
-            )
-        else:
-            pieces.append(Fragment(piece))
-    return join("", pieces).under(name)
-
-
-def _printed(name: str, printed: Figure | Mark) -> Fragment:
-    markup = mark_markup(name, printed) if isinstance(printed, Mark) else figure_markup(name, printed)
-    return Fragment(markup, ((name, printed),))

@@ -21,6 +21,7 @@ from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
+from budgetbook.traced import require_same_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,6 +107,8 @@ def build(
         beside = write_open_data(book, made)
         finish(made, workspace / "report")
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
+        require_same_numbers(made, workspace / "report")
+        progress("公开的三种文件与笔记本逐个数字相同")
         require_unchanged(project, book, before)
         _swap(made, target, scratch / "replaced")
     forget(failed)

@@ -262,3 +262,11 @@ def test_a_code_in_a_table_tells_its_name_and_the_rows_it_stands_in(book: Book) 
     (code,) = parsed(book, "spending").select('[data-figure="tables.spending.2210201.section"]')
     assert code.get_text() == "02"
     assert code["title"] == "功能分类科目编码 22102\n来源：data/2020/157001/spending.csv 第7行“科目编码”"
+
+
+def test_a_number_in_a_name_is_the_units_own_word(book: Book) -> None:
+    table = build_table(book, "spending")
+    cells = (BodyCell("2020年专项", "2010302.name"), BodyCell("行政运行", "2010301.name"), BodyCell("九年制学校"))
+    html = table_html(replace(table, body=(BodyRow("item", cells),)))
+    marked = BeautifulSoup(html, "html.parser").select("tbody .own-words")
+    assert [element.get_text() for element in marked] == ["2020年专项", "九年制学校"]

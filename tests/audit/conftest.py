@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import nbformat
 import pytest
 
-from budgetbook import chart_style, notebook
+from budgetbook import notebook
 from budgetbook.book import Book, open_book
+from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.execute import NOTEBOOKS, _arranged
 from budgetbook.figures.ledger import LEDGER_TYPE, collect
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import CodeType
 
+    import pandas as pd
+
     LedgerOf = Callable[..., "Told"]
+    Controlled = Callable[["Told"], pd.DataFrame]
 
 
 class Told(NamedTuple):
@@ -34,16 +39,22 @@ class Told(NamedTuple):
 @pytest.fixture(scope="session")
 def ledger_of(project: Project) -> LedgerOf:
     """Tell the budget in a data folder as the notebooks do; return it with its ledger as figures.json has it."""
-    compiled: dict[str, list[list[CodeType]]] = {}
+    known: dict[str, list[list[CodeType]]] = {}
 
-    def told(data: Path, year: str = "2020", unit: str = "157001", *, checked: bool = True) -> Told:
+    def code_of(book: Book) -> list[list[CodeType]]:
+        pieces = [_arranged(project, project.notebooks / f"{name}.ipynb", book.form) for name in NOTEBOOKS]
+        return [
+            [compile(cell.source, cell.id, "exec") for cell in piece.cells if cell.cell_type == "code"]
+            for piece in pieces
+        ]
+
+    def told(
+        data: Path, year: str = "2020", unit: str = "157001", *, checked: bool = True, fresh: bool = False
+    ) -> Told:
         book = open_book(year, unit, data)
-        if book.form.file not in compiled:
-            pieces = [_arranged(project, project.notebooks / f"{name}.ipynb", book.form) for name in NOTEBOOKS]
-            compiled[book.form.file] = [
-                [compile(cell.source, cell.id, "exec") for cell in piece.cells if cell.cell_type == "code"]
-                for piece in pieces
-            ]
+        if book.form.file not in known:
+            known[book.form.file] = code_of(book)
+        code = code_of(book) if fresh else known[book.form.file]
         if checked:
             require_sound(run_checks(book))
         ledgers = [_frame_ledger(book)]
@@ -58,7 +69,7 @@ def ledger_of(project: Project) -> LedgerOf:
             patch.setattr(notebook, "require_sound", lambda _: None)
             patch.setattr(notebook, "display", hear)
             patch.setattr(chart_style, "draw", lambda *_: "")
-            for cells in compiled[book.form.file]:
+            for cells in code:
                 namespace: dict[str, Any] = {}
                 for cell in cells:
                     exec(cell, namespace)
@@ -66,6 +77,32 @@ def ledger_of(project: Project) -> LedgerOf:
         return Told(find_project(data), book, figures)
 
     return told
+
+
+@pytest.fixture(scope="session")
+def controlled(project: Project) -> Controlled:
+    """Control a ledger by what the auditor's notebook states, which its own cells compute here."""
+    cells = nbformat.read(project.notebooks / "audit.ipynb", as_version=4).cells
+    code = [
+        compile(cell.source, cell.id, "exec")
+        for cell in cells
+        if cell.cell_type == "code" and cell.id.startswith("control-") and cell.id != "control-require"
+    ]
+
+    def controlled(told: Told) -> pd.DataFrame:
+        namespace: dict[str, Any] = {
+            "project": told.project,
+            "book": told.book,
+            "ledger": told.ledger,
+            "listing": lambda *_, **__: None,
+        }
+        for cell in code:
+            exec(cell, namespace)
+        table: pd.DataFrame = namespace["controlled"]
+        table.attrs["measures"] = namespace["measures"]
+        return table
+
+    return controlled
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook import chart_style, notebook
+from budgetbook import notebook
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
+from budgetbook.charts import style as chart_style
 from budgetbook.dataset.schema import FUND_KEYS, FUNDS
 from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.project import find_project
+from tests.charts import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,10 +71,10 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             notebook.say_changes(book, fund)
             notebook.show_change_table(notebook.change_tables.by_class(book, fund))
         notebook.section(book, "general_public")
-        notebook.show_chart(notebook.change_charts.by_class(book))
+        notebook._show_drawn(shipped.change_by_class(book))
         notebook.section(book, "three_public")
         notebook.show_change_table(notebook.change_tables.three_public(book))
-        notebook.show_chart(notebook.change_charts.three_public(book))
+        notebook._show_drawn(shipped.change_of_three_public(book))
         notebook.show_ledger()
     entries: list[dict[str, Any]] = json.loads(json.dumps(shown[LEDGER_TYPE]))["figures"]
     return entries

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.unchanged import hashes_of_data, require_unchanged
+from budgetbook.audit.unchanged import hashes_of_data, require_same_data
 from budgetbook.book import open_book
 from budgetbook.errors import UsageError
 from budgetbook.kernel import WarmKernelManager
@@ -40,7 +40,7 @@ def published(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(data: Path) -> None:
-    require_unchanged(find_project(data), open_book(YEAR, UNIT, data))
+    require_same_data(find_project(data), open_book(YEAR, UNIT, data))
 
 
 def test_the_publication_notes_every_file_of_data_that_was_read(published: Path, project: Project) -> None:
@@ -86,7 +86,7 @@ def test_a_file_that_is_gone_or_new_is_told_too(data: Path, unit_folder: Path) -
     book = open_book(YEAR, UNIT, data)
     (unit_folder / "procurement.csv").rename(unit_folder / "reasons.csv")
     with pytest.raises(UsageError, match=r"^data/2020/157001/procurement\.csv 等2个文件在公开文本生成之后有改动："):
-        require_unchanged(find_project(data), book)
+        require_same_data(find_project(data), book)
 
 
 def test_a_publication_that_does_not_say_its_data_must_be_made_again(
@@ -121,5 +121,5 @@ def test_the_auditors_notebook_stops_with_that_sentence(
     (output,) = notebook.cells[-1].outputs
     assert output.traceback == [
         "data/2020/157001/vehicles.csv 在公开文本生成之后有改动：请重新运行 budgetbook build，再打开审计笔记本。",
-        "单元格第2行：require_unchanged(project, book)",
+        "单元格第2行：require_same_data(project, book)",
     ]

@@ -72,13 +72,13 @@ def test_a_change_from_the_outturn_says_so() -> None:
 
 
 def test_a_place_has_words_of_its_own() -> None:
-    words = ChangeWords(budget="上年预算", changed="较{base}{direction}{amount}{rate}", rate="（{growth}{percent}）")
+    words = ChangeWords(budget="上年预算", changed="较{base}{amount}{rate}", rate="（{percent}）")
     said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
     assert words_of(said) == "较上年预算增加4.6万元（增长7.97%），主要原因是新录用公务员2人"
 
 
 def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
-    words = ChangeWords(rate="", slight_rate="", no_rate="")
+    words = ChangeWords(rate="", no_rate="")
     said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
     assert words_of(said) == "比2020年预算增加4.6万元，主要原因是新录用公务员2人"
     assert [name for name, _ in said.figures] == ["last_year", "amount"]
@@ -89,7 +89,7 @@ def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
     [
         ("62.3", "57.7", ["last_year", "amount", "percent"]),
         ("25.77", "60.13", ["last_year", "amount", "percent"]),
-        ("57.7", "57.7", ["last_year"]),
+        ("57.7", "57.7", ["last_year", "amount"]),
         ("25.0", "0.0", ["last_year", "amount"]),
         ("25.0", None, []),
     ],

@@ -8,15 +8,37 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
+from budgetbook.arrange import arrange, tag_of, tags_of
+from budgetbook.execute import NOTEBOOKS as PIECES
+from budgetbook.forms import read_form
+from budgetbook.project import Project
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").rglob("*.ipynb"))
+    from budgetbook.forms import Form
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted((*FOLDER.glob("*.ipynb"), *FOLDER.glob("[a-z]*/*.ipynb")))
+FORMS = sorted((*(ROOT / "report" / "forms").glob("*.toml"), *(ROOT / "tests" / "data" / "forms").glob("*.toml")))
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def shown(path: Path) -> str:
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=shown)
 def notebook(request: pytest.FixtureRequest) -> Any:
     return nbformat.read(request.param, as_version=nbformat.NO_CONVERT)
+
+
+@pytest.fixture(params=FORMS, ids=lambda path: path.stem)
+def form(request: pytest.FixtureRequest, project: Project) -> Form:
+    path: Path = request.param
+    # a data folder brings forms of its own
+    data = project.data if path.is_relative_to(project.report) else path.parents[1]
+    return read_form(Project(project.root, data), path.stem)
 
 
 def code_cells(notebook: Any) -> list[Any]:
@@ -41,12 +63,54 @@ def typed_digits(nodes: Iterator[ast.AST]) -> list[str]:
 
 
 def test_the_four_pieces_of_the_document_are_there() -> None:
-    assert [path.stem for path in NOTEBOOKS if path.stem[0].isdigit() and path.parent.name == "notebooks"] == [
-        "1-overview",
-        "2-statement",
-        "3-glossary",
-        "4-tables",
-    ]
+    assert [path.stem for path in NOTEBOOKS if path.parent == FOLDER and path.stem[0].isdigit()] == list(PIECES)
+    assert len(PIECES) == 4
+
+
+def test_a_place_has_notebooks_of_these_names_only() -> None:
+    places = [path for path in NOTEBOOKS if path.parent != FOLDER]
+    assert places
+    assert [shown(path) for path in places if path.stem not in PIECES] == []
+
+
+def sections_begun(source: str) -> set[str]:
+    return set(re.findall(r'section\(book, "(\w+)"\)', source))
+
+
+def test_every_section_of_every_form_has_its_cells(form: Form) -> None:
+    """And they begin that section, and no other."""
+    for name, tags in tags_of(form).items():
+        places = [FOLDER / form.notebooks / f"{name}.ipynb", FOLDER / f"{name}.ipynb"]
+        notebooks = [nbformat.read(path, as_version=4) for path in dict.fromkeys(places) if path.is_file()]
+        arranged = arrange(notebooks, tags, name, form.file)
+        told = [tag for cell in arranged.cells if (tag := tag_of(cell)) is not None]
+        assert list(dict.fromkeys(told)) == list(tags)
+        for tag in tags:
+            code = "\n".join(cell.source for cell in arranged.cells if cell.cell_type == "code" and tag_of(cell) == tag)
+            kind, key = tag.split("-", 1)
+            begun = {f"section-{section}" for section in sections_begun(code)}
+            assert begun == {tag} if kind == "section" else f'show_table(book, "{key}")' in code
+
+
+def test_every_tagged_section_belongs_to_some_form(project: Project) -> None:
+    forms = [read_form(Project(project.root, path.parents[1]), path.stem) for path in FORMS]
+    for path in NOTEBOOKS:
+        place = "" if path.parent == FOLDER else path.parent.name
+        asked = {tag for form in forms if place in ("", form.notebooks) for tag in tags_of(form).get(path.stem, ())}
+        cells = nbformat.read(path, as_version=4).cells
+        assert {tag for cell in cells if (tag := tag_of(cell))} <= asked
+
+
+def test_no_cell_of_a_section_stands_in_two_places() -> None:
+    """What two places, or two sections, word in the same way stands once."""
+    by_words: dict[str, list[str]] = {}
+    for path in NOTEBOOKS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code" and tag_of(cell) and re.search(r"\b(?:say|tell)\w*\(", cell.source):
+                words = re.sub(r"^(?:#\| |section\().*\n", "", cell.source, flags=re.MULTILINE)
+                by_words.setdefault(words, []).append(f"{shown(path)} {cell.id}")
+    assert len(by_words) > 20
+    assert [places for places in by_words.values() if len(places) > 1] == []
 
 
 def test_the_notebook_is_valid(notebook: Any) -> None:

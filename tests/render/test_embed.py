@@ -84,6 +84,12 @@ def test_a_cell_that_is_not_included_is_left_out_with_all_its_outputs(tmp_path: 
     assert [line for line in expanded(tmp_path).splitlines() if line and not line.startswith(":::")] == ["说明", "结束"]
 
 
+def test_what_a_cell_without_an_option_shows_is_working_material(tmp_path: Path, write: Write) -> None:
+    table = new_output("execute_result", data={"text/html": "<table></table>", "text/plain": "合计 92.0"})
+    write(new_markdown_cell("说明"), code("income", table, new_output("stream", text="92")), new_markdown_cell("结束"))
+    assert [line for line in expanded(tmp_path).splitlines() if line and not line.startswith(":::")] == ["说明", "结束"]
+
+
 def test_each_embedded_notebook_is_wrapped_under_its_name(tmp_path: Path, write: Write) -> None:
     write(new_markdown_cell("正文"))
     assert 'notebook="part.ipynb"' in expanded(tmp_path)

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from budgetbook.errors import RenderError
 from budgetbook.render.embeddable import write_embeddable
 
 if TYPE_CHECKING:
@@ -18,16 +19,19 @@ TABLE = '<div class="table-scroll">\n<table>\n<tr><td>74.0</td></tr>\n</table>\n
 
 @pytest.fixture
 def copied(tmp_path: Path) -> tuple[Any, Any]:
-    """A notebook with prose, text, a table and a chart; and its copy."""
+    """A notebook with prose, text, a table, a chart, and cells that are not published; and its copy."""
     outputs = [
         new_output("display_data", data={"text/markdown": "## 预算03表", "text/plain": "<Markdown object>"}),
         new_output("display_data", data={"text/html": TABLE, "text/plain": "<HTML object>"}),
         new_output("display_data", data={"image/svg+xml": "<svg/>"}, metadata={"budgetbook": {"alt": "图"}}),
         new_output("stream", text="74.0"),
     ]
+    working = [new_output("execute_result", data={"text/html": TABLE, "text/plain": "74.0"})]
     cells = [
         new_markdown_cell("说明", id="about"),
         new_code_cell("#| output: asis\nshow()", id="table", outputs=outputs),
+        new_code_cell("spending", id="spending", outputs=working),
+        new_code_cell("#| include: false\nshow_ledger()", id="ledger", outputs=working),
     ]
     source = tmp_path / "source.ipynb"
     nbformat.write(new_notebook(cells=cells), source)
@@ -42,15 +46,39 @@ def test_a_table_becomes_a_raw_block_of_markdown_and_nothing_else(copied: tuple[
     assert copy.cells[1].outputs[1].data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}
 
 
+def test_what_is_not_published_is_not_there_to_be_embedded(copied: tuple[Any, Any]) -> None:
+    source, copy = copied
+    assert [len(cell.outputs) for cell in source.cells[2:]] == [1, 1]
+    assert [cell.outputs for cell in copy.cells[2:]] == [[], []]
+
+
+def test_a_sentence_in_a_cell_that_is_not_published_is_refused_by_name(tmp_path: Path) -> None:
+    said = new_output("display_data", data={"text/markdown": "收入92万元。"})
+    notebook = new_notebook(cells=[new_code_cell("say()", id="the-cell", outputs=[said])])
+    nbformat.write(notebook, tmp_path / "part.ipynb")
+    with pytest.raises(RenderError, match=r"part\.ipynb 单元格“the-cell”写了文字或图"):
+        write_embeddable(tmp_path / "part.ipynb", tmp_path / "copy.ipynb")
+    assert not (tmp_path / "copy.ipynb").exists()
+
+
+def test_headings_and_the_list_of_tables_lose_the_marks_of_figures_and_text_keeps_them(tmp_path: Path) -> None:
+    year = '<span class="budget-figure" data-figure="heading.year" title="来源：&gt;">2020年</span>'
+    listed = '<div class="annex-list">\n\n{}收支总表\n\n{}收入总表\n\n</div>\n'
+    texts = [f"## {year}预算\n", listed.format(year, year), f"{year}收入\n"]
+    outputs = [new_output("display_data", data={"text/markdown": text}) for text in texts]
+    nbformat.write(
+        new_notebook(cells=[new_code_cell("#| output: asis\nsay()", outputs=outputs)]), tmp_path / "source.ipynb"
+    )
+    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    copy = nbformat.read(tmp_path / "target.ipynb", as_version=4)
+    plain = ["## 2020年预算\n", listed.format("2020年", "2020年"), f"{year}收入\n"]
+    assert [output.data["text/markdown"] for output in copy.cells[0].outputs] == plain
+
+
 def test_everything_else_is_copied_as_it_is(copied: tuple[Any, Any]) -> None:
     source, copy = copied
     for notebook in copied:
         del notebook.cells[1].outputs[1]
+        for cell in notebook.cells[2:]:
+            cell.outputs = []
     assert copy == source
-
-
-def test_what_an_unpublished_cell_shows_is_left_out(tmp_path: Path) -> None:
-    outputs = [new_output("display_data", data={"text/html": TABLE}), new_output("stream", text="74.0")]
-    nbformat.write(new_notebook(cells=[new_code_cell("spending", outputs=outputs)]), tmp_path / "source.ipynb")
-    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
-    assert nbformat.read(tmp_path / "target.ipynb", as_version=4).cells[0].outputs == []

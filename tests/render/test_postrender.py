@@ -7,15 +7,18 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from frictionless import Package
 
 from budgetbook.execute import AUDIT, NOTEBOOKS
 from budgetbook.project import DATA_VARIABLE, Project
 from budgetbook.render import postrender, quarto
-from budgetbook.render.workspace import GENERATED
+from budgetbook.render.workspace import GENERATED, metadata_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from budgetbook.book import Book
 
 
 @pytest.fixture
@@ -51,6 +54,30 @@ def test_a_plain_render_has_the_data_beside_its_document(rendered: Project) -> N
     assert json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["name"] == "budget-2020-157001"
     assert len(list((folder / "tables").iterdir())) == 12
     assert Package(str(folder / "datapackage.json")).validate().valid
+
+
+def test_what_was_rendered_this_time_has_the_numbers_of_the_notebooks(
+    rendered: Project,
+    publication: Path,
+    book: Book,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(publication / "notebooks", rendered.report / "executed", dirs_exist_ok=True)
+    metadata = yaml.safe_dump(metadata_of(book), allow_unicode=True)
+    (rendered.report / "_metadata.yml").write_text(metadata, encoding="utf-8")
+    monkeypatch.setattr(postrender, "finish", lambda *_: None)
+    folder = rendered.root / quarto.OUTPUT
+    shutil.copy2(publication / "report.html", folder)
+    (folder / "report.pdf").write_bytes(b"of an earlier render")
+    monkeypatch.setenv(postrender.MADE, str(folder / "report.html"))
+    postrender.main()
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    (folder / "report.html").write_text(page.replace("80.43%", "80.44%"), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        postrender.main()
+    assert ended.value.code == 1
+    assert "] report.html 第" in capsys.readouterr().err
 
 
 def test_a_build_of_its_own_is_left_alone(rendered: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,8 +38,17 @@ def test_each_notebook_has_a_page_of_its_own(folder: Path) -> None:
 
 def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(folder: Path) -> None:
     statement = page(folder / "notebooks" / "2-statement-preview.html")
-    assert "支出总计是支出预算表各行之和。两者必须相等（核对 B1）" in statement.get_text()
-    assert "income=told(data.income_total)" in "".join(statement.get_text().split())
+    assert "支出总计是支出预算表各行之和，即基本支出加项目支出。两者必须相等（核对 B1）" in statement.get_text()
+    assert 'income=income["预算数"].figures.total("收入总计")' in "".join(statement.get_text().split())
+
+
+def test_the_page_of_a_notebook_shows_the_tables_that_its_sections_start_from(folder: Path) -> None:
+    def cells(name: str) -> list[str]:
+        return [cell.get_text() for cell in page(folder / name).find_all("td")]
+
+    working = {"2080505", "机关事业单位基本养老保险缴费支出", "5.9万元"}
+    assert working <= set(cells("notebooks/2-statement-preview.html"))
+    assert "5.9万元" not in cells("report.html")
 
 
 def test_the_executed_notebooks_keep_their_tables_as_people_see_them(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +48,14 @@ def outputs_of(notebook: Any) -> list[Any]:
 
 
 def beside_tables(notebook: Any) -> list[Any]:
-    """The outputs without the tables that stand in them as HTML or as a raw block of Markdown."""
+    """The outputs without tables, whether as HTML or as raw blocks of Markdown, and without the marks of headings."""
     outputs = []
     for data in outputs_of(notebook):
         is_table = "text/html" in data or "{=html}" in data.get("text/markdown", "")
-        outputs.append({kind: data[kind] for kind in data if not (is_table and kind.startswith("text/"))})
+        left = {kind: data[kind] for kind in data if not (is_table and kind.startswith("text/"))}
+        if re.match(r'#|<div class="annex-list">', left.get("text/markdown", "")):
+            left["text/markdown"] = re.sub("</?span[^>]*>", "", left["text/markdown"])
+        outputs.append(left)
     return outputs
 
 
@@ -176,7 +180,7 @@ def test_no_figures_are_written_where_two_notebooks_use_one_id(
     assert not (tmp_path / "figures.json").exists()
 
 
-def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_their_tables(report: Path) -> None:
+def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_tables_and_headings(report: Path) -> None:
     for executed in sorted((report / "executed").iterdir()):
         people, document = (
             nbformat.read(path, as_version=4) for path in (executed, report / "notebooks" / executed.name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.narrative.sentence import figure_markup, mark_markup
+from budgetbook.narrative.sentence import figure_markup, mark_markup, named_html
 
 if TYPE_CHECKING:
     from budgetbook.annex.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
@@ -87,7 +87,8 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             shown = mark_markup(name, cell.value)
         case _:
             align = "left"
-            shown = escape(str(cell.value or "")).replace("\n", "<br>")
+            text = str(cell.value or "")
+            shown = (escape(text) if cell.own_words else named_html(text)).replace("\n", "<br>")
     if cell.number is not None:
         before, number, after = cell.number
         running = f"{before}{mark_markup(f'{name}.number', number)}{after}"

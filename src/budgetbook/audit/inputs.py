@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import tomllib
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ class Inputs:
         self._rows = cache(lambda file: _rows(locate(file)))
         self._toml = cache(lambda file: tomllib.loads(locate(file).read_text(encoding="utf-8-sig")))
         self.text = cache(self._text)
+        self.unit = cache(self._unit)
+        self.number = cache(lambda text: None if (digits := number(text)) is None else Fraction(digits))
         unit = self._toml(f"{folder}/unit.toml")["unit"]
         self.words = {"unit": unit["name"], "short": unit["short_name"], "level": unit["level"]}
         self.words["year"] = folder.split("/")[-2]
@@ -81,7 +84,7 @@ class Inputs:
         words = self.words | {key: _fill(value, self.words) for key, value in own.items()}
         return _fill(text, words)
 
-    def unit(self, file: str, column: str) -> str:
+    def _unit(self, file: str, column: str) -> str:
         """Return the unit of a number: 年 of a folder, what the heading has in brackets, else the folder's amounts'."""
         if column == YEAR:
             return "年"

@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control
 from budgetbook.audit.inputs import Inputs
 from budgetbook.audit.recompute import recompute_all
 from budgetbook.audit.style import Style
+from budgetbook.audit.years import Reader
 from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.dataset.classification import list_paths
+from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS
 from budgetbook.errors import CheckError, UsageError
 from budgetbook.figures import Cell, describe_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from budgetbook.audit.control import Measures
+    from budgetbook.audit.years import Year
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport, Status
     from budgetbook.project import Project
@@ -111,13 +119,70 @@ def recompute(project: Project, book: Book, ledger: list[dict[str, Any]]) -> pd.
 
 def sources(project: Project, book: Book) -> tuple[Inputs, Style]:
     """Return what a book's figures are recomputed from: its input files, and how its form prints numbers."""
+    folder = _folder(project, book)
+    form = project.form_file(book.data.settings.form)
+    return Inputs(_locate(project), project.shown(folder)), Style(form, folder / "unit.toml")
+
+
+def _folder(project: Project, book: Book) -> Path:
+    return project.data / str(book.data.year.value) / book.data.settings.unit.code
+
+
+def _locate(project: Project) -> Callable[[str], Path]:
+    """Return what finds a file that is named as sources name it."""
 
     def locate(file: str) -> Path:
         return project.data / file.removeprefix("data/") if file.startswith("data/") else project.root / file
 
-    folder = project.data / str(book.data.year.value) / book.data.settings.unit.code
-    form = project.form_file(book.data.settings.form)
-    return Inputs(locate, project.shown(folder)), Style(form, folder / "unit.toml")
+    return locate
+
+
+def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
+    """Read the input tables of this year and last year as text and decimals; None where there is no last year."""
+    units = [book.data, *(book.data.base.units if book.data.base else ())]
+    lists = {int(unit.year.value): list_paths(project, unit.classification) for unit in units}
+    reader = Reader(
+        _locate(project), project.form_file, lambda year: (lists[year][FUNCTIONS.file], lists[year][DEPARTMENT.file])
+    )
+    now = reader.read(project.shown(_folder(project, book)))
+    return now, reader.read_last(now)
+
+
+def control(project: Project, book: Book, ledger: list[dict[str, Any]], measures: Measures) -> pd.DataFrame:
+    """Say of every figure of the ledger whether it is what it claims to be; see `budgetbook.audit.control`.
+
+    Columns: 位置, 核对 (单元格, 口径, 计算, 口径未独立核对 or 不符), 名称, 印出, 台账, 应为 (where it is wrong), 计算,
+    数据编号.
+    """
+    inputs, style = sources(project, book)
+    controlling = Control(inputs, measures, book.data.amount_unit, style.share_rule, ledger)
+    rows = []
+    for entry in ledger:
+        kind, expected = controlling.judge(entry)
+        printed = (entry["label"], entry["text"], entry["value"], expected)
+        rows.append((entry["place"], kind, *printed, entry["formula"], entry["id"]))
+    columns = ["位置", "核对", "名称", "印出", "台账", "应为", "计算", "数据编号"]
+    return pd.DataFrame(rows, columns=columns, dtype=str)
+
+
+def require_measures(controlled: pd.DataFrame) -> str:
+    """Say how many figures were controlled in which way; stop where any is not the measure that it is named after.
+
+    Raises
+    ------
+    CheckError
+        A figure is not what it claims to be.
+    """
+    wrong = controlled[controlled["核对"] == WRONG]
+    if len(wrong):
+        lines = [
+            f"[口径] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），“{row['名称']}”应为{row['应为']}。"
+            for _, row in wrong.iterrows()
+        ]
+        raise CheckError("\n".join(lines))
+    counts = controlled["核对"].value_counts()
+    told = "，".join(f"{kind}{counts.get(kind, 0)}个" for kind in (CELL, MEASURE, ARITHMETIC, UNCONTROLLED))
+    return f"{len(controlled)}个数据：{told}。"
 
 
 def require_agreement(recomputed: pd.DataFrame) -> str:

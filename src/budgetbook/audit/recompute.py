@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.audit.inputs import NotThereError, check_raw, number, plain
-from budgetbook.audit.values import AMOUNTS, CODE, NotComputableError, Value, round_half_up, written
+from budgetbook.audit.inputs import NotThereError, check_raw, plain
+from budgetbook.audit.values import AMOUNTS, CODE, NotComputableError, Value, added, round_half_up, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,9 @@ def _recomputed(
         return Recomputed("", "", problems[entry["id"]])
     if isinstance(value, str):
         return Recomputed(value, value)
+    said = re.search("即(增加|减少)", entry["formula"])
+    if said and (said[1] == "增加") != (value.number > 0):
+        return Recomputed(written(value.number), "", f"计算式写作“{said[0]}”")
     try:
         return Recomputed(written(value.number), style.text(entry, value, decimals))
     except NotComputableError as error:
@@ -130,7 +133,7 @@ class Evaluation:
                 return self.of(place)
             case {"sum": [*parts]}:
                 values = self._all(parts)
-                return _exactly(sum((value.number for value in values), Fraction(0)), _one_unit(values))
+                return _exactly(added(value.number for value in values), _one_unit(values))
             case {"difference": [one, other]}:
                 first, second = self._all([one, other])
                 return _exactly(first.number - second.number, _one_unit([first, second]))
@@ -153,10 +156,10 @@ class Evaluation:
         raise NotComputableError("没有计算式" if expression is None else "计算式不能复算")
 
     def _cell(self, cell: Cell) -> Value:
-        digits = number(cell["raw"])
-        if digits is None:
+        read: Fraction | None = self._inputs.number(cell["raw"])
+        if read is None:
             raise NotComputableError(f"“{cell['raw']}”不是数字")
-        return _exactly(Fraction(digits), self._inputs.unit(cell["file"], cell["column"]))
+        return _exactly(read, self._inputs.unit(cell["file"], cell["column"]))
 
     def _all(self, expressions: list[Any]) -> list[Value]:
         return [self.of(expression) for expression in expressions]
@@ -174,7 +177,7 @@ class Evaluation:
             return _rounded(exact, "%", 2)
         place = expression.get("place", 0)
         amounts = [value.number for value in self._all(parts)]
-        if sum(amounts) != values[1].number or not 0 <= place < len(parts) or amounts[place] != values[0].number:
+        if added(amounts) != values[1].number or not 0 <= place < len(parts) or amounts[place] != values[0].number:
             raise NotComputableError("占比的各项不合")
         if self._share_rule == "half-up":
             return _rounded(exact, "%", 2)
@@ -183,7 +186,7 @@ class Evaluation:
 
 def _largest_remainder(amounts: list[Fraction]) -> list[Fraction]:
     """Cut every share to two decimals; what is missing to 100.00 goes by hundredths to those that lost most."""
-    shares = [_divided(amount * 10000, sum(amounts, Fraction(0))) for amount in amounts]
+    shares = [_divided(amount * 10000, added(amounts)) for amount in amounts]
     cut = [share.numerator // share.denominator for share in shares]
     lost = sorted(range(len(shares)), key=lambda place: cut[place] - shares[place])
     for place in lost[: 10000 - sum(cut)]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import data_files, sha256
+from budgetbook.audit.provenance import input_hashes
 from budgetbook.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 INPUTS = "inputs"
 """Key of figures.json under which the hashes stand, by the file's name."""
 
-_READ = (".csv", ".toml", ".md")
 _NOT_READ = ("README.md", "待办.md")
 
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
     """Return the SHA-256 of every file that decides what the figures are: data, lists of codes, forms."""
-    files = sorted(path for path in data_files(project, book) if path.suffix in _READ and path.name not in _NOT_READ)
-    return {project.shown(path): sha256(path) for path in files}
+    budgets = [book.data, *(book.data.base.units if book.data.base else ())]
+    forms = {project.shown(project.form_file(data.settings.form)) for data in budgets}
+    table = input_hashes(project, book)
+    return {
+        name: hash_
+        for name, hash_ in zip(table["文件"], table["SHA-256"], strict=True)
+        if name in forms or (name.startswith("data/") and not name.endswith(_NOT_READ))
+    }
 
 
-def require_unchanged(project: Project, book: Book) -> None:
+def require_same_data(project: Project, book: Book) -> None:
     """Stop where the data are no longer those of the publication: to recompute its figures from others tells nothing.
 
     Raises

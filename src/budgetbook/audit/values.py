@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Entry = dict[str, Any]
 """An entry of figures.json."""
@@ -34,6 +37,14 @@ class Value(NamedTuple):
     number: Fraction
     exact: Fraction
     unit: str | None
+
+
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    """Add numbers up, those of one denominator together: thousands of amounts have one or two."""
+    sums: dict[int, int] = {}
+    for number in numbers:
+        sums[number.denominator] = sums.get(number.denominator, 0) + number.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in sums.items()), Fraction(0))
 
 
 def round_half_up(value: Fraction, decimals: int) -> Fraction:

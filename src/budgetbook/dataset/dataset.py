@@ -19,7 +19,7 @@ from budgetbook.dataset.tables import Groups, groups_of
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.errors import InputError, UsageError
-from budgetbook.figures import Cell, Expression, Figure
+from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import read_form
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ class Dataset(Groups):
         """Return the same to be read and not changed; without rows where the form has no such table."""
         if name not in self._frames:
             source = self.sources[f"{name}.csv"]
-            self._frames[name] = frame(source, self.classification, self.form.data, self.amount_unit)
+            table = frame(source, self.classification, self.form.data, self.amount_unit)
+            table.attrs[SHARE_RULE] = self.form.share_rule
+            self._frames[name] = table
         return self._frames[name]
 
     @cached_property

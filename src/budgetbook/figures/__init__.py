@@ -1,15 +1,19 @@
 """Figures: numbers that keep their source, alone and in the columns of pandas DataFrames."""
 
-from budgetbook.figures import accessor  # registers series.figures
+from budgetbook.figures.accessor import SHARE_RULE
+from budgetbook.figures.array import FigureArray
 from budgetbook.figures.cells import Cell, describe_cells
-from budgetbook.figures.dtype import FigureArray, FigureDtype
+from budgetbook.figures.dtype import FigureDtype
+from budgetbook.figures.errors import FigureError, FigureTypeError
 from budgetbook.figures.expression import Expression
-from budgetbook.figures.figure import Figure, FigureError, Threshold, amount, count, total
+from budgetbook.figures.figure import Figure, count, total
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
+from budgetbook.figures.threshold import Threshold, amount
 
 __all__ = [
     "AMOUNT_UNITS",
     "PERCENT",
+    "SHARE_RULE",
     "WAN_YUAN",
     "YUAN",
     "Cell",
@@ -18,10 +22,10 @@ __all__ = [
     "FigureArray",
     "FigureDtype",
     "FigureError",
+    "FigureTypeError",
     "NumberFormat",
     "PrintedAs",
     "Threshold",
-    "accessor",
     "amount",
     "count",
     "describe_cells",

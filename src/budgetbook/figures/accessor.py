@@ -6,44 +6,63 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from budgetbook.figures.dtype import FigureArray, FigureDtype
-from budgetbook.figures.figure import Figure, FigureError, added, count, total
-from budgetbook.figures.printing import AMOUNT_UNITS
-from budgetbook.figures.shares import shares
+from budgetbook.figures.array import FigureArray
+from budgetbook.figures.dtype import FigureDtype
+from budgetbook.figures.errors import FigureError
+from budgetbook.figures.figure import Figure, count
+from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT
+from budgetbook.figures.shares import RULES, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+SHARE_RULE = "share_rule"
+"""Under this key `series.attrs` holds the form's rule for shares; pandas hands it on from table to result."""
+
+
+class NoFiguresError(FigureError, AttributeError):
+    """A column does not hold figures: to pandas it has no such accessor."""
 
 
 @pd.api.extensions.register_series_accessor("figures")
 class FiguresAccessor:
     """Figures of one column.
 
+    What pandas computes value by value (`apply` over rows, `agg` of several) comes as an object column; one of figures
+    of one unit is taken as well.
+
     Raises
     ------
-    FigureError
-        The column does not hold figures.
+    NoFiguresError
+        The column does not hold figures, or figures of different units.
     """
 
     def __init__(self, series: pd.Series[Any]) -> None:
-        if not isinstance(series.dtype, FigureDtype):
-            raise FigureError(f"“{series.name}”一栏不是数据（类型是 {series.dtype}），没有来源可查")
+        if isinstance(series.dtype, FigureDtype):
+            figures: Any = series.array
+        elif series.dtype == object and any(isinstance(value, Figure) for value in series):
+            try:
+                figures = FigureArray._from_sequence(list(series))
+            except FigureError as error:
+                raise NoFiguresError(str(error)) from None
+        else:
+            raise NoFiguresError(f"“{series.name}”一栏不是数据（类型是 {series.dtype}），没有来源可查")
+        self._figures: FigureArray = figures
         self._series = series
 
     def __iter__(self) -> Iterator[Figure]:
         """Go through the figures, leaving out empty cells."""
-        return (figure for figure in self._series.array if isinstance(figure, Figure))
+        return (figure for figure in self._figures if isinstance(figure, Figure))
 
     @property
     def unit(self) -> str:
         """The unit of all figures: 元, 万元, %, 辆 …."""
-        dtype = self._series.dtype
-        assert isinstance(dtype, FigureDtype)
-        return dtype.unit
+        return self._figures.dtype.unit
 
     def total(self, label: str) -> Figure:
         """Add all figures under a name; of none the sum is zero and says so."""
-        return total(self, label, self.unit)
+        figure: Figure = self._figures._reduce("sum")
+        return figure.named(label)
 
     def count(self, unit: str, label: str = "") -> Figure:
         """Count the figures, leaving out empty cells: 3项.
@@ -55,35 +74,67 @@ class FiguresAccessor:
         """
         return count(self, label or f"{self._series.name}的{unit}数", unit)
 
-    def named(self, label: str = "{}") -> pd.Series[Any]:
-        """Name each figure after its index, or by a pattern with {} for it: "{}支出"."""
-        names = self._series.index.map(str)
-        return self._like(
-            figure.named(label.replace("{}", name)) if isinstance(figure, Figure) else figure
-            for figure, name in zip(self._series.array, names, strict=True)
-        )
+    def named(self, pattern: str = "{}") -> pd.Series[Any]:
+        """Name each figure after its place in the index: "{}支出"; by levels of the index, "{资金性质}的{类名称}".
 
-    def shares(self, whole: Figure | None = None, rule: str = "largest-remainder") -> pd.Series[Any]:
+        Parameters
+        ----------
+        pattern
+            `{}` stands for the whole place, all its levels one after another; `{level}` for one level of the index.
+
+        Raises
+        ------
+        FigureError
+            The index has no such level.
+        """
+        levels = [str(name) for name in self._series.index.names if name is not None]
+        named = []
+        for place, figure in zip(self._series.index, self._figures, strict=True):
+            words = [str(word) for word in place] if isinstance(place, tuple) else [str(place)]
+            try:
+                label = pattern.format("".join(words), **dict(zip(levels, words, strict=False)))
+            except (KeyError, IndexError, ValueError, AttributeError):
+                known = "".join(f"、{{{level}}}" for level in levels)
+                raise FigureError(f"发现名称“{pattern}”，花括号里应为 {{}}{known}") from None
+            named.append(figure.named(label) if isinstance(figure, Figure) else figure)
+        return self._like(named)
+
+    def shares(self, whole: Figure | None = None, rule: str | None = None) -> pd.Series[Any]:
         """Give each figure's share of the whole in percent, by one rule for all, so that they sum to 100.00.
 
         Parameters
         ----------
         whole
-            What they add up to; by default their sum.
+            What they add up to, and the name that the shares are told of; by default their sum.
         rule
-            The form's: `book.form.share_rule`.
+            "largest-remainder" or "half-up"; by default the form's, which a table of the book hands on to all that is
+            computed from it (`series.attrs`).
+
+        Raises
+        ------
+        FigureError
+            The figures do not sum to the whole, the whole is zero, or no rule is known.
         """
+        rule = self._series.attrs.get(SHARE_RULE) if rule is None else rule
+        if rule not in RULES:
+            found = f"发现占比的舍入规则“{rule}”" if rule else "这一栏不是由 book.table(…) 算出的，不知道占比怎样舍入"
+            raise FigureError(f"{found}：应写明 rule=，{'或'.join(RULES)}；表样规定的是 book.form.share_rule")
         figures = list(self)
-        of = added(figures) if whole is None and figures else whole
-        found = shares(figures, of, rule) if of is not None else []
-        return pd.Series(FigureArray(found, "%"), index=self._series.index[self._series.notna()], name="占比")
+        of = self._figures._reduce("sum") if whole is None else whole
+        found_shares = iter(shares(figures, of, rule) if figures else ())
+        return self._like(
+            [next(found_shares) if isinstance(figure, Figure) else figure for figure in self._figures], PERCENT, "占比"
+        )
 
     def in_unit(self, unit: str, decimals: int | None = None) -> pd.Series[Any]:
         """Turn 元 into 万元, or the other way, each rounded half up to `decimals` places by itself."""
         return self._like(
-            (figure.in_unit(unit, decimals) if isinstance(figure, Figure) else figure for figure in self._series.array),
+            [figure.in_unit(unit, decimals) if isinstance(figure, Figure) else figure for figure in self._figures],
             unit if self.unit in AMOUNT_UNITS else self.unit,
         )
 
-    def _like(self, figures: Iterable[object], unit: str | None = None) -> pd.Series[Any]:
-        return pd.Series(FigureArray(figures, unit or self.unit), index=self._series.index, name=self._series.name)
+    def _like(self, figures: list[Any], unit: str | None = None, name: str | None = None) -> pd.Series[Any]:
+        series = self._series
+        made = pd.Series(FigureArray(figures, unit or self.unit), index=series.index, name=name or series.name)
+        made.attrs = dict(series.attrs)
+        return made

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.figures.figure import FigureError
+from budgetbook.figures.errors import FigureError
 
 if TYPE_CHECKING:
     from budgetbook.figures.figure import Figure

@@ -57,18 +57,59 @@ class Expression:
     place: int = 0
 
 
+def label_of(expression: Expression | None) -> str:
+    """Name what was computed, where nobody has given it a name: 甲等3项之和, 甲减乙, 每辆甲."""
+    if expression is None:
+        return ""
+    labels = list(dict.fromkeys(operand.label for operand in expression.operands))
+    match expression.operation:
+        case "sum":
+            return labels[0] if len(labels) == 1 else f"{labels[0]}等{len(labels)}项之和" if labels else "合计"
+        case "difference":
+            return "减".join(operand.label for operand in expression.operands)
+        case "quotient":
+            return f"每{expression.operands[1].unit}{labels[0]}"
+        case _:
+            return "、".join(labels)
+
+
+def cells_of(expression: Expression | None) -> tuple[Cell, ...]:
+    """Return the cells of all that a figure was computed from, each once."""
+    if expression is None:
+        return ()
+    # the parts that a rule rounds together are in the whole already
+    operands = expression.operands[:2] if expression.rule else expression.operands
+    return tuple(dict.fromkeys(cell for operand in operands for cell in operand.cells))
+
+
 def as_json(figure: Figure, places: Mapping[Cell, int]) -> Any:
     """Write how a figure came about: a cell by its number, anything else as {operation: [operands], …}.
+
+    What a figure is called by people stands beside it, so that it can be compared with what it should be; but not in a
+    sum that has a name of its own, which answers for its parts.
 
     Parameters
     ----------
     places
         The number of each cell.
     """
+    written = _written(figure, places, labelled=True)
+    # the entry itself has the label
+    return written["cell"] if isinstance(written, dict) and "cell" in written else written
+
+
+def _written(figure: Figure, places: Mapping[Cell, int], *, labelled: bool) -> Any:
     expression = figure.expression
     if expression is None:
-        return places[figure.cells[0]] if figure.cells else None
-    written: dict[str, Any] = {expression.operation: [as_json(one, places) for one in expression.operands]}
+        if not figure.cells:
+            return None
+        place = places[figure.cells[0]]
+        return {"cell": place, "label": figure.label} if labelled else place
+    inner = labelled and not (figure.is_named and expression.operation in ("sum", "count"))
+    operands = [_written(one, places, labelled=inner) for one in expression.operands]
+    written: dict[str, Any] = {expression.operation: operands}
+    if labelled and figure.is_named:
+        written["label"] = figure.label
     if expression.operation in ("convert", "count"):
         written["unit"] = figure.unit
     if expression.decimals is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
+
+from budgetbook.figures.rounding import rounded
 
 if TYPE_CHECKING:
     from budgetbook.figures.figure import Figure
@@ -85,7 +87,7 @@ def directed(figure: Figure, number: str) -> str:
 
 def in_decimals(value: Decimal, decimals: int) -> str:
     """Write a decimal rounded half up to some places."""
-    return plain(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return plain(rounded(value, decimals))
 
 
 def plain(value: Decimal, *, strip: bool = False) -> str:

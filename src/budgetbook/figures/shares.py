@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from budgetbook.figures.errors import FigureError
 from budgetbook.figures.expression import Expression
-from budgetbook.figures.figure import Figure, FigureError, total
+from budgetbook.figures.figure import Figure, total
 from budgetbook.figures.printing import PERCENT
+from budgetbook.figures.rounding import divided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-_HUNDREDTH = Decimal("0.01")
 
 
 def largest_remainder(values: Sequence[Decimal]) -> list[Decimal]:
@@ -45,7 +45,7 @@ def half_up(values: Sequence[Decimal]) -> list[Decimal]:
     whole = sum(values, Decimal(0))
     if whole <= 0 or min(values) < 0:
         raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
-    return [(value * 100 / whole).quantize(_HUNDREDTH, ROUND_HALF_UP) for value in values]
+    return [divided(value * 100, whole, 2) for value in values]
 
 
 RULES: dict[str, Callable[[Sequence[Decimal]], list[Decimal]]] = {
@@ -67,14 +67,12 @@ def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
     if summed.value != whole.value:
         raise FigureError(f"不能计算占比：各项之和{summed.text}，不等于{whole.label}{whole.text}")
     percents = RULES[rule]([part.value for part in parts])
-    cells = [tuple(dict.fromkeys((*part.cells, *whole.cells))) for part in parts]
     return [
         Figure(
             percent,
             PERCENT,
             f"{part.label}占{whole.label}的比重",
             Expression("share", (part, whole, *parts), 2, rule, place),
-            cells[place],
         )
         for place, (part, percent) in enumerate(zip(parts, percents, strict=True))
     ]

@@ -27,12 +27,14 @@ def explained_items(book: Book) -> Iterator[Fragment]:
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     for number, (code, amount) in enumerate(zip(fiscal.index, fiscal.figures, strict=True), start=1):
         path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
+        # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
+        purpose = own_words(purposes.get(code, "").rstrip("。"))
         item = sentence(
-            "（{number}）“{path}”科目{amount}，主要用于{purpose}{change}。",
+            "（{number}）“{path}”科目{amount}{purpose}{change}。",
             number=chinese_number(number),
             path=named(path),
             amount=book.told(amount),
-            purpose=own_words(purposes[code].rstrip("。")),
+            purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
             change=change_of(book, alone[code]) if code in alone else "",
         )
         yield item.under(f"items.{code}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.dataset.schema import FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of
 from budgetbook.narrative.lists import together
-from budgetbook.narrative.sentence import Fragment, join, sentence
+from budgetbook.narrative.sentence import Fragment, join, named, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,10 +81,10 @@ def general_public(book: Book) -> Fragment | None:
         equal = sentence("支出并列最多的是{names}，均为{amount}", names=names, amount=book.told(top))
         return sentence("{lead}{equal}。", lead=LEAD, equal=equal)
     if (classes > 0).sum() == 1:
-        start = sentence("{lead}支出都属于{name}", lead=LEAD, name=top.label)
+        start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
     else:
         share = classes.figures.shares(classes.figures.total("一般公共预算支出"), book.form.share_rule)[top.label]
-        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=top.label, share=share)
+        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=named(top.label), share=share)
     use = _pays_for(book, code)
     item = _largest_item(table[table["类"] == code])
     if item is None:
@@ -93,7 +93,7 @@ def general_public(book: Book) -> Fragment | None:
         "{start}{use}；其中最大的一项是{item}{amount}。",
         start=start,
         use=use,
-        item=item.label,
+        item=named(item.label),
         amount=book.told(item),
     )
 
@@ -138,9 +138,9 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
         return sentence("{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.told(top))
     use = _pays_for(book, codes[0])
     if top == amount:
-        return sentence("{start}，全部是{name}{use}。", start=start, name=top.label, use=use)
+        return sentence("{start}，全部是{name}{use}。", start=start, name=named(top.label), use=use)
     return sentence(
-        "{start}，其中最大的是{name}{amount}{use}。", start=start, name=top.label, amount=book.told(top), use=use
+        "{start}，其中最大的是{name}{amount}{use}。", start=start, name=named(top.label), amount=book.told(top), use=use
     )
 
 
@@ -163,15 +163,15 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: st
         return sentence("{start}。", start=start)
     use = _pays_for(book, codes[0])
     if top == whole:
-        return sentence("{lead}{of}都是{name}{use}。", lead=LEAD, of=of, name=top.label, use=use)
+        return sentence("{lead}{of}都是{name}{use}。", lead=LEAD, of=of, name=named(top.label), use=use)
     share = top.share_of(whole, f"{top.label}占{whole.label}的比重")
     start = sentence(
-        "{lead}{among}中最大的{one}是{name}{amount}，占{of}的{share}",
+        "{lead}{among}中最大{one}是{name}{amount}，占{of}的{share}",
         lead=LEAD,
         among=among,
-        one="一项" if among == of else "",
+        one="的一项" if among == of else "的",
         of=of,
-        name=top.label,
+        name=named(top.label),
         amount=book.told(top),
         share=share,
     )

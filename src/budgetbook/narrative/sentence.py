@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 import string
 from html import escape
+from numbers import Number
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+
 from budgetbook.errors import SentenceError
-from budgetbook.figures import Figure, describe_cells
+from budgetbook.figures import Figure, Threshold, describe_cells
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from budgetbook.figures.ledger import Mark
 
-_DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
@@ -56,21 +61,22 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     Parameters
     ----------
     template
-        The words, with `{name}` where a value goes; no digit.
+        The words, with `{name}` where a value goes; no number (see `budgetbook.number_tokens`).
     values
-        Figures (printed with their unit and carrying their source), names (no digit in them), and fragments
+        Figures (printed with their unit and carrying their source), names (no number in them), and fragments
         that were made by this function or are the unit's own prose.
 
     Raises
     ------
     NarrativeError
-        A digit stands in the words or in a name, or a value is missing or not used.
+        A digit stands in the words or in a name, a value is missing or not used, or one is neither a figure nor a
+        name: a number without a source, a column, nothing.
     """
     pieces: list[Fragment] = []
     used = set()
     for words, name, spec, conversion in _parse(template):
-        if _DIGIT.search(words):
-            raise NarrativeError(f"句子里不能直接写数字，应由数据给出：“{words}”")
+        if number := first_number(words):
+            raise NarrativeError(f"句子里不能直接写数字“{number}”，应由数据给出：“{words}”")
         pieces.append(Fragment(words))
         if name is None:
             continue
@@ -90,6 +96,11 @@ def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
     """Join fragments, keeping their figures."""
     pieces = tuple(pieces)
     return Fragment(separator.join(pieces), (figure for piece in pieces for figure in piece.figures))
+
+
+def names_in(template: str) -> list[str]:
+    """Return the names that a sentence asks for, in their order."""
+    return [name for _, name, _, _ in _parse(template) if name is not None]
 
 
 def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
@@ -115,8 +126,13 @@ def prose(text: str) -> str:
 
 
 def named(name: str) -> str:
-    """Return a name that was typed by the unit, to stand in a sentence even where it has a digit."""
-    return own_words(name) if _DIGIT.search(name) else name
+    """Return a name that was typed by the unit, to stand in a sentence even where it has a number."""
+    return own_words(name) if first_number(name) else name
+
+
+def named_html(name: str) -> str:
+    """Return a name that was typed by the unit, to stand in a table even where it has a number."""
+    return f'<span class="own-words">{escape(name)}</span>' if first_number(name) else escape(name)
 
 
 def literal(text: str) -> str:
@@ -126,10 +142,14 @@ def literal(text: str) -> str:
 
 def figure_markup(name: str, figure: Figure, text: str | None = None) -> str:
     """Write a figure as a span that tells where it comes from; `text` where it is not printed as in a sentence."""
+    return _span(name, figure.text if text is None else text, source_note(figure))
+
+
+def source_note(figure: Figure) -> str:
+    """Tell where a figure comes from, a line each: its label, its formula, its cells."""
     source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
     formula = f"计算：{figure.formula}" if figure.formula else ""
-    note = "\n".join(part for part in (figure.label, formula, source) if part)
-    return _span(name, figure.text if text is None else text, note)
+    return "\n".join(part for part in (figure.label, formula, source) if part)
 
 
 def mark_markup(name: str, mark: Mark) -> str:
@@ -149,11 +169,30 @@ def _line_breaks(text: str) -> str:
     return escape(text).replace("\n", "&#10;")
 
 
-def _markup(name: str, value: Figure | str) -> Fragment:
+def _markup(name: str, value: object) -> Fragment:
     if isinstance(value, Figure):
         return Fragment(figure_markup(name, value), ((name, value),))
     if isinstance(value, Fragment):
         return value.under(name)
-    if _DIGIT.search(value):
-        raise NarrativeError(f"名称里不能有数字，数字应由数据给出：“{value}”")
+    if not isinstance(value, str):
+        raise NarrativeError(f"句子中的 {{{name}}} {_fault(value)}")
+    if number := first_number(value):
+        raise NarrativeError(f"名称里不能有数字“{number}”，数字应由数据给出：“{value}”")
     return Fragment(literal(value))
+
+
+def _fault(value: object) -> str:
+    """Say what is wrong with what was given for a figure or a name, and what to give instead."""
+    if isinstance(value, Threshold):
+        return f"给的是键入的 {value}：amount(…) 只能用来比较，不能印出；应给由表格算出的数据"
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return "是空的（没有这一格，或那一格没有填）：应给一个数据；没有的话，换一句不提它的话"
+    if isinstance(value, pd.Series | pd.DataFrame | pd.Index | ExtensionArray | np.ndarray):
+        shape = "×".join(str(length) for length in value.shape)
+        return f"给的是一栏或一张表（{shape}个），应给一个数据：合计用 .sum()，取其中一个用 .loc[…] 或 .iloc[0]"
+    if isinstance(value, Number):
+        return (
+            f"给的是 {value}，这个数没有来源：应给由表格算出的数据，如 .sum()、a - b、a / b；"
+            '个数用 .figures.count("项")，不要用 float()、len() 或 .value'
+        )
+    return f"给的是 {type(value).__name__}，应为数据，或不带数字的名称"

@@ -13,6 +13,7 @@ import nbformat
 from budgetbook.errors import RenderError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -55,18 +56,26 @@ def notebook_markdown(path: Path, figures: Path) -> str:
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
     notebook = nbformat.read(path, as_version=4)
-    pieces = []
+    options = {cell.id: options_of(cell, path) for cell in notebook.cells if cell.cell_type == "code"}
+    return "\n\n".join(
+        cell.source if output is None else output_markdown(output, cell, options[cell.id], path, figures)
+        for cell, output in published(notebook, path)
+    )
+
+
+def published(notebook: Any, path: Path) -> Iterator[tuple[Any, Any]]:
+    """Go through what the document has of an executed notebook, in order.
+
+    Each Markdown cell comes with None, each output of a code cell with that cell.
+    """
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            pieces.append(cell.source)
-        elif cell.cell_type == "code":
-            if not is_published(cell, path):
-                continue
-            options = options_of(cell, path)
-            pieces.extend(output_markdown(output, cell, options, path, figures) for output in cell.outputs)
-        else:
+            yield cell, None
+        elif cell.cell_type != "code":
             raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
-    return "\n\n".join(pieces)
+        elif is_published(cell, path):
+            for output in cell.outputs:
+                yield cell, output
 
 
 def is_published(cell: Any, path: Path) -> bool:

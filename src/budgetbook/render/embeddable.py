@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -11,9 +12,13 @@ from budgetbook.render.embed import is_published
 if TYPE_CHECKING:
     from pathlib import Path
 
+# headings, which contents lists repeat and Quarto writes into an attribute, and the list of tables, which leads to them
+_PLAIN = re.compile(r'^#+ .*$|^<div class="annex-list">$[\s\S]*?^</div>$', re.MULTILINE)
+_MARK = re.compile(r"</?span\b[^>]*>")
+
 
 def write_embeddable(source: Path, target: Path) -> None:
-    """Copy an executed notebook, its HTML tables as raw blocks of Markdown.
+    """Copy what is published of an executed notebook, HTML tables as raw Markdown, headings without marks of figures.
 
     Any text/html output makes Quarto load scripts from elsewhere on the web (it takes it for a widget);
     a raw block of Markdown is the same table without them.
@@ -28,4 +33,6 @@ def write_embeddable(source: Path, target: Path) -> None:
                 html = data.pop("text/html")
                 data.pop("text/plain", None)
                 data["text/markdown"] = f"\n```{{=html}}\n{html}\n```\n"
+            elif "text/markdown" in data:
+                data["text/markdown"] = _PLAIN.sub(lambda part: _MARK.sub("", part[0]), data["text/markdown"])
     target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")

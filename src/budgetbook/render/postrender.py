@@ -14,9 +14,15 @@ from budgetbook.project import find_project
 from budgetbook.render.finish import finish
 from budgetbook.render.prerender import named_book
 from budgetbook.render.quarto import OUTPUT, RENDERED
+from budgetbook.traced import DOCUMENTS, require_same_numbers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from budgetbook.project import Project
+
+MADE = "QUARTO_PROJECT_OUTPUT_FILES"
+"""Environment variable in which Quarto names the files that it has rendered this time, one a line."""
 
 
 def main() -> None:
@@ -31,7 +37,13 @@ def main() -> None:
 
 
 def complete(project: Project) -> None:
-    """Put notebooks, ledger and data beside what Quarto has rendered, and finish it all; data of another book goes."""
+    """Put notebooks, ledger and data beside what Quarto has rendered, and finish it all; data of another book goes.
+
+    Raises
+    ------
+    BudgetBookError
+        A file is not fit to be published.
+    """
     folder = project.root / OUTPUT
     (folder / "notebooks").mkdir(exist_ok=True)
     for name in (*NOTEBOOKS, AUDIT):
@@ -40,3 +52,10 @@ def complete(project: Project) -> None:
     shutil.rmtree(folder / "tables", ignore_errors=True)
     write_open_data(named_book(project), folder)
     finish(folder, project.report)
+    require_same_numbers(folder, project.report, _made(folder))
+
+
+def _made(folder: Path) -> list[str]:
+    """Return the documents made this time: others, of an earlier render, may be of other notebooks."""
+    made = os.environ.get(MADE, "")
+    return [name for name in DOCUMENTS if name in made and (folder / name).is_file()]

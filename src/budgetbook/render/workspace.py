@@ -25,6 +25,7 @@ from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
+from budgetbook.traced import require_traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,10 +67,12 @@ def fill_report(
     -------
     list of Path
         The executed notebooks as people read them, in report/executed; those that the document embeds, in
-        report/notebooks, differ only in how they carry tables. The auditor's is the last of them.
+        report/notebooks, hold only what is published, and its tables in another form. The auditor's is the last.
 
     Raises
     ------
+    InputError
+        A number would be published without a source.
     CheckError
         A section or a table was not printed, or a printed figure is not what the input files come to.
     RenderError
@@ -80,6 +83,7 @@ def fill_report(
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
+    require_traced(notebooks)
     figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from budgetbook.chart_style import COLOURS, LETTERS, WIDTH, Bar, Heading, draw, lines_of
+from budgetbook.charts.style import COLOURS, LETTERS, WIDTH, Bar, Heading, draw, lines_of
 
 TOGETHER = [
     ("收入", "基本支出"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from budgetbook.narrative.sentence import figure_markup
+from budgetbook.narrative.sentence import figure_markup, named_html
 
 if TYPE_CHECKING:
-    from budgetbook.charts import Chart, ChartCell, ChartRow
+    from budgetbook.charts.model import Chart, ChartCell, ChartRow
 
 SUMMARY = "查看数据表"
 NUMBER = ' class="number"'
@@ -47,7 +47,7 @@ def _row(row: ChartRow, place: str) -> str:
     scope = "rowgroup" if row.is_group else "row"
     kind = ' class="row-class"' if row.is_group else ""
     cells = "".join(_cell(cell, place) for cell in row.cells)
-    return f'<tr{kind}><th scope="{scope}">{escape(row.name)}</th>{cells}</tr>\n'
+    return f'<tr{kind}><th scope="{scope}">{named_html(row.name)}</th>{cells}</tr>\n'
 
 
 def _cell(cell: ChartCell, place: str) -> str:

@@ -85,15 +85,20 @@ def whole_and_larger(book: Book, whole: Figure, parts: Sequence[Figure]) -> Frag
     )
 
 
-def larger_and_its_most(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]]) -> Fragment:
+def larger_and_its_most(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:
     """Tell the larger of two groups and its largest member: 基本支出占80.43%，其中工资福利支出最多，为66.3万元.
 
     Where both are equal, the largest of all members.
+
+    Parameters
+    ----------
+    whole
+        Name of the whole that the groups are parts of.
     """
     (one, _), (other, _) = groups
     if not one.value and not other.value:
         return sentence("没有支出")
-    first = larger(book, [one, other], book.data.spending.label)
+    first = larger(book, [one, other], whole)
     if one.value == other.value:
         every = [member for _, group in groups for member in group]
         return sentence("{first}，各类支出中{most}", first=first, most=most(book, every))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetbook import chart_captions
+from budgetbook.charts import captions
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
 from budgetbook.figures.shares import shares
@@ -49,20 +49,20 @@ def read(fragment: str) -> str:
     ids=["one", "two of three", "all", "all but what is zero", "only one"],
 )
 def test_the_largest_of_many_is_named(book: Book, values: tuple[str, ...], said: str) -> None:
-    assert read(chart_captions.most(book, parts(*values))) == said
+    assert read(captions.most(book, parts(*values))) == said
 
 
 def test_the_share_of_the_largest_is_told_where_it_is_given(book: Book) -> None:
     figures = parts("1", "2", "0")
     percents = shares(figures, wan("合计", "3"), "largest-remainder")
-    assert read(chart_captions.most(book, figures, percents)) == "乙最多，为2万元，占66.67%"
+    assert read(captions.most(book, figures, percents)) == "乙最多，为2万元，占66.67%"
 
 
 def test_amounts_that_are_printed_alike_are_called_equal(book: Book) -> None:
     yuan = [Figure(Decimal(value), "元", label) for label, value in (("甲", "123456"), ("乙", "123450"))]
     amounts = book.form.text_amounts.model_copy(update={"decimals": 2})
     rounded = replace(book, form=book.form.model_copy(update={"text_amounts": amounts}))
-    assert read(chart_captions.most(rounded, yuan)) == "甲和乙相等，均为12.35万元"
+    assert read(captions.most(rounded, yuan)) == "甲和乙相等，均为12.35万元"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_amounts_that_are_printed_alike_are_called_equal(book: Book) -> None:
     ],
 )
 def test_of_two_parts_the_larger_is_told(book: Book, values: tuple[str, str], said: str) -> None:
-    assert read(chart_captions.larger(book, parts(*values), "合计")) == said
+    assert read(captions.larger(book, parts(*values), "合计")) == said
 
 
 @pytest.mark.parametrize(
@@ -96,17 +96,17 @@ def test_of_two_groups_the_larger_is_told_with_its_largest_member(
         (wan(name, str(sum(map(Decimal, values)))), parts(*values))
         for name, values in (("基本", basic), ("项目", project))
     ]
-    assert read(chart_captions.larger_and_its_most(book, groups)) == said
+    assert read(captions.larger_and_its_most(book, groups, "支出总计")) == said
 
 
 def test_of_nothing_only_the_whole_is_told(book: Book) -> None:
-    assert read(chart_captions.whole_and_most(book, wan("收入总计", "0"), parts("0", "0"))) == "收入总计0万元"
-    assert read(chart_captions.whole_and_larger(book, wan("支出总计", "0"), parts("0", "0"))) == "支出总计0万元"
+    assert read(captions.whole_and_most(book, wan("收入总计", "0"), parts("0", "0"))) == "收入总计0万元"
+    assert read(captions.whole_and_larger(book, wan("支出总计", "0"), parts("0", "0"))) == "支出总计0万元"
 
 
 def test_what_is_zero_is_named_as_not_planned() -> None:
-    assert read(chart_captions.without_any(parts("0", "1", "0", "0"))) == "，甲、丙和丁没有安排"
-    assert chart_captions.without_any(parts("1", "2")) == ""
+    assert read(captions.without_any(parts("0", "1", "0", "0"))) == "，甲、丙和丁没有安排"
+    assert captions.without_any(parts("1", "2")) == ""
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_what_is_zero_is_named_as_not_planned() -> None:
     ids=["largest", "tie", "only one", "of one", "new", "ended"],
 )
 def test_the_largest_change_is_named(changes: list[Change], said: str) -> None:
-    assert read(chart_captions.largest_change(changes)) == said
+    assert read(captions.largest_change(changes)) == said
 
 
 @pytest.mark.parametrize(
@@ -134,14 +134,14 @@ def test_the_largest_change_is_named(changes: list[Change], said: str) -> None:
     ],
 )
 def test_the_change_of_the_whole_is_told(whole: Change, said: str) -> None:
-    assert read(chart_captions.whole_change(whole, "上年")) == said
+    assert read(captions.whole_change(whole, "上年")) == said
 
 
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=4).filter(any))
 def test_whatever_is_called_largest_is_no_smaller_than_any(values: list[int]) -> None:
     """A caption names all that are largest and no other."""
     figures = parts(*map(str, values))
-    said = read(chart_captions.most(_Told(), figures))  # type: ignore[arg-type]
+    said = read(captions.most(_Told(), figures))  # type: ignore[arg-type]
     named = {figure.label for figure in figures if figure.label in said}
     assert named == {figure.label for figure in figures if figure.value == max(values)}
 

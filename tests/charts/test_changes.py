@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from budgetbook import change_charts
-from budgetbook.chart_style import COLOURS, MOST_BARS, WIDTH
+from budgetbook.charts.style import COLOURS, MOST_BARS, WIDTH
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
+from tests.charts import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SVG = "{http://www.w3.org/2000/svg}"
 GLYPH = re.compile(r"#NotoSansSC-Regular-([0-9a-f]+)")
-every_chart = pytest.mark.parametrize("draw", [change_charts.by_class, change_charts.three_public])
+every_chart = pytest.mark.parametrize("draw", [shipped.change_by_class, shipped.change_of_three_public])
 
 
 def drawn(chart: Chart | None) -> Chart:
@@ -96,11 +96,11 @@ def test_without_last_year_there_is_no_chart(book: Book, draw: Draw) -> None:
 
 
 def test_what_did_not_change_has_no_chart(next_book: Book) -> None:
-    assert change_charts.by_class(with_classes(next_book, change("甲", "1.0", "1.0"), change("乙", "0", "0"))) is None
+    assert shipped.change_by_class(with_classes(next_book, change("甲", "1.0", "1.0"), change("乙", "0", "0"))) is None
 
 
 def test_each_class_is_told_with_its_change(next_book: Book) -> None:
-    chart = drawn(change_charts.by_class(next_book))
+    chart = drawn(shipped.change_by_class(next_book))
     message = "一般公共预算支出比上年减少2万元，只有一般公共服务支出减少2万元"
     assert read(chart.caption) == f"2021年{message}（单位：万元；见预算05表）"
     assert chart.alt == (
@@ -111,7 +111,7 @@ def test_each_class_is_told_with_its_change(next_book: Book) -> None:
 
 
 def test_each_of_the_three_public_items_is_told_with_its_change(next_book: Book) -> None:
-    chart = drawn(change_charts.three_public(next_book))
+    chart = drawn(shipped.change_of_three_public(next_book))
     message = "“三公”经费比上年减少0.1万元，只有公务接待费减少0.1万元"
     assert read(chart.caption) == f"2021年{message}（单位：万元；见预算07表）"
     assert chart.alt.endswith("。因公出国（境）费持平；公务用车购置及运行费持平；公务接待费减少0.1，下降50.00%。")
@@ -119,7 +119,7 @@ def test_each_of_the_three_public_items_is_told_with_its_change(next_book: Book)
 
 def test_up_goes_right_and_down_goes_left_as_far_as_the_change_is_large(next_book: Book) -> None:
     book = with_classes(next_book, change("甲", "30", "10"), change("乙", "10", "20"), change("丙", "5", "5"))
-    up, none, down = bars(drawn(change_charts.by_class(book)))
+    up, none, down = bars(drawn(shipped.change_by_class(book)))
     assert (up[0], down[0]) == (COLOURS["增加"], COLOURS["减少"])
     assert down[2] == pytest.approx(up[1])
     assert up[2] - up[1] == pytest.approx(2 * (down[2] - down[1]), rel=1e-3)
@@ -139,7 +139,7 @@ def test_up_goes_right_and_down_goes_left_as_far_as_the_change_is_large(next_boo
     ids=["up", "zero base", "new", "ended", "hardly", "new and zero"],
 )
 def test_the_words_beside_a_bar_say_the_change(next_book: Book, changed: Change, said: str) -> None:
-    chart = drawn(change_charts.by_class(with_classes(next_book, changed, change("乙", "1", "2"))))
+    chart = drawn(shipped.change_by_class(with_classes(next_book, changed, change("乙", "1", "2"))))
     assert f"甲　{said}" in words(chart)
     assert f"甲{said}；" in f"{chart.alt.removesuffix('。')}；"
 
@@ -155,8 +155,12 @@ def test_every_digit_on_the_chart_is_a_figure(next_book: Book, draw: Draw) -> No
 
 
 def test_the_figures_are_named_after_the_class(next_book: Book) -> None:
-    chart = drawn(change_charts.by_class(next_book))
+    chart = drawn(shipped.change_by_class(next_book))
     assert [name for name, _, _ in chart.figures] == [
+        "社会保障和就业支出.direction",
+        "卫生健康支出.direction",
+        "住房保障支出.direction",
+        "一般公共服务支出.direction",
         "一般公共服务支出.amount",
         "一般公共服务支出.percent",
         "year",
@@ -171,13 +175,13 @@ def test_the_longest_words_stay_on_the_drawing(next_book: Book) -> None:
         change("社会保障和就业支出", "0", "123456.7", ended=True),
         change("援助其他地区支出", "123456.7", None),
     ]
-    chart = drawn(change_charts.by_class(with_classes(next_book, *changes)))
+    chart = drawn(shipped.change_by_class(with_classes(next_book, *changes)))
     assert max(right_ends(chart)) <= WIDTH
 
 
 def test_of_thirty_classes_the_largest_changes_are_drawn(next_book: Book) -> None:
     changes = [change(f"支出之{chr(0x7532 + n)}", str(n), "10") for n in range(30)]
-    chart = drawn(change_charts.by_class(with_classes(next_book, *changes)))
+    chart = drawn(shipped.change_by_class(with_classes(next_book, *changes)))
     assert chart.subject.endswith("（变动较大的各类）")
     shown = [int(row.cells[1].text) * {"增加": 1, "减少": -1}[row.cells[0].text] for row in chart.rows]
     assert shown == [*range(19, 6, -1), *range(-6, -11, -1)]

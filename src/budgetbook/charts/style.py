@@ -36,6 +36,9 @@ COLOURS = {
 """A category has one colour in all charts. Those that meet in one chart differ in luminance, for grey print, and in
 hue as colour-blind readers see it; all stand out from white paper by 3:1 at least (WCAG 1.4.11)."""
 
+OTHERS = tuple(COLOURS[name] for name in ("基本支出", "项目支出", "公用经费", "人员经费"))
+"""Colours of groups and parts that have none of their own, in the order in which they are given out."""
+
 INK, LINE = "#222222", "#8a9199"
 
 WIDTH = 288.0
@@ -53,7 +56,7 @@ _GROUP_HEIGHT = 24.0
 _NAME_HEIGHT, _BAR_HEIGHT, _GAP = 14.0, 8.5, 6.0
 _SPACE = 4.0
 
-_STYLE: dict[str, Any] = {
+STYLE: dict[str, Any] = {
     "font.family": SANS,
     "font.size": LETTERS,
     "svg.fonttype": "path",
@@ -89,7 +92,33 @@ class Bar:
     value: str = ""
 
 
-Row = Heading | Bar
+@dataclass(frozen=True)
+class Stack:
+    """One bar of several parts, each with its share of the longest bar and its colour; `value` stands at its end."""
+
+    name: str
+    parts: tuple[tuple[float, str], ...]
+    value: str
+
+    @property
+    def length(self) -> float:
+        """Length of the whole bar."""
+        return sum(length for length, _ in self.parts)
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the colours of the parts mean: a name and its colour in each line."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+Row = Heading | Bar | Stack | Legend
+
+
+def colour_of(*names: str, other: str = COLOURS["支出"]) -> str:
+    """Return the colour of the first of some names that has one."""
+    return next((COLOURS[name] for name in names if name in COLOURS), other)
 
 
 def draw(rows: Sequence[Row], unit: str, source: str) -> str:
@@ -99,14 +128,16 @@ def draw(rows: Sequence[Row], unit: str, source: str) -> str:
     """
     heights = [_height(row) for row in rows]
     height = 2 * _NOTE + sum(heights)
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         canvas, axes = _canvas(height)
         _write(axes, WIDTH - _MARGIN, _NOTE - _SPACE, unit, SMALL, "right")
-        zero, longest = _scale([row for row in rows if isinstance(row, Bar)])
+        zero, longest = _scale([row for row in rows if isinstance(row, Bar | Stack)])
         top = _NOTE
         for row, taken in zip(rows, heights, strict=True):
             if isinstance(row, Heading):
                 _draw_heading(axes, row, top)
+            elif isinstance(row, Legend):
+                _draw_legend(axes, row, top)
             else:
                 _draw_bar(axes, row, top, zero, longest)
             top += taken
@@ -141,10 +172,12 @@ def _canvas(height: float) -> tuple[Canvas, Axes]:
 def _height(row: Row) -> float:
     if isinstance(row, Heading):
         return _GROUP_HEIGHT
+    if isinstance(row, Legend):
+        return _NAME_HEIGHT * len(row.entries) + _GAP
     return _NAME_HEIGHT * len(lines_of(row.name)) + _BAR_HEIGHT + _GAP
 
 
-def _scale(bars: Sequence[Bar]) -> tuple[float, float]:
+def _scale(bars: Sequence[Bar | Stack]) -> tuple[float, float]:
     """Return where zero is, and the length of the longest bar, in points."""
     lengths = [bar.length for bar in bars]
     left, right = min([0.0, *lengths]), max([0.0, *lengths])
@@ -165,12 +198,22 @@ def _draw_heading(axes: Axes, heading: Heading, top: float) -> None:
     axes.plot([_MARGIN, WIDTH - _MARGIN], [baseline + _SPACE] * 2, color=LINE, linewidth=0.5)
 
 
-def _draw_bar(axes: Axes, bar: Bar, top: float, zero: float, longest: float) -> None:
+def _draw_legend(axes: Axes, legend: Legend, top: float) -> None:
+    for name, colour in legend.entries:
+        top += _NAME_HEIGHT
+        axes.barh(top - SMALL / 2 - 1, _BAR_HEIGHT, left=_MARGIN, height=_BAR_HEIGHT, color=colour)
+        _write(axes, _MARGIN + _BAR_HEIGHT + _SPACE, top - _SPACE / 2, name, SMALL)
+
+
+def _draw_bar(axes: Axes, bar: Bar | Stack, top: float, zero: float, longest: float) -> None:
     for line in lines_of(bar.name):
         top += _NAME_HEIGHT
         _write(axes, _MARGIN, top - _SPACE, line, LETTERS)
     middle = top + _BAR_HEIGHT / 2
-    axes.barh(middle, bar.length * longest, left=zero, height=_BAR_HEIGHT, color=bar.colour)
+    start = zero
+    for length, colour in bar.parts if isinstance(bar, Stack) else ((bar.length, bar.colour),):
+        axes.barh(middle, length * longest, left=start, height=_BAR_HEIGHT, color=colour)
+        start += length * longest
     axes.plot([zero] * 2, [top - 1, top + _BAR_HEIGHT + 1], color=LINE, linewidth=0.8)
     if bar.value:
         # its digits are as high as the bar, and stand on the same line

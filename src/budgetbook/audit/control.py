@@ -1,0 +1,291 @@
+"""Control: whether every printed figure is what it claims to be.
+
+An expression that evaluates rightly may still select the wrong cells. So the auditor's notebook computes named measures
+and whole official tables by itself, and each printed figure must be one of these:
+
+单元格
+    a cell whose name, made of its row and column, is the figure's;
+口径
+    a measure, found by what the figure claims to be: in an official table by the keys of table, row and column in its
+    id, anywhere else by its label;
+计算
+    a share, difference, growth, quotient or unnamed sum of those.
+
+What is none of them is not wrong, but nobody has controlled it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from budgetbook.audit.inputs import NotThereError, plain
+from budgetbook.audit.recompute import Evaluation
+from budgetbook.audit.values import AMOUNTS, CODE, NotComputableError, Value, round_half_up, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from budgetbook.audit.inputs import Cell, Inputs
+    from budgetbook.audit.values import Entry
+
+CELL, MEASURE, ARITHMETIC = "单元格", "口径", "计算"
+UNCONTROLLED, WRONG = "口径未独立核对", "不符"
+
+LAST_YEAR = "上年"
+"""What the name of last year's measure begins with."""
+
+_CHANGE, _GROWTH = "比上年增减", "比上年增减幅度"
+_SHARE = re.compile(r"(.+)占(.+)的比重")
+_FORM_CELL = re.compile(r"tables\.([a-z_]+)\.|glossary (.+)")
+
+
+class Verdict(NamedTuple):
+    """What the control of one figure came to; what was expected where that is wrong."""
+
+    kind: str
+    expected: str = ""
+
+
+class Measures:
+    """Named numbers and names of cells that the auditor's notebook states.
+
+    Attributes
+    ----------
+    tables
+        The official tables by key, each with its row keys as index and its column keys as columns.
+    """
+
+    def __init__(self) -> None:
+        self.tables: dict[str, pd.DataFrame] = {}
+        self._numbers: dict[tuple[str, str], set[Fraction]] = {}
+        self._cells: dict[tuple[str, int, str], str] = {}
+
+    def add(self, numbers: Mapping[str, Any], place: str = "", prefix: str = "") -> None:
+        """State measures by name; several of one name may be meant by it.
+
+        Parameters
+        ----------
+        place
+            What the ids begin with for which they are stated; by default all.
+        prefix
+            What their names begin with besides.
+        """
+        for name, number in numbers.items():
+            self._numbers.setdefault((place, f"{prefix}{name}"), set()).add(Fraction(number))
+
+    def name_cells(self, column: str, names: Mapping[Any, str], prefix: str = "") -> None:
+        """State what the cells of a column are called, by file and row."""
+        for (file, row), name in names.items():
+            self._cells[file, row, column] = f"{prefix}{name}"
+
+    def of(self, id_: str, name: str) -> set[Fraction]:
+        """Return the measures of a name, those of the nearest place above an id."""
+        parts = id_.split(".")
+        places = (".".join(parts[:count]) for count in range(len(parts), -1, -1))
+        return next((found for place in places if (found := self._numbers.get((place, name)))), set())
+
+    def name_of(self, cell: Cell) -> str:
+        """Return what a cell is called; empty where nobody said."""
+        return self._cells.get((cell["file"], cell["row"], cell["column"]), "")
+
+    def has_table(self, id_: str) -> bool:
+        """Tell whether an id is that of something in an official table that is stated."""
+        start, _, rest = id_.partition(".")
+        return start == "tables" and rest.partition(".")[0] in self.tables
+
+    def in_table(self, id_: str) -> Decimal | str | None:
+        """Return what an official table has under an id; None where it has nothing."""
+        if not self.has_table(id_):
+            return None
+        _, key, *row, column = id_.split(".")
+        table = self.tables[key]
+        if ".".join(row) not in table.index or column not in table.columns:
+            return None
+        found: Any = table.at[".".join(row), column]
+        # the sum of no rows is an integer
+        return Decimal(int(found)) if isinstance(found, Integral) else found if _is_stated(found) else None
+
+
+class Control:
+    """Controls the figures of one ledger.
+
+    Parameters
+    ----------
+    unit
+        The unit of all measures that are amounts.
+    """
+
+    def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str, ledger: Sequence[Entry]) -> None:
+        self._inputs, self._measures, self._unit, self._share_rule = inputs, measures, unit, share_rule
+        self._cited: dict[str, set[str]] = {}
+        for entry in ledger:
+            # the table that a chart names in its drawing is the one that its caption names
+            place, _, key = entry["id"].partition("caption.source.")
+            if key:
+                self._cited.setdefault(place.removesuffix("change_"), set()).add(key)
+
+    def judge(self, entry: Entry) -> Verdict:
+        """Judge one entry."""
+        try:
+            if entry["unit"] == CODE:
+                return self._mark(entry)
+            judged, node = _Judged(self, entry), entry["expression"]
+            if self._measures.has_table(entry["id"]) and entry["unit"] in AMOUNTS:
+                found = self._measures.in_table(entry["id"])
+                return Verdict(UNCONTROLLED) if found is None else judged.compared(node, {Fraction(found)})
+            return judged.claimed(node, _in_base(entry["id"], entry["label"]))
+        except (NotThereError, NotComputableError) as error:
+            return Verdict(WRONG, str(error))
+
+    def _mark(self, entry: Entry) -> Verdict:
+        """Judge a code, a date, a table's number or a running number."""
+        id_, text, cells = entry["id"], entry["text"], entry["cells"]
+        found = self._measures.in_table(id_)
+        if found is not None and found != text:
+            return Verdict(WRONG, str(found))
+        match entry["expression"]:
+            case {"part": _, "start": int(start)}:
+                digits = re.search(r"\d+$", entry["label"])
+                code = digits[0] if digits else text
+                fits = code[start:] == text and all(self._is_code(cell, code, entry["label"]) for cell in cells)
+            case {"position": _}:
+                return Verdict(MEASURE if found is not None else UNCONTROLLED)
+            case _:
+                fits = all(self._is_named(entry, cell) for cell in cells)
+        return Verdict(CELL if cells and fits else UNCONTROLLED)
+
+    def _is_code(self, cell: Cell, code: str, label: str) -> bool:
+        """Tell whether a cell holds a code, of the classification that the label names, or one below it."""
+        name = self._measures.name_of(cell)
+        return bool(name) and label.startswith(name) and plain(cell["raw"]).startswith(code)
+
+    def _is_named(self, entry: Entry, cell: Cell) -> bool:
+        """Tell whether an entry is called as its cell is, or is cited from the text of the form that its id names."""
+        if self._measures.name_of(cell) == entry["label"]:
+            return True
+        of_form = _FORM_CELL.match(cell["column"])
+        if not of_form or "/forms/" not in cell["file"]:
+            return False
+        key, parts = of_form[1] or of_form[2], entry["id"].split(".")
+        place, is_chart, _ = entry["id"].partition("chart.source")
+        return key in (self._cited.get(place, ()) if is_chart else parts)
+
+    def known(self, id_: str, name: str) -> set[Fraction]:
+        """Return the measures that a name may mean in a place."""
+        return self._measures.of(id_, name.removeprefix("本年"))
+
+    def is_cell(self, cell: Cell, name: str) -> bool:
+        """Tell whether a cell is called so."""
+        own = self._measures.name_of(cell)
+        return bool(own) and own == name.removeprefix("本年")
+
+    def evaluation(self, cells: list[Cell]) -> Evaluation:
+        """Return what evaluates the expressions of one entry."""
+        return Evaluation(self._inputs, cells, self._share_rule)
+
+    def in_unit(self, number: Fraction, unit: str | None) -> Fraction:
+        """Return a measure in the unit in which it is compared."""
+        if unit in AMOUNTS and unit != self._unit:
+            return number / 10000 if unit == "万元" else number * 10000
+        return number
+
+
+class _Judged:
+    """Judges the expression of one entry, down to its cells."""
+
+    def __init__(self, control: Control, entry: Entry) -> None:
+        self._control, self._entry, self._id, self._cells = control, entry, entry["id"], entry["cells"]
+        self._evaluation = control.evaluation(entry["cells"])
+
+    def claimed(self, node: Any, name: str) -> Verdict:
+        """Judge an expression by the name that it goes under."""
+        cell = self._cell(node)
+        if cell is None and name.endswith((_CHANGE, _GROWTH)):
+            return self._change(node, name)
+        known = self._control.known(self._id, name)
+        if known:
+            return self.compared(node, known)
+        if cell is not None:
+            return Verdict(CELL if self._control.is_cell(cell, name) else UNCONTROLLED)
+        match node:
+            case {"share": [part, whole, *parts]}:
+                names = _SHARE.fullmatch(name)
+                claims = names.groups() if names else (_label(part), _label(whole))
+                judged = [self.claimed(*claim) for claim in zip((part, whole), claims, strict=True)]
+                return _together([*judged, *(self.claimed(one, _label(one)) for one in parts)])
+            case {"year_before": [year]}:
+                return self.claimed(year, "预算年度" if name == "上一年度" else name)
+            case {"convert": [source]} | {"round": [source]}:
+                return self.claimed(source, name)
+            case {"difference": operands} | {"quotient": operands}:
+                return _together(self.claimed(one, _label(one)) for one in operands)
+            case {"sum": [_, *_] as operands} if "label" not in node:
+                return _together(self.claimed(one, _label(one)) for one in operands)
+        return Verdict(UNCONTROLLED)
+
+    def compared(self, node: Any, known: Iterable[Fraction]) -> Verdict:
+        """Compare an expression with the measures that it may be."""
+        value = self._value(node)
+        expected = {self._rounded(self._control.in_unit(number, value.unit), node) for number in known}
+        if value.number in expected:
+            return Verdict(MEASURE)
+        return Verdict(WRONG, "或".join(written(number) for number in sorted(expected)))
+
+    def _change(self, node: Any, name: str) -> Verdict:
+        """Judge a change: this year's measure less last year's, or that in percent of last year's."""
+        item = name.removesuffix(_GROWTH).removesuffix(_CHANGE)
+        match node:
+            case {"difference": [now, base]} if name.endswith(_CHANGE):
+                return _together([self.claimed(now, item), self.claimed(base, f"{LAST_YEAR}{item}")])
+            case {"share": [{"difference": [_, base]} as change, whole]} if name.endswith(_GROWTH):
+                if self._evaluation.of(base).number == self._evaluation.of(whole).number:
+                    return _together([self._change(change, f"{item}{_CHANGE}")])
+                return Verdict(WRONG, written(self._evaluation.of(base).number))
+        return Verdict(UNCONTROLLED)
+
+    def _value(self, node: Any) -> Value:
+        """Evaluate an expression; what the entry itself comes to has been recomputed."""
+        if node is self._entry["expression"]:
+            number = Fraction(self._entry["value"])
+            return Value(number, number, self._entry["unit"])
+        return self._evaluation.of(node)
+
+    def _cell(self, node: Any) -> Cell | None:
+        place = node.get("cell") if isinstance(node, dict) else node
+        return self._cells[place] if isinstance(place, int) else None
+
+    @staticmethod
+    def _rounded(number: Fraction, node: Any) -> Fraction:
+        """Round as the last step of an expression does."""
+        is_step = isinstance(node, dict) and ("convert" in node or "round" in node)
+        decimals = node.get("decimals") if is_step else None
+        return number if decimals is None else round_half_up(number, decimals)
+
+
+def _together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Judge what is computed from what was judged: it is as good as the worst of it."""
+    judged = list(verdicts)
+    for kind in (WRONG, UNCONTROLLED):
+        worst = next((verdict for verdict in judged if verdict.kind == kind), None)
+        if worst is not None:
+            return worst
+    return Verdict(ARITHMETIC)
+
+
+def _is_stated(found: object) -> bool:
+    return isinstance(found, Decimal | str)
+
+
+def _label(node: Any) -> str:
+    return str(node.get("label", "")) if isinstance(node, dict) else ""
+
+
+def _in_base(id_: str, label: str) -> str:
+    """Return what a figure of a table of changes claims to be: in the column of last year, last year's."""
+    return f"{LAST_YEAR}{label}" if id_.startswith("tables.change_") and id_.endswith(".base") else label

@@ -1,0 +1,143 @@
+"""The input tables of this year and last year as the auditor's notebook computes with them: text, and decimals."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from budgetbook.audit.inputs import number, plain, read_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+_AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
+_COUNTS = ("数量（辆）",)
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year's input tables.
+
+    Attributes
+    ----------
+    folders
+        The unit's folder; of last year, those of all units that were merged into it.
+    form
+        The form's file, as a dictionary.
+    unit
+        The [unit] of unit.toml.
+    tables
+        By the file's name without .csv: text as typed, codes in plain digits, amounts as decimals in this year's unit;
+        without 合计; the index is file and row.
+    functions, economic
+        Names by code: function classification, and the department's economic one.
+    """
+
+    folders: tuple[str, ...]
+    form: dict[str, Any]
+    unit: dict[str, str]
+    tables: dict[str, pd.DataFrame]
+    functions: dict[str, str]
+    economic: dict[str, str]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The columns of spending.csv, by the form's key."""
+        return {kind["key"]: kind["heading"] for kind in self.form["data"]["spending"]}
+
+    def kinds_of(self, part: str) -> list[str]:
+        """The columns of 基本支出 (basic) or 项目支出 (project)."""
+        return [kind["heading"] for kind in self.form["data"]["spending"] if kind["of"] == part]
+
+
+class Reader:
+    """Reads years.
+
+    Parameters
+    ----------
+    locate, form_file
+        Where a file lies that is named as sources name it; where a form does.
+    lists
+        The files of function and economic classification for a year.
+    """
+
+    def __init__(
+        self, locate: Callable[[str], Path], form_file: Callable[[str], Path], lists: Callable[[int], tuple[Path, Path]]
+    ) -> None:
+        self._locate, self._form_file, self._lists = locate, form_file, lists
+
+    def read(self, folder: str) -> Year:
+        """Read the year of a folder named as sources name it."""
+        settings = self._toml(self._locate(f"{folder}/unit.toml"))
+        return self._year((folder,), settings["amount_unit"])
+
+    def read_last(self, now: Year) -> Year | None:
+        """Read the year before, of all units that became this one; None where there is none to compare with."""
+        (folder,) = now.folders
+        settings = self._toml(self._locate(f"{folder}/unit.toml"))
+        if not settings["previous_year"]["available"]:
+            return None
+        start, year, unit = folder.rsplit("/", 2)
+        codes = [unit]
+        if "lineage" in now.tables:
+            units = now["lineage"]
+            units = units[(units["类别"] == "单位") & (units["本年编码"] == unit)]
+            codes = list(units["上年编码"]) or codes
+        return self._year(tuple(f"{start}/{int(year) - 1}/{code}" for code in codes), settings["amount_unit"])
+
+    def _year(self, folders: tuple[str, ...], amount_unit: str) -> Year:
+        settings = [self._toml(self._locate(f"{folder}/unit.toml")) for folder in folders]
+        form = self._toml(self._form_file(settings[0]["form"]))
+        read: dict[str, list[pd.DataFrame]] = {}
+        for folder, own in zip(folders, settings, strict=True):
+            headings = [kind["heading"] for kind in self._toml(self._form_file(own["form"]))["data"]["spending"]]
+            for path in sorted(self._locate(folder).glob("*.csv")):
+                table = _table(f"{folder}/{path.name}", read_csv(path))
+                for column in table.columns.intersection([*_AMOUNTS, *_COUNTS, *headings]):
+                    to_unit = (own["amount_unit"], amount_unit) if column not in _COUNTS else ("", "")
+                    table[column] = table[column].map(lambda text, units=to_unit: _decimal(text, *units))
+                read.setdefault(path.stem, []).append(table)
+        tables = {name: pd.concat(parts) for name, parts in read.items()}
+        functions, economic = (
+            dict(record[:2] for record in read_csv(path)[1:]) for path in self._lists(int(folders[0].split("/")[-2]))
+        )
+        return Year(folders, form, settings[0]["unit"], tables, functions, economic)
+
+    @staticmethod
+    def _toml(path: Path) -> dict[str, Any]:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+
+
+def _table(file: str, records: list[list[str]]) -> pd.DataFrame:
+    headings, *rows = records
+    index = pd.MultiIndex.from_product([[file], range(2, len(rows) + 2)], names=["文件", "行"])
+    table = pd.DataFrame(rows, columns=headings, index=index, dtype=object)
+    for column in headings:
+        if column.endswith("编码"):
+            table[column] = table[column].map(plain)
+    return table[table[headings[0]] != "合计"]
+
+
+def _decimal(text: str, unit: str, wanted: str) -> Decimal | None:
+    digits = number(text)
+    if digits is None:
+        return None
+    value = Decimal(digits) + 0  # not minus zero
+    return value if unit == wanted else value.scaleb(-4) if wanted == "万元" else value.scaleb(4)
+
+
+def linked(sets: Iterable[set[Any]]) -> list[set[Any]]:
+    """Join sets that have something in common, directly or through others."""
+    groups: list[set[Any]] = []
+    for one in sets:
+        touching = [group for group in groups if group & one]
+        groups = [group for group in groups if not group & one] + [one.union(*touching)]
+    return groups

@@ -1,0 +1,146 @@
+"""Bars of the change from last year: to the right for what went up, to the left for what went down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from budgetbook.charts import reading
+from budgetbook.charts.captions import largest_change, whole_change
+from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
+from budgetbook.charts.style import COLOURS, MOST_BARS, Bar
+from budgetbook.figures import FigureError, total
+from budgetbook.figures.changes import Change
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from budgetbook.book import Book
+    from budgetbook.charts.model import Chart
+    from budgetbook.figures import Figure
+    from budgetbook.narrative.sentence import Fragment
+
+
+def change_chart(
+    now: pd.Series[Any],
+    base: pd.Series[Any],
+    *,
+    title: str,
+    whole: Change | None = None,
+    base_name: str = "上年",
+    message: Fragment | str | None = None,
+    source: str | None = None,
+) -> Sketch:
+    """Draw how figures changed from last year: 增加 to the right, 减少 to the left, 持平 without a bar.
+
+    Of more bars than fit a page, the largest changes are drawn. There is no chart where nothing changed.
+
+    Parameters
+    ----------
+    now, base
+        This year's figures and last year's, of one unit, under the same names without digits. A name that last year
+        does not have is told as 上年无此项, one that this year does not have as 本年无此项.
+    title
+        What is shown, without the year.
+    whole
+        The change of what they are parts of, told at the beginning of the message.
+    base_name
+        What they are compared with: 上年执行数.
+    message
+        What the chart shows, to stand after the year: a sentence that was made, or a template for one, in which
+        {whole} is the change of the whole and {most} the largest change. By default both.
+    source
+        Key of the official table that the figures come from: "spending".
+
+    Raises
+    ------
+    FigureError
+        They are no Series of figures of one unit.
+    NarrativeError
+        A digit stands in a name, the title or the message.
+    """
+    ours, theirs = reading.figures_of(now), reading.figures_of(base)
+    every = [*ours.values(), *theirs.values()]
+    changes = {}
+    for key in dict.fromkeys((*ours, *theirs)):
+        name = reading.name_of(key)
+        figure = ours[key].named(name) if key in ours else total((), name, reading.unit_of(every))
+        changes[name] = Change(name, figure, theirs.get(key), ended=key not in ours)
+    return _ChangeChart(title=title, message=message, source=source, changes=changes, whole=whole, base_name=base_name)
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class _ChangeChart(Sketch):
+    changes: dict[str, Change]
+    whole: Change | None
+    base_name: str
+
+    def draw(self, book: Book) -> Chart | None:
+        changes = [_in_text_unit(book, change) for change in self.changes.values()]
+        if all(change.direction == "持平" for change in changes):
+            return None
+        largest = sorted(changes, key=lambda change: -abs(change.signed))[:MOST_BARS]
+        shown = sorted((change for change in changes if change in largest), key=lambda change: -change.signed)
+        longest = abs(largest[0].signed)
+        drawn = [
+            Bar(
+                f"{change.label}　{_in_words(change)}",
+                float(change.signed / longest),
+                COLOURS.get(change.direction, COLOURS["增加"]),
+            )
+            for change in shown
+        ]
+        unit = shown[0].now.unit
+        rows = [ChartRow(change.label, tuple(_cells(change))) for change in shown]
+        bars = "；".join(f"{change.label}{_in_words(change)}" for change in shown)
+        sketch = self if len(shown) == len(changes) else replace(self, title=f"{self.title}（变动较大的各类）")
+        headings = ("项目", "变动", heading_of(unit), "幅度")
+        return finish(
+            book, sketch, drawn, self._message(book, changes), bars, headings, rows, unit, caption_name="change_caption"
+        )
+
+    def _message(self, book: Book, changes: list[Change]) -> Fragment:
+        default = "{most}" if self.whole is None else "{whole}，{most}"
+        return worded(
+            default if self.message is None else self.message,
+            {
+                "whole": lambda: whole_change(_in_text_unit(book, self._whole()), self.base_name),
+                "most": lambda: largest_change(changes),
+            },
+        )
+
+    def _whole(self) -> Change:
+        if self.whole is None:
+            raise FigureError("{whole} 要有 whole：各项合起来是什么，变动多少")
+        return self.whole
+
+
+def _in_text_unit(book: Book, change: Change) -> Change:
+    base = None if change.base is None else book.in_text_unit(change.base)
+    return replace(change, now=book.in_text_unit(change.now), base=base)
+
+
+def _cells(change: Change) -> list[ChartCell]:
+    """Tell a change in the cells of a row: 减少, 2, 下降2.64%."""
+    difference, percent = change.difference, change.percent
+    if difference is None:
+        return [ChartCell("上年无此项，本年"), _number(change, "now", change.now), ChartCell("")]
+    before = "本年无此项，" if change.ended else ""
+    direction = _number(change, "direction", difference.shown_as("direction"), before)
+    if change.direction == "持平":
+        return [direction, ChartCell(""), ChartCell("")]
+    amount = _number(change, "amount", difference.shown_as("size"))
+    growth = ChartCell("")
+    if percent is not None and percent.value and not change.ended:
+        growth = ChartCell(percent.text, f"{change.label}.percent", percent)
+    return [direction, amount, growth]
+
+
+def _number(change: Change, name: str, figure: Figure, before: str = "") -> ChartCell:
+    return ChartCell(without_unit(figure), f"{change.label}.{name}", figure, before)
+
+
+def _in_words(change: Change) -> str:
+    """Say a change in the words over its bar: 减少2，下降2.64%."""
+    words, amount, growth = (f"{cell.before}{cell.text}" for cell in _cells(change))
+    return f"{words}{amount}" + (f"，{growth}" if growth else "")

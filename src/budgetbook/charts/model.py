@@ -1,0 +1,198 @@
+"""A chart: its drawing, its caption, its words for the blind, and the table under it, all made of figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from budgetbook.charts import style
+from budgetbook.figures import AMOUNT_UNITS, PERCENT, Figure
+from budgetbook.narrative.references import number_of
+from budgetbook.narrative.sentence import Fragment, join, names_in, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from budgetbook.book import Book
+    from budgetbook.figures.ledger import Mark
+
+    Phrases = Mapping[str, Callable[[], Figure | str]]
+    """Words that a chart computes of itself, by the name that a message asks for them."""
+
+REST = "其余各项"
+"""Name of the bar that stands for all that are too many for a drawing."""
+
+
+@dataclass(frozen=True)
+class ChartCell:
+    """One cell of the table under a chart: words, or a number with its name in the ledger and its figure.
+
+    Attributes
+    ----------
+    before
+        Words before the number.
+    """
+
+    text: str
+    name: str = ""
+    figure: Figure | None = None
+    before: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it stands under others as a number does; a direction is a word."""
+        return self.figure is not None and self.figure.printed_as != "direction"
+
+
+@dataclass(frozen=True)
+class ChartRow:
+    """One row of the table under a chart; that of a group stands over its members."""
+
+    name: str
+    cells: tuple[ChartCell, ...]
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart.
+
+    Attributes
+    ----------
+    svg
+        The drawing, with its letters as outlines.
+    subject
+        What it shows, without the year.
+    caption
+        Its message, with its unit and the table that it comes from.
+    alt
+        The same in words for those who cannot see it: the message, then every bar with its value.
+    headings
+        The columns of its table, that of the names first.
+    rows
+        The rows of its table: every bar, and every group.
+    figures
+        What is printed on it and in its alt text with digits: each with its name and its text as printed there.
+    """
+
+    svg: str
+    subject: str
+    caption: Fragment
+    alt: str
+    headings: tuple[str, ...]
+    rows: tuple[ChartRow, ...]
+    figures: tuple[tuple[str, Figure | Mark, str], ...]
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Sketch:
+    """A chart before it is drawn: only the open book has the year, the unit and the rules to print it by.
+
+    Attributes
+    ----------
+    title
+        What it shows, without the year.
+    message
+        What its caption tells, made or to be made; None for what the chart tells of itself.
+    source
+        Key of the official table that its figures come from, if there is one.
+    """
+
+    title: str
+    message: Fragment | str | None = None
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        sentence(self.title)  # a digit in it is refused
+
+    def draw(self, book: Book) -> Chart | None:
+        """Draw it for a book; give None where there is nothing to compare."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"图《{self.title}》还没有画出：用 show_chart(…)"
+
+
+def without_unit(figure: Figure) -> str:
+    """Return a figure as a chart prints it, whose unit stands once for all."""
+    return figure.text.removesuffix(figure.unit)
+
+
+def heading_of(unit: str) -> str:
+    """Return the heading over numbers of a unit."""
+    word = "金额" if unit in AMOUNT_UNITS else "比重" if unit == PERCENT else "数量"
+    return f"{word}（{unit}）"
+
+
+def worded(message: Fragment | str, phrases: Phrases) -> Fragment:
+    """Fill what a chart computes of itself into a message; one that is a finished sentence stays as it is.
+
+    Raises
+    ------
+    NarrativeError
+        A digit stands in the message, or it asks for what the chart does not compute.
+    """
+    if isinstance(message, Fragment):
+        return message
+    return sentence(message, **{name: phrases[name]() for name in names_in(message) if name in phrases})
+
+
+def finish(
+    book: Book,
+    sketch: Sketch,
+    drawn: Sequence[style.Row],
+    message: Fragment,
+    bars: str,
+    headings: Sequence[str],
+    rows: Sequence[ChartRow],
+    unit: str,
+    *,
+    caption_name: str = "caption",
+    kind: str = "条形图",
+) -> Chart:
+    """Draw the rows and put the words and the table to them.
+
+    Parameters
+    ----------
+    drawn
+        What stands on the drawing.
+    message
+        What the chart shows, in a sentence without its stop.
+    bars
+        Every bar with its value, in words.
+    rows
+        The rows of the table, which hold all figures of the drawing.
+    caption_name
+        What the names of the caption's figures begin with: a section may have two charts.
+    kind
+        What it is called to those who cannot see it.
+
+    Raises
+    ------
+    InputError
+        The form has no such table.
+    """
+    year = book.data.year
+    figures = _figures_of(rows)
+    figures.append(("year", year, year.text))
+    note, shown = "", Fragment("")
+    if sketch.source is not None:
+        number = book.table_number(sketch.source)
+        note, shown = f"数据来源：{number.text}", sentence("；见{source}", source=number_of(book, sketch.source))
+        figures.append(("source", number, number.text))
+    start = sentence("{year}{message}（单位：{unit}", year=year, message=message, unit=unit)
+    caption = join("", (start, shown, Fragment("）"))).under(caption_name)
+    svg = style.draw(drawn, f"单位：{unit}", note)
+    alt = f"{kind}，{year.text}{sketch.title}，单位{unit}。{plain_words(message)}。{bars}。"
+    return Chart(svg, sketch.title, caption, alt, tuple(headings), tuple(rows), tuple(figures))
+
+
+def _figures_of(rows: Sequence[ChartRow]) -> list[tuple[str, Figure | Mark, str]]:
+    return [(cell.name, cell.figure, cell.text) for row in rows for cell in row.cells if cell.figure is not None]
+
+
+def plain_words(fragment: Fragment) -> str:
+    """Return a fragment as it is read, without its mark-up."""
+    return unescape(re.sub(r"<[^>]*>", "", fragment))

@@ -1,0 +1,101 @@
+"""An analyst's own picture: a matplotlib figure in which every number is a tick of an axis or one of its figures."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.text import Text
+
+from budgetbook.charts import reading
+from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
+from budgetbook.charts.style import STYLE
+from budgetbook.figures import Figure, FigureError
+from budgetbook.fonts import SANS_FILE
+from budgetbook.narrative.sentence import NarrativeError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Canvas
+
+    from budgetbook.book import Book
+    from budgetbook.narrative.sentence import Fragment
+
+_DIGIT = re.compile(r"\d")
+
+
+def own_chart(
+    book: Book, canvas: Canvas, figures: pd.Series[Any] | dict[str, Figure], caption: Fragment, alt: Fragment
+) -> Chart:
+    """Take a matplotlib figure over into the document, with the table of its figures.
+
+    Parameters
+    ----------
+    figures
+        What is drawn, by name.
+    caption, alt
+        Its title, and what it shows to those who cannot see it; both made like sentences.
+
+    Raises
+    ------
+    FigureError
+        It is no matplotlib figure, or nothing says what is drawn.
+    NarrativeError
+        A text in it has a digit and is neither a tick of an axis nor the printed text of one of its figures.
+    """
+    if not hasattr(canvas, "savefig"):
+        raise FigureError(f"发现{type(canvas).__name__}，应为 matplotlib 的图：fig, axes = plt.subplots()")
+    known = dict(figures) if isinstance(figures, dict) else reading.named(figures)
+    if not known or not all(isinstance(figure, Figure) for figure in known.values()):
+        raise FigureError("figures 应为图上所画的数据：一栏数据（Series），或者名称和数据的对照")
+    shown = {reading.name_of(name): book.in_text_unit(figure).named(name) for name, figure in known.items()}
+    _require_sources(canvas, list(shown.values()))
+    rows = tuple(ChartRow(name, (ChartCell(figure.text, name, figure),)) for name, figure in shown.items())
+    units = list(dict.fromkeys(figure.unit for figure in shown.values()))
+    headings = ("项目", heading_of(units[0]) if len(units) == 1 else "数据")
+    if len(units) == 1:
+        rows = tuple(ChartRow(name, (ChartCell(without_unit(figure), name, figure),)) for name, figure in shown.items())
+    cells = [cell for row in rows for cell in row.cells]
+    return Chart(
+        svg=_svg(canvas),
+        subject=plain_words(caption),
+        caption=caption.under("caption"),
+        alt=plain_words(alt),
+        headings=headings,
+        rows=rows,
+        figures=tuple((cell.name, cell.figure, cell.text) for cell in cells if cell.figure is not None)
+        + tuple((f"alt.{name}", printed, printed.text) for name, printed in alt.figures),
+    )
+
+
+def _require_sources(canvas: Canvas, figures: list[Figure]) -> None:
+    """Refuse a text with a digit that is neither a tick of an axis nor the text of a figure."""
+    canvas.draw_without_rendering()  # ticks have their texts only then
+    ticks = {
+        id(label)
+        for axes in canvas.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        if not isinstance(axis.get_major_formatter(), mpl.ticker.FixedFormatter)
+        for label in (*axis.get_ticklabels(which="both"), axis.get_offset_text())
+    }
+    printed = {text for figure in figures for text in (figure.text, without_unit(figure))}
+    for text in canvas.findobj(Text):
+        words = text.get_text()
+        if _DIGIT.search(words) and id(text) not in ticks and words.strip() not in printed:
+            raise NarrativeError(
+                f"图上的“{words}”有数字，而不是坐标轴的刻度，也不是 figures 中数据印出的样子"
+                f"（{'、'.join(figure.text for figure in figures)}）：图上的数字也要有来源"
+            )
+
+
+def _svg(canvas: Canvas) -> str:
+    font_manager.fontManager.addfont(SANS_FILE)
+    with mpl.rc_context(STYLE):
+        for text in canvas.findobj(Text):
+            text.set_fontfamily(STYLE["font.family"])
+        buffer = io.StringIO()
+        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+    return buffer.getvalue()

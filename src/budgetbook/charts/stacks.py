@@ -1,0 +1,100 @@
+"""Stacked bars: of what parts each of several amounts is made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budgetbook.charts import captions, reading
+from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
+from budgetbook.charts.style import MOST_BARS, OTHERS, Legend, Stack, colour_of
+from budgetbook.figures import FigureError, total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from budgetbook.book import Book
+    from budgetbook.charts.model import Chart
+    from budgetbook.figures import Figure
+    from budgetbook.narrative.sentence import Fragment
+
+
+def stacked_bar_chart(
+    frame: pd.DataFrame, *, title: str, message: Fragment | str | None = None, source: str | None = None
+) -> Sketch:
+    """Compare figures that are made up of parts: a bar for each row, of a part for each column.
+
+    Parameters
+    ----------
+    frame
+        Figures of one unit, none below zero, under names without digits in the index and in the headings; at most
+        four columns.
+    title
+        What is shown, without the year.
+    message
+        What the chart shows, to stand after the year: a sentence that was made, or a template for one, in which {most}
+        is the largest bar. By default that.
+    source
+        Key of the official table that the figures come from: "spending".
+
+    Raises
+    ------
+    FigureError
+        It holds anything but figures of one unit, is too large for a page, or a figure is below zero.
+    NarrativeError
+        A digit stands in a name, the title or the message.
+    """
+    columns = {reading.name_of(heading): reading.named(frame[heading]) for heading in frame.columns}
+    if len(columns) > len(OTHERS) or len(frame) > MOST_BARS:
+        raise FigureError(f"发现{len(frame)}行{len(columns)}栏，应至多{MOST_BARS}行{len(OTHERS)}栏，更多的画不清")
+    rows: dict[str, dict[str, Figure]] = {}
+    for heading, figures in columns.items():
+        for name, figure in figures.items():
+            rows.setdefault(name, {})[heading] = figure.named(f"{name}{heading}")
+    units = {figure.unit for figures in rows.values() for figure in figures.values()}
+    if len(units) > 1:
+        raise FigureError(f"单位不同，不能画在一张图上：{'、'.join(sorted(units))}；先用 series.figures.in_unit 换算")
+    return _StackedBarChart(title=title, message=message, source=source, rows=rows, headings=tuple(columns))
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class _StackedBarChart(Sketch):
+    rows: dict[str, dict[str, Figure]]
+    headings: tuple[str, ...]
+
+    def draw(self, book: Book) -> Chart | None:
+        parts = {
+            name: {heading: book.in_text_unit(figure) for heading, figure in figures.items()}
+            for name, figures in self.rows.items()
+        }
+        wholes = {
+            name: total(figures.values(), name, next(iter(figures.values())).unit) for name, figures in parts.items()
+        }
+        if sum(whole.value > 0 for whole in wholes.values()) < 2:
+            return None
+        longest = max(whole.value for whole in wholes.values())
+        colours = dict(
+            zip(
+                self.headings,
+                (colour_of(heading, other=other) for heading, other in zip(self.headings, OTHERS, strict=False)),
+                strict=True,
+            )
+        )
+        drawn: list[Legend | Stack] = [Legend(tuple(colours.items()))]
+        rows, words = [], []
+        for name in sorted(wholes, key=lambda name: -wholes[name].value):
+            whole, figures = wholes[name], parts[name]
+            lengths = ((float(figure.value / longest), colours[heading]) for heading, figure in figures.items())
+            drawn.append(Stack(name, tuple(lengths), without_unit(whole)))
+            cells = [ChartCell(without_unit(whole), f"{name}.total", whole)]
+            for heading in self.headings:
+                figure = figures.get(heading)
+                text = "" if figure is None else without_unit(figure)
+                cells.append(ChartCell(text, f"{name}.{heading}" if figure else "", figure))
+            rows.append(ChartRow(name, tuple(cells)))
+            told = "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items())
+            words.append(f"{name}{without_unit(whole)}：{told}")
+        message = worded(self.message or "{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
+        unit = next(iter(wholes.values())).unit
+        headings = ("项目", heading_of(unit), *self.headings)
+        return finish(book, self, drawn, message, "；".join(words), headings, rows, unit, kind="堆叠条形图")

@@ -1,0 +1,88 @@
+"""What figures may be combined with, and in which words anything else is refused."""
+
+from __future__ import annotations
+
+from numbers import Integral, Number
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import pandas as pd
+
+from budgetbook.figures.errors import FigureError
+from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT
+from budgetbook.figures.threshold import Threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from budgetbook.figures.figure import Figure
+
+
+def is_nothing(other: object) -> bool:
+    """Tell whether something is the number 0, which has no unit and needs no source."""
+    return isinstance(other, Integral) and str(other) == "0"  # False is none
+
+
+def is_typed(other: object) -> bool:
+    """Tell whether something is a single value from elsewhere; columns and `pd.NA` are left to pandas."""
+    return other is None or isinstance(other, Number | str | Threshold)
+
+
+def no_comparison(figure: Figure, other: object) -> NoReturn:
+    """Refuse to compare a figure with a bare number."""
+    raise FigureError(
+        f'不能拿{figure.label}（{figure.text}）与没有来源的 {other} 比较：应与另一个数据、0 或 amount("100万元") 比较'
+    )
+
+
+def no_arithmetic(figure: Figure, other: object, what: str, named: str | None = None) -> Figure:
+    """Refuse to compute with a bare number; leave columns to pandas, and nothing is where an operand is missing.
+
+    Parameters
+    ----------
+    what
+        What was asked for: 相加.
+    named
+        The other figure in words, where it is one.
+    """
+    if other is pd.NA:
+        return cast("Figure", pd.NA)
+    if named is None and not is_typed(other):
+        return cast("Figure", NotImplemented)
+    raise FigureError(
+        f"{figure.label}（{figure.text}）不能与{named or f'没有来源的 {other} '}{what}："
+        "数据之间才能加、减、除，换单位用 in_unit"
+    )
+
+
+def same_unit(figures: Iterable[Figure], unit: str | None = None) -> None:
+    """Refuse to add or subtract figures of different units.
+
+    Parameters
+    ----------
+    unit
+        The unit that their sum is to have.
+    """
+    firsts: dict[str, Figure] = {}
+    for figure in figures:
+        firsts.setdefault(figure.unit, figure)
+    if len(firsts.keys() | ({unit} if unit else set())) > 1:
+        names = "、".join(f"{figure.label}（{figure.unit}）" for figure in firsts.values())
+        wanted = f"，合计以{unit}为单位" if unit else ""
+        raise FigureError(f"单位不同，不能合并计算：{names}{wanted}")
+
+
+def quotient_unit(unit: str, by: str, what: str, by_what: str) -> str:
+    """Return the unit of a quotient: % of two of one unit, 元 or 万元 of an amount by a count.
+
+    Parameters
+    ----------
+    what, by_what
+        What is divided, in words, should it have no meaning.
+    """
+    if PERCENT in (unit, by):
+        raise FigureError(f"百分比不能再相除：{what}，{by_what}")
+    if unit == by:
+        return PERCENT
+    if unit not in AMOUNT_UNITS or by in AMOUNT_UNITS:
+        raise FigureError(f"单位不同，不能相除：{what}（{unit}），{by_what}（{by}）")
+    return unit

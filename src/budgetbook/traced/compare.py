@@ -1,0 +1,72 @@
+"""Whether each published file shows exactly the numbers of the executed notebooks, in the same order."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from budgetbook.errors import CheckError
+from budgetbook.traced.blocks import numbers_of
+from budgetbook.traced.expected import expected_blocks
+from budgetbook.traced.pdf import pdf_blocks
+from budgetbook.traced.published import html_blocks, word_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
+
+    from budgetbook.traced.blocks import Block, Number
+
+_READERS: dict[str, Callable[[Path], list[Block]]] = {
+    "report.html": html_blocks,
+    "report.pdf": pdf_blocks,
+    "report.docx": word_blocks,
+}
+
+DOCUMENTS = tuple(_READERS)
+"""The documents that show numbers."""
+
+
+def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DOCUMENTS) -> None:
+    """Compare the documents of a folder with the notebooks that they were rendered from.
+
+    Parameters
+    ----------
+    folder
+        The publication.
+    report
+        The frame that it was rendered from, with the executed notebooks.
+    names
+        Which documents to compare; all of them must be there.
+
+    Raises
+    ------
+    CheckError
+        A document shows other numbers, or the same in another order. The message names the first difference of each.
+    """
+    if not names:
+        return
+    expected = expected_blocks(report)
+    faults = []
+    for name in names:
+        wanted = expected.page if name.endswith(".html") else expected.print
+        faults += _first_difference(name, list(numbers_of(wanted)), list(numbers_of(_READERS[name](folder / name))))
+    if faults:
+        raise CheckError("\n".join([*faults, "公开的文件与已执行的笔记本必须逐个数字相同，本次不公开。"]))
+
+
+def _first_difference(name: str, expected: Sequence[Number], found: Sequence[Number]) -> list[str]:
+    for place, (wanted, shown) in enumerate(zip_longest(expected, found), start=1):
+        if wanted is None or shown is None or wanted.text != shown.text:
+            return [
+                f"[F4 公开文件的数字与笔记本相同] {name} 第{place}个数字：发现{_found(shown)}，应为{_wanted(wanted)}。"
+            ]
+    return []
+
+
+def _found(number: Number | None) -> str:
+    return f"“{number.text}”（“{number.sentence}”）" if number else "全文到此为止"
+
+
+def _wanted(number: Number | None) -> str:
+    return f"“{number.text}”（{number.place}：“{number.sentence}”）" if number else "全文到此为止，再没有数字"

@@ -1,0 +1,154 @@
+"""The numbers that a document must show, in order: those of the executed notebooks, each traced, and of the frame."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import nbformat
+import yaml
+
+from budgetbook.errors import InputError
+from budgetbook.execute import NOTEBOOKS
+from budgetbook.figures.ledger import ledger_of
+from budgetbook.number_tokens import compact, find_numbers, number_text
+from budgetbook.render.embed import published
+from budgetbook.traced.blocks import Block, Piece, numbers_of
+from budgetbook.traced.markup import figures_in, is_for_auditor, parse, read_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
+
+ADVICE = '数字由数据给出：用 say("……{名称}……", 名称=……) 写；不是数据的话，换不带数字的说法，或写在单位自己的文字里。'
+
+
+def require_traced(notebooks: Iterable[Path]) -> None:
+    """Refuse a number that executed notebooks would publish without a source.
+
+    A number has one where it stands in a figure that the notebook's ledger has with the same numbers, or in the unit's
+    own prose; both are made by the notebook's code, so no number of a Markdown cell has one.
+
+    Raises
+    ------
+    InputError
+        The message names notebook, cell and sentence of each such number.
+    """
+    faults = [fault for path in notebooks for fault in _faults(path)]
+    if faults:
+        raise InputError("\n".join([*faults, ADVICE]))
+
+
+class Expected(NamedTuple):
+    """The text that the published files must have, as far as it can hold numbers.
+
+    The page has its title in one line, and the tables under charts; print has the cover's lines.
+    """
+
+    page: list[Block]
+    print: list[Block]
+
+
+def expected_blocks(report: Path) -> Expected:
+    """Read what the published files must have.
+
+    Parameters
+    ----------
+    report
+        The frame, with its metadata and the executed notebooks.
+    """
+    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    blocks = list(_notebook_blocks(report / "executed"))
+    date = metadata["subtitle"]
+    return Expected(
+        page=[*_cover(metadata.get("sample-mark", ""), metadata["title"], date), *blocks],
+        print=[*_cover("".join(metadata["cover-lines"]), date), *(block for block in blocks if block.in_print)],
+    )
+
+
+def _cover(*lines: str) -> list[Block]:
+    return [Block((Piece(line, "frame"),), "封面") for line in lines]
+
+
+def _notebook_blocks(executed: Path) -> Iterator[Block]:
+    charts = 0
+    for path in (executed / f"{name}.ipynb" for name in NOTEBOOKS):
+        for part in _parts(nbformat.read(path, as_version=4), path):
+            if part.is_chart:
+                charts += 1
+                running = Piece(f"图{charts}　", "frame")
+                yield from (Block((running, *block.pieces), part.place) for block in part.blocks())
+            else:
+                yield from part.blocks()
+
+
+def _faults(path: Path) -> Iterator[str]:
+    notebook = nbformat.read(path, as_version=4)
+    ledger = {entry["id"]: entry["text"] for entry in ledger_of(notebook)["figures"]}
+    for part in _parts(notebook, path):
+        for number in numbers_of(part.blocks()):
+            if not number.traced:
+                yield f"{part.place}：“{number.sentence}”中的数字“{number.text}”没有来历。"
+        for id_, text in part.figures():
+            if id_ not in ledger:
+                yield f"{part.place}：“{text}”标为数据“{id_}”，台账里没有这个数据。"
+            elif _numbers(text) != _numbers(ledger[id_]):
+                yield f"{part.place}：“{text}”标为数据“{id_}”，台账里是“{ledger[id_]}”。"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A Markdown cell or one output of a code cell: its text, table, or a chart's caption.
+
+    Attributes
+    ----------
+    text
+        Markdown or HTML.
+    is_table
+        Whether it is HTML.
+    is_typed
+        Whether a person typed it, whose marks count for nothing.
+    """
+
+    text: str
+    place: str
+    is_table: bool = False
+    is_typed: bool = False
+    is_chart: bool = False
+
+    def blocks(self) -> list[Block]:
+        marks, markdown = not self.is_typed, not self.is_table
+        return read_blocks(self._tree(), self.place, markdown=markdown, marks=marks, skip=is_for_auditor)
+
+    def figures(self) -> Iterator[tuple[str, str]]:
+        return iter(()) if self.is_typed else figures_in(self._tree())
+
+    def _tree(self) -> Any:
+        return parse(self.text, markdown=not self.is_table)
+
+
+def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
+    """Go through what is published of a notebook; places name the heading that stands last before."""
+    under = ""
+    for cell, output in published(notebook, path):
+        data = {} if output is None else output.get("data", {})
+        text = cell.source if output is None else str(data.get("text/markdown", ""))
+        heading = _HEADING.search(text)
+        if heading:
+            under = f"（{parse(heading[1]).text_content()}）"
+        place = f"notebooks/{path.name} 单元格“{cell.id}”{under}"
+        if output is None:
+            yield _Part(text, place, is_typed=True)
+        elif "text/html" in data:
+            yield _Part(data["text/html"], place, is_table=True)
+        elif "image/svg+xml" in data:
+            yield _Part(str(cell.metadata.get("fig-cap", "")), place, is_chart=True)
+        else:
+            yield _Part(text or str(data.get("text/plain", output.get("text", ""))), place)
+
+
+def _numbers(text: str) -> list[str]:
+    return [number_text(match) for match in find_numbers(compact(text))]

@@ -1,0 +1,204 @@
+"""The text of a tagged PDF in the order of its structure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+from budgetbook.traced.blocks import Block, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" Do q Q"
+_INLINE = {"/Span", "/Em", "/Strong", "/Link", "/Reference", "/Quote", "/Code", "/Sub"}
+_CONTENTS = "/TOC"
+
+_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
+_CODE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+
+UNKNOWN = "\ufffd"
+"""Stands for a glyph of which the file does not say what character it is."""
+
+
+def pdf_blocks(path: Path) -> list[Block]:
+    """Read the text that the structure tree has, contents left out; behind it all other text that is no artifact."""
+    with pikepdf.open(path) as pdf:
+        text = _PageText()
+        pages = {}
+        for number, page in enumerate(pdf.pages):
+            pages[page.obj.objgen] = number
+            text.read(page.obj, number, [])
+        reader = _Structure(pages, text.marked)
+        reader.walk(pdf.Root.StructTreeRoot, None, in_contents=False)
+        reader.end()
+    left = [Block((Piece(words),)) for key, words in text.marked.items() if key not in reader.used]
+    return [*reader.blocks, *left, *(Block((Piece(words),)) for words in text.unmarked)]
+
+
+@dataclass
+class _PageText:
+    """What the pages show, by page and number of the marked content; `unmarked` is what has no such number."""
+
+    marked: dict[tuple[int, int], str] = field(default_factory=dict)
+    unmarked: list[str] = field(default_factory=list)
+    _fonts: dict[Any, dict[bytes, str]] = field(default_factory=dict)
+
+    def read(self, stream: Any, page: int, around: list[_Mark]) -> None:
+        """Go through the instructions of a page, or of a form on it inside the marks `around` it."""
+        resources = stream.get("/Resources", pikepdf.Dictionary())
+        marks, saved = list(around), []
+        font: dict[bytes, str] = {}
+        instructions: Any = pikepdf.parse_content_stream(stream, _OPERATORS)
+        for operands, operator in instructions:
+            match str(operator):
+                case "BDC" | "BMC":
+                    mark = _mark(operands, resources)
+                    if mark.instead is not None:
+                        self._show(mark.instead, page, [*marks, replace(mark, instead=None)])
+                    marks.append(mark)
+                case "EMC":
+                    marks.pop()
+                case "q":
+                    saved.append(font)
+                case "Q":
+                    font = saved.pop()
+                case "Tf":
+                    font = self._characters(resources.Font[operands[0]])
+                case "Do":
+                    form = resources.XObject[operands[0]]
+                    if form.Subtype == "/Form" and _has_text(form):
+                        self.read(form, page, marks)
+                case _:
+                    shown = operands[-1]
+                    strings = shown if isinstance(shown, pikepdf.Array) else [shown]
+                    for string in strings:
+                        if isinstance(string, pikepdf.String):
+                            self._show(_decoded(bytes(string), font), page, marks)
+
+    def _show(self, words: str, page: int, marks: list[_Mark]) -> None:
+        if any(mark.is_artifact or mark.instead is not None for mark in marks):
+            return
+        numbers = [mark.number for mark in marks if mark.number is not None]
+        if numbers:
+            key = (page, numbers[-1])
+            self.marked[key] = self.marked.get(key, "") + words
+        else:
+            self.unmarked.append(words)
+
+    def _characters(self, font: Any) -> dict[bytes, str]:
+        key = font.objgen
+        if key not in self._fonts:
+            self._fonts[key] = _unicode(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
+        return self._fonts[key]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Marked content: its number, whether it is an artifact, and the text that stands for what it shows."""
+
+    number: int | None
+    is_artifact: bool
+    instead: str | None
+
+
+def _mark(operands: Any, resources: Any) -> _Mark:
+    properties = operands[1] if len(operands) > 1 else {}
+    if isinstance(properties, pikepdf.Name):
+        properties = resources.Properties[properties]
+    number = properties.get("/MCID")
+    instead = properties.get("/ActualText")
+    is_artifact = operands[0] == pikepdf.Name.Artifact
+    return _Mark(None if number is None else int(number), is_artifact, None if instead is None else str(instead))
+
+
+class _Structure:
+    def __init__(self, pages: dict[Any, int], marked: dict[tuple[int, int], str]) -> None:
+        self._pages, self._marked = pages, marked
+        self.blocks: list[Block] = []
+        self.used: set[tuple[int, int]] = set()
+        self._pieces: list[Piece] = []
+
+    def walk(self, element: Any, page: int | None, *, in_contents: bool) -> None:
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                self._add(page, kid, in_contents=in_contents)
+            elif "/MCID" in kid:
+                self._add(self._page_of(kid, page), int(kid.MCID), in_contents=in_contents)
+            elif "/S" in kid:
+                role = str(kid.S)
+                if role not in _INLINE:
+                    self.end()
+                self.walk(kid, self._page_of(kid, page), in_contents=in_contents or role == _CONTENTS)
+                if role not in _INLINE:
+                    self.end()
+
+    def end(self) -> None:
+        if self._pieces:
+            self.blocks.append(Block(tuple(self._pieces)))
+        self._pieces = []
+
+    def _page_of(self, element: Any, inherited: int | None) -> int | None:
+        return self._pages[element.Pg.objgen] if "/Pg" in element else inherited
+
+    def _add(self, page: int | None, number: int, *, in_contents: bool) -> None:
+        if page is None or (page, number) not in self._marked:
+            return
+        self.used.add((page, number))
+        if not in_contents:
+            self._pieces.append(Piece(self._marked[page, number]))
+
+
+def _has_text(form: Any) -> bool:
+    resources = form.get("/Resources", pikepdf.Dictionary())
+    return "/Font" in resources or any(
+        drawn.get("/Subtype") == "/Form" and _has_text(drawn) for drawn in resources.get("/XObject", {}).values()
+    )
+
+
+def _decoded(codes: bytes, characters: dict[bytes, str]) -> str:
+    width = len(next(iter(characters), b"  "))
+    pieces = (codes[place : place + width] for place in range(0, len(codes), width))
+    return "".join(characters.get(piece, UNKNOWN) for piece in pieces)
+
+
+def _unicode(cmap: bytes) -> dict[bytes, str]:
+    """Read the table that says which characters a font's codes are."""
+    characters: dict[bytes, str] = {}
+    for kind, body in _SECTION.findall(cmap):
+        codes = list(_targets(body))
+        if kind == b"bfchar":
+            pairs = zip(codes[::2], codes[1::2], strict=True)
+            characters |= {code: target.decode("utf-16-be") for (code,), (target,) in pairs}
+        else:
+            for (first,), (last,), targets in zip(codes[::3], codes[1::3], codes[2::3], strict=True):
+                start, end = int.from_bytes(first), int.from_bytes(last)
+                for step in range(end - start + 1):
+                    character = targets[step].decode("utf-16-be") if len(targets) > 1 else _after(targets[0], step)
+                    characters[(start + step).to_bytes(len(first))] = character
+    return characters
+
+
+def _targets(body: bytes) -> Iterator[list[bytes]]:
+    """Go through the codes of a section, those in brackets together."""
+    together: list[bytes] | None = None
+    for digits, opening, closing in _CODE.findall(body):
+        if opening:
+            together = []
+        elif closing:
+            yield together or []
+            together = None
+        elif together is not None:
+            together.append(bytes.fromhex(digits.decode()))
+        else:
+            yield [bytes.fromhex(digits.decode())]
+
+
+def _after(target: bytes, step: int) -> str:
+    text = target.decode("utf-16-be")
+    return f"{text[:-1]}{chr(ord(text[-1]) + step)}"
