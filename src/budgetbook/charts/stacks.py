@@ -90,7 +90,7 @@ class _StackedBarChart(Sketch):
             for heading in self.headings:
                 figure = figures.get(heading)
                 text = "" if figure is None else without_unit(figure)
-                cells.append(ChartCell(text, f"{name}.{heading}" if figure else "", figure))
+                cells.append(ChartCell(text, "" if figure is None else f"{name}.{heading}", figure))
             rows.append(ChartRow(name, tuple(cells)))
             told = "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items())
             words.append(f"{name}{without_unit(whole)}：{told}")
