@@ -77,7 +77,7 @@ def test_the_base_is_the_units_own_budget_of_last_year(next_year: Path) -> None:
     base = load(next_year).base
     assert base is not None
     assert [str(unit.folder) for unit in base.units] == ["data/2020/157001"]
-    assert base.units[0].spending.amount.text == "92万元"
+    assert base.units[0].measures["支出总计"].text == "92万元"
     assert (base.basis, base.outturn, base.lineage.functions, base.lineage.units) == ("预算数", None, (), ())
     assert len(base.reasons) == 8
 

@@ -288,9 +288,9 @@ def test_a_budget_is_told_by_the_names_of_its_own_year(data: Path, used_since_20
     write_list(data, 2018, OLD_LIST)
     retyped(of_year(data, 2018), "2080505,机关事业单位基本养老保险缴费支出", "2080501,归口管理的行政单位离退休")
     loaded = load_dataset(used_since_2018, "2018", "157001")
-    classes = loaded.spending.by_code(3, loaded.classification.functions)
-    assert classes["210"].label == "医疗卫生与计划生育支出"
-    assert loaded.spending.by_code(5, loaded.classification.functions)["20805"].label == "行政事业单位离退休"
+    spending = loaded.table("spending")
+    assert set(spending.loc[spending["类"] == "210", "类名称"]) == {"医疗卫生与计划生育支出"}
+    assert set(spending.loc[spending["款"] == "20805", "款名称"]) == {"行政事业单位离退休"}
 
 
 PENSION = "2080505,机关事业单位基本养老保险缴费支出"
@@ -341,7 +341,7 @@ def test_an_analyst_who_does_what_the_refusal_says_can_go_on(data: Path, year: i
         file.write(f"{line}\r\n")
     loaded = load_dataset(find_project(data), str(year), "157001")
     assert loaded.classification.years["functions.csv"] == year
-    assert "2080508" in {item.code for item in loaded.spending.items}
+    assert "2080508" in set(loaded.table("spending")["科目编码"])
 
 
 # ---- codes of real documents

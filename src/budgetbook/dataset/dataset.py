@@ -15,7 +15,6 @@ from budgetbook.dataset.frames import frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import NO_BASE, read_prose
 from budgetbook.dataset.reader import Table, read_table
-from budgetbook.dataset.tables import Groups, groups_of
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.errors import InputError, UsageError
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from budgetbook.project import Project
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dataset(Groups):
+@dataclass(frozen=True)
+class Dataset:
     """All input of one document. Amounts are in `settings.amount_unit`.
 
     Attributes
@@ -172,7 +171,6 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
     classification = read_classification(project, int(year))
     accepted = _accepted(project, folder, settings.amount_unit)
     validate(read, classification, layout)
-    frames = {t.schema.stem: frame(t, classification, layout, settings.amount_unit) for t in read.values()}
     texts = (*form.texts, *(() if settings.previous_year.available else (NO_BASE,)))
     return Dataset(
         year=Figure(
@@ -189,7 +187,6 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         accepted=read_acceptances(accepted) if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
-        **groups_of(frames, read[schema.PERFORMANCE_TARGETS.file].rows, layout, settings.amount_unit),
     )
 
 
