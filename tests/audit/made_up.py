@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -149,6 +150,13 @@ typings = st.builds(
     encoding=st.sampled_from(("utf-8-sig", "utf-8", "gb18030")),
     totals=st.booleans(),
 )
+
+
+def copy_data(target: Path) -> None:
+    """Copy the real data to write budgets into, with a classification that allows `MORE_PAIRS` besides."""
+    shutil.copytree(DATA, target, ignore=shutil.ignore_patterns("raw", "accepted.csv"))
+    with (target / "classification/2020/economic_mapping.csv").open("a", encoding="utf-8", newline="") as file:
+        file.writelines(f"{code},{pair},见于公开文本\r\n" for code, pair in MORE_PAIRS)
 
 
 def write(data: Path, budget: Budget, typing: Typing) -> None:

@@ -1,4 +1,4 @@
-"""Every change from last year is computed again and agrees, however codes and units were regrouped."""
+"""Every change from last year is computed again and controlled, however codes and units were regrouped."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from budgetbook.charts import style as chart_style
 from budgetbook.dataset.schema import FUND_KEYS, FUNDS
 from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.project import find_project
+from tests.audit.conftest import Told
 from tests.charts import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pandas as pd
 
     from budgetbook.book import Book
 
@@ -92,9 +95,12 @@ def told(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
     return told
 
 
-def agree(next_year: Path, ledger: list[dict[str, Any]]) -> str:
+def agree(next_year: Path, ledger: list[dict[str, Any]], controlled: Callable[[Any], pd.DataFrame]) -> str:
     data = next_year.parents[1]
-    return require_agreement(recompute(find_project(data), open_book("2021", UNIT, data), ledger))
+    told = Told(find_project(data), open_book("2021", UNIT, data), ledger)
+    table = controlled(told)
+    assert table[table["核对"].isin(["不符", "口径未独立核对"])].to_dict("records") == []
+    return require_agreement(recompute(*told))
 
 
 def swap(path: Path, old: str, new: str) -> None:
@@ -189,10 +195,10 @@ WAYS = [
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_printed_number_of_a_change_is_computed_again_and_agrees(
-    next_year: Path, told: Tell, way: Callable[[Path], None]
+def test_every_printed_number_of_a_change_is_computed_again_and_controlled(
+    next_year: Path, told: Tell, controlled: Callable[[Any], pd.DataFrame], way: Callable[[Path], None]
 ) -> None:
     way(next_year)
     ledger = told()
     assert len([entry for entry in ledger if entry["unit"] != "年"]) >= 50
-    assert agree(next_year, ledger) == f"{len(ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
+    assert agree(next_year, ledger, controlled) == f"{len(ledger)}个数据全部由计算式和录入的原文复算，全部相符。"

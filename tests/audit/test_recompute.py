@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import shutil
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +20,7 @@ from budgetbook.audit.recompute import Evaluation, _largest_remainder
 from budgetbook.audit.values import NotComputableError, round_half_up, written
 from budgetbook.errors import CheckError
 from budgetbook.figures import Figure, NumberFormat, shares
-from tests.audit.made_up import DATA, MORE_PAIRS, ONE_FUND, RICH, Budget, Typing, budgets, typings, write
+from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,12 +108,9 @@ def test_the_ledger_made_here_is_the_ledger_of_the_publication(told: Any, public
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder to write budgets into, whose classification allows what is drawn besides the real one."""
+    """A data folder to write budgets into."""
     target = tmp_path_factory.mktemp("any") / "data"
-    shutil.copytree(DATA, target, ignore=shutil.ignore_patterns("raw", "accepted.csv"))
-    classification = target / "classification" / "2020"
-    with (classification / "economic_mapping.csv").open("a", encoding="utf-8", newline="") as file:
-        file.writelines(f"{code},{pair},见于公开文本\r\n" for code, pair in MORE_PAIRS)
+    copy_data(target)
     return target
 
 

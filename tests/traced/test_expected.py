@@ -84,6 +84,7 @@ def test_a_number_without_a_source_is_refused(write: Write, cell: Any, snapshot:
         pytest.param(
             said('<table><td class="own-words">3个<br>4个<td>' + FIGURE + "</table>", "text/html"), id="table"
         ),
+        pytest.param(said(FIGURE.replace('"income"', '"![x](y).{#z}"')), id="signs of Markdown in an id"),
         pytest.param(chart(f"收入{FIGURE}"), id="chart"),
         pytest.param(
             new_code_cell("#| include: false\nx", id="x", outputs=[new_output("stream", text="92")]), id="left out"
@@ -91,7 +92,7 @@ def test_a_number_without_a_source_is_refused(write: Write, cell: Any, snapshot:
     ],
 )
 def test_a_number_with_a_source_or_that_is_not_published_passes(write: Write, cell: Any) -> None:
-    report = write(cell, figures={**FIGURES, "same": "持平"})
+    report = write(cell, figures={**FIGURES, "same": "持平", "![x](y).{#z}": "92万元"})
     require_traced(notebooks(report))
 
 

@@ -11,7 +11,8 @@ and whole official tables by itself, and each printed figure must be one of thes
 计算
     a share, difference, growth, quotient or unnamed sum of those.
 
-What is none of them is not wrong, but nobody has controlled it.
+What is none of them is not wrong, but nobody has controlled it. A figure of a text or an official table that has the
+name of a measure and not its value is wrong.
 """
 
 from __future__ import annotations
@@ -139,7 +140,10 @@ class Control:
             if self._measures.has_table(entry["id"]) and entry["unit"] in AMOUNTS:
                 found = self._measures.in_table(entry["id"])
                 return Verdict(UNCONTROLLED) if found is None else judged.compared(node, {Fraction(found)})
-            return judged.claimed(node, _in_base(entry["id"], entry["label"]))
+            verdict = judged.claimed(node, _name_of(entry))
+            # a bar is called after the row of its table: under that name, its chart may show something else
+            is_drawn = ".chart." in entry["id"] or "caption." in entry["id"]
+            return Verdict(UNCONTROLLED, verdict.expected) if is_drawn and verdict.kind == WRONG else verdict
         except (NotThereError, NotComputableError) as error:
             return Verdict(WRONG, str(error))
 
@@ -220,9 +224,9 @@ class _Judged:
                 judged = [self.claimed(*claim) for claim in zip((part, whole), claims, strict=True)]
                 return _together([*judged, *(self.claimed(one, _label(one)) for one in parts)])
             case {"year_before": [year]}:
-                return self.claimed(year, "预算年度" if name == "上一年度" else name)
+                return _together([self.claimed(year, "预算年度" if name == "上一年度" else name)])
             case {"convert": [source]} | {"round": [source]}:
-                return self.claimed(source, name)
+                return self.claimed(source, name or _label(source))
             case {"difference": operands} | {"quotient": operands}:
                 return _together(self.claimed(one, _label(one)) for one in operands)
             case {"sum": [_, *_] as operands} if "label" not in node:
@@ -286,6 +290,13 @@ def _label(node: Any) -> str:
     return str(node.get("label", "")) if isinstance(node, dict) else ""
 
 
-def _in_base(id_: str, label: str) -> str:
-    """Return what a figure of a table of changes claims to be: in the column of last year, last year's."""
-    return f"{LAST_YEAR}{label}" if id_.startswith("tables.change_") and id_.endswith(".base") else label
+def _name_of(entry: Entry) -> str:
+    """Return the name under which an entry's figure goes, if people named it and not an operator.
+
+    In a table of changes, the column of last year's is that of last year's amounts.
+    """
+    node, label = entry["expression"], str(entry["label"])
+    if isinstance(node, dict) and "label" not in node:
+        return ""
+    is_base = entry["id"].startswith("tables.change_") and entry["id"].endswith(".base")
+    return f"{LAST_YEAR}{label}" if is_base else label

@@ -176,7 +176,8 @@ def require_measures(controlled: pd.DataFrame) -> str:
     wrong = controlled[controlled["核对"] == WRONG]
     if len(wrong):
         lines = [
-            f"[口径] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），“{row['名称']}”应为{row['应为']}。"
+            f"[口径] 数据 {row['数据编号']}：发现{row['印出']}（{row['台账']}），"
+            f"“{row['名称']}”应为{row['应为']}；说的是别的数，就另起名称。"
             for _, row in wrong.iterrows()
         ]
         raise CheckError("\n".join(lines))

@@ -15,7 +15,7 @@ from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
 from budgetbook.dataset.schema import LAST_YEAR
 from budgetbook.dataset.validation import validate_functions
 from budgetbook.errors import InputError
-from budgetbook.figures import FigureDtype
+from budgetbook.figures import Figure, FigureArray, FigureDtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,8 @@ class Base:
     def table(self, name: str) -> pd.DataFrame:
         """Return an input table of last year as `Book.table` does this year's; of several units, one after another.
 
+        Its figures are called after it: 上年公务接待费.
+
         Raises
         ------
         UsageError
@@ -68,7 +70,9 @@ class Base:
         for table in tables:
             for column in table.columns:
                 if isinstance(table[column].dtype, FigureDtype):
-                    table[column] = table[column].figures.in_unit(self.amount_unit)
+                    amounts = table[column].figures.in_unit(self.amount_unit).array
+                    # 上年公务接待费: or it would go for this year's
+                    table[column] = FigureArray([_of_last_year(amount) for amount in amounts], amounts.dtype.unit)
         return tables[0] if len(tables) == 1 else pd.concat(tables)
 
     @property
@@ -79,6 +83,10 @@ class Base:
         last = self.units[0]
         outturn = frame(self.outturn, last.classification, last.form.data, self.amount_unit)
         return outturn.rename(columns={"上年数": "合计"})
+
+
+def _of_last_year(amount: object) -> object:
+    return amount.named(f"上年{amount.label}") if isinstance(amount, Figure) else amount
 
 
 def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:

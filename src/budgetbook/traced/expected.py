@@ -127,7 +127,7 @@ class _Part:
         return iter(()) if self.is_typed else figures_in(self._tree())
 
     def _tree(self) -> Any:
-        return parse(self.text, markdown=not self.is_table)
+        return parse(self.text)
 
 
 def _parts(notebook: Any, path: Path) -> Iterator[_Part]:

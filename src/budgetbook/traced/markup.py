@@ -30,10 +30,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
-def parse(text: str, *, markdown: bool = False) -> Any:
+def parse(text: str) -> Any:
     """Return the tree of a piece of HTML, or of Markdown with HTML in it."""
-    text = _CONTROL.sub("", text)
-    return lxml.html.fragment_fromstring(_SIGNS.sub("", text) if markdown else text, create_parent="div")
+    return lxml.html.fragment_fromstring(_CONTROL.sub("", text), create_parent="div")
 
 
 def class_of(element: Any) -> list[str]:
@@ -61,7 +60,7 @@ def read_blocks(
     Parameters
     ----------
     markdown
-        Whether empty lines part paragraphs.
+        Whether empty lines part paragraphs, and some signs are no text.
     marks
         Whether the marks of figures and own words count.
     skip
@@ -102,7 +101,8 @@ class _Reader:
             self._end(in_print=within)
 
     def _add(self, text: str | None, source: Source, *, in_print: bool) -> None:
-        for number, part in enumerate(_PARAGRAPH.split(text or "") if self._markdown else [text or ""]):
+        parts = _PARAGRAPH.split(_SIGNS.sub("", text or "")) if self._markdown else [text or ""]
+        for number, part in enumerate(parts):
             if number:
                 self._end(in_print=in_print)
             if part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -194,9 +195,9 @@ def _targets(body: bytes) -> Iterator[list[bytes]]:
             yield together or []
             together = None
         elif together is not None:
-            together.append(bytes.fromhex(digits.decode()))
+            together.append(unhexlify(b"".join(digits.split())))
         else:
-            yield [bytes.fromhex(digits.decode())]
+            yield [unhexlify(b"".join(digits.split()))]
 
 
 def _after(target: bytes, step: int) -> str:
