@@ -80,9 +80,10 @@ def test_running_text_tells_amounts_in_the_unit_and_decimals_of_the_form(
 ) -> None:
     loaded = load_dataset(reform('{ unit = "万元" }', amounts), "2020", "157001")
     book = Book(loaded, loaded.form)
-    cost = book.told(loaded.measures["机关运行经费"])
-    assert (cost.text, cost.label, cost.cells) == (text, "机关运行经费", loaded.measures["机关运行经费"].cells)
-    assert book.told(loaded.measures["车辆"]) == loaded.measures["车辆"]
+    measured, vehicles = loaded.measures["机关运行经费"], loaded.measures["车辆"]
+    cost = book.told(measured)
+    assert (cost.text, cost.label, cost.cells) == (text, "机关运行经费", measured.cells)
+    assert book.told(vehicles) == vehicles
 
 
 @pytest.mark.parametrize(

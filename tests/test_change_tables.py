@@ -97,6 +97,11 @@ def test_what_has_no_base_no_percentage_or_has_ended_is_told(next_book: Book, ch
     assert cells(table)[1] == ["类", *row]
 
 
+def test_a_rate_that_rounds_to_zero_is_printed_and_not_said_to_be_missing(next_book: Book) -> None:
+    table = change_tables.by_class(with_class(next_book, Change("类", wan("100000.1"), wan("100000.0"))))
+    assert cells(table)[1][-1] == "0.00"
+
+
 def test_amounts_have_as_many_decimals_as_the_longest_and_percentages_two(next_book: Book) -> None:
     table = change_tables.by_class(with_class(next_book, Change("类", wan("100.125"), wan("100.0"))))
     assert {len(cell.partition(".")[2]) for row in cells(table) for cell in row[1:3]} == {3}
@@ -118,7 +123,7 @@ def test_every_number_is_printed_with_a_name_that_stays_its_formula_and_both_yea
     percent, text = printed["201.percent"]
     assert isinstance(percent, Figure)
     assert text == "2.64"
-    assert percent.formula == "(75.7 − 73.7) ÷ 75.7 = 2.6420% → 2.64%（四舍五入）"
+    assert percent.formula == "(73.7 − 75.7) ÷ 75.7 = -2.6420% → -2.64%（四舍五入）"
     assert {cell.file for cell in percent.cells} == {f"data/{year}/157001/spending.csv" for year in (2020, 2021)}
     spans = BeautifulSoup(table_html(table), "html.parser").select("tbody .budget-figure")
     assert [span["data-figure"] for span in spans] == [f"tables.{table.key}.{name}" for name in printed]

@@ -81,7 +81,8 @@ def spend(change: Callable[[str, str, str], None]) -> Callable[..., None]:
 def told(change: Change) -> tuple[str, str, str, str]:
     """Base, now, direction and percentage, as they are printed."""
     base, percent = change.base, change.percent
-    return (base.text if base else "无", change.now.text, change.direction, percent.text if percent else "")
+    before, rate = "无" if base is None else base.text, "" if percent is None else percent.text
+    return (before, change.now.text, change.direction, rate)
 
 
 CENSUS = ("2010507", "专项普查活动")

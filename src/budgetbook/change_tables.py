@@ -76,7 +76,7 @@ def _row(name: str, change: Change) -> BodyRow:
         "now": None if change.ended else change.now,
         "direction": _direction(change),
         "amount": change.difference.shown_as("size") if change.difference and change.direction != "持平" else None,
-        "percent": change.percent.shown_as("size") if change.percent else _no_percent(change),
+        "percent": _no_percent(change) if change.percent is None else change.percent.shown_as("size"),
     }
     return BodyRow(kind, tuple(BodyCell(value, f"{name}.{column}") for column, value in values.items()))
 

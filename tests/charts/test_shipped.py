@@ -262,7 +262,7 @@ def test_every_name_and_value_that_is_heard_is_also_drawn(book: Book, name: str)
 def test_the_table_under_a_chart_has_exactly_the_figures_of_the_drawing(book: Book, name: str) -> None:
     chart = CHARTS[name](book)
     assert chart is not None
-    cells = [(cell.name, cell.text) for row in chart.rows for cell in row.cells if cell.figure]
+    cells = [(cell.name, cell.text) for row in chart.rows for cell in row.cells if cell.figure is not None]
     assert cells == [(figure_name, text) for figure_name, _, text in chart.figures[:-2]]
     on_it = [number for box in lines_of_text(drawn(chart))[:-1] for number in re.findall(r"\d[\d.]*%?", box.words)]
     assert sorted(on_it) == sorted(text for _, text in cells)

@@ -289,8 +289,8 @@ def test_a_budget_is_told_by_the_names_of_its_own_year(data: Path, used_since_20
     retyped(of_year(data, 2018), "2080505,机关事业单位基本养老保险缴费支出", "2080501,归口管理的行政单位离退休")
     loaded = load_dataset(used_since_2018, "2018", "157001")
     spending = loaded.table("spending")
-    assert set(spending["类名称"][spending["类"] == "210"]) == {"医疗卫生与计划生育支出"}
-    assert set(spending["款名称"][spending["款"] == "20805"]) == {"行政事业单位离退休"}
+    assert set(spending.loc[spending["类"] == "210", "类名称"]) == {"医疗卫生与计划生育支出"}
+    assert set(spending.loc[spending["款"] == "20805", "款名称"]) == {"行政事业单位离退休"}
 
 
 PENSION = "2080505,机关事业单位基本养老保险缴费支出"

@@ -180,7 +180,7 @@ def draw_groups(book: Book, sketch: Sketch, groups: Sequence[Group], message: Fr
             length = float(member.figure.value / longest)
             drawn.append(Bar(member.figure.label, length, member.colour, member.value))
             rows.append(ChartRow(member.figure.label, _cells(member)))
-    headings = ("项目", heading_of(unit), *(["占比"] if any(member.share for member in every) else []))
+    headings = ("项目", heading_of(unit), *(["占比"] if any(member.share is not None for member in every) else []))
     bars = "；".join(_in_words(group) for group in ordered)
     return finish(book, sketch, drawn, message, bars, headings, rows, unit)
 
@@ -188,7 +188,7 @@ def draw_groups(book: Book, sketch: Sketch, groups: Sequence[Group], message: Fr
 def _cells(member: Member) -> tuple[ChartCell, ...]:
     amount = ChartCell(without_unit(member.figure), member.name, member.figure)
     share = member.share
-    return (amount, ChartCell(share.text, f"{member.name}.share", share)) if share else (amount,)
+    return (amount,) if share is None else (amount, ChartCell(share.text, f"{member.name}.share", share))
 
 
 def _in_words(group: Group) -> str:
