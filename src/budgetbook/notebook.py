@@ -35,6 +35,7 @@ from budgetbook.narrative.items import explained_items
 from budgetbook.narrative.lists import NOTHING, together
 from budgetbook.narrative.references import see
 from budgetbook.narrative.sentence import join, named, prose
+from budgetbook.notebook_looks import chart_outputs
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
@@ -385,11 +386,8 @@ def _show_drawn(chart: charts.Chart | None) -> None:
     caption = chart.caption.under(_place.id)
     for name, printed in caption.figures:
         _record(name, printed, printed.text, f"{_place.words} 图题")
-    display(
-        {"image/svg+xml": chart.svg},
-        metadata={CHART_METADATA: {"caption": str(caption), "alt": chart.alt}},
-        raw=True,
-    )
+    data, metadata = chart_outputs(chart.svg)
+    display(data, metadata={**metadata, CHART_METADATA: {"caption": str(caption), "alt": chart.alt}}, raw=True)
     display(HTML(charts.chart_table_html(chart, f"{_place.id}.chart")))
 
 

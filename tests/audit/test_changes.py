@@ -17,6 +17,7 @@ from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.project import find_project
 from tests.audit.conftest import Told
 from tests.charts import shipped
+from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
-        patch.setattr(chart_style, "draw", lambda *_: "")
+        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         notebook.open_book("2021", UNIT)
         for place, item in PLACES.items():
             section, _, name = place.partition(".")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
+from budgetbook.notebook_looks import strip_looks
 from budgetbook.render.embed import is_published
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ _MARK = re.compile(r"</?span\b[^>]*>")
 
 
 def write_embeddable(source: Path, target: Path) -> None:
-    """Copy what is published of an executed notebook, HTML tables as raw Markdown, headings without marks of figures.
+    """Copy what is published of an executed notebook: HTML tables as raw Markdown, headings without marks of figures.
 
     Any text/html output makes Quarto load scripts from elsewhere on the web (it takes it for a widget);
     a raw block of Markdown is the same table without them.
     """
     notebook = nbformat.read(source, as_version=4)
+    strip_looks(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_published(cell, source):
             cell.outputs = []
