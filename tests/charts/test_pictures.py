@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from budgetbook import charts
 from budgetbook.charts.pictures import pictures_of
+from tests.charts import shipped
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -27,7 +27,7 @@ def test_each_drawing_gives_one_picture_of_its_size(count: int) -> None:
 
 
 def test_the_same_drawing_gives_the_same_bytes_with_no_word_of_when_or_by_what(book: Book) -> None:
-    chart = charts.balance(book)
+    chart = shipped.balance(book)
     assert chart is not None
     picture, again = pictures_of([chart.svg], 144), pictures_of([chart.svg], 144)
     assert picture == again
