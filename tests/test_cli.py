@@ -463,7 +463,7 @@ def test_numbers_of_data_that_do_not_reconcile_end_with_1(run: Run, data: Path, 
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     ended = run("explain", "92万元", *REAL, "--data", data)
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("核对不符，不予公开\n[A3 ")
+    assert ended.err.startswith("核对不符，不予公开\n[T1 ")
 
 
 def test_the_annex_is_written_as_a_workbook_and_its_sheets_are_listed(

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from budgetbook.plain_text import visible
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-class BudgetBookError(Exception):
+
+class SentenceError(Exception):
+    """An error whose text is a Chinese sentence for the analyst; a notebook shows that instead of a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of the error; it asks for it under this name."""
+        from budgetbook.cell_traceback import sentence_and_line
+
+        return sentence_and_line(self)
+
+
+class BudgetBookError(SentenceError):
     """Anything that stops a publication. Its text is one Chinese sentence for the analyst."""
 
     exit_code: ClassVar[int] = 2
@@ -43,7 +56,34 @@ class RenderError(BudgetBookError):
     """A renderer is missing or could not do its work. Exit code 2."""
 
 
+class FailedCheck(NamedTuple):
+    """One comparison that failed, as a row of the table that a notebook shows of them."""
+
+    check: str
+    place: str
+    found: str
+    expected: str
+
+
 class CheckError(BudgetBookError):
-    """At least one reconciliation check failed, so nothing is published. Exit code 1."""
+    """At least one reconciliation check failed, so nothing is published. Exit code 1.
+
+    Parameters
+    ----------
+    text
+        A sentence for each failure, each in a line of its own.
+    failed
+        The same as rows, for a notebook's table.
+
+    Attributes
+    ----------
+    has_table
+        Whether a notebook has shown that table.
+    """
 
     exit_code: ClassVar[int] = 1
+    has_table = False
+
+    def __init__(self, text: str, failed: Iterable[FailedCheck] = ()) -> None:
+        super().__init__(text)
+        self.failed = tuple(failed)

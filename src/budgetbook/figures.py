@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from budgetbook.errors import SentenceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -48,7 +50,7 @@ class NumberFormat:
         return f"{Decimal(number):,f}" if self.thousands else number
 
 
-class FigureError(ArithmeticError):
+class FigureError(SentenceError, ArithmeticError):
     """Figures were combined in a way that has no meaning (mixed units, division by zero)."""
 
 

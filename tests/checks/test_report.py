@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.book import open_book
+from budgetbook.checks import run_checks
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.report import BLOCKING, STATUS_NAMES, CheckReport, Line, make_report, place_of, require_sound
 from budgetbook.cli import main
 from budgetbook.dataset import schema
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.tables import Acceptance, acceptances
-from budgetbook.errors import CheckError, InputError
+from budgetbook.errors import CheckError, FailedCheck, InputError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 
 if TYPE_CHECKING:
@@ -203,6 +204,26 @@ def test_every_blocking_line_is_told_in_order_and_no_other(accept: Callable[...,
         "[X1 认定已失效] data/2020/157001/accepted.csv 第3行“核对编号”："
         "发现对全表的认定（发现甲 3万元，应为与乙 1万元相等），"
         "应为仍然存在的差异；差异已经改变或消失，请删去或重新认定。"
+    )
+
+
+def test_the_failure_nearest_to_its_cause_is_told_first_and_named_without_the_units_folder(
+    data: Path, edit: Edit
+) -> None:
+    edit("spending.csv", "50.0,0.0,7.7", "50.0,0.0,7.8")
+    report = run_checks(open_book("2020", "157001", data))
+    with pytest.raises(CheckError) as stopped:
+        require_sound(report)
+    error = stopped.value
+    assert [row.check.split()[0] for row in error.failed] == ["T1", "B4", "B2", "P1", "A3", "B1", "A3", "B3", "P1"]
+    assert [line.partition("[")[2].split()[0] for line in str(error).splitlines()] == [
+        row.check.split()[0] for row in error.failed
+    ]
+    assert error.failed[0] == FailedCheck(
+        "T1 合计行等于各行之和",
+        "spending.csv 第2行“商品和服务支出”",
+        "“7.7”",
+        "与各行之和 7.8万元（spending.csv 第3至7行“商品和服务支出”）相等",
     )
 
 

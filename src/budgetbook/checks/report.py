@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.errors import CheckError
+from budgetbook.errors import CheckError, FailedCheck
 from budgetbook.figures import describe_cells
 from budgetbook.plain_text import visible
 
@@ -119,10 +119,26 @@ def require_sound(report: CheckReport) -> None:
     Raises
     ------
     CheckError
-        One line per failure: id, title, place, found, expected.
+        One line per failure: id, title, place, found, expected; the nearest to its cause first.
     """
     if not report.is_sound:
-        raise CheckError("\n".join(line.sentence for line in report.of(*BLOCKING)))
+        lines = sorted(report.of(*BLOCKING), key=_distance)
+        raise CheckError("\n".join(line.sentence for line in lines), map(_failed_check, lines))
+
+
+def _distance(line: Line) -> tuple[int, bool, int]:
+    """Rank a failure by how many cells must be looked at to find its cause; a stale acceptance follows from others."""
+    return BLOCKING.index(line.status), not line.cells, len(line.cells)
+
+
+def _failed_check(line: Line) -> FailedCheck:
+    """Return a failure as a row, its files without their folder where they all lie in one."""
+    row = FailedCheck(f"{line.check} {line.title}", line.key_place or line.place, line.found, line.expected)
+    folders = {f"{PurePosixPath(cell.file).parent}/" for cell in line.cells}
+    if len(folders) == 1:
+        folder = folders.pop()
+        row = FailedCheck(*(text.replace(folder, "") for text in row))
+    return row
 
 
 def place_of(finding: Finding) -> str:

@@ -7,6 +7,7 @@ import string
 from html import escape
 from typing import TYPE_CHECKING
 
+from budgetbook.errors import SentenceError
 from budgetbook.figures import Figure, describe_cells
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _NUMBER_WITH_UNIT = re.compile(
 _ID = re.compile(r'(?<=data-figure=")')
 
 
-class NarrativeError(ValueError):
+class NarrativeError(SentenceError, ValueError):
     """A sentence holds a typed number, or asks for a value that it is not given."""
 
 
