@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -18,11 +20,10 @@ from rich.cells import cell_len
 
 from budgetbook import explain, publish
 from budgetbook.cli import main
+from budgetbook.errors import RenderError
 from budgetbook.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.project import Project
@@ -34,7 +35,7 @@ REAL = ("--year", "2020", "--unit", "157001")
 OUR_WORDS = (
     "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
     "help version report html pdf docx word figures new excel export template import xlsx force form luoyang toml "
-    "xls ods amount skip corrections"
+    "xls ods amount skip corrections debug failed"
 )
 
 HEADINGS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]
@@ -254,6 +255,60 @@ def test_the_whole_command_makes_a_publication(tmp_path: Path, project: Project)
     assert json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
     for name in ("report.html", "report.pdf", "figures.json"):
         assert str(folder / name) in done.stdout
+
+
+@pytest.fixture
+def broken_notebook(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project, to work in, whose first notebook says a number that was typed."""
+    for name in ("notebooks", "report"):
+        shutil.copytree(project.root / name, tmp_path / name)
+    shutil.copy(project.root / "_quarto.yml", tmp_path)
+    path = tmp_path / "notebooks" / "1-overview.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert "（一）机构设置情况" in text
+    path.write_text(text.replace("（一）机构设置情况", "1. 机构设置情况"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("folder", ["output", "别处"])
+def test_a_notebook_that_breaks_ends_with_2_and_is_left_to_look_at(
+    run: Run, snapshot: SnapshotAssertion, project: Project, broken_notebook: Path, folder: str
+) -> None:
+    ended = run(*BUILD, "--data", project.data, "--output", broken_notebook / folder)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert ended.err == snapshot
+    (left,) = [path for path in (broken_notebook / folder).rglob("*") if path.is_file()]
+    assert left == broken_notebook / folder / "failed" / "2020" / "157001" / "1-overview.ipynb"
+    assert "句子里不能直接写数字" in left.read_text(encoding="utf-8")
+
+
+def test_for_a_search_the_traceback_is_shown_and_the_folder_at_work_is_kept(
+    run: Run, project: Project, broken_notebook: Path
+) -> None:
+    ended = run(*BUILD, "--debug", "--data", project.data)
+    assert ended.code == 2
+    *shown, sentence = ended.err.splitlines()
+    assert sentence.startswith("不能继续 notebooks/1-overview.ipynb 第3个代码单元格（duties）第3行")
+    assert shown[0] == "Traceback (most recent call last):"
+    assert "NarrativeError" in ended.err
+    assert "narrative/sentence.py" in ended.err
+    (kept,) = re.findall(r"工作目录留在 (\S+?)，", ended.out)
+    assert (Path(kept) / "workspace" / "report" / "index.qmd").is_file()
+    assert Path(kept).parent == broken_notebook / "output" or Path(kept).parent == broken_notebook
+
+
+def test_for_a_search_the_traceback_of_any_error_is_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def render(*_: object) -> None:
+        raise RenderError("坏了")
+
+    monkeypatch.setattr(publish, "build", render)
+    assert run(*BUILD, "--output", tmp_path).err == "不能继续 坏了\n"
+    ended = run(*BUILD, "--output", tmp_path, "--debug")
+    assert (ended.code, ended.err.splitlines()[-1]) == (2, "不能继续 坏了")
+    assert ended.err.startswith("Traceback")
 
 
 def check_lines(ended: Ended) -> list[dict[str, str]]:

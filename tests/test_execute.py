@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from budgetbook.clean_notebook import METADATA
 from budgetbook.errors import UsageError
-from budgetbook.execute import NOTEBOOKS, NotebookError, run_notebooks
+from budgetbook.execute import NOTEBOOKS, run_notebooks
+from budgetbook.failed_notebook import NotebookError
 from budgetbook.project import DATA_VARIABLE, Project
 
 if TYPE_CHECKING:

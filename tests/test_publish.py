@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from budgetbook import publish
+from budgetbook.cell_traceback import DEBUG_VARIABLE
 from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
+from budgetbook.failed_notebook import NotebookError
 from budgetbook.opendata import write_open_data
 from budgetbook.project import Project
 from budgetbook.publish import build
@@ -197,6 +201,73 @@ def test_a_first_build_that_fails_leaves_nothing_at_all(
     with pytest.raises(RenderError):
         publish_to(tmp_path / "output", project)
     assert tree(tmp_path) == {}
+
+
+@pytest.fixture
+def broken_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks of which one breaks."""
+
+    def fill_report(*_: object) -> list[Path]:
+        error = NotebookError("notebooks/1-overview.ipynb 出错。")
+        error.name, error.notebook = "1-overview.ipynb", new_notebook(cells=[new_markdown_cell("说明", id="about")])
+        raise error
+
+    monkeypatch.setattr(publish, "fill_report", fill_report)
+
+
+@pytest.mark.usefixtures("broken_notebook")
+def test_a_notebook_that_breaks_is_left_beside_the_publications_which_stay_as_they_are(
+    output: Path, project: Project
+) -> None:
+    before = tree(output)
+    with pytest.raises(NotebookError) as caught:
+        publish_to(output, project)
+    left = tree(output)
+    assert {name: left[name] for name in before} == before
+    kept = f"failed/{YEAR}/{UNIT}/1-overview.ipynb"
+    assert left.keys() - before.keys() == {"failed", f"failed/{YEAR}", f"failed/{YEAR}/{UNIT}", kept}
+    assert str(caught.value).endswith(f"在 {output / kept}。")
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(output: Path, project: Project) -> None:
+    for unit in (UNIT, "158001"):
+        folder = output / "failed" / YEAR / unit
+        folder.mkdir(parents=True)
+        (folder / "1-overview.ipynb").touch()
+    publish_to(output, project)
+    assert sorted(path.name for path in (output / "failed" / YEAR).iterdir()) == ["158001"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_failure_left_stays_while_builds_go_on_failing(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(_workspace: Path, _made: Path) -> None:
+        raise RenderError("坏了")
+
+    monkeypatch.setattr(pandoc, "render", render)
+    (output / "failed" / YEAR / UNIT).mkdir(parents=True)
+    assert_output_survives(output, project, RenderError)
+
+
+@pytest.mark.usefixtures("quick")
+def test_for_a_search_the_folder_at_work_is_kept_and_named(
+    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str | None] = []
+
+    def render(workspace: Path, made: Path) -> None:
+        seen.append(os.environ.get(DEBUG_VARIABLE))
+        write_documents(workspace, made)
+
+    monkeypatch.setattr(pandoc, "render", render)
+    lines: list[str] = []
+    build(project, YEAR, UNIT, output, "pandoc", lines.append, debug=True)
+    (folder,) = (output / YEAR).glob(f".{UNIT}-*")
+    assert lines[-1] == f"工作目录留在 {folder}，看完可以删去"
+    assert (folder / "workspace" / "report" / "figures.json").read_text(encoding="utf-8") == "new"
+    assert (seen, os.environ.get(DEBUG_VARIABLE)) == (["1"], None)
 
 
 @pytest.mark.usefixtures("quick")

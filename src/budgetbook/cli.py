@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ from budgetbook import __version__
 from budgetbook.errors import BudgetBookError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from budgetbook.workbook.export import WrittenSheet
 
 EPILOG = "退出码：0 完成；1 有核对不符，不公开；2 输入或用法有误。"
@@ -101,11 +105,14 @@ _data = click.option(
     metavar="目录",
     help="输出目录，写入其下的 年度/单位编码/。默认为项目的 output/。",
 )
-def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path | None) -> None:
+@click.option("--debug", is_flag=True, help="查错用：出错时列出经过，并留下工作目录。")
+def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path | None, debug: bool) -> None:
     """生成一个单位一个年度的公开文本。
 
     先读取并核对数据，再执行四个笔记本，最后渲染为 report.html、report.pdf 和 report.docx，连同附表的工作簿、数据文件和
-    执行后的笔记本写入 <输出目录>/<年度>/<单位编码>/。任何一步不成，输出目录原样不动。
+    执行后的笔记本写入 <输出目录>/<年度>/<单位编码>/。任何一步不成，已公开的原样不动。
+
+    执行出错的笔记本，连同执行到出错处的结果，留在 <输出目录>/failed/<年度>/<单位编码>/。
     """
     from budgetbook.warm import warm_up
 
@@ -116,19 +123,32 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
     console = Console(highlight=False, soft_wrap=True)
     project = find_project(data)
     step = iter(range(1, 100))
-    folder = publish.build(
-        project,
-        year,
-        unit,
-        output or project.root / "output",
-        renderer,
-        lambda line: console.print(f"[{next(step)}] {line}", markup=False),
-    )
+    with _traceback_shown(debug):
+        folder = publish.build(
+            project,
+            year,
+            unit,
+            output or project.root / "output",
+            renderer,
+            lambda line: console.print(f"[{next(step)}] {line}", markup=False),
+            debug,
+        )
     console.print("[bold]完成[/bold]", end=" ")
     console.print(f"已写入 {folder}：", markup=False)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (path.parent == folder or path.suffix in (".ipynb", ".csv")):
             console.print(f"  {path}", markup=False)
+
+
+@contextmanager
+def _traceback_shown(debug: bool) -> Iterator[None]:
+    """Print the traceback of an error of which otherwise only its sentence is shown."""
+    try:
+        yield
+    except BudgetBookError:
+        if debug:
+            traceback.print_exc()
+        raise
 
 
 @cli.command()

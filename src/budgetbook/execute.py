@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
 from budgetbook.arrange import arrange, sections_of
 from budgetbook.clean_notebook import set_own_metadata
-from budgetbook.errors import BudgetBookError, CheckError, UsageError
+from budgetbook.errors import UsageError
+from budgetbook.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.project import DATA_VARIABLE
@@ -38,11 +41,21 @@ AUDIT = "audit"
 
 PARAMETERS_TAG = "parameters"
 
+_ENGINE = "budgetbook"
+
 _ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
 
 
-class NotebookError(BudgetBookError):
-    """A notebook broke while it ran. Exit code 2."""
+class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, which hands out the notebook at work: papermill forgets it where a cell fails."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, at_work: list[Any], **options: Any) -> Any:
+        at_work.append(nb_man.nb)
+        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+papermill_engines.register(_ENGINE, _KeepingEngine)
 
 
 def run_notebooks(
@@ -70,10 +83,10 @@ def run_notebooks(
         A section of the form has no cell in the notebook of its part.
     UsageError
         A notebook is missing, has no parameters cell, or does not know a parameter.
-    CheckError
+    NotebookCheckError
         A check failed in a notebook.
     NotebookError
-        A cell raised anything else.
+        A cell raised anything else, or the kernel died.
     """
     variables = {DATA_VARIABLE: str(project.data), **(environment or {})}
     sources = [project.notebooks / f"{name}.ipynb" for name in names]
@@ -85,7 +98,7 @@ def run_notebooks(
     for source, notebook in zip(sources, notebooks, strict=True):
         progress(project.shown(source))
         target = folder / source.name
-        with _environment(variables):
+        with environment_with(variables):
             _run(project, source, notebook, target, parameters)
         targets.append(target)
     return targets
@@ -128,10 +141,13 @@ def _arranged(project: Project, source: Path, form: Form | None) -> Any:
 
 
 def _run(project: Project, source: Path, notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
+    at_work: list[Any] = []
     try:
         executed = papermill.execute_notebook(
             notebook,
             None,
+            engine_name=_ENGINE,
+            at_work=at_work,
             parameters=dict(parameters),
             cwd=project.root,
             progress_bar=False,
@@ -139,27 +155,20 @@ def _run(project: Project, source: Path, notebook: Any, target: Path, parameters
             kernel_manager_class=WarmKernelManager,
             shutdown_kernel="immediate",  # a finished kernel has nothing left to save
         )
-    except PapermillExecutionError as error:
-        if error.ename == CheckError.__name__:
-            raise CheckError(error.evalue) from None
-        count = _number_of(source, notebook, error.source)
-        raise NotebookError(
-            f"{project.shown(source)} 第{count}个代码单元格出错：{error.ename}：{error.evalue}"
-        ) from None
-    except DeadKernelError:
-        raise NotebookError(f"{project.shown(source)} 没有执行完：内核中途退出。") from None
-    for cell in executed.cells:
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") != "completed":
-            raise NotebookError(f"{project.shown(source)} 没有执行完：单元格“{cell.id}”没有执行。")
+    except (PapermillExecutionError, DeadKernelError) as error:
+        raise _failure(project, source, at_work[0]) from error
+    if executed.metadata.papermill.exception:
+        # a cell that calls sys.exit(0), which papermill takes for an end
+        raise _failure(project, source, executed)
     _prepare(executed)
     target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
 
 
-def _number_of(source: Path, notebook: Any, code: str) -> int:
-    """Return which code cell of the committed notebook broke, counted as JupyterLab shows them."""
-    broken = next((cell.id for cell in notebook.cells if cell.source == code), None)
-    cells = [cell.id for cell in nbformat.read(source, as_version=4).cells if cell.cell_type == "code"]
-    return cells.index(broken) + 1 if broken in cells else 0
+def _failure(project: Project, source: Path, executed: Any) -> NotebookError | NotebookCheckError:
+    executed = remove_error_markers(executed)
+    failure = failure_of(source, project.shown(source), executed)
+    _prepare(executed)
+    return failure
 
 
 def _prepare(notebook: Any) -> None:
@@ -179,7 +188,8 @@ def _prepare(notebook: Any) -> None:
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, which the kernels started meanwhile inherit; afterwards all are as they were."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from budgetbook.book import open_book
+from budgetbook.cell_traceback import DEBUG_VARIABLE
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.errors import RenderError, UsageError
+from budgetbook.execute import environment_with
+from budgetbook.failed_notebook import forget, kept_in
 from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from budgetbook.project import Project
 
 RendererName = Literal["auto", "quarto", "pandoc"]
+
+FAILED = "failed"
+"""Folder under the output that keeps the notebooks that broke."""
 
 DOCUMENTS = ("report.html", "report.pdf", "report.docx", "figures.json")
 
@@ -35,6 +42,7 @@ def build(
     output: Path,
     renderer: RendererName,
     progress: Callable[[str], None],
+    debug: bool = False,
 ) -> Path:
     """Make the whole publication of one unit and year.
 
@@ -46,6 +54,8 @@ def build(
         quarto, pandoc (the built-in one), or auto: Quarto where it is found.
     progress
         Called with one Chinese line per step.
+    debug
+        Keep the folder in which the publication is made, and let notebooks show every traceback whole.
 
     Returns
     -------
@@ -55,7 +65,8 @@ def build(
     Raises
     ------
     BudgetBookError
-        Anything stopped it; nothing under `output` has changed then.
+        Anything stopped it; the publications under `output` are as they were. Where a notebook broke, it lies as far
+        as it was executed in `<output>/failed/<year>/<unit>/`, until a build succeeds.
     """
     engine = _choose(renderer)
     progress("读取数据")
@@ -72,10 +83,11 @@ def build(
     aside = next(folder for folder in target.parents if folder.exists())
     if not aside.is_dir():
         raise UsageError(f"不能写入输出目录 {output}：{aside} 不是目录。")
-    with tempfile.TemporaryDirectory(prefix=f".{unit}-", dir=aside) as scratch:
-        workspace = Path(scratch) / "workspace"
+    failed = output.resolve() / FAILED / year / unit
+    with kept_in(failed, project.shown), _scratch(aside, unit, progress, debug) as scratch:
+        workspace = scratch / "workspace"
         workspace.mkdir()
-        made = Path(scratch) / "made"
+        made = scratch / "made"
         made.mkdir()
         make_workspace(project, workspace)
         notebooks = fill_report(project, book, workspace / "report", engine.version(), progress)
@@ -90,8 +102,23 @@ def build(
         beside = write_open_data(book, made)
         finish(made, workspace / "report")
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-        _swap(made, target, Path(scratch) / "replaced")
+        _swap(made, target, scratch / "replaced")
+    forget(failed)
     return target
+
+
+@contextmanager
+def _scratch(aside: Path, unit: str, progress: Callable[[str], None], debug: bool) -> Iterator[Path]:
+    """Make a folder to work in that is gone afterwards; for a search for errors it stays, and is named."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{unit}-", dir=aside))
+    try:
+        with environment_with({DEBUG_VARIABLE: "1"} if debug else {}):
+            yield folder
+    finally:
+        if debug:
+            progress(f"工作目录留在 {folder}，看完可以删去")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _choose(renderer: RendererName) -> ModuleType:
