@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Git = Callable[..., str]
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("[!.]*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 STATEMENT = ROOT / "notebooks" / "2-statement.ipynb"
 
 FOREIGN: dict[str, Any] = {

@@ -114,7 +114,7 @@ def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, t
 
 def test_all_figures_of_all_notebooks_are_written_once_and_in_their_order(report: Path) -> None:
     figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))
-    assert list(figures) == ["figures"]
+    assert list(figures) == ["figures", "inputs"]
     paths = sorted((report / "executed").glob("[0-9]*.ipynb"))
     ledgers = [ledger_of(nbformat.read(path, as_version=4)) for path in paths]
     title, *told = figures["figures"]
@@ -155,7 +155,7 @@ def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("budgetbook.complete.MATTERS", {})  # these notebooks print no figures
-    assert write_figures(book, notebooks(), tmp_path / "figures.json") == 1  # the year in the title
+    assert write_figures(book, notebooks(), {}, tmp_path / "figures.json") == 1  # the year in the title
 
 
 @pytest.mark.parametrize("lost", ["glossary", "statement.basic", "tables.performance"])
@@ -163,7 +163,7 @@ def test_no_figures_are_written_where_something_was_not_shown(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, lost: str
 ) -> None:
     with pytest.raises(CheckError, match="印了0次，应为1次"):
-        write_figures(book, notebooks(lost), tmp_path / "figures.json")
+        write_figures(book, notebooks(lost), {}, tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 
@@ -172,7 +172,7 @@ def test_no_figures_are_written_where_two_notebooks_use_one_id(
 ) -> None:
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     with pytest.raises(LedgerError, match=r"两个笔记本的台账都有“statement\.overall\.year”"):
-        write_figures(book, notebooks(figures=["statement.overall.year"]), tmp_path / "figures.json")
+        write_figures(book, notebooks(figures=["statement.overall.year"]), {}, tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 

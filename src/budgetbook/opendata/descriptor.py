@@ -90,7 +90,8 @@ def _figures(folder: Path) -> dict[str, Any]:
         "name": FIGURES,
         "path": FIGURES,
         "title": "公开文本中每个数字的来历",
-        "description": "每个印出的数字一条，在 figures 之下：编号逐年不变；数值、算式和所依据的数据单元格。",
+        "description": "每个印出的数字一条，在 figures 之下：编号逐年不变；数值、算式和所依据的数据单元格。"
+        "inputs 之下是所用的每个数据文件的 SHA-256。",
         "format": "json",
         "mediatype": "application/json",
         "encoding": "utf-8",

@@ -15,6 +15,7 @@ import yaml
 from budgetbook import fonts
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE
+from budgetbook.audit.unchanged import INPUTS, hashes_of_data
 from budgetbook.complete import require_complete
 from budgetbook.dates import chinese_month
 from budgetbook.execute import AUDIT, run_notebooks
@@ -26,7 +27,7 @@ from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from budgetbook.book import Book
@@ -75,10 +76,11 @@ def fill_report(
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
+    inputs = hashes_of_data(project, book)
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
-    figures = write_figures(book, notebooks, report / "figures.json")
+    figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
     notebooks += run_notebooks(
@@ -117,10 +119,17 @@ def metadata_of(book: Book) -> dict[str, Any]:
     return metadata
 
 
-def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
-    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
+def write_figures(book: Book, notebooks: Sequence[Path], inputs: Mapping[str, str], target: Path) -> int:
+    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`.
+
+    Parameters
+    ----------
+    inputs
+        The hashes of the data that the notebooks were run on, by file.
+    """
     figures = figures_of(book, notebooks)
-    ledger = {"sample": book.sample_mark, "figures": figures} if book.sample_mark else {"figures": figures}
+    ledger: dict[str, Any] = {"sample": book.sample_mark} if book.sample_mark else {}
+    ledger |= {"figures": figures, INPUTS: dict(inputs)}
     target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(figures)
 

@@ -1,0 +1,55 @@
+"""Whether the data are still those that a publication was made from: its figures.json notes the hash of each file."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budgetbook.audit.notebook import FIGURES_VARIABLE
+from budgetbook.audit.provenance import input_hashes
+from budgetbook.errors import UsageError
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+    from budgetbook.project import Project
+
+INPUTS = "inputs"
+"""Key of figures.json under which the hashes stand, by the file's name."""
+
+_NOT_READ = ("README.md", "待办.md")
+
+
+def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
+    """Return the SHA-256 of every file that decides what the figures are: data, lists of codes, forms."""
+    budgets = [book.data, *(book.data.base.units if book.data.base else ())]
+    forms = {project.shown(project.form_file(data.settings.form)) for data in budgets}
+    table = input_hashes(project, book)
+    return {
+        name: hash_
+        for name, hash_ in zip(table["文件"], table["SHA-256"], strict=True)
+        if name in forms or (name.startswith("data/") and not name.endswith(_NOT_READ))
+    }
+
+
+def require_same_data(project: Project, book: Book) -> None:
+    """Stop where the data are no longer those of the publication: to recompute its figures from others tells nothing.
+
+    Raises
+    ------
+    UsageError
+        A file was changed, added or removed since, or the publication does not say what it was made from.
+    """
+    named = os.environ.get(FIGURES_VARIABLE)
+    unit = book.data.settings.unit.code
+    path = Path(named) if named else project.root / "output" / str(book.data.year.value) / unit / "figures.json"
+    noted = json.loads(path.read_text(encoding="utf-8")).get(INPUTS)
+    again = "请重新运行 budgetbook build，再打开审计笔记本"
+    if noted is None:
+        raise UsageError(f"{project.shown(path)} 没有写明由哪些数据生成：{again}。")
+    present = hashes_of_data(project, book)
+    changed = [name for name in sorted(noted.keys() | present) if noted.get(name) != present.get(name)]
+    if changed:
+        files = f"{changed[0]} 等{len(changed)}个文件" if len(changed) > 1 else f"{changed[0]} "
+        raise UsageError(f"{files}在公开文本生成之后有改动：{again}。")
