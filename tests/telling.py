@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 TEXT_NOTEBOOKS = NOTEBOOKS[:-1]
 
+NO_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+"""What stands for a chart where it need not be drawn."""
+
 
 def tell(project: Project, book: Book) -> list[str]:
     """Return what the three parts of text show, as Markdown: paragraphs, headings and captions, no tables."""
@@ -36,7 +39,7 @@ def tell(project: Project, book: Book) -> list[str]:
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", hear)
-        patch.setattr(chart_style, "draw", lambda *_: "")
+        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         for name in TEXT_NOTEBOOKS:
             namespace: dict[str, Any] = {}
             for cell in nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4).cells:

@@ -38,6 +38,7 @@ from budgetbook.execute import NOTEBOOKS
 from budgetbook.forms import read_form
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.project import Project, find_project
+from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -165,7 +166,7 @@ class Witness:
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", self._hear)
-        patch.setattr(chart_style, "draw", lambda *_: "")
+        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         # a figure's note of where it comes from is not read as part of the text
         patch.setattr(import_module("budgetbook.narrative.sentence"), "describe_cells", lambda _: "")
         for name, rows in ROWS.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import dataclasses
+import io
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
+from PIL import Image
 
 from budgetbook import charts, notebook
 from budgetbook.book import open_book as open_unchecked
@@ -306,6 +309,9 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
     monkeypatch.setattr(notebook, "display", lambda data, **options: displayed.update(data, **options))
     notebook.show_chart(charts.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
+    with Image.open(io.BytesIO(base64.b64decode(displayed["image/png"]))) as picture:
+        assert picture.width == 1.5 * displayed["metadata"]["image/png"]["width"]
+        assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)  # to be read on a dark page too
     caption = displayed["metadata"]["budgetbook"]["caption"]
     assert words(caption).startswith("2020年“三公”经费1.5万元，公务用车运行维护费最多，为1.3万元")
     assert "公务用车运行维护费1.3" in displayed["metadata"]["budgetbook"]["alt"]

@@ -31,6 +31,7 @@ from budgetbook.narrative.funds import fund_balances
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.references import see
 from budgetbook.narrative.sentence import figure_markup, join, mark_markup, named, prose
+from budgetbook.notebook_looks import chart_outputs
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
@@ -303,11 +304,8 @@ def show_chart(chart: charts.Chart | None) -> None:
     caption = chart.caption.under(_place.id)
     for name, printed in caption.figures:
         _record(name, printed, printed.text, f"{_place.words} 图题")
-    display(
-        {"image/svg+xml": chart.svg},
-        metadata={CHART_METADATA: {"caption": str(caption), "alt": chart.alt}},
-        raw=True,
-    )
+    data, metadata = chart_outputs(chart.svg)
+    display(data, metadata={**metadata, CHART_METADATA: {"caption": str(caption), "alt": chart.alt}}, raw=True)
 
 
 def show_chart_data(chart: charts.Chart | None) -> None:

@@ -15,6 +15,7 @@ from budgetbook.execute import NOTEBOOKS
 from budgetbook.ledger import LEDGER_TYPE, collect
 from budgetbook.project import Project, find_project
 from budgetbook.render.workspace import _frame_ledger
+from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ def ledger_of(project: Project) -> LedgerOf:
             patch.setattr(notebook, "run_checks", lambda _: None)
             patch.setattr(notebook, "require_sound", lambda _: None)
             patch.setattr(notebook, "display", hear)
-            patch.setattr(chart_style, "draw", lambda *_: "")
+            patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
             for cells in code:
                 namespace: dict[str, Any] = {}
                 for cell in cells:

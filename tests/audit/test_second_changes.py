@@ -19,6 +19,7 @@ from budgetbook.dataset.schema import FUND_KEYS, FUNDS
 from budgetbook.errors import CheckError
 from budgetbook.ledger import LEDGER_TYPE
 from budgetbook.project import find_project
+from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         patch.setattr(notebook, "run_checks", lambda _: None)
         patch.setattr(notebook, "require_sound", lambda _: None)
         patch.setattr(notebook, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
-        patch.setattr(chart_style, "draw", lambda *_: "")
+        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         notebook.open_book("2021", UNIT)
         for place, item in second_changes._PLACES.items():
             section, _, name = place.partition(".")

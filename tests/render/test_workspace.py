@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from budgetbook import fonts
 from budgetbook.errors import CheckError
 from budgetbook.ledger import LEDGER_TYPE, LedgerError, ledger_of
+from budgetbook.notebook_looks import strip_looks
 from budgetbook.project import Project
 from budgetbook.render import workspace
 from budgetbook.render.workspace import GENERATED, fill_report, make_workspace, write_figures
@@ -181,6 +182,7 @@ def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_their_tabl
         people, document = (
             nbformat.read(path, as_version=4) for path in (executed, report / "notebooks" / executed.name)
         )
+        strip_looks(people)
         tables = [data["text/html"] for data in outputs_of(people) if "text/html" in data]
         budget_tables = sum("table-scroll" in table for table in tables)
         assert budget_tables == (12 if executed.stem == "4-tables" else 0)

@@ -15,6 +15,7 @@ import yaml
 
 from budgetbook.errors import RenderError
 from budgetbook.execute import AUDIT, NOTEBOOKS
+from budgetbook.notebook_looks import strip_looks
 from budgetbook.render.embed import options_of, output_markdown
 from budgetbook.render.pandoc import convert, page_options
 
@@ -81,7 +82,9 @@ def preview_markdown(path: Path, figures: Path) -> str:
     """
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    return "\n\n".join(_pieces(nbformat.read(path, as_version=4), path, figures))
+    notebook = nbformat.read(path, as_version=4)
+    strip_looks(notebook)
+    return "\n\n".join(_pieces(notebook, path, figures))
 
 
 def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
