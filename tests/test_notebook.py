@@ -325,7 +325,7 @@ def test_a_table_is_shown_with_heading_number_unit_and_notes(shown: list[str], b
     assert words(title).endswith("预算07表　2020年一般公共预算“三公”经费支出情况表")
     assert lines.startswith('<div class="table-lines">\n\n')
     assert "<span>部门名称：洛阳市政务服务和大数据管理局</span> <span>单位：万元</span>" in lines
-    assert table.startswith('<div class="table-scroll"')
+    assert re.match('<div style="[^"]*overflow-x: auto" class="table-scroll"', table)
     assert words(note).startswith("注：按照党中央、国务院有关规定")
 
 
@@ -539,23 +539,34 @@ def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries,
     assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": []}
 
 
-def test_the_ledger_is_shown_to_people_as_a_table_of_the_same_entries(
-    book: Book, shown: list[str], show_ledger: ShowLedger
-) -> None:
-    notebook.section(book, "statement", "spending")
+def test_the_ledger_is_shown_to_people_folded_by_place(book: Book, shown: list[str], show_ledger: ShowLedger) -> None:
     kinds = [book.data.spending.basic.named("<基本> & 支出"), book.data.spending.project]
-    notebook.say("{parts}", parts=notebook.amounts_of(kinds))
+    for section in ("spending", "basic"):
+        notebook.section(book, "statement", section)
+        notebook.say("{parts}", parts=notebook.amounts_of(kinds))
     assert shown
     displayed = show_ledger()
-    table = BeautifulSoup(displayed["text/html"], "html.parser")
-    assert [cell.get_text() for cell in table("th")] == ["编号", "位置", "名称", "印出", "计算式", "来源"]
-    rows = [[cell.get_text() for cell in row("td")] for row in table.select("tbody tr")]
+    folds = BeautifulSoup(displayed["text/html"], "html.parser")("details")
+    places = ["第二部分 三、支出预算总体情况说明", "第二部分 六、一般公共预算基本支出预算情况说明"]
+    assert [fold.select("summary")[0].get_text() for fold in folds] == [f"{place}（2行）" for place in places]
+    assert not [fold for fold in folds if fold.has_attr("open")]
+    rows = []
+    for place, fold in zip(places, folds, strict=True):
+        assert [cell.get_text() for cell in fold("th")] == ["编号", "名称", "印出", "计算式", "来源"]
+        rows += [[place, *(cell.get_text() for cell in row("td"))] for row in fold.select("tbody tr")]
     assert [row[:5] for row in rows] == [
-        [entry[name] for name in ("id", "place", "label", "text", "formula")]
+        [entry[name] for name in ("place", "id", "label", "text", "formula")]
         for entry in displayed[LEDGER_TYPE]["figures"]
     ]
-    assert [row[3] for row in rows] == ["74万元", "18万元"]
+    assert [row[3] for row in rows] == ["74万元", "18万元"] * 2
     assert rows[1][5] == "data/2020/157001/spending.csv 第3至7行“一般性项目”“专项资金”"
+
+
+def test_a_ledger_without_an_entry_is_shown_as_nothing(show_ledger: ShowLedger) -> None:
+    notebook.open_book(YEAR, UNIT)
+    displayed = show_ledger()
+    assert displayed[LEDGER_TYPE]["figures"] == []
+    assert "<details" not in displayed["text/html"]
 
 
 def run(project: Project, folder: Path) -> dict[str, dict[str, Any]]:

@@ -6,15 +6,16 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, Markdown, display
 
 from budgetbook import change_charts, change_tables, charts
 from budgetbook import shares as _shares
 from budgetbook.annex import build_table, printed_values, table_html
+from budgetbook.audit.listing import listing
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.chart_tables import chart_table_html
@@ -31,7 +32,7 @@ from budgetbook.narrative.funds import fund_balances
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.references import see
 from budgetbook.narrative.sentence import figure_markup, join, mark_markup, named, prose
-from budgetbook.notebook_looks import chart_outputs
+from budgetbook.notebook_looks import chart_outputs, styled
 from budgetbook.notebook_metadata import CHART_METADATA
 from budgetbook.numerals import chinese_number
 
@@ -314,7 +315,7 @@ def show_chart_data(chart: charts.Chart | None) -> None:
     They are the chart's own, under the same entries of the ledger.
     """
     if chart is not None:
-        display(HTML(chart_table_html(chart, f"{_place.id}.chart")))
+        display(HTML(styled(chart_table_html(chart, f"{_place.id}.chart"))))
 
 
 def show_change_table(table: AnnexTable | None) -> None:
@@ -325,7 +326,7 @@ def show_change_table(table: AnnexTable | None) -> None:
     _show(f'<div class="table-lines">\n\n<span></span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"tables.{table.key}.{name}", printed, text, f"{_place.words} 表")
-    display(HTML(table_html(table)))
+    display(HTML(styled(table_html(table))))
 
 
 def show_annex(book: Book) -> None:
@@ -344,28 +345,25 @@ def show_table(book: Book, key: str) -> None:
     _show(f'<div class="table-lines">\n\n<span>{table.department_line}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"{_place.id}.{name}", printed, text, _place.words)
-    display(HTML(table_html(table)))
+    display(HTML(styled(table_html(table))))
     for number, note in enumerate(table.notes, start=1):
         marked = _marked(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
         _tell(marked, '<div class="table-note">\n\n{}\n\n</div>')
 
 
 def show_ledger() -> None:
-    """Show the ledger of all figures that this notebook printed, for the auditor and for publication."""
-    headings = ("编号", "位置", "名称", "印出", "计算式", "来源")
+    """Show the ledger of all figures that this notebook printed, folded by place; publication collects it from here."""
     rows = [
-        (entry.id, entry.place, entry.label, entry.text, entry.formula, describe_cells(entry.cells))
+        (entry.place, entry.id, entry.label, entry.text, entry.formula, describe_cells(entry.cells))
         for entry in _ledger
     ]
-    head = "".join(f"<th>{heading}</th>" for heading in headings)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
-    html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    display({LEDGER_TYPE: _ledger.as_json(), "text/html": html}, raw=True)
+    table = pd.DataFrame(rows, columns=["位置", "编号", "名称", "印出", "计算式", "来源"], dtype=str)
+    display({LEDGER_TYPE: _ledger.as_json(), "text/html": listing(table, by="位置").data}, raw=True)
 
 
 def _show(markdown: str) -> None:
     # the empty line keeps paragraphs apart where a renderer joins the outputs of one cell
-    display(Markdown(markdown + "\n"))
+    display(Markdown(styled(markdown) + "\n"))
 
 
 def _show_heading(book: Book, markdown: str) -> None:

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from budgetbook.notebook_looks import chart_outputs, styled
 from budgetbook.render.embeddable import write_embeddable
 
 if TYPE_CHECKING:
@@ -37,6 +38,24 @@ def copied(tmp_path: Path) -> tuple[Any, Any]:
 def test_a_table_becomes_a_raw_block_of_markdown_and_nothing_else(copied: tuple[Any, Any]) -> None:
     _, copy = copied
     assert copy.cells[1].outputs[1].data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}
+
+
+def test_what_is_there_for_jupyterlab_alone_is_not_copied(tmp_path: Path) -> None:
+    data, metadata = chart_outputs('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    outputs = [
+        new_output("display_data", data={"text/markdown": styled('收入<span class="budget-figure">92万元</span>')}),
+        new_output("display_data", data={"text/html": styled(TABLE)}),
+        new_output("display_data", data=data, metadata={**metadata, "budgetbook": {"alt": "图"}}),
+    ]
+    assert [output for output in outputs if "style=" in str(output.data)] == outputs[:2]
+    assert "image/png" in outputs[2].data
+    notebook = new_notebook(cells=[new_code_cell("show()", id="show", outputs=outputs)])
+    nbformat.write(notebook, tmp_path / "source.ipynb")
+    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    words, table, chart = nbformat.read(tmp_path / "target.ipynb", as_version=4).cells[0].outputs
+    assert words.data == {"text/markdown": '收入<span class="budget-figure">92万元</span>'}
+    assert table.data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}
+    assert (list(chart.data), chart.metadata) == (["image/svg+xml"], {"budgetbook": {"alt": "图"}})
 
 
 def test_everything_else_is_copied_as_it_is(copied: tuple[Any, Any]) -> None:

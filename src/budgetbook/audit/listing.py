@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from IPython.display import HTML
 
+from budgetbook.notebook_looks import style_for_jupyter, styled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 _LONG = 12
 """Characters from which on a cell is let wrap."""
+
+_WIDE = "min-width: 14em; text-align: left"
 
 _STYLE = (
     "<style>"
@@ -37,21 +41,24 @@ def listing(frame: pd.DataFrame, by: str | None = None) -> HTML:
         Column by which to fold it into groups; each group's line says how many rows it has.
     """
     if by is None:
-        return HTML(_STYLE + _table(frame))
+        return HTML(styled(_STYLE + _table(frame)))
     groups = "".join(
         f'<details class="audit-group"><summary>{escape(str(name))}（{len(members)}行）</summary>'
         f"{_table(members.drop(columns=by))}</details>"
         for name, members in frame.groupby(by, sort=False)
     )
-    return HTML(_STYLE + groups)
+    return HTML(styled(_STYLE + groups))
 
 
 def _table(frame: pd.DataFrame) -> str:
     texts = {column: [str(value) for value in frame[column]] for column in frame.columns}
-    kinds = {
-        column: ' class="long"' if max(map(len, cells), default=0) > _LONG else "" for column, cells in texts.items()
-    }
-    head = "".join(f'<th scope="col"{kinds[column]}>{escape(column)}</th>' for column in frame.columns)
+    longest = {column: max(map(len, (column, *cells))) for column, cells in texts.items()}
+    kinds = {column: ' class="long"' if length > _LONG else "" for column, length in longest.items()}
+    head = "".join(
+        f'<th scope="col"{kinds[column]}{style_for_jupyter(_WIDE if length > _LONG else f"min-width: {length}em")}>'
+        f"{escape(column)}</th>"
+        for column, length in longest.items()
+    )
     body = "".join(f"<tr>{_cells(kinds.values(), row)}</tr>\n" for row in zip(*texts.values(), strict=True))
     return f'<div class="audit-frame"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table></div>'
 
