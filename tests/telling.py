@@ -12,7 +12,7 @@ import pytest
 from budgetbook import notebook
 from budgetbook.charts import style as chart_style
 from budgetbook.execute import NOTEBOOKS, _arranged
-from budgetbook.notebook_metadata import CHART_METADATA
+from budgetbook.notebook_metadata import chart_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def tell(project: Project, book: Book) -> list[str]:
 
     def hear(output: Any, **options: Any) -> None:
         if isinstance(output, dict):
-            chart = options.get("metadata", {}).get(CHART_METADATA)
+            chart = chart_metadata(options)
             shown.extend([chart["caption"]] if chart else [])
         elif "<table" not in output.data:
             shown.append(output.data)

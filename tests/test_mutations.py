@@ -37,7 +37,7 @@ from budgetbook.dates import chinese_month
 from budgetbook.errors import InputError, UsageError
 from budgetbook.execute import NOTEBOOKS
 from budgetbook.forms import read_form
-from budgetbook.notebook_metadata import CHART_METADATA
+from budgetbook.notebook_metadata import OUTPUT_METADATA
 from budgetbook.project import Project, find_project
 from tests.telling import NO_DRAWING
 
@@ -254,7 +254,7 @@ class Witness:
 
     def _hear(self, shown: Any, **options: Any) -> None:
         if isinstance(shown, dict):
-            chart = options["metadata"][CHART_METADATA]
+            chart = options["metadata"][OUTPUT_METADATA]
             self._say(f"{_read(chart['caption'])}\n{chart['alt']}")
         else:
             self._say(_read(shown.data))

@@ -15,7 +15,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 from budgetbook.figures import Cell, Figure
 from budgetbook.kernel import WarmKernelManager
 from budgetbook.notebook_frames import frame_html
-from budgetbook.notebook_metadata import WORKING
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -114,8 +113,7 @@ def test_a_notebook_shows_tables_columns_and_figures_with_their_source(outputs: 
     assert outputs['book.table("spending")["合计"].sum()']["data"]["text/plain"].endswith("92万元>")
 
 
-def test_what_a_notebook_shows_so_is_marked_as_working_material(outputs: dict[str, Any]) -> None:
-    for source in list(outputs)[:4]:
-        assert outputs[source]["metadata"]["text/html"] == WORKING
+def test_what_a_notebook_shows_so_is_not_marked_as_to_be_published(outputs: dict[str, Any]) -> None:
+    assert [outputs[source]["metadata"] for source in list(outputs)[:4]] == [{}] * 4
     column_of_text = outputs['book.table("spending")["类名称"]']
     assert (list(column_of_text["data"]), column_of_text["metadata"]) == (["text/plain"], {})

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import papermill
-from nbclient.exceptions import DeadKernelError
-from nbformat.v4 import new_code_cell
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
 from budgetbook.arrange import arrange, tags_of
+from budgetbook.cell_options import fault_of_outputs, require_publishable
 from budgetbook.clean_notebook import set_own_metadata
-from budgetbook.errors import UsageError
+from budgetbook.errors import RenderError, UsageError
 from budgetbook.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.kernel import WarmKernelManager
-from budgetbook.notebook_metadata import CHART_METADATA
+from budgetbook.notebook_metadata import chart_metadata
 from budgetbook.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
@@ -48,12 +49,22 @@ _ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
 
 
 class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, which hands out the notebook at work: papermill forgets it where a cell fails."""
+    """papermill's own engine, which hands out the notebook at work: papermill forgets it where a cell fails.
+
+    A cell that shows what the document cannot take fails as well.
+    """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, at_work: list[Any], **options: Any) -> Any:
         at_work.append(nb_man.nb)
-        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+        return super().execute_managed_notebook(nb_man, kernel_name, on_cell_executed=_require_outputs, **options)
+
+
+def _require_outputs(cell: Any, **_: Any) -> None:
+    fault = fault_of_outputs(cell)
+    if fault:
+        cell.outputs.append(new_output("error", ename=RenderError.__name__, evalue=fault, traceback=[fault]))
+        raise CellExecutionError(fault, RenderError.__name__, fault)
 
 
 papermill_engines.register(_ENGINE, _KeepingEngine)
@@ -81,7 +92,7 @@ def run_notebooks(
     Raises
     ------
     InputError
-        A section of the form has no cell in the notebook of its part.
+        A section of the form has no cell in the notebook of its part, or a cell cannot be published as it stands.
     UsageError
         A notebook is missing, has no parameters cell, or does not know a parameter.
     NotebookCheckError
@@ -94,6 +105,7 @@ def run_notebooks(
     for source in sources:
         check_parameters(source, project.shown(source), parameters)
     notebooks = [_arranged(project, source, form) for source in sources]
+    require_publishable((project.shown(source), notebook) for source, notebook in zip(sources, notebooks, strict=True))
     folder.mkdir(parents=True, exist_ok=True)
     targets = []
     for source, notebook in zip(sources, notebooks, strict=True):
@@ -195,7 +207,7 @@ def _prepare(notebook: Any) -> None:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = f"injected-parameters-{number}"
         for output in cell.get("outputs", []):
-            chart = output.get("metadata", {}).get(CHART_METADATA)
+            chart = chart_metadata(output)
             if chart:
                 # cell options: Quarto reads them from here as it would from #| lines
                 cell.metadata["fig-cap"] = chart["caption"]
@@ -219,7 +231,7 @@ def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
 
 def _parted(cell: Any) -> list[Any]:
     """Give the table under a chart a cell of its own: what a cell with a label shows is one figure."""
-    charts = [output for output in cell.get("outputs", []) if CHART_METADATA in output.get("metadata", {})]
+    charts = [output for output in cell.get("outputs", []) if chart_metadata(output)]
     others = [output for output in cell.get("outputs", []) if output not in charts]
     if not charts or not others:
         return [cell]

@@ -5,6 +5,7 @@ Everything shown is Markdown or HTML that reads well in JupyterLab and that both
 
 from __future__ import annotations
 
+import itertools
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from budgetbook.audit.listing import listing
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
+from budgetbook.charts.style import use_style
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.comparison import THREE_PUBLIC
 from budgetbook.dataset.prose import NO_BASE, paragraphs
@@ -29,14 +31,14 @@ from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.narrative import Fragment, including, lists, own_words, plain_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
 from budgetbook.narrative.form_words import form_words, fragment_of
-from budgetbook.narrative.funds import by_class, by_item, fund_balances, fund_statement
+from budgetbook.narrative.funds import fund_balances, fund_statement
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.items import explained_items
 from budgetbook.narrative.lists import NOTHING, together
 from budgetbook.narrative.references import see
 from budgetbook.narrative.sentence import join, named, prose
 from budgetbook.notebook_looks import chart_outputs, styled
-from budgetbook.notebook_metadata import CHART_METADATA
+from budgetbook.notebook_metadata import OUTPUT_METADATA, PUBLISHED_TABLE
 from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
@@ -53,8 +55,6 @@ __all__ = [
     "amounts_of",
     "bar_chart",
     "breakdown",
-    "by_class",
-    "by_item",
     "change_alone",
     "change_chart",
     "change_if_any",
@@ -136,6 +136,7 @@ def open_book(year: str | int, unit: str | int) -> Book:
     book = _open_book(str(year), str(unit))
     require_sound(run_checks(book))
     _book, _ledger, _place = book, Ledger(), Place("", "")
+    use_style()  # for what the notebook itself draws
     if book.sample_mark:
         _show(f'<div class="auditor">\n\n**{book.sample_mark}**\n\n</div>')
     return book
@@ -381,14 +382,20 @@ def show_figure(
 def _show_drawn(chart: charts.Chart | None) -> None:
     if chart is None:
         return
-    for name, figure, text in chart.figures:
-        _record(f"{_place.id}.chart.{name}", figure, text, f"{_place.words} 图")
-    caption = chart.caption.under(_place.id)
-    for name, printed in caption.figures:
-        _record(name, printed, printed.text, f"{_place.words} 图题")
+    # where a section has several charts of which the same is to be entered, they are numbered
+    for id_ in itertools.chain([_place.id], (f"{_place.id}.chart-{number}" for number in itertools.count(2))):
+        caption = chart.caption.under(id_)
+        entries = [
+            *((f"{id_}.chart.{name}", figure, text, f"{_place.words} 图") for name, figure, text in chart.figures),
+            *((name, printed, printed.text, f"{_place.words} 图题") for name, printed in caption.figures),
+        ]
+        if all(_ledger.takes(*entry, _running_cell()) for entry in entries):
+            break
+    for entry in entries:
+        _record(*entry)
     data, metadata = chart_outputs(chart.svg)
-    display(data, metadata={**metadata, CHART_METADATA: {"caption": str(caption), "alt": chart.alt}}, raw=True)
-    display(HTML(styled(charts.chart_table_html(chart, f"{_place.id}.chart"))))
+    display(data, metadata={**metadata, OUTPUT_METADATA: {"caption": str(caption), "alt": chart.alt}}, raw=True)
+    _show_html(charts.chart_table_html(chart, id_))
 
 
 def kinds_of(book: Book) -> dict[str, list[str]]:
@@ -428,7 +435,7 @@ def show_change_table(table: AnnexTable | None) -> None:
     _show(f'<div class="table-lines">\n\n<span></span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"tables.{table.key}.{name}", printed, text, f"{_place.words} 表")
-    display(HTML(styled(table_html(table))))
+    _show_html(table_html(table))
 
 
 def show_table(book: Book, key: str) -> None:
@@ -445,7 +452,7 @@ def show_table(book: Book, key: str) -> None:
     _tell(department, f'<div class="table-lines">\n\n<span>{{}}</span> <span>{table.unit_line}</span>\n\n</div>')
     for name, printed, text in printed_values(table):
         _record(f"{_place.id}.{name}", printed, text, _place.words)
-    display(HTML(styled(table_html(table))))
+    _show_html(table_html(table))
     for number, note in enumerate(table.notes, start=1):
         marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
         _tell(marked, '<div class="table-note">\n\n{}\n\n</div>')
@@ -464,6 +471,10 @@ def show_ledger() -> None:
 def _show(markdown: str) -> None:
     # the empty line keeps paragraphs apart where a renderer joins the outputs of one cell
     display(Markdown(styled(markdown) + "\n"))
+
+
+def _show_html(table: str) -> None:
+    display(HTML(styled(table)), metadata=PUBLISHED_TABLE)
 
 
 def _show_heading(book: Book, level: str, text: str, key: str) -> None:

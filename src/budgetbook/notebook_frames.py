@@ -1,7 +1,6 @@
 """How JupyterLab shows DataFrames, columns and single figures: as they will be printed, with their source on hover.
 
-What is shown so is working material for the analyst and the auditor; its output says so, for the document to leave it
-out.
+What is shown so is working material for the analyst and the auditor; the document leaves it out.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import pandas as pd
 
 from budgetbook.figures import Figure, FigureDtype
 from budgetbook.narrative.sentence import source_note
-from budgetbook.notebook_metadata import WORKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +34,9 @@ def register(shell: Any) -> None:
     if shell is None:
         return
     formatter = shell.display_formatter.formatters["text/html"]
-    formatter.for_type(pd.DataFrame, lambda frame: (frame_html(frame), WORKING))
-    formatter.for_type(pd.Series, lambda column: (frame_html(_framed(column)), WORKING) if _figures(column) else None)
-    formatter.for_type(Figure, lambda figure: (_titled("span", figure), WORKING))
+    formatter.for_type(pd.DataFrame, frame_html)
+    formatter.for_type(pd.Series, lambda column: frame_html(_framed(column)) if _figures(column) else None)
+    formatter.for_type(Figure, lambda figure: _titled("span", figure))
 
 
 def frame_html(frame: pd.DataFrame) -> str:

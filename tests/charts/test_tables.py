@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def table_of(chart: Chart | None) -> Tag:
     assert chart is not None
-    (details,) = BeautifulSoup(chart_table_html(chart, "statement.basic.chart"), "html.parser").select("details")
+    (details,) = BeautifulSoup(chart_table_html(chart, "statement.basic"), "html.parser").select("details")
     assert details["class"] == ["chart-data"]
     return details
 

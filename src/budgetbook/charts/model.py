@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from budgetbook.charts import style
@@ -64,7 +64,7 @@ class Chart:
     svg
         The drawing, with its letters as outlines.
     subject
-        What it shows, without the year.
+        What it shows: of a chart in the house style without the year.
     caption
         Its message, with its unit and the table that it comes from.
     alt
@@ -78,7 +78,7 @@ class Chart:
     """
 
     svg: str
-    subject: str
+    subject: Fragment
     caption: Fragment
     alt: str
     headings: tuple[str, ...]
@@ -182,11 +182,14 @@ def finish(
         number = book.table_number(sketch.source)
         note, shown = f"数据来源：{number.text}", sentence("；见{source}", source=number_of(book, sketch.source))
         figures.append(("source", number, number.text))
+    if sketch.source is None and sketch.message is None:
+        # nothing else tells what is drawn
+        message = sentence("{title}：{message}", title=sketch.title, message=message)
     start = sentence("{year}{message}（单位：{unit}", year=year, message=message, unit=unit)
     caption = join("", (start, shown, Fragment("）"))).under(caption_name)
     svg = style.draw(drawn, f"单位：{unit}", note)
     alt = f"{kind}，{year.text}{sketch.title}，单位{unit}。{plain_words(message)}。{bars}。"
-    return Chart(svg, sketch.title, caption, alt, tuple(headings), tuple(rows), tuple(figures))
+    return Chart(svg, Fragment(escape(sketch.title)), caption, alt, tuple(headings), tuple(rows), tuple(figures))
 
 
 def _figures_of(rows: Sequence[ChartRow]) -> list[tuple[str, Figure | Mark, str]]:

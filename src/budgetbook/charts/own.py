@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.text import Text
+from matplotlib.ticker import LogFormatter, PercentFormatter, ScalarFormatter
 
 from budgetbook.charts import reading
 from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
-from budgetbook.charts.style import STYLE
+from budgetbook.charts.style import STYLE, use_style
 from budgetbook.figures import Figure, FigureError
-from budgetbook.fonts import SANS_FILE
 from budgetbook.narrative.sentence import NarrativeError
+from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.narrative.sentence import Fragment
 
-_DIGIT = re.compile(r"\d")
+_NUMBERS = (ScalarFormatter, LogFormatter, PercentFormatter)
+"""What writes the scale of an axis from its numbers; the others write what they are given."""
 
 
 def own_chart(
@@ -52,14 +52,19 @@ def own_chart(
     if not known or not all(isinstance(figure, Figure) for figure in known.values()):
         raise FigureError("figures 应为图上所画的数据：一栏数据（Series），或者名称和数据的对照")
     shown = {reading.name_of(name): book.in_text_unit(figure).named(name) for name, figure in known.items()}
-    _require_sources(canvas, list(shown.values()))
+    with mpl.rc_context():
+        use_style()
+        for text in canvas.findobj(Text):
+            text.set_fontfamily(STYLE["font.family"])
+        _require_sources(canvas, list(shown.values()))
+        svg = _svg(canvas)
     units = {figure.unit for figure in shown.values()}
     # of one unit, it stands once for all, in the heading
     heading, written = (heading_of(units.pop()), without_unit) if len(units) == 1 else ("数据", str)
     cells = [ChartCell(written(figure), name, figure) for name, figure in shown.items()]
     return Chart(
-        svg=_svg(canvas),
-        subject=plain_words(caption),
+        svg=svg,
+        subject=caption.under("caption"),
         caption=caption.under("caption"),
         alt=plain_words(alt),
         headings=("项目", heading),
@@ -78,13 +83,13 @@ def _require_sources(canvas: Canvas, figures: list[Figure]) -> None:
         id(label)
         for axes in canvas.axes
         for axis in (axes.xaxis, axes.yaxis)
-        if not isinstance(axis.get_major_formatter(), mpl.ticker.FixedFormatter)
+        if isinstance(axis.get_major_formatter(), _NUMBERS)
         for label in (*axis.get_ticklabels(which="both"), axis.get_offset_text())
     }
     printed = {text for figure in figures for text in (figure.text, without_unit(figure))}
     for text in canvas.findobj(Text):
         words = text.get_text()
-        if _DIGIT.search(words) and id(text) not in ticks and words.strip() not in printed:
+        if text.get_visible() and first_number(words) and id(text) not in ticks and words.strip() not in printed:
             raise NarrativeError(
                 f"图上的“{words}”有数字，而不是坐标轴的刻度，也不是 figures 中数据印出的样子"
                 f"（{'、'.join(figure.text for figure in figures)}）：图上的数字也要有来源"
@@ -92,10 +97,6 @@ def _require_sources(canvas: Canvas, figures: list[Figure]) -> None:
 
 
 def _svg(canvas: Canvas) -> str:
-    font_manager.fontManager.addfont(SANS_FILE)
-    with mpl.rc_context(STYLE):
-        for text in canvas.findobj(Text):
-            text.set_fontfamily(STYLE["font.family"])
-        buffer = io.StringIO()
-        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+    buffer = io.StringIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
     return buffer.getvalue()

@@ -121,6 +121,12 @@ def colour_of(*names: str, other: str = COLOURS["支出"]) -> str:
     return next((COLOURS[name] for name in names if name in COLOURS), other)
 
 
+def use_style() -> None:
+    """Give matplotlib the style of all charts, in which Chinese has its letters."""
+    font_manager.fontManager.addfont(SANS_FILE)
+    mpl.rcParams.update(STYLE)
+
+
 def draw(rows: Sequence[Row], unit: str, source: str) -> str:
     """Draw the rows from the top down, with the unit above them and the table they come from below; return the SVG.
 
@@ -128,7 +134,8 @@ def draw(rows: Sequence[Row], unit: str, source: str) -> str:
     """
     heights = [_height(row) for row in rows]
     height = 2 * _NOTE + sum(heights)
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context():
+        use_style()
         canvas, axes = _canvas(height)
         _write(axes, WIDTH - _MARGIN, _NOTE - _SPACE, unit, SMALL, "right")
         zero, longest = _scale([row for row in rows if isinstance(row, Bar | Stack)])
@@ -159,7 +166,6 @@ def lines_of(words: str) -> list[str]:
 
 
 def _canvas(height: float) -> tuple[Canvas, Axes]:
-    font_manager.fontManager.addfont(SANS_FILE)
     canvas = Canvas(figsize=(WIDTH / 72, height / 72))
     axes = canvas.add_axes((0, 0, 1, 1))
     axes.set_axis_off()

@@ -14,20 +14,20 @@ SUMMARY = "查看数据表"
 NUMBER = ' class="number"'
 
 
-def chart_table_html(chart: Chart, place: str) -> str:
+def chart_table_html(chart: Chart, id_: str) -> str:
     """Write a chart's table, folded under its summary; filters/tables.lua keeps it out of print.
 
     Parameters
     ----------
-    place
-        The id in the ledger that the names of the chart's figures are under.
+    id_
+        What the ids of the chart's figures in the ledger begin with.
     """
-    subject = escape(chart.subject)
+    place = f"{id_}.chart"
     # the headings of numbers stand over them, at the right
-    of_numbers = {place for row in chart.rows for place, cell in enumerate(row.cells, start=1) if cell.is_number}
+    of_numbers = {column for row in chart.rows for column, cell in enumerate(row.cells, start=1) if cell.is_number}
     head = "".join(
-        f'<th scope="col"{NUMBER if place in of_numbers else ""}>{escape(heading)}</th>'
-        for place, heading in enumerate(chart.headings)
+        f'<th scope="col"{NUMBER if column in of_numbers else ""}>{escape(heading)}</th>'
+        for column, heading in enumerate(chart.headings)
     )
     # a group is a body of its own, so that its name is heard with each of its members
     bodies: list[list[str]] = [[]]
@@ -38,7 +38,8 @@ def chart_table_html(chart: Chart, place: str) -> str:
     body = "".join(f"<tbody>\n{''.join(rows)}</tbody>\n" for rows in bodies)
     return (
         f'<details class="chart-data">\n<summary>{SUMMARY}</summary>\n'
-        f'<table class="chart-table">\n<caption>{subject}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n{body}'
+        f'<table class="chart-table">\n<caption>{chart.subject.under(id_)}</caption>\n'
+        f"<thead>\n<tr>{head}</tr>\n</thead>\n{body}"
         "</table>\n</details>"
     )
 

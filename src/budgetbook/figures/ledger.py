@@ -155,13 +155,22 @@ class Ledger:
             The id already belongs to another figure.
         """
         entry = _entry(id_, printed, text, place)
-        known = self._entries.setdefault(id_, entry)
-        if known != entry and cell is not None and self._cells.get(id_) == cell:
-            known = self._entries[id_] = entry
+        if not self._takes(entry, cell):
+            known = self._entries[id_]
+            raise LedgerError(
+                f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）：请另起一个名称"
+            )
+        self._entries[id_] = entry
         if cell is not None:
             self._cells[id_] = cell
-        if known != entry:
-            raise LedgerError(f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）")
+
+    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> bool:
+        """Tell whether the figure can be entered, as `record` would."""
+        return self._takes(_entry(id_, printed, text, place), cell)
+
+    def _takes(self, entry: Entry, cell: str | None) -> bool:
+        known = self._entries.get(entry.id)
+        return known in (None, entry) or (cell is not None and self._cells.get(entry.id) == cell)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole ledger: its entries, and the parts of the form that were printed."""

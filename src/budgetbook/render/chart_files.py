@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
+from budgetbook.cell_options import options_of
 from budgetbook.charts.pictures import pictures_of
 from budgetbook.notebook_looks import SVG
-from budgetbook.render.embed import options_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
         for cell in nbformat.read(path, as_version=4).cells:
             for output in cell.get("outputs", []):
                 if SVG in output.get("data", {}):
-                    drawings[options_of(cell, path)["label"]] = output.data[SVG]
+                    drawings[options_of(cell)["label"]] = output.data[SVG]
     for (label, drawing), picture in zip(drawings.items(), pictures_of([*drawings.values()], RESOLUTION), strict=True):
         (folder / f"{label}.svg").write_text(drawing, encoding="utf-8")
         (folder / f"{label}.png").write_bytes(picture)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from budgetbook.cell_options import is_published, options_of
 from budgetbook.errors import RenderError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
-_OPTION = re.compile(r"^#\|\s*([\w-]+)\s*:\s*(.*?)\s*$", re.MULTILINE)
-_KNOWN_OPTIONS = {"output", "label", "include"}
 
 
 def expand(index: Path, figures: Path) -> str:
@@ -56,14 +55,13 @@ def notebook_markdown(path: Path, figures: Path) -> str:
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
     notebook = nbformat.read(path, as_version=4)
-    options = {cell.id: options_of(cell, path) for cell in notebook.cells if cell.cell_type == "code"}
     return "\n\n".join(
-        cell.source if output is None else output_markdown(output, cell, options[cell.id], path, figures)
-        for cell, output in published(notebook, path)
+        cell.source if output is None else output_markdown(output, cell, options_of(cell), path, figures)
+        for cell, output in published(notebook)
     )
 
 
-def published(notebook: Any, path: Path) -> Iterator[tuple[Any, Any]]:
+def published(notebook: Any) -> Iterator[tuple[Any, Any]]:
     """Go through what the document has of an executed notebook, in order.
 
     Each Markdown cell comes with None, each output of a code cell with that cell.
@@ -71,44 +69,9 @@ def published(notebook: Any, path: Path) -> Iterator[tuple[Any, Any]]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             yield cell, None
-        elif cell.cell_type != "code":
-            raise RenderError(f"内置渲染器不认识 {path.name} 中的“{cell.cell_type}”单元格。")
-        elif is_published(cell, path):
+        elif is_published(cell):
             for output in cell.outputs:
                 yield cell, output
-
-
-def is_published(cell: Any, path: Path) -> bool:
-    """Tell whether what a cell shows stands in the document; other cells are there for who reads the notebook.
-
-    Raises
-    ------
-    RenderError
-        A cell that is not published shows a sentence or a chart, which would be missed without a word.
-    """
-    options = options_of(cell, path)
-    if options.get("include") == "false":
-        return False
-    if options.get("output") == "asis" or "label" in options:
-        return True
-    for kind, what, option in (
-        ("text/markdown", "句子", "#| output: asis"),
-        ("image/svg+xml", "图", "#| label: fig-…"),
-    ):
-        if any(kind in output.get("data", {}) for output in cell.get("outputs", [])):
-            raise RenderError(
-                f"{path.name} 单元格“{cell.id}”印出{what}，第一行却没有“{option}”，不会公开：请加上这一行。"
-            )
-    return False
-
-
-def options_of(cell: Any, path: Path) -> dict[str, str]:
-    """Return the options at the head of a cell (`#| label: fig-balance`), by name; one that is not known is refused."""
-    options = dict(_OPTION.findall(cell.source))
-    for name in options:
-        if name not in _KNOWN_OPTIONS:
-            raise RenderError(f"内置渲染器不认识 {path.name} 中单元格的选项“{name}”。")
-    return options
 
 
 def output_markdown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:

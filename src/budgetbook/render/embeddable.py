@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
+from budgetbook.cell_options import is_published
 from budgetbook.notebook_looks import strip_looks
-from budgetbook.render.embed import is_published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def write_embeddable(source: Path, target: Path) -> None:
     notebook = nbformat.read(source, as_version=4)
     strip_looks(notebook)
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_published(cell, source):
+        if cell.cell_type == "code" and not is_published(cell):
             cell.outputs = []
         for output in cell.get("outputs", []):
             data = output.get("data", {})

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import yaml
 
+from budgetbook.cell_options import options_of
 from budgetbook.errors import RenderError
 from budgetbook.execute import AUDIT, NOTEBOOKS
 from budgetbook.notebook_looks import strip_looks
-from budgetbook.render.embed import options_of, output_markdown
+from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
         if cell.cell_type == "markdown":
             yield cell.source
             continue
-        options = options_of(cell, path)
+        options = options_of(cell)
         if options.get("include") == "false":
             continue
         yield _fenced(cell.source, "python")

@@ -136,7 +136,7 @@ class _Part:
 def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
     """Go through what is published of a notebook; places name the heading that stands last before."""
     under = ""
-    for cell, output in published(notebook, path):
+    for cell, output in published(notebook):
         data = {} if output is None else output.get("data", {})
         text = cell.source if output is None else str(data.get("text/markdown", ""))
         heading = _HEADING.search(text)

@@ -1,0 +1,119 @@
+"""What the guide tells to write into a notebook is published with its source; what it warns of is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell
+
+from budgetbook.errors import BudgetBookError, InputError
+from budgetbook.failed_notebook import NotebookError
+from budgetbook.project import Project
+from budgetbook.publish import build
+from budgetbook.render.workspace import GENERATED
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+GUIDE = Path("notebooks") / "README.md"
+SECTION = "section-spending"
+STATEMENT = "2-statement.ipynb"
+
+STACKED = """#| label: fig-stacked
+by_class = book.table("spending").groupby("类名称")[["基本支出", "项目支出"]].sum()
+show_chart(stacked_bar_chart(by_class, title="各类支出的构成"))"""
+LATE = """#| label: fig-late
+import matplotlib.pyplot as plt
+plt.bar(["收入"], [92])"""
+
+
+def codes_of(project: Project, chapter: str) -> list[str]:
+    """Return what a chapter of the guide tells to write into a cell."""
+    text = (project.root / GUIDE).read_text(encoding="utf-8")
+    within = text.split(f"\n## {chapter}\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"^( *)```python\n(.*?)^ *```$", within, re.MULTILINE | re.DOTALL)
+    return [re.sub(f"^{indent}", "", code, flags=re.MULTILINE).rstrip() for indent, code in blocks]
+
+
+@pytest.fixture
+def own(project: Project, tmp_path: Path) -> Project:
+    """A copy of the project whose notebooks may be changed."""
+    for folder in ("notebooks", "report", "data"):
+        ignored = shutil.ignore_patterns(*GENERATED, "raw", "images")
+        shutil.copytree(project.root / folder, tmp_path / folder, ignore=ignored)
+    for name in ("_quarto.yml", "requirements.lock"):
+        shutil.copy2(project.root / name, tmp_path)
+    return Project(root=tmp_path, data=tmp_path / "data")
+
+
+def add(project: Project, *sources: str) -> None:
+    """Write cells at the end of a section, as copying one of its cells in JupyterLab does."""
+    path = project.notebooks / STATEMENT
+    notebook = nbformat.read(path, as_version=4)
+    last = max(place for place, cell in enumerate(notebook.cells) if SECTION in cell.metadata.get("tags", []))
+    for number, source in enumerate(sources):
+        cell = new_code_cell(source, id=f"own-{number}", metadata={"tags": [SECTION]})
+        notebook.cells.insert(last + 1 + number, cell)
+    nbformat.write(notebook, path)
+
+
+def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
+    """Build, and return the page and the figures by id."""
+    folder = build(project, "2020", "157001", project.root / "output", "pandoc", lambda _: None)
+    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    return page, {figure["id"]: figure for figure in figures}
+
+
+def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(own: Project) -> None:
+    sentences, charts = codes_of(own, "加一句话"), codes_of(own, "加一张图")
+    assert (len(sentences), len(charts)) == (1, 2)
+    add(own, *sentences, *charts, STACKED)
+    page, figures = published(own)
+    assert "一般公共预算中，基本支出74万元，占80.43%。" in page.get_text()
+    share = figures["statement.spending.share"]
+    assert (share["text"], share["label"]) == ("80.43%", "一般公共预算基本支出占一般公共预算支出的比重")
+    assert {(cell["row"], cell["column"]) for cell in share["cells"]} >= {(3, "工资福利支出"), (3, "商品和服务支出")}
+    captions = [caption.get_text() for caption in page.select("figcaption")]
+    assert [caption.split("　", 1)[1] for caption in captions[2:5]] == [
+        "2020年支出按项级科目：行政运行最多，为57.7万元（单位：万元）",
+        "2020年基本支出与项目支出",
+        "2020年各类支出的构成：一般公共服务支出最多，为75.7万元（单位：万元）",
+    ]
+    tables = [[cell.get_text() for cell in table.select("td")] for table in page.select("table.chart-table")[2:5]]
+    assert tables[0] == ["57.7", "18", "5.9", "5.4", "5"]
+    assert tables[1] == ["74", "18"]
+    assert tables[2][:3] == ["75.7", "57.7", "18"]
+    assert figures["statement.spending.chart.行政运行"]["text"] == "57.7"
+    stacked = figures["statement.spending.chart-2.chart.一般公共服务支出.total"]
+    assert (stacked["text"], len(stacked["cells"])) == ("75.7", 10)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("#| label: fig-own\nimport matplotlib.pyplot as plt\nplt.bar(['收入'], [92])\nplt.show()", InputError),
+        ("say('{basic}。', basic=spending['基本支出'].sum())", InputError),
+        ("#| label: fig-balance\nshow_chart(None)", InputError),
+        (LATE, NotebookError),
+        ("#| output: asis\nspending[['科目名称', '合计']]", NotebookError),
+        ("#| output: asis\nsay('一般公共预算支出92万元。')", NotebookError),
+        ("#| output: asis\nsay('{basic}。', basic=float(spending['基本支出'].sum().value))", NotebookError),
+    ],
+    ids=["plt-show", "no-asis", "label-again", "picture", "table", "typed-number", "float"],
+)
+def test_what_cannot_be_published_is_refused_by_cell(
+    own: Project, source: str, kind: type[BudgetBookError], snapshot: SnapshotAssertion
+) -> None:
+    add(own, source)
+    with pytest.raises(kind) as refused:
+        build(own, "2020", "157001", own.root / "output", "pandoc", lambda _: None)
+    assert str(refused.value).split("；执行到此处")[0] == snapshot
+    assert not (own.root / "output" / "2020").exists()
