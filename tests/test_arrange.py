@@ -23,12 +23,11 @@ def tagged(source: str, tag: str) -> Any:
 
 @pytest.fixture
 def notebook() -> Any:
-    """Head, two cells of one section with a plain cell between them, one of another, tail."""
+    """Head, two cells of one section, one of another, tail."""
     return new_notebook(
         cells=[
             new_markdown_cell("head"),
             tagged("a1", "section-a"),
-            new_markdown_cell("between"),
             tagged("a2", "section-a"),
             tagged("b1", "section-b"),
             new_code_cell("tail"),
@@ -50,11 +49,11 @@ def sources(notebook: Any) -> list[str]:
 
 def test_sections_stand_in_the_order_of_the_form(notebook: Any) -> None:
     arranged = arrange([notebook], ["section-b", "section-a"], NAME, FORM)
-    assert sources(arranged) == ["head", "b1", "a1", "a2", "between", "tail"]
+    assert sources(arranged) == ["head", "b1", "a1", "a2", "tail"]
 
 
 def test_sections_that_the_form_does_not_have_are_left_out(notebook: Any) -> None:
-    assert sources(arrange([notebook], ["section-b"], NAME, FORM)) == ["head", "b1", "between", "tail"]
+    assert sources(arrange([notebook], ["section-b"], NAME, FORM)) == ["head", "b1", "tail"]
 
 
 def test_a_notebook_without_sections_stays_as_it_is() -> None:
@@ -64,7 +63,7 @@ def test_a_notebook_without_sections_stays_as_it_is() -> None:
 
 def test_a_section_that_a_place_words_in_its_own_way_is_taken_from_its_notebook(notebook: Any, own: Any) -> None:
     arranged = arrange([own, notebook], ["section-c", "section-b", "section-a"], NAME, FORM)
-    assert sources(arranged) == ["head", "own c", "own b", "a1", "a2", "between", "tail"]
+    assert sources(arranged) == ["head", "own c", "own b", "a1", "a2", "tail"]
 
 
 def test_the_tables_of_the_form_stand_in_its_order_and_no_others() -> None:
@@ -76,7 +75,8 @@ def test_the_tables_of_the_form_stand_in_its_order_and_no_others() -> None:
 
 def test_a_table_that_only_this_form_has_gets_a_cell_of_its_own_before_the_ledger() -> None:
     ledger = new_code_cell("show_ledger()", id="ledger")
-    notebook = new_notebook(cells=[new_markdown_cell("cover", id="cover"), ledger])
+    cover = new_markdown_cell("cover", id="cover")
+    notebook = new_notebook(cells=[cover, tagged("t1", "table-income"), ledger])
     arranged = arrange([notebook], ["table-state_debts"], NAME, FORM)
     assert sources(arranged) == ["cover", '#| output: asis\nshow_table(book, "state_debts")', "show_ledger()"]
     assert (arranged.cells[1].id, tag_of(arranged.cells[1])) == ("state-debts", "table-state_debts")

@@ -221,8 +221,9 @@ def test_the_parameters_stand_readable_in_each_executed_notebook(executed: list[
 
 def test_every_code_cell_of_an_executed_notebook_has_run(executed: list[Path]) -> None:
     for path in executed:
-        counts = [cell.execution_count for cell in cells_of(path) if cell.cell_type == "code"]
-        assert counts == list(range(1, len(counts) + 1))
+        # the table under a chart stands in a cell of its own, with its chart's number
+        counts = dict.fromkeys(cell.execution_count for cell in cells_of(path) if cell.cell_type == "code")
+        assert list(counts) == list(range(1, len(counts) + 1))
 
 
 def test_two_runs_give_identical_files(executed: list[Path], project: Project, tmp_path: Path) -> None:

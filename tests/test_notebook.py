@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from IPython.display import HTML
 from markdown_it import MarkdownIt
 from PIL import Image
 
@@ -44,7 +45,7 @@ YEAR, UNIT = "2020", "157001"
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the helpers display, as Markdown or HTML, in a notebook that has just opened its book."""
     outputs: list[str] = []
-    monkeypatch.setattr(notebook, "display", lambda item: outputs.append(item.data))
+    monkeypatch.setattr(notebook, "display", lambda item, **_: outputs.append(item.data))
     notebook.open_book(YEAR, UNIT)
     return outputs
 
@@ -93,7 +94,7 @@ def test_made_up_data_says_so_where_the_notebook_opens_it(
     data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outputs: list[str] = []
-    monkeypatch.setattr(notebook, "display", lambda item: outputs.append(item.data))
+    monkeypatch.setattr(notebook, "display", lambda item, **_: outputs.append(item.data))
     monkeypatch.setenv(DATA_VARIABLE, str(data))
     notebook.open_book(YEAR, UNIT)
     assert outputs == []
@@ -298,7 +299,7 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
 ) -> None:
     displayed: dict[str, Any] = {}
     monkeypatch.setattr(
-        notebook, "display", lambda data, **options: displayed.update(data if options else {}, **options)
+        notebook, "display", lambda data, **options: displayed.update({} if isinstance(data, HTML) else data | options)
     )
     notebook._show_drawn(shipped.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
@@ -391,7 +392,7 @@ def test_what_a_section_says_is_entered_under_the_section(book: Book, shown: lis
             "一般公共预算财政拨款 92.0 + 政府性基金预算财政拨款 0.0 + "
             "国有资本经营预算财政拨款 0.0 + 其他收入 0.0 = 92.0万元"
         ),
-        "expression": {"sum": [0, 1, 2, 3]},
+        "expression": {"sum": [0, 1, 2, 3], "label": "收入总计"},
         "printed_as": "number",
         "cells": [
             {"file": "data/2020/157001/income.csv", "row": row, "column": "预算数", "raw": raw}

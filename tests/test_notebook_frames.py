@@ -52,7 +52,7 @@ def test_a_wide_table_scrolls_and_a_long_one_leaves_out_its_middle(spending: Any
     wide = BeautifulSoup(frame_html(pd.concat([spending] * 6, axis=1)), "lxml")
     (frame,) = wide.select("div")
     assert frame["style"] == "overflow-x: auto"
-    assert len(wide.select("thead th")) == 1 + len(spending.columns) * 6 + 1 + len(spending.columns) * 6
+    assert len(wide.select("thead th")) == len(spending.columns) * 6 + 1
     long = frame_html(pd.concat([spending] * 40))
     assert len(cells(long)) == pd.get_option("display.max_rows") + 1
     assert all(cell["title"] for row in cells(long) for cell in row if cell.text.endswith("万元"))

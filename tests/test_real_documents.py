@@ -150,6 +150,7 @@ def test_every_change_of_2024_is_the_published_one_or_its_fault_is_named(real: P
     assert book.comparison is not None
     codes = code_of_path(book.data.classification.functions)
     directions = {"增": "增加", "减": "减少", "平": "持平"}
+    words = {"增加": "增长", "减少": "下降"}
     verdicts: Counter[str] = Counter()
     rows = [row for row in rows_of("changes") if row["document"] == "wanli_2024"]
     for row in rows:
@@ -162,7 +163,7 @@ def test_every_change_of_2024_is_the_published_one_or_its_fault_is_named(real: P
             assert change.percent is None  # the document prints 100% of nothing
         elif row["published_percent"]:
             assert change.percent is not None
-            assert change.percent.text == f"{row['published_percent']}%"
+            assert change.percent.text == f"{words[change.direction]}{row['published_percent']}%"
         else:
             assert change.percent is None
         verdicts[row["verdict"].split()[0]] += 1

@@ -236,6 +236,6 @@ def _parted(cell: Any) -> list[Any]:
     if not charts or not others:
         return [cell]
     cell.outputs = charts
-    table = new_code_cell("#| output: asis", id=f"{cell.id}-data", outputs=others)
+    table = new_code_cell("#| output: asis", id=f"{cell.id}-data", outputs=others, execution_count=cell.execution_count)
     table.metadata = cell.metadata.copy()
     return [cell, table]

@@ -195,14 +195,13 @@ def say(template: str, **values: Figure | str) -> None:
 
 
 def _values(template: str, values: dict[str, Figure | str]) -> dict[str, Figure | str]:
-    book = _opened()
-    known: dict[str, Figure | str] = {
-        "short": short_name(book),
-        "year": book.data.year,
-        "last_year": book.data.last_year,
+    known: dict[str, Callable[[], Figure | str]] = {
+        "short": lambda: short_name(_opened()),
+        "year": lambda: _opened().data.year,
+        "last_year": lambda: _opened().data.last_year,
     }
     given = {name: in_sentence(value) if isinstance(value, Figure) else value for name, value in values.items()}
-    return {name: value for name, value in known.items() if f"{{{name}}}" in template} | given
+    return {name: value() for name, value in known.items() if f"{{{name}}}" in template} | given
 
 
 def in_sentence(figure: Figure) -> Figure:

@@ -61,8 +61,9 @@ def frame_html(frame: pd.DataFrame) -> str:
         border=0,
     )
     table = re.sub(rf"<td>{mark}-(\d+)</td>", lambda found: _titled("td", shown[int(found[1])]), table)
+    table = table.replace("<th></th>", "<td></td>")  # pandas heads with it what has no heading
     filled = re.sub(r"<(td|th)\b", rf'<\1 style="{_CELL}"', table)
-    return f'<div style="overflow-x: auto">{filled}</div>'
+    return f'<div style="overflow-x: auto" tabindex="0">{filled}</div>'
 
 
 def _figures(column: pd.Series[Any]) -> bool:

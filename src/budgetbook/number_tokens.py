@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 _SIGN = r"(?<![\dA-Za-z])[-−－]?"
 _DIGITS = rf"{_SIGN}(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d+)(?:[.．]\d+)?"
-_SINGLE = "[²³¹¼-¾⁰-₉⅐-↉①-⒛⓪-⓿❶-➓㉑-㉟㊱-㊿]"
+# fractions, numbers raised, lowered and in circles: written so, for no document prints them and no font has them all
+_SINGLE = (
+    "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u2189"
+    "\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"
+)
 
 _ONES = "〇零一二三四五六七八九"
 _NUMERALS = rf"{_ONES}○十百千万亿两"

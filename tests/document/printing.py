@@ -31,7 +31,13 @@ def print_text(project: Project, folder: Path, text: str, metadata: Mapping[str,
     report = folder / "report"
     shutil.copytree(project.report, report, ignore=shutil.ignore_patterns(*GENERATED), dirs_exist_ok=True)
     _link_fonts(report / "fonts")
-    meta = {"title": "部门预算", "cover-lines": ["部门预算"], "subtitle": "二〇二〇年六月", "toc-title": "目录"}
+    meta = {
+        "title": "部门预算",
+        "cover-lines": ["部门预算"],
+        "subtitle": "二〇二〇年六月",
+        "published": "2020-06-02",
+        "toc-title": "目录",
+    }
     chosen = {"fonts": fonts.template_names(fonts.chosen()), "lang": "zh-Hans"}
     document = yaml.safe_dump({**meta, **chosen, **(metadata or {})}, allow_unicode=True)
     (report / "document.yml").write_text(document, encoding="utf-8")

@@ -83,7 +83,9 @@ def test_every_number_carries_the_same_id_and_the_same_source(mains: tuple[Tag, 
     )
     of_first_class, _ = [(name, title) for name, text, title in builtin if text == "75.7万元"]
     assert of_first_class[0] == "statement.general_public.parts.一般公共服务支出.amount"
-    assert of_first_class[1].startswith("一般公共服务支出\n计算：基本支出 57.7 + 项目支出 18.0 = 75.7万元\n来源：")
+    assert of_first_class[1].startswith(
+        "一般公共服务支出\n计算：行政运行 57.7 + 一般行政管理事务 18.0 = 75.7万元\n来源："
+    )
     assert builtin == by_quarto
 
 

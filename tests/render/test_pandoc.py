@@ -24,6 +24,7 @@ METADATA = {
     "title": "预算",
     "cover-lines": ["某局", "预算"],
     "subtitle": "二〇二〇年六月",
+    "published": "2020-06-02",
     "lang": "zh",
     "fonts": fonts.template_names(fonts.choose({})),
 }

@@ -110,7 +110,9 @@ FIGURE = '<span class="budget-figure" data-figure="{}">{}</span>'
 )
 def test_the_first_difference_is_named(write: Write, tmp_path: Path, words: str, snapshot: SnapshotAssertion) -> None:
     text = f"## 一、收支\n\n收入{FIGURE.format('income', '92万元')}，支出{FIGURE.format('spending', '83万元')}。"
-    cell = new_code_cell("say()", id="said", outputs=[new_output("display_data", data={"text/markdown": text})])
+    cell = new_code_cell(
+        "#| output: asis\nsay()", id="said", outputs=[new_output("display_data", data={"text/markdown": text})]
+    )
     report = write(cell, figures={"income": "92万元", "spending": "83万元"})
     page = "<html><body><h1>某局2020年预算</h1><p>二〇二〇年六月</p><h2>一、收支</h2><p>{}</p></body></html>"
     (tmp_path / "report.html").write_text(page.format(words), encoding="utf-8")

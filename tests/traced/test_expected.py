@@ -58,7 +58,8 @@ def notebooks(report: Path) -> list[Path]:
         pytest.param(said("92", "text/latex"), id="output of another kind"),
         pytest.param(chart("收入92万元"), id="caption"),
         pytest.param(
-            new_code_cell("print(92)", id="said", outputs=[new_output("stream", text="92\n")]), id="printed text"
+            new_code_cell("#| output: asis\nprint(92)", id="said", outputs=[new_output("stream", text="92\n")]),
+            id="printed text",
         ),
         pytest.param(said(FIGURE.replace('"income"', '"expenses"')), id="figure that the ledger has not"),
         pytest.param(said(FIGURE.replace("92", "93")), id="figure with another number"),
