@@ -38,7 +38,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 # git then sees the notebooks without their outputs (.gitattributes names the files); without git there is nothing to do
 filter:
 	@python=$$(realpath "$(BIN)")/python; \
-		git config filter.budgetbook-notebook.clean "\"$$python\" -m budgetbook.clean_notebook" 2>/dev/null || true
+		git config filter.budgetbook-notebook.clean "\"$$python\" -m budgetbook.run.clean_notebook" 2>/dev/null || true
 
 # Quarto's PyPI package downloads the program while it installs, which many networks forbid:
 # tried once, never fatal, and the built-in renderer does the work where it fails.

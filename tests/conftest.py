@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from budgetbook.book import Book, open_book
+from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.project import Project, find_project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish_docx import finish_docx

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from budgetbook.core.project import Project, find_project
 from budgetbook.importing.run import import_files
-from budgetbook.project import Project, find_project
 from tests.importing.test_shanghai import PEERS, Published, fill, read_published
 
 ROOT = Path(__file__).resolve().parents[1]

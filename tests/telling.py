@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook import notebook
 from budgetbook.charts import style as chart_style
-from budgetbook.execute import NOTEBOOKS, _arranged
-from budgetbook.notebook_metadata import chart_metadata
+from budgetbook.core.output_metadata import chart_metadata
+from budgetbook.notebook import calls as notebook
+from budgetbook.run.execute import NOTEBOOKS, _arranged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 TEXT_NOTEBOOKS = NOTEBOOKS[:-1]
 

@@ -20,28 +20,30 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from budgetbook import notebook, publish, warm
-from budgetbook.annex import build_annex, printed_values
-from budgetbook.annex.build import PERFORMANCE
-from budgetbook.annex.rows import ROWS, known_values
+from budgetbook import publish
 from budgetbook.audit.inputs import number, read_csv
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.cli import main
-from budgetbook.dataset import schema
-from budgetbook.dataset.prose import TEXTS
-from budgetbook.errors import BudgetBookError, CheckError, InputError, UsageError
-from budgetbook.forms import read_form
+from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
+from budgetbook.core.project import DATA_VARIABLE, find_project
+from budgetbook.forms import schema
+from budgetbook.forms.form import read_form
+from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative import amounts_of, sentence
-from budgetbook.project import DATA_VARIABLE, find_project
+from budgetbook.notebook import calls as notebook
 from budgetbook.render import pandoc
+from budgetbook.run import warm
+from budgetbook.tables import build_annex, printed_values
+from budgetbook.tables.build import PERFORMANCE
+from budgetbook.tables.rows import ROWS, known_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
     Change = Callable[[Path], None]
 

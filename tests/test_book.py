@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.book import Book, open_book
+from budgetbook.core.errors import InputError, UsageError
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import Figure
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
     Edit = Callable[[str, str, str], None]
 

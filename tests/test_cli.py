@@ -20,13 +20,13 @@ from rich.cells import cell_len
 
 from budgetbook import explain, publish
 from budgetbook.cli import main
-from budgetbook.errors import RenderError
-from budgetbook.project import DATA_VARIABLE
+from budgetbook.core.errors import RenderError
+from budgetbook.core.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 BUILD = ("build", "--year", "2020", "--unit", "157001", "--renderer", "pandoc")
 

@@ -13,7 +13,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 BESIDE_PACKAGES = {"python", "pip", "quarto"}
 FILES = ("requirements.lock", "environment.yml", "pyproject.toml", "Makefile")

@@ -10,7 +10,7 @@ import pytest
 
 from budgetbook import explain as module
 from budgetbook.book import open_book
-from budgetbook.errors import CheckError, UsageError
+from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
 from budgetbook.figures.ledger import cell_of
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from budgetbook.core.project import Project
     from budgetbook.explain import Explanation
-    from budgetbook.forms import Form
-    from budgetbook.project import Project
+    from budgetbook.forms.form import Form
 
     Find = Callable[[str], list[Explanation]]
 

@@ -13,11 +13,11 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell
 
-from budgetbook.errors import BudgetBookError, InputError
-from budgetbook.failed_notebook import NotebookError
-from budgetbook.project import Project
+from budgetbook.core.errors import BudgetBookError, InputError
+from budgetbook.core.project import Project
 from budgetbook.publish import build
 from budgetbook.render.workspace import GENERATED
+from budgetbook.run.failed_notebook import NotebookError
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -24,31 +24,31 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import notebook
-from budgetbook.annex.rows import ROWS
 from budgetbook.book import Book, open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.checks import CHECKS, CheckResult, run_checks
 from budgetbook.checks.report import make_report
-from budgetbook.dataset import schema
+from budgetbook.core.dates import chinese_month
+from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.output_metadata import OUTPUT_METADATA
+from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import read_classification
-from budgetbook.dataset.prose import NO_BASE
-from budgetbook.dates import chinese_month
-from budgetbook.errors import InputError, UsageError
-from budgetbook.execute import NOTEBOOKS
-from budgetbook.forms import read_form
-from budgetbook.notebook_metadata import OUTPUT_METADATA
-from budgetbook.project import Project, find_project
+from budgetbook.forms import schema
+from budgetbook.forms.form import read_form
+from budgetbook.forms.texts import NO_BASE
+from budgetbook.notebook import calls as notebook
+from budgetbook.run.execute import NOTEBOOKS
+from budgetbook.tables.rows import ROWS
 from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from budgetbook.annex.model import AnnexRow
     from budgetbook.checks import Check, Finding
     from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.schema import Column, TableSchema
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.schema import Column, TableSchema
+    from budgetbook.tables.model import AnnexRow
 
     RowsOf = Callable[[Book, TableForm], list[AnnexRow]]
 

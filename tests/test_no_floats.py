@@ -16,12 +16,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from budgetbook import notebook
-from budgetbook.execute import NOTEBOOKS
+from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, Mark
-from budgetbook.project import DATA_VARIABLE, Project
+from budgetbook.notebook import calls as notebook
 from budgetbook.publish import build
+from budgetbook.run.execute import NOTEBOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

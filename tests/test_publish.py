@@ -12,14 +12,14 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from budgetbook import publish
-from budgetbook.cell_traceback import DEBUG_VARIABLE
-from budgetbook.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
-from budgetbook.failed_notebook import NotebookError
+from budgetbook.core.cell_traceback import DEBUG_VARIABLE
+from budgetbook.core.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
+from budgetbook.core.project import Project
 from budgetbook.opendata import write_open_data
-from budgetbook.project import Project
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.workspace import GENERATED
+from budgetbook.run.failed_notebook import NotebookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from budgetbook import forms
-from budgetbook.change_words import ChangeWords
 from budgetbook.cli import cli
-from budgetbook.dataset import schema, unit
-from budgetbook.dataset.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.dataset import unit
 from budgetbook.dataset.lineage import LINEAGE
-from budgetbook.dataset.reasons import ITEMS, REASONS
-from budgetbook.dataset.schema import TableSchema
+from budgetbook.dataset.reasons import REASONS
+from budgetbook.forms import form as forms
+from budgetbook.forms import schema
+from budgetbook.forms.change_words import ChangeWords
+from budgetbook.forms.items import ITEMS
+from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.annex import build_annex
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
+from budgetbook.core.project import Project, find_project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.project import Project, find_project
 from budgetbook.publish import build
+from budgetbook.tables import build_annex
 from tests.importing.test_shanghai import PEERS
 from tests.real_documents import (
     DOCUMENTS,
@@ -34,8 +34,8 @@ from tests.real_documents import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.annex.model import AnnexTable, BodyCell
     from budgetbook.book import Book
+    from budgetbook.tables.model import AnnexTable, BodyCell
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")

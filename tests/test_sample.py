@@ -15,29 +15,29 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
-from budgetbook import notebook
-from budgetbook.annex import build_table
 from budgetbook.audit.notebook import recompute
 from budgetbook.audit.provenance import input_hashes
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
+from budgetbook.core.project import Project
 from budgetbook.dataset.reader import read_table
-from budgetbook.dataset.reasons import ITEMS
-from budgetbook.dataset.schema import INCOME, PURPOSES
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger
+from budgetbook.forms.items import ITEMS
+from budgetbook.forms.schema import INCOME, PURPOSES
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.income import other_income
 from budgetbook.narrative.sentence import sentence
-from budgetbook.project import Project
+from budgetbook.notebook import calls as notebook
 from budgetbook.publish import build
+from budgetbook.tables import build_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
-    from budgetbook.comparison import Comparison
-    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.compare.comparison import Comparison
+    from budgetbook.forms.schema import TableSchema
 
 DATA = Path(__file__).parent / "data"
 UNIT = "999001"

@@ -9,9 +9,9 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
+from budgetbook.core.errors import BudgetBookError, InputError, UsageError
+from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import read_table
-from budgetbook.errors import BudgetBookError, InputError, UsageError
-from budgetbook.project import find_project
 from budgetbook.scaffold import TODO, next_steps, scaffold
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
     from budgetbook.scaffold import Todo
 
 UNIT = "157001"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from budgetbook.comparison import Comparison, compare
+from budgetbook.compare.comparison import Comparison, compare
+from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell
 from budgetbook.figures.ledger import Mark
-from budgetbook.forms import Form, fill
-from budgetbook.project import find_project
+from budgetbook.forms.form import Form, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from budgetbook.annex.model import AnnexRow
     from budgetbook.dataset.base import Base
     from budgetbook.figures import Figure
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
 
 
 SAMPLE_MARK = "示例数据，不是真实预算"
@@ -114,7 +113,7 @@ class Book:
         return figure.in_unit(amounts.unit, amounts.decimals)
 
     @cached_property
-    def annex_rows(self) -> dict[str, list[AnnexRow]]:
+    def annex_rows(self) -> dict[str, list[Any]]:
         """The rows of the official tables that were filled so far, by table."""
         return {}
 

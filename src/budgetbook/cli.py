@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from budgetbook import __version__
-from budgetbook.errors import BudgetBookError
+from budgetbook.core.errors import BudgetBookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,11 +114,11 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
 
     执行出错的笔记本，连同执行到出错处的结果，留在 <输出目录>/failed/<年度>/<单位编码>/。
     """
-    from budgetbook.warm import warm_up
+    from budgetbook.run.warm import warm_up
 
     warm_up()  # the kernels' imports go on beside our own
     from budgetbook import publish
-    from budgetbook.project import find_project
+    from budgetbook.core.project import find_project
 
     console = Console(highlight=False, soft_wrap=True)
     project = find_project(data)
@@ -189,7 +189,7 @@ def new(year: str, unit: str, from_year: str | None, data: Path | None) -> None:
     写入 <数据目录>/<年度>/<单位编码>/，连同一份待办清单（待办.md），逐条列出只有人能填的内容和所在的文件、位置。
     目录已经存在就不动它。上年的金额不抄过来，只作比较的基数。
     """
-    from budgetbook.project import find_project
+    from budgetbook.core.project import find_project
     from budgetbook.scaffold import TODO, next_steps, scaffold
 
     console = Console(highlight=False, soft_wrap=True)
@@ -213,13 +213,13 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
 
     数字可以是印出的文字（如 80.43%、92万元）、figures.json 中的数据编号，或者数据的名称。
     """
-    from budgetbook.warm import warm_up
+    from budgetbook.run.warm import warm_up
 
     warm_up()
     from budgetbook.book import open_book
+    from budgetbook.core.project import find_project
     from budgetbook.explain import explain as find
     from budgetbook.figures.ledger import cell_of
-    from budgetbook.project import find_project
 
     console = Console(highlight=False, soft_wrap=True)
     project = find_project(data)
@@ -290,7 +290,7 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
 
     有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
-    from budgetbook.project import find_project
+    from budgetbook.core.project import find_project
     from budgetbook.workbook.saving import require_free, save
     from budgetbook.workbook.template import read_blank, template_workbook
 
@@ -342,9 +342,9 @@ def import_(
     可读 .xlsx、.xls、.ods、.csv、.md，一个文件或几个文件。按表名和栏目认出各张附表，只取一次录入的数，
     小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
     """
+    from budgetbook.core.project import find_project
     from budgetbook.importing.report import print_outcome
     from budgetbook.importing.run import import_files
-    from budgetbook.project import find_project
 
     project = find_project(data)
     outcome = import_files(

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
-from budgetbook.errors import UsageError
-from budgetbook.execute import run_notebooks
-from budgetbook.plain_text import half_width
+from budgetbook.core.errors import UsageError
+from budgetbook.core.text import half_width
 from budgetbook.render.workspace import figures_of
+from budgetbook.run.execute import run_notebooks
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Literal
 
 from budgetbook.audit.provenance import input_hashes, require_unchanged
 from budgetbook.book import open_book
-from budgetbook.cell_traceback import DEBUG_VARIABLE
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
-from budgetbook.errors import RenderError, UsageError
-from budgetbook.execute import environment_with
-from budgetbook.failed_notebook import forget, kept_in
+from budgetbook.core.cell_traceback import DEBUG_VARIABLE
+from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
+from budgetbook.run.execute import environment_with
+from budgetbook.run.failed_notebook import forget, kept_in
 from budgetbook.traced import require_same_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 

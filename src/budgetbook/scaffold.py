@@ -17,20 +17,21 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
-from budgetbook.dataset import schema
+from budgetbook.core.errors import UsageError
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.dataset import load_dataset, require_data
-from budgetbook.dataset.prose import NO_BASE, TEXTS
-from budgetbook.dataset.reasons import ITEMS, REASONS, item_of
-from budgetbook.errors import UsageError
+from budgetbook.dataset.reasons import REASONS, item_of
+from budgetbook.forms import schema
+from budgetbook.forms.items import ITEMS
+from budgetbook.forms.texts import NO_BASE, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from budgetbook.core.project import Project
     from budgetbook.dataset.dataset import Dataset
     from budgetbook.dataset.reader import Table
-    from budgetbook.dataset.schema import TableSchema
-    from budgetbook.project import Project
+    from budgetbook.forms.schema import TableSchema
 
 TODO = "待办.md"
 

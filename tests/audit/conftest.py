@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import pytest
 
-from budgetbook import notebook
 from budgetbook.book import Book, open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.execute import NOTEBOOKS, _arranged
+from budgetbook.core.project import Project, find_project
 from budgetbook.figures.ledger import LEDGER_TYPE, collect
-from budgetbook.project import Project, find_project
+from budgetbook.notebook import calls as notebook
 from budgetbook.render.workspace import _frame_ledger
+from budgetbook.run.execute import NOTEBOOKS, _arranged
 from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:

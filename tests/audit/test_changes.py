@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook import notebook
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
 from budgetbook.charts import style as chart_style
-from budgetbook.dataset.schema import FUND_KEYS, FUNDS
+from budgetbook.core.project import find_project
 from budgetbook.figures.ledger import LEDGER_TYPE
-from budgetbook.project import find_project
+from budgetbook.forms.schema import FUND_KEYS, FUNDS
+from budgetbook.notebook import calls as notebook
 from tests.audit.conftest import Told
 from tests.charts import shipped
 from tests.telling import NO_DRAWING
@@ -90,7 +90,7 @@ def told(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
 
     def told() -> list[dict[str, Any]]:
         with monkeypatch.context() as patch:
-            patch.setattr("budgetbook.change_words.ChangeWords.needs_reason", lambda *_: False)
+            patch.setattr("budgetbook.forms.change_words.ChangeWords.needs_reason", lambda *_: False)
             return tell(open_book("2021", UNIT, next_year.parents[1]), monkeypatch)
 
     return told

@@ -17,16 +17,16 @@ from hypothesis import Phase, example, given, settings
 
 from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control, Measures
 from budgetbook.audit.notebook import _locate, control, recompute, require_measures, sources
-from budgetbook.change_words import ChangeWords
-from budgetbook.errors import CheckError
+from budgetbook.core.errors import CheckError
 from budgetbook.figures.ledger import Ledger
+from budgetbook.forms.change_words import ChangeWords
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
     Entry = dict[str, Any]
     Controlled = Callable[[Any], pd.DataFrame]

@@ -14,7 +14,7 @@ import pytest
 
 import budgetbook
 from budgetbook.audit.notebook import recompute, require_agreement
-from budgetbook.errors import BudgetBookError
+from budgetbook.core.errors import BudgetBookError
 from budgetbook.figures import printing
 
 if TYPE_CHECKING:

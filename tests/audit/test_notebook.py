@@ -21,8 +21,8 @@ from budgetbook.audit.notebook import (
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
 from budgetbook.checks.between import income_equals_spending
-from budgetbook.errors import UsageError
-from budgetbook.project import Project
+from budgetbook.core.errors import UsageError
+from budgetbook.core.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,13 +16,13 @@ from hypothesis import Phase, example, given, settings
 from nbformat.v4 import new_code_cell
 
 from budgetbook import audit
-from budgetbook.arrange import tag_of
 from budgetbook.audit.inputs import Inputs, NotThereError
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.recompute import Evaluation, _largest_remainder
 from budgetbook.audit.values import NotComputableError, round_half_up, written
-from budgetbook.errors import CheckError
+from budgetbook.core.errors import CheckError
 from budgetbook.figures import Figure, NumberFormat, shares
+from budgetbook.run.select_sections import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
     Ledger = list[dict[str, Any]]
 
@@ -490,7 +490,7 @@ def zeros_left_in_sentences(patch: pytest.MonkeyPatch) -> None:
 
 
 def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("budgetbook.notebook.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
+    patch.setattr("budgetbook.notebook.calls.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from nbclient.exceptions import CellExecutionError
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.unchanged import hashes_of_data, require_same_data
 from budgetbook.book import open_book
-from budgetbook.errors import UsageError
-from budgetbook.kernel import WarmKernelManager
-from budgetbook.project import DATA_VARIABLE, find_project
+from budgetbook.core.errors import UsageError
+from budgetbook.core.project import DATA_VARIABLE, find_project
+from budgetbook.run.kernel import WarmKernelManager
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
     Edit = Callable[[str, str, str], None]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from budgetbook import notebook
-from budgetbook.arrange import tag_of
+from budgetbook.notebook import calls as notebook
+from budgetbook.run.select_sections import tag_of
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

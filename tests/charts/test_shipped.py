@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from budgetbook.charts.style import COLOURS, LETTERS, MOST_BARS, SMALL, WIDTH
-from budgetbook.dataset.schema import THREE_PUBLIC_ITEMS
+from budgetbook.forms.schema import THREE_PUBLIC_ITEMS
 from tests.charts import shipped
 from tests.telling import altered
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from budgetbook.checks import CheckReport
     from budgetbook.checks.model import Finding
     from budgetbook.checks.report import Line
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]

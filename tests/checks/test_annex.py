@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.annex.rows import ROWS
 from budgetbook.checks.annex import CORE
 from budgetbook.figures import Figure
+from budgetbook.tables.rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from budgetbook.annex.model import AnnexRow
     from budgetbook.book import Book
     from budgetbook.checks.report import Line
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
+    from budgetbook.tables.model import AnnexRow
 
 FORM = "../../../report/forms/luoyang-2020.toml"
 NO_STATE_CAPITAL = "没有国有资本经营预算支出，{number}《{title}》为空表"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetbook.checks.frame import last_year_is_used_or_its_absence_declared
-from budgetbook.dataset.prose import NO_BASE, read_prose
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
+from budgetbook.dataset.prose import read_prose
+from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.annex.rows import ROWS
 from budgetbook.checks import CHECKS, run_checks
 from budgetbook.figures import Figure
+from budgetbook.tables.rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from budgetbook.annex.model import AnnexRow
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
+    from budgetbook.tables.model import AnnexRow
 
     OpenSmall = Callable[..., Book]
 

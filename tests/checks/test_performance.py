@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.checks.performance import ADMINISTRATIVE
-from budgetbook.dataset import schema
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.printing import print_report
 from budgetbook.checks.report import STATUS_NAMES, CheckReport, make_report
 from budgetbook.cli import main
-from budgetbook.dataset import schema
 from budgetbook.figures import Cell
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,11 +12,11 @@ from budgetbook.checks import run_checks
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.report import BLOCKING, STATUS_NAMES, CheckReport, Line, make_report, place_of, require_sound
 from budgetbook.cli import main
-from budgetbook.dataset import schema
+from budgetbook.core.errors import CheckError, FailedCheck, InputError
 from budgetbook.dataset.acceptances import Acceptance, read_acceptances
 from budgetbook.dataset.reader import read_table
-from budgetbook.errors import CheckError, FailedCheck, InputError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, Check, CheckReport, Finding, require_sound, run_checks
-from budgetbook.errors import BudgetBookError, CheckError
-from budgetbook.project import Project, find_project
+from budgetbook.core.errors import BudgetBookError, CheckError
+from budgetbook.core.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.dataset import schema
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.acceptances import Acceptance, read_acceptances
 from budgetbook.dataset.reader import read_table
-from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.core.errors import InputError
+from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.errors import InputError
-from budgetbook.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

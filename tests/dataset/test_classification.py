@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import Classification, list_paths, read_classification
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.errors import InputError
-from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

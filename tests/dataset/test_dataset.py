@@ -10,10 +10,10 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
+from budgetbook.core.errors import BudgetBookError, InputError, UsageError
+from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.errors import BudgetBookError, InputError, UsageError
-from budgetbook.forms import read_form
-from budgetbook.project import find_project
+from budgetbook.forms.form import read_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 TABLES = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data.tables
 

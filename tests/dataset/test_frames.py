@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetbook.book import open_book
+from budgetbook.core.errors import UsageError
 from budgetbook.dataset.frames import frame
 from budgetbook.dataset.measures import spending_sums
 from budgetbook.dataset.reader import Row, Table
-from budgetbook.errors import UsageError
 from budgetbook.figures import Cell, Figure, FigureDtype
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.lineage import LINEAGE, Lineage, read_lineage
 from budgetbook.dataset.reader import read_table
-from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.dataset.prose import NO_BASE, read_prose
-from budgetbook.errors import InputError
-from budgetbook.forms import read_form
-from budgetbook.project import Project, find_project
+from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project, find_project
+from budgetbook.dataset.prose import read_prose
+from budgetbook.forms.form import read_form
+from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budgetbook.core.errors import InputError
+from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import Row, Table, read_table
-from budgetbook.dataset.schema import (
+from budgetbook.figures import Cell
+from budgetbook.forms.form import read_form
+from budgetbook.forms.schema import (
     INCOME,
     OPERATING_COST,
     PERFORMANCE_TARGETS,
@@ -17,10 +21,6 @@ from budgetbook.dataset.schema import (
     VEHICLES,
     TableSchema,
 )
-from budgetbook.errors import InputError
-from budgetbook.figures import Cell
-from budgetbook.forms import read_form
-from budgetbook.project import find_project
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.reader import read_table
-from budgetbook.dataset.reasons import ITEMS, REASONS, Reason, item_of, read_reasons
-from budgetbook.errors import InputError
+from budgetbook.dataset.reasons import REASONS, Reason, item_of, read_reasons
 from budgetbook.figures import WAN_YUAN
+from budgetbook.forms.items import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.reader import Row
-from budgetbook.dataset.schema import Column, TableSchema
 from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS, Subjects, nearest
-from budgetbook.errors import InputError
 from budgetbook.figures import Cell
+from budgetbook.forms.schema import Column, TableSchema
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

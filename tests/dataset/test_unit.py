@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.unit import read_unit
-from budgetbook.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 SHOWN = "data/2020/157001/unit.toml"
 

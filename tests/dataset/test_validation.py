@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.book import open_book
-from budgetbook.dataset import schema
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.validation import validate_functions
-from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import yaml
 
-from budgetbook import fonts
+from budgetbook.core import fonts
 from budgetbook.render import pandoc
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.workspace import GENERATED, _link_fonts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 MM = 72 / 25.4
 STANDARD = "ua-1"

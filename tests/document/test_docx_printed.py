@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from budgetbook import fonts
+from budgetbook.core import fonts
 from budgetbook.render.word.pdf_pages import pages_of
 from budgetbook.render.word.styles import ALTERNATIVES, HEITI
 

@@ -14,7 +14,7 @@ from tests.telling import altered, paragraphs, read, tell
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 SAMPLE = Path(__file__).parents[1] / "data"
 CJK = r"\u4e00-\u9fff，。；：、！？（）“”《》"

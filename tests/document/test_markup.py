@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from budgetbook.cli import main
-from budgetbook.project import Project
+from budgetbook.core.project import Project
 from budgetbook.publish import build
 from budgetbook.render import quarto
 

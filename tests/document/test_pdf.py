@@ -15,11 +15,11 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
-from budgetbook import fonts
-from budgetbook.annex import build_table, table_html
 from budgetbook.book import open_book
-from budgetbook.project import Project
+from budgetbook.core import fonts
+from budgetbook.core.project import Project
 from budgetbook.publish import build
+from budgetbook.tables import build_table, table_html
 from tests.document.printing import print_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from tests.document.printing import MM, Glyph, glyphs, lines, print_text, words
 
 if TYPE_CHECKING:
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 LEFT, TOP, WIDTH, HEIGHT = 28.0, 37.0, 156.0, 225.0
 RIGHT, BOTTOM = LEFT + WIDTH, TOP + HEIGHT

@@ -11,7 +11,7 @@ import pytest
 import typst
 from lxml import etree
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.pdf_demands import accessibility_faults, archive_faults, attribute, structure
 from tests.document.printing import print_text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 PROPERTIES = {
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
-from budgetbook.annex import build_table, table_html
+from budgetbook.tables import build_table, table_html
 from tests.document.printing import crossed, glyphs, lines, print_text, rules, words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.annex.model import AnnexTable
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
+    from budgetbook.tables.model import AnnexTable
 
 FIRST = 2
 NAME = "政府办公厅（室）及相关机构事务中其他用于保障机构正常运转和履行职能所需的各项支出"

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from budgetbook.number_tokens import compact, first_number
+from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.render.pdf_demands import structure
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 YEAR, UNIT = "2020", "157001"
 

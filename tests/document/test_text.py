@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 SENTENCES = [
     "收入总计92万元，支出总计92万元，收支平衡。",

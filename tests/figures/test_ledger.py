@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
 OTHER_CELL = Cell("data/2020/157001/income.csv", 4, "预算数", "0.0")

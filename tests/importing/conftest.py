@@ -17,18 +17,18 @@ import pytest
 import xlwt
 from openpyxl.utils import get_column_letter
 
-from budgetbook.annex import build_annex
+from budgetbook.core.project import Project, find_project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
 from budgetbook.importing.run import import_files
-from budgetbook.project import Project, find_project
+from budgetbook.tables import build_annex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from budgetbook.annex import AnnexTable
     from budgetbook.book import Book
     from budgetbook.importing.report import Outcome
+    from budgetbook.tables import AnnexTable
 
 ROOT = Path(__file__).resolve().parents[2]
 YEAR, UNIT = "2020", "157001"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.sheets import Sheet
 

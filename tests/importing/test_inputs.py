@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
     from tests.importing.conftest import Office, Sent, Value
 
     Find = Callable[[str], Sent]

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from budgetbook.annex.model import AnnexRow, Numbered
-from budgetbook.forms import TableForm
+from budgetbook.forms.form import TableForm
 from budgetbook.importing.match import by_name
 from budgetbook.importing.model import Line
+from budgetbook.tables.model import AnnexRow, Numbered
 
 TABLE = TableForm(key="t", rows="three_public", number="预算07表", contents="", title="")
 

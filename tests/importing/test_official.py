@@ -12,24 +12,24 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from budgetbook.core.project import Project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.unit import read_unit
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.forms import read_form
+from budgetbook.forms.form import read_form
 from budgetbook.importing.lines import Reading, names_of
 from budgetbook.importing.model import Doubts, Line, Region, Target
 from budgetbook.importing.official import prove, take_official
 from budgetbook.importing.sheets import Sheet
 from budgetbook.importing.trial import printed
-from budgetbook.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.annex.model import Value
+    from budgetbook.tables.model import Value
     from tests.importing.conftest import Office, Sent
 
     Find = Callable[[str], Sent]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.project import find_project
+from budgetbook.core.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.errors import UsageError
-from budgetbook.project import find_project
+from budgetbook.core.errors import UsageError
+from budgetbook.core.project import find_project
 from budgetbook.scaffold import scaffold
 
 if TYPE_CHECKING:

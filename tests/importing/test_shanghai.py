@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from budgetbook.dataset import schema
+from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.forms import read_form
+from budgetbook.forms import schema
+from budgetbook.forms.form import read_form
 from budgetbook.importing.run import import_files
 from budgetbook.importing.words import amount
-from budgetbook.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.importing.sheets import GBK_READ, read_sheets
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.dataset import schema
+from budgetbook.forms import schema
 from budgetbook.importing import write
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.book import open_book
-from budgetbook.change_words import ChangeWords
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.base import BUDGET, OUTTURN
-from budgetbook.errors import InputError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.figures.changes import Change
+from budgetbook.forms.change_words import ChangeWords
 from budgetbook.narrative import NarrativeError, sentence
 from budgetbook.narrative.changes import change_of, change_statement, item_statements
 

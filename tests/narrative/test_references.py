@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.narrative.references import number_of, see
 
 if TYPE_CHECKING:

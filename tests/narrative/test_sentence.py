@@ -15,8 +15,9 @@ from bs4 import BeautifulSoup
 
 from budgetbook.figures import Cell, Figure, FigureArray, amount, total
 from budgetbook.figures.ledger import Mark
+from budgetbook.figures.markup import figure_markup, mark_markup
 from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
-from budgetbook.narrative.sentence import figure_markup, join, mark_markup
+from budgetbook.narrative.sentence import join
 from budgetbook.render.pandoc import _READER
 
 if TYPE_CHECKING:

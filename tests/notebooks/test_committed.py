@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from budgetbook.arrange import arrange, tag_of, tags_of
-from budgetbook.execute import NOTEBOOKS as PIECES
-from budgetbook.forms import read_form
-from budgetbook.project import Project
+from budgetbook.core.project import Project
+from budgetbook.forms.form import read_form
+from budgetbook.run.execute import NOTEBOOKS as PIECES
+from budgetbook.run.select_sections import arrange, tag_of, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from budgetbook.forms import Form
+    from budgetbook.forms.form import Form
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"

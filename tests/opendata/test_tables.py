@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetbook.annex import build_table
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.opendata.tables import csv_bytes, open_tables
+from budgetbook.tables import build_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
     from tests.conftest import OpenSmall
     from tests.opendata.conftest import RowsOf
 

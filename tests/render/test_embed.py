@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 from budgetbook.render.embed import expand
 
 if TYPE_CHECKING:

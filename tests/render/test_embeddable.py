@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.notebook_looks import chart_outputs, styled
+from budgetbook.charts.pictures import chart_outputs
+from budgetbook.core.jupyter_looks import styled
 from budgetbook.render.embeddable import write_embeddable
 
 if TYPE_CHECKING:

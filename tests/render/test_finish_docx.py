@@ -10,7 +10,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 from budgetbook.render import pandoc
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.reference_docx import write_reference
@@ -18,7 +18,7 @@ from budgetbook.render.reference_docx import write_reference
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"></svg>'
 METADATA = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from budgetbook import fonts
-from budgetbook.errors import RenderError
+from budgetbook.core import fonts
+from budgetbook.core.errors import RenderError
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.workspace import fill_report
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 FREE = fonts.choose({})
 
@@ -69,7 +69,7 @@ def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
     project: Project, data: Path, unit_folder: Path, tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     from budgetbook.book import open_book
-    from budgetbook.project import Project as Folder
+    from budgetbook.core.project import Project as Folder
 
     text = unit_folder / "text" / "composition.md"
     text.write_text(text.read_text(encoding="utf-8").replace("六个科室", "六个𠮷科室"), encoding="utf-8")

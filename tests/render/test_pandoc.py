@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from budgetbook import fonts
-from budgetbook.errors import RenderError
+from budgetbook.core import fonts
+from budgetbook.core.errors import RenderError
 from budgetbook.render import pandoc
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.workspace import make_workspace
@@ -18,7 +18,7 @@ from budgetbook.render.workspace import make_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 METADATA = {
     "title": "预算",

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from frictionless import Package
 
-from budgetbook.execute import AUDIT, NOTEBOOKS
-from budgetbook.project import DATA_VARIABLE, Project
+from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import postrender, quarto
 from budgetbook.render.workspace import GENERATED, metadata_of
+from budgetbook.run.execute import AUDIT, NOTEBOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path

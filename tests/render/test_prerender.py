@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.errors import CheckError
-from budgetbook.project import DATA_VARIABLE, Project
+from budgetbook.core.errors import CheckError
+from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import prerender, quarto
 from budgetbook.render.prerender import is_stale, refresh
 from budgetbook.render.workspace import GENERATED

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 from budgetbook.render.previews import preview_markdown
 
 if TYPE_CHECKING:

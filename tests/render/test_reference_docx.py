@@ -10,7 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
-from budgetbook import fonts
+from budgetbook.core import fonts
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.word.styles import STYLES
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont
 
-from budgetbook.fonts import SANS_FILE
+from budgetbook.core.fonts import SANS_FILE
 from budgetbook.render.webfonts import write_webfonts
 
 if TYPE_CHECKING:

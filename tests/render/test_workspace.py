@@ -12,14 +12,14 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from budgetbook import fonts
-from budgetbook.cell_options import is_published
-from budgetbook.errors import CheckError
+from budgetbook.core import fonts
+from budgetbook.core.errors import CheckError
+from budgetbook.core.jupyter_looks import strip_looks
+from budgetbook.core.project import Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
-from budgetbook.notebook_looks import strip_looks
-from budgetbook.project import Project
 from budgetbook.render import workspace
 from budgetbook.render.workspace import GENERATED, fill_report, make_workspace, write_figures
+from budgetbook.run.cell_options import is_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -160,7 +160,7 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
 def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("budgetbook.complete.MATTERS", {})  # these notebooks print no figures
+    monkeypatch.setattr("budgetbook.run.complete.MATTERS", {})  # these notebooks print no figures
     assert write_figures(book, notebooks(), {}, tmp_path / "figures.json") == 1  # the year in the title
 
 

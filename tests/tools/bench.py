@@ -23,9 +23,9 @@ import yaml
 
 from budgetbook.book import open_book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.errors import BudgetBookError, RenderError
+from budgetbook.core.errors import BudgetBookError, RenderError
+from budgetbook.core.project import find_project
 from budgetbook.opendata import write_open_data
-from budgetbook.project import find_project
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
@@ -33,7 +33,7 @@ from budgetbook.render.workspace import fill_report, make_workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 BUILT_IN = {"_html": "内置渲染器 HTML", "_pdf": "内置渲染器 PDF", "_docx": "内置渲染器 Word"}
 """What the built-in renderer makes each format with."""

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from budgetbook.execute import NOTEBOOKS
 from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.render.workspace import metadata_of
+from budgetbook.run.execute import NOTEBOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path

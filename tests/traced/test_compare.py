@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from budgetbook import publish
-from budgetbook.errors import CheckError
+from budgetbook.core.errors import CheckError
 from budgetbook.publish import build
 from budgetbook.render import pandoc
 from budgetbook.traced import DOCUMENTS, require_same_numbers
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
     from tests.traced.conftest import Write
 
     Edit = Callable[[list[str]], list[str]]

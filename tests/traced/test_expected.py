@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.traced import require_traced
 from budgetbook.traced.blocks import numbers_of
 from budgetbook.traced.expected import expected_blocks

@@ -8,7 +8,7 @@ import docx
 import pikepdf
 import pytest
 
-from budgetbook.number_tokens import compact
+from budgetbook.core.number_tokens import compact
 from budgetbook.render.pdf_demands import structure
 from budgetbook.render.word.xml import element, field, paragraph, run
 from budgetbook.traced.blocks import numbers_of
@@ -19,7 +19,7 @@ from tests.document.printing import print_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
     from budgetbook.traced.blocks import Block
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>1</title><style>p::before { content: "2" }</style>

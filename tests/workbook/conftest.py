@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from budgetbook.annex import build_annex, build_table
-from budgetbook.annex.model import BodyCell, BodyRow
 from budgetbook.figures import Figure, NumberFormat
 from budgetbook.figures.ledger import Mark
+from budgetbook.tables import build_annex, build_table
+from budgetbook.tables.model import BodyCell, BodyRow
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import HEAD_ROW, column_widths, printed_format, write_annex_sheet
 from budgetbook.workbook.export import short_title
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from budgetbook.annex import AnnexTable
     from budgetbook.book import Book
+    from budgetbook.tables import AnnexTable
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 KEYS = [

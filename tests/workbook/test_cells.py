@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.figures import plain
 from budgetbook.workbook.cells import MOST_CHARACTERS, cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from budgetbook.annex import build_annex
 from budgetbook.book import SAMPLE_MARK, open_book
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
+from budgetbook.tables import build_annex
 from budgetbook.workbook.export import annex_workbook, official_workbook, short_title
 from budgetbook.workbook.saving import save
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from budgetbook.dataset import schema
 from budgetbook.dataset.reader import read_table
+from budgetbook.forms import schema
 from budgetbook.workbook.input_sheet import (
     ROW_NOTES,
     TITLE_ROW,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.dataset.reader import Table
-    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.forms.schema import TableSchema
 
 VEHICLES = "车辆类别,数量（辆）\n合计,3\n轿车,1\n越野车,2\n"
 

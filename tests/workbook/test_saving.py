@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from budgetbook.errors import UsageError
+from budgetbook.core.errors import UsageError
 from budgetbook.workbook.saving import require_free, save
 
 if TYPE_CHECKING:

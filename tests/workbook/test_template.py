@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from budgetbook.dataset import schema
+from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.project import find_project
 from budgetbook.dataset.classification import read_classification
-from budgetbook.errors import BudgetBookError
-from budgetbook.project import find_project
+from budgetbook.forms import schema
 from budgetbook.workbook.cells import cell_at, write_number
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.dataset.schema import TableSchema
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
+    from budgetbook.forms.schema import TableSchema
 
 YEAR, UNIT = "2020", "157001"
 FIXED = {schema.INCOME.file: 4, schema.THREE_PUBLIC.file: 4, schema.OPERATING_COST.file: 1}

@@ -16,9 +16,9 @@ from budgetbook.audit.recompute import recompute_all
 from budgetbook.audit.style import Style
 from budgetbook.audit.years import Reader
 from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.dataset.classification import list_paths
 from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS
-from budgetbook.errors import CheckError, UsageError
 from budgetbook.figures import Cell, describe_cells
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from budgetbook.audit.years import Year
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport, Status
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
 """Environment variable by which a build hands figures.json to the auditor's notebook."""

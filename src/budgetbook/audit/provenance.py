@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from budgetbook import fonts
+from budgetbook.core import fonts
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import list_paths
-from budgetbook.errors import InputError
-from budgetbook.render import pandoc
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 """Environment variable by which a build tells the auditor's notebook which renderer it uses."""
@@ -79,7 +78,7 @@ def programs(project: Project) -> pd.DataFrame:
     rows = [
         ("本项目", metadata.version("budgetbook")),
         ("源代码版本", revision(project.root)),
-        ("渲染器", os.environ.get(RENDERER_VARIABLE) or f"未渲染（可用{pandoc.version()}）"),
+        ("渲染器", os.environ.get(RENDERER_VARIABLE) or "未渲染"),
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in PACKAGES),
         *((f"字体 {name}", f"SHA-256 {sha256(file)}") for name, file in _fonts()),

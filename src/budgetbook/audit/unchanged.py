@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import input_hashes
-from budgetbook.errors import UsageError
+from budgetbook.core.errors import UsageError
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 INPUTS = "inputs"
 """Key of figures.json under which the hashes stand, by the file's name."""

@@ -12,9 +12,9 @@ from matplotlib.ticker import LogFormatter, PercentFormatter, ScalarFormatter
 from budgetbook.charts import reading
 from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
 from budgetbook.charts.style import STYLE, use_style
+from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError
 from budgetbook.narrative.sentence import NarrativeError
-from budgetbook.number_tokens import first_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Any
 
 import typst
 
+from budgetbook.charts.style import WIDTH
+from budgetbook.core.jupyter_looks import PNG, SVG
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_RESOLUTION = 144
+"""Dots per inch of a chart's picture: one and a half to a pixel of the screen."""
 
 
 def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:
@@ -31,3 +39,10 @@ def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:
         ignore_system_fonts=True,
     )
     return list(pages) if isinstance(pages, list) else [pages]
+
+
+def chart_outputs(svg: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a chart's drawing with a picture of it beside, by kind; and what JupyterLab is to know of them."""
+    (picture,) = pictures_of([svg], _RESOLUTION)
+    data = {SVG: svg, PNG: base64.b64encode(picture).decode("ascii")}
+    return data, {PNG: {"width": round(WIDTH / 72 * 96)}}

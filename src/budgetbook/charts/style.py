@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
-from budgetbook.fonts import SANS, SANS_FILE
+from budgetbook.core.fonts import SANS, SANS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

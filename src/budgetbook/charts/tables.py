@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from budgetbook.narrative.sentence import figure_markup, named_html
+from budgetbook.figures.markup import figure_markup, named_html
 
 if TYPE_CHECKING:
     from budgetbook.charts.model import Chart, ChartCell, ChartRow

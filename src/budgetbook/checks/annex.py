@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.build import build_table
-from budgetbook.annex.rows import ROWS, rows_of
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
-from budgetbook.dataset.schema import PARTS
 from budgetbook.figures import Cell, Figure, total
+from budgetbook.forms.schema import PARTS
+from budgetbook.tables.build import build_table
+from budgetbook.tables.rows import ROWS, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from budgetbook.annex.model import AnnexRow, RowKind
     from budgetbook.book import Book
+    from budgetbook.tables.model import AnnexRow, RowKind
 
 _BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section": "item"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.checks.compare import at_most, equal
-from budgetbook.dataset import schema
 from budgetbook.dataset.measures import spending_sums
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

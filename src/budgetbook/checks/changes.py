@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.direction import contradicts, tells_the_change
 from budgetbook.checks.model import Finding
 from budgetbook.checks.prose import slips_of
-from budgetbook.dataset.reasons import ITEMS, REASONS
-from budgetbook.dataset.schema import FUNDS
+from budgetbook.dataset.reasons import REASONS
 from budgetbook.figures import Cell, Figure
+from budgetbook.forms.items import ITEMS
+from budgetbook.forms.schema import FUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.book import Book
-    from budgetbook.comparison import Comparison
+    from budgetbook.compare.comparison import Comparison
     from budgetbook.dataset.reasons import Reason
     from budgetbook.figures.changes import Change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.checks.model import Finding
-from budgetbook.dataset.prose import NO_BASE
+from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.checks.compare import at_most, described, equal
 from budgetbook.checks.model import Finding
-from budgetbook.dataset import schema
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

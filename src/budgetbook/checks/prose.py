@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgetbook.checks.model import Finding
-from budgetbook.dataset.prose import INSIDE_SENTENCES
+from budgetbook.core.template_placeholders import LEFT_OVER
 from budgetbook.figures import Cell, Figure
-from budgetbook.leftovers import LEFT_OVER
+from budgetbook.forms.texts import INSIDE_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

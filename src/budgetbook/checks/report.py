@@ -7,9 +7,9 @@ from math import inf
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.errors import CheckError, FailedCheck
+from budgetbook.core.errors import CheckError, FailedCheck
+from budgetbook.core.text import visible
 from budgetbook.figures import describe_cells
-from budgetbook.plain_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

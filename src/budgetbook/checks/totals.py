@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding
-from budgetbook.dataset import schema
 from budgetbook.figures import Figure, total
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

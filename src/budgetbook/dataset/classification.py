@@ -11,16 +11,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.reader import Table, read_table
-from budgetbook.dataset.schema import Column, TableSchema
 from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS, GOVERNMENT, INFERRED, Kind, Subjects, nearest
-from budgetbook.errors import InputError
+from budgetbook.forms.schema import Column, TableSchema
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from budgetbook.core.project import Project
     from budgetbook.dataset.reader import Row
-    from budgetbook.project import Project
 
 _MAPPING = TableSchema(
     "economic_mapping.csv",

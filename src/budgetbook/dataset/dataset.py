@@ -7,19 +7,20 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
+from budgetbook.core.errors import InputError, UsageError
 from budgetbook.dataset.acceptances import Acceptance, read_acceptances
 from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import frame
 from budgetbook.dataset.measures import measures
-from budgetbook.dataset.prose import NO_BASE, read_prose
+from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
-from budgetbook.errors import InputError, UsageError
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
-from budgetbook.forms import read_form
+from budgetbook.forms import schema
+from budgetbook.forms.form import read_form
+from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from budgetbook.forms import Form
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
+    from budgetbook.forms.form import Form
 
 
 @dataclass(frozen=True)

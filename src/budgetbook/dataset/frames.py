@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from budgetbook.dataset import schema
 from budgetbook.figures import FigureArray, total
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.layout import Layout
     from budgetbook.dataset.reader import Row, Table
+    from budgetbook.forms.layout import Layout
 
 EXPENSES = {"301": "人员经费", "303": "人员经费", "302": "公用经费", "310": "公用经费"}
 """What each class of the department's economic classification is counted to."""

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import Column, TableSchema
-from budgetbook.plain_text import half_width
+from budgetbook.core.text import half_width
+from budgetbook.forms.schema import Column, TableSchema
 
 if TYPE_CHECKING:
     from budgetbook.dataset.reader import Row, Table

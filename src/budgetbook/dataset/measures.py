@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import APPROPRIATION, FUNDS, PARTS
 from budgetbook.figures import total
+from budgetbook.forms.schema import APPROPRIATION, FUNDS, PARTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from budgetbook.dataset.dataset import Dataset
-    from budgetbook.dataset.layout import Layout
     from budgetbook.figures import Figure
+    from budgetbook.forms.layout import Layout
 
 
 def measures(data: Dataset) -> dict[str, Figure]:

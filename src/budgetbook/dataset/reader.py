@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from budgetbook.dataset.schema import TOTAL
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
+from budgetbook.core.text import half_width, unseen, visible
 from budgetbook.figures import Cell, Figure
-from budgetbook.plain_text import half_width, unseen, visible
+from budgetbook.forms.schema import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from budgetbook.dataset.schema import Column, TableSchema
+    from budgetbook.forms.schema import Column, TableSchema
 
 # so many digits and no more: sums of such amounts are exact in the 28 digits that decimals compute with
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")

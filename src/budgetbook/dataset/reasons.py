@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import FUNDS, Column, TableSchema
-from budgetbook.errors import InputError
-from budgetbook.leftovers import LEFT_OVER
-from budgetbook.plain_text import half_width
+from budgetbook.core.errors import InputError
+from budgetbook.core.template_placeholders import LEFT_OVER
+from budgetbook.core.text import half_width
+from budgetbook.forms.items import ITEMS
+from budgetbook.forms.schema import FUNDS, Column, TableSchema
 
 if TYPE_CHECKING:
     from budgetbook.dataset.reader import Row, Table
@@ -25,32 +26,6 @@ REASONS = TableSchema(
     key=("事项",),
     has_total=False,
 )
-
-ITEMS = (
-    "收入总计",
-    "财政拨款",
-    "其他收入",
-    "支出总计",
-    "基本支出",
-    "项目支出",
-    "一般公共预算支出",
-    "人员经费",
-    "公用经费",
-    "政府性基金预算支出",
-    "国有资本经营预算支出",
-    "“三公”经费",
-    "因公出国（境）费",
-    "公务用车购置及运行费",
-    "公务用车购置费",
-    "公务用车运行维护费",
-    "公务接待费",
-    "机关运行经费",
-    "政府采购",
-)
-"""The items that are no function codes, in the order in which the document tells of them."""
-
-OTHER_INCOME = "其他收入"
-"""Stands in `ITEMS` for every source of income besides 财政拨款, each of which is an item by its own name."""
 
 _QUOTES = re.compile(r"[“”„\"'‘’「」『』\s]")
 _PLACEHOLDERS = re.compile(r"…+|\.{3,}|。{2,}|[（(](?:增加|减少|增长|下降|持平)[）)]|_{2,}")

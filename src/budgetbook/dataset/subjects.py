@@ -7,8 +7,8 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from budgetbook.errors import InputError
-from budgetbook.plain_text import half_width, visible
+from budgetbook.core.errors import InputError
+from budgetbook.core.text import half_width, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
+from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.layout import Layout
     from budgetbook.dataset.reader import Row, Table
+    from budgetbook.forms.layout import Layout
 
 
 def validate(tables: Mapping[str, Table], classification: Classification, layout: Layout) -> None:

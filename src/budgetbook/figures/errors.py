@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgetbook.errors import SentenceError
+from budgetbook.core.errors import SentenceError
 
 
 class FigureError(SentenceError, ArithmeticError):

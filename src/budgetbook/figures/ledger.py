@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from budgetbook.errors import BudgetBookError
+from budgetbook.core.errors import BudgetBookError
 from budgetbook.figures.cells import Cell
 from budgetbook.figures.expression import as_json
 from budgetbook.figures.printing import PrintedAs, plain

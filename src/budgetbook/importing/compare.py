@@ -9,8 +9,8 @@ from budgetbook.figures import Figure, plain
 from budgetbook.importing import words
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import AnnexRow
     from budgetbook.importing.model import Doubts, Line
+    from budgetbook.tables.model import AnnexRow
 
 
 def compare(line: Line, row: AnnexRow | None, data_unit: str, doubts: Doubts) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from budgetbook.dataset.reader import read_table
-from budgetbook.dataset.schema import Column, TableSchema
+from budgetbook.forms.schema import Column, TableSchema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

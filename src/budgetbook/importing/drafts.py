@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
+from budgetbook.forms import schema
 from budgetbook.importing.keys import BASIC, item_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.layout import Layout
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
     from budgetbook.importing.keys import Keyed
     from budgetbook.importing.write import Rows
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
 from budgetbook.figures import plain
+from budgetbook.forms import schema
 from budgetbook.importing import words
 from budgetbook.importing.invert import padded
 from budgetbook.importing.model import no_unit
@@ -15,7 +15,7 @@ from budgetbook.importing.model import no_unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from budgetbook.dataset.schema import Column
+    from budgetbook.forms.schema import Column
     from budgetbook.importing.model import Doubts, Target
     from budgetbook.importing.recognise import InputRegion
     from budgetbook.importing.write import Rows

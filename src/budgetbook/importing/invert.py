@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
 from budgetbook.figures import Figure, plain
+from budgetbook.forms import schema
 from budgetbook.importing.trial import InputCell, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from budgetbook.annex.model import AnnexRow
-    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.model import Line
     from budgetbook.importing.write import Rows
+    from budgetbook.tables.model import AnnexRow
 
 _NOTHING = Decimal(0)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.reader import Row
-from budgetbook.dataset.schema import Column, TableSchema
-from budgetbook.errors import InputError
 from budgetbook.figures import Cell
+from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.importing import words
 from budgetbook.importing.codes import economic_code, function_code
 from budgetbook.importing.headings import CODE

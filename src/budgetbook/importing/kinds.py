@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from budgetbook.forms import fill
+from budgetbook.forms.form import fill
 from budgetbook.importing import words
 from budgetbook.importing.performance import PERFORMANCE, parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from budgetbook.dataset.schema import TableSchema
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.headings import Path
     from budgetbook.importing.model import Target
 

@@ -11,9 +11,9 @@ from budgetbook.importing.keys import has_codes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from budgetbook.annex.model import AnnexRow
     from budgetbook.importing.keys import Keyed
     from budgetbook.importing.model import Line
+    from budgetbook.tables.model import AnnexRow
 
 _ENDING = re.compile(r"(资金|拨款|预算|支出|收入|费用|费)$")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from budgetbook.core.text import visible
 from budgetbook.importing.words import is_total
-from budgetbook.plain_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
     from budgetbook.dataset.unit import Unit
-    from budgetbook.forms import Form, TableForm
+    from budgetbook.forms.form import Form, TableForm
     from budgetbook.importing.sheets import Sheet
 
 

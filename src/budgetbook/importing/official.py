@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.rows import ROWS
-from budgetbook.dataset import schema
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure, plain
+from budgetbook.forms import schema
 from budgetbook.importing import words
 from budgetbook.importing.compare import compare
 from budgetbook.importing.drafts import drafts_of
@@ -20,19 +19,20 @@ from budgetbook.importing.match import match
 from budgetbook.importing.projects import PROJECT_TARGETS
 from budgetbook.importing.trial import cells_of, printed
 from budgetbook.importing.write import Filled
+from budgetbook.tables.rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from budgetbook.annex.model import AnnexRow
+    from budgetbook.core.project import Project
     from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.schema import TableSchema
     from budgetbook.dataset.unit import UnitFile
+    from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.invert import Equation
     from budgetbook.importing.keys import Keyed
     from budgetbook.importing.lines import Reading
     from budgetbook.importing.model import Doubts, Line, Target
-    from budgetbook.project import Project
+    from budgetbook.tables.model import AnnexRow
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import plain
-from budgetbook.forms import ColumnForm
+from budgetbook.forms.form import ColumnForm
 from budgetbook.importing import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.importing.model import Doubts, Line, Region
 
 PERFORMANCE = "performance"

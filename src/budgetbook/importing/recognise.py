@@ -21,7 +21,7 @@ from budgetbook.importing.rest import doubt_the_rest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.model import Doubts, Target
     from budgetbook.importing.sheets import Sheet
 

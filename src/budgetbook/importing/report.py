@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table as Grid
 
 from budgetbook.figures import plain
-from budgetbook.forms import fill
+from budgetbook.forms.form import fill
 from budgetbook.importing import words
 from budgetbook.importing.keys import has_codes
 from budgetbook.importing.performance import TARGETS, TASKS
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.importing.inputs import InputTable
     from budgetbook.importing.lines import Reading
     from budgetbook.importing.model import Line, Region, Target

@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
+from budgetbook.core.errors import UsageError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
-from budgetbook.errors import UsageError
+from budgetbook.forms import schema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.core.project import Project
     from budgetbook.dataset.unit import UnitFile
+    from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.recognise import Recognised
     from budgetbook.importing.sheets import Sheet
-    from budgetbook.project import Project
 
 
 def import_files(

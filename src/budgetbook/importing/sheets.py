@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,22 +12,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.rows import ROWS
 from budgetbook.book import Book
-from budgetbook.dataset import schema
+from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.dataset.prose import NO_BASE
+from budgetbook.forms import schema
+from budgetbook.forms.texts import NO_BASE
 from budgetbook.importing.write import Rows, csv_bytes
-from budgetbook.project import Project
+from budgetbook.tables.rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from budgetbook.annex.model import AnnexRow
-    from budgetbook.dataset.schema import TableSchema
     from budgetbook.dataset.unit import UnitFile
     from budgetbook.figures import Figure
-    from budgetbook.forms import Form
+    from budgetbook.forms.form import Form
+    from budgetbook.forms.schema import TableSchema
+    from budgetbook.tables.model import AnnexRow
 
 
 _STAND_IN = "试编"

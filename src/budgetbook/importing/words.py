@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from budgetbook.core.text import half_width
 from budgetbook.figures import WAN_YUAN, YUAN
-from budgetbook.plain_text import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.importing.sheets import HIDDEN, Sheet, even
 
 if TYPE_CHECKING:

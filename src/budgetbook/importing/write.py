@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.dataset.schema import TOTAL
 from budgetbook.figures import plain
+from budgetbook.forms.schema import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from budgetbook.dataset.schema import TableSchema
+    from budgetbook.forms.schema import TableSchema
 
 Rows = list[dict[str, str]]
 """Rows of an input table by heading."""

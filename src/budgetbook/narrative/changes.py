@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.reasons import REASONS
-from budgetbook.errors import InputError
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from budgetbook.book import Book
-    from budgetbook.change_words import ChangeWords
-    from budgetbook.comparison import ItemChange
+    from budgetbook.compare.comparison import ItemChange
     from budgetbook.dataset.unit import Basis
     from budgetbook.figures import Figure
     from budgetbook.figures.changes import Change
+    from budgetbook.forms.change_words import ChangeWords
 
 
 def change_statement(words: ChangeWords, change: Change, last_year: Figure, basis: Basis, reason: str = "") -> Fragment:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from budgetbook.core.number_tokens import find_numbers, first_number
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.narrative.sentence import Fragment, figure_markup, join, mark_markup, named
-from budgetbook.number_tokens import find_numbers, first_number
+from budgetbook.figures.markup import figure_markup, mark_markup
+from budgetbook.narrative.sentence import Fragment, join, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.dataset.schema import FUNDS, KEY_OF_FUND
+from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
 from budgetbook.narrative.changes import change_if_any, change_of
 from budgetbook.narrative.lists import consisting
 from budgetbook.narrative.references import see

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.reasons import OTHER_INCOME
+from budgetbook.forms.items import OTHER_INCOME
 from budgetbook.narrative.changes import change_of
 from budgetbook.narrative.sentence import named
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import FUNDS
+from budgetbook.core.numerals import chinese_number
+from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.changes import change_of, item_statements
 from budgetbook.narrative.funds import by_item
 from budgetbook.narrative.sentence import Fragment, join, named, own_words, sentence
-from budgetbook.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.dataset.schema import FUNDS
+from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of
 from budgetbook.narrative.lists import together
 from budgetbook.narrative.sentence import Fragment, join, named, sentence

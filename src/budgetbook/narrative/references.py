@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from budgetbook.narrative.sentence import Fragment, join, mark_markup
+from budgetbook.figures.markup import mark_markup
+from budgetbook.narrative.sentence import Fragment, join
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from budgetbook.errors import SentenceError
-from budgetbook.figures import Figure, Threshold, describe_cells
-from budgetbook.number_tokens import first_number
+from budgetbook.core.errors import SentenceError
+from budgetbook.core.number_tokens import first_number
+from budgetbook.figures import Figure, Threshold
+from budgetbook.figures.markup import figure_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,7 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     Parameters
     ----------
     template
-        The words, with `{name}` where a value goes; no number (see `budgetbook.number_tokens`).
+        The words, with `{name}` where a value goes; no number (see `budgetbook.core.number_tokens`).
     values
         Figures (printed with their unit and carrying their source), names (no number in them), and fragments
         that were made by this function or are the unit's own prose.
@@ -130,43 +131,9 @@ def named(name: str) -> str:
     return own_words(name) if first_number(name) else name
 
 
-def named_html(name: str) -> str:
-    """Return a name that was typed by the unit, to stand in a table even where it has a number."""
-    return f'<span class="own-words">{escape(name)}</span>' if first_number(name) else escape(name)
-
-
 def literal(text: str) -> str:
     """Write a text so that Markdown takes every sign of it for itself."""
     return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", text)
-
-
-def figure_markup(name: str, figure: Figure, text: str | None = None) -> str:
-    """Write a figure as a span that tells where it comes from; `text` where it is not printed as in a sentence."""
-    return _span(name, figure.text if text is None else text, source_note(figure))
-
-
-def source_note(figure: Figure) -> str:
-    """Tell where a figure comes from, a line each: its label, its formula, its cells."""
-    source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
-    formula = f"计算：{figure.formula}" if figure.formula else ""
-    return "\n".join(part for part in (figure.label, formula, source) if part)
-
-
-def mark_markup(name: str, mark: Mark) -> str:
-    """Write a code, a date or a table's number as a span that tells where it comes from."""
-    source = f"来源：{describe_cells(mark.cells)}" if mark.cells else ""
-    return _span(name, mark.text, "\n".join(part for part in (mark.label, source) if part))
-
-
-def _span(name: str, text: str, note: str) -> str:
-    return (
-        f'<span class="budget-figure" data-figure="{escape(name)}" title="{_line_breaks(note)}">{escape(text)}</span>'
-    )
-
-
-def _line_breaks(text: str) -> str:
-    # a line break inside an attribute must be written so, or Markdown would see the end of a line
-    return escape(text).replace("\n", "&#10;")
 
 
 def _markup(name: str, value: object) -> Fragment:

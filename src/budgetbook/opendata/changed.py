@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from budgetbook import change_tables
 from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.columns import JOINT, cell_value, headings_of, row_key
 from budgetbook.opendata.describe import WITHOUT_SIGN, table_description, table_title
 from budgetbook.opendata.kinds import CLASS, LINE, TOTAL
 from budgetbook.opendata.model import Field, OpenTable
+from budgetbook.tables import changes as change_tables
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import AnnexTable
     from budgetbook.book import Book
     from budgetbook.dataset.unit import Basis
+    from budgetbook.tables.model import AnnexTable
 
 
 def changed_tables(book: Book) -> tuple[OpenTable, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure
 from budgetbook.opendata import fiscal
 from budgetbook.opendata.model import Field
@@ -15,10 +15,10 @@ from budgetbook.workbook.grid import boxes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from budgetbook.annex.model import AnnexTable, BodyCell, HeadCell
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.opendata.fiscal import Measure
+    from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell
 
 JOINT = "_"
 """What stands in a field's name between the headings of two levels."""

@@ -18,8 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.dataset.schema import FUND_KEYS, PARTS
 from budgetbook.figures import WAN_YUAN
+from budgetbook.forms.schema import FUND_KEYS, PARTS
 from budgetbook.opendata.frame import CODE
 from budgetbook.opendata.kinds import TWO_SIDED
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from budgetbook.book import Book
-    from budgetbook.dataset.layout import Layout
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
 
 TAXONOMY = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 APPROVED, EXECUTED = "approved", "executed"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset.schema import APPROPRIATION, PARTS
+from budgetbook.forms.schema import APPROPRIATION, PARTS
 from budgetbook.opendata.frame import INCOME
 
 if TYPE_CHECKING:
-    from budgetbook.annex.model import RowKind
+    from budgetbook.tables.model import RowKind
 
 TOTAL, DEPARTMENT, CLASS, SECTION, ITEM = "合计", "主管部门", "类", "款", "项"
 LINE, PART = "项目", "其中"

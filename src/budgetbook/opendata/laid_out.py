@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.annex.build import build_table
-from budgetbook.annex.performance import MONEY
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.columns import JOINT, cell_value
 from budgetbook.opendata.model import Field
 from budgetbook.opendata.official import official_table
+from budgetbook.tables.build import build_table
+from budgetbook.tables.performance import MONEY
 from budgetbook.workbook.grid import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from budgetbook.annex.model import AnnexTable, BodyCell
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.opendata.model import OpenTable
+    from budgetbook.tables.model import AnnexTable, BodyCell
     from budgetbook.workbook.grid import Box
 
 PART, NUMBER, CONTENT = "栏目", "序号", "内容"

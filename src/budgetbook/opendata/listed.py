@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.build import build_table
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.columns import (
     cell_value,
@@ -15,15 +14,16 @@ from budgetbook.opendata.columns import (
 from budgetbook.opendata.describe import HOW_TO_ADD
 from budgetbook.opendata.kinds import kinds_of, row_kind
 from budgetbook.opendata.official import official_table
+from budgetbook.tables.build import build_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from budgetbook.annex.model import AnnexTable, BodyRow
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.opendata.columns import Column
     from budgetbook.opendata.model import OpenTable
+    from budgetbook.tables.model import AnnexTable, BodyRow
 
 CODES = ("class", "section", "item", "item_only")
 """Columns that show a code level by level."""

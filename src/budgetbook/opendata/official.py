@@ -12,11 +12,11 @@ from budgetbook.opendata.model import OpenTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from budgetbook.annex.model import AnnexTable
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.opendata.fiscal import Measure
     from budgetbook.opendata.model import Field
+    from budgetbook.tables.model import AnnexTable
 
 
 def official_table(

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.build import build_table
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.columns import cell_value, columns_of, fields_of, row_key
 from budgetbook.opendata.describe import HOW_TO_ADD
 from budgetbook.opendata.kinds import side_kind, side_kinds
 from budgetbook.opendata.model import Field
 from budgetbook.opendata.official import official_table
+from budgetbook.tables.build import build_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from budgetbook.annex.model import AnnexTable
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.opendata.columns import Column
     from budgetbook.opendata.model import OpenTable
+    from budgetbook.tables.model import AnnexTable
 
 ITEM = "项目"
 """The one column for the names of both sides."""

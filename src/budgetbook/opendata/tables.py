@@ -7,17 +7,17 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.build import PERFORMANCE
 from budgetbook.opendata import frame
 from budgetbook.opendata.changed import changed_tables
 from budgetbook.opendata.kinds import TWO_SIDED
 from budgetbook.opendata.laid_out import laid_out_table
 from budgetbook.opendata.listed import listed_table
 from budgetbook.opendata.sides import two_sided_table
+from budgetbook.tables.build import PERFORMANCE
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
     from budgetbook.opendata.model import OpenTable
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from budgetbook.cell_options import options_of
 from budgetbook.charts.pictures import pictures_of
-from budgetbook.notebook_looks import SVG
+from budgetbook.core.jupyter_looks import SVG
+from budgetbook.run.cell_options import options_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

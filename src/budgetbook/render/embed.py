@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from budgetbook.cell_options import is_published, options_of
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
+from budgetbook.run.cell_options import options_of, published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -59,19 +58,6 @@ def notebook_markdown(path: Path, figures: Path) -> str:
         cell.source if output is None else output_markdown(output, cell, options_of(cell), path, figures)
         for cell, output in published(notebook)
     )
-
-
-def published(notebook: Any) -> Iterator[tuple[Any, Any]]:
-    """Go through what the document has of an executed notebook, in order.
-
-    Each Markdown cell comes with None, each output of a code cell with that cell.
-    """
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            yield cell, None
-        elif is_published(cell):
-            for output in cell.outputs:
-                yield cell, output
 
 
 def output_markdown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:

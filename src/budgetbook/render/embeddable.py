@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from budgetbook.cell_options import is_published
-from budgetbook.notebook_looks import strip_looks
+from budgetbook.core.jupyter_looks import strip_looks
+from budgetbook.run.cell_options import is_published
 
 if TYPE_CHECKING:
     from pathlib import Path

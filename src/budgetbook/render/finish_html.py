@@ -13,7 +13,7 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 
 if TYPE_CHECKING:
     from pathlib import Path

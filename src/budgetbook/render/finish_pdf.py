@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from lxml import etree
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 from budgetbook.render.pdf_demands import accessibility_faults, archive_faults, structure
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from budgetbook import fonts
-from budgetbook.errors import RenderError
+from budgetbook.core import fonts
+from budgetbook.core.errors import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

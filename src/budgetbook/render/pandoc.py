@@ -11,7 +11,7 @@ import pypandoc
 import typst
 import yaml
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 from budgetbook.render.embed import expand
 
 if TYPE_CHECKING:

@@ -7,19 +7,19 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from budgetbook.errors import BudgetBookError
-from budgetbook.execute import AUDIT, NOTEBOOKS
+from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.project import find_project
 from budgetbook.opendata import write_open_data
-from budgetbook.project import find_project
 from budgetbook.render.finish import finish
 from budgetbook.render.prerender import named_book
 from budgetbook.render.quarto import OUTPUT, RENDERED
+from budgetbook.run.execute import AUDIT, NOTEBOOKS
 from budgetbook.traced import DOCUMENTS, require_same_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 MADE = "QUARTO_PROJECT_OUTPUT_FILES"
 """Environment variable in which Quarto names the files that it has rendered this time, one a line."""

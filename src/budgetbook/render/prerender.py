@@ -10,11 +10,11 @@ import yaml
 
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.errors import BudgetBookError
-from budgetbook.execute import AUDIT, NOTEBOOKS
-from budgetbook.project import Project, find_project
+from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.project import Project, find_project
 from budgetbook.render.quarto import RENDERED
 from budgetbook.render.workspace import GENERATED, fill_report
+from budgetbook.run.execute import AUDIT, NOTEBOOKS
 
 
 def main() -> None:

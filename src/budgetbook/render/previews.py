@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import yaml
 
-from budgetbook.cell_options import options_of
-from budgetbook.errors import RenderError
-from budgetbook.execute import AUDIT, NOTEBOOKS
-from budgetbook.notebook_looks import strip_looks
+from budgetbook.core.errors import RenderError
+from budgetbook.core.jupyter_looks import strip_looks
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
+from budgetbook.run.cell_options import options_of
+from budgetbook.run.execute import AUDIT, NOTEBOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

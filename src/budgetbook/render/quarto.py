@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from budgetbook.errors import RenderError
+from budgetbook.core.errors import RenderError
 
 NAME = "quarto"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from budgetbook import fonts
+from budgetbook.core import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

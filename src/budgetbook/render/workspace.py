@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import yaml
 
-from budgetbook import fonts
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE
 from budgetbook.audit.unchanged import INPUTS, hashes_of_data
-from budgetbook.complete import paragraphs_of, require_complete
-from budgetbook.dates import chinese_month
-from budgetbook.execute import AUDIT, run_notebooks
+from budgetbook.core import fonts
+from budgetbook.core.dates import chinese_month
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
 from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
+from budgetbook.run.complete import paragraphs_of, require_complete
+from budgetbook.run.execute import AUDIT, run_notebooks
 from budgetbook.traced import require_traced
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.project import Project
+    from budgetbook.core.project import Project
 
 GENERATED = (
     "executed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.number_tokens import compact, find_numbers, number_text, sentence_around
+from budgetbook.core.number_tokens import compact, find_numbers, number_text, sentence_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

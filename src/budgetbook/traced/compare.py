@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from budgetbook.errors import CheckError
+from budgetbook.core.errors import CheckError
 from budgetbook.traced.blocks import numbers_of
 from budgetbook.traced.expected import expected_blocks
 from budgetbook.traced.pdf import pdf_blocks

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import nbformat
 import yaml
 
-from budgetbook.errors import InputError
-from budgetbook.execute import NOTEBOOKS
+from budgetbook.core.errors import InputError
+from budgetbook.core.number_tokens import compact, find_numbers, number_text
 from budgetbook.figures.ledger import ledger_of
-from budgetbook.number_tokens import compact, find_numbers, number_text
-from budgetbook.render.embed import published
+from budgetbook.run.cell_options import published
+from budgetbook.run.execute import NOTEBOOKS
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 from budgetbook.traced.markup import figures_in, is_for_auditor, parse, read_blocks
 

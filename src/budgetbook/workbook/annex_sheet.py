@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from budgetbook.annex.model import AnnexTable, BodyCell, HeadCell, RowKind
     from budgetbook.figures import NumberFormat
+    from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell, RowKind
 
 NUMBER_ROW, TITLE_ROW, LINES_ROW, HEAD_ROW = 1, 2, 3, 4
 """Rows of an annex sheet: 预算03表; the title; 部门名称 and 单位; the first row of headings."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from openpyxl.cell import Cell
 
-from budgetbook.errors import InputError
+from budgetbook.core.errors import InputError
+from budgetbook.core.text import visible
 from budgetbook.figures import plain
-from budgetbook.plain_text import visible
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from budgetbook.dataset.schema import Column, TableSchema
+    from budgetbook.forms.schema import Column, TableSchema
     from budgetbook.workbook.reference import CodeList, WordList
 
 ENTRY_ROWS = 200

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 
-from budgetbook.annex import build_annex
+from budgetbook.tables import build_annex
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import NUMBER_ROW, write_amount, write_amount_or_text, write_annex_sheet
 from budgetbook.workbook.cells import cell_at, write_text
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from budgetbook.annex import AnnexTable
     from budgetbook.book import Book
     from budgetbook.figures import Figure, NumberFormat
+    from budgetbook.tables import AnnexTable
 
 
 @dataclass(frozen=True)

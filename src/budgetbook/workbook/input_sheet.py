@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
-from budgetbook.dataset.schema import TOTAL
+from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from budgetbook.dataset.reader import Row, Table
-    from budgetbook.dataset.schema import Column, TableSchema
+    from budgetbook.forms.schema import Column, TableSchema
 
 TITLE_ROW, UNIT_ROW, HEADING_ROW, TOTAL_ROW = 1, 2, 3, 4
 

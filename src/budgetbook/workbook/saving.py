@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetbook.errors import UsageError
+from budgetbook.core.errors import UsageError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

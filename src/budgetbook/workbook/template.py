@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from budgetbook.dataset import schema
+from budgetbook.core.errors import InputError, UsageError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
-from budgetbook.errors import InputError, UsageError
-from budgetbook.forms import read_form
+from budgetbook.forms import schema
+from budgetbook.forms.form import read_form
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
 from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import write_instructions
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from budgetbook.core.project import Project
     from budgetbook.dataset.classification import Classification
-    from budgetbook.forms import Form
-    from budgetbook.project import Project
+    from budgetbook.forms.form import Form
 
 ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
 """Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""

@@ -10,15 +10,15 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from budgetbook.annex.build import PERFORMANCE
-from budgetbook.dataset import schema
+from budgetbook.forms import schema
+from budgetbook.tables.build import PERFORMANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
     from budgetbook.dataset.reader import Table
-    from budgetbook.forms import TableForm
+    from budgetbook.forms.form import TableForm
 
 
 def untold_tables(book: Book) -> tuple[Table, ...]:

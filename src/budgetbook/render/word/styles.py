@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from budgetbook import fonts
+from budgetbook.core import fonts
 from budgetbook.render.word.page import LANDSCAPE, LINE_PITCH, PORTRAIT, twips
 
 _FAMILIES = {

@@ -1,0 +1,1 @@
+"""What every floor uses: errors, the project's folders, words and numbers in print, dates, fonts."""

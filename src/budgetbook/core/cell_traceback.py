@@ -1,0 +1,78 @@
+"""What a notebook shows of an error: of one that carries a sentence just that, with the line of the cell it came from.
+
+A traceback through the package helps only those who work on it; they set BUDGETBOOK_DEBUG and see it all.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from budgetbook.core.errors import CheckError
+from budgetbook.core.listing import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budgetbook.core.errors import SentenceError
+
+DEBUG_VARIABLE = "BUDGETBOOK_DEBUG"
+"""Environment variable that makes every error show its whole traceback."""
+
+_LONGEST = 60
+"""Characters that a message cites of a line of code."""
+
+
+def sentence_and_line(error: SentenceError) -> list[str]:
+    """Return what IPython shows of an error that carries a sentence: that, then the line of the cell that met it.
+
+    Of failed checks, which have a sentence each, it shows a table and says how many there are.
+    """
+    shell: Any = get_ipython()
+    shown = [str(error)]
+    if isinstance(error, CheckError) and error.failed:
+        _show_table(error)
+        shown = [f"核对不符{len(error.failed)}处，不予公开：见上表，最接近原因的在前。"]
+    line = _line_of_cell(shell, error)
+    if line:
+        shown.append(line)
+    if shell is not None and os.environ.get(DEBUG_VARIABLE):
+        return [*shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__), *shown]
+    return shown
+
+
+def _show_table(error: CheckError) -> None:
+    """Show the failures as a table, once: IPython asks again for what it has shown, to keep it in its history."""
+    if error.has_table:
+        return
+    error.has_table = True
+    table = pd.DataFrame(error.failed, columns=["核对", "位置", "发现", "应为"], dtype=str)
+    display({"text/html": listing(table).data, "text/plain": str(error)}, raw=True)
+
+
+def _line_of_cell(shell: Any, error: BaseException) -> str:
+    """Name the line at which the cell that is at work was, and say what stands in it."""
+    frames = [
+        (frame.f_code.co_filename, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if shell is not None and shell.compile.format_code_name(frame.f_code.co_filename)
+    ]
+    if not frames:
+        return ""
+    # the cell that was run is the outermost; a function that it defines and calls is nearer to the cause
+    file, number = [frame for frame in frames if frame[0] == frames[0][0]][-1]
+    return f"单元格第{number}行：{code_at(linecache.getlines(file), number)}"
+
+
+def code_at(lines: Sequence[str], number: int) -> str:
+    """Return a line of code, with the next one where it only opens a bracket: say("{short}{year}…"."""
+    line = lines[number - 1].strip()
+    if line.endswith(("(", "[", "{")) and number < len(lines):
+        line += lines[number].strip()
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

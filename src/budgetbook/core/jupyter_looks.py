@@ -1,0 +1,56 @@
+"""What an executed notebook carries for JupyterLab alone, and how the document's renderers get rid of it.
+
+JupyterLab knows nothing of the page's style sheet; of a notebook that it does not trust, which every executed one is
+that came from elsewhere, it shows no drawing and takes every style sheet out, but not what is written on an element.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+_MARK = "--jupyterlab: yes"
+"""What a style that is for JupyterLab alone begins with."""
+
+_MARKED = re.compile(rf' style="{_MARK}[^"]*"')
+
+_STYLES = {
+    '<span class="budget-figure': "border-bottom: 1px dotted; cursor: help",
+    '<div class="table-scroll"': "overflow-x: auto",
+    '<table class="budget-table': "min-width: {width}em",
+    '<div class="audit-frame"': "overflow-x: auto",
+    '<td class="long"': "text-align: left",
+}
+"""Beginnings of elements, each with its style: figures are seen to explain themselves, and wide tables scroll."""
+
+_COLUMN = 5
+"""Letters for which a column of a table has room at least."""
+
+
+def styled(markup: str) -> str:
+    """Write the styles on the elements of a text or of one table."""
+    width = markup.count("<col ") * _COLUMN
+    for element, style in _STYLES.items():
+        tag, attributes = element.split(" ")
+        markup = markup.replace(element, f"{tag}{style_for_jupyter(style.format(width=width))} {attributes}")
+    return markup
+
+
+def style_for_jupyter(style: str) -> str:
+    """Write a style as the attribute of an element."""
+    return f' style="{_MARK}; {style}"'
+
+
+def strip_looks(notebook: Any) -> None:
+    """Leave of an executed notebook what the document is made of: no styles of JupyterLab's, of charts the drawing."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if SVG in data:
+                data.pop(PNG, None)
+                output.metadata.pop(PNG, None)
+            for kind in ("text/markdown", "text/html"):
+                if kind in data:
+                    data[kind] = _MARKED.sub("", data[kind])

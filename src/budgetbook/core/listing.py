@@ -1,0 +1,67 @@
+"""Showing a table of the auditor's notebook: columns as wide as their words need, long tables folded by group."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from IPython.display import HTML
+
+from budgetbook.core.jupyter_looks import style_for_jupyter, styled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+_LONG = 12
+"""Characters from which on a cell is let wrap."""
+
+_WIDE = "min-width: 14em; text-align: left"
+
+_STYLE = (
+    "<style>"
+    ".audit-frame {overflow-x: auto; margin: 0.5em 0} "
+    ".audit-frame table {border-collapse: collapse; font-size: 0.85em; width: auto; margin: 0} "
+    ".audit-frame th, .audit-frame td "
+    "{text-align: left !important; vertical-align: top; white-space: nowrap; "
+    "padding: 0.2em 0.7em; border-bottom: 1px solid #ccc} "
+    ".audit-frame .long {white-space: normal; min-width: 14em; overflow-wrap: anywhere} "
+    "details.audit-group > summary {cursor: pointer}"
+    "</style>"
+)
+
+
+def listing(frame: pd.DataFrame, by: str | None = None) -> HTML:
+    """Show a table.
+
+    Parameters
+    ----------
+    by
+        Column by which to fold it into groups; each group's line says how many rows it has.
+    """
+    if by is None:
+        return HTML(styled(_STYLE + _table(frame)))
+    groups = "".join(
+        f'<details class="audit-group"><summary>{escape(str(name))}（{len(members)}行）</summary>'
+        f"{_table(members.drop(columns=by))}</details>"
+        for name, members in frame.groupby(by, sort=False)
+    )
+    return HTML(styled(_STYLE + groups))
+
+
+def _table(frame: pd.DataFrame) -> str:
+    texts = {column: [str(value) for value in frame[column]] for column in frame.columns}
+    longest = {column: max(map(len, (column, *cells))) for column, cells in texts.items()}
+    kinds = {column: ' class="long"' if length > _LONG else "" for column, length in longest.items()}
+    head = "".join(
+        f'<th scope="col"{kinds[column]}{style_for_jupyter(_WIDE if length > _LONG else f"min-width: {length}em")}>'
+        f"{escape(column)}</th>"
+        for column, length in longest.items()
+    )
+    body = "".join(f"<tr>{_cells(kinds.values(), row)}</tr>\n" for row in zip(*texts.values(), strict=True))
+    return f'<div class="audit-frame"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table></div>'
+
+
+def _cells(kinds: Iterable[str], texts: Iterable[str]) -> str:
+    return "".join(f"<td{kind}>{escape(text)}</td>" for kind, text in zip(kinds, texts, strict=True))

@@ -1,0 +1,134 @@
+"""Where things are: the project's root, its data, notebooks and report."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from budgetbook.core.errors import UsageError
+
+_MARKERS = ("_quarto.yml", "notebooks", "report")
+
+DATA_VARIABLE = "BUDGETBOOK_DATA"
+"""Environment variable by which a build hands its data folder to the notebooks it runs."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one project; `data` may be elsewhere than under `root`."""
+
+    root: Path
+    data: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """The committed notebooks, without outputs."""
+        return self.root / "notebooks"
+
+    @property
+    def report(self) -> Path:
+        """The document's frame: index.qmd, styles, forms."""
+        return self.root / "report"
+
+    @property
+    def forms(self) -> Path:
+        """One TOML file per place and year; for those of a data folder see `form_file`."""
+        return self.report / "forms"
+
+    def form_file(self, name: str) -> Path:
+        """Return where a form is read from: a data folder may bring forms of its own, which go before the project's."""
+        own = self.data / "forms" / f"{name}.toml"
+        return own if own.is_file() else self.forms / f"{name}.toml"
+
+    @property
+    def form_names(self) -> list[str]:
+        """The names of all forms, the data folder's own among them."""
+        return sorted({path.stem for folder in (self.data / "forms", self.forms) for path in folder.glob("*.toml")})
+
+    @property
+    def classification(self) -> Path:
+        """Codes and names per year; a data folder of its own may bring its own."""
+        own = self.data / "classification"
+        return own if own.is_dir() else self.root / "data" / "classification"
+
+    @property
+    def kept(self) -> dict[Path, str]:
+        """The folders that a publication must never replace, free of links, and what they are called in messages."""
+        source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parent)
+        named = dict.fromkeys((self.data, self.root / "data"), "数据目录")
+        named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
+        return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
+
+    def require_apart(self, output: Path, year: str, unit: str) -> None:
+        """See that a publication's folder, which is replaced as a whole, has nothing to do with what people made.
+
+        Parameters
+        ----------
+        output
+            Folder of all publications; this one goes to `<output>/<year>/<unit>/`.
+
+        Raises
+        ------
+        UsageError
+            The output folder is, lies in or holds one of data, notebooks and source (links are followed), or the
+            publication's folder holds a unit's data.
+        """
+        replaced = output / year / unit
+        for shown, place in ((output, output.resolve()), (replaced, replaced.resolve())):
+            for folder, name in self.kept.items():
+                relation = _relation(place, folder, f"{name} {folder}")
+                if relation:
+                    raise UsageError(
+                        f"--output：发现“{shown}”{relation}，应为与数据、笔记本和源代码分开的目录：公开文本会整个替换其下的"
+                        f" {year}/{unit}。"
+                    )
+        if (replaced / "unit.toml").exists():
+            raise UsageError(
+                f"--output：发现 {replaced} 存有数据（unit.toml），应为只放公开文本的目录：它会被整个替换。"
+            )
+
+    def shown(self, path: Path) -> str:
+        """Return `path` as messages and sources print it: relative to the project, with slashes.
+
+        The data folder is always called data/, wherever it lies, so that the sources of a figure do not depend
+        on the machine.
+        """
+        for base, prefix in ((self.data, "data/"), (self.root, "")):
+            if path.is_relative_to(base):
+                return prefix + path.relative_to(base).as_posix()
+        return path.as_posix()
+
+
+def _relation(place: Path, folder: Path, called: str) -> str:
+    """Say in words how a place lies to a folder; nothing where they lie apart."""
+    if place == folder:
+        return f"就是{called}"
+    if place.is_relative_to(folder):
+        return f"在{called} 之中"
+    return f"含有{called}" if folder.is_relative_to(place) else ""
+
+
+def find_project(data: Path | None = None, start: Path | None = None) -> Project:
+    """Find the project around `start` (or the working folder), else the one this package was installed from.
+
+    Parameters
+    ----------
+    data
+        The data folder; by default the one named by BUDGETBOOK_DATA, else `<root>/data`.
+
+    Raises
+    ------
+    UsageError
+        Neither folder belongs to a project, or the data folder does not exist.
+    """
+    here = (start or Path.cwd()).resolve()
+    candidates = [here, *here.parents, Path(__file__).resolve().parents[2]]
+    root = next((folder for folder in candidates if all((folder / m).exists() for m in _MARKERS)), None)
+    if root is None:
+        raise UsageError(f"在 {here} 及其上级目录中找不到项目（应有 {'、'.join(_MARKERS)}）。")
+    named = os.environ.get(DATA_VARIABLE)
+    folder = data or (Path(named) if named else root / "data")
+    if not folder.is_dir():
+        raise UsageError(f"数据目录 {folder} 不存在。")
+    return Project(root=root, data=folder.resolve())

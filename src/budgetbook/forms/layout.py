@@ -1,0 +1,211 @@
+"""The layout of the data (数据栏目): which columns the input tables of a form have.
+
+Places cut spending differently: one splits basic spending by 工资福利支出, 对个人和家庭的补助 and 商品和服务支出,
+another knows only 基本支出 and 项目支出. The form says so, and the tables are read accordingly.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from budgetbook.forms import schema
+from budgetbook.forms.schema import Column, TableSchema
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SpendingKind(_Strict):
+    """One kind of spending (a column of spending.csv).
+
+    Attributes
+    ----------
+    key
+        The name by which a form's columns ask for it.
+    heading
+        Its heading in spending.csv, which is also its name in print.
+    of
+        Whether it is part of 基本支出 or of 项目支出.
+    classes
+        Classes of the department's economic classification (301 …) that it is made of; of a kind of 项目支出, none.
+    """
+
+    key: str = Field(pattern=r"^[a-z_]+$")
+    heading: str = Field(min_length=1)
+    of: Literal["basic", "project"]
+    classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
+
+
+class OtherIncome(_Strict):
+    """One source of income besides 财政拨款.
+
+    Attributes
+    ----------
+    key
+        The name by which a form's columns ask for the spending that it pays for.
+    source
+        Its name in income.csv (收入来源).
+    fund
+        Its name in 资金性质, in income.csv and spending.csv.
+    """
+
+    key: str = Field(pattern=r"^[a-z_]+$")
+    source: str = Field(min_length=1)
+    fund: str = Field(min_length=1)
+
+
+RESERVED = (
+    *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
+    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_KEYS),
+)
+"""Names that the columns of every form, or the sentence that tells of income, have already.
+
+A kind or an income of that name would take their place.
+"""
+
+
+CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
+"""Input tables that no budget is without."""
+
+
+class Layout(_Strict):
+    """The layout of one form's data.
+
+    Attributes
+    ----------
+    inputs
+        The input tables that a unit has to fill in, by file name without .csv.
+    spending
+        The kinds of spending, in the order of their columns.
+    other_income
+        The sources of income besides 财政拨款.
+    government_codes
+        Whether basic_spending.csv also gives the government's economic classification and the part that is
+        fiscal appropriation.
+    """
+
+    inputs: tuple[str, ...]
+    spending: tuple[SpendingKind, ...] = Field(min_length=1)
+    other_income: tuple[OtherIncome, ...] = Field(min_length=1)
+    government_codes: bool
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Layout:
+        keys = [kind.key for kind in self.spending] + [income.key for income in self.other_income]
+        reserved = next((key for key in keys if key in RESERVED), None)
+        if reserved:
+            raise ValueError(f"发现 key“{reserved}”，应为附表各栏没有用到的名称（不是{'、'.join(RESERVED)}）")
+        names = {
+            " key": keys,
+            "支出栏目": list(self.spending_table.headings),
+            "资金性质": list(self.funds),
+            "收入来源": [schema.APPROPRIATION, *(income.source for income in self.other_income)],
+            "经济分类": [code for kind in self.spending for code in kind.classes],
+        }
+        for what, named in names.items():
+            twice = next((name for name in named if named.count(name) > 1), None)
+            if twice:
+                raise ValueError(f"发现两个{what}“{twice}”，应各不相同")
+        return self
+
+    @model_validator(mode="after")
+    def _tables_are_known(self) -> Layout:
+        known = [table.stem for table in self.every_table]
+        for table in CORE:
+            if table not in self.inputs:
+                raise ValueError(f"inputs 缺少“{table}”，应至少有{'、'.join(CORE)}")
+        for table in self.inputs:
+            if table not in known:
+                raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
+        return self
+
+    @model_validator(mode="after")
+    def _both_parts_have_a_kind(self) -> Layout:
+        for of, part in schema.PARTS.items():
+            kinds = [kind.heading for kind in self.spending if kind.of == of]
+            if not kinds:
+                raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
+            for heading in kinds:
+                if heading in self.spending_table.added and kinds != [part]:
+                    raise ValueError(f"发现支出栏目“{heading}”，应为别的名称（程序算出的一栏叫“{heading}”）")
+        for kind in self.spending:
+            if kind.of == "project" and kind.classes:
+                raise ValueError(f"发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类")
+        return self
+
+    @property
+    def funds(self) -> tuple[str, ...]:
+        """Every 资金性质 that spending can have."""
+        return (*schema.FUNDS, *(income.fund for income in self.other_income))
+
+    @property
+    def fund_keys(self) -> dict[str, str]:
+        """Every 资金性质 by the name under which a form's columns ask for it."""
+        others = {income.key: income.fund for income in self.other_income}
+        return {**dict(zip(schema.FUND_KEYS, schema.FUNDS, strict=True)), **others}
+
+    @property
+    def spending_table(self) -> TableSchema:
+        """Schema of spending.csv: code, name, fund and one amount for each kind."""
+        return TableSchema(
+            file=schema.SPENDING_FILE,
+            title="支出预算",
+            columns=(
+                Column("科目编码", "code"),
+                Column("科目名称"),
+                Column("资金性质"),
+                *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
+            ),
+            key=("科目编码", "资金性质"),
+            added=("类", "款", "类名称", "款名称", *schema.PARTS.values(), "合计"),
+        )
+
+    @property
+    def basic_spending_table(self) -> TableSchema:
+        """Schema of basic_spending.csv: the department's economic item, the government's where asked, the amount."""
+        government = (
+            Column("政府预算经济科目编码", "code"),
+            Column("政府预算经济科目名称"),
+        )
+        name = "{部门预算经济科目名称}"
+        amounts = (
+            Column("小计", "amount", label=name),
+            Column("其中：财政拨款", "amount", label=f"{name}（财政拨款）"),
+        )
+        return TableSchema(
+            file=schema.BASIC_SPENDING_FILE,
+            title="一般公共预算基本支出",
+            columns=(
+                Column("部门预算经济科目编码", "code"),
+                Column("部门预算经济科目名称"),
+                *(government if self.government_codes else ()),
+                *(amounts if self.government_codes else amounts[:1]),
+            ),
+            key=("部门预算经济科目编码", *(("政府预算经济科目编码",) if self.government_codes else ())),
+            added=("类", "类名称", "经费"),
+        )
+
+    @property
+    def tables(self) -> tuple[TableSchema, ...]:
+        """Schemas of the input tables that a unit has to fill in, in the order of the document."""
+        return tuple(table for table in self.every_table if table.stem in self.inputs)
+
+    @property
+    def every_table(self) -> tuple[TableSchema, ...]:
+        """Schemas of all input tables there are, in the order of the document."""
+        return (
+            schema.INCOME,
+            self.spending_table,
+            self.basic_spending_table,
+            schema.THREE_PUBLIC,
+            schema.OPERATING_COST,
+            schema.PROCUREMENT,
+            schema.VEHICLES,
+            schema.PERFORMANCE_TASKS,
+            schema.PERFORMANCE_TARGETS,
+            schema.PROJECT_TARGETS,
+            schema.PURPOSES,
+        )

@@ -1,0 +1,224 @@
+"""The input tables: their headings, what each column holds, and which cells name a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "amount", "count", "code"]
+
+TOTAL = "合计"
+"""First cell of the one row per table that repeats the published total; it only serves to check."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an input table.
+
+    Attributes
+    ----------
+    heading
+        Its Chinese heading.
+    kind
+        What it holds: amounts and counts become figures, codes and texts stay as they are.
+    may_be_empty
+        Whether a cell may be empty.
+    label
+        What a figure of it is called, with the headings of other columns in braces.
+    """
+
+    heading: str
+    kind: Kind = "text"
+    may_be_empty: bool = False
+    label: str = ""
+
+    @property
+    def is_of_one_year(self) -> bool:
+        """Whether what it holds is true for one year only, so that a new year's table starts with it empty."""
+        return self.kind in ("amount", "count") or self.heading in ("指标值", "计划实施时间")
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One input table.
+
+    Attributes
+    ----------
+    file
+        File name in the unit's folder.
+    title
+        What the table is called in messages.
+    columns
+        All columns, in order; every file must have exactly these headings.
+    key
+        Headings that together name a row; two rows with the same key are refused.
+    has_total
+        Whether the table may carry a 合计 row.
+    added
+        Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
+    """
+
+    file: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    has_total: bool = True
+    added: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without .csv."""
+        return self.file.removesuffix(".csv")
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All headings in order."""
+        return tuple(column.heading for column in self.columns)
+
+    def column(self, heading: str) -> Column:
+        """Find a column by its heading."""
+        return next(column for column in self.columns if column.heading == heading)
+
+
+FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
+"""The three funds (资金性质) that are fiscal appropriation (财政拨款)."""
+FUND_KEYS = ("general_public", "government_fund", "state_capital")
+"""The names by which a form's columns ask for them."""
+KEY_OF_FUND = dict(zip(FUNDS, FUND_KEYS, strict=True))
+
+APPROPRIATION = "财政拨款"
+
+PARTS = {"basic": "基本支出", "project": "项目支出"}
+"""The two parts of all spending: the names by which a form's columns ask for them, and those in print."""
+
+SPENDING_FILE = "spending.csv"
+BASIC_SPENDING_FILE = "basic_spending.csv"
+"""The two tables whose columns the form decides (see `budgetbook.forms.layout`)."""
+
+INCOME = TableSchema(
+    file="income.csv",
+    title="收入预算",
+    columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount", label="{名称}")),
+    key=("收入来源", "资金性质"),
+    added=("名称",),
+)
+
+THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
+
+THREE_PUBLIC = TableSchema(
+    file="three_public.csv",
+    title="“三公”经费",
+    columns=(Column("项目"), Column("预算数", "amount", label="{名称}")),
+    key=("项目",),
+    added=("名称",),
+)
+
+OPERATING_COST_ITEM = "机关运行经费"
+
+OPERATING_COST = TableSchema(
+    file="operating_cost.csv",
+    title="机关运行经费",
+    columns=(Column("项目"), Column("预算数", "amount", label="{项目}")),
+    key=("项目",),
+    has_total=False,
+)
+
+PROCUREMENT_KINDS = ("货物", "工程", "服务")
+
+PROCUREMENT = TableSchema(
+    file="procurement.csv",
+    title="政府采购预算",
+    columns=(Column("采购类别"), Column("预算数", "amount", label="政府采购{采购类别}")),
+    key=("采购类别",),
+)
+
+VEHICLES = TableSchema(
+    file="vehicles.csv",
+    title="车辆占用情况",
+    columns=(Column("车辆类别"), Column("数量（辆）", "count", label="{车辆类别}")),
+    key=("车辆类别",),
+)
+
+PERFORMANCE_TASKS = TableSchema(
+    file="performance_tasks.csv",
+    title="年度主要工作内容",
+    columns=(
+        Column("任务名称"),
+        Column("主要内容或用途"),
+        Column("总金额", "amount", label="{任务名称}总金额"),
+        Column("财政资金", "amount", label="{任务名称}财政资金"),
+        Column("其他资金", "amount", may_be_empty=True, label="{任务名称}其他资金"),
+        Column("计划实施时间"),
+    ),
+    key=("任务名称",),
+    has_total=False,
+)
+
+PERFORMANCE_TARGETS = TableSchema(
+    file="performance_targets.csv",
+    title="年度绩效目标",
+    columns=(Column("一级指标"), Column("二级指标"), Column("三级指标"), Column("指标值", may_be_empty=True)),
+    key=("二级指标", "三级指标"),
+    has_total=False,
+)
+
+ACCEPTED = TableSchema(
+    file="accepted.csv",
+    title="已认定的核对差异",
+    columns=(
+        Column("核对编号"),
+        Column("位置", may_be_empty=True),
+        Column("发现"),
+        Column("应为"),
+        Column("理由"),
+        Column("认定人"),
+        Column("日期"),
+    ),
+    key=("核对编号", "位置", "发现"),
+    has_total=False,
+)
+
+PURPOSES = TableSchema(
+    file="purposes.csv",
+    title="支出科目的用途",
+    columns=(Column("科目编码", "code"), Column("科目名称"), Column("主要用途")),
+    key=("科目编码",),
+    has_total=False,
+)
+
+LAST_YEAR = TableSchema(
+    file="last_year.csv",
+    title="上年执行数",
+    columns=(
+        Column("科目编码", "code"),
+        Column("科目名称"),
+        Column("资金性质"),
+        Column("上年数", "amount", label="{科目名称}"),
+    ),
+    key=("科目编码", "资金性质"),
+)
+"""Last year's outturn by 项, for places that compare with it rather than with the budget.
+
+No budget table holds these amounts, so they are typed once more, where unit.toml says
+`[previous_year] basis = "执行数"`.
+"""
+
+PROJECT_TARGETS = TableSchema(
+    file="project_targets.csv",
+    title="项目（政策）绩效目标",
+    columns=(
+        Column("项目名称"),
+        Column("主管部门"),
+        Column("实施单位"),
+        Column("资金总额", "amount", label="{项目名称}资金总额"),
+        Column("财政资金", "amount", label="{项目名称}财政资金"),
+        Column("其他资金", "amount", may_be_empty=True, label="{项目名称}其他资金"),
+        Column("年度绩效目标"),
+        Column("一级指标"),
+        Column("二级指标"),
+        Column("三级指标"),
+        Column("指标值", may_be_empty=True),
+    ),
+    key=("项目名称", "二级指标", "三级指标"),
+    has_total=False,
+)

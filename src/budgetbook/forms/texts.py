@@ -1,0 +1,26 @@
+"""The texts of a unit that a form can ask for: text/*.md."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "institution": "机构设置情况",
+    "duties": "部门职责",
+    "composition": "部门预算单位构成",
+    "three_public_vehicles": "公务用车购置及运行费的用途",
+    "three_public_reception": "公务接待费的用途",
+    "operating_cost": "机关运行经费的用途",
+    "performance_management": "预算绩效管理工作开展情况",
+    "functions_summary": "整体绩效目标表中的部门职能",
+    "year_goal": "整体绩效目标表中的年度总体目标",
+    "target_note": "整体绩效目标表中的整体目标设置说明",
+    "assets": "国有资产占有使用情况",
+    "projects": "项目经费情况说明",
+    "three_public_no_base": "没有上年可比数的原因",
+}
+"""Name of each text that a form can ask for, and what it says."""
+
+NO_BASE = "three_public_no_base"
+"""The reason why there is no last year to compare with; needed when there is none."""
+
+INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", "operating_cost")
+"""Texts that stand inside a sentence of the document, which brings its own full stop."""

@@ -1,0 +1,90 @@
+"""Whether everything that the form asks for was told: every section, every table, each once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from budgetbook.core.errors import CheckError
+from budgetbook.forms import schema
+from budgetbook.forms.form import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from budgetbook.dataset.reader import Table
+    from budgetbook.forms.form import Form
+
+
+MATTERS = {
+    schema.THREE_PUBLIC.file: ("“三公”经费", "“三公”经费"),
+    schema.OPERATING_COST.file: ("机关运行经费", "机关运行经费"),
+    schema.VEHICLES.file: ("国有资产（车辆）占用情况", "车辆"),
+    schema.PROCUREMENT.file: ("政府采购", "政府采购"),
+}
+"""What the text must explain wherever its table has rows: its name, and the word without which it is not told."""
+
+
+def require_complete(
+    form: Form, tables: Mapping[str, Table], ledgers: Sequence[dict[str, Any]], paragraphs: Iterable[str] = ()
+) -> None:
+    """Compare what the executed notebooks printed with the form, and with what every place must explain.
+
+    F1: each part, section and table of the form stands once (E01). F3: the text itself, and not only a table, tells
+    “三公”经费 (财预〔2016〕143号), 机关运行经费 (E02), 国有资产占用 (E03) and 政府采购: by a figure of it where there
+    is an amount, in words (没有安排机关运行经费) where every amount is zero.
+
+    Parameters
+    ----------
+    tables
+        The unit's tables by file.
+    paragraphs
+        What the text says, without headings; see `paragraphs_of`.
+
+    Raises
+    ------
+    CheckError
+        A part, section or table of the form was not printed, or was printed twice, or the text leaves one out.
+    """
+    shown = Counter(place for ledger in ledgers for place in ledger["shown"])
+    wanted = {part: form.parts[part].number for part in PARTS}  # type: ignore[index]
+    for part in PARTS:
+        wanted |= {f"{part}.{section.key}": section.title for section in form.parts[part].sections}  # type: ignore[index]
+    wanted |= {f"tables.{table.key}": table.number for table in form.tables}
+    problems = [
+        f"[F1 表样的章节和附表齐全] 发现“{title}”印了{shown[place]}次，应为1次。"
+        for place, title in wanted.items()
+        if shown[place] != 1
+    ]
+    told = {
+        cell["file"].rpartition("/")[2]
+        for ledger in ledgers
+        for figure in ledger["figures"]
+        if figure["id"].startswith("statement.") and ".chart." not in figure["id"]
+        for cell in figure["cells"]
+    }
+    said = "\n".join(paragraphs)
+    for file, (matter, word) in MATTERS.items():
+        if file not in tables or not tables[file].rows or file in told:
+            continue
+        if _has_amount(tables[file]):
+            problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，应有其数额。")
+        elif word not in said:
+            problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，没有的也应写明没有。")
+    if problems:
+        raise CheckError("\n".join(problems))
+
+
+def paragraphs_of(notebook: Any) -> Iterator[str]:
+    """Go through the paragraphs that an executed notebook prints; headings, tables and charts are none."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            text = output.get("data", {}).get("text/markdown", "")
+            if not text.startswith("#"):
+                yield text
+
+
+def _has_amount(table: Table) -> bool:
+    numbers = [column.heading for column in table.schema.columns if column.kind in ("amount", "count")]
+    return any(Decimal(row.text(heading) or 0) for row in table.rows for heading in numbers)

@@ -1,0 +1,241 @@
+"""Running the notebooks: parameters checked first, then papermill, then what the renderers need beside them.
+
+papermill only warns of an unknown parameter and silently runs the defaults where the parameters tag is
+missing; both are refused here before anything runs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_output
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
+
+from budgetbook.core.errors import RenderError, UsageError
+from budgetbook.core.output_metadata import chart_metadata
+from budgetbook.core.project import DATA_VARIABLE
+from budgetbook.run.cell_options import fault_of_outputs, require_publishable
+from budgetbook.run.clean_notebook import set_own_metadata
+from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
+from budgetbook.run.kernel import WarmKernelManager
+from budgetbook.run.select_sections import arrange, tags_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from budgetbook.core.project import Project
+    from budgetbook.forms.form import Form
+
+NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
+"""The four pieces of the document, in order."""
+
+AUDIT = "audit"
+"""The auditor's notebook, run after them over what they printed."""
+
+PARAMETERS_TAG = "parameters"
+
+_ENGINE = "budgetbook"
+
+_ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
+
+
+class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, which hands out the notebook at work: papermill forgets it where a cell fails.
+
+    A cell that shows what the document cannot take fails as well.
+    """
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, at_work: list[Any], **options: Any) -> Any:
+        at_work.append(nb_man.nb)
+        return super().execute_managed_notebook(nb_man, kernel_name, on_cell_executed=_require_outputs, **options)
+
+
+def _require_outputs(cell: Any, **_: Any) -> None:
+    fault = fault_of_outputs(cell)
+    if fault:
+        cell.outputs.append(new_output("error", ename=RenderError.__name__, evalue=fault, traceback=[fault]))
+        raise CellExecutionError(fault, RenderError.__name__, fault)
+
+
+papermill_engines.register(_ENGINE, _KeepingEngine)
+
+
+def run_notebooks(
+    project: Project,
+    parameters: Mapping[str, str],
+    folder: Path,
+    *,
+    names: Sequence[str] = NOTEBOOKS,
+    form: Form | None = None,
+    environment: Mapping[str, str] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
+    """Run the notebooks with the parameters and write the executed copies into `folder`.
+
+    Parameters
+    ----------
+    form
+        The form by which the notebooks' sections are chosen and ordered; without one they run as they stand.
+    environment
+        Environment variables for the notebooks, beside the one that names the data folder.
+
+    Raises
+    ------
+    InputError
+        A section of the form has no cell in the notebook of its part, or a cell cannot be published as it stands.
+    UsageError
+        A notebook is missing, has no parameters cell, or does not know a parameter.
+    NotebookCheckError
+        A check failed in a notebook.
+    NotebookError
+        A cell raised anything else, or the kernel died.
+    """
+    variables = {DATA_VARIABLE: str(project.data), **(environment or {})}
+    sources = [project.notebooks / f"{name}.ipynb" for name in names]
+    for source in sources:
+        check_parameters(source, project.shown(source), parameters)
+    notebooks = [_arranged(project, source, form) for source in sources]
+    require_publishable((project.shown(source), notebook) for source, notebook in zip(sources, notebooks, strict=True))
+    folder.mkdir(parents=True, exist_ok=True)
+    targets = []
+    for source, notebook in zip(sources, notebooks, strict=True):
+        progress(project.shown(source))
+        target = folder / source.name
+        with environment_with(variables):
+            _run(project, _sources(project, source, form), notebook, target, parameters)
+        targets.append(target)
+    return targets
+
+
+def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> None:
+    """Refuse a notebook that would not take the parameters.
+
+    Raises
+    ------
+    UsageError
+        The notebook is missing, no cell (or more than one) has the tag `parameters`, or that cell does not
+        assign exactly the parameters given.
+    """
+    if not path.is_file():
+        raise UsageError(f"缺少笔记本 {shown}。")
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise UsageError(f"{shown} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。") from error
+    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise UsageError(f"{shown} 有{len(tagged)}个带“{PARAMETERS_TAG}”标签的单元格，应恰有一个，否则参数不起作用。")
+    known = _ASSIGNED.findall(tagged[0].source)
+    unknown = [name for name in parameters if name not in known]
+    if unknown:
+        raise UsageError(f"{shown} 没有参数“{unknown[0]}”；它的参数是{'、'.join(known)}。")
+    missing = [name for name in known if name not in parameters]
+    if missing:
+        raise UsageError(f"{shown} 还需要参数“{missing[0]}”，没有给出。")
+
+
+def _arranged(project: Project, source: Path, form: Form | None) -> Any:
+    """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
+    sources = _sources(project, source, form)
+    notebooks = [nbformat.read(path, as_version=4) for path in sources]
+    for notebook in notebooks:
+        set_own_metadata(notebook)
+    tags = {} if form is None else tags_of(form)
+    if form is None or source.stem not in tags:
+        return notebooks[-1]
+    return arrange(notebooks, tags[source.stem], project.shown(source), form.file)
+
+
+def _sources(project: Project, source: Path, form: Form | None) -> list[Path]:
+    """Return the notebooks that a notebook's sections come from: the place's own, where it has one, then itself."""
+    own = project.notebooks / form.notebooks / source.name if form and form.notebooks else source
+    return [own, source] if own != source and own.is_file() else [source]
+
+
+def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
+    at_work: list[Any] = []
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            engine_name=_ENGINE,
+            at_work=at_work,
+            parameters=dict(parameters),
+            cwd=project.root,
+            progress_bar=False,
+            log_output=False,
+            kernel_manager_class=WarmKernelManager,
+            shutdown_kernel="immediate",  # a finished kernel has nothing left to save
+        )
+    except (PapermillExecutionError, DeadKernelError) as error:
+        raise _failure(project, sources, at_work[0]) from error
+    if executed.metadata.papermill.exception:
+        # a cell that calls sys.exit(0), which papermill takes for an end
+        raise _failure(project, sources, executed)
+    _prepare(executed)
+    target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+
+
+def _failure(project: Project, sources: Sequence[Path], executed: Any) -> NotebookError | NotebookCheckError:
+    executed = remove_error_markers(executed)
+    failure = failure_of(sources, project.shown, executed)
+    _prepare(executed)
+    return failure
+
+
+def _prepare(notebook: Any) -> None:
+    """Drop what differs between runs and machines, and give each chart's cell its caption and alt text.
+
+    That is: run times and the interpreter's version, which the auditor's notebook prints.
+    """
+    notebook.metadata.pop("papermill", None)
+    notebook.cells = [part for cell in notebook.cells for part in _parted(cell)]
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = f"injected-parameters-{number}"
+        for output in cell.get("outputs", []):
+            chart = chart_metadata(output)
+            if chart:
+                # cell options: Quarto reads them from here as it would from #| lines
+                cell.metadata["fig-cap"] = chart["caption"]
+                cell.metadata["fig-alt"] = chart["alt"]
+
+
+@contextmanager
+def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, which the kernels started meanwhile inherit; afterwards all are as they were."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _parted(cell: Any) -> list[Any]:
+    """Give the table under a chart a cell of its own: what a cell with a label shows is one figure."""
+    charts = [output for output in cell.get("outputs", []) if chart_metadata(output)]
+    others = [output for output in cell.get("outputs", []) if output not in charts]
+    if not charts or not others:
+        return [cell]
+    cell.outputs = charts
+    table = new_code_cell("#| output: asis", id=f"{cell.id}-data", outputs=others, execution_count=cell.execution_count)
+    table.metadata = cell.metadata.copy()
+    return [cell, table]

@@ -1,0 +1,133 @@
+"""A notebook that broke while it ran: which cell and line, why, and the notebook as far as it was executed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from budgetbook.core.cell_traceback import code_at
+from budgetbook.core.errors import BudgetBookError, CheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+_FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
+"""What Python puts behind a syntax error: the kernel's own file, which is not the analyst's."""
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class NotebookError(BudgetBookError):
+    """A notebook broke while it ran. Exit code 2.
+
+    Attributes
+    ----------
+    name
+        The notebook's file.
+    notebook
+        What was executed of it.
+    """
+
+    name = ""
+    notebook: Any = None
+
+
+class NotebookCheckError(CheckError):
+    """A check failed inside a notebook, which is `notebook` as far as it was executed. Exit code 1."""
+
+    name = ""
+    notebook: Any = None
+
+
+def failure_of(
+    sources: Sequence[Path], shown: Callable[[Path], str], executed: Any
+) -> NotebookError | NotebookCheckError:
+    """Say which cell of a notebook broke, at which of its lines, and why.
+
+    Parameters
+    ----------
+    sources
+        The committed notebooks that its cells come from, in which JupyterLab counts the cells.
+    shown
+        How messages print a path.
+    executed
+        The notebook as papermill left it.
+    """
+    begun = [cell for cell in executed.cells if cell.metadata.papermill.start_time]
+    cell = next(filter(_error_of, begun), begun[-1])
+    output = _error_of(cell)
+    lines = output.traceback if output else []
+    source = next((path for path in sources if cell.id in _ids_of(path)), sources[-1])
+    place = f"{shown(source)} {_number_of(source, cell.id)}{_line_of(cell, lines)}"
+    error: NotebookError | NotebookCheckError
+    if output is None:
+        error = NotebookError(f"{place}没有执行完：内核中途退出。")
+    elif output.ename == CheckError.__name__:
+        error = NotebookCheckError(f"{output.evalue}\n以上不符见 {place}。")
+    else:
+        evalue = _FILE_OF_CELL.sub("", " ".join(output.evalue.split())).removesuffix("。")
+        # an error of the package says its sentence in a line of its own and needs no name
+        named = [evalue] if output.evalue in lines else [output.ename, *filter(None, [evalue])]
+        error = NotebookError(f"{place}出错：{'：'.join(named)}。")
+    error.name, error.notebook = sources[-1].name, executed
+    return error
+
+
+def failing_line(traceback: Sequence[str], execution_count: int | None) -> int | None:
+    """Find in the traceback that a notebook keeps at which line of its cell it failed; None where it does not say."""
+    text = _COLOUR.sub("", "\n".join(traceback))
+    found = re.findall(rf"^(?:\s*Cell In\[{execution_count}\], line |单元格第)(\d+)", text, re.MULTILINE)
+    return int(found[-1]) if found else None
+
+
+@contextmanager
+def kept_in(folder: Path, shown: Callable[[Path], str]) -> Iterator[None]:
+    """Write a notebook that breaks inside into the folder, alone there, and say so at the end of the error's text."""
+    try:
+        yield
+    except (NotebookError, NotebookCheckError) as error:
+        path = folder / error.name
+        forget(folder)
+        try:
+            folder.mkdir(parents=True)
+            path.write_text(nbformat.writes(error.notebook) + "\n", encoding="utf-8")
+        except OSError:
+            raise error from error.__cause__  # what broke is worth more than that it could not be kept
+        error.args = (f"{str(error).removesuffix('。')}；执行到此处的笔记本（连同出错的经过）在 {shown(path)}。",)
+        raise
+
+
+def forget(folder: Path) -> None:
+    """Remove what an earlier failure left, and the folders of its unit and year where nothing else is in them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for parent in (folder.parent, folder.parent.parent):
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+
+
+def _error_of(cell: Any) -> Any:
+    return next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
+
+
+def _number_of(source: Path, id_: str) -> str:
+    """Name a cell by its number among the code cells of the committed notebook, and by its id."""
+    ids = _ids_of(source)
+    return f"第{ids.index(id_) + 1}个代码单元格（{id_}）" if id_ in ids else f"单元格（{id_}）"
+
+
+def _ids_of(source: Path) -> list[str]:
+    return [cell.id for cell in nbformat.read(source, as_version=4).cells if cell.cell_type == "code"]
+
+
+def _line_of(cell: Any, traceback: Sequence[str]) -> str:
+    number = failing_line(traceback, cell.get("execution_count"))
+    if number is None:
+        return ""
+    return f"第{number}行“{code_at(cell.source.splitlines(), number)}”"

@@ -1,0 +1,45 @@
+"""The warm process from which kernels are forked: it imports what every notebook needs, once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from contextlib import contextmanager
+from multiprocessing import forkserver
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from multiprocessing.process import BaseProcess
+
+_PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.figure", "pandas", "budgetbook.notebook.calls"]
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+
+
+def warm_up() -> None:
+    """Start the process, if it is not there yet, and return at once: it imports while the caller goes on."""
+    _CONTEXT.set_forkserver_preload(_PRELOADED)
+    with _nameless_main():
+        forkserver.ensure_running()
+
+
+def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Fork the warm process and call `target` there."""
+    warm_up()
+    process = _CONTEXT.Process(target=target, args=arguments, daemon=True)
+    with _nameless_main():
+        process.start()
+    return process
+
+
+@contextmanager
+def _nameless_main() -> Iterator[None]:
+    """Keep the program that was started out of the forked processes, which would run it again."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,98 @@
+"""Tables of the change from last year: of spending by function class, and of “三公”经费.
+
+They stand in the text rather than in the annex; each returns None where there is no last year to compare with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from budgetbook.compare.comparison import THREE_PUBLIC
+from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.figures import NumberFormat
+from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
+from budgetbook.tables.heading import heading_rows
+from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.dataset.unit import Basis
+    from budgetbook.figures import Figure
+    from budgetbook.figures.changes import Change
+    from budgetbook.tables.model import RowKind, Value
+
+NO_PERCENT = "无可比性"
+"""What stands in place of a percentage where there is none."""
+
+_WIDTHS = (30, 14, 14, 14, 14, 14)
+
+
+def by_class(book: Book, fund: str = FUNDS[0]) -> AnnexTable | None:
+    """Fill the table of a fund's spending by 类, under its total."""
+    comparison = book.comparison
+    if comparison is None or not comparison.classes[fund]:
+        return None
+    key = f"change_{KEY_OF_FUND[fund]}"
+    rows = {"total": comparison.funds[fund], **comparison.classes[fund]}
+    return _table(book, key, f"{fund}支出按功能分类比上年的变动", rows, comparison.basis)
+
+
+def three_public(book: Book) -> AnnexTable | None:
+    """Fill the table of “三公”经费 and its three items."""
+    comparison = book.comparison
+    if comparison is None:
+        return None
+    whole, *parts = THREE_PUBLIC
+    rows = {"total": comparison.totals[whole], **{part: comparison.totals[part] for part in parts}}
+    return _table(book, "change_three_public", "“三公”经费比上年的变动", rows, BUDGET)
+
+
+def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: Basis) -> AnnexTable:
+    before = "上年执行数" if basis == OUTTURN else "上年预算"
+    paths = [["项目"], [before], ["本年预算"], ["增减", "方向"], ["增减", "金额"], ["增减", "幅度（%）"]]
+    return AnnexTable(
+        key=key,
+        number="",
+        title=title,
+        contents="",
+        head=heading_rows(paths),
+        body=tuple(_row(name, change) for name, change in rows.items()),
+        widths=_WIDTHS,
+        notes=(),
+        unit_line=f"单位：{book.form.text_amounts.unit}",
+        department_line="",
+        numbers=NumberFormat(_decimals(rows.values())),
+        year=book.data.year,
+    )
+
+
+def _row(name: str, change: Change) -> BodyRow:
+    kind: RowKind = "total" if name == "total" else "item"
+    values: dict[str, Value] = {
+        "label": "合计" if kind == "total" else change.label,
+        "base": change.base,
+        "now": None if change.ended else change.now,
+        "direction": _direction(change),
+        "amount": change.difference.shown_as("size") if change.difference and change.direction != "持平" else None,
+        "percent": _no_percent(change) if change.percent is None else change.percent.shown_as("size"),
+    }
+    return BodyRow(kind, tuple(BodyCell(value, f"{name}.{column}") for column, value in values.items()))
+
+
+def _direction(change: Change) -> Figure | str:
+    if change.difference is None:
+        return "上年无此项"
+    return "本年无此项" if change.ended else change.difference.shown_as("direction")
+
+
+def _no_percent(change: Change) -> str | None:
+    """Say why there is no percentage where a reader would look for one."""
+    return NO_PERCENT if change.base is not None and change.direction != "持平" else None
+
+
+def _decimals(changes: Iterable[Change]) -> int:
+    """Return as many decimals as the longest amount of the table has, so that all stand under each other."""
+    figures = [figure for change in changes for figure in (change.now, change.base) if figure is not None]
+    return max(len(figure.text.removesuffix(figure.unit).partition(".")[2]) for figure in figures)

@@ -1,0 +1,118 @@
+"""预算11表: the unit's performance as a whole (部门（单位）整体绩效目标表), a form rather than a list.
+
+Its layout is the official one: unit and code, duties, goal of the year, tasks with their money, targets by
+three levels, and a closing explanation; eight columns, with cells that span.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from budgetbook.dataset.prose import paragraphs
+from budgetbook.figures import Figure
+from budgetbook.forms import schema
+from budgetbook.tables.model import BodyCell, BodyRow, running_number
+from budgetbook.tables.row_parts import unit_code
+
+if TYPE_CHECKING:
+    from budgetbook.book import Book
+
+WIDTHS = (9, 13, 14, 20, 8, 8, 8, 12)
+
+MONEY = "部门财政规划金额"
+"""The heading over the amounts of the tasks."""
+
+
+def performance_rows(book: Book) -> tuple[BodyRow, ...]:
+    """Lay out the whole table."""
+    data = book.data
+    unit = data.settings.unit
+    return (
+        _row(
+            _head("部门（单位）名称"),
+            BodyCell(unit.name, columns=3),
+            _head("预算编码", columns=2),
+            BodyCell(unit_code(book), "unit_code", columns=2),
+        ),
+        _row(
+            _head("部门（单位）职能"),
+            BodyCell("\n".join(paragraphs(data.prose["functions_summary"])), columns=7, own_words=True),
+        ),
+        _row(
+            _head("年度总体目标"), BodyCell("\n".join(paragraphs(data.prose["year_goal"])), columns=7, own_words=True)
+        ),
+        *_tasks(book),
+        *_targets(book),
+        _row(
+            _head("整体目标设置说明"),
+            BodyCell("\n".join(paragraphs(data.prose["target_note"])), columns=7, own_words=True),
+        ),
+    )
+
+
+def _tasks(book: Book) -> list[BodyRow]:
+    tasks = book.data.frame(schema.PERFORMANCE_TASKS.stem)
+    names = book.data.cells(schema.PERFORMANCE_TASKS.stem, "任务名称", tasks.index)
+    heading = [
+        _row(
+            _head("年度主要工作内容", rows=len(tasks) + 2),
+            _column("任务名称", rows=2),
+            _column("主要内容或用途", rows=2, columns=2),
+            _column(MONEY, columns=3),
+            _column("计划实施时间", rows=2),
+        ),
+        _row(_column("总金额"), _column("财政资金"), _column("其他资金")),
+    ]
+    return heading + [
+        _row(
+            BodyCell(name, name, own_words=True, number=("", running_number("任务的", names[:number]), "、")),
+            BodyCell(content, columns=2, own_words=True),
+            BodyCell(amount, f"{name}.amount"),
+            BodyCell(fiscal, f"{name}.fiscal"),
+            BodyCell(other if isinstance(other, Figure) else None, f"{name}.other"),
+            BodyCell(period, own_words=True),
+        )
+        for number, (name, content, amount, fiscal, other, period) in enumerate(
+            tasks.itertuples(index=False, name=None), start=1
+        )
+    ]
+
+
+def _targets(book: Book) -> list[BodyRow]:
+    targets = book.data.sources[schema.PERFORMANCE_TARGETS.file].rows
+    rows = [
+        _row(
+            _head("年度绩效目标", rows=len(targets) + 1),
+            _column("一级指标"),
+            _column("二级指标"),
+            _column("三级指标"),
+            _column("指标值", columns=4),
+        )
+    ]
+    for level_one, group in groupby(targets, lambda target: target.text("一级指标")):
+        of_one = tuple(group)
+        first = [BodyCell(level_one, rows=len(of_one), own_words=True)]
+        for level_two, members in groupby(of_one, lambda target: target.text("二级指标")):
+            of_two = tuple(members)
+            names = tuple(target.cells["三级指标"] for target in of_two)
+            first.append(BodyCell(level_two, rows=len(of_two), own_words=True))
+            for number, target in enumerate(of_two, start=1):
+                level_three = target.text("三级指标")
+                running = ("指标", running_number("指标的", names[:number]), "、")
+                name = BodyCell(level_three, f"{level_two}.{level_three}", own_words=True, number=running)
+                rows.append(_row(*first, name, BodyCell(target.text("指标值"), columns=4, own_words=True)))
+                first = []
+    return rows
+
+
+def _row(*cells: BodyCell) -> BodyRow:
+    return BodyRow("item", cells)
+
+
+def _head(text: str, columns: int = 1, rows: int = 1) -> BodyCell:
+    return BodyCell(text, columns=columns, rows=rows, heading="row")
+
+
+def _column(text: str, columns: int = 1, rows: int = 1) -> BodyCell:
+    return BodyCell(text, columns=columns, rows=rows, heading="col")

@@ -1,0 +1,136 @@
+"""The kernel that runs the notebooks: warm, but as much on its own as one started the usual way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_notebook
+
+from budgetbook.run.kernel import WarmKernelManager
+
+CONNECTION = "import ipykernel; from pathlib import Path; file = Path(ipykernel.get_connection_file())"
+
+
+def run(folder: Path, *sources: str) -> str:
+    """Run a notebook of these cells in a kernel of its own and return what it prints."""
+    client = NotebookClient(
+        new_notebook(cells=[new_code_cell(source) for source in sources]),
+        kernel_manager_class=WarmKernelManager,
+        resources={"metadata": {"path": str(folder)}},
+        shutdown_kernel="immediate",
+    )
+    executed: Any = client.execute()
+    return "".join(output["text"] for cell in executed.cells for output in cell.outputs)
+
+
+@pytest.mark.parametrize(
+    ("leave", "look"),
+    [
+        pytest.param("amount = 92", "'amount' in globals()", id="variable"),
+        pytest.param(
+            "import os; os.environ['BUDGET'] = '92'", "'BUDGET' in __import__('os').environ", id="environment"
+        ),
+        pytest.param(
+            "import budgetbook.figures; budgetbook.figures.YUAN = '角'",
+            "__import__('budgetbook.figures').figures.YUAN != '元'",
+            id="module",
+        ),
+    ],
+)
+def test_what_one_notebook_leaves_behind_the_next_does_not_see(tmp_path: Path, leave: str, look: str) -> None:
+    imports = "import os; from budgetbook import figures"
+    assert run(tmp_path, imports, leave, f"print({look})") == "True\n"
+    assert run(tmp_path, imports, f"print({look})") == "False\n"
+
+
+def test_the_kernel_works_in_the_notebooks_folder_and_leaves_ours_alone(tmp_path: Path) -> None:
+    before = Path.cwd()
+    assert run(tmp_path, "import os; print(os.getcwd())") == f"{tmp_path}\n"
+    assert Path.cwd() == before
+
+
+def test_the_kernel_sees_the_environment_of_this_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = "import os; print(os.environ.get('BUDGETBOOK_DATA'))"
+    monkeypatch.setenv("BUDGETBOOK_DATA", "/first")
+    assert run(tmp_path, look) == "/first\n"
+    monkeypatch.delenv("BUDGETBOOK_DATA")
+    assert run(tmp_path, look) == "None\n"
+
+
+def test_the_kernel_does_not_see_what_has_left_the_environment_since_the_first_one_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = "import os; print('PYTEST_VERSION' in os.environ)"
+    assert run(tmp_path, look) == "True\n"
+    monkeypatch.delenv("PYTEST_VERSION")
+    assert run(tmp_path, look) == "False\n"
+
+
+def test_the_kernel_is_another_process_with_the_imports_done(tmp_path: Path) -> None:
+    words = run(tmp_path, "import os, sys; print(os.getpid(), 'pandas' in sys.modules)").split()
+    assert int(words[0]) != os.getpid()
+    assert words[1] == "True"
+
+
+def test_the_kernel_does_not_start_our_own_program_again(tmp_path: Path) -> None:
+    assert run(tmp_path, "import sys; print(sys.argv, 'pytest' in sys.modules)") == "['ipykernel'] False\n"
+
+
+@pytest.mark.parametrize("ending", ["pass", "1 / 0"])
+def test_no_process_and_no_file_is_left_when_a_notebook_has_ended(tmp_path: Path, ending: str) -> None:
+    note = tmp_path / "note.json"
+    source = f"{CONNECTION}; import json, os\nPath({str(note)!r}).write_text(json.dumps([os.getpid(), str(file)]));"
+    if ending == "pass":
+        run(tmp_path, source)
+    else:
+        with pytest.raises(CellExecutionError):
+            run(tmp_path, source, ending)
+    pid, connection_file = json.loads(note.read_text(encoding="utf-8"))
+    assert multiprocessing.active_children() == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert not Path(connection_file).exists()
+
+
+def test_the_kernel_talks_through_local_sockets_that_are_removed(tmp_path: Path) -> None:
+    printed = run(tmp_path, f"{CONNECTION}; print(file.read_text())")
+    connection = json.loads(printed)
+    assert connection["transport"] == "ipc"
+    sockets = Path(connection["ip"])
+    assert len(connection["ip"]) < 80  # a socket's name may have about 100 characters
+    assert list(sockets.parent.glob(f"{sockets.name}*")) == []
+
+
+@pytest.mark.parametrize("variable", ["IPYTHONDIR", "HOME"])
+def test_a_kernel_keeps_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.delenv("IPYTHONDIR", raising=False)
+    (tmp_path / "fresh").mkdir()
+    monkeypatch.setenv(variable, str(tmp_path / "fresh"))
+    assert run(tmp_path, "amount = 92", "print(amount, len(In))") == "92 3\n"
+    assert list((tmp_path / "fresh").rglob("profile_default"))  # IPython was there
+    assert not list((tmp_path / "fresh").rglob("*hist*"))
+
+
+def test_kernels_run_side_by_side(tmp_path: Path) -> None:
+    async def run_all() -> list[str]:
+        clients = [
+            NotebookClient(
+                new_notebook(cells=[new_code_cell(f"amount = {number}"), new_code_cell("print(amount)")]),
+                kernel_manager_class=WarmKernelManager,
+                resources={"metadata": {"path": str(tmp_path)}},
+                shutdown_kernel="immediate",
+            )
+            for number in range(3)
+        ]
+        executed: Any = await asyncio.gather(*(client.async_execute() for client in clients))
+        return [notebook.cells[1].outputs[0]["text"] for notebook in executed]
+
+    assert asyncio.run(run_all()) == ["0\n", "1\n", "2\n"]
