@@ -207,7 +207,7 @@ def test_another_figure_under_the_same_id_is_refused(
     before = ledger.as_json()
     with pytest.raises(LedgerError) as refused:
         ledger.record("statement.income.income", printed, text, place)
-    words = f"台账中“statement.income.income”已是92万元（收入总计），不能再记{text}（{printed.label}）"
+    words = f"台账中“statement.income.income”已是92万元（收入总计），不能再记{text}（{printed.label}）：请另起一个名称"
     assert str(refused.value) == words
     assert ledger.as_json() == before
 

@@ -255,6 +255,8 @@ def recalculated(template: Any, tmp_path_factory: pytest.TempPathFactory) -> Cal
     subprocess.run(
         [*command, "--outdir", str(folder / "out"), str(folder / "filled.xlsx")], check=True, capture_output=True
     )
+    if not (folder / "out" / "filled.xlsx").is_file():
+        pytest.skip("这里的 LibreOffice 没有 Calc，公式不能重算")
     read = CalamineWorkbook.from_path(folder / "out" / "filled.xlsx")
     return lambda name: [list(row) for row in read.get_sheet_by_name(name).to_python(skip_empty_area=False)]
 
