@@ -19,7 +19,7 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup filter quarto report gallery bench test lint format lock clean
+.PHONY: help setup filter quarto report gallery bench test format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,7 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@$(BIN)/pytest -n auto
 
 format: $(VENV)/installed ## 整理代码格式

@@ -54,7 +54,7 @@ def test_outside_of_any_project_the_installed_one_is_used(tmp_path: Path, projec
 
 
 def test_no_project_at_all_is_told_with_what_was_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("budgetbook.core.project.__file__", str(tmp_path / "lib/python/budgetbook/project.py"))
+    monkeypatch.setattr("budgetbook.core.project.__file__", str(tmp_path / "lib/python/budgetbook/core/project.py"))
     with pytest.raises(UsageError) as refused:
         find_project(start=tmp_path)
     assert str(refused.value) == f"在 {tmp_path} 及其上级目录中找不到项目（应有 _quarto.yml、notebooks、report）。"

@@ -6,7 +6,7 @@ import pytest
 
 from budgetbook.core.errors import InputError
 from budgetbook.importing.corrections import corrected, read_corrections
-from budgetbook.importing.sheets import Sheet
+from budgetbook.importing.sheet import Sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

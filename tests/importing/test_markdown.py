@@ -7,7 +7,7 @@ from budgetbook.importing.markdown import read_markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 
 def read(tmp_path: Path, text: str) -> Sheet:

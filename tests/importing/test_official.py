@@ -21,7 +21,7 @@ from budgetbook.forms.form import read_form
 from budgetbook.importing.lines import Reading, names_of
 from budgetbook.importing.model import Doubts, Line, Region, Target
 from budgetbook.importing.official import prove, take_official
-from budgetbook.importing.sheets import Sheet
+from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial import printed
 
 if TYPE_CHECKING:

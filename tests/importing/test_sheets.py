@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
-from budgetbook.importing.sheets import GBK_READ, read_sheets
+from budgetbook.importing.sheet import GBK_READ
+from budgetbook.importing.sheets import read_sheets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.importing.sheets import HIDDEN
+from budgetbook.importing.sheet import HIDDEN
 from budgetbook.importing.workbooks import ERROR_VALUE, NO_VALUE, read_workbook
 
 if TYPE_CHECKING:

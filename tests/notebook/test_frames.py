@@ -19,7 +19,7 @@ from budgetbook.run.kernel import WarmKernelManager
 if TYPE_CHECKING:
     from budgetbook.book import Book
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Git = Callable[..., str]
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("[!.]*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 STATEMENT = ROOT / "notebooks" / "2-statement.ipynb"
 

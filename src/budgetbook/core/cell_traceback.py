@@ -14,13 +14,10 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from budgetbook.core.errors import CheckError
 from budgetbook.core.listing import listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from budgetbook.core.errors import SentenceError
 
 DEBUG_VARIABLE = "BUDGETBOOK_DEBUG"
 """Environment variable that makes every error show its whole traceback."""
@@ -29,14 +26,14 @@ _LONGEST = 60
 """Characters that a message cites of a line of code."""
 
 
-def sentence_and_line(error: SentenceError) -> list[str]:
+def sentence_and_line(error: Any) -> list[str]:
     """Return what IPython shows of an error that carries a sentence: that, then the line of the cell that met it.
 
     Of failed checks, which have a sentence each, it shows a table and says how many there are.
     """
     shell: Any = get_ipython()
     shown = [str(error)]
-    if isinstance(error, CheckError) and error.failed:
+    if getattr(error, "failed", ()):
         _show_table(error)
         shown = [f"核对不符{len(error.failed)}处，不予公开：见上表，最接近原因的在前。"]
     line = _line_of_cell(shell, error)
@@ -47,7 +44,7 @@ def sentence_and_line(error: SentenceError) -> list[str]:
     return shown
 
 
-def _show_table(error: CheckError) -> None:
+def _show_table(error: Any) -> None:
     """Show the failures as a table, once: IPython asks again for what it has shown, to keep it in its history."""
     if error.has_table:
         return

@@ -55,7 +55,7 @@ class Project:
     @property
     def kept(self) -> dict[Path, str]:
         """The folders that a publication must never replace, free of links, and what they are called in messages."""
-        source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parent)
+        source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parents[1])
         named = dict.fromkeys((self.data, self.root / "data"), "数据目录")
         named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
@@ -123,7 +123,7 @@ def find_project(data: Path | None = None, start: Path | None = None) -> Project
         Neither folder belongs to a project, or the data folder does not exist.
     """
     here = (start or Path.cwd()).resolve()
-    candidates = [here, *here.parents, Path(__file__).resolve().parents[2]]
+    candidates = [here, *here.parents, Path(__file__).resolve().parents[3]]
     root = next((folder for folder in candidates if all((folder / m).exists() for m in _MARKERS)), None)
     if root is None:
         raise UsageError(f"在 {here} 及其上级目录中找不到项目（应有 {'、'.join(_MARKERS)}）。")

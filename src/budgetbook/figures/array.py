@@ -233,3 +233,6 @@ class FigureArray(ColumnOperators, ExtensionArray):
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         del boxed
         return str
+
+
+FigureDtype.array_type = FigureArray

@@ -21,6 +21,8 @@ class FigureDtype(ExtensionDtype):
     _metadata = ("unit",)
     # what pandas does with numbers alone (numeric_only, select_dtypes("number"), drawing), it does with figures
     _is_numeric = True
+    array_type: Any = None
+    """The array that holds such a column, which enters itself here."""
 
     def __init__(self, unit: str = "万元") -> None:
         self.unit = unit
@@ -52,6 +54,4 @@ class FigureDtype(ExtensionDtype):
     @classmethod
     def construct_array_type(cls) -> Any:
         """Return the array that holds such a column."""
-        from budgetbook.figures.array import FigureArray
-
-        return FigureArray
+        return cls.array_type

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.dataset.reader import Row
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 CORRECTIONS = TableSchema(
     file="corrections.csv",

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from budgetbook.importing.sheets import Sheet, decoded, even
+from budgetbook.importing.sheet import Sheet, decoded, even
 
 if TYPE_CHECKING:
     from pathlib import Path

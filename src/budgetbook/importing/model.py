@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from budgetbook.dataset.unit import Unit
     from budgetbook.forms.form import Form, TableForm
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.model import Doubts, Target
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 _DEPTH = 4
 """Rows that headings may take."""

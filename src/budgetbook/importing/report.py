@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.importing.lines import Reading
     from budgetbook.importing.model import Line, Region, Target
     from budgetbook.importing.recognise import Recognised
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 
 MOST = 40

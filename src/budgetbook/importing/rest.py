@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from budgetbook.importing.kinds import Kinds
     from budgetbook.importing.model import Doubts
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 _CONTENTS = "目录"
 

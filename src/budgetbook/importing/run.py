@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from budgetbook.dataset.unit import UnitFile
     from budgetbook.forms.schema import TableSchema
     from budgetbook.importing.recognise import Recognised
-    from budgetbook.importing.sheets import Sheet
+    from budgetbook.importing.sheet import Sheet
 
 
 def import_files(

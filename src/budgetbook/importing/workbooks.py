@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from budgetbook.core.errors import InputError
-from budgetbook.importing.sheets import HIDDEN, Sheet, even
+from budgetbook.importing.sheet import HIDDEN, Sheet, even
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from budgetbook.workbook.template import Blank
+    from budgetbook.workbook.blank import Blank
 
 _WIDTHS = (28, 86, 30)
 

@@ -5,7 +5,6 @@ The sheets have the layout of `budgetbook.workbook.input_sheet`; the columns are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError, UsageError
@@ -14,6 +13,7 @@ from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.forms import schema
 from budgetbook.forms.form import read_form
+from budgetbook.workbook.blank import Blank
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
 from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import write_instructions
@@ -31,27 +31,6 @@ if TYPE_CHECKING:
 
 ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
 """Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""
-
-
-@dataclass(frozen=True)
-class Blank:
-    """What a template is for.
-
-    Attributes
-    ----------
-    year, unit
-        Codes: "2020", "157001".
-    unit_name
-        The unit's full name; empty where there is no unit.toml yet.
-    form
-        The form that decides the columns.
-    """
-
-    year: str
-    unit: str
-    unit_name: str
-    form: Form
-    classification: Classification
 
 
 def read_blank(project: Project, year: str, unit: str, form_name: str | None) -> Blank:
