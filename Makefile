@@ -1,6 +1,6 @@
 # make report   the 2020 budget book -> output/2020/157001/
 # make gallery  pictures of its pages and screens -> output/gallery/2020/157001/
-# make test     style, types and every test
+# make test     style, types, floors and every test
 # Both set everything up in .venv on the first run and reuse it afterwards.
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
@@ -19,7 +19,7 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup filter quarto report gallery bench test format lock clean
+.PHONY: help setup filter quarto report gallery bench test proof format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,7 +74,10 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadfile
+
+proof: $(VENV)/installed ## 逐一试遍测试中只抽一部分的情形（数十万处改动，一小时以上）
+	@BUDGETBOOK_PROOF=1 $(BIN)/pytest -n auto --dist loadgroup tests/test_mutations.py tests/checks/test_run.py tests/audit/test_control.py
 
 format: $(VENV)/installed ## 整理代码格式
 	@$(BIN)/ruff check --fix .

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import yaml
+from filelock import FileLock
 
 from budgetbook.book import Book, open_book
 from budgetbook.core.project import Project, find_project
@@ -32,6 +33,12 @@ class OpenSmall(Protocol):
     """What the fixture `small` gives."""
 
     def __call__(self, *changes: tuple[str, str]) -> Book: ...
+
+
+class Once(Protocol):
+    """What the fixture `once` gives."""
+
+    def __call__(self, name: str, make: Callable[[Path], Path]) -> Path: ...
 
 
 @pytest.fixture(scope="session")
@@ -287,17 +294,35 @@ def small(project: Project, data: Path, unit_folder: Path, edit: Callable[[str, 
 
 
 @pytest.fixture(scope="session")
-def publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The 2020 publication made by the built-in renderer."""
-    return build(project, YEAR, UNIT, tmp_path_factory.mktemp("pandoc"), "pandoc", lambda _: None)
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Make a folder once for all workers of a run, and return what making it returned."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def once(name: str, make: Callable[[Path], Path]) -> Path:
+        folder = shared / f"once-{name}"
+        with FileLock(shared / f"{name}.lock"):
+            note = folder / "made"
+            if not note.exists():
+                folder.mkdir()
+                note.write_text(str(make(folder)), encoding="utf-8")
+        return Path(note.read_text(encoding="utf-8"))
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def quarto_publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def publication(project: Project, once: Once) -> Path:
+    """The 2020 publication made by the built-in renderer."""
+    return once("pandoc", lambda folder: build(project, YEAR, UNIT, folder, "pandoc", lambda _: None))
+
+
+@pytest.fixture(scope="session")
+def quarto_publication(project: Project, once: Once) -> Path:
     """The 2020 publication made by Quarto; skips where there is none."""
     if quarto.find() is None:
         pytest.skip("PATH 上没有 Quarto")
-    return build(project, YEAR, UNIT, tmp_path_factory.mktemp("quarto"), "quarto", lambda _: None)
+    return once("quarto", lambda folder: build(project, YEAR, UNIT, folder, "quarto", lambda _: None))
 
 
 LONG_TEXT = f"""# 第一部分

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -22,6 +21,7 @@ from budgetbook.figures.ledger import Ledger
 from budgetbook.forms.change_words import ChangeWords
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
+from tests.proofs import PROOF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "data"
-PROOF = "BUDGETBOOK_PROOF"
-"""Environment variable with which every mutant is tried rather than a fixed slice of them; it takes half an hour."""
 
 
 def kinds(table: pd.DataFrame) -> Counter[str]:
@@ -245,7 +243,7 @@ def test_the_distinct_sample_agrees_and_is_controlled(distinct: Any, controlled:
 
 
 def test_no_other_selection_goes_unnoticed(distinct: Any, controlled: Controlled) -> None:
-    step = 1 if os.environ.get(PROOF) else 211
+    step = 1 if PROOF else 211
     inputs, style = sources(distinct.project, distinct.book)
     measures = controlled(distinct).attrs["measures"]
     controlling = Control(inputs, measures, "万元", style.share_rule, distinct.ledger)

@@ -17,6 +17,7 @@ from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, Check, CheckReport, Finding, require_sound, run_checks
 from budgetbook.core.errors import BudgetBookError, CheckError
 from budgetbook.core.project import Project, find_project
+from tests.proofs import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -192,13 +193,13 @@ def test_the_amounts_that_are_changed_are_all_there_are(book: Book) -> None:
     assert {*AMOUNTS, *ELSEWHERE, *OTHER_MONEY} == expected
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(400, 25))
 @given(amount=st.sampled_from(AMOUNTS), delta=deltas)
 def test_no_amount_can_be_changed_unnoticed(scratch: Project, amount: Amount, delta: Decimal) -> None:
     assert stopped_after(scratch, delta, amount)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(400, 25))
 @given(amount=st.sampled_from(BOUND_ON_BOTH_SIDES), delta=deltas)
 def test_an_amount_changed_together_with_its_total_is_noticed_by_another_table(
     scratch: Project, amount: Amount, delta: Decimal
@@ -206,7 +207,7 @@ def test_an_amount_changed_together_with_its_total_is_noticed_by_another_table(
     assert stopped_after(scratch, delta, amount, amount._replace(line=0))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40, 12))
 @given(amount=st.sampled_from(ELSEWHERE), delta=deltas)
 def test_an_amount_whose_discrepancy_is_accepted_is_noticed_when_it_changes(
     scratch: Project, amount: Amount, delta: Decimal
