@@ -77,7 +77,7 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/pytest -n auto --dist loadfile
 
 proof: $(VENV)/installed ## 逐一试遍测试中只抽一部分的情形（数十万处改动，一小时以上）
-	@BUDGETBOOK_PROOF=1 $(BIN)/pytest -n auto --dist loadgroup tests/test_mutations.py tests/checks/test_run.py tests/audit/test_control.py
+	@BUDGETBOOK_PROOF=1 $(BIN)/pytest -n auto tests/test_mutations.py tests/checks/test_run.py tests/audit/test_control.py
 
 format: $(VENV)/installed ## 整理代码格式
 	@$(BIN)/ruff check --fix .

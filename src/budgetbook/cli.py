@@ -117,6 +117,7 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
     from budgetbook.run.warm import warm_up
 
     warm_up()  # the kernels' imports go on beside our own
+    import budgetbook.run.light_imports  # noqa: F401
     from budgetbook import publish
     from budgetbook.core.project import find_project
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -107,13 +108,16 @@ def run_notebooks(
     notebooks = [_arranged(project, source, form) for source in sources]
     require_publishable((project.shown(source), notebook) for source, notebook in zip(sources, notebooks, strict=True))
     folder.mkdir(parents=True, exist_ok=True)
-    targets = []
-    for source, notebook in zip(sources, notebooks, strict=True):
-        progress(project.shown(source))
-        target = folder / source.name
-        with environment_with(variables):
-            _run(project, _sources(project, source, form), notebook, target, parameters)
-        targets.append(target)
+    targets = [folder / source.name for source in sources]
+    # each waits for a kernel of its own; the first in the document's order that breaks is the one that is told
+    with environment_with(variables), ThreadPoolExecutor() as threads:
+        runs = [
+            threads.submit(_run, project, _sources(project, source, form), notebook, target, parameters)
+            for source, notebook, target in zip(sources, notebooks, targets, strict=True)
+        ]
+        for source, run in zip(sources, runs, strict=True):
+            progress(project.shown(source))
+            run.result()
     return targets
 
 
@@ -171,7 +175,7 @@ def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path,
             engine_name=_ENGINE,
             at_work=at_work,
             parameters=dict(parameters),
-            cwd=project.root,
+            resources={"metadata": {"path": str(project.root)}},
             progress_bar=False,
             log_output=False,
             kernel_manager_class=WarmKernelManager,

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.process import BaseProcess
 
-_PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.figure", "pandas", "budgetbook.notebook.calls"]
+_PRELOADED = [
+    "budgetbook.run.light_imports",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "matplotlib.figure",
+    "pandas",
+    "budgetbook.notebook.calls",
+]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 
