@@ -93,9 +93,9 @@ def test_a_label_is_used_once_in_all_notebooks(snapshot: SnapshotAssertion) -> N
 
 def test_every_fault_is_named_at_once() -> None:
     faults = refusal(new_code_cell("show_chart(None)", id="one"), new_code_cell("say('文字。')", id="other"))
-    assert [line.split("”")[0] for line in faults.splitlines()] == [
-        "notebooks/2-statement.ipynb 单元格“one",
-        "notebooks/2-statement.ipynb 单元格“other",
+    assert [line.split("）")[0] for line in faults.splitlines()] == [
+        "notebooks/2-statement.ipynb 单元格“show_chart(None)”（one",
+        "notebooks/2-statement.ipynb 单元格“say('文字。')”（other",
     ]
 
 

@@ -18,7 +18,8 @@ NAME, FORM = "notebooks/2-statement.ipynb", "report/forms/luoyang-2020.toml"
 
 
 def tagged(source: str, tag: str) -> Any:
-    return new_code_cell(source, metadata={"tags": ["other", tag]})
+    call = tag.replace("section-", 'section(book, "').replace("table-", 'show_table(book, "')
+    return new_code_cell(f'{source}  # {call}")', metadata={"tags": ["other", tag]})
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def own() -> Any:
 
 
 def sources(notebook: Any) -> list[str]:
-    return [cell.source for cell in notebook.cells]
+    return [cell.source.split("  # ")[0] for cell in notebook.cells]
 
 
 def test_sections_stand_in_the_order_of_the_form(notebook: Any) -> None:
@@ -81,6 +82,17 @@ def test_a_table_that_only_this_form_has_gets_a_cell_of_its_own_before_the_ledge
     assert sources(arranged) == ["cover", '#| output: asis\nshow_table(book, "state_debts")', "show_ledger()"]
     assert (arranged.cells[1].id, tag_of(arranged.cells[1])) == ("state-debts", "table-state_debts")
     nbformat.validate(arranged)
+
+
+@pytest.mark.parametrize("tag", ["section-as", "section-debts", "table-a"])
+def test_a_tag_under_which_nothing_begins_is_refused_by_cell(
+    notebook: Any, tag: str, snapshot: SnapshotAssertion
+) -> None:
+    own = new_code_cell("#| output: asis\nsay('文字。')", id="own", metadata={"tags": [tag]})
+    notebook.cells.insert(2, own)
+    with pytest.raises(InputError) as refused:
+        arrange([notebook], ["section-a"], NAME, FORM)
+    assert str(refused.value) == snapshot
 
 
 def test_a_section_without_a_cell_is_refused_by_name(notebook: Any, own: Any, snapshot: SnapshotAssertion) -> None:

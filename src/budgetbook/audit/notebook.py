@@ -165,6 +165,10 @@ def control(project: Project, book: Book, ledger: list[dict[str, Any]], measures
     return pd.DataFrame(rows, columns=columns, dtype=str)
 
 
+_MOST_LISTED = 10
+"""How many figures that were not controlled a line names."""
+
+
 def require_measures(controlled: pd.DataFrame) -> str:
     """Say how many figures were controlled in which way; stop where any is not the measure that it is named after.
 
@@ -183,7 +187,12 @@ def require_measures(controlled: pd.DataFrame) -> str:
         raise CheckError("\n".join(lines))
     counts = controlled["核对"].value_counts()
     told = "，".join(f"{kind}{counts.get(kind, 0)}个" for kind in (CELL, MEASURE, ARITHMETIC, UNCONTROLLED))
-    return f"{len(controlled)}个数据：{told}。"
+    open_ = controlled[controlled["核对"] == UNCONTROLLED]
+    listed = "；".join(
+        f"{row['名称']} {row['印出']}（{row['数据编号']}）" for _, row in open_.head(_MOST_LISTED).iterrows()
+    )
+    more = "；……" if len(open_) > _MOST_LISTED else ""
+    return f"{len(controlled)}个数据：{told}{f'：{listed}{more}' if listed else ''}。"
 
 
 def require_agreement(recomputed: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
@@ -62,6 +63,11 @@ STYLE: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "budgetbook",
     "axes.unicode_minus": False,
+    # of what analysts draw themselves
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.xmargin": 0.15,
+    "axes.prop_cycle": cycler(color=OTHERS),
 }
 
 

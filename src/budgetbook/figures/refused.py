@@ -73,7 +73,7 @@ def no_arithmetic(figure: Figure, other: object, what: str, named: str | None = 
         return cast("Figure", NotImplemented)
     raise FigureError(
         f"{figure.label}（{figure.text}）不能与{named or f'没有来源的 {other} '}{what}："
-        "数据之间才能加、减、除，换单位用 in_unit"
+        "数据之间才能加、减、除，换单位用 in_unit，画图用 .astype(float)"
     )
 
 

@@ -95,6 +95,8 @@ def fill_report(
         environment=environment,
         progress=lambda name: progress(f"执行 {name}：逐个复算"),
     )
+    for line in printed_lines(notebooks[-1], "print(require_"):
+        progress(line)
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
@@ -105,6 +107,13 @@ def fill_report(
     _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
     return notebooks
+
+
+def printed_lines(notebook: Path, start: str) -> list[str]:
+    """Return what those cells of an executed notebook printed whose code begins so."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    outputs = [output for cell in cells if cell.source.startswith(start) for output in cell.outputs]
+    return [line for output in outputs for line in output.get("text", "").splitlines()]
 
 
 def metadata_of(book: Book) -> dict[str, Any]:

@@ -24,6 +24,9 @@ ASIS, LABEL = "#| output: asis", "#| label: fig-…"
 _OPTION = re.compile(r"#\| ([a-z]+): (\S+)")
 _VALUES = {"output": re.compile("asis"), "include": re.compile("false"), "label": re.compile(r"fig-[a-z0-9-]+")}
 
+_FIRST_WORDS = 24
+"""Characters of a cell's first line by which a message names it."""
+
 _LONGEST = 120
 """Characters of a printed text that a message repeats."""
 
@@ -78,13 +81,21 @@ def require_publishable(notebooks: Iterable[tuple[str, Any]]) -> None:
     labelled: dict[str, str] = {}
     for shown, notebook in notebooks:
         for cell in notebook.cells:
-            place = f"{shown} 单元格“{cell.id}”"
+            place = f"{shown} {name_of(cell)}"
             faults += [f"{place}{fault}。" for fault in _faults(cell)]
             label = options_of(cell).get("label") if cell.cell_type == "code" else None
             if label and labelled.setdefault(label, place) != place:
                 faults.append(f"{place}的“label: {label}”已用于 {labelled[label]}：全文不能重复，请另起一个。")
     if faults:
         raise InputError("\n".join(faults))
+
+
+def name_of(cell: Any) -> str:
+    """Name a cell by its first words, which people see in JupyterLab, and by its id."""
+    lines = [line for line in cell.source.splitlines() if line.strip() and not _OPTION.fullmatch(line.rstrip())]
+    start = lines[0].strip() if lines else ""
+    words = f"{start[:_FIRST_WORDS]}…" if len(start) > _FIRST_WORDS else start
+    return f"单元格“{words or cell.id}”（{cell.id}）"
 
 
 def _faults(cell: Any) -> Iterator[str]:

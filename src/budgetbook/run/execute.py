@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_output
 from papermill.engines import NBClientEngine, papermill_engines
@@ -112,7 +113,7 @@ def run_notebooks(
     # each waits for a kernel of its own; the first in the document's order that breaks is the one that is told
     with environment_with(variables), ThreadPoolExecutor() as threads:
         runs = [
-            threads.submit(_run, project, _sources(project, source, form), notebook, target, parameters)
+            threads.submit(_run_in_thread, project, _sources(project, source, form), notebook, target, parameters)
             for source, notebook, target in zip(sources, notebooks, targets, strict=True)
         ]
         for source, run in zip(sources, runs, strict=True):
@@ -164,6 +165,14 @@ def _sources(project: Project, source: Path, form: Form | None) -> list[Path]:
     """Return the notebooks that a notebook's sections come from: the place's own, where it has one, then itself."""
     own = project.notebooks / form.notebooks / source.name if form and form.notebooks else source
     return [own, source] if own != source and own.is_file() else [source]
+
+
+def _run_in_thread(*arguments: Any) -> None:
+    """Run a notebook, and close what Jupyter opened in this thread to talk with its kernel."""
+    try:
+        _run(*arguments)
+    finally:
+        ensure_event_loop().close()
 
 
 def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
@@ -240,6 +249,8 @@ def _parted(cell: Any) -> list[Any]:
     if not charts or not others:
         return [cell]
     cell.outputs = charts
-    table = new_code_cell("#| output: asis", id=f"{cell.id}-data", outputs=others, execution_count=cell.execution_count)
+    table = new_code_cell(
+        "#| output: asis\n# 上图的数据表", id=f"{cell.id}-data", outputs=others, execution_count=cell.execution_count
+    )
     table.metadata = cell.metadata.copy()
     return [cell, table]

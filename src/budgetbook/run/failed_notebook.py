@@ -72,10 +72,25 @@ def failure_of(
     else:
         evalue = _FILE_OF_CELL.sub("", " ".join(output.evalue.split())).removesuffix("。")
         # an error of the package says its sentence in a line of its own and needs no name
-        named = [evalue] if output.evalue in lines else [output.ename, *filter(None, [evalue])]
+        named = [evalue] if output.evalue in lines else [*_in_words(output.ename), *filter(None, [evalue])]
         error = NotebookError(f"{place}出错：{'：'.join(named)}。")
     error.name, error.notebook = sources[-1].name, executed
     return error
+
+
+_PYTHON = {
+    "KeyError": "没有这个名称的栏或行",
+    "NameError": "用到没有定义的名称",
+    "SyntaxError": "不合 Python 的写法（常见的是中文标点、少了逗号或括号）",
+    "IndentationError": "缩进不对",
+    "AttributeError": "没有这个属性或方法",
+    "IndexError": "超出了行数",
+}
+"""What Python's own errors mean that beginners meet most."""
+
+
+def _in_words(error: str) -> list[str]:
+    return [_PYTHON[error], error] if error in _PYTHON else [error]
 
 
 def failing_line(traceback: Sequence[str], execution_count: int | None) -> int | None:

@@ -8,6 +8,7 @@ of `notebooks/`.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from nbformat.v4 import new_code_cell
@@ -68,15 +69,38 @@ def arrange(
 def _require_tags(notebook: nbformat.NotebookNode, shown: str) -> None:
     """Refuse a cell among the sections that says of none that it belongs to it: nobody knows where it would stand."""
     keys = [tag_of(cell) for cell in notebook.cells]
+    _require_known(notebook, shown)
     places = [place for place, key in enumerate(keys) if key is not None]
     for place in range(places[0], places[-1]) if places else ():
         if keys[place] is None:
             cell = notebook.cells[place]
-            start = (cell.source.splitlines() or [""])[0]
             raise InputError(
-                f"{shown} 的单元格“{cell.id}”（{start[:20]}…）没有标签，不知道属于哪一节："
+                f"{shown} 的单元格“{cell.id}”（{_start(cell)}…）没有标签，不知道属于哪一节："
                 f"应加标签，如前一格的“{keys[place - 1]}”（在 JupyterLab 右侧的属性面板中填写）。"
             )
+
+
+def _require_known(notebook: nbformat.NotebookNode, shown: str) -> None:
+    """Refuse a tag that no section or table begins under: it was mistyped, and its cells would be left out."""
+    begun = [tag for cell in notebook.cells if (tag := tag_of(cell)) is not None and f'"{_key(tag)}")' in cell.source]
+    for cell in notebook.cells:
+        tag = tag_of(cell)
+        if tag is not None and tag not in begun:
+            near = get_close_matches(tag, begun, 1, 0.3) or begun[:1]
+            hint = f"，是否应为“{near[0]}”" if near else ""
+            raise InputError(
+                f"{shown} 的单元格“{cell.id}”（{_start(cell)}…）的标签“{tag}”没有这一节{hint}："
+                "一节的第一格写 section(book, …)，附表写 show_table(book, …)。"
+            )
+
+
+def _key(tag: str) -> str:
+    return tag.removeprefix(SECTION).removeprefix(TABLE)
+
+
+def _start(cell: Mapping[str, Any]) -> str:
+    lines = [line for line in cell["source"].splitlines() if not line.startswith("#|")] or [""]
+    return str(lines[0])[:20]
 
 
 def tag_of(cell: Mapping[str, Any]) -> str | None:
