@@ -29,6 +29,15 @@ STATEMENT = "2-statement.ipynb"
 STACKED = """#| label: fig-stacked
 by_class = book.table("spending").groupby("类名称")[["基本支出", "项目支出"]].sum()
 show_chart(stacked_bar_chart(by_class, title="各类支出的构成"))"""
+DRAWN = """#| label: fig-own
+import matplotlib.pyplot as plt
+parts = book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
+fig, axes = plt.subplots()
+axes.barh(parts.index, {lengths})
+{more}
+show_figure(fig, figures=parts, caption="图", alt="图")"""
+TYPED_LENGTHS = DRAWN.format(lengths="[1, 9]", more="")
+IN_A_TABLE = DRAWN.format(lengths="parts.astype(float)", more='axes.table([["1000"]])')
 LATE = """#| label: fig-late
 import matplotlib.pyplot as plt
 plt.bar(["收入"], [92])"""
@@ -103,11 +112,17 @@ def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sour
         ("say('{basic}。', basic=spending['基本支出'].sum())", InputError),
         ("#| label: fig-balance\nshow_chart(None)", InputError),
         (LATE, NotebookError),
+        ("#| output: asis\nsay('{x}。', x=spending['合计'].sum().as_change())", NotebookError),
+        (TYPED_LENGTHS, NotebookError),
+        (IN_A_TABLE, NotebookError),
         ("#| output: asis\nspending[['科目名称', '合计']]", NotebookError),
         ("#| output: asis\nsay('一般公共预算支出92万元。')", NotebookError),
         ("#| output: asis\nsay('{basic}。', basic=float(spending['基本支出'].sum().value))", NotebookError),
     ],
-    ids=["plt-show", "no-asis", "label-again", "picture", "table", "typed-number", "float"],
+    ids=[
+        *("plt-show", "no-asis", "label-again", "picture", "no-change", "lengths", "cells"),
+        *("table", "typed-number", "float"),
+    ],
 )
 def test_what_cannot_be_published_is_refused_by_cell(
     own: Project, source: str, kind: type[BudgetBookError], snapshot: SnapshotAssertion

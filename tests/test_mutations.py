@@ -170,7 +170,7 @@ class Witness:
         patch.setattr(notebook, "display", self._hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         # a figure's note of where it comes from is not read as part of the text
-        patch.setattr(import_module("budgetbook.narrative.sentence"), "describe_cells", lambda _: "")
+        patch.setattr(import_module("budgetbook.figures.markup"), "describe_cells", lambda _: "")
         for name, rows in ROWS.items():
             patch.setitem(ROWS, name, self._remembered(rows))
 

@@ -53,7 +53,7 @@ def ledger_of(project: Project) -> LedgerOf:
         data: Path, year: str = "2020", unit: str = "157001", *, checked: bool = True, fresh: bool = False
     ) -> Told:
         book = open_book(year, unit, data)
-        if book.form.file not in known:
+        if not fresh and book.form.file not in known:
             known[book.form.file] = code_of(book)
         code = code_of(book) if fresh else known[book.form.file]
         if checked:

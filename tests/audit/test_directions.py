@@ -38,12 +38,13 @@ PRINT = {
 
 READ = {
     "charts.changes": "the name of a colour",
-    "change_words": "what a form may not say, and messages about it",
+    "forms.change_words": "what a form may not say, and messages about it",
     "charts.style": "names of colours",
+    "figures.figure": "messages about what is no change",
     "checks.direction": "what people wrote",
     "checks.prose": "what people wrote",
     "dataset.reasons": "what people wrote",
-    "leftovers": "what people wrote",
+    "core.template_placeholders": "what people wrote",
 }
 """The modules that have these words for something else: they print none of them."""
 

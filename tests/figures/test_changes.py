@@ -16,6 +16,8 @@ from budgetbook.figures import PERCENT, WAN_YUAN, YUAN, Cell, Figure, FigureErro
 from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from syrupy.assertion import SnapshotAssertion
 
 PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "changes.tsv"
@@ -289,3 +291,36 @@ def test_real_documents_round_half_up_and_none_cuts_off() -> None:
             cut = Decimal(row["exact_percent"]).quantize(Decimal("0.01"), ROUND_DOWN)
             told_apart += [row] if cut != Decimal(row["published_percent"]) else []
     assert len(told_apart) == 22
+
+
+def _of(year: str, value: str) -> Figure:
+    cell = Cell(f"data/{year}/157001/spending.csv", 3, "合计", value)
+    return Figure(Decimal(value), "万元", f"{year}年支出", cells=(cell,))
+
+
+NOW, BEFORE = _of("2021", "90"), _of("2020", "92")
+
+
+def test_a_difference_and_its_share_of_the_base_are_printed_with_their_direction() -> None:
+    assert (NOW - BEFORE).as_change().text == "减少2万元"
+    assert ((NOW - BEFORE) / BEFORE).as_growth().text == "下降2.17%"
+    assert (NOW - BEFORE).in_unit("元").as_change().text == "减少20000元"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        lambda: NOW.as_change(),
+        lambda: (NOW + BEFORE).as_change(),
+        lambda: (BEFORE - NOW).as_change(),
+        lambda: (NOW - BEFORE).as_growth(),
+        lambda: ((NOW - BEFORE) / NOW).as_growth(),
+        lambda: ((BEFORE - NOW) / NOW).as_growth(),
+        lambda: (NOW / BEFORE).as_growth(),
+    ],
+    ids=["amount", "sum", "reversed", "amount as growth", "other base", "reversed growth", "share"],
+)
+def test_what_is_no_change_has_no_direction(printed: Callable[[], Figure], snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(FigureError) as refused:
+        printed()
+    assert str(refused.value) == snapshot

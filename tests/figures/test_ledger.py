@@ -182,7 +182,7 @@ def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledge
         (replace(INCOME, expression=None), "92万元", "第二部分"),
         (replace(INCOME, expression=Expression("sum", INCOME.expression.operands[::-1])), "92万元", "第二部分"),
         (replace(INCOME, cells=(replace(CELL, row=4), OTHER_CELL), expression=None), "92万元", "第二部分"),
-        (INCOME.as_change(), "92万元", "第二部分"),
+        (INCOME.shown_as("change"), "92万元", "第二部分"),
         (INCOME, "92.0", "第二部分"),
         (INCOME, "92万元", "附件"),
         (Mark("92万元", "收入总计", (CELL,)), "92万元", "第二部分"),

@@ -531,7 +531,7 @@ def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries,
     notebook.say("{amount}", amount=book.data.measures["收入总计"])
     assert entries()
     notebook.open_book(YEAR, UNIT)
-    assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": []}
+    assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": [], "book": {"year": YEAR, "unit": UNIT}}
 
 
 def test_the_ledger_is_shown_to_people_folded_by_place(book: Book, shown: list[str], show_ledger: ShowLedger) -> None:

@@ -13,7 +13,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.core import fonts
-from budgetbook.core.errors import CheckError
+from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.jupyter_looks import strip_looks
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
@@ -147,6 +147,7 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
         ledger = {
             "figures": [{"id": name, "cells": []} for name in figures],
             "shown": [place for place in shown if place != lost],
+            "book": {"year": "2020", "unit": "157001"},
         }
         paths = [tmp_path / "1-overview.ipynb", tmp_path / "2-statement.ipynb"]
         for path, data in zip(paths, (ledger, {**ledger, "shown": []}), strict=True):
@@ -162,6 +163,21 @@ def test_notebooks_that_show_everything_pass(
 ) -> None:
     monkeypatch.setattr("budgetbook.run.complete.MATTERS", {})  # these notebooks print no figures
     assert write_figures(book, notebooks(), {}, tmp_path / "figures.json") == 1  # the year in the title
+
+
+def test_no_figures_are_written_where_a_notebook_opened_another_year(
+    next_book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path
+) -> None:
+    message = "notebooks/1-overview.ipynb 打开的是 2020、157001，要公开的是 2021、157001"
+    with pytest.raises(InputError, match=message):
+        write_figures(next_book, notebooks(), {}, tmp_path / "figures.json")
+
+
+def test_what_the_auditors_notebook_must_say_is_read_from_its_cells(tmp_path: Path) -> None:
+    said = new_output("stream", text="805个数据全部相符。\n")
+    cells = [new_code_cell("print(require_agreement(x))", outputs=[said]), new_code_cell("print(1)", outputs=[said])]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "audit.ipynb")
+    assert workspace.printed_lines(tmp_path / "audit.ipynb", "print(require_") == ["805个数据全部相符。"]
 
 
 @pytest.mark.parametrize("lost", ["glossary", "statement.basic", "tables.performance"])

@@ -43,7 +43,7 @@ def write(tmp_path: Path) -> Write:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
         for name in NOTEBOOKS:
-            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items()]
+            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items() if name == NOTEBOOKS[0]]
             ledger = {"figures": entries, "shown": []}
             shown = [new_output("display_data", data={LEDGER_TYPE: ledger, "text/html": "<p>1</p>"})]
             own = cells if name == NOTEBOOKS[0] else ()

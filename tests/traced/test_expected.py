@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,14 +14,14 @@ from budgetbook.traced.blocks import numbers_of
 from budgetbook.traced.expected import expected_blocks
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
     from tests.traced.conftest import Write
 
 FIGURE = '<span class="budget-figure" data-figure="income" title="收入&#10;来源：income.csv 第3行">92万元</span>'
 FIGURES = {"income": "92万元"}
+OWN = "有3个机构，\n九十三万元。3个\n4个"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def said(text: str, kind: str = "text/markdown", id_: str = "said") -> Any:
@@ -68,7 +69,7 @@ def notebooks(report: Path) -> list[Path]:
 def test_a_number_without_a_source_is_refused(write: Write, cell: Any, snapshot: SnapshotAssertion) -> None:
     report = write(said(f"## 收入{FIGURE}\n\n正文", id_="heading"), cell, figures=FIGURES)
     with pytest.raises(InputError) as refused:
-        require_traced(notebooks(report))
+        require_traced(notebooks(report), OWN)
     assert refused.value.exit_code == 2
     assert str(refused.value) == snapshot
 
@@ -93,14 +94,36 @@ def test_a_number_without_a_source_is_refused(write: Write, cell: Any, snapshot:
     ],
 )
 def test_a_number_with_a_source_or_that_is_not_published_passes(write: Write, cell: Any) -> None:
-    report = write(cell, figures={**FIGURES, "same": "持平", "![x](y).{#z}": "92万元"})
-    require_traced(notebooks(report))
+    figures = {**FIGURES, "same": "持平", "![x](y).{#z}": "92万元"}
+    shown = str(cell)
+    report = write(cell, figures={id_: text for id_, text in figures.items() if f'data-figure="{id_}"' in shown})
+    require_traced(notebooks(report), OWN)
+
+
+@pytest.mark.parametrize(
+    ("cell", "figures"),
+    [
+        pytest.param(said('<span class="own-words">1000万元</span>'), {}, id="words that nobody wrote"),
+        pytest.param(said(FIGURE.replace("万元", "亿元")), FIGURES, id="another unit"),
+        pytest.param(said("收入。"), FIGURES, id="figure left out"),
+        pytest.param(new_code_cell("#| include: false", id="said"), FIGURES, id="cell left out"),
+        pytest.param(said(f"约三百{FIGURE}。"), FIGURES, id="numerals before a figure"),
+        pytest.param(said(f"负{FIGURE}。"), FIGURES, id="sign in words"),
+        pytest.param(typed("全年九十三万。"), {}, id="numerals without a unit"),
+    ],
+)
+def test_what_is_not_as_the_ledger_and_the_data_have_it_is_refused(
+    write: Write, cell: Any, figures: dict[str, str], snapshot: SnapshotAssertion
+) -> None:
+    with pytest.raises(InputError) as refused:
+        require_traced(notebooks(write(cell, figures=figures)), OWN)
+    assert str(refused.value) == snapshot
 
 
 def test_every_fault_of_every_notebook_is_named(write: Write) -> None:
-    report = write(typed("3个。4个。"), said("5个"), figures=FIGURES)
+    report = write(typed("3个。4个。"), said("5个"))
     with pytest.raises(InputError) as refused:
-        require_traced(notebooks(report))
+        require_traced(notebooks(report), OWN)
     *faults, _ = str(refused.value).splitlines()
     assert [fault.partition("中的")[2] for fault in faults] == [f"数字“{number}”没有来历。" for number in "345"]
 
@@ -124,5 +147,7 @@ def test_the_expected_numbers_are_those_of_cover_notebooks_and_charts_in_order(w
 
 
 def test_the_notebooks_of_the_real_budget_are_traced(frame: Path) -> None:
-    require_traced(path for path in notebooks(frame) if path.stem != "audit" and path.suffix == ".ipynb")
+    executed = [path for path in notebooks(frame) if path.stem != "audit" and path.suffix == ".ipynb"]
+    typed_by_the_unit = (ROOT / "data" / "2020" / "157001").rglob("*.*")
+    require_traced(executed, "".join(path.read_text(encoding="utf-8-sig") for path in typed_by_the_unit))
     assert len(list(numbers_of(expected_blocks(frame).print))) > 700

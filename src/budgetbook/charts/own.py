@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.container import BarContainer
+from matplotlib.image import _ImageBase
+from matplotlib.table import Cell
 from matplotlib.text import Text
-from matplotlib.ticker import LogFormatter, PercentFormatter, ScalarFormatter
+from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from budgetbook.charts import reading
 from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.narrative.sentence import Fragment
 
-_NUMBERS = (ScalarFormatter, LogFormatter, PercentFormatter)
+_NUMBERS = (ScalarFormatter, LogFormatter)
 """What writes the scale of an axis from its numbers; the others write what they are given."""
 
 
@@ -57,6 +61,7 @@ def own_chart(
         for text in canvas.findobj(Text):
             text.set_fontfamily(STYLE["font.family"])
         _require_sources(canvas, list(shown.values()))
+        _require_lengths(canvas, [*known.values(), *shown.values()])
         svg = _svg(canvas)
     units = {figure.unit for figure in shown.values()}
     # of one unit, it stands once for all, in the heading
@@ -83,16 +88,35 @@ def _require_sources(canvas: Canvas, figures: list[Figure]) -> None:
         id(label)
         for axes in canvas.axes
         for axis in (axes.xaxis, axes.yaxis)
-        if isinstance(axis.get_major_formatter(), _NUMBERS)
-        for label in (*axis.get_ticklabels(which="both"), axis.get_offset_text())
+        for formatter, labels in (
+            (axis.get_major_formatter(), [*axis.get_majorticklabels(), axis.get_offset_text()]),
+            (axis.get_minor_formatter(), axis.get_minorticklabels()),
+        )
+        if type(formatter) in _NUMBERS
+        for label in labels
     }
     printed = {text for figure in figures for text in (figure.text, without_unit(figure))}
-    for text in canvas.findobj(Text):
+    if canvas.findobj(_ImageBase):
+        raise NarrativeError("图上贴了图片，它的数字没有来历：只画数据")
+    cells = [cell.get_text() for cell in canvas.findobj(Cell)]
+    for text in (*canvas.findobj(Text), *cells):
         words = text.get_text()
         if text.get_visible() and first_number(words) and id(text) not in ticks and words.strip() not in printed:
             raise NarrativeError(
                 f"图上的“{words}”有数字，而不是坐标轴的刻度，也不是 figures 中数据印出的样子"
                 f"（{'、'.join(figure.text for figure in figures)}）：图上的数字也要有来源"
+            )
+
+
+def _require_lengths(canvas: Canvas, figures: list[Figure]) -> None:
+    """Refuse a bar that is as long as none of the figures."""
+    known = [abs(float(figure)) for figure in figures]
+    bars: list[Any] = [bar for axes in canvas.axes for bar in axes.containers if isinstance(bar, BarContainer)]
+    for length in (abs(float(length)) for bar in bars for length in bar.datavalues):
+        if not any(math.isclose(length, number, rel_tol=1e-9, abs_tol=1e-9) for number in known):
+            drawn = "、".join(dict.fromkeys(figure.text for figure in figures))
+            raise NarrativeError(
+                f"图上有一条长 {length:g}，figures 中没有这个数据（{drawn}）：条的长短由数据给出，用 .astype(float)"
             )
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError
 from budgetbook.narrative.sentence import NarrativeError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
-
-_DIGIT = re.compile(r"\d")
 
 
 def figures_of(series: pd.Series[Any]) -> dict[Hashable, Figure]:
@@ -60,7 +58,7 @@ def name_of(name: object) -> str:
     """Return a name as it is printed; a digit in it would be a number without a source."""
     if not isinstance(name, str) or not name.strip():
         raise FigureError(f"发现名称 {name!r}，应为文字：用 set_index 或 groupby 让每项以名称为索引")
-    if _DIGIT.search(name):
+    if first_number(name):
         raise NarrativeError(f"图上的名称里不能有数字：“{name}”，可用 series.rename({{…}}) 换成文字")
     return name
 

@@ -29,7 +29,7 @@ _FRACTION = rf"(?<![第{_NUMERALS}])(?!万分之一(?![{_NUMERALS}点]))[{_NUMER
 
 _UNITS = "|".join(
     (
-        "元|圆|角(?!度|色|落)|倍|成(?![立为员绩果效本熟长就功分不])|%|％|‰|百分点",
+        "元|圆|角(?!度|色|落)|折(?![旧合算])|倍|成(?![立为员绩果效本熟长就功分不])|%|％|‰|百分点",
         "个|项|件|次(?!性)|批|笔|份|篇|册|张|套|台|辆|艘|架|座|间|栋|幢|所|场|宗|组(?!织)",
         "人|名(?![义称录])|家|户|岁",
         "年|月|日|天|周(?![转边围期])|季度|小时|分钟",
@@ -45,7 +45,10 @@ _COUNT = (
 )
 _CAPITALS = "(?<![第壹贰叁肆伍陆柒捌玖])[壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*(?=[元圆])"
 
-_NUMBER = re.compile("|".join((_DIGITS, _SINGLE, _FRACTION, _COUNT, _CAPITALS)))
+# what a number goes on from: 三百 before 18万元, 负 before a figure; and 九十三万 without its unit
+_BEFORE = rf"(?<![第{_NUMERALS}])(?:(?:负|[{_NUMERALS}]+)(?=\d)|[一二三四五六七八九十两][{_NUMERALS}]*[万亿](?!分之))"
+
+_NUMBER = re.compile("|".join((_DIGITS, _SINGLE, _FRACTION, _COUNT, _CAPITALS, _BEFORE)))
 
 _UNSEEN = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u2060\ufeff]+")
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")

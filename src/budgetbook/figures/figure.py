@@ -13,6 +13,7 @@ from numbers import Number
 from typing import TYPE_CHECKING
 
 from budgetbook.figures.derived import Derived
+from budgetbook.figures.directions import difference_of, is_growth, require_later_first
 from budgetbook.figures.errors import FigureError
 from budgetbook.figures.expression import FACTOR, Expression, cells_of, formula, label_of
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, PrintedAs, in_decimals, text_of
@@ -117,18 +118,41 @@ class Figure:
 
     def named(self, label: str) -> Figure:
         """Return the same figure under another label."""
-        return replace(self, label=label, is_named=True)
+        return replace(self, label=label.strip(), is_named=True)
 
     def shown_as(self, printed_as: PrintedAs) -> Figure:
         """Return the same figure, of which something else is printed."""
         return replace(self, printed_as=printed_as)
 
     def as_change(self) -> Figure:
-        """Return a difference that is printed with its direction: 增加5万元, 减少149万元, 持平."""
+        """Return a difference that is printed with its direction: 增加5万元, 减少149万元, 持平.
+
+        Raises
+        ------
+        FigureError
+            It is no difference, or one of last year less this year.
+        """
+        if difference_of(self) is None:
+            raise FigureError(
+                f"{self.label}（{self.text}）不是两个数之差，不能印成增减：写作 (本年 - 上年).as_change()"
+            )
+        require_later_first(self)
         return self.shown_as("change")
 
     def as_growth(self) -> Figure:
-        """Return a percentage that is printed with its direction: 增长5.43%, 下降5.43%, 持平."""
+        """Return a percentage that is printed with its direction: 增长5.43%, 下降5.43%, 持平.
+
+        Raises
+        ------
+        FigureError
+            It is no difference in percent of what it is a difference from.
+        """
+        if not is_growth(self):
+            raise FigureError(
+                f"{self.label}（{self.text}）不是增减占上年的百分比，不能印成增长、下降："
+                "写作 ((本年 - 上年) / 上年).as_growth()"
+            )
+        require_later_first(self)
         return self.shown_as("growth")
 
     def share_of(self, whole: Figure, label: str) -> Figure:
@@ -197,6 +221,10 @@ class Figure:
         raise FigureError(f"{self.label}（{self.text}）不取绝对值：增减用 as_change() 印出方向和大小")
 
     def __round__(self, decimals: int = 0) -> Figure:
+        if decimals < 0:
+            raise FigureError(
+                f"{self.label}（{self.text}）只能舍入到小数，不能舍入到 {10**-decimals}：大数换成万元来说"
+            )
         expression = Expression("round", (self,), decimals)
         return replace(self, value=rounded(self.value, decimals), expression=expression, decimals=decimals)
 

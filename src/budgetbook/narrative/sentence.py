@@ -26,6 +26,7 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
 )
+_TAG = re.compile(r"<[A-Za-z/!?][^>]*>?|`+\{?=\w+\}?|\{\{[<%]")
 _ID = re.compile(r'(?<=data-figure=")')
 
 
@@ -76,6 +77,8 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     pieces: list[Fragment] = []
     used = set()
     for words, name, spec, conversion in _parse(template):
+        if tag := _TAG.search(words):
+            raise NarrativeError(f"句子里不能写 HTML 等标记“{tag.group()}”：“{words}”")
         if number := first_number(words):
             raise NarrativeError(f"句子里不能直接写数字“{number}”，应由数据给出：“{words}”")
         pieces.append(Fragment(words))

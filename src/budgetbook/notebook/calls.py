@@ -32,7 +32,7 @@ from budgetbook.figures import Figure, FigureArray, amount, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.forms.schema import FUNDS, PARTS
 from budgetbook.forms.texts import NO_BASE
-from budgetbook.narrative import Fragment, including, lists, own_words, plain_words, sentence
+from budgetbook.narrative import Fragment, NarrativeError, including, lists, own_words, plain_words, sentence
 from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
 from budgetbook.narrative.form_words import form_words, fragment_of
 from budgetbook.narrative.funds import fund_balances, fund_statement
@@ -110,6 +110,9 @@ class Place(NamedTuple):
     words: str
 
 
+_OF_CHARTS = ("chart", "caption", "change_caption", "alt")
+"""Names that ids of what is printed in charts have."""
+
 _UNPUBLISHED = "other."
 """What ids begin with in a section that the form does not have."""
 
@@ -176,6 +179,14 @@ def subsection(title: str) -> None:
 
 def phrase(template: str, **values: Figure | str) -> Fragment:
     """Make a part of a sentence, to stand in another one, as `say` makes a whole one."""
+    for name, value in values.items():
+        if name in _OF_CHARTS:
+            raise NarrativeError(f"句子中的名称“{name}”留给图用：换一个名称")
+        if isinstance(value, Figure) and value.printed_as in ("size", "direction"):
+            part = "大小" if value.printed_as == "size" else "方向"
+            raise NarrativeError(
+                f"句子中的 {{{name}}} 只有{value.label}的{part}：方向和大小要一起印，用 .as_change() 或 .as_growth()"
+            )
     return sentence(template, **_values(template, values))
 
 
@@ -468,7 +479,8 @@ def show_ledger() -> None:
         for entry in _ledger
     ]
     table = pd.DataFrame(rows, columns=["位置", "编号", "名称", "印出", "计算式", "来源"], dtype=str)
-    display({LEDGER_TYPE: _ledger.as_json(), "text/html": listing(table, by="位置").data}, raw=True)
+    ledger = _ledger.as_json() | {"book": _opened().parameters}
+    display({LEDGER_TYPE: ledger, "text/html": listing(table, by="位置").data}, raw=True)
 
 
 def _show(markdown: str) -> None:

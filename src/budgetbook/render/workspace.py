@@ -13,10 +13,11 @@ import nbformat
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import RENDERER_VARIABLE
+from budgetbook.audit.provenance import RENDERER_VARIABLE, data_files
 from budgetbook.audit.unchanged import INPUTS, hashes_of_data
 from budgetbook.core import fonts
 from budgetbook.core.dates import chinese_month
+from budgetbook.core.errors import CheckError, InputError
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
 from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
@@ -83,7 +84,7 @@ def fill_report(
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
-    require_traced(notebooks)
+    require_traced(notebooks, own_words_of(project, book))
     figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
@@ -95,7 +96,11 @@ def fill_report(
         environment=environment,
         progress=lambda name: progress(f"执行 {name}：逐个复算"),
     )
-    for line in printed_lines(notebooks[-1], "print(require_"):
+    verdicts = printed_lines(notebooks[-1], "print(require_")
+    if [line.partition("个")[0] for line in verdicts] != [str(figures)] * len(VERDICTS):
+        wanted = "、".join(VERDICTS)
+        raise CheckError(f"审计笔记本没有说{figures}个数据{wanted}的结果：从版本库恢复 {AUDIT}.ipynb。")
+    for line in verdicts:
         progress(line)
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
@@ -107,6 +112,22 @@ def fill_report(
     _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
     return notebooks
+
+
+VERDICTS = ("逐个复算", "口径核对")
+"""What the auditor's notebook must say the outcome of, a line each."""
+
+
+def own_words_of(project: Project, book: Book) -> str:
+    """Return all that people typed as data, in which the unit's own words must be found."""
+    texts = []
+    for path in sorted(data_files(project, book)):
+        data = path.read_bytes()
+        try:
+            texts.append(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            texts.append(data.decode("gb18030", errors="replace"))
+    return "\n".join(texts).replace('""', '"')
 
 
 def printed_lines(notebook: Path, start: str) -> list[str]:
@@ -159,6 +180,10 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
     """
     executed = [nbformat.read(notebook, as_version=4) for notebook in notebooks]
     ledgers = [ledger_of(notebook) for notebook in executed]
+    for path, ledger in zip(notebooks, ledgers, strict=True):
+        if ledger["book"] != book.parameters:
+            opened, asked = ("、".join(codes.values()) for codes in (ledger["book"], book.parameters))
+            raise InputError(f"notebooks/{path.name} 打开的是 {opened}，要公开的是 {asked}：写 open_book(year, unit)。")
     told = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]]
     paragraphs = [paragraph for notebook in told for paragraph in paragraphs_of(notebook)]
     require_complete(book.form, book.data.sources, ledgers, paragraphs)

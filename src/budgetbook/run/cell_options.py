@@ -32,6 +32,7 @@ _LONGEST = 120
 
 _CHARTS = re.compile(r"show_chart|show_figure")
 _TEXTS = re.compile(r"say(_\w+)?|tell|section|subsection|start_part|show_table|show_change_table|show_annex_cover")
+_MARKUP = re.compile(r'<(?!div class="auditor">|/div>)[A-Za-z/!?][^>\n]*>?|`+\{?=\w+\}?|\{\{[<%]')
 _PICTURE = re.compile(r"!\[[^\]]*\]\(|<(?:img|svg|iframe|object|embed|video)\b", re.IGNORECASE)
 
 
@@ -106,6 +107,8 @@ def _faults(cell: Any) -> Iterator[str]:
         yield f"的类型是“{cell.cell_type}”，应为代码或 Markdown"
     elif cell.get("attachments") or _PICTURE.search(cell.source):
         yield "贴了图片，它的数字没有来历：图由数据画出，写 show_chart 或 show_figure"
+    elif tag := _MARKUP.search(cell.source):
+        yield f"有 HTML 等标记“{tag.group()}”，其中的字核对不到：只写 Markdown（给审计人员的说明除外，见别的格子）"
 
 
 def _faults_of_options(source: str) -> Iterator[str]:
@@ -127,9 +130,11 @@ def _faults_of_calls(cell: Any) -> Iterator[str]:
     called = list(_called(cell.source))
     if any(name.endswith(".show") for name in called):
         yield "用 .show() 画的图不会公开：把图交给 show_figure(fig, figures=…, caption=…, alt=…)"
-    if options.get("include") == "false":
-        return
     charts, texts = (any(map(names.fullmatch, called)) for names in (_CHARTS, _TEXTS))
+    if options.get("include") == "false":
+        if charts or texts:
+            yield "写了“#| include: false”，印出的不会公开：请去掉这一行"
+        return
     if (charts or "label" in options) and (texts or "output" in options):
         yield f"既有图又有句子或表：各写一格，图的一格第一行是“{LABEL}”，句子的一格是“{ASIS}”"
     elif charts and "label" not in options:

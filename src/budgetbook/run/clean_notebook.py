@@ -24,7 +24,9 @@ METADATA: dict[str, Any] = {
 def set_own_metadata(notebook: dict[str, Any]) -> None:
     """Give a notebook the project's metadata in place of what an editor left in it; its cells keep their tags alone."""
     notebook["metadata"] = copy.deepcopy(METADATA)
-    for cell in notebook["cells"]:
+    notebook["nbformat_minor"] = max(notebook.get("nbformat_minor", 5), 5)
+    for number, cell in enumerate(notebook["cells"]):
+        cell.setdefault("id", f"cell-{number}")  # the format has ids only since 4.5
         tags = cell["metadata"].get("tags")
         cell["metadata"] = {"tags": tags} if tags else {}
 

@@ -8,6 +8,7 @@ of `notebooks/`.
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,8 @@ def _require_tags(notebook: nbformat.NotebookNode, shown: str) -> None:
 
 def _require_known(notebook: nbformat.NotebookNode, shown: str) -> None:
     """Refuse a tag that no section or table begins under: it was mistyped, and its cells would be left out."""
-    begun = [tag for cell in notebook.cells if (tag := tag_of(cell)) is not None and f'"{_key(tag)}")' in cell.source]
+    tags = [(tag_of(cell), cell.source) for cell in notebook.cells]
+    begun = [tag for tag, source in tags if tag is not None and re.search(rf"""["']{_key(tag)}["'] *[,)]""", source)]
     for cell in notebook.cells:
         tag = tag_of(cell)
         if tag is not None and tag not in begun:

@@ -10,17 +10,21 @@ import nbformat
 import yaml
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.number_tokens import compact, find_numbers, number_text
+from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.run.cell_options import published
 from budgetbook.run.execute import NOTEBOOKS
 from budgetbook.traced.blocks import Block, Piece, numbers_of
-from budgetbook.traced.markup import figures_in, is_for_auditor, parse, read_blocks
+from budgetbook.traced.markup import figures_in, is_for_auditor, own_words_in, parse, read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source$|alt\.)")
+"""Ids of what a chart's drawing and its alt text alone have."""
+
+_STOPS = re.compile(r"[，。；：、！？（）“”《》·—-]")
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 
 ADVICE = (
@@ -29,18 +33,24 @@ ADVICE = (
 )
 
 
-def require_traced(notebooks: Iterable[Path]) -> None:
-    """Refuse a number that executed notebooks would publish without a source.
+def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
+    """Refuse a number that executed notebooks would publish without a source, and a figure that they leave out.
 
-    A number has one where it stands in a figure that the notebook's ledger has with the same numbers, or in the unit's
-    own prose; both are made by the notebook's code, so no number of a Markdown cell has one.
+    A number has a source where it stands in a figure that the notebook's ledger has in the same words, or in the unit's
+    own words; both are made by the notebook's code, so no number of a Markdown cell has one.
+
+    Parameters
+    ----------
+    own_words
+        All that the unit wrote itself.
 
     Raises
     ------
     InputError
         The message names notebook, cell and sentence of each such number.
     """
-    faults = [fault for path in notebooks for fault in _faults(path)]
+    written = _signs_alone(own_words)
+    faults = [fault for path in notebooks for fault in _faults(path, written)]
     if faults:
         raise InputError("\n".join([*faults, ADVICE]))
 
@@ -88,18 +98,26 @@ def _notebook_blocks(executed: Path) -> Iterator[Block]:
                 yield from part.blocks()
 
 
-def _faults(path: Path) -> Iterator[str]:
+def _faults(path: Path, written: str) -> Iterator[str]:
     notebook = nbformat.read(path, as_version=4)
     ledger = {entry["id"]: entry["text"] for entry in ledger_of(notebook)["figures"]}
+    printed: set[str] = set()
     for part in _parts(notebook, path):
+        printed.update(id_ for id_, _ in part.figures())
+        for text in part.own_words():
+            if not _is_written(text, written):
+                yield f"{part.place}：“{text}”标为单位自己的文字，数据目录里没有这几个字。"
         for number in numbers_of(part.blocks()):
             if not number.traced:
                 yield f"{part.place}：“{number.sentence}”中的数字“{number.text}”没有来历。"
         for id_, text in part.figures():
             if id_ not in ledger:
                 yield f"{part.place}：“{text}”标为数据“{id_}”，台账里没有这个数据。"
-            elif _numbers(text) != _numbers(ledger[id_]):
+            elif compact(text) != compact(ledger[id_]):
                 yield f"{part.place}：“{text}”标为数据“{id_}”，台账里是“{ledger[id_]}”。"
+    for id_ in ledger.keys() - printed:
+        if not _IN_DRAWINGS.search(id_):
+            yield f"notebooks/{path.name}：台账有数据“{id_}”（{ledger[id_]}），公开的内容里没有印出。"
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,9 @@ class _Part:
     def figures(self) -> Iterator[tuple[str, str]]:
         return iter(()) if self.is_typed else figures_in(self._tree())
 
+    def own_words(self) -> Iterator[str]:
+        return iter(()) if self.is_typed else own_words_in(self._tree())
+
     def _tree(self) -> Any:
         return parse(self.text)
 
@@ -153,5 +174,12 @@ def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
             yield _Part(text or str(data.get("text/plain", output.get("text", ""))), place)
 
 
-def _numbers(text: str) -> list[str]:
-    return [number_text(match) for match in find_numbers(compact(text))]
+def _is_written(text: str, written: str) -> bool:
+    """Tell whether the unit wrote a text: the whole of it, or what has a number between its stops."""
+    pieces = [piece for piece in _STOPS.split(text) if first_number(piece)]
+    return _signs_alone(text) in written or all(_signs_alone(piece) in written for piece in pieces)
+
+
+def _signs_alone(text: str) -> str:
+    """Leave out all spaces: a text may be broken into lines and paragraphs in print."""
+    return "".join(text.split())

@@ -52,6 +52,13 @@ def figures_in(tree: Any) -> Iterator[tuple[str, str]]:
             yield str(element.get("data-figure", "")), element.text_content()
 
 
+def own_words_in(tree: Any) -> Iterator[str]:
+    """Go through the texts that are marked as the unit's own words."""
+    for element in tree.iter("span", "div", "td"):
+        if "own-words" in class_of(element):
+            yield element.text_content()
+
+
 def read_blocks(
     tree: Any, place: str = "", *, markdown: bool = False, marks: bool = True, skip: Callable[[Any], bool]
 ) -> list[Block]:
