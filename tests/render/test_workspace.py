@@ -108,6 +108,9 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
     assert given == [{"year": "2020", "unit": "157001"}] * 2  # the document's, then the auditor's
 
 
+OUTCOME = "：单元格239个，口径547个，计算19个，口径未独立核对0个。"
+
+
 def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
     figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
     assert len(figures) > 700
@@ -115,6 +118,7 @@ def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, t
         *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").glob("[0-9]*.ipynb"))),
         f"数据台账：{len(figures)}个数据，章节和附表齐全",
         "执行 notebooks/audit.ipynb：逐个复算",
+        *(f"{len(figures)}个数据{rest}" for rest in ("全部由计算式和录入的原文复算，全部相符。", OUTCOME)),
     ]
 
 
@@ -168,16 +172,21 @@ def test_notebooks_that_show_everything_pass(
 def test_no_figures_are_written_where_a_notebook_opened_another_year(
     next_book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path
 ) -> None:
-    message = "notebooks/1-overview.ipynb 打开的是 2020、157001，要公开的是 2021、157001"
+    message = "notebooks/1-overview.ipynb 打开的是2020年 157001，要公开的是2021年 157001"
     with pytest.raises(InputError, match=message):
         write_figures(next_book, notebooks(), {}, tmp_path / "figures.json")
 
 
-def test_what_the_auditors_notebook_must_say_is_read_from_its_cells(tmp_path: Path) -> None:
+def test_the_auditors_notebook_must_say_its_outcome_of_every_figure(tmp_path: Path) -> None:
     said = new_output("stream", text="805个数据全部相符。\n")
-    cells = [new_code_cell("print(require_agreement(x))", outputs=[said]), new_code_cell("print(1)", outputs=[said])]
-    nbformat.write(new_notebook(cells=cells), tmp_path / "audit.ipynb")
-    assert workspace.printed_lines(tmp_path / "audit.ipynb", "print(require_") == ["805个数据全部相符。"]
+    cells = [new_code_cell(f"print(require_{name}(x))", outputs=[said]) for name in ("agreement", "measures")]
+    path = tmp_path / "audit.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    assert workspace.verdicts_of(path, 805) == ["805个数据全部相符。"] * 2
+    for figures, changed in ((806, cells), (805, cells[:1]), (805, [cells[0], new_code_cell("0")])):
+        nbformat.write(new_notebook(cells=changed), path)
+        with pytest.raises(CheckError, match="从版本库恢复"):
+            workspace.verdicts_of(path, figures)
 
 
 @pytest.mark.parametrize("lost", ["glossary", "statement.basic", "tables.performance"])

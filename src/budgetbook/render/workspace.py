@@ -88,7 +88,7 @@ def fill_report(
     figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
-    notebooks += run_notebooks(
+    audited = run_notebooks(
         project,
         book.parameters,
         executed,
@@ -96,12 +96,9 @@ def fill_report(
         environment=environment,
         progress=lambda name: progress(f"执行 {name}：逐个复算"),
     )
-    verdicts = printed_lines(notebooks[-1], "print(require_")
-    if [line.partition("个")[0] for line in verdicts] != [str(figures)] * len(VERDICTS):
-        wanted = "、".join(VERDICTS)
-        raise CheckError(f"审计笔记本没有说{figures}个数据{wanted}的结果：从版本库恢复 {AUDIT}.ipynb。")
-    for line in verdicts:
+    for line in (line for path in audited for line in verdicts_of(path, figures)):
         progress(line)
+    notebooks += audited
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
@@ -130,11 +127,21 @@ def own_words_of(project: Project, book: Book) -> str:
     return "\n".join(texts).replace('""', '"')
 
 
-def printed_lines(notebook: Path, start: str) -> list[str]:
-    """Return what those cells of an executed notebook printed whose code begins so."""
+def verdicts_of(notebook: Path, figures: int) -> list[str]:
+    """Return what the executed auditor's notebook says of all figures: a line each of `VERDICTS`.
+
+    Raises
+    ------
+    CheckError
+        It does not say it.
+    """
     cells = nbformat.read(notebook, as_version=4).cells
-    outputs = [output for cell in cells if cell.source.startswith(start) for output in cell.outputs]
-    return [line for output in outputs for line in output.get("text", "").splitlines()]
+    outputs = [output for cell in cells if cell.source.startswith("print(require_") for output in cell.outputs]
+    lines: list[str] = [line for output in outputs for line in output.get("text", "").splitlines()]
+    if [line.partition("个")[0] for line in lines] != [str(figures)] * len(VERDICTS):
+        wanted = "、".join(VERDICTS)
+        raise CheckError(f"审计笔记本没有说{figures}个数据{wanted}的结果：从版本库恢复 {notebook.name}。")
+    return lines
 
 
 def metadata_of(book: Book) -> dict[str, Any]:
@@ -182,8 +189,8 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
     ledgers = [ledger_of(notebook) for notebook in executed]
     for path, ledger in zip(notebooks, ledgers, strict=True):
         if ledger["book"] != book.parameters:
-            opened, asked = ("、".join(codes.values()) for codes in (ledger["book"], book.parameters))
-            raise InputError(f"notebooks/{path.name} 打开的是 {opened}，要公开的是 {asked}：写 open_book(year, unit)。")
+            opened, asked = (f"{codes['year']}年 {codes['unit']}" for codes in (ledger["book"], book.parameters))
+            raise InputError(f"notebooks/{path.name} 打开的是{opened}，要公开的是{asked}：写 open_book(year, unit)。")
     told = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]]
     paragraphs = [paragraph for notebook in told for paragraph in paragraphs_of(notebook)]
     require_complete(book.form, book.data.sources, ledgers, paragraphs)

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while the folder of the sockets is looked up: there is one, whichever notebook asks first."""
+
 _PICTURES = "module://matplotlib_inline.backend_inline"
 
 
@@ -40,7 +44,9 @@ class WarmKernelManager(AsyncKernelManager):
     @default("ip")
     def _ip_default(self) -> str:
         # absolute, since kernel and client may work in different folders; short, since sockets' names must be
-        return str(Path(_sockets().name) / uuid.uuid4().hex[:8])
+        with _ONE_AT_A_TIME:
+            folder = _sockets().name
+        return str(Path(folder) / uuid.uuid4().hex[:8])
 
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
         if self.provisioner is None:

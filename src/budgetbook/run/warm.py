@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from types import ModuleType
@@ -22,13 +23,16 @@ _PRELOADED = [
     "budgetbook.notebook.calls",
 ]
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while a process is started: notebooks that run side by side start theirs from threads."""
+
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 
 def warm_up() -> None:
     """Start the process, if it is not there yet, and return at once: it imports while the caller goes on."""
     _CONTEXT.set_forkserver_preload(_PRELOADED)
-    with _nameless_main():
+    with _ONE_AT_A_TIME, _nameless_main():
         forkserver.ensure_running()
 
 
@@ -36,7 +40,7 @@ def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     """Fork the warm process and call `target` there."""
     warm_up()
     process = _CONTEXT.Process(target=target, args=arguments, daemon=True)
-    with _nameless_main():
+    with _ONE_AT_A_TIME, _nameless_main():
         process.start()
     return process
 
