@@ -19,10 +19,10 @@ QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce
 QUARTO_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup filter quarto report gallery bench test proof format lock clean
+.PHONY: help setup filter quarto report gallery bench test test-quick proof format lock clean
 
 help: ## 显示可用命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed filter ## 建立虚拟环境（依锁定文件，校验哈希）
 
@@ -75,6 +75,9 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@$(BIN)/pytest -n auto --dist loadfile
+
+test-quick: $(VENV)/installed ## 只运行不生成文本、不开浏览器的测试
+	@$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 
 proof: $(VENV)/installed ## 逐一试遍测试中只抽一部分的情形（数十万处改动，一小时以上）
 	@BUDGETBOOK_PROOF=1 $(BIN)/pytest -n auto tests/test_mutations.py tests/checks/test_run.py tests/audit/test_control.py

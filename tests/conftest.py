@@ -35,6 +35,22 @@ class OpenSmall(Protocol):
     def __call__(self, *changes: tuple[str, str]) -> Book: ...
 
 
+SLOW_FOLDERS = {"audit", "browser", "document", "importing", "notebooks", "opendata", "render", "tools", "traced"}
+SLOW_MODULES = {
+    *("test_bad_inputs", "test_cell_traceback", "test_clean_notebook", "test_cli", "test_complete", "test_execute"),
+    *("test_explain", "test_failed_notebook", "test_guide", "test_kernel", "test_mutations", "test_no_floats"),
+    *("test_publish", "test_real_documents", "test_sample"),
+}
+"""Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test-quick` leaves out."""
+    for item in items:
+        if SLOW_FOLDERS & set(item.path.relative_to(ROOT / "tests").parts) or item.path.stem in SLOW_MODULES:
+            item.add_marker(pytest.mark.slow)
+
+
 class Once(Protocol):
     """What the fixture `once` gives."""
 
