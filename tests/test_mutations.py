@@ -457,7 +457,7 @@ def witness(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield witness
 
 
-MOST = 60
+MOST = 25
 """How many mutations of one file are tried outside of a proof."""
 
 

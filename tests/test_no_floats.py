@@ -61,6 +61,8 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts.changes._ChangeChart.draw": ({"float"}, LENGTH),
     "tables.html._percents": ({"float"}, "widths of columns"),
     "tables.html._column_groups": ({"rounding format"}, "widths of columns"),
+    "charts.own": ({"import of math"}, LENGTH),
+    "charts.own._require_lengths": ({"float", "float literal", "rounding format"}, LENGTH),
     "checks.report": ({"import of math"}, STEPS),
     "checks.report._distance": ({"float"}, STEPS),
     "figures.array": ({"import of numpy"}, ARRAYS),
@@ -69,6 +71,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "figures.refused": ({"import of numpy"}, ARRAYS),
     "narrative.sentence": ({"import of numpy"}, REFUSED),
     "narrative.sentence._fault": ({"float"}, REFUSED),
+    "run.select_sections._require_known": ({"float literal"}, "how alike two tags must be"),
     "run.kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
     "importing.workbooks._text": (
         {"float", "rounding format"},

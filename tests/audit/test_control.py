@@ -21,7 +21,7 @@ from budgetbook.figures.ledger import Ledger
 from budgetbook.forms.change_words import ChangeWords
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
-from tests.proofs import PROOF
+from tests.proofs import PROOF, examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,7 +206,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@settings(deadline=None, max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(deadline=None, max_examples=examples(60, 4), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(budget=budgets())
 @example(budget=RICH)
 @example(budget=ONE_FUND)

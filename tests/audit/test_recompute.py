@@ -24,6 +24,7 @@ from budgetbook.core.errors import CheckError
 from budgetbook.figures import Figure, NumberFormat, shares
 from budgetbook.run.select_sections import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
+from tests.proofs import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +118,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@settings(deadline=None, max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(deadline=None, max_examples=examples(60, 5), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(budget=budgets(), typing=typings)
 @example(budget=RICH, typing=Typing())
 @example(budget=ONE_FUND, typing=Typing())
