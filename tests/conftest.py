@@ -39,7 +39,8 @@ SLOW_FOLDERS = {"audit", "browser", "document", "importing", "notebooks", "opend
 SLOW_MODULES = {
     *("test_bad_inputs", "test_cell_traceback", "test_clean_notebook", "test_cli", "test_complete", "test_execute"),
     *("test_explain", "test_failed_notebook", "test_guide", "test_kernel", "test_mutations", "test_no_floats"),
-    *("test_publish", "test_real_documents", "test_sample"),
+    *("test_publish", "test_real_documents", "test_sample", "test_calls", "test_fonts", "test_round_trip"),
+    *("test_examples", "test_printing", "test_prose", "test_run", "test_template"),
 }
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
 
