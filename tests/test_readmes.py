@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
 
 ROOT = Path(__file__).resolve().parents[1]
-READMES = ("README.md", "notebooks/README.md", "data/README.md", "report/forms/README.md")
+READMES = (
+    "README.md",
+    "README.zh.md",
+    "CONTRIBUTING.md",
+    "notebooks/README.md",
+    "data/README.md",
+    "report/forms/README.md",
+)
 FORM_MODELS = (
     forms.Form,
     forms.TableForm,
@@ -69,7 +76,9 @@ def test_every_link_and_picture_leads_to_a_file(name: str) -> None:
 
 def test_every_picture_is_shown_and_they_are_small() -> None:
     pictures = sorted((ROOT / "notebooks" / "images").iterdir())
-    assert {f"images/{path.name}" for path in pictures} == set(re.findall(r"images/[\w-]+\.png", text_of(READMES[1])))
+    assert {f"images/{path.name}" for path in pictures} == set(
+        re.findall(r"images/[\w-]+\.png", text_of("notebooks/README.md"))
+    )
     assert sum(path.stat().st_size for path in pictures) < 1_500_000
 
 
