@@ -237,6 +237,17 @@ def test_figures_are_sorted_ranked_and_compared(spending: Any) -> None:
     assert max(column) == column.max()
     assert texts(spending[["合计", "项目支出"]].max(axis=1)) == texts(column)
     assert texts(column.nlargest(5)) == texts(column)
+    assert texts(column.nlargest(2)) == ["57.7万元", "18万元"]
+    assert texts(column.nsmallest(2)) == ["5万元", "5.4万元"]
+    assert list(column.nlargest(2)["2010302"].cells) == list(column["2010302"].cells)
+    assert texts(spending.nlargest(2, "合计")["合计"]) == ["57.7万元", "18万元"]
+
+
+def test_numpys_own_routines_get_floats_and_all_else_the_figures(spending: Any) -> None:
+    column = spending["合计"].array
+    assert np.asarray(column).dtype == np.float64
+    assert np.asarray(column)[0] == 57.7
+    assert list(column.to_numpy()) == list(column.astype(object)) == list(column)
 
 
 def test_figures_are_compared_with_figures_with_nothing_and_with_typed_amounts(spending: Any) -> None:

@@ -58,6 +58,12 @@ def _checked(value: Any, unit: str) -> Any:
     raise FigureTypeError(f"发现 {value!r}，应为数据：键入的数没有来源，不能放进数据栏（{unit}）")
 
 
+_OPERATORS = {"add", "subtract", "multiply", "divide", "true_divide", "floor_divide", "remainder", "power", "divmod"}
+_OPERATORS |= {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "maximum", "minimum"}
+_OPERATORS |= {"negative", "positive", "absolute"}
+"""What numpy calls the operators of a column; it has many more functions, of which none keeps a source."""
+
+
 class FigureArray(ColumnOperators, ExtensionArray):
     """Figures of one unit, or `pd.NA` where there is nothing (which is not zero).
 
@@ -117,20 +123,26 @@ class FigureArray(ColumnOperators, ExtensionArray):
         return iter(self._figures)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        kind = np.dtype(object if dtype is None else dtype).kind
+        # numpy's own routines, which rank and draw, ask for no kind: they get floats, which no sentence takes
+        dtype = np.float64 if dtype is None else dtype
+        kind = np.dtype(dtype).kind
         if copy is False:
             raise ValueError("a column of figures cannot be an array without a copy")
         if kind == "f":
-            # to be drawn; a float has no source, and no sentence takes it
             return np.array([np.nan if value is pd.NA else float(value) for value in self], dtype=dtype)
         if kind not in "OUST":
             raise FigureTypeError(f"数据栏（{self.dtype}）不能变成 {dtype}：那样的数没有来源")
-        return self._figures.astype(object if dtype is None else dtype, copy=True)
+        return self._figures.astype(dtype, copy=True)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        if ufunc.__name__ not in _OPERATORS:
+            raise FigureTypeError(f"数据栏（{self.dtype}）不能求 {ufunc.__name__}：那样的数没有来源")
+        return super().__array_ufunc__(ufunc, method, *inputs, **options)
 
     def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Any:
         """Return an array of the figures themselves, or of floats to be drawn; always a copy."""
         del copy
-        found = np.array(self, dtype=dtype)
+        found = np.array(self, dtype=object if dtype is None else dtype)
         if na_value is not no_default:
             found[self.isna()] = na_value
         return found

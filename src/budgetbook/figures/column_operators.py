@@ -81,6 +81,9 @@ class ColumnOperators:
     __rmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __mul__
     __divmod__ = __rdivmod__ = __mul__
 
+    def __pos__(self) -> Self:
+        return self.of_each(lambda figure: figure)
+
     def __neg__(self) -> Self:
         return self.of_each(operator.neg)
 

@@ -211,11 +211,7 @@ class Figure:
     __divmod__ = __rdivmod__ = __mul__
 
     def __neg__(self) -> Figure:
-        # pandas itself turns the signs of what it is to rank by nlargest
-        raise FigureError(
-            f"{self.label}（{self.text}）不能变号：相减写作 a - b；"
-            "nlargest 对数据栏不适用，排在前面的几项用 sort_values(ascending=False).head(3)"
-        )
+        raise FigureError(f"{self.label}（{self.text}）不能变号：相减写作 a - b")
 
     def __abs__(self) -> Figure:
         raise FigureError(f"{self.label}（{self.text}）不取绝对值：增减用 as_change() 印出方向和大小")
