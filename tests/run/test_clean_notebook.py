@@ -123,7 +123,7 @@ def git(tmp_path: Path, clone: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
 
 
 def make_filter(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = ["make", "filter", f"VENV={sys.prefix}"]
+    command = ["make", "--no-print-directory", "filter", f"VENV={sys.prefix}"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
