@@ -14,6 +14,9 @@ BIN  := $(VENV)/bin
 # pip must neither ask nor take settings that would leave the hash-pinned lock
 PIP  := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
+# one worker more than processors: while one waits for a browser or a renderer, another works
+WORKERS := PYTEST_XDIST_AUTO_NUM_WORKERS=$$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+
 QUARTO_VERSION := 1.9.38
 QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce18
 QUARTO_SECONDS := 300
@@ -74,7 +77,7 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(WORKERS) $(BIN)/pytest -n auto --dist loadfile
 
 test-quick: $(VENV)/installed ## 只运行不生成文本、不开浏览器的测试
 	@$(BIN)/pytest -n auto --dist loadfile -m "not slow"
