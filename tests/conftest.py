@@ -19,7 +19,7 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
-from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
+from budgetbook.render.workspace import GENERATED, _link_fonts, make_workspace, metadata_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +76,17 @@ def data(tmp_path: Path) -> Path:
     target = tmp_path / "data"
     shutil.copytree(ROOT / "data", target, ignore=shutil.ignore_patterns("raw"))
     return target
+
+
+@pytest.fixture
+def copied(project: Project, data: Path) -> Project:
+    """A copy of the project around the copied data, whose notebooks and frame a test may change."""
+    root = data.parent
+    for folder in ("notebooks", "report"):
+        shutil.copytree(project.root / folder, root / folder, ignore=shutil.ignore_patterns(*GENERATED))
+    for name in ("_quarto.yml", "requirements.lock"):
+        shutil.copy2(project.root / name, root)
+    return Project(root=root, data=data)
 
 
 @pytest.fixture

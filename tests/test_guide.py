@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,13 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell
 
 from budgetbook.core.errors import BudgetBookError, InputError
-from budgetbook.core.project import Project
 from budgetbook.publish import build
-from budgetbook.render.workspace import GENERATED
 from budgetbook.run.failed_notebook import NotebookError
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.core.project import Project
 
 GUIDE = Path("notebooks") / "README.md"
 SECTION = "section-spending"
@@ -51,17 +50,6 @@ def codes_of(project: Project, chapter: str) -> list[str]:
     return [re.sub(f"^{indent}", "", code, flags=re.MULTILINE).rstrip() for indent, code in blocks]
 
 
-@pytest.fixture
-def own(project: Project, tmp_path: Path) -> Project:
-    """A copy of the project whose notebooks may be changed."""
-    for folder in ("notebooks", "report", "data"):
-        ignored = shutil.ignore_patterns(*GENERATED, "raw", "images")
-        shutil.copytree(project.root / folder, tmp_path / folder, ignore=ignored)
-    for name in ("_quarto.yml", "requirements.lock"):
-        shutil.copy2(project.root / name, tmp_path)
-    return Project(root=tmp_path, data=tmp_path / "data")
-
-
 def add(project: Project, *sources: str) -> None:
     """Write cells at the end of a section, as copying one of its cells in JupyterLab does."""
     path = project.notebooks / STATEMENT
@@ -81,11 +69,11 @@ def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     return page, {figure["id"]: figure for figure in figures}
 
 
-def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(own: Project) -> None:
-    sentences, charts = codes_of(own, "加一句话"), codes_of(own, "加一张图")
+def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(copied: Project) -> None:
+    sentences, charts = codes_of(copied, "加一句话"), codes_of(copied, "加一张图")
     assert (len(sentences), len(charts)) == (1, 2)
-    add(own, *sentences, *charts, STACKED)
-    page, figures = published(own)
+    add(copied, *sentences, *charts, STACKED)
+    page, figures = published(copied)
     assert "一般公共预算中，基本支出74万元，占80.43%。" in page.get_text()
     share = figures["statement.spending.share"]
     assert (share["text"], share["label"]) == ("80.43%", "一般公共预算基本支出占一般公共预算支出的比重")
@@ -125,10 +113,10 @@ def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sour
     ],
 )
 def test_what_cannot_be_published_is_refused_by_cell(
-    own: Project, source: str, kind: type[BudgetBookError], snapshot: SnapshotAssertion
+    copied: Project, source: str, kind: type[BudgetBookError], snapshot: SnapshotAssertion
 ) -> None:
-    add(own, source)
+    add(copied, source)
     with pytest.raises(kind) as refused:
-        build(own, "2020", "157001", own.root / "output", "pandoc", lambda _: None)
+        build(copied, "2020", "157001", copied.root / "output", "pandoc", lambda _: None)
     assert str(refused.value).split("；执行到此处")[0] == snapshot
-    assert not (own.root / "output" / "2020").exists()
+    assert not (copied.root / "output" / "2020").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from budgetbook.core.project import Project
 from budgetbook.opendata import write_open_data
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
-from budgetbook.render.workspace import GENERATED
 from budgetbook.run.failed_notebook import NotebookError
 
 if TYPE_CHECKING:
@@ -354,17 +352,6 @@ def test_a_publication_without_its_open_data_is_refused(
 
     monkeypatch.setattr(publish, "write_open_data", lose_one)
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
-
-
-@pytest.fixture
-def copied(project: Project, data: Path) -> Project:
-    """A copy of the project that may be changed while it is published."""
-    root = data.parent
-    for folder in ("notebooks", "report"):
-        shutil.copytree(project.root / folder, root / folder, ignore=shutil.ignore_patterns(*GENERATED))
-    for name in ("_quarto.yml", "requirements.lock"):
-        shutil.copy2(project.root / name, root)
-    return Project(root=root, data=data)
 
 
 @pytest.mark.usefixtures("quick")

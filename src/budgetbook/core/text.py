@@ -43,3 +43,19 @@ def _sign(character: str) -> str:
     if character == "\t":
         return "→"
     return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
+
+
+def decoded(data: bytes, errors: str = "strict") -> tuple[str, bool]:
+    """Read what people saved as text: in UTF-8 or else in GBK; tell whether it was GBK.
+
+    Nearly any bytes can be taken for GBK: who reads them must see whether they make sense.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        It is neither.
+    """
+    try:
+        return data.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors), True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.text import half_width, unseen, visible
+from budgetbook.core.text import decoded, half_width, unseen, visible
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms.schema import TOTAL
 
@@ -171,16 +171,13 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
 def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
-    data = path.read_bytes()
     try:
-        return data.decode("utf-8-sig"), []
+        text, is_gbk = decoded(path.read_bytes())
     except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        text = ""
-    # nearly any bytes can be taken for GBK: that the headings come out right is the proof
+        text, is_gbk = "", True
+    if not is_gbk:
+        return text, []
+    # that the headings come out right is the proof
     if all(heading in text.partition("\n")[0] for heading in schema.headings):
         return text, [f"{shown} 不是 UTF-8 编码，已按 GBK 编码读入。"]
     raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。")

@@ -22,29 +22,25 @@ def difference_of(figure: Figure) -> Expression | None:
     return expression if expression is not None and expression.operation == "difference" else None
 
 
-def is_growth(figure: Figure) -> bool:
-    """Tell whether a figure is a difference in percent of the figure that was taken away."""
+def growth_of(figure: Figure) -> Expression | None:
+    """Return the difference of which a figure is the percentage, if that is one of what was taken away; else None."""
     share = figure.expression
     if share is None or share.operation != "share":
-        return False
+        return None
     part, whole = share.operands[:2]
     difference = difference_of(part)
     if difference is None:
-        return False
+        return None
     base = difference.operands[1]
-    return base == whole or (base.unit != whole.unit and base.in_unit(whole.unit) == whole)
+    is_base = base == whole or (base.unit != whole.unit and base.in_unit(whole.unit) == whole)
+    return difference if is_base else None
 
 
-def require_later_first(figure: Figure) -> None:
+def require_later_first(difference: Expression) -> None:
     """Refuse a difference whose first operand is of an earlier year than its second."""
-    share = figure.expression
-    part = share.operands[0] if share is not None and share.operation == "share" else figure
-    difference = difference_of(part)
-    if difference is None:
-        return
-    first, second = (_year_of(operand) for operand in difference.operands[:2])
+    one, other = difference.operands[:2]
+    first, second = _year_of(one), _year_of(other)
     if first and second and first < second:
-        one, other = difference.operands[:2]
         raise FigureError(f"增减应为本年减上年：发现{first}年的{one.label}减{second}年的{other.label}，两数对换")
 
 

@@ -13,7 +13,7 @@ from numbers import Number
 from typing import TYPE_CHECKING
 
 from budgetbook.figures.derived import Derived
-from budgetbook.figures.directions import difference_of, is_growth, require_later_first
+from budgetbook.figures.directions import difference_of, growth_of, require_later_first
 from budgetbook.figures.errors import FigureError
 from budgetbook.figures.expression import FACTOR, Expression, cells_of, formula, label_of
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, PrintedAs, in_decimals, text_of
@@ -132,11 +132,12 @@ class Figure:
         FigureError
             It is no difference, or one of last year less this year.
         """
-        if difference_of(self) is None:
+        difference = difference_of(self)
+        if difference is None:
             raise FigureError(
                 f"{self.label}（{self.text}）不是两个数之差，不能印成增减：写作 (本年 - 上年).as_change()"
             )
-        require_later_first(self)
+        require_later_first(difference)
         return self.shown_as("change")
 
     def as_growth(self) -> Figure:
@@ -147,12 +148,13 @@ class Figure:
         FigureError
             It is no difference in percent of what it is a difference from.
         """
-        if not is_growth(self):
+        difference = growth_of(self)
+        if difference is None:
             raise FigureError(
                 f"{self.label}（{self.text}）不是增减占上年的百分比，不能印成增长、下降："
                 "写作 ((本年 - 上年) / 上年).as_growth()"
             )
-        require_later_first(self)
+        require_later_first(difference)
         return self.shown_as("growth")
 
     def share_of(self, whole: Figure, label: str) -> Figure:

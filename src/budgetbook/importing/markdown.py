@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from budgetbook.importing.sheet import Sheet, decoded, even
+from budgetbook.importing.sheet import Sheet, even, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"^#+\s*|\*\*|__")
 
 def read_markdown(path: Path) -> Sheet:
     """Read a Markdown file; each line is a row, running text is one cell."""
-    text, notices = decoded(path)
+    text, notices = text_of(path)
     rows: list[list[str]] = []
     numbers: list[int] = []
     prose: set[int] = set()

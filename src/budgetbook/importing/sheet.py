@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,14 +70,10 @@ def even(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple((*(text.strip() for text in row), *[""] * (width - len(row))) for row in rows)
 
 
-def decoded(path: Path) -> tuple[str, tuple[str, ...]]:
+def text_of(path: Path) -> tuple[str, tuple[str, ...]]:
     """Read a text file in UTF-8, or in GBK with a notice: that the headings are then recognised is the proof."""
-    data = path.read_bytes()
     try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("gb18030"), (GBK_READ,)
+        text, is_gbk = decoded(path.read_bytes())
     except UnicodeDecodeError:
         raise InputError(f"{path.name} 既不是 UTF-8 也不是 GBK 编码：请在 Excel 中另存为“CSV UTF-8”。") from None
+    return text, (GBK_READ,) if is_gbk else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
 from budgetbook.importing.markdown import read_markdown
-from budgetbook.importing.sheet import Sheet, decoded, even
+from budgetbook.importing.sheet import Sheet, even, text_of
 from budgetbook.importing.workbooks import read_workbook
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _read_csv(path: Path) -> Sheet:
-    text, notices = decoded(path)
+    text, notices = text_of(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     try:

@@ -18,6 +18,7 @@ from budgetbook.audit.unchanged import INPUTS, hashes_of_data
 from budgetbook.core import fonts
 from budgetbook.core.dates import chinese_month
 from budgetbook.core.errors import CheckError, InputError
+from budgetbook.core.text import decoded
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
 from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
@@ -117,13 +118,7 @@ VERDICTS = ("逐个复算", "口径核对")
 
 def own_words_of(project: Project, book: Book) -> str:
     """Return all that people typed as data, in which the unit's own words must be found."""
-    texts = []
-    for path in sorted(data_files(project, book)):
-        data = path.read_bytes()
-        try:
-            texts.append(data.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            texts.append(data.decode("gb18030", errors="replace"))
+    texts = (decoded(path.read_bytes(), "replace")[0] for path in sorted(data_files(project, book)))
     return "\n".join(texts).replace('""', '"')
 
 

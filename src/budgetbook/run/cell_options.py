@@ -138,9 +138,9 @@ def _faults_of_calls(cell: Any) -> Iterator[str]:
     if (charts or "label" in options) and (texts or "output" in options):
         yield f"既有图又有句子或表：各写一格，图的一格第一行是“{LABEL}”，句子的一格是“{ASIS}”"
     elif charts and "label" not in options:
-        yield f"画了图，第一行却没有“{LABEL}”，不会公开：请加上这一行"
+        yield _lacks("画了图", LABEL)
     elif texts and "output" not in options:
-        yield f"印出句子或表，第一行却没有“{ASIS}”，不会公开：请加上这一行"
+        yield _lacks("印出句子或表", ASIS)
     if is_published(cell) and {"print", "display"} & {*called}:
         yield "用 print 或 display 印出的不能公开：句子用 say，图用 show_chart 或 show_figure"
 
@@ -173,15 +173,19 @@ def fault_of_outputs(cell: Any) -> str | None:
         data = output.get("data", {})
         if chart_metadata(output):
             if "label" not in options:
-                return f"画了图，第一行却没有“{LABEL}”，不会公开：请加上这一行"
+                return _lacks("画了图", LABEL)
         elif _is_picture(output):
             return f"图没有数据来历，不能公开：交给 show_chart 或 show_figure，第一行写“{LABEL}”"
         elif "text/markdown" in data:
             if not options:
-                return f"印出句子，第一行却没有“{ASIS}”，不会公开：请加上这一行"
+                return _lacks("印出句子", ASIS)
         elif is_published(cell) and OUTPUT_METADATA not in output.get("metadata", {}):
             return f"显示的{_named(output)}不能公开：去掉它，或移到没有“#|”开头的格子里，只给看笔记本的人看"
     return None
+
+
+def _lacks(shown: str, option: str) -> str:
+    return f"{shown}，第一行却没有“{option}”，不会公开：请加上这一行"
 
 
 def _is_picture(output: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nbformat
@@ -115,9 +116,9 @@ def _faults(path: Path, written: str) -> Iterator[str]:
                 yield f"{part.place}：“{text}”标为数据“{id_}”，台账里没有这个数据。"
             elif compact(text) != compact(ledger[id_]):
                 yield f"{part.place}：“{text}”标为数据“{id_}”，台账里是“{ledger[id_]}”。"
-    for id_ in ledger.keys() - printed:
-        if not _IN_DRAWINGS.search(id_):
-            yield f"notebooks/{path.name}：台账有数据“{id_}”（{ledger[id_]}），公开的内容里没有印出。"
+    for id_, text in ledger.items():
+        if id_ not in printed and not _IN_DRAWINGS.search(id_):
+            yield f"notebooks/{path.name}：台账有数据“{id_}”（{text}），公开的内容里没有印出。"
 
 
 @dataclass(frozen=True)
@@ -142,14 +143,15 @@ class _Part:
 
     def blocks(self) -> list[Block]:
         marks, markdown = not self.is_typed, not self.is_table
-        return read_blocks(self._tree(), self.place, markdown=markdown, marks=marks, skip=is_for_auditor)
+        return read_blocks(self._tree, self.place, markdown=markdown, marks=marks, skip=is_for_auditor)
 
     def figures(self) -> Iterator[tuple[str, str]]:
-        return iter(()) if self.is_typed else figures_in(self._tree())
+        return iter(()) if self.is_typed else figures_in(self._tree)
 
     def own_words(self) -> Iterator[str]:
-        return iter(()) if self.is_typed else own_words_in(self._tree())
+        return iter(()) if self.is_typed else own_words_in(self._tree)
 
+    @cached_property
     def _tree(self) -> Any:
         return parse(self.text)
 
