@@ -226,6 +226,13 @@ def test_every_code_cell_of_an_executed_notebook_has_run(executed: list[Path]) -
         assert list(counts) == list(range(1, len(counts) + 1))
 
 
+def test_what_a_cell_prints_is_one_output_however_the_kernel_sent_it(scratch: Project, write: Write) -> None:
+    write("printing", "print('805个数据', end='', flush=True)\nprint('全部相符。', flush=True)\nprint('完')")
+    (path,) = run_notebooks(scratch, PARAMETERS, scratch.root / "out", names=("printing",))
+    (output,) = cells_of(path)[-1].outputs
+    assert output.text == "805个数据全部相符。\n完\n"
+
+
 def test_two_runs_give_identical_files(executed: list[Path], project: Project, tmp_path: Path) -> None:
     again = run_notebooks(project, PARAMETERS, tmp_path)
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in executed]

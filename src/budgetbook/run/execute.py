@@ -59,7 +59,11 @@ class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, at_work: list[Any], **options: Any) -> Any:
         at_work.append(nb_man.nb)
-        options |= {"on_cell_executed": _require_outputs, "skip_cells_with_tag": ""}  # no tag leaves a cell out
+        options |= {
+            "on_cell_executed": _require_outputs,
+            "skip_cells_with_tag": "",  # no tag leaves a cell out
+            "coalesce_streams": True,  # a busy kernel may send one print in pieces
+        }
         return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
 
