@@ -144,7 +144,7 @@ other_income = [
 SMALL_TABLES = """
 [[tables]]
 key = "balance"
-rows = "balance_by_class"
+kind = "balance_by_class"
 number = "表一"
 contents = "一、收支总表"
 title = "{year}年收支总表"
@@ -157,7 +157,7 @@ columns = [
 
 [[tables]]
 key = "income"
-rows = "income"
+kind = "income"
 number = "表二"
 contents = "二、收入总表"
 title = "{year}年收入总表"
@@ -171,7 +171,7 @@ columns = [
 
 [[tables]]
 key = "spending"
-rows = "spending"
+kind = "spending"
 number = "表三"
 contents = "三、支出总表"
 title = "{year}年支出总表"
@@ -184,7 +184,7 @@ columns = [
 
 [[tables]]
 key = "appropriation"
-rows = "appropriation"
+kind = "appropriation"
 number = "表四"
 contents = "四、财政拨款收支总表"
 title = "{year}年财政拨款收支总表"
@@ -201,7 +201,7 @@ columns = [
 
 [[tables]]
 key = "general_public"
-rows = "spending_by_fund"
+kind = "spending_by_fund"
 fund = "一般公共预算"
 number = "表五"
 contents = "五、一般公共预算支出表"
@@ -210,7 +210,7 @@ columns = "spending"
 
 [[tables]]
 key = "government_fund"
-rows = "spending_by_fund"
+kind = "spending_by_fund"
 fund = "政府性基金预算"
 number = "表六"
 contents = "六、政府性基金预算支出表"
@@ -219,7 +219,7 @@ columns = "spending"
 
 [[tables]]
 key = "state_capital"
-rows = "spending_by_fund"
+kind = "spending_by_fund"
 fund = "国有资本经营预算"
 number = "表七"
 contents = "七、国有资本经营预算支出表"
@@ -228,7 +228,7 @@ columns = "spending"
 
 [[tables]]
 key = "basic"
-rows = "basic"
+kind = "basic"
 number = "表八"
 contents = "八、一般公共预算基本支出表"
 title = "{year}年一般公共预算基本支出表"
@@ -243,7 +243,7 @@ columns = [
 
 [[tables]]
 key = "three_public"
-rows = "three_public_line"
+kind = "three_public_line"
 number = "表九"
 contents = "九、“三公”经费和机关运行经费表"
 title = "{year}年“三公”经费和机关运行经费表"

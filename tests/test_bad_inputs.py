@@ -35,8 +35,7 @@ from budgetbook.notebook import calls as notebook
 from budgetbook.render import pandoc
 from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values
-from budgetbook.tables.build import PERFORMANCE
-from budgetbook.tables.rows import ROWS, known_values
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,8 +232,8 @@ FOREIGN = {
     "up",
 }
 FOREIGN |= {"unit", "short", "level", "office"}
-FOREIGN |= {word for rows in ROWS for value in known_values(rows, DATA) for word in value.split("_")}
-FOREIGN |= {word for name in (*ROWS, *TEXTS, PERFORMANCE) for word in name.split("_")} | {"no", "base"}
+FOREIGN |= {word for kind in KINDS.values() for column in kind.columns(DATA) for word in column.name.split("_")}
+FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"no", "base"}
 FOREIGN |= {"luoyang", "shanghai"}  # names of forms
 
 
@@ -733,7 +732,7 @@ FORMS = [
     case("unknown rule of shares", swap(FORM, "largest-remainder", "exact"), f"{FORM} “share_rule”：发现“exact”，应为"),
     case(
         "unknown rows of a table",
-        swap(FORM, 'rows = "income"', 'rows = "incomes"'),
+        swap(FORM, 'kind = "income"', 'kind = "incomes"'),
         f"{FORM} 附表“income”的 rows：发现“incomes”，应为",
     ),
     case(

@@ -38,7 +38,7 @@ from budgetbook.forms.form import read_form
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.notebook import calls as notebook
 from budgetbook.run.execute import NOTEBOOKS
-from budgetbook.tables.rows import ROWS
+from budgetbook.tables.kinds import KINDS
 from tests.proofs import PROOF, slice_of
 from tests.telling import NO_DRAWING
 
@@ -171,8 +171,8 @@ class Witness:
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         # a figure's note of where it comes from is not read as part of the text
         patch.setattr(import_module("budgetbook.figures.markup"), "describe_cells", lambda _: "")
-        for name, rows in ROWS.items():
-            patch.setitem(ROWS, name, self._remembered(rows))
+        for kind in KINDS.values():
+            patch.setattr(kind, "rows", self._remembered(kind.rows))
 
     @contextmanager
     def watching(self, file: str = "unit.toml", content: str = "") -> Iterator[None]:
@@ -289,7 +289,7 @@ class Witness:
 
         def remembered(book: Book, form: TableForm) -> list[AnnexRow]:
             if latest[0] is not book:
-                latest[:] = [book, self._known.setdefault(rows.__name__, {}) if self._same_amounts(book) else {}]
+                latest[:] = [book, self._known.setdefault(str(rows), {}) if self._same_amounts(book) else {}]
             known: dict[str, list[AnnexRow]] = latest[1]
             if form.key not in known:
                 known[form.key] = rows(book, form)

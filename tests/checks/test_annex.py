@@ -8,7 +8,7 @@ import pytest
 
 from budgetbook.checks.annex import CORE
 from budgetbook.figures import Figure
-from budgetbook.tables.rows import ROWS
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ FORM = "../../../report/forms/luoyang-2020.toml"
 NO_STATE_CAPITAL = "没有国有资本经营预算支出，{number}《{title}》为空表"
 
 
-def misprint(rows: str, key: str, **amounts: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
+def misprint(kind: str, key: str, **amounts: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
     """Make a change after which the program fills a row of a table with wrong amounts."""
 
     def fill(book: Book, form: TableForm) -> list[AnnexRow]:
@@ -37,8 +37,8 @@ def misprint(rows: str, key: str, **amounts: str) -> Callable[[Path, pytest.Monk
             filled.append(replace(row, values=values))
         return filled
 
-    original = ROWS[rows]
-    return lambda _folder, monkeypatch: monkeypatch.setitem(ROWS, rows, fill)
+    original = KINDS[kind].rows
+    return lambda _folder, monkeypatch: monkeypatch.setattr(KINDS[kind], "rows", fill)
 
 
 # rule, changes to the published data, the form or the tables, other rules that these necessarily break
@@ -65,7 +65,7 @@ BREAKS = [
         id="A4-the-note-of-another-table",
     ),
     pytest.param("A4", [(FORM, NO_STATE_CAPITAL, "没有此项支出")], [], id="A4-a-note-without-name"),
-    pytest.param("F2", [(FORM, 'rows = "three_public"', 'rows = "operating_cost"')], [], id="F2-no-three-public"),
+    pytest.param("F2", [(FORM, 'kind = "three_public"', 'kind = "operating_cost"')], [], id="F2-no-three-public"),
     pytest.param(
         "F2", [(FORM, 'fund = "政府性基金预算"', 'fund = "国有资本经营预算"')], [], id="F2-no-government-fund"
     ),
@@ -117,7 +117,7 @@ def test_the_core_tables_are_those_of_the_list_in_the_published_document(book: B
     """The eight of 财预〔2016〕143号 are among the twelve that the document lists in its contents."""
     contents = [form.contents.partition("、")[2] for form in book.form.tables]
     assert len(CORE) == 8
-    assert {title for _, _, title in CORE} <= set(contents)
+    assert set(CORE) <= set(contents)
 
 
 def test_the_row_of_the_department_agrees_with_the_total(new_lines: Callable[..., list[Line]]) -> None:

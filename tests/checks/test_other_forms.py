@@ -11,7 +11,7 @@ import pytest
 
 from budgetbook.checks import CHECKS, run_checks
 from budgetbook.figures import Figure
-from budgetbook.tables.rows import ROWS
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,9 +94,9 @@ def test_what_does_not_agree_is_found(
     assert failed(small()) == checks
 
 
-def misprint(monkeypatch: pytest.MonkeyPatch, rows: str, key: str, **amounts: str) -> None:
+def misprint(monkeypatch: pytest.MonkeyPatch, kind: str, key: str, **amounts: str) -> None:
     """Fill a row of a table with wrong amounts."""
-    original = ROWS[rows]
+    original = KINDS[kind].rows
 
     def fill(book: Book, form: TableForm) -> list[AnnexRow]:
         return [
@@ -111,12 +111,12 @@ def misprint(monkeypatch: pytest.MonkeyPatch, rows: str, key: str, **amounts: st
         assert isinstance(value, Figure)
         return replace(value, value=Decimal(amounts[name]))
 
-    monkeypatch.setitem(ROWS, rows, fill)
+    monkeypatch.setattr(KINDS[kind], "rows", fill)
 
 
 @pytest.mark.parametrize("changes", [(), (FIRST,), (DEPARTMENT,)], ids=["last", "first", "department"])
 @pytest.mark.parametrize(
-    ("rows", "key", "amounts", "checks"),
+    ("kind", "key", "amounts", "checks"),
     [
         ("balance_by_class", "total", {"total": "970501"}, {"A3": 1}),
         ("balance_by_class", "total", {"income_amount": "970501"}, {"A3": 1}),
@@ -130,13 +130,13 @@ def test_a_table_that_is_filled_wrongly_is_found_wherever_the_total_stands(
     small: OpenSmall,
     monkeypatch: pytest.MonkeyPatch,
     changes: tuple[tuple[str, str], ...],
-    rows: str,
+    kind: str,
     key: str,
     amounts: dict[str, str],
     checks: dict[str, int],
 ) -> None:
     book = small(*changes)
-    misprint(monkeypatch, rows, key, **amounts)
+    misprint(monkeypatch, kind, key, **amounts)
     assert Counter(line.check for line in run_checks(book).of("failed")) == checks
 
 

@@ -7,7 +7,7 @@ from budgetbook.importing.match import by_name
 from budgetbook.importing.model import Line
 from budgetbook.tables.model import AnnexRow, Numbered
 
-TABLE = TableForm(key="t", rows="three_public", number="预算07表", contents="", title="")
+TABLE = TableForm(key="t", kind="three_public", number="预算07表", contents="", title="")
 
 
 def line(value: str, name: str) -> Line:

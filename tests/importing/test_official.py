@@ -18,17 +18,19 @@ from budgetbook.dataset.unit import read_unit
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
 from budgetbook.forms.form import read_form
-from budgetbook.importing.lines import Reading, names_of
+from budgetbook.importing.lines import Reading
 from budgetbook.importing.model import Doubts, Line, Region, Target
 from budgetbook.importing.official import prove, take_official
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial import printed
+from budgetbook.tables.kinds import declared_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
+    from budgetbook.forms.form import Form, TableForm
     from budgetbook.tables.model import Value
     from tests.importing.conftest import Office, Sent
 
@@ -199,6 +201,10 @@ FORMS = {"luoyang-2020": ("2020", "万元"), "shanghai-2023": ("2024", "元")}
 
 # a failing example is not made smaller: each costs two budgets
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def names_of(form: Form, table: TableForm) -> set[str]:
+    return {column.name for column in declared_columns(form, table) if column.type != "amount"}
+
+
 @given(data=st.data(), form_name=st.sampled_from(sorted(FORMS)))
 def test_any_spending_comes_back_from_the_tables_that_it_prints(
     project: Project, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, form_name: str
@@ -231,7 +237,7 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
         for code, fund in sorted(pairs)
     ]
     target = Target(year, unit.unit, form, unit.amount_unit)
-    tables = [table for table in form.tables if table.rows in ("spending", "spending_by_fund", "income")]
+    tables = [table for table in form.tables if table.kind in ("spending", "spending_by_fund", "income")]
     rows = printed(project, form, unit, year, {"spending.csv": spending}, [table.key for table in tables])
     readings = []
     for table in tables:
@@ -242,11 +248,11 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
                 f"{table.key} {row.key}",
                 0,
                 0,
-                {v: text(row.values.get(v)) for v in columns if v in names_of(table)},
+                {v: text(row.values.get(v)) for v in columns if v in names_of(form, table)},
                 {
                     v: value.value if isinstance(value := row.values.get(v), Figure) else None
                     for v in columns
-                    if v not in names_of(table)
+                    if v not in names_of(form, table)
                 },
                 {v: v for v in columns},
                 unit.amount_unit,

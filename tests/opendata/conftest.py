@@ -13,7 +13,7 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.opendata import write_open_data
-from budgetbook.opendata.tables import csv_bytes, open_tables
+from budgetbook.opendata.write import csv_bytes, open_tables
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

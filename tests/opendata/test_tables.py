@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure
 from budgetbook.opendata.model import Field, OpenTable
-from budgetbook.opendata.tables import csv_bytes, open_tables
+from budgetbook.opendata.write import csv_bytes, open_tables
 from budgetbook.tables import build_table
 
 if TYPE_CHECKING:

@@ -106,12 +106,14 @@ def test_every_row_has_a_cell_for_every_column(book: Book) -> None:
 @pytest.mark.parametrize(
     ("key", "changes"),
     [
-        ("spending", {"rows": "expenditure"}),
+        ("spending", {"kind": "expenditure"}),
+        ("general_public", {"fund": "一般预算"}),
+        ("general_public", {"fund": None}),
         ("basic", {"columns": ()}),
         ("government_fund", {"empty_note": "注：{place}没有。"}),
         ("three_public", {"title": "{years}年“三公”经费"}),
     ],
-    ids=["rows", "columns", "note", "title"],
+    ids=["kind", "fund", "no fund", "columns", "note", "title"],
 )
 def test_a_form_that_asks_for_what_there_is_not_is_refused(
     book: Book, key: str, changes: dict[str, object], snapshot: SnapshotAssertion

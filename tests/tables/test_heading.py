@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetbook.tables.heading import heading_rows
-from budgetbook.tables.model import HeadCell
+from budgetbook.tables.model import HeadCell, heading_rows
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

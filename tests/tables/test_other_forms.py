@@ -17,7 +17,7 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
 from budgetbook.tables import build_annex, build_table, printed_values, table_html
-from budgetbook.tables.rows import ROWS, known_values
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def added(unit_folder: Path, file: str, line: str) -> None:
         opened.write(f"{line}\n")
 
 
-# ---- rows = balance_by_class: income by source, spending by 类
+# ---- kind = balance_by_class: income by source, spending by 类
 
 
 def test_the_balance_by_class_lists_every_income_of_the_form_beside_the_classes_of_spending(small: OpenSmall) -> None:
@@ -112,7 +112,7 @@ def test_the_amounts_of_income_are_named_after_source_and_fund(small: OpenSmall)
     assert named["201.total"] == "777,500"
 
 
-# ---- rows = three_public_line, with a unit and a number format of its own
+# ---- kind = three_public_line, with a unit and a number format of its own
 
 
 def test_all_parts_of_three_public_and_the_operating_cost_stand_in_one_row(small: OpenSmall) -> None:
@@ -147,8 +147,8 @@ def test_without_a_unit_of_its_own_the_table_is_in_that_of_the_form(small: OpenS
 
 def test_any_table_of_the_real_form_may_be_in_yuan(reform: Callable[[str, str], Project]) -> None:
     """Amounts alone are turned: the unit's and the functions' codes stay."""
-    for rows in ("spending", "performance", "project_targets"):
-        project = reform(f'rows = "{rows}"\n', f'rows = "{rows}"\namount_unit = "元"\nnumbers = {{ decimals = 0 }}\n')
+    for kind in ("spending", "performance", "project_targets"):
+        project = reform(f'kind = "{kind}"\n', f'kind = "{kind}"\namount_unit = "元"\nnumbers = {{ decimals = 0 }}\n')
     data = load_dataset(project, "2020", "157001")
     book = Book(data, data.form)
     assert printed(book, "spending")[0][4:8] == ["合计", "920000", "740000", "663000"]
@@ -316,22 +316,26 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("rows", KNOWN)
-def test_columns_may_ask_for_the_kinds_and_incomes_of_the_form(small: OpenSmall, rows: str) -> None:
+def names(kind: str, book: Book) -> list[str]:
+    return [column.name for column in KINDS[kind].columns(book.form.data)]
+
+
+@pytest.mark.parametrize("kind", KNOWN)
+def test_columns_may_ask_for_the_kinds_and_incomes_of_the_form(small: OpenSmall, kind: str) -> None:
     book = small()
-    known = known_values(rows, book.form.data)
-    assert set(known) == KNOWN[rows]
+    known = names(kind, book)
+    assert set(known) == KNOWN[kind]
     assert len(set(known)) == len(known)
-    table = book.form.table("general_public").model_copy(update={"rows": rows})
-    assert set(known) <= {name for row in ROWS[rows](book, table) for name in row.values}
+    table = book.form.table("general_public").model_copy(update={"kind": kind})
+    assert set(known) <= {name for row in KINDS[kind].rows(book, table) for name in row.values}
 
 
 def test_with_the_governments_codes_columns_may_ask_for_them(book: Book) -> None:
-    assert set(known_values("basic", book.form.data)) == {
+    assert set(names("basic", book)) == {
         *KNOWN["basic"],
         *("government_class", "government_item", "government_name", "appropriation"),
     }
-    assert set(known_values("spending", book.form.data)) == {
+    assert set(names("spending", book)) == {
         *CODES,
         *("total", "basic", "project", "wages", "transfers", "goods", "general", "earmarked"),
     }

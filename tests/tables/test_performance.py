@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from budgetbook.book import open_book
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.tables.performance import WIDTHS, performance_rows
+from budgetbook.tables.kinds.performance import Performance
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -49,18 +49,18 @@ def shown(cell: BodyCell) -> str:
 
 def following(book: Book, heading: str) -> list[str]:
     """The texts of the row that begins with the heading, without it."""
-    (row,) = [texts(row) for row in performance_rows(book) if row.cells[0].value == heading]
+    (row,) = [texts(row) for row in Performance().body(book) if row.cells[0].value == heading]
     return row[1:]
 
 
 def target_rows(book: Book) -> list[BodyRow]:
-    rows = performance_rows(book)
+    rows = Performance().body(book)
     start = next(number for number, row in enumerate(rows) if row.cells[0].value == "年度绩效目标")
     return list(rows[start + 1 : -1])
 
 
 def test_the_table_begins_with_the_unit_and_its_code(book: Book) -> None:
-    assert texts(performance_rows(book)[0]) == [
+    assert texts(Performance().body(book)[0]) == [
         "部门（单位）名称",
         "洛阳市政务服务和大数据管理局",
         "预算编码",
@@ -69,7 +69,7 @@ def test_the_table_begins_with_the_unit_and_its_code(book: Book) -> None:
 
 
 def test_the_units_code_says_that_it_stands_in_the_units_settings(book: Book) -> None:
-    (code,) = [cell for row in performance_rows(book) for cell in row.cells if isinstance(cell.value, Mark)]
+    (code,) = [cell for row in Performance().body(book) for cell in row.cells if isinstance(cell.value, Mark)]
     assert code.name == "unit_code"
     assert isinstance(code.value, Mark)
     assert code.value.cells == (Cell("data/2020/157001/unit.toml", 0, "unit.code", "157001"),)
@@ -78,7 +78,7 @@ def test_the_units_code_says_that_it_stands_in_the_units_settings(book: Book) ->
 def test_each_amount_is_named_after_its_task_and_its_column(book: Book) -> None:
     figures = {
         cell.name: cell.value.in_table(1)
-        for row in performance_rows(book)
+        for row in Performance().body(book)
         for cell in row.cells
         if isinstance(cell.value, Figure)
     }
@@ -93,7 +93,7 @@ def test_each_amount_is_named_after_its_task_and_its_column(book: Book) -> None:
 
 
 def test_all_but_headings_figures_code_and_name_are_the_units_own_words(book: Book) -> None:
-    cells = [cell for row in performance_rows(book) for cell in row.cells]
+    cells = [cell for row in Performance().body(book) for cell in row.cells]
     others = [text_of(cell.value) for cell in cells if not cell.own_words and cell.heading is None]
     amounts = ["74", "74", "", "1.5", "1.5", "", "18", "18", ""]
     assert others == ["洛阳市政务服务和大数据管理局", "157001", *amounts]
@@ -110,7 +110,7 @@ def test_duties_goal_and_closing_note_are_the_published_words(book: Book) -> Non
 
 def test_the_tasks_have_the_published_words_and_amounts(book: Book) -> None:
     published = [line.split("\t")[1:] for line in PUBLISHED.splitlines() if line.endswith("2020年全年")]
-    tasks = [texts(row) for row in performance_rows(book) if row.cells[-1].value == "2020年全年"]
+    tasks = [texts(row) for row in Performance().body(book) if row.cells[-1].value == "2020年全年"]
     assert tasks == [[name.replace(". ", "、"), *rest] for name, *rest in published]
     assert [task[0] for task in tasks] == ["1、基本支出类", "2、厉行节约类支出", "3、业务工作会议支出"]
     assert [task[2:5] for task in tasks] == [["74", "74", ""], ["1.5", "1.5", ""], ["18", "18", ""]]
@@ -154,15 +154,15 @@ def test_the_first_two_levels_stand_once_and_span_their_targets(book: Book) -> N
 
 
 def test_every_cell_of_the_eight_columns_is_taken_once(book: Book) -> None:
-    rows = performance_rows(book)
+    rows = Performance().body(book)
     area = sum(cell.columns * cell.rows for row in rows for cell in row.cells)
-    assert area == len(rows) * len(WIDTHS) == len(rows) * 8
+    assert area == len(rows) * len(Performance.widths) == len(rows) * 8
 
 
 def test_a_running_number_counts_the_cells_up_to_its_own(book: Book) -> None:
     numbers = {
         cell.name: (cell.number[1].text, [(counted.row, counted.raw) for counted in cell.number[1].cells])
-        for row in performance_rows(book)
+        for row in Performance().body(book)
         for cell in row.cells
         if cell.number is not None
     }
@@ -172,7 +172,7 @@ def test_a_running_number_counts_the_cells_up_to_its_own(book: Book) -> None:
     assert numbers["数量指标.便利化"][0] == "2"
     assert [raw for _, raw in numbers["数量指标.便利化"][1]][-1] == "便利化"
     assert [text for text, cells in numbers.values() if text != str(len(cells))] == []
-    readings = {cell.number[1].reading for row in performance_rows(book) for cell in row.cells if cell.number}
+    readings = {cell.number[1].reading for row in Performance().body(book) for cell in row.cells if cell.number}
     assert readings == {"position"}
 
 
@@ -180,7 +180,7 @@ def test_without_tasks_and_targets_their_headings_stay(data: Path, unit_folder: 
     for name in ("performance_tasks.csv", "performance_targets.csv"):
         path = unit_folder / name
         path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
-    rows = performance_rows(open_book("2020", "157001", data))
+    rows = Performance().body(open_book("2020", "157001", data))
     assert [row.cells[0].value for row in rows] == [
         "部门（单位）名称",
         "部门（单位）职能",

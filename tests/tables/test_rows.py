@@ -16,7 +16,8 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
 from budgetbook.tables import build_table, printed_values
-from budgetbook.tables.rows import ROWS, known_values
+from budgetbook.tables.kind import InputList, LaidOut
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,30 +237,37 @@ def test_appropriation_has_income_by_fund_and_spending_by_class_and_fund(book: B
     ]
 
 
-def filled(book: Book, rows: str) -> list[AnnexRow]:
+def filled(book: Book, kind: str) -> list[AnnexRow]:
     """The rows of a kind of table; where a fund is asked for, of 一般公共预算."""
-    return ROWS[rows](book, book.form.table("general_public").model_copy(update={"rows": rows}))
+    return KINDS[kind].rows(book, book.form.table("general_public").model_copy(update={"kind": kind}))
 
 
-@pytest.mark.parametrize("rows", [rows for rows in ROWS if rows != "project_targets"])
-def test_every_value_that_a_column_may_ask_for_is_given(book: Book, rows: str) -> None:
-    known = known_values(rows, book.form.data)
-    assert set(known) <= {name for row in filled(book, rows) for name in row.values}
+def names(kind: str, book: Book) -> list[str]:
+    return [column.name for column in KINDS[kind].columns(book.form.data)]
 
 
-@pytest.mark.parametrize("rows", [rows for rows in ROWS if rows != "project_targets"])
-def test_a_column_of_amounts_has_one_in_every_row(book: Book, rows: str) -> None:
+OF_SUMS = [name for name, kind in KINDS.items() if not isinstance(kind, InputList | LaidOut)]
+
+
+@pytest.mark.parametrize("kind", OF_SUMS)
+def test_every_value_that_a_column_may_ask_for_is_given(book: Book, kind: str) -> None:
+    known = names(kind, book)
+    assert set(known) <= {name for row in filled(book, kind) for name in row.values}
+
+
+@pytest.mark.parametrize("kind", OF_SUMS)
+def test_a_column_of_amounts_has_one_in_every_row(book: Book, kind: str) -> None:
     """But where income and spending stand side by side and one list is longer than the other."""
-    known = set(known_values(rows, book.form.data)) - {"income_amount"}
-    table = [row for row in filled(book, rows) if "spending_item" not in known or "spending_item" in row.values]
+    known = set(names(kind, book)) - {"income_amount"}
+    table = [row for row in filled(book, kind) if "spending_item" not in known or "spending_item" in row.values]
     amounts = {name for row in table for name, value in row.values.items() if isinstance(value, Figure)} & known
     assert amounts
     assert [(row.key, name) for row in table for name in sorted(amounts) if name not in row.values] == []
 
 
-@pytest.mark.parametrize("rows", ROWS)
-def test_every_row_has_a_key_of_its_own_that_holds_no_amount(book: Book, rows: str) -> None:
-    keys = [row.key for row in filled(book, rows)]
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_row_has_a_key_of_its_own_that_holds_no_amount(book: Book, kind: str) -> None:
+    keys = [row.key for row in filled(book, kind)]
     assert len(set(keys)) == len(keys)
     assert [key for key in keys if not key or re.search(r"\d\.\d\b", key)] == []
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
-from budgetbook.forms.schema import PARTS
-from budgetbook.tables.build import build_table
-from budgetbook.tables.rows import ROWS, rows_of
+from budgetbook.tables.build import build_table, rows_of
+from budgetbook.tables.kind import EXPENDITURE
+from budgetbook.tables.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 _BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section": "item"}
 
-_LISTED = ("spending", "spending_by_fund", "income")
-
 
 def levels_add_up(book: Book) -> Iterator[Finding]:
     """预算02, 03, 05, 08, 09表: 合计 = 类, 类 = 款, 款 = 项, in every column (E09)."""
     for form in book.form.tables:
-        if form.rows in _LISTED:
+        if kind_of(book.form, form).classification == "functions":
             rows = rows_of(book, form)
             for number, row in enumerate(rows):
                 if row.kind == "department":
@@ -39,42 +37,26 @@ def levels_add_up(book: Book) -> Iterator[Finding]:
 def rows_add_up(book: Book) -> Iterator[Finding]:
     """预算03, 05, 08, 09表: 总计 = 基本支出 + 项目支出, and each of these its kinds, in every row (E09)."""
     for form in book.form.tables:
-        if form.rows in ("spending", "spending_by_fund"):
-            kinds = {part: [kind.key for kind in book.form.data.spending if kind.of == part] for part in PARTS}
+        kind = kind_of(book.form, form)
+        if kind.classification == "functions" and kind.across == EXPENDITURE:
             for row in rows_of(book, form):
-                for whole, parts in {"total": list(PARTS), **kinds}.items():
-                    if whole not in row.values:
-                        continue  # the 合计 of an empty table
-                    found = _figure(row, whole)
-                    summed = total((_figure(row, part) for part in parts), "各栏之和", found.unit)
+                for whole in kind.columns(book.form.data):
+                    if not whole.sum_of or whole.name not in row.values:
+                        continue  # the 合计 of an empty table has no values
+                    found = _figure(row, whole.name)
+                    summed = total((_figure(row, part) for part in whole.sum_of), "各栏之和", found.unit)
                     yield equal(found.named(f"{form.number} {row.values['name']}"), summed)
 
 
 def tables_agree(book: Book) -> Iterator[Finding]:
     """预算01 to 06表 agree wherever they state the same thing (E10)."""
-    last = {form.key: rows_of(book, form) for form in book.form.tables if form.rows in ROWS}
     stated: dict[str, list[tuple[str, Figure]]] = {"收入": [], "支出": [], "一般公共预算支出": [], "基本支出": []}
     for form in book.form.tables:
-        rows = last.get(form.key, [])
-        top = next((row for row in rows if row.kind == "total" and len(row.values) > 1), None)
+        top = next((row for row in rows_of(book, form) if row.kind == "total" and len(row.values) > 1), None)
         if top is None:
             continue
-        match form.rows:
-            case "balance" | "balance_by_class":
-                stated["收入"].append((form.number, _figure(top, "income_amount")))
-                stated["支出"].append((form.number, _figure(top, "total")))
-                stated["一般公共预算支出"].append((form.number, _figure(top, "general_public")))
-            case "income":
-                stated["收入"].append((form.number, _figure(top, "total")))
-            case "spending":
-                stated["支出"].append((form.number, _figure(top, "total")))
-            case "appropriation":
-                stated["一般公共预算支出"].append((form.number, _figure(top, "general_public")))
-            case "spending_by_fund" if form.fund == "一般公共预算":
-                stated["一般公共预算支出"].append((form.number, _figure(top, "total")))
-                stated["基本支出"].append((form.number, _figure(top, "basic")))
-            case "basic":
-                stated["基本支出"].append((form.number, _figure(top, "amount")))
+        for name, column in kind_of(book.form, form).totals_of(form).items():
+            stated[name].append((form.number, _figure(top, column)))
     for name, figures in stated.items():
         for (first, one), (second, other) in itertools.pairwise(figures):
             yield equal(other.named(f"{second}{name}"), one.named(f"{first}{name}"))
@@ -96,27 +78,24 @@ def empty_tables_are_named(book: Book) -> Iterator[Finding]:
 
 
 CORE = (
-    ("balance", None, "部门收支总体情况表"),
-    ("income", None, "部门收入总体情况表"),
-    ("spending", None, "部门支出总体情况表"),
-    ("appropriation", None, "财政拨款收支总体情况表"),
-    ("spending_by_fund", "一般公共预算", "一般公共预算支出情况表"),
-    ("basic", None, "一般公共预算基本支出情况表"),
-    ("three_public", None, "一般公共预算“三公”经费支出情况表"),
-    ("spending_by_fund", "政府性基金预算", "政府性基金预算支出情况表"),
+    "部门收支总体情况表",
+    "部门收入总体情况表",
+    "部门支出总体情况表",
+    "财政拨款收支总体情况表",
+    "一般公共预算支出情况表",
+    "一般公共预算基本支出情况表",
+    "一般公共预算“三公”经费支出情况表",
+    "政府性基金预算支出情况表",
 )
-"""The eight tables that every place publishes: `rows`, fund, title."""
-
-_SAME = {"balance_by_class": "balance", "three_public_line": "three_public"}
-"""Tables that tell the same in another arrangement."""
+"""The eight tables that every place publishes."""
 
 
 def core_tables_are_there(book: Book) -> Iterator[Finding]:
     """Whatever a place adds, eight tables must be published (财预〔2016〕143号; E01)."""
-    there = {(_SAME.get(form.rows, form.rows), form.fund) for form in book.form.tables}
+    there = {kind_of(book.form, form).title_of(form) for form in book.form.tables}
     where = Cell(book.form_file, 0, "tables", "")
-    for rows, fund, title in CORE:
-        holds = (rows, fund) in there
+    for title in CORE:
+        holds = title in there
         yield Finding(where, f"{'有' if holds else '没有'}《{title}》", f"有《{title}》", holds=holds)
 
 

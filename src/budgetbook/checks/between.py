@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.dataset.measures import spending_sums
 from budgetbook.forms import schema
+from budgetbook.tables.build import rounding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ THREE_PUBLIC = {
 
 def three_public_covers_items(book: Book) -> Iterator[Finding]:
     """Each part of “三公”经费 includes its economic item in basic spending (E11: 30212, 30217, 30231, 31013)."""
-    rounding = book.form.rounding_of("three_public", "three_public_line")
+    rounding = rounding_of(book, schema.THREE_PUBLIC.file)
     for code, part in THREE_PUBLIC.items():
         for item in _economic_item(book, code):
             yield at_most(item.named(f"{code}{item.label}"), book.data.measures[part], rounding)

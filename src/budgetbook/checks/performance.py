@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from budgetbook.checks.compare import at_most, described, equal
 from budgetbook.checks.model import Finding
 from budgetbook.forms import schema
+from budgetbook.tables.build import rounding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
     Of a department that includes public institutions, whose 公用经费 is none, it is a part of it.
     """
     cost, operating = book.data.measures["机关运行经费"], book.data.measures["公用经费"]
-    rounding = book.form.rounding_of("operating_cost", "three_public_line")
+    rounding = rounding_of(book, schema.OPERATING_COST.file)
     kind = book.data.settings.unit.kind
     if kind in ADMINISTRATIVE:
         yield equal(cost, operating, rounding)

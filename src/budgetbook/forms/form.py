@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -11,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from budgetbook.core.errors import InputError
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.toml import read_toml
-from budgetbook.figures import YUAN, NumberFormat
+from budgetbook.figures import NumberFormat
 from budgetbook.forms.change_words import ChangeWords
 from budgetbook.forms.layout import Layout  # noqa: TC001 - pydantic reads it at run time
-from budgetbook.forms.schema import FUNDS
 from budgetbook.forms.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -56,12 +54,12 @@ class TableForm(_Strict):
     ----------
     key
         Its name in ids, and the name of its CSV file.
-    rows
-        How its rows are made (see `budgetbook.tables.rows`).
+    kind
+        What it lists and how it is filled (see `budgetbook.tables.kinds`).
     columns
         Its columns, or the key of the table that has the same.
     fund
-        The 资金性质 of a table `spending_by_fund`.
+        The one 资金性质 that it is about, where its kind asks for one.
     amount_unit, numbers
         Unit and number format where they are not those of the form.
     blank_without_data
@@ -69,7 +67,7 @@ class TableForm(_Strict):
     """
 
     key: str = Field(pattern=r"^[a-z_]+$")
-    rows: str
+    kind: str
     number: str
     contents: str
     title: str
@@ -237,17 +235,6 @@ class Form(_Strict):
         """The unit in which a table prints its amounts."""
         return table.amount_unit or self.amount_unit
 
-    def rounding_of(self, *rows: str) -> Decimal:
-        """Half the last digit, in the data's unit, of what tables of these kinds state in another unit than the data's.
-
-        Zero where they are in the data's own unit, and so state it exactly.
-        """
-        for table in self.tables:
-            if table.rows in rows and self.unit_of(table) != self.amount_unit:
-                step = Decimal(1).scaleb(-self.numbers_of(table).decimals)
-                return step / 2 * (10000 if self.amount_unit == YUAN else Decimal(1).scaleb(-4))
-        return Decimal(0)
-
     def has_section(self, part: str, key: str) -> bool:
         """Tell whether a part has a section."""
         return any(section.key == key for section in self.parts[part].sections)  # type: ignore[index]
@@ -292,10 +279,6 @@ def read_form(project: Project, name: str) -> Form:
                 raise InputError(f"{shown} 附表“{table.key}”的栏目引用了不存在的附表“{table.columns}”。")
             if isinstance(form.table(table.columns).columns, str):
                 raise InputError(f"{shown} 附表“{table.key}”的栏目引用了“{table.columns}”，后者自己没有栏目。")
-        if table.rows == "spending_by_fund" and table.fund not in FUNDS:
-            raise InputError(
-                f"{shown} 附表“{table.key}”的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。"
-            )
     _check_texts(form, shown)
     return form
 

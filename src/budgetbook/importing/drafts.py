@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.forms import schema
-from budgetbook.importing.keys import BASIC, item_codes
+from budgetbook.importing.keys import item_codes
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from budgetbook.forms.layout import Layout
     from budgetbook.importing.keys import Keyed
     from budgetbook.importing.write import Rows
-
-BY_FUND = "spending_by_fund"
-"""The `rows` of the tables that state one fund's spending."""
 
 
 def drafts_of(
@@ -49,9 +47,9 @@ def _spending(
 ) -> Rows:
     listed: dict[str, list[str]] = {}
     for table in stated:
-        if table.rows == BY_FUND and table.fund:
+        if KINDS[table.kind].is_of_one_fund and table.fund:
             listed[table.fund] = item_codes([entry for entry in entries if entry.line.table.key == table.key])
-    codes = item_codes([entry for entry in entries if entry.line.table.rows != BASIC])
+    codes = item_codes([entry for entry in entries if entry.line.kind.classification == "functions"])
     amounts = _zeros(layout.spending_table)
     return [
         {"科目编码": code, "科目名称": classification.functions[code], "资金性质": fund, **amounts}
@@ -65,7 +63,7 @@ def _basic(entries: Sequence[Keyed], layout: Layout, classification: Classificat
     pairs = dict.fromkeys(
         (entry.code, entry.government)
         for entry in entries
-        if entry.line.table.rows == BASIC and entry.is_item and entry.line.is_filled
+        if entry.line.kind.classification == "economic" and entry.is_item and entry.line.is_filled
     )
     amounts = _zeros(layout.basic_spending_table)
     return [

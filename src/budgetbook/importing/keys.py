@@ -10,7 +10,6 @@ from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.importing import words
-from budgetbook.importing.codes import economic_code, function_code
 from budgetbook.importing.headings import CODE
 
 if TYPE_CHECKING:
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from budgetbook.dataset.classification import Classification
     from budgetbook.importing.model import Doubts, Line, Target
 
-BASIC = "basic"
-"""The `rows` of the tables by economic classification."""
-
-_FUNCTION_ITEM = 7
-_ECONOMIC_ITEM = 5
+_ITEM_DIGITS = {"functions": 7, "economic": 5}
+_FUNCTION = ("class", "section", "item")
+_ECONOMIC = (("class",), ("item", "item_only"))
+_CLASS = 3
+_LEVEL = 2
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,12 @@ class Keyed:
     @property
     def is_item(self) -> bool:
         """Tell whether it is on the lowest level (项, 款 of the economic classification)."""
-        return len(self.code) == (_ECONOMIC_ITEM if self.line.table.rows == BASIC else _FUNCTION_ITEM)
+        return len(self.code) == _ITEM_DIGITS[self.line.kind.classification]
 
 
 def has_codes(line: Line) -> bool:
     """Tell whether a line belongs to a table by code."""
-    return "class" in line.names or CODE in line.names
+    return bool(line.kind.classification) and not {*_FUNCTION, "item_only", CODE}.isdisjoint(line.names)
 
 
 def keyed(lines: Iterable[Line], target: Target, classification: Classification, doubts: Doubts) -> tuple[Keyed, ...]:
@@ -69,9 +68,9 @@ def keyed(lines: Iterable[Line], target: Target, classification: Classification,
         if _is_department(line, target):
             found.append(Keyed(line, "department"))
             continue
-        is_basic = line.table.rows == BASIC
-        code = (economic_code if is_basic else function_code)(line.names, above)
-        government = economic_code(line.names, government_above, "government_") if is_basic else ""
+        is_economic = line.kind.classification == "economic"
+        code = (economic_code if is_economic else function_code)(line.names, above)
+        government = economic_code(line.names, government_above, "government_") if is_economic else ""
         if not code or government is None:
             if code is None or government is None or line.is_filled:
                 shown = "、".join(text for text in line.names.values() if text)
@@ -106,15 +105,15 @@ def _is_official(entry: Keyed, classification: Classification, target: Target, d
 def _is_listed(entry: Keyed, classification: Classification, doubts: Doubts) -> bool:
     """Look a line up in the classification; what it says of an item that is not there is passed on."""
     line = entry.line
-    is_basic = line.table.rows == BASIC
-    names = classification.department if is_basic else classification.functions
+    is_economic = line.kind.classification == "economic"
+    names = classification.department if is_economic else classification.functions
     if not entry.is_item:
         name = words.squeeze(line.names.get("name", ""))
         if name and entry.code in names and name != words.squeeze(names[entry.code]):
             doubts.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
         # a 类 or 款 that is not listed is told of with its items
         return entry.code in names
-    sides = [("部门", entry.code, "name", names)] if is_basic else [("", entry.code, "name", names)]
+    sides = [("部门", entry.code, "name", names)] if is_economic else [("", entry.code, "name", names)]
     if entry.government:
         sides.append(("政府", entry.government, "government_name", classification.government))
     try:
@@ -147,3 +146,63 @@ SPENDING = TableSchema("", "", (Column("科目编码", "code"), Column("科目�
 def item_codes(entries: Sequence[Keyed]) -> list[str]:
     """The codes of the items that have any amount, in the order in which they come."""
     return list(dict.fromkeys(entry.code for entry in entries if entry.is_item and entry.line.is_filled))
+
+
+def function_code(names: Mapping[str, str], above: str) -> str | None:
+    """Return the function code of a line: 3 digits for a 类, 5 for a 款, 7 for a 项; empty where it has none.
+
+    Parameters
+    ----------
+    above
+        The code of the line before, which upper levels that are left blank continue.
+
+    Returns
+    -------
+    None where what stands there is no code.
+    """
+    if CODE in names:
+        return _whole(names[CODE], (3, 5, 7))
+    return _joined([names.get(level, "") for level in _FUNCTION], above)
+
+
+def economic_code(names: Mapping[str, str], above: str, prefix: str = "") -> str | None:
+    """Return the economic code of a line: 3 digits for a class, 5 for an item; as `function_code`.
+
+    Parameters
+    ----------
+    prefix
+        "government_" for the government's classification beside the department's.
+    """
+    if CODE in names and not prefix:
+        return _whole(names[CODE], (3, 5))
+    levels = [next((names[prefix + level] for level in kinds if prefix + level in names), "") for kinds in _ECONOMIC]
+    return _joined(levels, above)
+
+
+def _whole(text: str, lengths: Sequence[int]) -> str | None:
+    code = words.digits(text)
+    if not text:
+        return ""
+    return code if len(code) in lengths else None
+
+
+def _joined(levels: Sequence[str], above: str) -> str | None:
+    """Put the levels together; 2 after 301 is 30102, and a level may also repeat those before it."""
+    last = max((number for number, text in enumerate(levels) if text), default=-1)
+    code = ""
+    for number in range(last + 1):
+        length = _CLASS + number * _LEVEL
+        text = words.digits(levels[number])
+        if levels[number] and not text:
+            return None
+        if not text:
+            code = above[:length]
+        elif len(text) == length and (not levels[number - 1] or number == 0 or text.startswith(code)):
+            code = text
+        elif number and len(text) <= _LEVEL:
+            code += text.zfill(_LEVEL)
+        else:
+            return None
+        if len(code) != length:
+            return None
+    return code

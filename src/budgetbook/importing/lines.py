@@ -6,33 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.importing import words
-from budgetbook.importing.headings import CODE, UNREAD
+from budgetbook.importing.headings import UNREAD
 from budgetbook.importing.model import Line, no_unit
-from budgetbook.importing.projects import HEADINGS, MONEY, PROJECT_TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from budgetbook.forms.form import TableForm
     from budgetbook.importing.model import Doubts, Region, Target
-
-_NAMES = frozenset(
-    {
-        *("class", "section", "item", "item_only", CODE, "unit_code", "name"),
-        *("government_class", "government_item", "government_name", "income_item", "spending_item"),
-        *("任务名称", "主要内容或用途", "计划实施时间"),
-    }
-)
-_PROJECT_NAMES = frozenset(HEADINGS) - frozenset(MONEY)
-
-SIDES = ("income_item", "spending_item")
-"""Values with which a side begins."""
-
-
-def names_of(table: TableForm) -> frozenset[str]:
-    """The values that are codes or texts; all others are amounts. 项目支出 is called "project" as a project is."""
-    return _PROJECT_NAMES if table.rows == PROJECT_TARGETS else _NAMES
 
 
 @dataclass(frozen=True)
@@ -72,9 +53,10 @@ def read_lines(region: Region, target: Target, doubts: Doubts) -> Reading:
 
 def _sides(region: Region) -> Iterator[list[str]]:
     """Split the columns of a table that lists income on its left and spending on its right."""
+    starts = region.kind.sides.values()
     side: list[str] = []
     for value in sorted(region.columns, key=lambda value: region.columns[value]):
-        if value in SIDES and side:
+        if value in starts and side:
             yield side
             side = []
         side.append(value)
@@ -84,8 +66,8 @@ def _sides(region: Region) -> Iterator[list[str]]:
 def _line(region: Region, place: int, side: list[str], target: Target, doubts: Doubts) -> Line:
     row = region.sheet.rows[place]
     texts = {value: row[region.columns[value]] for value in side}
-    of_text = names_of(region.table)
-    names = {value: text for value, text in texts.items() if value in of_text}
+    of_amount = {column.name for column in region.kind.columns(target.form.data) if column.type == "amount"}
+    names = {value: text for value, text in texts.items() if value not in of_amount}
     unit = region.amount_unit or target.default_unit or target.amount_unit
     is_sample = any(names.values()) and all(words.is_placeholder(text) for text in names.values())
     amounts: dict[str, Decimal | None] = {}
@@ -95,7 +77,7 @@ def _line(region: Region, place: int, side: list[str], target: Target, doubts: D
         amount = words.amount(text)
         if reason:
             doubts.say(f"{where}：{reason}。")
-        elif value in of_text:
+        elif value not in of_amount:
             continue
         elif amount is not None:
             amounts[value] = words.in_unit(amount, unit, target.amount_unit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.core.text import visible
 from budgetbook.importing.words import is_total
+from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from budgetbook.dataset.unit import Unit
     from budgetbook.forms.form import Form, TableForm
     from budgetbook.importing.sheet import Sheet
+    from budgetbook.tables.kind import Kind
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class Region:
     body: tuple[int, ...]
     amount_unit: str
 
+    @property
+    def kind(self) -> Kind:
+        """The kind of the table."""
+        return KINDS[self.table.kind]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -101,6 +108,11 @@ class Line:
     amounts: Mapping[str, Decimal | None]
     headings: Mapping[str, str]
     unit: str
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the table."""
+        return KINDS[self.table.kind]
 
     @property
     def where(self) -> str:

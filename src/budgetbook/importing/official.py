@@ -11,15 +11,13 @@ from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
 from budgetbook.importing import words
-from budgetbook.importing.compare import compare
 from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.invert import equations_of, solve, take, unexplained
-from budgetbook.importing.keys import BASIC, has_codes, keyed
+from budgetbook.importing.keys import has_codes, keyed
 from budgetbook.importing.match import match
-from budgetbook.importing.projects import PROJECT_TARGETS
 from budgetbook.importing.trial import cells_of, printed
 from budgetbook.importing.write import Filled
-from budgetbook.tables.rows import ROWS
+from budgetbook.tables.kind import InputList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +68,7 @@ def take_official(
 ) -> Official:
     """Work out which input tables official tables state."""
     lines = [line for reading in readings for line in reading.lines]
-    own = tuple(line for line in lines if line.table.rows in ROWS and line.table.rows != PROJECT_TARGETS)
+    own = tuple(line for line in lines if not isinstance(line.kind, InputList))
     entries = keyed(own, target, classification, doubts)
     layout = target.form.data
     stated = [reading.region.table for reading in readings if not _is_sample(reading)]
@@ -131,7 +129,7 @@ def prove(
             if line.is_filled:
                 doubts.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
         else:
-            compared += compare(line, row, settings.amount_unit, doubts)
+            compared += _compare(line, row, settings.amount_unit, doubts)
     return compared, tuple(left)
 
 
@@ -154,7 +152,7 @@ def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> 
     files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in cells_of(figure, schemas)}
     if files:
         return frozenset(files)
-    if line.table.rows == BASIC:
+    if line.kind.classification == "economic":
         return frozenset({schema.BASIC_SPENDING_FILE})
     # the classes of spending can only be listed where spending is known; other tables have fixed rows
     return frozenset({schema.SPENDING_FILE} if has_codes(line) or "spending_item" in line.names else ())
@@ -171,3 +169,30 @@ def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str
         doubts.say(
             f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} {what}{others}。"
         )
+
+
+def _compare(line: Line, row: AnnexRow | None, data_unit: str, doubts: Doubts) -> int:
+    """Doubt every amount of a line that is not what it must be; exactly, for print adds up to the last digit.
+
+    Parameters
+    ----------
+    row
+        The row as it is printed; None where the table prints no such row, so that nothing may stand there.
+
+    Returns
+    -------
+    How many amounts were compared.
+    """
+    compared = 0
+    for value, amount in line.amounts.items():
+        figure = row.values.get(value) if row is not None else None
+        expected = figure.value if isinstance(figure, Figure) else Decimal(0)
+        compared += amount is not None
+        if (amount or Decimal(0)) != expected:
+            found = "" if amount is None else _shown(amount, line, data_unit)
+            doubts.add(line.cell(value), found, f"{_shown(expected, line, data_unit)}（由各项金额计算）")
+    return compared
+
+
+def _shown(amount: Decimal, line: Line, data_unit: str) -> str:
+    return plain(words.in_unit(amount, data_unit, line.unit))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.importing import words
+from budgetbook.importing.candidates import Candidate, Candidates
 from budgetbook.importing.headings import (
     Path,
     find_columns,
@@ -14,7 +15,6 @@ from budgetbook.importing.headings import (
     heading_paths,
     shown_headings,
 )
-from budgetbook.importing.kinds import Kind, Kinds
 from budgetbook.importing.model import Region
 from budgetbook.importing.rest import doubt_the_rest
 
@@ -66,13 +66,13 @@ class Recognised:
 
 def recognise(sheets: Iterable[Sheet], target: Target, schemas: Sequence[TableSchema], doubts: Doubts) -> Recognised:
     """Go through all sheets."""
-    kinds = Kinds(target, schemas)
+    candidates = Candidates(target, schemas)
     official: list[Region] = []
     inputs: list[InputRegion] = []
     unread: list[Sheet] = []
     notices: list[str] = []
     for sheet in sheets:
-        found = _Finder(sheet, target, kinds, doubts, notices).regions()
+        found = _Finder(sheet, target, candidates, doubts, notices).regions()
         official.extend(region for region in found if isinstance(region, Region))
         inputs.extend(region for region in found if isinstance(region, InputRegion))
         if not found:
@@ -88,16 +88,18 @@ class _Headings:
     start: int
     end: int
     paths: Mapping[int, Path]
-    candidates: tuple[tuple[Kind, Mapping[str, int]], ...]
+    candidates: tuple[tuple[Candidate, Mapping[str, int]], ...]
 
 
 class _Finder:
     """Goes through one sheet."""
 
-    def __init__(self, sheet: Sheet, target: Target, kinds: Kinds, doubts: Doubts, notices: list[str]) -> None:
+    def __init__(
+        self, sheet: Sheet, target: Target, candidates: Candidates, doubts: Doubts, notices: list[str]
+    ) -> None:
         self._sheet = sheet
         self._target = target
-        self._kinds = kinds
+        self._candidates = candidates
         self._doubts = doubts
         self._notices = notices
 
@@ -106,7 +108,7 @@ class _Finder:
         found = self._all_headings()
         regions: list[Region | InputRegion] = []
         used: set[int] = set()
-        previous: Kind | None = None
+        previous: Candidate | None = None
         last_end = 0
         for number, headings in enumerate(found):
             stop = found[number + 1].start if number + 1 < len(found) else len(self._sheet.rows)
@@ -121,11 +123,11 @@ class _Finder:
                 unit = self._unit(above) or (regions[-1].amount_unit if chosen[0] is previous else "")
                 regions.append(self._region(headings, chosen, body, unit))
                 previous = chosen[0]
-        doubt_the_rest(self._sheet, used, self._kinds, self._target.year, self._doubts)
+        doubt_the_rest(self._sheet, used, self._candidates, self._target.year, self._doubts)
         return regions
 
     def _region(
-        self, headings: _Headings, chosen: tuple[Kind, Mapping[str, int]], body: tuple[int, ...], unit: str
+        self, headings: _Headings, chosen: tuple[Candidate, Mapping[str, int]], body: tuple[int, ...], unit: str
     ) -> Region | InputRegion:
         kind, columns = chosen
         if kind.table is None:
@@ -155,7 +157,9 @@ class _Finder:
             blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
         for find in (find_columns, find_whole_codes):
             for end, paths in blocks:
-                candidates = tuple((kind, columns) for kind in self._kinds.all if (columns := find(paths, kind.wanted)))
+                candidates = tuple(
+                    (kind, columns) for kind in self._candidates.all if (columns := find(paths, kind.wanted))
+                )
                 if candidates:
                     return _Headings(start, end, paths, candidates)
         return None
@@ -179,7 +183,7 @@ class _Finder:
 
     def _is_over_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)
-        if len(texts) == 1 and (self._kinds.titled(texts[0]) or self._kinds.is_number(texts[0])):
+        if len(texts) == 1 and (self._candidates.titled(texts[0]) or self._candidates.is_number(texts[0])):
             return True
         return any(_is_line(text) for text in texts)
 
@@ -189,16 +193,16 @@ class _Finder:
         return tuple(above[:_ABOVE])
 
     def _choose(
-        self, headings: _Headings, above: tuple[int, ...], previous: Kind | None
-    ) -> tuple[Kind, Mapping[str, int]] | None:
+        self, headings: _Headings, above: tuple[int, ...], previous: Candidate | None
+    ) -> tuple[Candidate, Mapping[str, int]] | None:
         """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
         where = self._sheet.where(headings.start)
         title = self._title(above)
         if words.years_in(title) - {self._target.year}:
             self._doubts.add(where, title, f"{self._target.year}年的表")
             return None
-        named = self._kinds.titled(title)
-        by_name = [] if named else self._kinds.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
+        named = self._candidates.titled(title)
+        by_name = [] if named else self._candidates.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
         next_page = [previous] if previous and not title else []
         for kinds in (named, next_page, by_name):
             for pair in headings.candidates:
@@ -219,9 +223,9 @@ class _Finder:
         """The nearest text above the headings that is, or looks like, a title; empty where there is none."""
         for place in above:
             for text in self._sheet.texts(place):
-                if _is_line(text) or self._kinds.is_number(text):
+                if _is_line(text) or self._candidates.is_number(text):
                     continue
-                if self._kinds.titled(text) or _LIKE_A_TITLE.search(words.squeeze(text)):
+                if self._candidates.titled(text) or _LIKE_A_TITLE.search(words.squeeze(text)):
                     return text
         return ""
 

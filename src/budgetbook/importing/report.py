@@ -11,7 +11,7 @@ from budgetbook.figures import plain
 from budgetbook.forms.form import fill
 from budgetbook.importing import words
 from budgetbook.importing.keys import has_codes
-from budgetbook.importing.performance import TARGETS, TASKS
+from budgetbook.tables.kind import InputList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,10 +95,11 @@ def read_tables(
     read = []
     for table in target.form.tables:
         own = [region for region in found.official if region.table.key == table.key]
-        for part in dict.fromkeys(region.table.rows for region in own):
-            regions = [region for region in own if region.table.rows == part]
+        for kind in dict.fromkeys(region.kind for region in own):
+            regions = [region for region in own if region.kind is kind]
             lines = [line for reading in readings if reading.region in regions for line in reading.lines]
-            read.append(_of_official(table, _PARTS.get(part, ""), regions, lines, target))
+            part = f"：{kind.table.title}" if isinstance(kind, InputList) and kind.name != table.kind else ""
+            read.append(_of_official(table, part, regions, lines, target))
     for given in inputs:
         region = given.region
         total = "、".join(plain(amount) for amount in (given.total or {}).values())
@@ -106,9 +107,6 @@ def read_tables(
         source = _places([(region.sheet, region.body)])
         read.append(ReadTable(f"录入表《{region.schema.title}》", source, len(given.rows), total, unit))
     return tuple(read)
-
-
-_PARTS = {TASKS: "：年度主要工作内容", TARGETS: "：年度绩效目标"}
 
 
 def _of_official(

@@ -11,14 +11,14 @@ from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from budgetbook.importing.kinds import Kinds
+    from budgetbook.importing.candidates import Candidates
     from budgetbook.importing.model import Doubts
     from budgetbook.importing.sheet import Sheet
 
 _CONTENTS = "目录"
 
 
-def doubt_the_rest(sheet: Sheet, used: Collection[int], kinds: Kinds, year: str, doubts: Doubts) -> None:
+def doubt_the_rest(sheet: Sheet, used: Collection[int], candidates: Candidates, year: str, doubts: Doubts) -> None:
     """Doubt rows of numbers that belong to no table that is known.
 
     One row with a number may be anything (a cover has codes and dates), unless the title of a table stands over it.
@@ -38,7 +38,7 @@ def doubt_the_rest(sheet: Sheet, used: Collection[int], kinds: Kinds, year: str,
         for place in range(with_numbers[0])
         if place not in used
         for text in sheet.texts(place)
-        if kinds.titled(text)
+        if candidates.titled(text)
     ]
     # in a long text titles are everywhere
     is_titled = bool(titles) and not sheet.prose
@@ -49,7 +49,7 @@ def doubt_the_rest(sheet: Sheet, used: Collection[int], kinds: Kinds, year: str,
         doubts.say(f"{where}起有数字，但栏目与表样的任何一张表都不同，没有认出。")
         return
     place, title = titles[-1]
-    wanted = kinds.titled(title)[0].wanted
+    wanted = candidates.titled(title)[0].wanted
     differences = [
         difference(heading_paths(sheet.rows[start:end], year), wanted)
         for start in range(place + 1, with_numbers[0])

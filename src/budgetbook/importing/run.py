@@ -10,18 +10,19 @@ from budgetbook.core.errors import UsageError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
-from budgetbook.forms import schema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
+from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Doubts, Target
 from budgetbook.importing.official import prove, take_official
-from budgetbook.importing.performance import TARGETS, TASKS, target_rows, task_rows
-from budgetbook.importing.projects import PROJECT_TARGETS, project_rows
 from budgetbook.importing.recognise import recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.write import Filled, csv_bytes, has_data, state_of, write_all
+from budgetbook.tables.kind import InputList
+from budgetbook.tables.kinds import KINDS
+from budgetbook.tables.kinds.performance_targets import PerformanceTargets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -132,7 +133,9 @@ class _Work:
         self.compared = 0
         self.found = found
         self.readings = tuple(
-            read_lines(region, target, doubts) for region in found.official if region.table.rows != TARGETS
+            read_lines(region, target, doubts)
+            for region in found.official
+            if region.kind.name != PerformanceTargets.name
         )
         self.inputs = tuple(read_input(region, target, doubts) for region in found.inputs)
         self.notices += [
@@ -167,21 +170,19 @@ class _Work:
 
     def _listed(self) -> dict[str, Filled]:
         """Read the tables that are lists of texts: tasks, targets, targets of projects."""
-        tasks = [line for reading in self.readings if reading.region.table.rows == TASKS for line in reading.lines]
-        projects = [
-            line for reading in self.readings if reading.region.table.rows == PROJECT_TARGETS for line in reading.lines
-        ]
-        found = {
-            schema.PERFORMANCE_TASKS: task_rows(tasks, self.doubts),
-            schema.PERFORMANCE_TARGETS: [
-                row
-                for region in self.found.official
-                if region.table.rows == TARGETS
-                for row in target_rows(region, self.doubts, self.notices)
-            ],
-            schema.PROJECT_TARGETS: project_rows(projects, self.doubts),
-        }
-        return {table.file: Filled(table, rows) for table, rows in found.items() if rows}
+        found: dict[str, Filled] = {}
+        for kind in KINDS.values():
+            if not isinstance(kind, InputList):
+                continue
+            if kind.name == PerformanceTargets.name:
+                regions = [region for region in self.found.official if region.kind is kind]
+                rows = [row for region in regions for row in target_rows(region, self.doubts, self.notices)]
+            else:
+                lines = [line for reading in self.readings if reading.region.kind is kind for line in reading.lines]
+                rows = list_rows(kind, kind.columns(self.target.form.data), lines, self.doubts)
+            if rows:
+                found[kind.table.file] = Filled(kind.table, rows)
+        return found
 
     def _add_input(self, tables: dict[str, Filled], given: InputTable) -> None:
         table = given.region.schema

@@ -18,7 +18,7 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.forms import schema
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.importing.write import Rows, csv_bytes
-from budgetbook.tables.rows import ROWS
+from budgetbook.tables.build import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -75,7 +75,7 @@ def printed(
             rows = tables.get(table.file, _least(table, tables))
             (unit / table.file).write_bytes(csv_bytes(table, rows, None))
         book = Book(load_dataset(Project(project.root, data), year, settings.unit.code), form)
-        return {table.key: ROWS[table.rows](book, table) for table in form.tables if table.key in keys}
+        return {table.key: rows_of(book, table) for table in form.tables if table.key in keys}
 
 
 def cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[InputCell, ...]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.columns import JOINT, cell_value, headings_of, row_key
-from budgetbook.opendata.describe import WITHOUT_SIGN, table_description, table_title
-from budgetbook.opendata.kinds import CLASS, LINE, TOTAL
+from budgetbook.opendata.cells import JOINT, cell_value, headings_of, row_key, table_description, table_title
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables import changes as change_tables
+from budgetbook.tables.kind import LINE, TOTAL
+from budgetbook.tables.two_sided import CLASS
+
+WITHOUT_SIGN = "“增减”的金额和幅度不带正负号，方向另成一栏，各行不能直接相加。"
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -23,13 +25,13 @@ def changed_tables(book: Book) -> tuple[OpenTable, ...]:
     if book.comparison is None:
         return ()
     printed = (
-        (change_tables.by_class(book), CLASS, book.comparison.basis),
-        (change_tables.three_public(book), LINE, BUDGET),
+        (change_tables.by_class(book), CLASS.words, book.comparison.basis),
+        (change_tables.three_public(book), LINE.words, BUDGET),
     )
-    return tuple(_open(book, table, kind, basis) for table, kind, basis in printed if table is not None)
+    return tuple(_open(book, table, level, basis) for table, level, basis in printed if table is not None)
 
 
-def _open(book: Book, table: AnnexTable, kind: str, basis: Basis) -> OpenTable:
+def _open(book: Book, table: AnnexTable, level: str, basis: Basis) -> OpenTable:
     unit = book.form.text_amounts.unit
     year = int(book.data.year.value)
     before = {fiscal.YEAR: year - 1, fiscal.PHASE: fiscal.EXECUTED if basis == OUTTURN else fiscal.APPROVED}
@@ -45,17 +47,17 @@ def _open(book: Book, table: AnnexTable, kind: str, basis: Basis) -> OpenTable:
     for number, row in enumerate(table.body, start=1):
         is_total = row_key(row.cells[0]) == "total"
         texts = [cell_value(table, cell) for cell in row.cells]
-        rows.append((str(number), TOTAL if is_total else kind, frame.yes(not is_total), *texts))
+        rows.append((str(number), TOTAL.words if is_total else level, frame.yes(not is_total), *texts))
     return OpenTable(
         key=table.key,
         title=table_title(table),
         description=table_description(table, WITHOUT_SIGN),
-        fields=(frame.row_field(), *frame.kind_fields((TOTAL, kind)), *printed),
+        fields=(frame.row_field(), *frame.kind_fields((TOTAL.words, level)), *printed),
         rows=tuple(rows),
         primary_key=(frame.ROW,),
         extra_fields=(
             *fiscal.general_fields(book, has_unit=False),
-            fiscal.constant(fiscal.DIRECTION, "direction", fiscal.EXPENDITURE),
+            fiscal.constant(fiscal.DIRECTION, "direction", fiscal.DIRECTIONS["spending"]),
             fiscal.varying(fiscal.YEAR, "date:fiscal-year", "integer"),
             fiscal.varying(fiscal.PHASE, "phase:id"),
             fiscal.target(),

@@ -19,9 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.figures import WAN_YUAN
-from budgetbook.forms.schema import FUND_KEYS, PARTS
-from budgetbook.opendata.frame import CODE
-from budgetbook.opendata.kinds import TWO_SIDED
+from budgetbook.tables.kind import CONCEPTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,49 +27,14 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.forms.form import TableForm
     from budgetbook.forms.layout import Layout
+    from budgetbook.tables.kind import Column, Kind
 
 TAXONOMY = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 APPROVED, EXECUTED = "approved", "executed"
-EXPENDITURE, REVENUE = "expenditure", "revenue"
+DIRECTIONS = {"income": "revenue", "spending": "expenditure"}
 YEAR, PHASE, DIRECTION, AMOUNT = "年度", "阶段", "方向", "金额"
 
-BY_KIND, BY_FUND = ("spending", "spending_by_fund"), ("income", *TWO_SIDED)
-
-_FUNCTION, _ECONOMIC = "functional-classification:generic", "economic-classification:generic"
-_UNIT, _FUND, _KIND = "administrative-classification:generic", "fin-source:generic", "expenditure-type"
-_FUNCTIONS = {
-    "class": f"{_FUNCTION}:level1:code",
-    "section": f"{_FUNCTION}:level2:code",
-    "item": f"{_FUNCTION}:level3:code",
-    "name": f"{_FUNCTION}:label",
-    "unit_code": f"{_UNIT}:code",
-    CODE: f"{_FUNCTION}:code",
-}
-_COLUMN_TYPES: dict[str, dict[str, str]] = {
-    **dict.fromkeys(("income", *BY_KIND), _FUNCTIONS),
-    "basic": {
-        "class": f"{_ECONOMIC}:level1:code",
-        "item": f"{_ECONOMIC}:level2:code",
-        "item_only": f"{_ECONOMIC}:level2:code",
-        "name": f"{_ECONOMIC}:label",
-        "government_class": f"{_ECONOMIC}:level1:code:government",
-        "government_item": f"{_ECONOMIC}:level2:code:government",
-        "government_name": f"{_ECONOMIC}:label:government",
-        CODE: f"{_ECONOMIC}:code",
-    },
-    "project_targets": {"project": "activity:generic:project:label"},
-}
-
-
-def column_type(rows: str, value: str) -> str:
-    """Return the ColumnType of a column that is no amount; empty where the taxonomy has none.
-
-    Parameters
-    ----------
-    rows, value
-        The table's `rows` and the column's `value` in the form.
-    """
-    return _COLUMN_TYPES.get(rows, {}).get(value, "")
+_UNIT, _FUND, _EXPENDITURE = CONCEPTS["unit"], "fin-source:generic", "expenditure-type"
 
 
 def money(unit: str) -> dict[str, Any]:
@@ -101,70 +64,55 @@ class Measure:
     is_value: bool = False
 
 
-def measures(form: TableForm, amounts: Mapping[str, str], layout: Layout) -> dict[str, Measure]:
-    """Tell what each column of amounts is.
+def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str, Measure]:
+    """Tell what each printed column of amounts is.
 
     Parameters
     ----------
     amounts
-        The `value` of each column of amounts, with its heading in words.
+        The name of each column of amounts, with its heading in words.
     """
-    sums = _sums(form.rows, layout)
-    parts = _PART_OF.get(form.rows, {})
-    found = {value: Measure(sum_of=_resolved(value, sums, amounts)) for value in amounts}
-    found |= {value: Measure(part_of=whole) for value, whole in parts.items() if {value, whole} <= set(amounts)}
-    # 机关运行经费 beside “三公”经费 overlaps with it and belongs to no sum
-    leaves = [v for v, one in found.items() if not one.sum_of and not one.part_of and (form.rows, v) != _APART]
-    for value in leaves:
-        alone = len(leaves) == 1
-        found[value] = Measure(is_value=True) if alone else Measure(normalize=_normalize(form, value, amounts, layout))
+    declared = {column.name: column for column in kind.columns(layout)}
+    found = {}
+    leaves = []
+    for name in amounts:
+        column = declared[name]
+        if column.part_of in amounts:
+            found[name] = Measure(part_of=column.part_of)
+        else:
+            found[name] = Measure(sum_of=_summands(column, declared, amounts))
+            if not found[name].sum_of and not column.stands_alone:
+                leaves.append(name)
+    by_category = any(declared[name].category for name in amounts)
+    for name in leaves:
+        column = declared[name]
+        if len(leaves) == 1:
+            found[name] = Measure(is_value=True)
+        elif kind.sides:
+            # income stands beside spending without saying the fund in a column
+            category = column.category or None
+            fund = {"资金性质编码": category and name, "资金性质": category} if by_category else {}
+            found[name] = Measure(normalize={DIRECTION: DIRECTIONS[column.side or "spending"], **fund})
+        else:
+            words = column.category or amounts[name]
+            found[name] = Measure(normalize={f"{kind.across}编码": name, kind.across: words})
     return found
 
 
-_APART = ("three_public_line", "operating_cost")
-_PART_OF = {"basic": {"appropriation": "amount"}, "project_targets": {"fiscal": "total", "other": "total"}}
-
-
-def _sums(rows: str, layout: Layout) -> dict[str, tuple[str, ...]]:
-    others = tuple(other.key for other in layout.other_income)
-    if rows in BY_KIND:
-        kinds = {part: tuple(kind.key for kind in layout.spending if kind.of == part) for part in PARTS}
-        return {"total": tuple(PARTS), **kinds}
-    if rows == "appropriation":
-        return {"total": FUND_KEYS, "appropriation": FUND_KEYS}
-    if rows in BY_FUND:
-        return {"total": ("appropriation", *others), "appropriation": FUND_KEYS}
-    if rows == "basic":
-        return {"amount": ("personnel", "operating")}
-    vehicles = ("vehicle_purchase", "vehicle_running")
-    return {"amount": ("abroad", "reception", "vehicles"), "vehicles": vehicles}
-
-
-def _resolved(value: str, sums: Mapping[str, tuple[str, ...]], present: Collection[str]) -> tuple[str, ...]:
+def _summands(column: Column, declared: Mapping[str, Column], present: Collection[str]) -> tuple[str, ...]:
     """Return the columns that add up to one, in place of a part that has none what that part adds up; or nothing."""
-    resolved: list[str] = []
-    for part in sums.get(value, ()):
-        columns = (part,) if part in present else _resolved(part, sums, present)
+    found: list[str] = []
+    for part in column.sum_of:
+        columns = (part,) if part in present else _summands(declared[part], declared, present)
         if not columns:
             return ()
-        resolved.extend(columns)
-    return tuple(resolved)
+        found.extend(columns)
+    return tuple(found)
 
 
-def _normalize(form: TableForm, value: str, amounts: Mapping[str, str], layout: Layout) -> dict[str, Any]:
-    if form.rows not in BY_FUND:
-        names = PARTS | {kind.key: kind.heading for kind in layout.spending}
-        return {"支出类型编码": value, "支出类型": names.get(value, amounts[value])}
-    funds = layout.fund_keys
-    if form.rows == "income":
-        return {"资金性质编码": value, "资金性质": funds.get(value, amounts[value])}
-    direction = {DIRECTION: REVENUE if value == "income_amount" else EXPENDITURE}
-    # income stands beside spending without saying the fund in a column
-    named = {"资金性质编码": value if value in funds else None, "资金性质": funds.get(value)}
-    return direction | (named if set(funds) & set(amounts) else {})
-
-
-def extra_fields(book: Book, form: TableForm, found: Mapping[str, Measure], *, has_unit: bool) -> list[dict[str, Any]]:
+def extra_fields(
+    book: Book, form: TableForm, kind: Kind, found: Mapping[str, Measure], *, has_unit: bool
+) -> list[dict[str, Any]]:
     """Return what holds for the whole table, and the columns that its measures are told apart by.
 
     Parameters
@@ -177,7 +125,7 @@ def extra_fields(book: Book, form: TableForm, found: Mapping[str, Measure], *, h
     fields.append(constant(PHASE, "phase:id", APPROVED))
     fields.append(constant(YEAR, "date:fiscal-year", int(book.data.year.value), "integer"))
     if DIRECTION not in reduced:
-        fields.append(constant(DIRECTION, "direction", REVENUE if form.rows == "income" else EXPENDITURE))
+        fields.append(constant(DIRECTION, "direction", DIRECTIONS[kind.direction]))
     if form.fund:
         key = next(key for key, fund in book.form.data.fund_keys.items() if fund == form.fund)
         fields += [constant("资金性质编码", f"{_FUND}:code", key), constant("资金性质", f"{_FUND}:label", form.fund)]
@@ -188,8 +136,8 @@ _REDUCED = {
     DIRECTION: "direction",
     "资金性质编码": f"{_FUND}:code",
     "资金性质": f"{_FUND}:label",
-    "支出类型编码": f"{_KIND}:code",
-    "支出类型": f"{_KIND}:label",
+    "支出类型编码": f"{_EXPENDITURE}:code",
+    "支出类型": f"{_EXPENDITURE}:label",
 }
 
 

@@ -9,8 +9,10 @@ from budgetbook.opendata.model import Field
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from budgetbook.tables.kind import Side
+
 ROW, KIND, LEAF, SIDE, CODE, SAMPLE = "行号", "行类型", "明细行", "收支", "完整编码", "数据性质"
-INCOME, SPENDING = "收入", "支出"
+SIDES: dict[Side, str] = {"income": "收入", "spending": "支出"}
 """What stands in SIDE."""
 
 _REQUIRED = {"required": True}
@@ -24,7 +26,7 @@ def row_field() -> Field:
 
 def side_field() -> Field:
     """Return the column that tells the two sides of a table apart."""
-    constraints = {"constraints": {"required": True, "enum": [INCOME, SPENDING]}}
+    constraints = {"constraints": {"required": True, "enum": list(SIDES.values())}}
     return Field(SIDE, "收入或支出", "string", "印出的表左右两边各成一行。", constraints)
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.columns import JOINT, cell_value
+from budgetbook.opendata.cells import JOINT, cell_value
 from budgetbook.opendata.model import Field
 from budgetbook.opendata.official import official_table
 from budgetbook.tables.build import build_table
-from budgetbook.tables.performance import MONEY
+from budgetbook.tables.kind import CONCEPTS
+from budgetbook.tables.kinds.performance import MONEY
 from budgetbook.workbook.grid import boxes
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def laid_out_table(book: Book, form: TableForm) -> OpenTable:
 def _field(name: str, unit: str) -> Field:
     words = name.replace(JOINT, "：")
     if name.partition(JOINT)[0] != MONEY:
-        activity = {"columnType": "activity:generic:project:label"} if name == "任务名称" else {}
+        activity = {"columnType": f"{CONCEPTS['activity']}:label"} if name == "任务名称" else {}
         return Field(name, words, "string", "", activity)
     whole = JOINT.join((MONEY, "总金额"))
     place: dict[str, Any] = {"columnType": "value"} if name == whole else {"partOf": whole}

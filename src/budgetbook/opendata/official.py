@@ -1,22 +1,138 @@
-"""What all official tables have in common as open data, however their rows are read."""
+"""The official tables of a form as open data: a row for each printed row, or for each side of one.
+
+What stands side by side in a table of income and spending has nothing to do with each other but its place on the
+page, and no row could be added up or filtered as long as it tells of two things.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from budgetbook.core.errors import InputError
 from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.columns import require_distinct
-from budgetbook.opendata.describe import table_description, table_title
-from budgetbook.opendata.model import OpenTable
+from budgetbook.opendata.cells import JOINT, cell_value, headings_of, row_key, table_description, table_title
+from budgetbook.opendata.model import Field, OpenTable
+from budgetbook.tables.build import build_table
+from budgetbook.tables.kind import CONCEPTS, InputList
+from budgetbook.tables.kinds import declared_columns, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from budgetbook.book import Book
     from budgetbook.forms.form import TableForm
     from budgetbook.opendata.fiscal import Measure
-    from budgetbook.opendata.model import Field
+    from budgetbook.tables.kind import Column, Kind, Side
     from budgetbook.tables.model import AnnexTable
+
+HOW_TO_ADD = "求和时只取“明细行”为“是”的行；栏目另有 sumOf 的是同一行其他栏目之和，不要与之相加。"
+
+ITEM = "项目"
+"""The one column for the names of both sides."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One printed column: its place (from 0), its headings from the top down, and what its kind declares of it."""
+
+    place: int
+    heading: tuple[str, ...]
+    column: Column
+
+    @property
+    def name(self) -> str:
+        """Name of its field."""
+        return JOINT.join(self.heading)
+
+    @property
+    def words(self) -> str:
+        """The heading in words: 基本支出：小计."""
+        return "：".join(self.heading)
+
+
+def listed_table(book: Book, form: TableForm) -> OpenTable:
+    """Turn a table into open data: 行号, 行类型, 明细行, 完整编码 where codes are printed, the printed columns.
+
+    Of a table with two sides, 收支 tells the sides apart and 项目 holds the names of both.
+
+    Raises
+    ------
+    InputError
+        Two columns would have the same name.
+    """
+    table, kind = build_table(book, form.key), kind_of(book.form, form)
+    headings, declared = headings_of(table.head), declared_columns(book.form, form)
+    columns = [Printed(place, *pair) for place, pair in enumerate(zip(headings, declared, strict=True))]
+    amounts = [one for one in columns if one.column.type == "amount"]
+    measures = fiscal.measures(kind, book.form.data, {one.column.name: one.words for one in amounts})
+    has_code = any(one.column.shows_key for one in columns)
+    own = [*frame.kind_fields(kind.level_names())]
+    if kind.sides:
+        own = [frame.side_field(), *own, Field(ITEM, "项目", "string", "收入的来源，或支出的项目。")]
+    elif has_code:
+        own.append(frame.code_field(f"{CONCEPTS[kind.classification]}:code"))
+    shown = amounts if kind.sides else columns
+    names = {one.column.name: one.name for one in columns}
+    fields = (frame.row_field(), *own, *(_field(one, book.form.unit_of(form), measures, names) for one in shown))
+    rows = _sides(kind, table, columns) if kind.sides else _rows(kind, table, columns, has_code=has_code)
+    has_unit = "unit_code" in names
+    key = (frame.SIDE,) if kind.sides else ()
+    return official_table(book, form, table, fields, rows, measures, how_to_read=HOW_TO_ADD, has_unit=has_unit, key=key)
+
+
+def _field(one: Printed, unit: str, measures: Mapping[str, Measure], names: Mapping[str, str]) -> Field:
+    column = one.column
+    properties: dict[str, Any] = {}
+    if column.type == "amount":
+        measure = measures[column.name]
+        properties = fiscal.money(unit)
+        if measure.is_value:
+            properties["columnType"] = "value"
+        if measure.normalize:
+            properties["normalize"] = dict(measure.normalize)
+        if measure.sum_of:
+            properties["sumOf"] = [names[value] for value in measure.sum_of]
+        if measure.part_of:
+            properties["partOf"] = names[measure.part_of]
+        return Field(one.name, f"{one.words}（{unit}）", "number", "", properties)
+    if column.concept:
+        properties["columnType"] = column.concept
+    if column.type == "code":
+        properties["constraints"] = {"pattern": "[0-9]+"}
+    return Field(one.name, one.words, "string", "", properties)
+
+
+def _rows(kind: Kind, table: AnnexTable, columns: Sequence[Printed], *, has_code: bool) -> Iterator[tuple[str, ...]]:
+    group = kind.group if isinstance(kind, InputList) else ""
+    named = ""
+    for number, row in enumerate(table.body, start=1):
+        key = row_key(row.cells[0])
+        level = kind.level(row.kind, key)
+        texts = {one.column.name: cell_value(table, row.cells[one.place]) for one in columns}
+        if group in texts:
+            # printed once over all its rows; without it a row would not say what it is about
+            named = texts[group] = texts[group] or named
+        # the key of a row of the total or the department is no code; 30101.50101 has the government's behind its own
+        code = [key.partition(".")[0] if row.kind in ("class", "section", "item") else ""] if has_code else []
+        yield (str(number), level.words, frame.yes(not level.adds_up), *code, *texts.values())
+
+
+def _sides(kind: Kind, table: AnnexTable, columns: Sequence[Printed]) -> Iterator[tuple[str, ...]]:
+    """Go through the sides of each row, income first; a side with nothing printed on it has no row."""
+    of_side: dict[Side, list[Printed]] = {side: [] for side in kind.sides}
+    for one in columns:
+        of_side[one.column.side or "spending"].append(one)
+    amounts = [one for one in columns if one.column.type == "amount"]
+    for number, row in enumerate(table.body, start=1):
+        texts = {one.column.name: cell_value(table, row.cells[one.place]) for one in columns}
+        for side, own in of_side.items():
+            if not any(texts[one.column.name] for one in own):
+                continue
+            level = kind.level(row.kind, row_key(row.cells[own[0].place]), side)
+            shown = [texts[one.column.name] if one in own else "" for one in amounts]
+            item = texts.get(kind.sides[side], "")
+            yield (str(number), frame.SIDES[side], level.words, frame.yes(not level.adds_up), item, *shown)
 
 
 def official_table(
@@ -45,10 +161,16 @@ def official_table(
     Raises
     ------
     InputError
-        Two columns would have the same name.
+        Two columns of the form have the same headings, or one has a heading that open data needs.
     """
-    extra = fiscal.extra_fields(book, form, measures, has_unit=has_unit)
-    require_distinct(book, form, [*(field.name for field in fields), *(field["name"] for field in extra)])
+    extra = fiscal.extra_fields(book, form, kind_of(book.form, form), measures, has_unit=has_unit)
+    names = [*(field.name for field in fields), *(field["name"] for field in extra)]
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise InputError(
+            f"{book.form_file} 附表“{form.key}”的栏目：发现两个“{twice}”，应各不相同"
+            f"（公开数据 tables/{form.key}.csv 以栏目名为字段名，另有行号、行类型等固有字段）。"
+        )
     return OpenTable(
         key=table.key,
         title=table_title(table),

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetbook.core.errors import InputError
-from budgetbook.figures import Figure
-from budgetbook.tables.heading import heading_rows
-from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, Numbered, running_number
-from budgetbook.tables.performance import WIDTHS, performance_rows
-from budgetbook.tables.rows import OWN_WORDS, ROWS, known_values, rows_of
+from budgetbook.figures import YUAN, Figure
+from budgetbook.tables.kind import LaidOut
+from budgetbook.tables.kinds import declared_columns, kind_of
+from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, Numbered, heading_rows, running_number
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.forms.form import ColumnForm, TableForm
-    from budgetbook.tables.model import AnnexRow, HeadCell
-
-PERFORMANCE = "performance"
-"""The `rows` of the one table that is laid out as a form rather than listed."""
+    from budgetbook.forms.form import TableForm
+    from budgetbook.tables.kind import Column
+    from budgetbook.tables.model import AnnexRow
 
 
 def build_annex(book: Book) -> tuple[AnnexTable, ...]:
     """Fill every table of the form, in its order."""
     return tuple(build_table(book, table.key) for table in book.form.tables)
+
+
+def rows_of(book: Book, form: TableForm) -> list[AnnexRow]:
+    """Fill the rows of a table of the form; each book fills them once."""
+    if form.key not in book.annex_rows:
+        book.annex_rows[form.key] = kind_of(book.form, form).rows(book, form)
+    return book.annex_rows[form.key]
 
 
 def build_table(book: Book, key: str) -> AnnexTable:
@@ -35,24 +39,32 @@ def build_table(book: Book, key: str) -> AnnexTable:
         The form asks for rows or values that there are not.
     """
     form = book.form.table(key)
-    words = book.table_words(form)
-    if form.rows == PERFORMANCE:
-        body = tuple(_in_unit(row, book.form.unit_of(form)) for row in performance_rows(book))
-        return _table(book, form, words, (), body, WIDTHS, form.notes)
-    if form.rows not in ROWS:
-        known = "、".join((*ROWS, PERFORMANCE))
-        raise InputError(f"{book.form_file} 附表“{key}”的 rows：发现“{form.rows}”，应为{known}之一。")
-    columns = book.form.columns_of(form)
-    if not columns:
-        raise InputError(f"{book.form_file} 附表“{key}”没有栏目（columns）。")
-    _check_values(book, form, columns)
-    rows = rows_of(book, form)
-    head = heading_rows([[book.fill(text, key, words) for text in column.heading] for column in columns])
-    unit = book.form.unit_of(form)
-    body = tuple(BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns)) for row in rows)
-    empty = all(row.kind == "total" for row in rows)
+    words, unit, kind = book.table_words(form), book.form.unit_of(form), kind_of(book.form, form)
+    printed = book.form.columns_of(form)
+    if isinstance(kind, LaidOut):
+        body = tuple(_in_unit(row, unit) for row in kind.body(book))
+    else:
+        columns = declared_columns(book.form, form)
+        body = tuple(
+            BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns))
+            for row in rows_of(book, form)
+        )
+    empty = all(row.kind == "total" for row in body)
     notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
-    return _table(book, form, words, head, body, tuple(column.width for column in columns), notes)
+    return AnnexTable(
+        key=key,
+        number=form.number,
+        title=words["title"],
+        contents=book.fill(form.contents, key, words),
+        head=heading_rows([[book.fill(text, key, words) for text in column.heading] for column in printed]),
+        body=body,
+        widths=kind.widths if isinstance(kind, LaidOut) else tuple(column.width for column in printed),
+        notes=tuple(book.fill(note, key, words) for note in notes),
+        unit_line=_line(book, form, book.form.annex.unit_line),
+        department_line=_line(book, form, book.form.annex.department_line),
+        numbers=book.form.numbers_of(form),
+        year=book.data.year,
+    )
 
 
 def _in_unit(row: BodyRow, unit: str) -> BodyRow:
@@ -62,52 +74,29 @@ def _in_unit(row: BodyRow, unit: str) -> BodyRow:
     return replace(row, cells=tuple(cells))
 
 
-def _cell(row: AnnexRow, column: ColumnForm, form: TableForm, unit: str) -> BodyCell:
-    value = row.values.get(column.value)
-    name = f"{row.names.get(column.value, row.key)}.{column.value}"
+def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell:
+    value = row.values.get(column.name)
+    name = f"{row.names.get(column.name, row.key)}.{column.name}"
     if isinstance(value, Numbered):
-        return BodyCell(value.name, name, number=("", running_number("", value.counted), "."))
+        number = ("", running_number("", value.counted), ".")
+        return BodyCell(value.name, name, number=number, heads_row=column.heads_row)
     if isinstance(value, Figure):
         value = None if form.blank_without_data and not value.cells else value.in_unit(unit)
-    # 项目支出 of the spending tables is called "project" as well, and is a figure
-    own_words = isinstance(value, str) and column.value in OWN_WORDS
-    return BodyCell(value, name, own_words=own_words)
+    return BodyCell(value, name, own_words=column.is_prose and isinstance(value, str), heads_row=column.heads_row)
 
 
 def _line(book: Book, form: TableForm, text: str) -> str:
     return book.fill(text, "annex", {**book.words, "amount_unit": book.form.unit_of(form)})
 
 
-def _check_values(book: Book, form: TableForm, columns: tuple[ColumnForm, ...]) -> None:
-    known = known_values(form.rows, book.form.data)
-    for column in columns:
-        if column.value not in known:
-            heading = "/".join(column.heading)
-            raise InputError(
-                f"{book.form_file} 附表“{form.key}”的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。"
-            )
+def rounding_of(book: Book, file: str) -> Decimal:
+    """Half the last digit, in the data's unit, of what tables state of an input table in another unit than the data's.
 
-
-def _table(
-    book: Book,
-    form: TableForm,
-    words: dict[str, str],
-    head: tuple[tuple[HeadCell, ...], ...],
-    body: tuple[BodyRow, ...],
-    widths: tuple[int, ...],
-    notes: tuple[str, ...],
-) -> AnnexTable:
-    return AnnexTable(
-        key=form.key,
-        number=form.number,
-        title=words["title"],
-        contents=book.fill(form.contents, form.key, words),
-        head=head,
-        body=body,
-        widths=widths,
-        notes=tuple(book.fill(note, form.key, words) for note in notes),
-        unit_line=_line(book, form, book.form.annex.unit_line),
-        department_line=_line(book, form, book.form.annex.department_line),
-        numbers=book.form.numbers_of(form),
-        year=book.data.year,
-    )
+    Zero where they are in the data's own unit, and so state it exactly.
+    """
+    form = book.form
+    for table in form.tables:
+        if file in kind_of(form, table).inputs and form.unit_of(table) != form.amount_unit:
+            step = Decimal(1).scaleb(-form.numbers_of(table).decimals)
+            return step / 2 * (10000 if form.amount_unit == YUAN else Decimal(1).scaleb(-4))
+    return Decimal(0)

@@ -11,8 +11,7 @@ from budgetbook.compare.comparison import THREE_PUBLIC
 from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
-from budgetbook.tables.heading import heading_rows
-from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow
+from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, heading_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,7 +77,10 @@ def _row(name: str, change: Change) -> BodyRow:
         "amount": change.difference.shown_as("size") if change.difference and change.direction != "持平" else None,
         "percent": _no_percent(change) if change.percent is None else change.percent.shown_as("size"),
     }
-    return BodyRow(kind, tuple(BodyCell(value, f"{name}.{column}") for column, value in values.items()))
+    return BodyRow(
+        kind,
+        tuple(BodyCell(value, f"{name}.{column}", heads_row=column == "label") for column, value in values.items()),
+    )
 
 
 def _direction(change: Change) -> Figure | str:

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
 
-_ROW_HEADS = {"name", "label", "income_item", "spending_item"}
-"""The columns that say what a row is about; where two are in a row, each heads what is to its right."""
-
-
 def table_html(table: AnnexTable) -> str:
     """Write the table, in a frame of its own that scrolls sideways where the screen is narrow.
 
@@ -94,7 +90,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
         running = f"{before}{mark_markup(f'{name}.number', number)}{after}"
         words = f'<span class="own-words">{shown}</span>' if cell.own_words else shown
         return f'<td{spans} style="text-align: {align}">{running}{words}</td>'
-    if align == "left" and shown and cell.name.rpartition(".")[2] in _ROW_HEADS:
+    if align == "left" and shown and cell.heads_row:
         return f'<th scope="row" class="row-head"{spans} style="text-align: left">{_strong(shown, kind)}</th>'
     own_words = ' class="own-words"' if cell.own_words else ""
     return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'

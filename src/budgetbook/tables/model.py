@@ -9,7 +9,7 @@ from budgetbook.figures import Cell, Figure, NumberFormat
 from budgetbook.figures.ledger import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class BodyCell:
         Name of its figure within the table, for the ledger.
     own_words
         Whether it holds the unit's own prose.
+    heads_row
+        Whether it says what its row is about; where two are in a row, each heads what is to its right.
     number
         The running number before the text, what stands before it, and what after it: 指标1、.
     """
@@ -78,6 +80,7 @@ class BodyCell:
     rows: int = 1
     heading: Literal["row", "col"] | None = None
     own_words: bool = False
+    heads_row: bool = False
     number: tuple[str, Mark, str] | None = None
 
 
@@ -141,3 +144,33 @@ def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | Mark, str]
                 yield cell.name, cell.value, table.numbers.text(cell.value)
             elif isinstance(cell.value, Mark):
                 yield cell.name, cell.value, cell.value.text
+
+
+def heading_rows(paths: Sequence[Sequence[str]]) -> tuple[tuple[HeadCell, ...], ...]:
+    """Lay out headings given from the top level down, one path per column.
+
+    Neighbouring columns that agree down to a level share the cell of that level; a path that ends early
+    spans the levels below it.
+    """
+    depth = max((len(path) for path in paths), default=0)
+    rows = []
+    for level in range(depth):
+        row = []
+        start = 0
+        while start < len(paths):
+            path = paths[start]
+            end = start + 1
+            while end < len(paths) and len(path) > level and _share(path, paths[end], level):
+                end += 1
+            if len(path) > level:
+                levels = depth - level if level == len(path) - 1 else 1
+                row.append(HeadCell(text=path[level], columns=end - start, levels=levels))
+            start = end
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _share(path: Sequence[str], other: Sequence[str], level: int) -> bool:
+    """Tell whether two columns share the heading cell of a level: same words so far, and both go on or both end."""
+    same = list(path[: level + 1]) == list(other[: level + 1])
+    return same and (len(path) > level + 1) == (len(other) > level + 1)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from budgetbook.forms.form import fill
 from budgetbook.importing import words
-from budgetbook.importing.performance import PERFORMANCE, parts
+from budgetbook.tables.kind import LaidOut
+from budgetbook.tables.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ _NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
 
 
 @dataclass(frozen=True)
-class Kind:
+class Candidate:
     """One table that can be recognised.
 
     Attributes
@@ -46,18 +47,18 @@ class Kind:
     schema: TableSchema | None = None
 
 
-class Kinds:
+class Candidates:
     """All tables that can be recognised under a form; an official table comes before an input table like it."""
 
     def __init__(self, target: Target, schemas: Sequence[TableSchema]) -> None:
         self._target = target
-        self.all: tuple[Kind, ...] = (
+        self.all: tuple[Candidate, ...] = (
             *(kind for table in target.form.tables for kind in self._official(table)),
             *(self._input(schema) for schema in schemas),
         )
         self._numbers = {words.squeeze(table.number) for table in target.form.tables}
 
-    def titled(self, text: str) -> list[Kind]:
+    def titled(self, text: str) -> list[Candidate]:
         """The kinds whose title a text is, or ends with; only those with the longest such title."""
         key = self._key(text)
         found = [(title, kind) for kind in self.all for title in kind.titles if title and key.endswith(title)]
@@ -68,11 +69,11 @@ class Kinds:
         """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
         return words.squeeze(text) in self._numbers or bool(_NUMBER.fullmatch(words.squeeze(text)))
 
-    def _official(self, table: TableForm) -> list[Kind]:
-        target = self._target
+    def _official(self, table: TableForm) -> list[Candidate]:
+        target, kind = self._target, kind_of(self._target.form, table)
         title = self._key(fill(table.title, target.words, table.key))
         return [
-            Kind(
+            Candidate(
                 table.number,
                 (title,),
                 {
@@ -83,13 +84,13 @@ class Kinds:
                 },
                 table=part,
             )
-            for part in (parts(table) if table.rows == PERFORMANCE else (table,))
+            for part in (kind.parts(table) if isinstance(kind, LaidOut) else (table,))
         ]
 
-    def _input(self, schema: TableSchema) -> Kind:
+    def _input(self, schema: TableSchema) -> Candidate:
         wanted = {name: (words.heading(name, self._target.year),) for name in schema.headings}
         titles = (self._key(schema.title), self._key(schema.file.removesuffix(".csv")))
-        return Kind(f"录入表《{schema.title}》", titles, wanted, schema=schema)
+        return Candidate(f"录入表《{schema.title}》", titles, wanted, schema=schema)
 
     def _key(self, text: str) -> str:
         """A title for comparison: without year, unit and number."""

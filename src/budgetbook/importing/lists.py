@@ -1,7 +1,4 @@
-"""The performance table (整体绩效目标表): tasks with their money, and targets by three levels.
-
-Its layout is the same everywhere (财预〔2015〕88号), so its headings are here and not in the form.
-"""
+"""The official tables that are lists of texts: tasks with their money, targets by three levels, projects' targets."""
 
 from __future__ import annotations
 
@@ -10,31 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import plain
-from budgetbook.forms.form import ColumnForm
 from budgetbook.importing import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
+    from collections.abc import Iterable
 
-    from budgetbook.forms.form import TableForm
     from budgetbook.importing.model import Doubts, Line, Region
-
-PERFORMANCE = "performance"
-"""The `rows` of the table as a whole."""
-TASKS, TARGETS = "performance_tasks", "performance_targets"
-"""The `rows` given to its two parts."""
-
-_TASK_COLUMNS = {
-    "任务名称": ("任务名称",),
-    "主要内容或用途": ("主要内容或用途",),
-    "总金额": ("部门财政规划金额", "总金额"),
-    "财政资金": ("部门财政规划金额", "财政资金"),
-    "其他资金": ("部门财政规划金额", "其他资金"),
-    "计划实施时间": ("计划实施时间",),
-}
-_LEVELS = ("一级指标", "二级指标", "三级指标")
-_TARGET_COLUMNS = {name: (name,) for name in (*_LEVELS, "指标值")}
+    from budgetbook.importing.write import Rows
+    from budgetbook.tables.kind import Column, InputList
 
 CATALOGUE = {
     "产出指标": ("数量", "质量", "时效", "成本"),
@@ -46,36 +26,48 @@ CATALOGUE = {
 _NUMBERED = re.compile(r"指标(\d{1,2})[、.:]")
 
 
-def parts(table: TableForm) -> tuple[TableForm, TableForm]:
-    """Split the table into the two lists that it holds, each with its columns."""
-
-    def part(rows: str, columns: Mapping[str, tuple[str, ...]]) -> TableForm:
-        forms = tuple(ColumnForm(heading=heading, value=value, width=1) for value, heading in columns.items())
-        return table.model_copy(update={"rows": rows, "columns": forms})
-
-    return part(TASKS, _TASK_COLUMNS), part(TARGETS, _TARGET_COLUMNS)
+_COLUMNS = ("level_one", "level_two", "level_three", "target")
 
 
-def task_rows(lines: Iterable[Line], doubts: Doubts) -> list[dict[str, str]]:
-    """Return the rows of the tasks, without the running numbers; amounts as they were typed."""
-    rows = []
+def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[Line], doubts: Doubts) -> Rows:
+    """Return the rows of the input table that a list prints.
+
+    What stands once for several rows is written in each of them; running numbers are taken off; amounts are written as
+    they were typed. A line of a list without groups that has no amount is a row of the empty form.
+    """
+    headings = {column.name: column.heading for column in columns}
+    amounts = {column.name for column in columns if column.type == "amount"}
+    may_be_empty = {name for name, heading in headings.items() if kind.table.column(heading).may_be_empty}
+    numbered = next(name for name, heading in headings.items() if heading == kind.table.key[-1])
+    rows: Rows = []
+    group: dict[str, str] = {}
+    nested: dict[str, str] = {}
     for line in lines:
-        name = words.numbering_off(line.names["任务名称"])
-        if not line.is_filled:
+        if not kind.group and not line.is_filled:
             continue
-        for value in ("任务名称", "主要内容或用途", "计划实施时间"):
-            if not line.names[value]:
-                doubts.add(line.cell(value), "", "文字")
-        for value in ("总金额", "财政资金"):
-            if line.amounts.get(value, 0) is None:
-                doubts.add(line.cell(value), "", "数字（没有就填 0）")
-        amounts = {value: _plain(line.amounts.get(value)) for value in ("总金额", "财政资金", "其他资金")}
-        rows.append({**line.names, "任务名称": name, **amounts})
+        texts = {name: _text(line, name) for name in headings}
+        is_first = bool(texts.get(kind.group)) and texts[kind.group] != group.get(kind.group)
+        if is_first:
+            group = {name: texts[name] for name in kind.once}
+            nested = {}
+        for place, name in enumerate(kind.nested):
+            if texts[name]:
+                nested = {**{above: nested.get(above, "") for above in kind.nested[:place]}, name: texts[name]}
+        row = {**texts, **dict.fromkeys(kind.nested, ""), **group, **nested}
+        for name, heading in headings.items():
+            is_needed = name not in may_be_empty and (is_first or not group or name not in kind.once)
+            if is_needed and not row[name] and (name not in amounts or name in line.amounts):
+                doubts.add(line.cell(name), "", "数字（没有就填 0）" if name in amounts else heading)
+            if name in kind.once and texts[name] not in ("", group.get(name)):
+                doubts.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
+        row[numbered] = words.numbering_off(row[numbered])
+        rows.append({heading: row[name] for name, heading in headings.items()})
     return rows
 
 
-def _plain(amount: Decimal | None) -> str:
-    return "" if amount is None else plain(amount)
+def _text(line: Line, name: str) -> str:
+    amount = line.amounts.get(name)
+    return line.names.get(name, "" if amount is None else plain(amount))
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,7 @@ def target_rows(region: Region, doubts: Doubts, notices: list[str]) -> list[dict
 
 def _in_columns(region: Region, place: int) -> _Target | None:
     row = region.sheet.rows[place]
-    one, two, three, value = (row[region.columns[name]] for name in (*_LEVELS, "指标值"))
+    one, two, three, value = (row[region.columns[name]] for name in _COLUMNS)
     return _Target(region.sheet.where(place), one, two, three, value, _number(three))
 
 

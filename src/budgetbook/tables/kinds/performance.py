@@ -1,7 +1,7 @@
-"""预算11表: the unit's performance as a whole (部门（单位）整体绩效目标表), a form rather than a list.
+"""预算11表: the unit's performance as a whole, a form rather than a list.
 
-Its layout is the official one: unit and code, duties, goal of the year, tasks with their money, targets by
-three levels, and a closing explanation; eight columns, with cells that span.
+Its layout is the official one (财预〔2015〕88号): unit and code, duties, goal of the year, tasks with their money,
+targets by three levels, and a closing explanation; eight columns, with cells that span.
 """
 
 from __future__ import annotations
@@ -12,43 +12,82 @@ from typing import TYPE_CHECKING
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
+from budgetbook.forms.form import ColumnForm
+from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.model import BodyCell, BodyRow, running_number
 from budgetbook.tables.row_parts import unit_code
 
 if TYPE_CHECKING:
-    from budgetbook.book import Book
+    from collections.abc import Mapping
 
-WIDTHS = (9, 13, 14, 20, 8, 8, 8, 12)
+    from budgetbook.book import Book
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
 
 MONEY = "部门财政规划金额"
 """The heading over the amounts of the tasks."""
 
+_HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    schema.PERFORMANCE_TASKS.stem: {
+        "task": ("任务名称",),
+        "content": ("主要内容或用途",),
+        "total": (MONEY, "总金额"),
+        "fiscal": (MONEY, "财政资金"),
+        "other": (MONEY, "其他资金"),
+        "period": ("计划实施时间",),
+    },
+    schema.PERFORMANCE_TARGETS.stem: {
+        "level_one": ("一级指标",),
+        "level_two": ("二级指标",),
+        "level_three": ("三级指标",),
+        "target": ("指标值",),
+    },
+}
+"""The headings over the columns of the lists that it holds, by the lists' kinds."""
 
-def performance_rows(book: Book) -> tuple[BodyRow, ...]:
-    """Lay out the whole table."""
-    data = book.data
-    unit = data.settings.unit
-    return (
-        _row(
-            _head("部门（单位）名称"),
-            BodyCell(unit.name, columns=3),
-            _head("预算编码", columns=2),
-            BodyCell(unit_code(book), "unit_code", columns=2),
-        ),
-        _row(
-            _head("部门（单位）职能"),
-            BodyCell("\n".join(paragraphs(data.prose["functions_summary"])), columns=7, own_words=True),
-        ),
-        _row(
-            _head("年度总体目标"), BodyCell("\n".join(paragraphs(data.prose["year_goal"])), columns=7, own_words=True)
-        ),
-        *_tasks(book),
-        *_targets(book),
-        _row(
-            _head("整体目标设置说明"),
-            BodyCell("\n".join(paragraphs(data.prose["target_note"])), columns=7, own_words=True),
-        ),
-    )
+
+class Performance(LaidOut):
+    """部门（单位）整体绩效目标表."""
+
+    name = "performance"
+    inputs = (schema.PERFORMANCE_TASKS.file, schema.PERFORMANCE_TARGETS.file)
+    widths = (9, 13, 14, 20, 8, 8, 8, 12)
+
+    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        del layout
+        return dict.fromkeys(self.inputs, (frozenset(),))
+
+    def parts(self, table: TableForm) -> tuple[TableForm, ...]:
+        return tuple(
+            table.model_copy(
+                update={
+                    "kind": kind,
+                    "columns": tuple(ColumnForm(heading=path, value=name, width=1) for name, path in headings.items()),
+                }
+            )
+            for kind, headings in _HEADINGS.items()
+        )
+
+    def body(self, book: Book) -> tuple[BodyRow, ...]:
+        data = book.data
+        unit = data.settings.unit
+        return (
+            _row(
+                _head("部门（单位）名称"),
+                BodyCell(unit.name, columns=3),
+                _head("预算编码", columns=2),
+                BodyCell(unit_code(book), "unit_code", columns=2),
+            ),
+            _statement(book, "部门（单位）职能", "functions_summary"),
+            _statement(book, "年度总体目标", "year_goal"),
+            *_tasks(book),
+            *_targets(book),
+            _statement(book, "整体目标设置说明", "target_note"),
+        )
+
+
+def _statement(book: Book, heading: str, text: str) -> BodyRow:
+    return _row(_head(heading), BodyCell("\n".join(paragraphs(book.data.prose[text])), columns=7, own_words=True))
 
 
 def _tasks(book: Book) -> list[BodyRow]:

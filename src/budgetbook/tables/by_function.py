@@ -1,0 +1,132 @@
+"""What the tables have in common that list spending by 类, 款 and 项 of the functional classification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from budgetbook.dataset.frames import groups
+from budgetbook.dataset.measures import spending_sums
+from budgetbook.figures import total
+from budgetbook.figures.ledger import Mark
+from budgetbook.forms import schema
+from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
+from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.row_parts import code_mark, unit_code, with_total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from budgetbook.book import Book
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
+    from budgetbook.tables.model import RowKind
+    from budgetbook.tables.row_parts import Values
+
+_DIGITS: tuple[tuple[RowKind, str, int, int], ...] = (
+    ("class", "类", 0, 3),
+    ("section", "款", 3, 5),
+    ("item", "科目编码", 5, 7),
+)
+"""The levels of function codes: the kind of row, the column of spending, the digits of a code that are the level's."""
+
+_CONCEPT = CONCEPTS["functions"]
+
+CODES = (
+    Column("class", "code", f"{_CONCEPT}:level1:code", shows_key=True),
+    Column("section", "code", f"{_CONCEPT}:level2:code", shows_key=True),
+    Column("item", "code", f"{_CONCEPT}:level3:code", shows_key=True),
+)
+
+
+class ByFunction(Kind):
+    """A table of a row for each 类, 款 and 项, under the department and the total."""
+
+    classification = "functions"
+    inputs = (schema.SPENDING_FILE,)
+    levels: ClassVar[Mapping[RowKind, Level]] = {
+        "total": TOTAL,
+        "department": Level("主管部门", adds_up=True),
+        "class": Level("类", adds_up=True),
+        "section": Level("款", adds_up=True),
+        "item": Level("项"),
+    }
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        return (
+            *CODES,
+            Column("unit_code", "code", f"{CONCEPTS['unit']}:code"),
+            Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
+            *self.amounts(layout),
+        )
+
+    def amounts(self, layout: Layout) -> tuple[Column, ...]:
+        """Return the columns of amounts."""
+        raise NotImplementedError
+
+    def add_up(self, book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+        """Add up spending for each code of a column; without a column, all of it under a label and ""."""
+        raise NotImplementedError
+
+    def spending(self, book: Book, form: TableForm) -> tuple[pd.DataFrame, str]:
+        """Return the rows of spending that are listed, and what their sum is called."""
+        del form
+        return book.data.frame("spending"), "支出总计"
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        spending, label = self.spending(book, form)
+        if spending.empty:
+            return with_total(book, None, [])
+        unit, names = book.data.settings.unit, book.data.classification.functions
+        whole = self.add_up(book, spending, "", label)[""]
+        codes: dict[str, Mark] = {}
+        rows: dict[str, AnnexRow] = {}
+        for kind, heading, start, _ in _DIGITS:
+            for code, amounts in self.add_up(book, spending, heading).items():
+                codes[code] = code_mark(book, "spending", spending, "科目编码", code, start)
+                values: Values = {level: codes[code[:end]] for level, _, _, end in _DIGITS if end <= len(code)}
+                if kind == "item":
+                    values["unit_code"] = unit_code(book)
+                rows[code] = AnnexRow(kind, code, {**values, "name": names[code], **amounts})
+        listed = [rows[code] for code in sorted(rows)]
+        if book.form.annex.department_row:
+            department = Mark(unit.department_code, "主管部门编码", (book.data.setting("unit.department_code"),))
+            listed.insert(
+                0, AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **whole})
+            )
+        return with_total(book, whole, listed)
+
+
+def across_kinds(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+    """Add up spending across by kind, for each code of a column; without a column, all of it under a label and ""."""
+    layout, names = book.form.data, book.data.classification.functions
+    return {code: dict(spending_sums(rows, layout, names.get(code, label))) for code, rows in groups(spending, heading)}
+
+
+def across_funds(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+    """Do the same across by fund."""
+    layout, unit = book.form.data, book.data.amount_unit
+    amounts = {
+        (fund, code): spending_sums(rows, layout, f"{fund}支出")["total"]
+        for fund, of_fund in groups(spending, "资金性质")
+        for code, rows in groups(of_fund, heading)
+    }
+    found = {}
+    for code, kinds in across_kinds(book, spending, heading, label).items():
+        by_fund = {
+            key: amounts.get((fund, code), total((), f"{fund}支出", unit)) for key, fund in layout.fund_keys.items()
+        }
+        fiscal = total((by_fund[key] for key in schema.FUND_KEYS), "财政拨款", unit)
+        found[code] = {"total": kinds["total"], "appropriation": fiscal, **by_fund}
+    return found
+
+
+def fund_columns(layout: Layout, sum_of: tuple[str, ...]) -> tuple[Column, ...]:
+    """Return the columns of amounts across by fund: the total of some columns, and each fund."""
+    funds = (Column(key, category=fund) for key, fund in layout.fund_keys.items())
+    return (Column("total", sum_of=sum_of), *funds)
+
+
+FISCAL = Column("appropriation", sum_of=schema.FUND_KEYS)
+"""财政拨款, across by fund."""

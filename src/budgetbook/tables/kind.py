@@ -1,0 +1,243 @@
+"""What a kind of official table declares, for print, open data, export and import to read.
+
+A kind is one class in one file under `kinds/`; a form's table names it (`kind = "spending"`) and picks columns by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from budgetbook.figures import Figure
+from budgetbook.tables.model import AnnexRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
+    from budgetbook.forms.schema import TableSchema
+    from budgetbook.tables.model import BodyRow, RowKind
+    from budgetbook.tables.row_parts import Values
+
+Side = Literal["income", "spending"]
+
+FUND, EXPENDITURE = "资金性质", "支出类型"
+"""What the amounts of a row can be told apart by."""
+
+CONCEPTS = {
+    "functions": "functional-classification:generic",
+    "economic": "economic-classification:generic",
+    "unit": "administrative-classification:generic",
+    "activity": "activity:generic:project",
+}
+"""Concepts of the fiscal taxonomy with which a column's `concept` begins."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that the tables of a kind can have.
+
+    Attributes
+    ----------
+    name
+        The form's `value` for it.
+    type
+        Amounts are figures, codes are numbers that nobody adds up.
+    concept
+        Its ColumnType in the fiscal taxonomy, for open data; empty where there is none.
+    category
+        Of amounts: the fund or the kind of spending that they are of, whichever the kind tells apart (`Kind.across`).
+    sum_of
+        The columns of the same row that it adds up.
+    part_of
+        The column of which it is a part that others do not make up to the whole.
+    stands_alone
+        Whether it belongs to no sum, though the table has others.
+    side
+        The side of a two-sided table on which it stands.
+    heads_row
+        Whether it says what its row is about.
+    shows_key
+        Whether it shows a level of the code that names the row.
+    is_prose
+        Whether it holds the unit's own words.
+    heading
+        The column of an input table from which it is printed as it was typed.
+    """
+
+    name: str
+    type: Literal["amount", "code", "text"] = "amount"
+    concept: str = ""
+    category: str = ""
+    sum_of: tuple[str, ...] = ()
+    part_of: str = ""
+    stands_alone: bool = False
+    side: Side | None = None
+    heads_row: bool = False
+    shows_key: bool = False
+    is_prose: bool = False
+    heading: str = ""
+
+
+def prose(name: str, heading: str, concept: str = "") -> Column:
+    """Return a column of the unit's own words, printed as they were typed."""
+    return Column(name, "text", concept, is_prose=True, heading=heading)
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a row is, in words (open data's 行类型), and whether it adds up other rows of its table."""
+
+    words: str
+    adds_up: bool = False
+
+
+TOTAL, LINE, PART = Level("合计", adds_up=True), Level("项目"), Level("其中")
+SUM = Level(LINE.words, adds_up=True)
+"""A line of a list that is no classification, and one that other lines are parts of."""
+
+
+class Kind:
+    """A kind of official table.
+
+    Attributes
+    ----------
+    name
+        The form's name for it.
+    title
+        Its title in the list of tables that every place publishes (财预〔2016〕143号); empty where it is not in it.
+    totals
+        The columns whose grand total other tables state as well, by what they state: 收入, 支出 ….
+    classification
+        The classification whose codes name its rows; empty where they have none.
+    across
+        What its amounts are told apart by.
+    direction
+        What all its amounts are, where its columns have no sides.
+    sides
+        The column of names with which each side of its rows begins; empty where a row is about one thing.
+    inputs
+        The input tables (files) that its amounts come from.
+    levels
+        The level of each kind of row.
+    is_of_one_fund
+        Whether it is about the one 资金性质 that the form's table names.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str] = ""
+    totals: ClassVar[Mapping[str, str]] = {}
+    classification: ClassVar[Literal["functions", "economic", ""]] = ""
+    across: ClassVar[str] = EXPENDITURE
+    direction: ClassVar[Side] = "spending"
+    sides: ClassVar[Mapping[Side, str]] = {}
+    inputs: ClassVar[tuple[str, ...]] = ()
+    levels: ClassVar[Mapping[RowKind, Level]] = {}
+    is_of_one_fund: ClassVar[bool] = False
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        """Return the columns that a form can ask for."""
+        raise NotImplementedError
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        """Fill the rows: values by the columns' names."""
+        raise NotImplementedError
+
+    def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
+        """Return the level of a row (of one side of it) by its kind and key."""
+        del key, side
+        return self.levels[row]
+
+    def level_names(self) -> tuple[str, ...]:
+        """Return what its rows can be, in words."""
+        return tuple(level.words for level in self.levels.values())
+
+    def title_of(self, form: TableForm) -> str:
+        """Return the title under which every place publishes a form's table; empty where not every place does."""
+        return self.title.replace("{fund}", form.fund or "")
+
+    def totals_of(self, form: TableForm) -> Mapping[str, str]:
+        """Name the columns whose grand total other tables state as well, by what they state."""
+        del form
+        return self.totals
+
+    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """Name the input tables (files) that can be told back from a table with all columns of one of these sets."""
+        del layout
+        return {}
+
+
+class InputList(Kind):
+    """A kind that prints the rows of one input table as they were typed.
+
+    Attributes
+    ----------
+    table
+        The input table.
+    group
+        The column that names what several rows are about; empty where each row is about something else.
+    once
+        The columns that are printed on the first row of a group only.
+    nested
+        The columns whose cells a form merges with those below them, the outermost first.
+    """
+
+    table: ClassVar[TableSchema]
+    group: ClassVar[str] = ""
+    once: ClassVar[tuple[str, ...]] = ()
+    nested: ClassVar[tuple[str, ...]] = ()
+
+    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        return {self.table.file: (frozenset(column.name for column in self.columns(layout)),)}
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        del form
+        columns = self.columns(book.form.data)
+        group = next((column.heading for column in columns if column.name == self.group), "")
+        rows: list[AnnexRow] = []
+        previous = None
+        for typed in book.data.frame(self.table.stem).to_dict("records"):
+            named = typed[group] if group else ""
+            is_first = not group or named != previous
+            values: Values = {
+                # an amount that is not there is none, and no zero
+                column.name: typed[column.heading]
+                if column.type == "text" or isinstance(typed[column.heading], Figure)
+                else None
+                for column in columns
+                if is_first or column.name not in self.once
+            }
+            names = {column.name: named for column in columns if column.type == "amount" and column.name in self.once}
+            rows.append(AnnexRow("item", ".".join(typed[heading] for heading in self.table.key), values, names))
+            previous = named
+        return rows
+
+
+class LaidOut(Kind):
+    """A kind that is laid out as a form, with columns of its own, rather than listed under the form's columns.
+
+    Attributes
+    ----------
+    widths
+        Relative widths of its columns.
+    """
+
+    widths: ClassVar[tuple[int, ...]]
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        del layout
+        return ()
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        del book, form
+        return []
+
+    def body(self, book: Book) -> tuple[BodyRow, ...]:
+        """Lay out the whole table."""
+        raise NotImplementedError
+
+    def parts(self, table: TableForm) -> tuple[TableForm, ...]:
+        """Return the lists that it holds, each as a table of its own kind with its columns."""
+        raise NotImplementedError

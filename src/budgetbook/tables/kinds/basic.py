@@ -1,0 +1,117 @@
+"""预算06表: basic spending by economic class and item, with the government's classification beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from budgetbook.dataset.frames import groups
+from budgetbook.figures import total
+from budgetbook.forms.schema import BASIC_SPENDING_FILE
+from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
+from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.row_parts import code_mark, with_total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.figures import Figure
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
+    from budgetbook.tables.model import RowKind
+    from budgetbook.tables.row_parts import Values
+
+CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
+
+_EXPENSES = {"personnel": "人员经费", "operating": "公用经费"}
+
+_CONCEPT = CONCEPTS["economic"]
+
+
+class Basic(Kind):
+    """一般公共预算基本支出情况表."""
+
+    name = "basic"
+    title = "一般公共预算基本支出情况表"
+    totals: ClassVar[Mapping[str, str]] = {"基本支出": "amount"}
+    classification = "economic"
+    inputs = (BASIC_SPENDING_FILE,)
+    levels: ClassVar[Mapping[RowKind, Level]] = {
+        "total": TOTAL,
+        "class": Level("类", adds_up=True),
+        "item": Level("款"),
+    }
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        columns = (
+            Column("class", "code", f"{_CONCEPT}:level1:code", shows_key=True),
+            Column("item", "code", f"{_CONCEPT}:level2:code", shows_key=True),
+            Column("item_only", "code", f"{_CONCEPT}:level2:code", shows_key=True),
+            Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
+            Column("amount", sum_of=tuple(_EXPENSES)),
+            *(Column(key) for key in _EXPENSES),
+        )
+        if not layout.government_codes:
+            return columns
+        return (
+            *columns,
+            Column("government_class", "code", f"{_CONCEPT}:level1:code:government"),
+            Column("government_item", "code", f"{_CONCEPT}:level2:code:government"),
+            Column("government_name", "text", f"{_CONCEPT}:label:government"),
+            Column("appropriation", part_of="amount"),
+        )
+
+    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        if layout.government_codes:
+            return {BASIC_SPENDING_FILE: (frozenset({"item", "government_item", "amount", "appropriation"}),)}
+        codes, amounts = ({"item"}, {"class", "item_only"}), ({"amount"}, set(_EXPENSES))
+        return {BASIC_SPENDING_FILE: tuple(frozenset(code | amount) for code in codes for amount in amounts)}
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        del form
+        items, measures = book.data.frame("basic_spending"), book.data.measures
+        if items.empty:
+            return with_total(book, None, [])
+        has_government = GOVERNMENT in items
+        rows = []
+        for class_code, members in groups(items, "类"):
+            name, expense = members["类名称"].iloc[0], members["经费"].iloc[0]
+            codes: Values = {"class": code_mark(book, "basic_spending", members, CODE, class_code)}
+            amount = members["小计"].figures.total(name)
+            values: Values = {**codes, "name": name, "amount": amount, **_expense(expense, amount)}
+            if has_government:
+                values["appropriation"] = members[FISCAL].figures.total(f"{name}（财政拨款）")
+            rows.append(AnnexRow("class", class_code, values))
+            for item in members.to_dict("records"):
+                code, amount = item[CODE], item["小计"]
+                values = {
+                    **codes,
+                    "item": code_mark(book, "basic_spending", members, CODE, code),
+                    "name": item["部门预算经济科目名称"],
+                    "item_only": code_mark(book, "basic_spending", members, CODE, code, 3),
+                    "amount": amount,
+                    **_expense(expense, amount),
+                }
+                key = code
+                if has_government:
+                    government = item[GOVERNMENT]
+                    key = f"{code}.{government}"
+                    values |= {
+                        "appropriation": item[FISCAL],
+                        "government_class": code_mark(book, "basic_spending", items, GOVERNMENT, government[:3]),
+                        "government_item": code_mark(book, "basic_spending", items, GOVERNMENT, government),
+                        "government_name": item["政府预算经济科目名称"],
+                    }
+                rows.append(AnnexRow("item", key, values))
+        totals: Values = {
+            "amount": measures["一般公共预算基本支出"],
+            **({"appropriation": items[FISCAL].figures.total(FISCAL)} if has_government else {}),
+            **{key: measures[name] for key, name in _EXPENSES.items()},
+        }
+        return with_total(book, totals, rows)
+
+
+def _expense(expense: str, amount: Figure) -> Values:
+    """Put an economic item's amount under 人员经费 or 公用经费, whichever it is; the other is zero."""
+    nothing = total((), amount.label, amount.unit)
+    return {key: amount if name == expense else nothing for key, name in _EXPENSES.items()}

@@ -1,0 +1,38 @@
+"""预算10表: 机关运行经费."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from budgetbook.forms.schema import OPERATING_COST
+from budgetbook.tables.kind import LINE, Column, Kind, Level
+from budgetbook.tables.model import AnnexRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
+    from budgetbook.tables.model import RowKind
+
+
+class OperatingCost(Kind):
+    """机关运行经费."""
+
+    name = "operating_cost"
+    inputs = (OPERATING_COST.file,)
+    levels: ClassVar[Mapping[RowKind, Level]] = {"item": LINE}
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        del layout
+        return Column("name", "text", heads_row=True), Column("amount")
+
+    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        del layout
+        return {OPERATING_COST.file: (frozenset({"name", "amount"}),)}
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        del form
+        cost = book.data.measures["机关运行经费"]
+        return [AnnexRow("item", "operating_cost", {"name": cost.label, "amount": cost})]

@@ -1,0 +1,37 @@
+"""预算03表: all spending by 类, 款 and 项, across by kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from budgetbook.forms.schema import PARTS
+from budgetbook.tables.by_function import ByFunction, across_kinds
+from budgetbook.tables.kind import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from budgetbook.book import Book
+    from budgetbook.forms.layout import Layout
+    from budgetbook.tables.row_parts import Values
+
+
+class Spending(ByFunction):
+    """部门支出总体情况表."""
+
+    name = "spending"
+    title = "部门支出总体情况表"
+    totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
+
+    def amounts(self, layout: Layout) -> tuple[Column, ...]:
+        kinds = {part: tuple(kind.key for kind in layout.spending if kind.of == part) for part in PARTS}
+        return (
+            Column("total", sum_of=tuple(PARTS)),
+            *(Column(part, category=name, sum_of=kinds[part]) for part, name in PARTS.items()),
+            *(Column(kind.key, category=kind.heading) for kind in layout.spending),
+        )
+
+    def add_up(self, book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+        return across_kinds(book, spending, heading, label)

@@ -1,0 +1,55 @@
+"""预算07表: “三公”经费 by part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from budgetbook.forms.schema import THREE_PUBLIC
+from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
+from budgetbook.tables.model import AnnexRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.layout import Layout
+    from budgetbook.tables.model import RowKind
+
+VEHICLES = "vehicles"
+
+LINES: tuple[tuple[RowKind, str, str, str], ...] = (
+    ("total", "total", "合计", "“三公”经费"),
+    ("class", "abroad", "一、因公出国（境）费用", "因公出国（境）费"),
+    ("class", "reception", "二、公务接待费", "公务接待费"),
+    ("class", VEHICLES, "三、公务用车购置及运行费", "公务用车购置及运行费"),
+    ("item", "vehicle_running", "　　其中：公务用车运行维护费", "公务用车运行维护费"),
+    ("item", "vehicle_purchase", "　　　　　公务用车购置", "公务用车购置费"),
+)
+"""Each line: the kind of row, its key, its printed name, the measure that it states."""
+
+
+class ThreePublic(Kind):
+    """一般公共预算“三公”经费支出情况表."""
+
+    name = "three_public"
+    title = "一般公共预算“三公”经费支出情况表"
+    inputs: ClassVar[tuple[str, ...]] = (THREE_PUBLIC.file,)
+    levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL, "class": LINE, "item": PART}
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        del layout
+        return Column("name", "text", heads_row=True), Column("amount")
+
+    def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
+        # only the vehicles have parts
+        return SUM if key == VEHICLES else super().level(row, key, side)
+
+    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        del layout
+        return {THREE_PUBLIC.file: (frozenset({"name", "amount"}),)}
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        del form
+        measures = book.data.measures
+        return [AnnexRow(kind, key, {"name": name, "amount": measures[of]}) for kind, key, name, of in LINES]
