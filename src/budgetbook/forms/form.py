@@ -12,7 +12,7 @@ from budgetbook.core.number_tokens import first_number
 from budgetbook.core.toml import read_toml
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.change_words import ChangeWords
-from budgetbook.forms.layout import Layout  # noqa: TC001 - pydantic reads it at run time
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.texts import TEXTS
 
 if TYPE_CHECKING:

@@ -1,23 +1,16 @@
 """The tables that can be recognised: the form's official tables, and the input tables."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from budgetbook.forms.form import fill
+from budgetbook.forms.form import TableForm, fill
+from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import words
+from budgetbook.importing.headings import Path
+from budgetbook.importing.model import Target
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import kind_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.importing.headings import Path
-    from budgetbook.importing.model import Target
 
 _NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
 

@@ -4,20 +4,13 @@ The source itself is never edited. A correction holds for exactly what was found
 longer fits is refused, as a stale acceptance of a check is.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.reader import Row, read_table
 from budgetbook.forms.schema import Column, TableSchema
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from budgetbook.dataset.reader import Row
-    from budgetbook.importing.sheet import Sheet
+from budgetbook.importing.sheet import Sheet
 
 CORRECTIONS = TableSchema(
     file="corrections.csv",

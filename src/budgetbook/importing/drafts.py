@@ -1,21 +1,14 @@
 """Drafts of the input tables: every row that the official tables can be about, without amounts."""
 
-from __future__ import annotations
+from collections.abc import Collection, Sequence
 
-from typing import TYPE_CHECKING
-
+from budgetbook.dataset.classification import Classification
 from budgetbook.forms import schema
-from budgetbook.importing.keys import item_codes
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
+from budgetbook.importing.keys import Keyed, item_codes
+from budgetbook.importing.write import Rows
 from budgetbook.tables.kinds import KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.importing.keys import Keyed
-    from budgetbook.importing.write import Rows
 
 
 def drafts_of(

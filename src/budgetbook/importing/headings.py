@@ -1,13 +1,8 @@
 """Headings over two or three rows, with merged cells, as one path for each column."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from budgetbook.importing.words import heading
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 Path = tuple[str, ...]
 

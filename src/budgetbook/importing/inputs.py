@@ -1,25 +1,17 @@
 """Input sheets (录入表): input tables typed in a workbook as they are in the CSV files, one a sheet."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from budgetbook.figures import plain
 from budgetbook.forms import schema
+from budgetbook.forms.schema import Column
 from budgetbook.importing import words
 from budgetbook.importing.invert import padded
-from budgetbook.importing.model import no_unit
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.forms.schema import Column
-    from budgetbook.importing.model import Doubts, Target
-    from budgetbook.importing.recognise import InputRegion
-    from budgetbook.importing.write import Rows
-
+from budgetbook.importing.model import Doubts, Target, no_unit
+from budgetbook.importing.recognise import InputRegion
+from budgetbook.importing.write import Rows
 
 _AS_TYPED = (schema.PERFORMANCE_TASKS, schema.PROJECT_TARGETS)
 """Tables whose amounts stand among words, with the decimals that they were typed with."""

@@ -4,24 +4,18 @@ Every printed amount is a sum of typed cells, and its figure says of which. So e
 table is an equation; a cell that is one typed cell gives it, the others must come out exactly.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
+from budgetbook.forms.schema import TableSchema
+from budgetbook.importing.model import Line
 from budgetbook.importing.trial import InputCell, cells_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.importing.model import Line
-    from budgetbook.importing.write import Rows
-    from budgetbook.tables.model import AnnexRow
+from budgetbook.importing.write import Rows
+from budgetbook.tables.model import AnnexRow
 
 _NOTHING = Decimal(0)
 

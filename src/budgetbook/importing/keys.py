@@ -1,22 +1,16 @@
 """What names a line within its table: its code, 合计, or the department."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
+from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.importing import words
 from budgetbook.importing.headings import CODE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.importing.model import Doubts, Line, Target
+from budgetbook.importing.model import Doubts, Line, Target
 
 _ITEM_DIGITS = {"functions": 7, "economic": 5}
 _FUNCTION = ("class", "section", "item")

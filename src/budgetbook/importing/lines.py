@@ -1,19 +1,12 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from budgetbook.importing import words
 from budgetbook.importing.headings import UNREAD
-from budgetbook.importing.model import Line, no_unit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from decimal import Decimal
-
-    from budgetbook.importing.model import Doubts, Region, Target
+from budgetbook.importing.model import Doubts, Line, Region, Target, no_unit
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,14 @@
 """The official tables that are lists of texts: tasks with their money, targets by three levels, projects' targets."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from budgetbook.figures import plain
 from budgetbook.importing import words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from budgetbook.importing.model import Doubts, Line, Region
-    from budgetbook.importing.write import Rows
-    from budgetbook.tables.kind import Column, InputList
+from budgetbook.importing.model import Doubts, Line, Region
+from budgetbook.importing.write import Rows
+from budgetbook.tables.kind import Column, InputList
 
 CATALOGUE = {
     "产出指标": ("数量", "质量", "时效", "成本"),

@@ -1,15 +1,10 @@
 """Markdown as one long sheet: tables written with tabs, with bars or in HTML, and running text between them."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.importing.sheet import Sheet, even, text_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")

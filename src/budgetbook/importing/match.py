@@ -1,19 +1,12 @@
 """Which printed row a line of an official table is."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 from budgetbook.importing import words
-from budgetbook.importing.keys import has_codes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from budgetbook.importing.keys import Keyed
-    from budgetbook.importing.model import Line
-    from budgetbook.tables.model import AnnexRow
+from budgetbook.importing.keys import Keyed, has_codes
+from budgetbook.importing.model import Line
+from budgetbook.tables.model import AnnexRow
 
 _ENDING = re.compile(r"(资金|拨款|预算|支出|收入|费用|费)$")
 

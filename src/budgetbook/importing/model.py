@@ -1,22 +1,16 @@
 """What an import knows: the target, the tables it found, what is in doubt."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from budgetbook.core.text import visible
+from budgetbook.dataset.unit import Unit
+from budgetbook.forms.form import Form, TableForm
+from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.words import is_total
+from budgetbook.tables.kind import Kind
 from budgetbook.tables.kinds import KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
-
-    from budgetbook.dataset.unit import Unit
-    from budgetbook.forms.form import Form, TableForm
-    from budgetbook.importing.sheet import Sheet
-    from budgetbook.tables.kind import Kind
 
 
 @dataclass(frozen=True)

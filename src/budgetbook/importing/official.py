@@ -1,36 +1,28 @@
 """The input tables that official tables state, and the proof: printed again, they give the same official tables."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
+from budgetbook.dataset.classification import Classification
+from budgetbook.dataset.unit import UnitFile
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
+from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import words
 from budgetbook.importing.drafts import drafts_of
-from budgetbook.importing.invert import equations_of, solve, take, unexplained
-from budgetbook.importing.keys import has_codes, keyed
+from budgetbook.importing.invert import Equation, equations_of, solve, take, unexplained
+from budgetbook.importing.keys import Keyed, has_codes, keyed
+from budgetbook.importing.lines import Reading
 from budgetbook.importing.match import match
+from budgetbook.importing.model import Doubts, Line, Target
 from budgetbook.importing.trial import cells_of, printed
 from budgetbook.importing.write import Filled
 from budgetbook.tables.kind import InputList
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from budgetbook.core.project import Project
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.unit import UnitFile
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.importing.invert import Equation
-    from budgetbook.importing.keys import Keyed
-    from budgetbook.importing.lines import Reading
-    from budgetbook.importing.model import Doubts, Line, Target
-    from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.model import AnnexRow
 
 
 @dataclass(frozen=True)

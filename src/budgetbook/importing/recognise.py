@@ -1,11 +1,10 @@
 """Finding the official tables and the input sheets in what offices send, by title and headings."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import words
 from budgetbook.importing.candidates import Candidate, Candidates
 from budgetbook.importing.headings import (
@@ -15,15 +14,9 @@ from budgetbook.importing.headings import (
     heading_paths,
     shown_headings,
 )
-from budgetbook.importing.model import Region
+from budgetbook.importing.model import Doubts, Region, Target
 from budgetbook.importing.rest import doubt_the_rest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.importing.model import Doubts, Target
-    from budgetbook.importing.sheet import Sheet
+from budgetbook.importing.sheet import Sheet
 
 _DEPTH = 4
 """Rows that headings may take."""

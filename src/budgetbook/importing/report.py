@@ -1,30 +1,21 @@
 """What an import read and what it did not, for people."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from rich.console import Console
 from rich.table import Table as Grid
 
 from budgetbook.figures import plain
-from budgetbook.forms.form import fill
+from budgetbook.forms.form import TableForm, fill
 from budgetbook.importing import words
+from budgetbook.importing.inputs import InputTable
 from budgetbook.importing.keys import has_codes
+from budgetbook.importing.lines import Reading
+from budgetbook.importing.model import Line, Region, Target
+from budgetbook.importing.recognise import Recognised
+from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.kind import InputList
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from rich.console import Console
-
-    from budgetbook.forms.form import TableForm
-    from budgetbook.importing.inputs import InputTable
-    from budgetbook.importing.lines import Reading
-    from budgetbook.importing.model import Line, Region, Target
-    from budgetbook.importing.recognise import Recognised
-    from budgetbook.importing.sheet import Sheet
-
 
 MOST = 40
 """Sentences of one kind that are printed; the others are counted."""

@@ -1,19 +1,13 @@
 """What is left of a sheet when its tables are found: running text may stay unread, numbers may not."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from budgetbook.importing import words
+from budgetbook.importing.candidates import Candidates
 from budgetbook.importing.headings import difference, heading_paths, missing_and_extra
+from budgetbook.importing.model import Doubts
+from budgetbook.importing.sheet import Sheet
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from budgetbook.importing.candidates import Candidates
-    from budgetbook.importing.model import Doubts
-    from budgetbook.importing.sheet import Sheet
 
 _CONTENTS = "目录"
 

@@ -1,38 +1,30 @@
 """The import as a whole: read, recognise, invert, compare, and write all or nothing."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.core.errors import UsageError
+from budgetbook.core.project import Project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
-from budgetbook.dataset.unit import read_waiting_unit
+from budgetbook.dataset.unit import UnitFile, read_waiting_unit
+from budgetbook.forms.schema import TableSchema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Doubts, Target
 from budgetbook.importing.official import prove, take_official
-from budgetbook.importing.recognise import recognise
+from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
+from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.write import Filled, csv_bytes, has_data, state_of, write_all
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.kinds import KINDS
 from budgetbook.tables.kinds.performance_targets import PerformanceTargets
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
-    from budgetbook.dataset.unit import UnitFile
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.importing.recognise import Recognised
-    from budgetbook.importing.sheet import Sheet
 
 
 def import_files(

@@ -1,16 +1,11 @@
 """A sheet of text, as every kind of file is read into, and the encodings of text files."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import decoded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 GBK_READ = "不是 UTF-8 编码，已按 GBK 编码读入"
 HIDDEN = "是隐藏的工作表，也已读入"

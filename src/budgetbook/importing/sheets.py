@@ -1,18 +1,13 @@
 """Files as offices send them, read into sheets of text; what a cell means is not judged here."""
 
-from __future__ import annotations
-
 import csv
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.importing.markdown import read_markdown
 from budgetbook.importing.sheet import Sheet, even, text_of
 from budgetbook.importing.workbooks import read_workbook
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:

@@ -3,32 +3,25 @@
 What a printed amount is made of is not told here a second time: each figure carries the cells that it comes from.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from budgetbook.book import Book
 from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import load_dataset
+from budgetbook.dataset.unit import UnitFile
+from budgetbook.figures import Figure
 from budgetbook.forms import schema
+from budgetbook.forms.form import Form
+from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.importing.write import Rows, csv_bytes
 from budgetbook.tables.build import rows_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from budgetbook.dataset.unit import UnitFile
-    from budgetbook.figures import Figure
-    from budgetbook.forms.form import Form
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.tables.model import AnnexRow
-
+from budgetbook.tables.model import AnnexRow
 
 _STAND_IN = "试编"
 """Stands for the texts, which no official table of sums prints."""

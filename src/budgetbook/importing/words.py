@@ -1,18 +1,13 @@
 """Texts as people type them, brought to one spelling to be compared; amounts and codes read from text."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from budgetbook.core.text import half_width
 from budgetbook.figures import WAN_YUAN, YUAN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„\u201f‘’「」『』《》〈〉'", '"'))
 _IN_UNIT = re.compile(r"\((万?元)\)$")

@@ -1,22 +1,16 @@
 """Workbooks (.xlsx, .xls, .ods) as sheets of text, with the values that formulas had when they were saved."""
 
-from __future__ import annotations
-
 import datetime as dt
 import zipfile
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from budgetbook.core.errors import InputError
 from budgetbook.importing.sheet import HIDDEN, Sheet, even
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from python_calamine import SheetMetadata
 
 NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存后再读"
 ERROR_VALUE = "公式出错，应改正后保存"

@@ -1,22 +1,16 @@
 """Writing the input tables: all of them or none, and nothing that is there already is overwritten unasked."""
 
-from __future__ import annotations
-
 import csv
 import io
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
 from budgetbook.figures import plain
-from budgetbook.forms.schema import TOTAL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.schema import TOTAL, TableSchema
 
 Rows = list[dict[str, str]]
 """Rows of an input table by heading."""

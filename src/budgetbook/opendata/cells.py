@@ -1,18 +1,12 @@
 """What is printed, as open data has it: headings of columns, values of cells, title and description of a table."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure
+from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell
 from budgetbook.workbook.annex_sheet import cell_text
 from budgetbook.workbook.grid import boxes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell
 
 JOINT = "_"
 """What stands in a field's name between the headings of two levels."""

@@ -1,23 +1,19 @@
 """The tables of the change from last year, which stand in the text, as open data."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from budgetbook.book import Book
 from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.dataset.unit import Basis
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.cells import JOINT, cell_value, headings_of, row_key, table_description, table_title
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables import changes as change_tables
 from budgetbook.tables.kind import LINE, TOTAL
+from budgetbook.tables.model import AnnexTable
 from budgetbook.tables.two_sided import CLASS
 
 WITHOUT_SIGN = "“增减”的金额和幅度不带正负号，方向另成一栏，各行不能直接相加。"
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.dataset.unit import Basis
-    from budgetbook.tables.model import AnnexTable
 
 
 def changed_tables(book: Book) -> tuple[OpenTable, ...]:

@@ -1,21 +1,15 @@
 """datapackage.json: what lies beside the document, after Data Package 1 and Fiscal Data Package 1.0."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+from budgetbook.book import Book
 from budgetbook.core.dates import chinese_day
 from budgetbook.figures.ledger import LABEL
 from budgetbook.opendata.fiscal import TAXONOMY
-from budgetbook.opendata.model import Field
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from budgetbook.book import Book
-    from budgetbook.opendata.model import OpenTable
+from budgetbook.opendata.model import Field, OpenTable
 
 WORKBOOK, FIGURES = "tables.xlsx", "figures.json"
 

@@ -13,21 +13,15 @@ A column that adds up others has no `normalize`, or amounts would count twice: `
 `factor` are those of version 0.3 of the specification, which 1.0 has nothing in place of.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from budgetbook.book import Book
 from budgetbook.figures import WAN_YUAN
-from budgetbook.tables.kind import CONCEPTS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.kind import Column, Kind
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
+from budgetbook.tables.kind import CONCEPTS, Column, Kind
 
 TAXONOMY = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 APPROVED, EXECUTED = "approved", "executed"

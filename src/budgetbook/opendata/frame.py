@@ -1,15 +1,9 @@
 """The columns that every table has besides the printed ones: which row of the printed table, and what kind of row."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from budgetbook.opendata.model import Field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from budgetbook.tables.kind import Side
+from budgetbook.tables.kind import Side
 
 ROW, KIND, LEAF, SIDE, CODE, SAMPLE = "行号", "行类型", "明细行", "收支", "完整编码", "数据性质"
 SIDES: dict[Side, str] = {"income": "收入", "spending": "支出"}

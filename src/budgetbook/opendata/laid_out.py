@@ -4,28 +4,21 @@ It is read off the form as printed: a heading beside a row names its part, headi
 the rows below them, and a cell that spans rows holds for each of them.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from budgetbook.book import Book
+from budgetbook.forms.form import TableForm
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.cells import JOINT, cell_value
-from budgetbook.opendata.model import Field
+from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.opendata.official import official_table
 from budgetbook.tables.build import build_table
 from budgetbook.tables.kind import CONCEPTS
 from budgetbook.tables.kinds.performance import MONEY
-from budgetbook.workbook.grid import boxes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.opendata.model import OpenTable
-    from budgetbook.tables.model import AnnexTable, BodyCell
-    from budgetbook.workbook.grid import Box
+from budgetbook.tables.model import AnnexTable, BodyCell
+from budgetbook.workbook.grid import Box, boxes
 
 PART, NUMBER, CONTENT = "栏目", "序号", "内容"
 STATEMENT, TASK, TARGET = "说明", "任务", "指标"

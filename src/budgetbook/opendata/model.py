@@ -1,12 +1,8 @@
 """A table as open data, before it is written."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, Literal
 
 FieldType = Literal["string", "integer", "number", "boolean", "array", "any"]
 

@@ -4,27 +4,21 @@ What stands side by side in a table of income and spending has nothing to do wit
 page, and no row could be added up or filtered as long as it tells of two things.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from budgetbook.book import Book
 from budgetbook.core.errors import InputError
+from budgetbook.forms.form import TableForm
 from budgetbook.opendata import fiscal, frame
 from budgetbook.opendata.cells import JOINT, cell_value, headings_of, row_key, table_description, table_title
+from budgetbook.opendata.fiscal import Measure
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables.build import build_table
-from budgetbook.tables.kind import CONCEPTS, InputList
+from budgetbook.tables.kind import CONCEPTS, Column, InputList, Kind, Side
 from budgetbook.tables.kinds import declared_columns, kind_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.opendata.fiscal import Measure
-    from budgetbook.tables.kind import Column, Kind, Side
-    from budgetbook.tables.model import AnnexTable
+from budgetbook.tables.model import AnnexTable
 
 HOW_TO_ADD = "求和时只取“明细行”为“是”的行；栏目另有 sumOf 的是同一行其他栏目之和，不要与之相加。"
 

@@ -1,29 +1,23 @@
 """Every table of a book as open data, and the files that hold it in the folder of its publication."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from budgetbook.book import Book
+from budgetbook.forms.form import TableForm
 from budgetbook.opendata import frame
 from budgetbook.opendata.changed import changed_tables
 from budgetbook.opendata.descriptor import WORKBOOK, describe
 from budgetbook.opendata.laid_out import laid_out_table
+from budgetbook.opendata.model import OpenTable
 from budgetbook.opendata.official import listed_table
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.export import official_workbook
 from budgetbook.workbook.saving import save
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.opendata.model import OpenTable
 
 DESCRIPTOR = "datapackage.json"
 

@@ -1,21 +1,14 @@
 """Filling the official tables of a form from the book."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.figures import YUAN, Figure
-from budgetbook.tables.kind import LaidOut
+from budgetbook.forms.form import TableForm
+from budgetbook.tables.kind import Column, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
-from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, Numbered, heading_rows, running_number
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.tables.kind import Column
-    from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.model import AnnexRow, AnnexTable, BodyCell, BodyRow, Numbered, heading_rows, running_number
 
 
 def build_annex(book: Book) -> tuple[AnnexTable, ...]:

@@ -1,28 +1,21 @@
 """What the tables have in common that list spending by 类, 款 and 项 of the functional classification."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
+import pandas as pd
 
+from budgetbook.book import Book
 from budgetbook.dataset.frames import groups
 from budgetbook.dataset.measures import spending_sums
 from budgetbook.figures import total
 from budgetbook.figures.ledger import Mark
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
-from budgetbook.tables.model import AnnexRow
-from budgetbook.tables.row_parts import code_mark, unit_code, with_total
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
-    from budgetbook.tables.row_parts import Values
+from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.row_parts import Values, code_mark, unit_code, with_total
 
 _DIGITS: tuple[tuple[RowKind, str, int, int], ...] = (
     ("class", "类", 0, 3),

@@ -3,24 +3,16 @@
 They stand in the text rather than in the annex; each returns None where there is no last year to compare with.
 """
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.compare.comparison import THREE_PUBLIC
 from budgetbook.dataset.base import BUDGET, OUTTURN
-from budgetbook.figures import NumberFormat
+from budgetbook.dataset.unit import Basis
+from budgetbook.figures import Figure, NumberFormat
+from budgetbook.figures.changes import Change
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
-from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, heading_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.dataset.unit import Basis
-    from budgetbook.figures import Figure
-    from budgetbook.figures.changes import Change
-    from budgetbook.tables.model import RowKind, Value
+from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, RowKind, Value, heading_rows
 
 NO_PERCENT = "无可比性"
 """What stands in place of a percentage where there is none."""

@@ -4,17 +4,12 @@ Alignment and column widths are written as styles on the elements, because pando
 for the other formats; everything else is left to the style sheet.
 """
 
-from __future__ import annotations
-
 from html import escape
-from typing import TYPE_CHECKING
 
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
 from budgetbook.figures.markup import figure_markup, mark_markup, named_html
-
-if TYPE_CHECKING:
-    from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
+from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
 
 def table_html(table: AnnexTable) -> str:

@@ -3,23 +3,17 @@
 A kind is one class in one file under `kinds/`; a form's table names it (`kind = "spending"`) and picks columns by name.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from budgetbook.book import Book
 from budgetbook.figures import Figure
-from budgetbook.tables.model import AnnexRow
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.forms.schema import TableSchema
-    from budgetbook.tables.model import BodyRow, RowKind
-    from budgetbook.tables.row_parts import Values
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
+from budgetbook.forms.schema import TableSchema
+from budgetbook.tables.model import AnnexRow, BodyRow, RowKind
+from budgetbook.tables.row_parts import Values
 
 Side = Literal["income", "spending"]
 

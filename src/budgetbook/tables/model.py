@@ -1,15 +1,11 @@
 """A filled table, before it is written in any format."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from budgetbook.figures import Cell, Figure, NumberFormat
 from budgetbook.figures.ledger import Mark
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True)

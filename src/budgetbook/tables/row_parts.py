@@ -1,19 +1,12 @@
 """What rows of several official tables have in common: codes with their source, the total, the unit's code."""
 
-from __future__ import annotations
+import pandas as pd
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.figures.ledger import Mark
-from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.model import AnnexRow, Value
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.tables.model import Value
-
-    Values = dict[str, Value]
+Values = dict[str, Value]
 
 
 def code_mark(book: Book, table: str, rows: pd.DataFrame, heading: str, code: str, start: int = 0) -> Mark:

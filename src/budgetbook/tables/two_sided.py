@@ -1,29 +1,24 @@
 """What the tables have in common with income on the left and spending on the right."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+import pandas as pd
+
+from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
+from budgetbook.figures import Figure
 from budgetbook.forms import schema
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.by_function import across_funds
 from budgetbook.tables.kind import FUND, LINE, TOTAL, Column, Kind, Level, Side
-from budgetbook.tables.model import AnnexRow, Numbered
+from budgetbook.tables.model import AnnexRow, Numbered, RowKind
+from budgetbook.tables.row_parts import Values
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+IncomeLine = tuple[str, str | Numbered, Figure | None]
+"""A line of income: its key, its name, its amount."""
 
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Figure
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
-    from budgetbook.tables.row_parts import Values
-
-    IncomeLine = tuple[str, str | Numbered, Figure | None]
-    """A line of income: its key, its name, its amount."""
 
 CLASS = Level("类")
 

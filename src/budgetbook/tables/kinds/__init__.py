@@ -1,12 +1,11 @@
 """The kinds of official tables, each in a file of its own; a form's table names one of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from budgetbook.core.errors import InputError
+from budgetbook.forms.form import Form, TableForm
 from budgetbook.forms.schema import FUNDS
-from budgetbook.tables.kind import LaidOut
+from budgetbook.tables.kind import Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.kinds.balance_by_class import BalanceByClass
@@ -21,12 +20,6 @@ from budgetbook.tables.kinds.spending import Spending
 from budgetbook.tables.kinds.spending_by_fund import SpendingByFund
 from budgetbook.tables.kinds.three_public import ThreePublic
 from budgetbook.tables.kinds.three_public_line import ThreePublicLine
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.forms.form import Form, TableForm
-    from budgetbook.tables.kind import Column, Kind
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

@@ -1,23 +1,25 @@
 """预算04表: fiscal appropriation by fund on the left, spending by 类 and fund on the right."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.by_function import FISCAL, fund_columns
 from budgetbook.tables.kind import LINE, TOTAL, Column
-from budgetbook.tables.two_sided import CLASS, TwoSided, grand_total, income_by_source, side_by_side, spending_by_class
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import AnnexRow
-    from budgetbook.tables.two_sided import IncomeLine
+from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.two_sided import (
+    CLASS,
+    IncomeLine,
+    TwoSided,
+    grand_total,
+    income_by_source,
+    side_by_side,
+    spending_by_class,
+)
 
 
 class Appropriation(TwoSided):

@@ -1,25 +1,19 @@
 """预算01表 by kind: income by source on the left, spending by kind and fund on the right."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.dataset.measures import spending_sums
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.by_function import fund_columns
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
-from budgetbook.tables.two_sided import TwoSided, grand_total, income_by_source, side_by_side
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import AnnexRow
-    from budgetbook.tables.row_parts import Values
-    from budgetbook.tables.two_sided import IncomeLine
+from budgetbook.tables.model import AnnexRow
+from budgetbook.tables.row_parts import Values
+from budgetbook.tables.two_sided import IncomeLine, TwoSided, grand_total, income_by_source, side_by_side
 
 
 class Balance(TwoSided):

@@ -1,24 +1,23 @@
 """预算01表 by function: income by source on the left, spending by 类 on the right."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.by_function import FISCAL, fund_columns
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
 from budgetbook.tables.kinds.balance import Balance
-from budgetbook.tables.model import Numbered
-from budgetbook.tables.two_sided import CLASS, grand_total, income_by_source, side_by_side, spending_by_class
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import AnnexRow
-    from budgetbook.tables.two_sided import IncomeLine
+from budgetbook.tables.model import AnnexRow, Numbered
+from budgetbook.tables.two_sided import (
+    CLASS,
+    IncomeLine,
+    grand_total,
+    income_by_source,
+    side_by_side,
+    spending_by_class,
+)
 
 
 class BalanceByClass(Balance):

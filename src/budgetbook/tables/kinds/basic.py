@@ -1,25 +1,17 @@
 """预算06表: basic spending by economic class and item, with the government's classification beside it."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.book import Book
 from budgetbook.dataset.frames import groups
-from budgetbook.figures import total
+from budgetbook.figures import Figure, total
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
-from budgetbook.tables.model import AnnexRow
-from budgetbook.tables.row_parts import code_mark, with_total
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Figure
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
-    from budgetbook.tables.row_parts import Values
+from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.row_parts import Values, code_mark, with_total
 
 CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
 

@@ -1,20 +1,15 @@
 """预算02表: income by the function it is spent on, across by source."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
+import pandas as pd
 
+from budgetbook.book import Book
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.by_function import FISCAL, ByFunction, across_funds, fund_columns
 from budgetbook.tables.kind import FUND, Column
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.row_parts import Values
+from budgetbook.tables.row_parts import Values
 
 
 class Income(ByFunction):

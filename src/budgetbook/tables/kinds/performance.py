@@ -4,25 +4,18 @@ Its layout is the official one (财预〔2015〕88号): unit and code, duties, g
 targets by three levels, and a closing explanation; eight columns, with cells that span.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
-from budgetbook.forms.form import ColumnForm
+from budgetbook.forms.form import ColumnForm, TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.model import BodyCell, BodyRow, running_number
 from budgetbook.tables.row_parts import unit_code
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
 
 MONEY = "部门财政规划金额"
 """The heading over the amounts of the tasks."""

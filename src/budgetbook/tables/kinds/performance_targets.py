@@ -1,17 +1,12 @@
 """The targets of the unit as a whole, by three levels."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import PERFORMANCE_TARGETS
 from budgetbook.tables.kind import Column, InputList, Level, prose
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
+from budgetbook.tables.model import RowKind
 
 OF_TARGET = (
     prose("level_one", "一级指标"),

@@ -1,17 +1,12 @@
 """The year's tasks of the unit, with their money."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import PERFORMANCE_TASKS
 from budgetbook.tables.kind import CONCEPTS, Column, InputList, Level, prose
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
+from budgetbook.tables.model import RowKind
 
 
 class PerformanceTasks(InputList):

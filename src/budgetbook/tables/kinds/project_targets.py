@@ -1,19 +1,13 @@
 """预算12表: performance targets of each project."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import PROJECT_TARGETS
 from budgetbook.tables.kind import CONCEPTS, Column, InputList, Level, prose
 from budgetbook.tables.kinds.performance_targets import NESTED, OF_TARGET
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
-
+from budgetbook.tables.model import RowKind
 
 _OF_PROJECT = (
     prose("project", "项目名称", f"{CONCEPTS['activity']}:label"),

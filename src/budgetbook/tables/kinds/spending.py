@@ -1,21 +1,16 @@
 """预算03表: all spending by 类, 款 and 项, across by kind."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
+import pandas as pd
 
+from budgetbook.book import Book
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import PARTS
 from budgetbook.tables.by_function import ByFunction, across_kinds
 from budgetbook.tables.kind import Column
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.row_parts import Values
+from budgetbook.tables.row_parts import Values
 
 
 class Spending(ByFunction):

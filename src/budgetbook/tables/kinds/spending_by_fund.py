@@ -1,21 +1,15 @@
 """预算05, 08, 09表: as 预算03表, of the one fund that the form names."""
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from budgetbook.book import Book
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS, SPENDING_FILE
 from budgetbook.tables.by_function import CODES
 from budgetbook.tables.kinds.spending import Spending
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
 
 
 class SpendingByFund(Spending):

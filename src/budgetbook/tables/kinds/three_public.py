@@ -1,20 +1,14 @@
 """预算07表: “三公”经费 by part."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.book import Book
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import THREE_PUBLIC
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
-from budgetbook.tables.model import AnnexRow
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
+from budgetbook.tables.model import AnnexRow, RowKind
 
 VEHICLES = "vehicles"
 

@@ -1,22 +1,16 @@
 """“三公”经费和机关运行经费预算表: all parts of “三公”经费 and 机关运行经费 in one row."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import ClassVar
 
-from typing import TYPE_CHECKING, ClassVar
-
+from budgetbook.book import Book
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import OPERATING_COST, THREE_PUBLIC
 from budgetbook.tables.kind import Column, Level
 from budgetbook.tables.kinds.three_public import LINES, ThreePublic
-from budgetbook.tables.model import AnnexRow
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.layout import Layout
-    from budgetbook.tables.model import RowKind
-    from budgetbook.tables.row_parts import Values
+from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.row_parts import Values
 
 _PARTS = ("abroad", "reception", "vehicles")
 _VEHICLES = ("vehicle_purchase", "vehicle_running")
