@@ -32,7 +32,6 @@ OUTPUTS = [
     "report/_metadata.yml",
     "report/fonts.css",
     "report/figures.json",
-    "report/reference.docx",
 ]
 
 

@@ -23,7 +23,6 @@ from budgetbook.figures.ledger import Ledger, collect, ledger_of
 from budgetbook.render.chart_files import write_charts
 from budgetbook.render.embeddable import write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
-from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import paragraphs_of, require_complete
 from budgetbook.run.execute import AUDIT, run_notebooks
@@ -44,7 +43,6 @@ GENERATED = (
     "fonts",
     "fonts.css",
     "figures.json",
-    "reference.docx",
 )
 """What is written into report/ beside the committed files."""
 
@@ -105,7 +103,6 @@ def fill_report(
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
     write_charts(notebooks, report / "charts")
-    write_reference(report / "reference.docx")
     _link_fonts(report / "fonts")
     _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 
-from budgetbook.render.word.styles import CONTENTS_TITLE
 from budgetbook.render.word.xml import element, field, paragraph, run, style_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+CONTENTS_TITLE = "TOCHeading"
 
 DEPTH = 2
 """Levels of headings in the contents: parts, and sections and tables within them."""
