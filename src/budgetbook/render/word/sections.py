@@ -23,13 +23,14 @@ def _page_properties(page: Page, grid: Any) -> Any:
     if page.width > page.height:
         size.set(qn("w:orient"), "landscape")
     margins = {side: twips(getattr(page, side)) for side in ("top", "right", "bottom", "left", "header", "footer")}
+    of_grid = ("type", "linePitch", "charSpace") if page is PORTRAIT else ("linePitch",)
     return element(
         "w:sectPr",
         element("w:type", val="nextPage"),
         size,
         element("w:pgMar", **margins, gutter=0),
         element("w:cols", space=425),
-        copy.deepcopy(grid) if page is PORTRAIT else element("w:docGrid", linePitch=grid.get(qn("w:linePitch"))),
+        element("w:docGrid", **{name: grid.get(qn(f"w:{name}")) for name in of_grid}),
     )
 
 
