@@ -28,7 +28,7 @@ from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative import amounts_of, sentence
 from budgetbook.notebook import calls as notebook

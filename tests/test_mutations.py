@@ -34,7 +34,7 @@ from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.notebook import calls as notebook
 from budgetbook.run.execute import NOTEBOOKS

@@ -12,7 +12,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.figures import Cell
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import (
     INCOME,
     OPERATING_COST,

@@ -9,7 +9,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import ACCEPTED, INCOME, TableSchema
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:

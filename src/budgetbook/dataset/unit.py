@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
-from budgetbook.core.toml import read_toml
+from budgetbook.core.toml import Section, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,8 @@ Basis = Literal["预算数", "执行数"]
 _NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class _Strict(Section):
+    model_config = ConfigDict(strict=True)
 
 
 class Unit(_Strict):

@@ -12,7 +12,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.workbook.blank import Blank
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
 from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
