@@ -1,25 +1,19 @@
 """The command line, in Chinese."""
 
-from __future__ import annotations
-
 import gettext
 import os
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from budgetbook import __version__
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.usage import exit_code_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from budgetbook.workbook.export import WrittenSheet
 
 _DONE = click.style("完成", bold=True)
 
@@ -246,10 +240,10 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     _print_sheets(output, sheets)
 
 
-def _print_sheets(output: Path, sheets: tuple[WrittenSheet, ...]) -> None:
+def _print_sheets(output: Path, sheets: Sequence[object]) -> None:
     click.echo(f"{_DONE} 已写入 {output}，{len(sheets)}张工作表：")
     for sheet in sheets:
-        click.echo("  " + "：".join(filter(None, (sheet.name, sheet.holds))))
+        click.echo(f"  {sheet}")
 
 
 @_command("import")

@@ -1,7 +1,5 @@
 """How the command line ends: its exit codes, and the Chinese sentence for whatever stopped it, wrong usage included."""
 
-from __future__ import annotations
-
 import re
 
 import click

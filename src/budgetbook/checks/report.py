@@ -1,22 +1,16 @@
 """The outcome of all checks: what holds, what fails, what people have accepted."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.core.errors import CheckError, FailedCheck
 from budgetbook.core.text import visible
-from budgetbook.figures import describe_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.checks.model import Check, CheckResult, Finding
-    from budgetbook.dataset.acceptances import Acceptance
-    from budgetbook.figures import Cell
+from budgetbook.dataset.acceptances import Acceptance
+from budgetbook.figures import Cell, describe_cells
 
 Status = Literal["failed", "stale", "warning", "accepted", "rounded", "passed"]
 

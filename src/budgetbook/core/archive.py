@@ -1,13 +1,8 @@
 """Packages of Office (ZIP archives) whose bytes follow from what they hold: nothing tells when they were saved."""
 
-from __future__ import annotations
-
 import zipfile
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date that an archive knows."""

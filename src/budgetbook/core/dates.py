@@ -1,7 +1,5 @@
 """Dates as official documents write them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 _DIGITS = "〇一二三四五六七八九"

@@ -1,7 +1,5 @@
 """Chinese numerals for numbered lists."""
 
-from __future__ import annotations
-
 _DIGITS = "零一二三四五六七八九"
 
 

@@ -1,7 +1,5 @@
 """Words of a template that were left standing: instructions to the author, placeholders, alternatives not chosen."""
 
-from __future__ import annotations
-
 import re
 
 LEFT_OVER = re.compile(

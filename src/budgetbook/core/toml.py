@@ -1,18 +1,14 @@
 """TOML files that people write, read into a model."""
 
-from __future__ import annotations
-
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import visible
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Model = TypeVar("Model", bound=BaseModel)
 

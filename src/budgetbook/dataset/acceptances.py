@@ -1,14 +1,9 @@
 """accepted.csv: discrepancies that a person has accepted, so that they are published as they are and stay visible."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from budgetbook.dataset.reader import Row, Table
 from budgetbook.dataset.unit import is_day
-
-if TYPE_CHECKING:
-    from budgetbook.dataset.reader import Row, Table
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """One unit's budget of one year: tables, settings and prose, loaded and typed."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pandas as pd
 
 from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.project import Project
 from budgetbook.dataset.acceptances import Acceptance, read_acceptances
 from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
@@ -19,17 +21,9 @@ from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema
+from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    import pandas as pd
-
-    from budgetbook.core.project import Project
-    from budgetbook.forms.form import Form
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,13 @@
 """text/*.md: the unit's own prose, the only words of the document that no formula makes."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from pathlib import Path
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.core.text import unseen, visible
 from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE, TEXTS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
 
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 

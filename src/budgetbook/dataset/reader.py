@@ -1,26 +1,19 @@
 """Reading one CSV table strictly: what is not exactly as expected is refused with its place."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import decoded, half_width, unseen, visible
 from budgetbook.figures import Cell, Figure
-from budgetbook.forms.schema import TOTAL
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.schema import TOTAL, Column, TableSchema
 
 # so many digits and no more: sums of such amounts are exact in the 28 digits that decimals compute with
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")

@@ -1,18 +1,13 @@
 """unit.toml: who publishes, under which form, on which dates."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
 from pydantic import ConfigDict, Field, field_validator
 
 from budgetbook.core.toml import Section, read_toml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 Basis = Literal["预算数", "执行数"]
 """What this year is compared with: last year's budget, or what it came to."""

@@ -1,20 +1,15 @@
 """How a place words a change from last year, and from which size on it wants a reason (`[changes]` of a form)."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from pydantic import field_validator
 
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.toml import Section
+from budgetbook.figures.changes import Change
 from budgetbook.forms.items import ITEMS
 from budgetbook.forms.printed import PLACEHOLDER
-
-if TYPE_CHECKING:
-    from budgetbook.figures.changes import Change
 
 # names that each text must have, and those that it may have besides
 _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

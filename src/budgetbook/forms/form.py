@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -11,11 +12,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.toml import Section
 from budgetbook.figures import YUAN, NumberFormat
 from budgetbook.forms.change_words import ChangeWords
-from budgetbook.forms.layout import Layout  # noqa: TC001 - pydantic reads it at run time
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 PARTS = ("overview", "statement", "glossary")
 

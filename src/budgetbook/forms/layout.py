@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from budgetbook.core.toml import Section
 from budgetbook.forms import schema
-from budgetbook.forms.printed import Name  # noqa: TC001 - pydantic reads it at run time
+from budgetbook.forms.printed import Name
 from budgetbook.forms.schema import Column, TableSchema
 
 

@@ -3,8 +3,6 @@
 A number would have no source; only notes and the explanations of the glossary may cite some.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Annotated
 

@@ -1,17 +1,11 @@
 """Reading a form: it must hang together, and its notebooks must be there."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.core.toml import read_toml
 from budgetbook.forms.form import PARTS, Form
 from budgetbook.forms.schema import FUNDS
 from budgetbook.forms.texts import TEXTS
-
-if TYPE_CHECKING:
-    from budgetbook.core.project import Project
 
 
 def read_form(project: Project, name: str) -> Form:

@@ -1,7 +1,5 @@
 """The input tables: their headings, what each column holds, and which cells name a row."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

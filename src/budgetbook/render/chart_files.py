@@ -1,18 +1,13 @@
 """Charts of the executed notebooks as files, for Word: drawings with pictures of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 import nbformat
 
 from budgetbook.charts.pictures import pictures_of
 from budgetbook.core.jupyter_looks import SVG
 from budgetbook.run.cell_options import options_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 RESOLUTION = 300
 """Dots per inch of the pictures."""

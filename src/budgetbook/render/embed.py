@@ -3,18 +3,14 @@
 It understands just what index.qmd uses and refuses anything else by name; it is no second Quarto.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from budgetbook.core.errors import RenderError
 from budgetbook.run.cell_options import options_of, published
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")

@@ -1,17 +1,12 @@
 """Copies of the executed notebooks in the form that the document embeds."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import nbformat
 
 from budgetbook.core.jupyter_looks import strip_looks
 from budgetbook.run.cell_options import is_published
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # headings, which contents lists repeat and Quarto writes into an attribute, and the list of tables, which leads to them
 _PLAIN = re.compile(r'^#+ .*$|^<div class="annex-list">$[\s\S]*?^</div>$', re.MULTILINE)

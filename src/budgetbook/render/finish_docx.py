@@ -5,12 +5,11 @@ reader once whether to update fields: that question was chosen over page numbers
 on which of its pages a heading comes to stand.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import docx
 import yaml
@@ -23,9 +22,6 @@ from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
 from budgetbook.render.word.tables import set_tables
 from budgetbook.render.word.xml import element, style_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _WORD = "http://schemas.microsoft.com/office/word"
 

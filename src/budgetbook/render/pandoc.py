@@ -1,11 +1,9 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pypandoc
 import typst
@@ -13,9 +11,6 @@ import yaml
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.embed import expand
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAME = "pandoc"
 

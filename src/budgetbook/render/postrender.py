@@ -1,25 +1,18 @@
 """Quarto's post-render step, for a plain `quarto render` at the root."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.core.errors import BudgetBookError
-from budgetbook.core.project import find_project
+from budgetbook.core.project import Project, find_project
 from budgetbook.opendata import write_open_data
 from budgetbook.render.finish import finish
 from budgetbook.render.prerender import named_book
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
 from budgetbook.traced import DOCUMENTS, require_same_numbers
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
 
 MADE = "QUARTO_PROJECT_OUTPUT_FILES"
 """Environment variable in which Quarto names the files that it has rendered this time, one a line."""

@@ -1,7 +1,5 @@
 """Quarto's pre-render step, for a plain `quarto render` at the root."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

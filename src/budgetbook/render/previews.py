@@ -3,12 +3,11 @@
 The pages are the document's own kind: the same template, filters, styles and explanations of figures.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 import yaml
@@ -19,9 +18,6 @@ from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SUFFIX = "-preview.html"
 

@@ -1,7 +1,5 @@
 """Rendering with Quarto, wherever it is found."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,24 +1,17 @@
 """One official table as a sheet: number, title, department and unit above, its merged form, its notes below."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.figures import Figure
+from budgetbook.figures import Figure, NumberFormat
 from budgetbook.figures.ledger import Mark
+from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell, RowKind
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, is_kept, write_number, write_text
 from budgetbook.workbook.grid import Box, boxes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from openpyxl.cell import Cell
-    from openpyxl.styles import Alignment
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.figures import NumberFormat
-    from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell, RowKind
 
 NUMBER_ROW, TITLE_ROW, LINES_ROW, HEAD_ROW = 1, 2, 3, 4
 """Rows of an annex sheet: 预算03表; the title; 部门名称 and 单位; the first row of headings."""

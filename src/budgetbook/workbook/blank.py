@@ -1,13 +1,9 @@
 """What a template is for."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.forms.form import Form
+from budgetbook.dataset.classification import Classification
+from budgetbook.forms.form import Form
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,22 @@
 Locked cells are shaded. A yellow cell is one that its row still needs; a red one names a row that is there already.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
+from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.workbook import input_sheet, styles
 from budgetbook.workbook.cells import cell_at, write_text
+from budgetbook.workbook.reference import CodeList, WordList
 from budgetbook.workbook.sheet_names import REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.forms.schema import Column, TableSchema
-    from budgetbook.workbook.reference import CodeList, WordList
 
 ENTRY_ROWS = 200
 """Rows to be filled in, where the table has no fixed ones."""

@@ -1,17 +1,13 @@
 """Where the cells of a table with merged cells come to stand on a sheet."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.workbook.cells import cell_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 T = TypeVar("T")
 

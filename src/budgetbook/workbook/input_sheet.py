@@ -19,26 +19,18 @@ A table is known by row 3, not by the sheet's name. An empty cell is not a zero.
 (`budgetbook.workbook.sheet_names`) hold no data.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.forms.schema import TOTAL
+from budgetbook.dataset.reader import Row, Table
+from budgetbook.forms.schema import TOTAL, Column, TableSchema
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl.styles import Alignment
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.dataset.reader import Row, Table
-    from budgetbook.forms.schema import Column, TableSchema
 
 TITLE_ROW, UNIT_ROW, HEADING_ROW, TOTAL_ROW = 1, 2, 3, 4
 

@@ -1,22 +1,16 @@
 """The first sheet of a template: what to fill in, how, and how it is imported."""
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from typing import TYPE_CHECKING
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.workbook import styles
+from budgetbook.workbook.blank import Blank
 from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS, protect
 from budgetbook.workbook.grid import Box
 from budgetbook.workbook.input_sheet import ROW_NOTES
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.workbook.blank import Blank
 
 _WIDTHS = (28, 86, 30)
 

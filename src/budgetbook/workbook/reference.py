@@ -3,24 +3,18 @@
 Each list has a name in the workbook, by which the entry sheets offer it and look names up in it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.grid import Box
 from budgetbook.workbook.sheet_names import REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _TITLE_ROW, _LIST_ROW, _HEADING_ROW = 1, 2, 3
 

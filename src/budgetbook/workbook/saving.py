@@ -1,18 +1,14 @@
 """Saving a workbook: whole or not at all, and never over something that was there."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
 
 from budgetbook.core.archive import write_archive
 from budgetbook.core.errors import UsageError
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 SUFFIX = ".xlsx"
 

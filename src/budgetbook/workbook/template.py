@@ -3,15 +3,17 @@
 The sheets have the layout of `budgetbook.workbook.input_sheet`; the columns are those of the unit's form.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from typing import TYPE_CHECKING
+from openpyxl import Workbook
 
 from budgetbook.core.errors import InputError, UsageError
-from budgetbook.dataset.classification import read_classification
+from budgetbook.core.project import Project
+from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.forms import schema
+from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.workbook.blank import Blank
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
@@ -19,15 +21,6 @@ from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import write_instructions
 from budgetbook.workbook.reference import CodeList, WordList, write_reference
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl import Workbook
-
-    from budgetbook.core.project import Project
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.forms.form import Form
 
 ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
 """Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""

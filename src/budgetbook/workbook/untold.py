@@ -4,21 +4,15 @@ An official table states an input table when every cell of it can be told back: 
 or name, and each amount stands in a cell of its own. What is added up over funds, or left out, is lost.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
+from budgetbook.dataset.reader import Table
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
 from budgetbook.tables.build import PERFORMANCE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from budgetbook.book import Book
-    from budgetbook.dataset.reader import Table
-    from budgetbook.forms.form import TableForm
 
 
 def untold_tables(book: Book) -> tuple[Table, ...]:

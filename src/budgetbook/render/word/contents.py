@@ -1,15 +1,11 @@
 """The contents of the Word file: a field that Word refreshes, already filled so that every other program shows it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from docx.oxml.ns import qn
 
 from budgetbook.render.word.xml import element, field, paragraph, run, style_of, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CONTENTS_TITLE = "TOCHeading"
 

@@ -3,8 +3,6 @@
 Word measures in twips (1/20 pt, 1440 to the inch), drawings in EMU (914400 to the inch).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 _TWIPS = 1440

@@ -1,16 +1,12 @@
 """On which page of the PDF each heading stands: what the contents of the Word file say until Word counts itself."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 from budgetbook.render.word.contents import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 
 def pages_of(pdf: Path) -> dict[str, int]:

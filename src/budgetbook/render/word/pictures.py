@@ -1,9 +1,8 @@
 """Charts of the Word file: the drawing itself for Word 2016 and later, a picture of it for everything else."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -13,9 +12,6 @@ from docx.oxml.parser import parse_xml
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.word.page import PORTRAIT, emu
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HIGHEST = 205.0
 """Millimetres: a chart of very many bars is made smaller, so that its caption stays on the page with it."""

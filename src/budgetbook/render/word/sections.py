@@ -1,7 +1,5 @@
 """Sections of the Word file: cover and contents unnumbered, the text from page 1, the annex lying."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

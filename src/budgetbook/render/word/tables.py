@@ -1,18 +1,14 @@
 """Tables of the Word file: real widths, heading rows that repeat, rows that do not break, styles of their own."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx.oxml.ns import qn
 
 from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
 from budgetbook.render.word.xml import element, style_of, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 TABLE, TABLE_TITLE, TABLE_LINES = "BudgetTable", "TableTitle", "TableLines"
 TABLE_HEAD, TABLE_TEXT = "TableHead", "TableText"
