@@ -3,7 +3,7 @@
 Locked cells are shaded. A yellow cell is one that its row still needs; a red one names a row that is there already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.cell import Cell
@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.workbook import input_sheet, styles
 from budgetbook.workbook.cells import cell_at, write_text
-from budgetbook.workbook.reference import CodeList, WordList
+from budgetbook.workbook.reference import CodeList
 from budgetbook.workbook.sheet_names import REFERENCE
 
 ENTRY_ROWS = 200
@@ -48,7 +48,7 @@ class Entry:
 
     schema: TableSchema
     codes: Mapping[str, CodeList]
-    words: Mapping[str, WordList]
+    words: Mapping[str, Sequence[str]]
     fixed: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -143,8 +143,8 @@ def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidatio
             error=f"应为“{REFERENCE}”中{codes.title}的编码。",
         )
     if column.heading in entry.words and not entry.fixed:
-        words = entry.words[column.heading]
-        return DataValidation(type="list", formula1=words.name, error=f"应为“{REFERENCE}”中{words.name}所列之一。")
+        name = column.heading
+        return DataValidation(type="list", formula1=name, error=f"应为“{REFERENCE}”中{name}所列之一。")
     if column.kind == "amount":
         return DataValidation(
             type="decimal",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.workbook.cells import cell_at
+from budgetbook.workbook import styles
+from budgetbook.workbook.cells import cell_at, write_text
 
 T = TypeVar("T")
 
@@ -29,6 +31,22 @@ class Box:
             for row in range(self.row, self.row + self.rows)
             for column in range(self.column, self.column + self.columns)
         )
+
+    def write(
+        self,
+        sheet: Worksheet,
+        text: str,
+        font: Font,
+        alignment: Alignment,
+        border: Border = styles.FRAME,
+        fill: PatternFill | None = None,
+    ) -> Cell:
+        """Write a text into it, give it its look, merge it, and return the cell that holds the text."""
+        cells = self.cells(sheet)
+        write_text(cells[0], text)
+        styles.dress(cells, font, alignment, border, fill)
+        self.merge(sheet)
+        return cells[0]
 
     def cells(self, sheet: Worksheet) -> list[Cell]:
         """Return its cells on a sheet, the one that holds the value first; to be called before they are merged."""
