@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from budgetbook.core.dates import is_day
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import decoded, half_width, unseen, visible
 from budgetbook.figures import Cell, Figure
@@ -28,6 +29,7 @@ _EXPECTED = {
     "amount": "以{unit}为单位的数字，如 92.0（不带单位和空格，整数至多18位、小数至多6位；没有就填 0.0）",
     "count": "整数，如 2",
     "code": "数字编码，如 2010301",
+    "date": "形如 2020-06-02 的日期",
     "text": "文字，不能为空",
 }
 
@@ -284,5 +286,7 @@ def _fits(raw: str, column: Column) -> bool:
             return bool(_COUNT.fullmatch(raw))
         case "code":
             return bool(_CODE.fullmatch(raw))
+        case "date":
+            return is_day(raw)
         case _:
             return bool(raw)

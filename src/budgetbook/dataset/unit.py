@@ -1,12 +1,12 @@
 """unit.toml: who publishes, under which form, on which dates."""
 
-import datetime as dt
 import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ConfigDict, Field, field_validator
 
+from budgetbook.core.dates import is_day
 from budgetbook.core.toml import Section, read_toml
 
 Basis = Literal["预算数", "执行数"]
@@ -133,14 +133,3 @@ def read_unit(path: Path, shown: str) -> UnitFile:
         The file is missing, is not TOML, or a key is missing, unknown or of the wrong kind.
     """
     return read_toml(path, shown, UnitFile)
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day as this project writes it: 2020-06-02."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return False
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
