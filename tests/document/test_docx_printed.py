@@ -19,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from budgetbook.core import fonts
-from budgetbook.render.word.pdf_pages import pages_of
+from budgetbook.render.word.contents import pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from budgetbook.book import Book
 from budgetbook.checks.model import Finding
-from budgetbook.core.template_placeholders import LEFT_OVER
+from budgetbook.dataset.prose import LEFT_OVER
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms.texts import INSIDE_SENTENCES
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from budgetbook.core.dates import is_day
 from budgetbook.core.errors import InputError
+from budgetbook.core.numerals import is_day
 from budgetbook.core.text import decoded, half_width, unseen, visible
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms.schema import TOTAL, Column, TableSchema

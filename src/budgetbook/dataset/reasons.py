@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.template_placeholders import LEFT_OVER
 from budgetbook.core.text import half_width
+from budgetbook.dataset.prose import LEFT_OVER
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms.items import ITEMS
 from budgetbook.forms.schema import FUNDS, Column, TableSchema

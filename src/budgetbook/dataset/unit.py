@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, field_validator
 
-from budgetbook.core.dates import is_day
+from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section, read_toml
 
 Basis = Literal["预算数", "执行数"]

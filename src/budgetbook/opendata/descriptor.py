@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.core.dates import chinese_day
+from budgetbook.core.numerals import chinese_day
 from budgetbook.opendata.fiscal import TAXONOMY
 from budgetbook.opendata.ledger_fields import LEDGER_FIELDS
 

@@ -16,8 +16,7 @@ import yaml
 from docx.oxml.ns import qn
 
 from budgetbook.core.archive import write_archive
-from budgetbook.render.word.contents import fill_contents
-from budgetbook.render.word.pdf_pages import pages_of
+from budgetbook.render.word.contents import fill_contents, pages_of
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
 from budgetbook.render.word.tables import set_tables

@@ -17,13 +17,12 @@ from budgetbook.audit.provenance import RENDERER_VARIABLE, data_files
 from budgetbook.audit.unchanged import INPUTS, hashes_of_data
 from budgetbook.book import Book
 from budgetbook.core import fonts
-from budgetbook.core.dates import chinese_month
 from budgetbook.core.errors import CheckError, InputError
+from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
 from budgetbook.core.text import decoded
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
-from budgetbook.render.chart_files import write_charts
-from budgetbook.render.embeddable import write_embeddable
+from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import paragraphs_of, require_complete

@@ -1,8 +1,13 @@
-"""The contents of the Word file: a field that Word refreshes, already filled so that every other program shows it."""
+"""The contents of the Word file: a field that Word refreshes, already filled so that every other program shows it.
 
-from collections.abc import Mapping
+Until Word counts itself they say on which page of the PDF each heading stands.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 from docx.oxml.ns import qn
 
 from budgetbook.render.word.xml import element, field, paragraph, run, style_of, text_of
@@ -75,3 +80,27 @@ def _container() -> Any:
     """Make the frame in which Word looks for contents, so that it offers to refresh them."""
     gallery = element("w:docPartObj", element("w:docPartGallery", val="Table of Contents"), element("w:docPartUnique"))
     return element("w:sdt", element("w:sdtPr", gallery), element("w:sdtContent"))
+
+
+def pages_of(pdf: Path) -> dict[str, int]:
+    """Return the page number of each heading of the PDF, by its words without spaces; none where there is no PDF.
+
+    Pages are counted from 1 where the first heading stands: cover and contents have no number.
+    """
+    if not pdf.is_file():
+        return {}
+    with pikepdf.open(pdf) as document, document.open_outline() as outline:
+        index: dict[Any, int] = {page.objgen: number for number, page in enumerate(document.pages)}
+        places = {plain(item.title): index[_page_of(item)] for item in _items(outline.root)}
+    first = min(places.values(), default=0)
+    return {title: place - first + 1 for title, place in places.items()}
+
+
+def _items(items: Iterable[pikepdf.OutlineItem]) -> Iterable[pikepdf.OutlineItem]:
+    for item in items:
+        yield item
+        yield from _items(item.children)
+
+
+def _page_of(item: pikepdf.OutlineItem) -> Any:
+    return item.destination[0].objgen  # type: ignore[index]
