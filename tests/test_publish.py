@@ -465,7 +465,7 @@ def test_auto_takes_quarto_where_it_is_found(
 ) -> None:
     lines: list[str] = []
     for module in (pandoc, quarto):
-        monkeypatch.setattr(module, "version", lambda name=module.NAME: name)
+        monkeypatch.setattr(module, "version", lambda name=module.__name__.rpartition(".")[2]: name)
         monkeypatch.setattr(module, "render", write_documents)
     monkeypatch.setattr(quarto, "find", lambda: found)
     build(project, YEAR, UNIT, output, "auto", lines.append)

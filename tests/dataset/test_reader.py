@@ -176,19 +176,6 @@ def test_the_line_ends_within_a_cell_make_no_difference(path: Path) -> None:
     )
 
 
-def test_people_see_the_rows_as_typed_under_excels_numbers(path: Path) -> None:
-    frame = read(path, REAL).frame()
-    assert list(frame.columns) == ["收入来源", "资金性质", "预算数"]
-    assert (frame.index.name, list(frame.index)) == ("行", [3, 4, 5, 6])
-    assert list(frame.loc[3]) == ["财政拨款", "一般公共预算", "92.0"]
-
-
-def test_people_see_the_headings_of_a_table_without_rows(path: Path) -> None:
-    frame = read(path, "收入来源,资金性质,预算数\n").frame()
-    assert frame.empty
-    assert list(frame.columns) == ["收入来源", "资金性质", "预算数"]
-
-
 @settings(deadline=None)
 @given(amount=st.decimals(min_value=-(10**9), max_value=10**9, places=4))
 def test_an_amount_is_read_to_the_last_digit(tmp_path_factory: pytest.TempPathFactory, amount: Decimal) -> None:

@@ -77,8 +77,3 @@ class CheckResult:
 
     check: Check
     findings: tuple[Finding, ...]
-
-    @property
-    def failures(self) -> tuple[Finding, ...]:
-        """What does not agree."""
-        return tuple(finding for finding in self.findings if not finding.holds)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
-
 from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
 from budgetbook.core.text import decoded, half_width, unseen, visible
@@ -102,15 +100,6 @@ class Table:
         """Make the error for a row that must be there and is not."""
         last = max((row.number for row in self.rows), default=1)
         return InputError(f"{self.file} “{heading}”列缺少“{name}”行（共读到第{last}行）：没有也要列出，预算数填 0.0。")
-
-    def frame(self) -> pd.DataFrame:
-        """Return the rows as typed, as text, with Excel's row numbers as index (for people to read)."""
-        return pd.DataFrame(
-            [[row.text(heading) for heading in self.schema.headings] for row in self.rows],
-            columns=list(self.schema.headings),
-            index=pd.Index([row.number for row in self.rows], name="行"),
-            dtype=str,
-        )
 
 
 def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) -> Table:

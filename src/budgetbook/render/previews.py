@@ -53,7 +53,7 @@ def write_previews(report: Path, target: Path) -> list[Path]:
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
     source = scratch / f"{notebook.stem}.md"
-    source.write_text(preview_markdown(notebook, scratch / "figures"), encoding="utf-8")
+    source.write_text(preview_markdown(notebook), encoding="utf-8")
     title = f"计算笔记本　{notebook.stem}"
     named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
     own = {
@@ -72,7 +72,7 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
     return page
 
 
-def preview_markdown(path: Path, figures: Path) -> str:
+def preview_markdown(path: Path) -> str:
     """Return an executed notebook as Markdown: prose, code, and everything that the code gave.
 
     Cells that the document leaves out (`include: false`, which hold the ledger for machines) are left out here too.
@@ -81,10 +81,10 @@ def preview_markdown(path: Path, figures: Path) -> str:
         raise RenderError(f"缺少已执行的笔记本 {path}。")
     notebook = nbformat.read(path, as_version=4)
     strip_looks(notebook)
-    return "\n\n".join(_pieces(notebook, path, figures))
+    return "\n\n".join(_pieces(notebook, path))
 
 
-def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
+def _pieces(notebook: Any, path: Path) -> Iterator[str]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             yield cell.source
@@ -94,17 +94,17 @@ def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
             continue
         yield _fenced(cell.source, "python")
         for output in cell.get("outputs", []):
-            yield _shown(output, cell, options, path, figures)
+            yield _shown(output, cell, options, path)
 
 
-def _shown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
+def _shown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
     if output.output_type == "stream":
         return _fenced(output.text, "printed")
     data = output.get("data", {})
     if "text/html" in data:
         return _fenced(data["text/html"], "=html")
     if "text/markdown" in data or "image/svg+xml" in data:
-        return output_markdown(output, cell, options, path, figures)
+        return output_markdown(output, cell, options, path)
     if "text/plain" in data:
         return _fenced(data["text/plain"], "printed")
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from budgetbook.core.errors import RenderError
 
-NAME = "quarto"
-
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"
     "或从 Quarto 官网下载安装并加入 PATH；也可改用 --renderer pandoc。"

@@ -21,8 +21,6 @@ _EXTENSION = """<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2
 xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{name}"/></a:ext></a:extLst>"""
 
-_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"|<svg[^>]*?\bheight="([\d.]+)pt"')
-
 
 def set_pictures(document: Any, charts: Path) -> None:
     """Put beside each picture of a chart the drawing it was made from, and size both to the page.
