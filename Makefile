@@ -94,4 +94,4 @@ lock: ## 重新生成锁定文件（需要 uv）
 		--generate-hashes --no-header --quiet -o requirements.lock
 
 clean: ## 删除生成的文件
-	@rm -rf output .quarto $(addprefix report/,executed notebooks charts fonts fonts.css figures.json reference.docx _metadata.yml)
+	@rm -rf output .quarto $(addprefix report/,executed notebooks charts fonts fonts.css figures.json _metadata.yml)

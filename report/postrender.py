@@ -2,4 +2,4 @@
 
 from quarto_step import run
 
-run("budgetbook.render.postrender")
+run("after_render")

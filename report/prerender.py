@@ -2,4 +2,4 @@
 
 from quarto_step import run
 
-run("budgetbook.render.prerender")
+run("before_render")

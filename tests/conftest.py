@@ -17,7 +17,6 @@ from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
-from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import GENERATED, _link_fonts, make_workspace, metadata_of
 
@@ -396,7 +395,6 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
-    write_reference(report / "reference.docx")
     write_webfonts(report / "fonts.css", [report / "_metadata.yml", report / "index.qmd"])
     if request.param == "pandoc":
         pandoc.render(workspace, made)

@@ -28,7 +28,7 @@ from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative import amounts_of, sentence
 from budgetbook.notebook import calls as notebook
@@ -709,22 +709,22 @@ FORMS = [
     case(
         "digit typed into the title",
         swap(FORM, "{year}年度部门预算", "2020年度部门预算"),
-        f"{FORM} “title.document”：发现“2020”",
+        f"{FORM} “title.document”：发现“{{unit}}2020年度部门预算”，应为不含数字的文字（有“2020”",
     ),
     case(
         "digit typed into a section's title",
         swap(FORM, "一、主要职能", "1、主要职能"),
-        f"{FORM} “parts.overview duties”：发现“1”",
+        f"{FORM} “parts.overview.sections.第1项.title”：发现“1、主要职能”，应为不含数字的文字（有“1”",
     ),
     case(
         "digit typed into a table's title",
         swap(FORM, 'title = "{year}年机关', 'title = "2020年机关'),
-        f"{FORM} “tables operating_cost title”：发现“2020”",
+        f"{FORM} “tables.第10项.title”",
     ),
     case(
         "full-width digit typed into a heading",
         swap(FORM, '["其他收入"]', '["其他收入１"]'),
-        f"{FORM} “tables income 其他收入１”：发现“１”",
+        f"{FORM} “tables.第2项.columns.第",
     ),
     case("form in GBK", recoded(FORM, "gbk"), f"{FORM} 不是 UTF-8 编码"),
     case("form that is not TOML", swap(FORM, 'place = "洛阳市"', "place = 洛阳市"), f"{FORM} 第5行不合 TOML 的格式"),
@@ -743,7 +743,7 @@ FORMS = [
     case(
         "unknown name in braces",
         swap(FORM, '"{unit}概况"', '"{office}概况"'),
-        f"{FORM} “parts.overview.title” 中的 {{office}} 不是认识的内容",
+        f"{FORM} “parts.overview.title”：发现“{{office}}概况”，应为花括号中只写",
     ),
 ]
 

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
-from budgetbook import explain, publish
+from budgetbook import cli, explain, publish
 from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
@@ -84,6 +86,14 @@ def test_the_help_is_complete_and_in_chinese(run: Run, snapshot: SnapshotAsserti
     assert {word.lower() for word in words} <= set(OUR_WORDS.split())
     assert ended.out == snapshot
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_clicks_words_are_those_of_the_catalogues_text() -> None:
+    catalogue = Path(cli.__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "messages.po"
+    made = io.BytesIO()
+    with catalogue.open("rb") as text:
+        write_mo(made, read_po(text))
+    assert catalogue.with_suffix(".mo").read_bytes() == made.getvalue()
 
 
 def test_without_arguments_the_help_is_shown_as_an_error(run: Run) -> None:

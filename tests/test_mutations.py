@@ -28,13 +28,13 @@ from budgetbook.book import Book, open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.checks import CHECKS, CheckResult, run_checks
 from budgetbook.checks.report import make_report
-from budgetbook.core.dates import chinese_month
 from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.numerals import chinese_month
 from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.notebook import calls as notebook
 from budgetbook.run.execute import NOTEBOOKS

@@ -79,17 +79,13 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     ),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build": ({"clock"}, "seconds that rendering took"),
-    "render.word.page": ({"import of math", "float literal"}, PAGE),
+    "render.word.page": ({"float literal"}, PAGE),
     "render.word.page.twips": ({"float"}, PAGE),
     "render.word.page.emu": ({"float"}, PAGE),
     "render.word.page.Page": ({"float"}, PAGE),
     "render.word.page.Page.text_width": ({"float"}, PAGE),
-    "render.word.page.Page.text_height": ({"float"}, PAGE),
     "render.word.pictures": ({"float literal"}, PAGE),
     "render.word.pictures._size_of": ({"float"}, PAGE),
-    "render.word.styles": ({"float literal"}, PAGE),
-    "render.word.styles.Style": ({"float"}, PAGE),
-    "render.word.tables._fit": ({"float"}, PAGE),
 }
 """Where a float may stand, of which kinds, and what it measures there: never money."""
 

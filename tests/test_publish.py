@@ -464,8 +464,8 @@ def test_auto_takes_quarto_where_it_is_found(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, found: str | None, engine: str
 ) -> None:
     lines: list[str] = []
-    for module in (pandoc, quarto):
-        monkeypatch.setattr(module, "version", lambda name=module.NAME: name)
+    for name, module in (("pandoc", pandoc), ("quarto", quarto)):
+        monkeypatch.setattr(module, "version", lambda name=name: name)
         monkeypatch.setattr(module, "render", write_documents)
     monkeypatch.setattr(quarto, "find", lambda: found)
     build(project, YEAR, UNIT, output, "auto", lines.append)

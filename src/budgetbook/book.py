@@ -1,28 +1,20 @@
 """The book: one unit's data under its form, checked, ready to be told in notebooks."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from budgetbook.compare.comparison import Comparison, compare
 from budgetbook.core.project import find_project
+from budgetbook.dataset.base import Base
 from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.figures import Cell
+from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.forms.form import Form, fill
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from budgetbook.dataset.base import Base
-    from budgetbook.figures import Figure
-    from budgetbook.forms.form import TableForm
-
+from budgetbook.forms.form import Form, TableForm, fill
 
 SAMPLE_MARK = "示例数据，不是真实预算"
 """What stands on every page that is printed from made-up data."""

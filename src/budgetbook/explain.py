@@ -1,24 +1,19 @@
 """Where a printed number comes from: its place, formula and cells, and the checks that touch those cells."""
 
-from __future__ import annotations
-
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from budgetbook.book import Book
 from budgetbook.checks import require_sound, run_checks
-from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.checks.report import STATUS_NAMES, CheckReport
 from budgetbook.core.errors import UsageError
+from budgetbook.core.project import Project
 from budgetbook.core.text import half_width
 from budgetbook.render.workspace import figures_of
 from budgetbook.run.execute import run_notebooks
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.checks.report import CheckReport
-    from budgetbook.core.project import Project
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Publication: checked, executed, rendered aside, and swapped in whole or not at all."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import ModuleType
+from typing import Literal
 
 from budgetbook.audit.provenance import input_hashes, require_unchanged
 from budgetbook.book import open_book
@@ -15,6 +15,7 @@ from budgetbook.checks import require_sound, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import RenderError, UsageError
+from budgetbook.core.project import Project
 from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
@@ -22,12 +23,6 @@ from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import forget, kept_in
 from budgetbook.traced import require_same_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import ModuleType
-
-    from budgetbook.core.project import Project
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 

@@ -5,33 +5,26 @@ empty cell is refused when the budget is loaded, so that none can be forgotten. 
 are, in last year's folder, as the base of the comparison.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import tomlkit
 
 from budgetbook.core.errors import UsageError
+from budgetbook.core.project import Project
 from budgetbook.dataset.base import OUTTURN
-from budgetbook.dataset.dataset import load_dataset, require_data
+from budgetbook.dataset.dataset import Dataset, load_dataset, require_data
+from budgetbook.dataset.reader import Table
 from budgetbook.dataset.reasons import REASONS, item_of
 from budgetbook.forms import schema
 from budgetbook.forms.items import ITEMS
+from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE, TEXTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from budgetbook.core.project import Project
-    from budgetbook.dataset.dataset import Dataset
-    from budgetbook.dataset.reader import Table
-    from budgetbook.forms.schema import TableSchema
 
 TODO = "待办.md"
 

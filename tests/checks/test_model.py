@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from budgetbook.checks.model import Check, CheckResult, Finding
+from budgetbook.checks.model import Check, Finding
 from budgetbook.figures import Cell
 
 CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
@@ -24,12 +24,6 @@ def test_a_finding_about_a_whole_table_names_no_place() -> None:
 def test_a_finding_cannot_be_altered_afterwards() -> None:
     with pytest.raises(FrozenInstanceError):
         WRONG.holds = True  # type: ignore[misc]
-
-
-def test_the_failures_of_a_result_are_what_does_not_hold_in_order() -> None:
-    other = Finding(CELL, "“92.0”", "至多0位小数", holds=False)
-    assert CheckResult(NOTHING, (WRONG, RIGHT, other)).failures == (WRONG, other)
-    assert CheckResult(NOTHING, (RIGHT,)).failures == ()
 
 
 def test_a_check_blocks_and_allows_no_difference_unless_it_says_so() -> None:

@@ -1,10 +1,10 @@
-"""Chinese numerals of numbered lists."""
+"""Chinese numerals, and dates as documents write them."""
 
 from __future__ import annotations
 
 import pytest
 
-from budgetbook.core.numerals import chinese_number
+from budgetbook.core.numerals import chinese_day, chinese_month, chinese_number
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,26 @@ def test_a_number_is_written_as_lists_are_numbered(number: int, words: str) -> N
 def test_a_number_that_no_list_reaches_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match=str(number)):
         chinese_number(number)
+
+
+@pytest.mark.parametrize(
+    ("month", "written"),
+    [
+        ("2020-06", "二〇二〇年六月"),
+        ("2021-01", "二〇二一年一月"),
+        ("1999-10", "一九九九年十月"),
+        ("2034-11", "二〇三四年十一月"),
+        ("2567-12", "二五六七年十二月"),
+        ("2018-09", "二〇一八年九月"),
+    ],
+)
+def test_the_cover_writes_its_month_in_chinese_numerals(month: str, written: str) -> None:
+    assert chinese_month(month) == written
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [("2020-06-02", "2020年6月2日"), ("2021-12-31", "2021年12月31日"), ("2024-02-29", "2024年2月29日")],
+)
+def test_the_annex_writes_its_day_in_arabic_figures_without_leading_zeros(day: str, written: str) -> None:
+    assert chinese_day(day) == written

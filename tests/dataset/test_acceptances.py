@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.acceptances import Acceptance, read_acceptances
-from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.reader import Row, read_table
 from budgetbook.figures import WAN_YUAN
 from budgetbook.forms import schema
 
@@ -19,20 +18,25 @@ if TYPE_CHECKING:
 FOLDER = "data/2020/157001"
 
 
-def acceptances(folder: Path) -> tuple[Acceptance, ...]:
+def acceptances(folder: Path) -> tuple[Row, ...]:
     path = folder / "accepted.csv"
-    return read_acceptances(read_table(path, schema.ACCEPTED, f"{FOLDER}/{path.name}", WAN_YUAN))
+    return read_table(path, schema.ACCEPTED, f"{FOLDER}/{path.name}", WAN_YUAN).rows
 
 
 def test_the_real_acceptances_are_read_word_for_word(unit_folder: Path) -> None:
     accepted = acceptances(unit_folder)
-    assert [one.check for one in accepted] == ["M1", "P3", "P3", "O1", "P1"]
-    mapping = accepted[0]
-    assert mapping.place == "basic_spending.csv 第10行“政府预算经济科目编码”"
-    assert (mapping.found, mapping.expected) == ("“50101”", "30199 对应的50199")
-    assert mapping.reason == "来源预算06表照录；30199 的对应科目应由单位核实后改正"
-    assert (mapping.by, mapping.date, mapping.row.number) == ("数据录入人", "2026-11-23", 2)
-    assert accepted[-1].place == ""
+    assert [row.text("核对编号") for row in accepted] == ["M1", "P3", "P3", "O1", "P1"]
+    assert accepted[0].number == 2
+    assert accepted[0].values == {
+        "核对编号": "M1",
+        "位置": "basic_spending.csv 第10行“政府预算经济科目编码”",
+        "发现": "“50101”",
+        "应为": "30199 对应的50199",
+        "理由": "来源预算06表照录；30199 的对应科目应由单位核实后改正",
+        "认定人": "数据录入人",
+        "日期": "2026-11-23",
+    }
+    assert accepted[-1].text("位置") == ""
 
 
 @pytest.mark.parametrize("date", ["2026年11月23日", "2026/11/23", "2026-11-31", "26-11-23", "2026-11-23 10:00", "今天"])

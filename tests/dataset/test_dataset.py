@@ -13,7 +13,7 @@ from budgetbook.checks import require_sound, run_checks
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import Dataset, load_dataset
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.prose import read_prose
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:

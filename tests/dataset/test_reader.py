@@ -12,7 +12,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.figures import Cell
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import (
     INCOME,
     OPERATING_COST,
@@ -174,19 +174,6 @@ def test_the_line_ends_within_a_cell_make_no_difference(path: Path) -> None:
     assert read(path, several_lines("\r\n"), PERFORMANCE_TARGETS) == read(
         path, several_lines("\n"), PERFORMANCE_TARGETS
     )
-
-
-def test_people_see_the_rows_as_typed_under_excels_numbers(path: Path) -> None:
-    frame = read(path, REAL).frame()
-    assert list(frame.columns) == ["收入来源", "资金性质", "预算数"]
-    assert (frame.index.name, list(frame.index)) == ("行", [3, 4, 5, 6])
-    assert list(frame.loc[3]) == ["财政拨款", "一般公共预算", "92.0"]
-
-
-def test_people_see_the_headings_of_a_table_without_rows(path: Path) -> None:
-    frame = read(path, "收入来源,资金性质,预算数\n").frame()
-    assert frame.empty
-    assert list(frame.columns) == ["收入来源", "资金性质", "预算数"]
 
 
 @settings(deadline=None)

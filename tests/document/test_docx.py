@@ -16,7 +16,7 @@ from docx.shared import Mm
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 
-from budgetbook.render.word.pdf_pages import pages_of
+from budgetbook.render.word.contents import pages_of
 
 if TYPE_CHECKING:
     from pathlib import Path

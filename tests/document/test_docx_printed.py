@@ -19,8 +19,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from budgetbook.core import fonts
-from budgetbook.render.word.pdf_pages import pages_of
-from budgetbook.render.word.styles import ALTERNATIVES, HEITI
+from budgetbook.render.word.contents import pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,8 @@ def pdf(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if program is None:
         pytest.skip("没有安装 LibreOffice（soffice）")
     folder = tmp_path_factory.mktemp("printed")
-    aliases = "".join(ALIAS.format(name, fonts.SANS if name == HEITI else fonts.SERIF) for name in ALTERNATIVES)
+    names = {name: fonts.FREE[role].family for role, families in fonts.PREFERRED.items() for name in families}
+    aliases = "".join(ALIAS.format(*pair) for pair in names.items())
     text = CONFIGURATION.format(folder=fonts.FOLDER, cache=folder / "cache", aliases=aliases)
     (folder / "fonts.conf").write_text(text, encoding="utf-8")
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"

@@ -8,7 +8,8 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.figures import NumberFormat
-from budgetbook.forms.form import fill, read_form
+from budgetbook.forms.form import fill
+from budgetbook.forms.reading import read_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
-from budgetbook.forms.form import read_form
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.reading import read_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import ACCEPTED, INCOME, TableSchema
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def test_every_csv_file_of_the_real_unit_is_read(project: Project) -> None:
 
 def test_accepted_discrepancies_are_read_where_there_are_any(project: Project) -> None:
     accepted = load_dataset(project, "2020", "157001").accepted
-    assert [acceptance.check for acceptance in accepted] == ["M1", "P3", "P3", "O1", "P1"]
-    assert [acceptance.row.number for acceptance in accepted] == [2, 3, 4, 5, 6]
-    assert all(acceptance.reason and acceptance.by and acceptance.date for acceptance in accepted)
+    assert [row.text("核对编号") for row in accepted] == ["M1", "P3", "P3", "O1", "P1"]
+    assert [row.number for row in accepted] == [2, 3, 4, 5, 6]
+    assert all(row.text(heading) for row in accepted for heading in ("理由", "认定人", "日期"))
 
 
 def test_a_unit_without_a_file_of_accepted_discrepancies_has_accepted_none(data: Path, unit_folder: Path) -> None:

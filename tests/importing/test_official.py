@@ -17,7 +17,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.unit import read_unit
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.importing.lines import Reading
 from budgetbook.importing.model import Doubts, Line, Region, Target
 from budgetbook.importing.official import prove, take_official

@@ -16,7 +16,7 @@ import pytest
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.importing.run import import_files
 from budgetbook.importing.words import amount
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from budgetbook.core.project import Project
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.run.execute import NOTEBOOKS as PIECES
 from budgetbook.run.select_sections import arrange, tag_of, tags_of
 

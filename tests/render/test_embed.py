@@ -44,7 +44,7 @@ def shown(kind: str, content: str) -> Any:
 
 def expanded(folder: Path, text: str = EMBED) -> str:
     (folder / "index.qmd").write_text(text, encoding="utf-8")
-    return expand(folder / "index.qmd", folder / "figures")
+    return expand(folder / "index.qmd")
 
 
 def refusal(folder: Path, text: str = EMBED) -> str:
@@ -105,9 +105,8 @@ def test_a_chart_becomes_a_file_with_its_caption_and_alt_text(tmp_path: Path, wr
     captions = {"fig-cap": "“三公”经费构成", "fig-alt": '条形图："接待"0.2'}
     write(code("#| label: fig-three-public\nshow()", shown("image/svg+xml", "<svg>图</svg>"), **captions))
     text = expanded(tmp_path)
-    assert "![“三公”经费构成](figures/fig-three-public.svg){#fig-three-public" in text
+    assert "![“三公”经费构成](charts/fig-three-public.svg){#fig-three-public" in text
     assert 'alt="条形图：&quot;接待&quot;0.2"}' in text
-    assert (tmp_path / "figures" / "fig-three-public.svg").read_text(encoding="utf-8") == "<svg>图</svg>"
 
 
 @pytest.mark.parametrize(

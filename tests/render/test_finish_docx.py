@@ -13,7 +13,6 @@ from PIL import Image
 from budgetbook.core.errors import RenderError
 from budgetbook.render import pandoc
 from budgetbook.render.finish_docx import finish_docx
-from budgetbook.render.reference_docx import write_reference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,7 @@ def report(project: Project, tmp_path: Path) -> Path:
     folder = tmp_path / "report"
     shutil.copytree(project.report / "filters", folder / "filters")
     shutil.copytree(project.report / "pandoc", folder / "pandoc")
-    write_reference(folder / "reference.docx")
+    shutil.copy2(project.report / "reference.docx", folder)
     for name in ("document.yml", "_metadata.yml"):
         (folder / name).write_text(yaml.safe_dump(METADATA, allow_unicode=True), encoding="utf-8")
     (folder / "charts").mkdir()

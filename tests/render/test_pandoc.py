@@ -12,7 +12,6 @@ import yaml
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
 from budgetbook.render import pandoc
-from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.workspace import make_workspace
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ def frame(project: Project, tmp_path: Path) -> Path:
     for file in (fonts.SERIF_FILE, fonts.SANS_FILE):
         (folder / "report" / "fonts" / file.name).symlink_to(file)
     (folder / "report" / "fonts.css").write_text("", encoding="utf-8")
-    write_reference(folder / "report" / "reference.docx")
     return folder
 
 

@@ -108,7 +108,7 @@ def test_the_auditors_page_holds_every_line_of_the_auditors_notebook(folder: Pat
 
 def written(folder: Path, *cells: object) -> str:
     nbformat.write(new_notebook(cells=list(cells)), folder / "part.ipynb")
-    return preview_markdown(folder / "part.ipynb", folder / "figures")
+    return preview_markdown(folder / "part.ipynb")
 
 
 def test_prose_code_and_what_the_code_gave_stand_in_their_order(tmp_path: Path) -> None:
@@ -144,4 +144,4 @@ def test_an_output_that_no_page_can_show_is_refused_by_name(tmp_path: Path) -> N
 
 def test_a_notebook_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"缺少已执行的笔记本 .*gone\.ipynb"):
-        preview_markdown(tmp_path / "gone.ipynb", tmp_path)
+        preview_markdown(tmp_path / "gone.ipynb")

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from budgetbook.cli import main
 from budgetbook.core.project import find_project
-from budgetbook.forms.form import read_form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.input_sheet import TOTAL_ROW

@@ -1,15 +1,9 @@
 """Reconciliation (勾稽): the rules a budget must obey before anything of it is published."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.report import CheckReport, make_report, require_sound
 from budgetbook.checks.rules import CHECKS
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
 
 __all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_sound", "run_checks"]
 

@@ -1,22 +1,16 @@
 """The official tables as they will be printed: every level, every row, and table against table."""
 
-from __future__ import annotations
-
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from budgetbook.book import Book
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
 from budgetbook.tables.build import build_table, rows_of
 from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
-    from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.model import AnnexRow, RowKind
 
 _BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section": "item"}
 

@@ -1,22 +1,16 @@
 """Between tables: what several tables state about the same money must agree."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, equal
+from budgetbook.checks.model import Finding
 from budgetbook.dataset.measures import spending_sums
+from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.tables.build import rounding_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.checks.model import Finding
-    from budgetbook.figures import Figure
 
 GENERAL_PUBLIC = schema.FUNDS[0]
 

@@ -3,25 +3,18 @@
 None of these rules compares anything where there is no last year to compare with.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.checks.direction import contradicts, tells_the_change
 from budgetbook.checks.model import Finding
 from budgetbook.checks.prose import slips_of
-from budgetbook.dataset.reasons import REASONS
+from budgetbook.compare.comparison import Comparison
+from budgetbook.dataset.reasons import REASONS, Reason
 from budgetbook.figures import Cell, Figure
+from budgetbook.figures.changes import Change
 from budgetbook.forms.items import ITEMS
 from budgetbook.forms.schema import FUNDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
-    from budgetbook.compare.comparison import Comparison
-    from budgetbook.dataset.reasons import Reason
-    from budgetbook.figures.changes import Change
 
 
 def every_change_has_its_reason(book: Book) -> Iterator[Finding]:

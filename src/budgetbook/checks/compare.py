@@ -1,16 +1,9 @@
 """Comparing two figures in the words of a check."""
 
-from __future__ import annotations
-
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from budgetbook.checks.model import Finding
-from budgetbook.figures import describe_cells, plain
-
-if TYPE_CHECKING:
-    from budgetbook.figures import Figure
-
+from budgetbook.figures import Figure, describe_cells, plain
 
 NOTHING = Decimal(0)
 

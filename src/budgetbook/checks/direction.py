@@ -11,15 +11,10 @@ So a reason contradicts a change only where it says the opposite and nothing tha
 What the reason says of the change itself (减少的主要原因是……) decides, whatever follows.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.figures.changes import Direction
+from budgetbook.figures.changes import Direction
 
 _UP = "增加|增长|上升|提高|新增|上调|调增|追加|增资|增编|提标|上涨|增多|增大|扩大|增至|增为|升至"
 _DOWN = "减少|下降|压减|降低|取消|压缩|缩减|削减|调减|核减|下调|裁减|精简|下滑|只减不增|减员|减至|减为|降至|降为"

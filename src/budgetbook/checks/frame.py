@@ -1,16 +1,10 @@
 """The year before, and the dates of publication."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.checks.model import Finding
 from budgetbook.forms.texts import NO_BASE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
 
 
 def last_year_is_used_or_its_absence_declared(book: Book) -> Iterator[Finding]:

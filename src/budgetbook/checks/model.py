@@ -1,14 +1,11 @@
 """What a check is and what it finds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.figures import Cell, Figure
+from budgetbook.book import Book
+from budgetbook.figures import Cell, Figure
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,3 @@ class CheckResult:
 
     check: Check
     findings: tuple[Finding, ...]
-
-    @property
-    def failures(self) -> tuple[Finding, ...]:
-        """What does not agree."""
-        return tuple(finding for finding in self.findings if not finding.holds)

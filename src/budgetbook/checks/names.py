@@ -1,19 +1,13 @@
 """Codes and names: what a classification and good writing demand of the cells."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.checks.model import Finding
+from budgetbook.dataset.reader import Row
 from budgetbook.forms import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
-    from budgetbook.dataset.reader import Row
 
 _STRAY = re.compile(
     r"[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff]|[\u4e00-\u9fff][(),;:]|[(),;:][\u4e00-\u9fff]|[\u3000\u00a0]"

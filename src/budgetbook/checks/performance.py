@@ -1,21 +1,15 @@
 """预算10, 11, 12表 and assets against the budget."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, described, equal
 from budgetbook.checks.model import Finding
+from budgetbook.dataset.reader import Row
+from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.tables.build import rounding_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
-    from budgetbook.dataset.reader import Row
-    from budgetbook.figures import Figure
 
 ADMINISTRATIVE = ("行政单位", "参公单位")
 WITH_INSTITUTIONS = "部门汇总"

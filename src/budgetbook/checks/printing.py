@@ -1,22 +1,16 @@
 """The check report for people (a table) and for programs (JSON, CSV)."""
 
-from __future__ import annotations
-
 import csv
 import json
 import sys
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from budgetbook.checks.report import STATUS_NAMES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from budgetbook.checks.report import CheckReport, Line, Status
+from budgetbook.checks.report import STATUS_NAMES, CheckReport, Line, Status
 
 _STYLES: dict[Status, str] = {
     "failed": "red",

@@ -3,21 +3,15 @@
 What can be told for certain blocks; what only a person can judge is a warning.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.checks.model import Finding
-from budgetbook.core.template_placeholders import LEFT_OVER
+from budgetbook.dataset.prose import LEFT_OVER
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms.texts import INSIDE_SENTENCES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from budgetbook.book import Book
 
 _BLANK_SHARE = re.compile(
     r"占[^0-9，。；%％]{0,8}[%％]|"

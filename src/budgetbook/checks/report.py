@@ -1,22 +1,16 @@
 """The outcome of all checks: what holds, what fails, what people have accepted."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.core.errors import CheckError, FailedCheck
 from budgetbook.core.text import visible
-from budgetbook.figures import describe_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.checks.model import Check, CheckResult, Finding
-    from budgetbook.dataset.acceptances import Acceptance
-    from budgetbook.figures import Cell
+from budgetbook.dataset.reader import Row
+from budgetbook.figures import Cell, describe_cells
 
 Status = Literal["failed", "stale", "warning", "accepted", "rounded", "passed"]
 
@@ -96,9 +90,9 @@ class CheckReport:
         return f"{len(self.results)}项规则，{sum(len(r.findings) for r in self.results)}处比较：{counts}"
 
 
-def make_report(results: tuple[CheckResult, ...], accepted: tuple[Acceptance, ...]) -> CheckReport:
+def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> CheckReport:
     """Apply the acceptances to what the checks found, and order the lines worst first."""
-    known = {(a.check, a.place, a.found, a.expected): a for a in accepted}
+    known = {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
     used = set()
     lines = []
     for result in results:
@@ -154,12 +148,12 @@ def place_of_cell(cell: Cell) -> str:
     return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
 
 
-def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line:
+def _line(check: Check, finding: Finding, acceptance: Row | None) -> Line:
     status: Status = "passed"
     note = ""
     if acceptance is not None:
         status = "accepted"
-        note = f"{acceptance.reason}——{acceptance.by}，{acceptance.date}"
+        note = f"{acceptance.text('理由')}——{acceptance.text('认定人')}，{acceptance.text('日期')}"
     elif not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
     elif finding.rounded:
@@ -171,14 +165,16 @@ def _line(check: Check, finding: Finding, acceptance: Acceptance | None) -> Line
     return Line(status, check.id, check.title, place, found, expected, note, cells, place_of(finding))
 
 
-def _stale(acceptance: Acceptance) -> Line:
-    cell = acceptance.row.cells["核对编号"]
+def _stale(acceptance: Row) -> Line:
+    """Tell of an acceptance of what is there no longer, or no longer so."""
+    cell = acceptance.cells["核对编号"]
+    check, place, found, expected = map(acceptance.text, ("核对编号", "位置", "发现", "应为"))
     return Line(
         "stale",
-        acceptance.check,
+        check,
         "认定已失效",
         str(cell),
-        f"对{acceptance.place or '全表'}的认定（发现{acceptance.found}，应为{acceptance.expected}）",
+        f"对{place or '全表'}的认定（发现{found}，应为{expected}）",
         "仍然存在的差异；差异已经改变或消失，请删去或重新认定",
         key_place=place_of_cell(cell),
     )

@@ -1,7 +1,5 @@
 """All rules, in the order in which they run; each is a function whose docstring tells where it comes from."""
 
-from __future__ import annotations
-
 from budgetbook.checks import annex, between, changes, frame, names, performance, prose, totals
 from budgetbook.checks.model import Check
 

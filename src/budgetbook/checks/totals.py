@@ -1,18 +1,12 @@
 """Within one table: the published 合计 row against the rows, and amounts that cannot be."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
 
 
 def published_totals(book: Book) -> Iterator[Finding]:

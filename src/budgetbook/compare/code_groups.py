@@ -16,20 +16,14 @@ The rule, for the 项 of both years whatever their fund:
 Nothing is guessed: what the rule leaves open is refused by name.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
+from budgetbook.dataset.lineage import Link
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from budgetbook.dataset.lineage import Link
-
-    Names = Mapping[str, str]
+Names = Mapping[str, str]
 
 _ITEM = 7
 

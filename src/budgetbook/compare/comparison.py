@@ -1,31 +1,24 @@
 """The comparison with last year: what changed of every item and total, and the reasons given for it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from budgetbook.compare.code_groups import Group, regroup
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.base import BUDGET
+from budgetbook.dataset.dataset import Dataset
 from budgetbook.dataset.frames import groups
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import Reason, item_of
-from budgetbook.figures import total
+from budgetbook.dataset.unit import Basis
+from budgetbook.figures import Figure, total
 from budgetbook.figures.changes import Change
 from budgetbook.forms.items import ITEMS, OTHER_INCOME
 from budgetbook.forms.schema import FUNDS
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-
-    import pandas as pd
-
-    from budgetbook.dataset.dataset import Dataset
-    from budgetbook.dataset.unit import Basis
-    from budgetbook.figures import Figure
-
-    Told = Callable[[Figure], Figure]
+Told = Callable[[Figure], Figure]
 
 
 _WHOLES = {

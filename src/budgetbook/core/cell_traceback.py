@@ -3,21 +3,17 @@
 A traceback through the package helps only those who work on it; they set BUDGETBOOK_DEBUG and see it all.
 """
 
-from __future__ import annotations
-
 import linecache
 import os
 import traceback
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from budgetbook.core.listing import listing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DEBUG_VARIABLE = "BUDGETBOOK_DEBUG"
 """Environment variable that makes every error show its whole traceback."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
 
 from budgetbook.core.text import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class SentenceError(Exception):

@@ -5,19 +5,14 @@ free font of the wheel, for characters that the official one does not have, and 
 machine prints an empty box. This is the only list of them.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typst
 from fontTools.ttLib import TTFont
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 FOLDER = Path(str(files("pylopdf_fonts_zh_cn")))
 

@@ -4,8 +4,6 @@ JupyterLab knows nothing of the page's style sheet; of a notebook that it does n
 that came from elsewhere, it shows no drawing and takes every style sheet out, but not what is written on an element.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

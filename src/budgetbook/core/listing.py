@@ -1,18 +1,12 @@
 """Showing a table of the auditor's notebook: columns as wide as their words need, long tables folded by group."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from IPython.display import HTML
 
 from budgetbook.core.jupyter_looks import style_for_jupyter, styled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pandas as pd
 
 _LONG = 12
 """Characters from which on a cell is let wrap."""

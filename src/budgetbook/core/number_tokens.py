@@ -5,13 +5,8 @@ Digits count wherever they stand, half or full width, with their sign, their gro
 fraction (百分之八十, 三分之一) and directly before a unit of measure (九十三万元, 三个, 二〇二〇年).
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
 _SIGN = r"(?<![\dA-Za-z])[-−－]?"
 _DIGITS = rf"{_SIGN}(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d+)(?:[.．]\d+)?"

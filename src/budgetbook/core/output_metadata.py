@@ -1,7 +1,5 @@
 """Keys by which notebooks hand data to the renderers; apart, so that neither side imports the other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 OUTPUT_METADATA = "budgetbook"

@@ -1,7 +1,5 @@
 """Where things are: the project's root, its data, notebooks and report."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from pathlib import Path

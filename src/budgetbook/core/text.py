@@ -1,7 +1,5 @@
 """Characters that people type without seeing them, and characters that look alike."""
 
-from __future__ import annotations
-
 import unicodedata
 
 _UNSEEN = {"Cc": "控制字符", "Cf": "不可见的字符", "Co": "私用区的字符", "Cn": "未定义的字符"}

@@ -1,20 +1,22 @@
 """TOML files that people write, read into a model."""
 
-from __future__ import annotations
-
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import visible
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class Section(BaseModel):
+    """A section of such a file: keys that it does not know are refused, and nothing of it changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def read_toml(path: Path, shown: str, model: type[Model]) -> Model:

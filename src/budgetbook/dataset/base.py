@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.dataset.frames import frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
-from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
+from budgetbook.dataset.unit import Basis
 from budgetbook.dataset.validation import validate_functions
 from budgetbook.figures import Figure, FigureArray, FigureDtype
 from budgetbook.forms.schema import LAST_YEAR
 from budgetbook.forms.texts import NO_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
     from budgetbook.dataset.dataset import Dataset
-    from budgetbook.dataset.reader import Table
-    from budgetbook.dataset.unit import Basis
 
 BUDGET: Basis = "预算数"
 OUTTURN: Basis = "执行数"

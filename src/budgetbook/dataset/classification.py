@@ -5,22 +5,15 @@ year lacks is taken whole from the nearest earlier year that has it, else from t
 rows of two years are never mixed, for a code that one list leaves out may have been abolished.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.reader import Table, read_table
+from budgetbook.core.project import Project
+from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS, GOVERNMENT, INFERRED, Kind, Subjects, nearest
 from budgetbook.forms.schema import Column, TableSchema
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
-    from budgetbook.dataset.reader import Row
 
 _MAPPING = TableSchema(
     "economic_mapping.csv",

@@ -1,35 +1,28 @@
 """One unit's budget of one year: tables, settings and prose, loaded and typed."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pandas as pd
 
 from budgetbook.core.errors import InputError, UsageError
-from budgetbook.dataset.acceptances import Acceptance, read_acceptances
+from budgetbook.core.project import Project
 from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
-from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
+from budgetbook.forms.form import Form
+from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    import pandas as pd
-
-    from budgetbook.core.project import Project
-    from budgetbook.forms.form import Form
 
 
 @dataclass(frozen=True)
@@ -42,6 +35,8 @@ class Dataset:
         The form that decides the columns of the tables and the texts that are needed.
     sources
         The tables as read, by file name: rows as typed, and the published 合计 row where there is one.
+    accepted
+        The rows of accepted.csv: discrepancies that a person has accepted. Each holds only for exactly what was found.
     has_last_year
         Whether the data folder holds this unit's budget of the year before.
     other_notices
@@ -56,7 +51,7 @@ class Dataset:
     classification: Classification
     prose: dict[str, str]
     sources: dict[str, Table]
-    accepted: tuple[Acceptance, ...]
+    accepted: tuple[Row, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
     base: Base | None = None
@@ -185,7 +180,7 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         classification=classification,
         prose=read_prose(folder / "text", project, texts),
         sources=read,
-        accepted=read_acceptances(accepted) if accepted else (),
+        accepted=accepted.rows if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )

@@ -5,21 +5,15 @@ amounts and counts as figures that know their cells. To the columns of the file 
 (`TableSchema.added`): the codes and names above a code, what sentences call a row, and sums over its kinds of spending.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pandas as pd
 
+from budgetbook.dataset.classification import Classification
+from budgetbook.dataset.reader import Row, Table
 from budgetbook.figures import FigureArray, total
 from budgetbook.forms import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.reader import Row, Table
-    from budgetbook.forms.layout import Layout
+from budgetbook.forms.layout import Layout
 
 EXPENSES = {"301": "人员经费", "303": "人员经费", "302": "公用经费", "310": "公用经费"}
 """What each class of the department's economic classification is counted to."""

@@ -4,17 +4,12 @@ One row per pair: a renamed code is one row, a split one row for each code that 
 code that it came from. What is new leaves last year's code and name empty (新增), what has ended this year's (取消).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from budgetbook.core.text import half_width
+from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms.schema import Column, TableSchema
-
-if TYPE_CHECKING:
-    from budgetbook.dataset.reader import Row, Table
 
 FUNCTION, UNIT = "功能科目", "单位"
 """The two kinds (类别) of what can be renamed."""

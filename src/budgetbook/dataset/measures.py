@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.figures import total
+import pandas as pd
+
+from budgetbook.figures import Figure, total
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import APPROPRIATION, FUNDS, PARTS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from budgetbook.dataset.dataset import Dataset
-    from budgetbook.figures import Figure
-    from budgetbook.forms.layout import Layout
 
 
 def measures(data: Dataset) -> dict[str, Figure]:

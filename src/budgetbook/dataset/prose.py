@@ -1,19 +1,20 @@
 """text/*.md: the unit's own prose, the only words of the document that no formula makes."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from pathlib import Path
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.core.text import unseen, visible
 from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE, TEXTS
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
+LEFT_OVER = re.compile(
+    r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
+    r"(?<![A-Za-z.])[XＸ×]{2,}(?![A-Za-z.])|(?<![A-Za-z./@])[xｘ]{2,}(?![A-Za-z./@])|…+等?）|"
+    r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
+)
+"""Template words in running text (E20, E21, E22)."""
 
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 

@@ -1,26 +1,18 @@
 """Reading one CSV table strictly: what is not exactly as expected is refused with its place."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from pathlib import Path
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.numerals import is_day
 from budgetbook.core.text import decoded, half_width, unseen, visible
 from budgetbook.figures import Cell, Figure
-from budgetbook.forms.schema import TOTAL
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.schema import TOTAL, Column, TableSchema
 
 # so many digits and no more: sums of such amounts are exact in the 28 digits that decimals compute with
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
@@ -35,6 +27,7 @@ _EXPECTED = {
     "amount": "以{unit}为单位的数字，如 92.0（不带单位和空格，整数至多18位、小数至多6位；没有就填 0.0）",
     "count": "整数，如 2",
     "code": "数字编码，如 2010301",
+    "date": "形如 2020-06-02 的日期",
     "text": "文字，不能为空",
 }
 
@@ -107,15 +100,6 @@ class Table:
         """Make the error for a row that must be there and is not."""
         last = max((row.number for row in self.rows), default=1)
         return InputError(f"{self.file} “{heading}”列缺少“{name}”行（共读到第{last}行）：没有也要列出，预算数填 0.0。")
-
-    def frame(self) -> pd.DataFrame:
-        """Return the rows as typed, as text, with Excel's row numbers as index (for people to read)."""
-        return pd.DataFrame(
-            [[row.text(heading) for heading in self.schema.headings] for row in self.rows],
-            columns=list(self.schema.headings),
-            index=pd.Index([row.number for row in self.rows], name="行"),
-            dtype=str,
-        )
 
 
 def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) -> Table:
@@ -291,5 +275,7 @@ def _fits(raw: str, column: Column) -> bool:
             return bool(_COUNT.fullmatch(raw))
         case "code":
             return bool(_CODE.fullmatch(raw))
+        case "date":
+            return is_day(raw)
         case _:
             return bool(raw)

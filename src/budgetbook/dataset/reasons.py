@@ -4,20 +4,15 @@ An item (事项) is named so that it stays the same from year to year: the code 
 code with its fund for any other (2120801（政府性基金预算）), one of `ITEMS`, or a source of income (上年结转).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.template_placeholders import LEFT_OVER
 from budgetbook.core.text import half_width
+from budgetbook.dataset.prose import LEFT_OVER
+from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms.items import ITEMS
 from budgetbook.forms.schema import FUNDS, Column, TableSchema
-
-if TYPE_CHECKING:
-    from budgetbook.dataset.reader import Row, Table
 
 REASONS = TableSchema(
     file="reasons.csv",

@@ -1,19 +1,13 @@
 """Whether a code and a name (科目) are those of the budget year's classification, and if not, in what way."""
 
-from __future__ import annotations
-
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import half_width, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from budgetbook.dataset.reader import Row
+from budgetbook.dataset.reader import Row
 
 INFERRED = "依科目体系推定"
 """What stands under 依据 where a name was not read anywhere, but follows from how the classification is built."""

@@ -1,18 +1,13 @@
 """unit.toml: who publishes, under which form, on which dates."""
 
-from __future__ import annotations
-
-import datetime as dt
 import re
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
-from budgetbook.core.toml import read_toml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
+from budgetbook.core.numerals import is_day
+from budgetbook.core.toml import Section, read_toml
 
 Basis = Literal["预算数", "执行数"]
 """What this year is compared with: last year's budget, or what it came to."""
@@ -21,8 +16,8 @@ Basis = Literal["预算数", "执行数"]
 _NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class _Strict(Section):
+    model_config = ConfigDict(strict=True)
 
 
 class Unit(_Strict):
@@ -138,14 +133,3 @@ def read_unit(path: Path, shown: str) -> UnitFile:
         The file is missing, is not TOML, or a key is missing, unknown or of the wrong kind.
     """
     return read_toml(path, shown, UnitFile)
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day as this project writes it: 2020-06-02."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return False
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -4,19 +4,13 @@ The reader has refused whatever no cell may hold (`budgetbook.dataset.reader`); 
 classification, the form and the other tables.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
 
 from budgetbook.core.errors import InputError
+from budgetbook.dataset.classification import Classification
+from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.dataset.reader import Row, Table
-    from budgetbook.forms.layout import Layout
+from budgetbook.forms.layout import Layout
 
 
 def validate(tables: Mapping[str, Table], classification: Classification, layout: Layout) -> None:

@@ -1,20 +1,15 @@
 """How a place words a change from last year, and from which size on it wants a reason (`[changes]` of a form)."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
 
 from budgetbook.core.number_tokens import first_number
+from budgetbook.core.toml import Section
+from budgetbook.figures.changes import Change
 from budgetbook.forms.items import ITEMS
-
-if TYPE_CHECKING:
-    from budgetbook.figures.changes import Change
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+from budgetbook.forms.printed import PLACEHOLDER
 
 # names that each text must have, and those that it may have besides
 _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -31,7 +26,7 @@ _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _WAYS = re.compile("增加|减少|增长|下降|上升|降低|持平")
 
 
-class ChangeWords(BaseModel):
+class ChangeWords(Section):
     """The words of a change statement: 比2020年预算增加5万元，增长5.43%，主要原因是…….
 
     Attributes
@@ -55,8 +50,6 @@ class ChangeWords(BaseModel):
         How the {reason} follows.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     items: tuple[str, ...] = ITEMS
     threshold_percent: Decimal | None = None
     threshold_amount: Decimal | None = None
@@ -74,8 +67,8 @@ class ChangeWords(BaseModel):
     @classmethod
     def _asks_for_what_there_is(cls, value: str, info: object) -> str:
         needed, others = _NAMES[info.field_name]  # type: ignore[attr-defined]
-        found = _PLACEHOLDER.findall(value)
-        bare = _PLACEHOLDER.sub("", value)
+        found = PLACEHOLDER.findall(value)
+        bare = PLACEHOLDER.sub("", value)
         if first_number(bare) or "{" in bare or "}" in bare:
             raise ValueError("不含数字的文字，花括号成对（年度写作 {base} 或 {last_year}）")
         if not set(needed) <= set(found) <= {*needed, *others} or len(found) != len(set(found)):

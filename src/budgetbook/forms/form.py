@@ -1,35 +1,21 @@
 """Forms (表样): which sections and tables a place publishes in a year, from report/forms/ or a data folder's own."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import Literal
 
-import re
-from typing import TYPE_CHECKING, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.number_tokens import first_number
-from budgetbook.core.toml import read_toml
+from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.change_words import ChangeWords
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.texts import TEXTS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from budgetbook.core.project import Project
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
 
 PARTS = ("overview", "statement", "glossary")
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ColumnForm(_Strict):
+class ColumnForm(Section):
     """One column of an official table.
 
     Attributes
@@ -42,12 +28,20 @@ class ColumnForm(_Strict):
         Relative width.
     """
 
-    heading: tuple[str, ...] = Field(min_length=1, max_length=3)
+    heading: tuple[Text, ...] = Field(min_length=1, max_length=3)
     value: str
     width: int = Field(gt=0)
 
 
-class TableForm(_Strict):
+class NumbersForm(Section):
+    """How tables print numbers (see `budgetbook.figures.NumberFormat`)."""
+
+    decimals: int = Field(ge=0, le=6)
+    thousands: bool = False
+    strip: bool = False
+
+
+class TableForm(Section):
     """One official table of the annex (附表).
 
     Attributes
@@ -69,48 +63,40 @@ class TableForm(_Strict):
     key: str = Field(pattern=r"^[a-z_]+$")
     kind: str
     number: str
-    contents: str
-    title: str
+    contents: Text
+    title: Text
     columns: tuple[ColumnForm, ...] | str = ()
     fund: str | None = None
-    notes: tuple[str, ...] = ()
-    empty_note: str = ""
+    notes: tuple[InTable, ...] = ()
+    empty_note: InTable = ""
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
 
 
-class SectionForm(_Strict):
+class SectionForm(Section):
     """One numbered section of a part."""
 
     key: str
-    title: str
+    title: Text
 
 
-class PartForm(_Strict):
+class PartForm(Section):
     """One part of the document and its sections in order."""
 
-    number: str
-    title: str
+    number: Text
+    title: Text
     sections: tuple[SectionForm, ...]
 
 
-class NumbersForm(_Strict):
-    """How tables print numbers (see `budgetbook.figures.NumberFormat`)."""
-
-    decimals: int = Field(ge=0, le=6)
-    thousands: bool = False
-    strip: bool = False
-
-
-class TextAmounts(_Strict):
+class TextAmounts(Section):
     """Unit and decimals of the amounts in running text; without decimals an amount shows as many as it has."""
 
     unit: Literal["元", "万元"]
     decimals: int | None = Field(default=None, ge=0, le=6)
 
 
-class AnnexForm(_Strict):
+class AnnexForm(Section):
     """What all official tables of a place have in common.
 
     Attributes
@@ -130,28 +116,28 @@ class AnnexForm(_Strict):
     total_row: Literal["first", "last"]
     department_row: bool
     empty_total: bool
-    department_line: str
-    unit_line: str
-    appropriation: str
-    funds: tuple[str, str, str]
+    department_line: AboveTable
+    unit_line: AboveTable
+    appropriation: Name
+    funds: tuple[Name, Name, Name]
 
 
-class TitleForm(_Strict):
+class TitleForm(Section):
     """Titles of the document, of its cover line by line, and of its annex."""
 
-    document: str
-    cover: tuple[str, ...]
-    annex: str
+    document: Text
+    cover: tuple[Text, ...]
+    annex: Text
 
 
-class GlossaryEntry(_Strict):
+class GlossaryEntry(Section):
     """One term and its explanation."""
 
-    term: str
-    text: str
+    term: Text
+    text: Cited
 
 
-class Form(_Strict):
+class Form(Section):
     """A whole form.
 
     Attributes
@@ -246,113 +232,6 @@ class Form(_Strict):
         return table.columns
 
 
-def read_form(project: Project, name: str) -> Form:
-    """Read a form and check that it hangs together.
-
-    Raises
-    ------
-    InputError
-        There is no such form, a key is unknown or missing, or it refers to a table or a folder that is not there.
-    """
-    path = project.form_file(name)
-    shown = project.shown(path)
-    if not path.is_file():
-        known = "、".join(project.form_names) or "无"
-        raise InputError(f"没有表样“{name}”：缺少文件 {shown}；现有表样：{known}。")
-    form = read_toml(path, shown, Form)
-    form._file = shown
-    _check_notebooks(project, form.notebooks, shown)
-    missing = [part for part in PARTS if part not in form.parts]
-    if missing:
-        raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
-    unknown = [name for name in form.texts if name not in TEXTS]
-    if unknown:
-        raise InputError(f"{shown} 的 texts：发现“{unknown[0]}”，应为{'、'.join(TEXTS)}中的名称。")
-    if form.last_year is not None and form.last_year < form.first_year:
-        raise InputError(f"{shown} 的 last_year：发现{form.last_year}，应不早于 first_year（{form.first_year}）。")
-    keys = [table.key for table in form.tables]
-    for table in form.tables:
-        if keys.count(table.key) > 1:
-            raise InputError(f"{shown} 中附表“{table.key}”重复。")
-        if isinstance(table.columns, str):
-            if table.columns not in keys:
-                raise InputError(f"{shown} 附表“{table.key}”的栏目引用了不存在的附表“{table.columns}”。")
-            if isinstance(form.table(table.columns).columns, str):
-                raise InputError(f"{shown} 附表“{table.key}”的栏目引用了“{table.columns}”，后者自己没有栏目。")
-    _check_texts(form, shown)
-    return form
-
-
-def _check_notebooks(project: Project, folder: str, shown: str) -> None:
-    """Refuse a folder without notebooks: the form's sections would be looked for, and not found, in those for all."""
-    known = sorted({path.parent.name for path in project.notebooks.glob("[a-z]*/*.ipynb")})
-    if folder and folder not in known:
-        raise InputError(
-            f"{shown} 的 notebooks：发现“{folder}”，应为 {project.shown(project.notebooks)}/ 下有笔记本的目录；"
-            f"现有{'、'.join(known) or '无'}。"
-        )
-
-
-def _check_texts(form: Form, shown: str) -> None:
-    """Refuse a text that asks for what there is not, or has a number where only the year, or nothing, can be meant.
-
-    Notes and the explanations of the glossary may cite numbers.
-    """
-    texts = {"title.document": form.title.document, "title.annex": form.title.annex}
-    texts |= {f"title.cover 第{number}项": line for number, line in enumerate(form.title.cover, start=1)}
-    for key, part in form.parts.items():
-        texts |= {f"parts.{key}.number": part.number, f"parts.{key}.title": part.title}
-        texts |= {f"parts.{key} {section.key}": section.title for section in part.sections}
-    texts |= {f"glossary {entry.term}": entry.term for entry in form.glossary}
-    for table in form.tables:
-        texts |= {f"tables {table.key} title": table.title, f"tables {table.key} contents": table.contents}
-        if not isinstance(table.columns, str):
-            texts |= {f"tables {table.key} {text}": text for column in table.columns for text in column.heading}
-    for entry in form.glossary:
-        _refuse_unknown_names(entry.text, f"{shown} “glossary {entry.term}”", WORDS)
-    for table in form.tables:
-        for note in (*table.notes, table.empty_note):
-            _refuse_unknown_names(note, f"{shown} “tables {table.key} notes”", (*WORDS, "number", "title"))
-    lines = {"annex.department_line": form.annex.department_line, "annex.unit_line": form.annex.unit_line}
-    for known, written in ((WORDS, texts), (LINE_WORDS, lines), ((), _names(form))):
-        for where, text in written.items():
-            _refuse_unknown_names(text, f"{shown} “{where}”", known)
-            _refuse_numbers(
-                text, f"{shown} “{where}”", "年度写作 {year}，序号用汉字" if "year" in known else "序号用汉字"
-            )
-
-
-def _names(form: Form) -> dict[str, str]:
-    """Return what is printed as it stands in the form, by its place: kinds of spending, income and funds."""
-    names = {"annex.appropriation": form.annex.appropriation}
-    names |= {f"annex.funds 第{number}项": fund for number, fund in enumerate(form.annex.funds, start=1)}
-    names |= {f"data.spending.{kind.key}": kind.heading for kind in form.data.spending}
-    for income in form.data.other_income:
-        names |= {f"data.other_income.{income.key}.source": income.source}
-        names |= {f"data.other_income.{income.key}.fund": income.fund}
-    return names
-
-
-WORDS = ("unit", "short", "year", "level")
-"""Names that a form's texts may ask for; a table's notes also for its number and title."""
-
-LINE_WORDS = ("unit", "short", "level", "amount_unit")
-"""Names that the lines over a table may ask for: no year, since what is printed there has no source."""
-
-
-def _refuse_numbers(text: str, where: str, instead: str) -> None:
-    number = first_number(_PLACEHOLDER.sub("", text))
-    if number:
-        raise InputError(f"{where}：发现“{number}”，应为不含数字的文字（{instead}）。")
-
-
-def _refuse_unknown_names(text: str, where: str, known: Collection[str]) -> None:
-    for name in _PLACEHOLDER.findall(text):
-        if name not in known:
-            usable = f"可用的有{'、'.join(known)}" if known else "这里照写照印，没有可填的内容"
-            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；{usable}。")
-
-
 def fill(template: str, values: Mapping[str, str], where: str) -> str:
     """Put the values into a form's text; an unknown name in braces is refused.
 
@@ -361,5 +240,7 @@ def fill(template: str, values: Mapping[str, str], where: str) -> str:
     InputError
         The text asks for a value that there is not.
     """
-    _refuse_unknown_names(template, where, values)
-    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+    for name in PLACEHOLDER.findall(template):
+        if name not in values:
+            raise InputError(f"{where} 中的 {{{name}}} 不是认识的内容；可用的有{'、'.join(values)}。")
+    return PLACEHOLDER.sub(lambda match: values[match.group(1)], template)

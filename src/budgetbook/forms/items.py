@@ -1,7 +1,5 @@
 """The items (事项) whose change from last year is told, besides the function codes."""
 
-from __future__ import annotations
-
 ITEMS = (
     "收入总计",
     "财政拨款",

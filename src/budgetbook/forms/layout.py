@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from budgetbook.core.toml import Section
 from budgetbook.forms import schema
+from budgetbook.forms.printed import Name
 from budgetbook.forms.schema import Column, TableSchema
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SpendingKind(_Strict):
+class SpendingKind(Section):
     """One kind of spending (a column of spending.csv).
 
     Attributes
@@ -34,12 +32,12 @@ class SpendingKind(_Strict):
     """
 
     key: str = Field(pattern=r"^[a-z_]+$")
-    heading: str = Field(min_length=1)
+    heading: Name = Field(min_length=1)
     of: Literal["basic", "project"]
     classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
 
 
-class OtherIncome(_Strict):
+class OtherIncome(Section):
     """One source of income besides 财政拨款.
 
     Attributes
@@ -53,8 +51,8 @@ class OtherIncome(_Strict):
     """
 
     key: str = Field(pattern=r"^[a-z_]+$")
-    source: str = Field(min_length=1)
-    fund: str = Field(min_length=1)
+    source: Name = Field(min_length=1)
+    fund: Name = Field(min_length=1)
 
 
 RESERVED = (
@@ -71,7 +69,7 @@ CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost"
 """Input tables that no budget is without."""
 
 
-class Layout(_Strict):
+class Layout(Section):
     """The layout of one form's data.
 
     Attributes

@@ -1,11 +1,9 @@
 """The input tables: their headings, what each column holds, and which cells name a row."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "amount", "count", "code"]
+Kind = Literal["text", "amount", "count", "code", "date"]
 
 TOTAL = "合计"
 """First cell of the one row per table that repeats the published total; it only serves to check."""
@@ -20,7 +18,7 @@ class Column:
     heading
         Its Chinese heading.
     kind
-        What it holds: amounts and counts become figures, codes and texts stay as they are.
+        What it holds: amounts and counts become figures; codes, dates and texts stay as they are.
     may_be_empty
         Whether a cell may be empty.
     label
@@ -172,7 +170,7 @@ ACCEPTED = TableSchema(
         Column("应为"),
         Column("理由"),
         Column("认定人"),
-        Column("日期"),
+        Column("日期", "date"),
     ),
     key=("核对编号", "位置", "发现"),
     has_total=False,

@@ -1,7 +1,5 @@
 """The texts of a unit that a form can ask for: text/*.md."""
 
-from __future__ import annotations
-
 TEXTS = {
     "institution": "机构设置情况",
     "duties": "部门职责",

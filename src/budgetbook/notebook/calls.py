@@ -21,11 +21,10 @@ from budgetbook.charts.pictures import chart_outputs
 from budgetbook.charts.style import use_style
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.compare.comparison import THREE_PUBLIC
-from budgetbook.core.dates import chinese_day
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.jupyter_looks import styled
 from budgetbook.core.listing import listing
-from budgetbook.core.numerals import chinese_number
+from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.core.output_metadata import OUTPUT_METADATA, PUBLISHED_TABLE
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures import Figure, FigureArray, amount, describe_cells

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.core.dates import chinese_day
+from budgetbook.core.numerals import chinese_day
 from budgetbook.figures.ledger import LABEL
 from budgetbook.opendata.fiscal import TAXONOMY
 from budgetbook.opendata.model import Field, OpenTable

@@ -3,32 +3,21 @@
 It understands just what index.qmd uses and refuses anything else by name; it is no second Quarto.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from budgetbook.core.errors import RenderError
 from budgetbook.run.cell_options import options_of, published
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
 
 
-def expand(index: Path, figures: Path) -> str:
-    """Return index.qmd as Markdown with every embedded notebook's outputs in its place.
-
-    Parameters
-    ----------
-    index
-        The document's frame.
-    figures
-        Folder into which charts are written, one SVG file each.
+def expand(index: Path) -> str:
+    """Return index.qmd as Markdown with every embedded notebook's outputs in its place; charts lie in charts/.
 
     Raises
     ------
@@ -44,32 +33,29 @@ def expand(index: Path, figures: Path) -> str:
                 f"内置渲染器不认识 {index.name} 中的 {match.group(0)}，只认 {{{{< embed 笔记本.ipynb >}}}}。"
             )
         path = index.parent / argument
-        return f':::::: {{.embedded-notebook notebook="{path.name}"}}\n\n{notebook_markdown(path, figures)}\n\n::::::'
+        return f':::::: {{.embedded-notebook notebook="{path.name}"}}\n\n{notebook_markdown(path)}\n\n::::::'
 
     return _SHORTCODE.sub(replace, text)
 
 
-def notebook_markdown(path: Path, figures: Path) -> str:
+def notebook_markdown(path: Path) -> str:
     """Return the prose and the outputs of an executed notebook as Markdown, its code left out."""
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
     notebook = nbformat.read(path, as_version=4)
     return "\n\n".join(
-        cell.source if output is None else output_markdown(output, cell, options_of(cell), path, figures)
+        cell.source if output is None else output_markdown(output, cell, options_of(cell), path)
         for cell, output in published(notebook)
     )
 
 
-def output_markdown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
-    """Return one output as Markdown, a chart written to a file in `figures`; refuse one that the text does not use."""
+def output_markdown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
+    """Return one output as Markdown; refuse one that the text does not use."""
     data = output.get("data", {})
     if "text/markdown" in data and options.get("output") == "asis":
         return str(data["text/markdown"])
     if "image/svg+xml" in data and "label" in options and "fig-alt" in cell.metadata:
-        file = figures / f"{options['label']}.svg"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(data["image/svg+xml"], encoding="utf-8")
-        alt = cell.metadata["fig-alt"].replace('"', "&quot;")
-        return f'![{cell.metadata["fig-cap"]}]({figures.name}/{file.name}){{#{options["label"]} alt="{alt}"}}'
+        label, alt = options["label"], cell.metadata["fig-alt"].replace('"', "&quot;")
+        return f'![{cell.metadata["fig-cap"]}](charts/{label}.svg){{#{label} alt="{alt}"}}'
     kinds = "、".join(data) or output.output_type
     raise RenderError(f"内置渲染器不认识 {path.name} 单元格“{cell.id}”的输出（{kinds}）。")

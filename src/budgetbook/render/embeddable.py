@@ -1,17 +1,14 @@
-"""Copies of the executed notebooks in the form that the document embeds."""
-
-from __future__ import annotations
+"""What the frame takes from the executed notebooks: copies to embed, and their charts as files for Word."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 import nbformat
 
-from budgetbook.core.jupyter_looks import strip_looks
-from budgetbook.run.cell_options import is_published
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from budgetbook.charts.pictures import pictures_of
+from budgetbook.core.jupyter_looks import SVG, strip_looks
+from budgetbook.run.cell_options import is_published, options_of
 
 # headings, which contents lists repeat and Quarto writes into an attribute, and the list of tables, which leads to them
 _PLAIN = re.compile(r'^#+ .*$|^<div class="annex-list">$[\s\S]*?^</div>$', re.MULTILINE)
@@ -38,3 +35,22 @@ def write_embeddable(source: Path, target: Path) -> None:
             elif "text/markdown" in data:
                 data["text/markdown"] = _PLAIN.sub(lambda part: _MARK.sub("", part[0]), data["text/markdown"])
     target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+RESOLUTION = 300
+"""Dots per inch of the pictures."""
+
+
+def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
+    """Write every chart of executed notebooks as <label>.svg and <label>.png, and return the labels in order."""
+    folder.mkdir(exist_ok=True)
+    drawings = {}
+    for path in notebooks:
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                if SVG in output.get("data", {}):
+                    drawings[options_of(cell)["label"]] = output.data[SVG]
+    for (label, drawing), picture in zip(drawings.items(), pictures_of([*drawings.values()], RESOLUTION), strict=True):
+        (folder / f"{label}.svg").write_text(drawing, encoding="utf-8")
+        (folder / f"{label}.png").write_bytes(picture)
+    return list(drawings)

@@ -1,16 +1,11 @@
 """The last step of a publication: what neither Quarto nor the built-in renderer can do to the files they made."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.previews import write_previews
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def finish(folder: Path, report: Path) -> None:

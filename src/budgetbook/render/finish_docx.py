@@ -5,31 +5,29 @@ reader once whether to update fields: that question was chosen over page numbers
 on which of its pages a heading comes to stand.
 """
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
 
 import docx
 import yaml
 from docx.oxml.ns import qn
 
-from budgetbook.render.reference_docx import LANGUAGE
-from budgetbook.render.word.contents import fill_contents
-from budgetbook.render.word.fixed import save_fixed
-from budgetbook.render.word.pdf_pages import pages_of
+from budgetbook.core.archive import write_archive
+from budgetbook.render.word.contents import fill_contents, pages_of
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
-from budgetbook.render.word.styles import TEXT
 from budgetbook.render.word.tables import set_tables
 from budgetbook.render.word.xml import element, style_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _WORD = "http://schemas.microsoft.com/office/word"
 
-_PANDOC_TEXT = {"FirstParagraph", "Compact"}
+LANGUAGE = "zh-CN"
+
+_TEXT, _PANDOC_TEXT = "BodyText", {"FirstParagraph", "Compact"}
+"""The style of the text, and what pandoc calls it besides."""
 
 
 def finish_docx(path: Path, report: Path) -> None:
@@ -54,14 +52,23 @@ def finish_docx(path: Path, report: Path) -> None:
     _set_language(document)
     _set_settings(document)
     _set_properties(document, metadata)
-    save_fixed(document, path)
+    _save(document, path)
+
+
+def _save(document: Any, path: Path) -> None:
+    """Save the document with its parts in the order of their names, the list of their types first as readers expect."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as made:
+        parts = sorted(made.infolist(), key=lambda part: (part.filename != "[Content_Types].xml", part.filename))
+        write_archive(path, ((part, made.read(part)) for part in parts))
 
 
 def _name_styles(document: Any) -> None:
     for paragraph in document.element.body.iter(qn("w:p")):
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         if style is not None and style.get(qn("w:val")) in _PANDOC_TEXT:
-            style.set(qn("w:val"), TEXT)
+            style.set(qn("w:val"), _TEXT)
 
 
 def _break_before_tables(document: Any) -> None:

@@ -4,19 +4,14 @@ The page's Content-Security-Policy allows its styles and scripts by their hashes
 carries within. Inline styles, which pandoc and the official tables use, become classes of a style of their own.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
 import re
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from budgetbook.core.errors import RenderError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CHARSET = '<meta charset="utf-8">'
 

@@ -4,18 +4,14 @@ Typst makes a PDF of one standard at a time. It is told to make PDF/UA-1, and st
 accessible; PDF/A-2a asks for little more, which is checked here before the file says that it is that too.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 from lxml import etree
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.pdf_demands import accessibility_faults, archive_faults, structure
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PDFA = "http://www.aiim.org/pdfa/ns/id/"

@@ -1,19 +1,14 @@
 """Every character is looked up in the fonts that will print it, before anything is printed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import nbformat
 
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")

@@ -1,11 +1,8 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
-from __future__ import annotations
-
-import os
 import subprocess
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pypandoc
 import typst
@@ -13,11 +10,6 @@ import yaml
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.embed import expand
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-NAME = "pandoc"
 
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 
@@ -36,22 +28,16 @@ def render(workspace: Path, output: Path) -> None:
         pandoc or Typst refused the document; the message is theirs.
     """
     report = workspace / "report"
-    figures = report / "figures"
-    figures.mkdir(exist_ok=True)
-    text = expand(report / "index.qmd", figures)
     settings = yaml.safe_load((workspace / "_quarto.yml").read_text(encoding="utf-8"))
     document = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
     document["toc-title"] = settings["toc-title"]
     (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
-    (report / "document.md").write_text(text, encoding="utf-8")
-    _html(report, output / "report.html", settings["toc-depth"])
+    source = report / "document.md"
+    source.write_text(expand(report / "index.qmd"), encoding="utf-8")
+    convert(report, source, output / "report.html", *page_options(settings["toc-depth"]))
     _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
     _docx(report, output / "report.docx")
-
-
-def _html(report: Path, target: Path, toc_depth: int) -> None:
-    convert(report, report / "document.md", target, *page_options(toc_depth))
 
 
 def page_options(toc_depth: int) -> list[str]:
@@ -103,7 +89,6 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         str(source),
         f"--from={_READER}",
         f"--metadata-file={source.with_suffix('.yml')}",
-        f"--resource-path=.{os.pathsep}{source.parent}",
         "--lua-filter=filters/tables.lua",
         "--lua-filter=filters/docx.lua",
         "--lua-filter=filters/links.lua",

@@ -1,15 +1,11 @@
 """What PDF/UA-1 and PDF/A-2a ask of a finished PDF, as far as it can be told from the file itself."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _PAINTING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "EI", "INLINE IMAGE"}
 _DEVICE_COLOUR = {"g", "G", "rg", "RG", "k", "K"}

@@ -3,12 +3,11 @@
 The pages are the document's own kind: the same template, filters, styles and explanations of figures.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 import yaml
@@ -19,9 +18,6 @@ from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SUFFIX = "-preview.html"
 
@@ -57,7 +53,7 @@ def write_previews(report: Path, target: Path) -> list[Path]:
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
     source = scratch / f"{notebook.stem}.md"
-    source.write_text(preview_markdown(notebook, scratch / "figures"), encoding="utf-8")
+    source.write_text(preview_markdown(notebook), encoding="utf-8")
     title = f"计算笔记本　{notebook.stem}"
     named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
     own = {
@@ -76,7 +72,7 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
     return page
 
 
-def preview_markdown(path: Path, figures: Path) -> str:
+def preview_markdown(path: Path) -> str:
     """Return an executed notebook as Markdown: prose, code, and everything that the code gave.
 
     Cells that the document leaves out (`include: false`, which hold the ledger for machines) are left out here too.
@@ -85,10 +81,10 @@ def preview_markdown(path: Path, figures: Path) -> str:
         raise RenderError(f"缺少已执行的笔记本 {path}。")
     notebook = nbformat.read(path, as_version=4)
     strip_looks(notebook)
-    return "\n\n".join(_pieces(notebook, path, figures))
+    return "\n\n".join(_pieces(notebook, path))
 
 
-def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
+def _pieces(notebook: Any, path: Path) -> Iterator[str]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             yield cell.source
@@ -98,17 +94,17 @@ def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
             continue
         yield _fenced(cell.source, "python")
         for output in cell.get("outputs", []):
-            yield _shown(output, cell, options, path, figures)
+            yield _shown(output, cell, options, path)
 
 
-def _shown(output: Any, cell: Any, options: dict[str, str], path: Path, figures: Path) -> str:
+def _shown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
     if output.output_type == "stream":
         return _fenced(output.text, "printed")
     data = output.get("data", {})
     if "text/html" in data:
         return _fenced(data["text/html"], "=html")
     if "text/markdown" in data or "image/svg+xml" in data:
-        return output_markdown(output, cell, options, path, figures)
+        return output_markdown(output, cell, options, path)
     if "text/plain" in data:
         return _fenced(data["text/plain"], "printed")
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")

@@ -1,7 +1,5 @@
 """Rendering with Quarto, wherever it is found."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -9,8 +7,6 @@ import sys
 from pathlib import Path
 
 from budgetbook.core.errors import RenderError
-
-NAME = "quarto"
 
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"

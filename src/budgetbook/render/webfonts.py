@@ -1,20 +1,15 @@
 """Fonts for the HTML: the wheel's sans serif, cut down to the characters that the document uses."""
 
-from __future__ import annotations
-
 import base64
 import io
 import string
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from budgetbook.core import fonts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 _ALWAYS = (
     string.printable

@@ -3,11 +3,11 @@
 Both renderers, and a plain `quarto render` at the root, find the same files in the same places.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -15,26 +15,19 @@ import yaml
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE, data_files
 from budgetbook.audit.unchanged import INPUTS, hashes_of_data
+from budgetbook.book import Book
 from budgetbook.core import fonts
-from budgetbook.core.dates import chinese_month
 from budgetbook.core.errors import CheckError, InputError
+from budgetbook.core.numerals import chinese_month
+from budgetbook.core.project import Project
 from budgetbook.core.text import decoded
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
-from budgetbook.render.chart_files import write_charts
-from budgetbook.render.embeddable import write_embeddable
+from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
-from budgetbook.render.reference_docx import write_reference
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import paragraphs_of, require_complete
 from budgetbook.run.execute import AUDIT, run_notebooks
 from budgetbook.traced import require_traced
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from budgetbook.book import Book
-    from budgetbook.core.project import Project
 
 GENERATED = (
     "executed",
@@ -44,7 +37,6 @@ GENERATED = (
     "fonts",
     "fonts.css",
     "figures.json",
-    "reference.docx",
 )
 """What is written into report/ beside the committed files."""
 
@@ -105,7 +97,6 @@ def fill_report(
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
     write_charts(notebooks, report / "charts")
-    write_reference(report / "reference.docx")
     _link_fonts(report / "fonts")
     _require_glyphs(project, book, notebooks)
     write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])

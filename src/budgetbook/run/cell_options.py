@@ -5,19 +5,15 @@ others are there for who reads the notebook. What cannot be published as it stan
 the source shows it before anything runs, else as soon as the cell has run.
 """
 
-from __future__ import annotations
-
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.output_metadata import OUTPUT_METADATA, chart_metadata
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 ASIS, LABEL = "#| output: asis", "#| label: fig-…"
 

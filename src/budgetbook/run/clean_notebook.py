@@ -5,8 +5,6 @@ it, .gitattributes names the files): JupyterLab may save outputs as it likes, an
 on the JSON alone, so that it starts at once.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import sys

@@ -1,21 +1,14 @@
 """Whether everything that the form asks for was told: every section, every table, each once."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from budgetbook.core.errors import CheckError
+from budgetbook.dataset.reader import Table
 from budgetbook.forms import schema
-from budgetbook.forms.form import PARTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from budgetbook.dataset.reader import Table
-    from budgetbook.forms.form import Form
-
+from budgetbook.forms.form import PARTS, Form
 
 MATTERS = {
     schema.THREE_PUBLIC.file: ("“三公”经费", "“三公”经费"),

@@ -4,13 +4,13 @@ papermill only warns of an unknown parameter and silently runs the defaults wher
 missing; both are refused here before anything runs.
 """
 
-from __future__ import annotations
-
 import os
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -23,19 +23,13 @@ from papermill.execute import remove_error_markers
 
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.output_metadata import chart_metadata
-from budgetbook.core.project import DATA_VARIABLE
+from budgetbook.core.project import DATA_VARIABLE, Project
+from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_own_metadata
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import WarmKernelManager
 from budgetbook.run.select_sections import arrange, tags_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from budgetbook.core.project import Project
-    from budgetbook.forms.form import Form
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
 """The four pieces of the document, in order."""

@@ -1,20 +1,16 @@
 """A notebook that broke while it ran: which cell and line, why, and the notebook as far as it was executed."""
 
-from __future__ import annotations
-
 import re
 import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from budgetbook.core.cell_traceback import code_at
 from budgetbook.core.errors import BudgetBookError, CheckError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
 _FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
 """What Python puts behind a syntax error: the kernel's own file, which is not the analyst's."""

@@ -4,8 +4,6 @@ git's filter (`clean_notebook`) takes the outputs away, but `git status` looks a
 the same. Installed with the package (install/etc), so that nobody has to switch it on.
 """
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 from typing import Any

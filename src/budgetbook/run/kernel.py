@@ -5,8 +5,6 @@ everything once and each notebook's kernel is forked from it: the same isolation
 The server is Python's own (multiprocessing's forkserver), so this adds only the glue to Jupyter.
 """
 
-from __future__ import annotations
-
 import functools
 import os
 import signal
@@ -14,19 +12,16 @@ import sys
 import tempfile
 import threading
 import uuid
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
 from budgetbook.run.warm import fork
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from multiprocessing.process import BaseProcess
-
 
 _ONE_AT_A_TIME = threading.Lock()
 """Held while the folder of the sockets is looked up: there is one, whichever notebook asks first."""

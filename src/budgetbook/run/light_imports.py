@@ -3,8 +3,6 @@
 It stands behind the formats "iri" and "iri-reference", which the schema of notebooks does not have.
 """
 
-from __future__ import annotations
-
 import sys
 
 if "jsonschema" not in sys.modules:

@@ -6,22 +6,16 @@ differs has notebooks of its own (`notebooks/<place>/`), which hold only the sec
 of `notebooks/`.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import nbformat
 from nbformat.v4 import new_code_cell
 
 from budgetbook.core.errors import InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import nbformat
-
-    from budgetbook.forms.form import Form
+from budgetbook.forms.form import Form
 
 SECTION, TABLE = "section-", "table-"
 

@@ -1,18 +1,14 @@
 """The warm process from which kernels are forked: it imports what every notebook needs, once."""
 
-from __future__ import annotations
-
 import multiprocessing
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from multiprocessing.process import BaseProcess
+from typing import Any
 
 _PRELOADED = [
     "budgetbook.run.light_imports",

@@ -1,24 +1,17 @@
 """One official table as a sheet: number, title, department and unit above, its merged form, its notes below."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.figures import Figure
+from budgetbook.figures import Figure, NumberFormat
 from budgetbook.figures.ledger import Mark
+from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell, RowKind
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import cell_at, is_kept, write_number, write_text
+from budgetbook.workbook.cells import is_kept, write_number, write_text
 from budgetbook.workbook.grid import Box, boxes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from openpyxl.cell import Cell
-    from openpyxl.styles import Alignment
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.figures import NumberFormat
-    from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell, RowKind
 
 NUMBER_ROW, TITLE_ROW, LINES_ROW, HEAD_ROW = 1, 2, 3, 4
 """Rows of an annex sheet: 预算03表; the title; 部门名称 and 单位; the first row of headings."""
@@ -118,27 +111,16 @@ def _body_boxes(table: AnnexTable, first: int) -> Iterator[tuple[Box, tuple[RowK
 
 
 def _write_lines(sheet: Worksheet, table: AnnexTable, columns: int) -> None:
-    number, unit = cell_at(sheet, NUMBER_ROW, columns), cell_at(sheet, LINES_ROW, columns)
-    department = cell_at(sheet, LINES_ROW, 1)
-    write_text(number, table.number)
-    write_text(department, table.department_line)
-    write_text(unit, table.unit_line)
-    styles.dress([number, unit], styles.BODY, styles.LINE_END, styles.NO_FRAME)
-    styles.dress([department], styles.BODY, styles.LINE, styles.NO_FRAME)
-    title = Box(TITLE_ROW, 1, columns=columns)
-    cells = title.cells(sheet)
-    write_text(cells[0], table.title)
-    styles.dress(cells, styles.TITLE, styles.CENTRE, styles.NO_FRAME)
-    title.merge(sheet)
+    Box(NUMBER_ROW, columns).write(sheet, table.number, styles.BODY, styles.LINE_END, styles.NO_FRAME)
+    Box(LINES_ROW, columns).write(sheet, table.unit_line, styles.BODY, styles.LINE_END, styles.NO_FRAME)
+    Box(LINES_ROW, 1).write(sheet, table.department_line, styles.BODY, styles.LINE, styles.NO_FRAME)
+    Box(TITLE_ROW, 1, columns=columns).write(sheet, table.title, styles.TITLE, styles.CENTRE, styles.NO_FRAME)
 
 
 def _write_head(sheet: Worksheet, table: AnnexTable, widths: Sequence[int], heights: dict[int, int]) -> None:
     for box, cell in _head_boxes(table):
-        cells = box.cells(sheet)
-        write_text(cells[0], cell.text)
-        styles.dress(cells, styles.STRONG, styles.CENTRE, fill=styles.SHADE)
-        box.merge(sheet)
-        _make_room(heights, box, cells[0], widths)
+        first = box.write(sheet, cell.text, styles.STRONG, styles.CENTRE, fill=styles.SHADE)
+        _make_room(heights, box, first, widths)
 
 
 def _write_body(
@@ -192,11 +174,8 @@ def _write_notes(
 ) -> None:
     for row, note in enumerate(notes, start=first):
         box = Box(row, 1, columns=len(widths))
-        cells = box.cells(sheet)
-        write_text(cells[0], note)
-        styles.dress(cells, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
-        box.merge(sheet)
-        _make_room(heights, box, cells[0], widths)
+        cell = box.write(sheet, note, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
+        _make_room(heights, box, cell, widths)
 
 
 def _make_room(heights: dict[int, int], box: Box, cell: Cell, widths: Sequence[int]) -> None:

@@ -5,21 +5,15 @@ puts numbers through a binary float (8.2 becomes 8.199999999999999). And a sprea
 digits after the fifteenth and characters after the 32767th; such a value is refused instead.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import visible
 from budgetbook.figures import plain
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_DIGITS = 15
 """Significant digits that a spreadsheet holds exactly."""

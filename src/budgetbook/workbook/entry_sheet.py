@@ -3,29 +3,22 @@
 Locked cells are shaded. A yellow cell is one that its row still needs; a red one names a row that is there already.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
+from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.workbook import input_sheet, styles
 from budgetbook.workbook.cells import cell_at, write_text
+from budgetbook.workbook.reference import CodeList
 from budgetbook.workbook.sheet_names import REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.forms.schema import Column, TableSchema
-    from budgetbook.workbook.reference import CodeList, WordList
 
 ENTRY_ROWS = 200
 """Rows to be filled in, where the table has no fixed ones."""
@@ -55,7 +48,7 @@ class Entry:
 
     schema: TableSchema
     codes: Mapping[str, CodeList]
-    words: Mapping[str, WordList]
+    words: Mapping[str, Sequence[str]]
     fixed: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -150,8 +143,8 @@ def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidatio
             error=f"应为“{REFERENCE}”中{codes.title}的编码。",
         )
     if column.heading in entry.words and not entry.fixed:
-        words = entry.words[column.heading]
-        return DataValidation(type="list", formula1=words.name, error=f"应为“{REFERENCE}”中{words.name}所列之一。")
+        name = column.heading
+        return DataValidation(type="list", formula1=name, error=f"应为“{REFERENCE}”中{name}所列之一。")
     if column.kind == "amount":
         return DataValidation(
             type="decimal",

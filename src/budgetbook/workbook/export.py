@@ -5,31 +5,23 @@ the tables in hand, and it comes back through `import`, where everything is chec
 it was checked; the command says what the checks found.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.tables import build_annex
+from budgetbook.book import Book
+from budgetbook.figures import Figure, NumberFormat
+from budgetbook.tables import AnnexTable, build_annex
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import NUMBER_ROW, write_amount, write_amount_or_text, write_annex_sheet
 from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.input_sheet import UNIT_ROW, write_frame, write_rows
 from budgetbook.workbook.sheet_names import sheet_name
 from budgetbook.workbook.untold import untold_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Figure, NumberFormat
-    from budgetbook.tables import AnnexTable
 
 
 @dataclass(frozen=True)
@@ -38,6 +30,9 @@ class WrittenSheet:
 
     name: str
     holds: str
+
+    def __str__(self) -> str:
+        return "：".join(filter(None, (self.name, self.holds)))
 
 
 def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:

@@ -1,17 +1,15 @@
 """Where the cells of a table with merged cells come to stand on a sheet."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from budgetbook.workbook.cells import cell_at
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
+from budgetbook.workbook import styles
+from budgetbook.workbook.cells import cell_at, write_text
 
 T = TypeVar("T")
 
@@ -33,6 +31,22 @@ class Box:
             for row in range(self.row, self.row + self.rows)
             for column in range(self.column, self.column + self.columns)
         )
+
+    def write(
+        self,
+        sheet: Worksheet,
+        text: str,
+        font: Font,
+        alignment: Alignment,
+        border: Border = styles.FRAME,
+        fill: PatternFill | None = None,
+    ) -> Cell:
+        """Write a text into it, give it its look, merge it, and return the cell that holds the text."""
+        cells = self.cells(sheet)
+        write_text(cells[0], text)
+        styles.dress(cells, font, alignment, border, fill)
+        self.merge(sheet)
+        return cells[0]
 
     def cells(self, sheet: Worksheet) -> list[Cell]:
         """Return its cells on a sheet, the one that holds the value first; to be called before they are merged."""

@@ -19,26 +19,18 @@ A table is known by row 3, not by the sheet's name. An empty cell is not a zero.
 (`budgetbook.workbook.sheet_names`) hold no data.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.forms.schema import TOTAL
+from budgetbook.dataset.reader import Row, Table
+from budgetbook.forms.schema import TOTAL, Column, TableSchema
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl.styles import Alignment
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.dataset.reader import Row, Table
-    from budgetbook.forms.schema import Column, TableSchema
 
 TITLE_ROW, UNIT_ROW, HEADING_ROW, TOTAL_ROW = 1, 2, 3, 4
 
@@ -70,17 +62,10 @@ def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None
     """
     widths = column_widths(schema)
     styles.set_widths(sheet, widths)
-    columns = len(widths)
-    title = Box(TITLE_ROW, 1, columns=columns)
-    cells = title.cells(sheet)
-    write_text(cells[0], schema.title)
-    styles.dress(cells, styles.TITLE, styles.CENTRE, styles.NO_FRAME)
-    title.merge(sheet)
+    Box(TITLE_ROW, 1, columns=len(widths)).write(sheet, schema.title, styles.TITLE, styles.CENTRE, styles.NO_FRAME)
     _write_unit_row(sheet, schema, amount_unit, widths)
     for number, column in enumerate(schema.columns, start=1):
-        cell = cell_at(sheet, HEADING_ROW, number)
-        write_text(cell, column.heading)
-        styles.dress([cell], styles.STRONG, styles.CENTRE, fill=styles.SHADE)
+        Box(HEADING_ROW, number).write(sheet, column.heading, styles.STRONG, styles.CENTRE, fill=styles.SHADE)
     sheet.row_dimensions[TITLE_ROW].height = 32
     sheet.row_dimensions[HEADING_ROW].height = max(
         styles.text_height(column.heading, width) for column, width in zip(schema.columns, widths, strict=True)
@@ -184,15 +169,11 @@ def column_widths(schema: TableSchema) -> list[int]:
 def _write_unit_row(sheet: Worksheet, schema: TableSchema, amount_unit: str, widths: Sequence[int]) -> None:
     kinds = {column.kind for column in schema.columns}
     unit = amount_unit if "amount" in kinds else "辆" if "count" in kinds else ""
-    first = cell_at(sheet, UNIT_ROW, 1)
-    write_text(first, f"单位：{unit}" if unit else "")
-    styles.dress([first], styles.BODY, styles.LINE, styles.NO_FRAME)
+    shown = f"单位：{unit}" if unit else ""
+    Box(UNIT_ROW, 1).write(sheet, shown, styles.BODY, styles.LINE, styles.NO_FRAME)
     note = ROW_NOTES.get(schema.file, "")
-    box = Box(UNIT_ROW, 2, columns=len(widths) - 1)
-    cells = box.cells(sheet)
-    write_text(cells[0], note)
-    styles.dress(cells, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
-    box.merge(sheet)
+    of_note = Box(UNIT_ROW, 2, columns=len(widths) - 1)
+    of_note.write(sheet, note, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
     sheet.row_dimensions[UNIT_ROW].height = styles.text_height(note, sum(widths[1:]))
 
 

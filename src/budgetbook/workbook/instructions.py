@@ -1,24 +1,41 @@
 """The first sheet of a template: what to fill in, how, and how it is imported."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from typing import TYPE_CHECKING
+from openpyxl.worksheet.worksheet import Worksheet
 
+from budgetbook.dataset.classification import Classification
+from budgetbook.forms.form import Form
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS, protect
 from budgetbook.workbook.grid import Box
 from budgetbook.workbook.input_sheet import ROW_NOTES
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from budgetbook.workbook.blank import Blank
-
 _WIDTHS = (28, 86, 30)
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What a template is for.
+
+    Attributes
+    ----------
+    year, unit
+        Codes: "2020", "157001".
+    unit_name
+        The unit's full name; empty where there is no unit.toml yet.
+    form
+        The form that decides the columns.
+    """
+
+    year: str
+    unit: str
+    unit_name: str
+    form: Form
+    classification: Classification
 
 
 def write_instructions(sheet: Worksheet, blank: Blank, sheets: Mapping[str, str]) -> None:
@@ -38,17 +55,12 @@ def write_instructions(sheet: Worksheet, blank: Blank, sheets: Mapping[str, str]
         _line(sheet, row, text)
         row += 1
     row += 1
-    for file, texts in [("", ("工作表", "每行填什么", "导入后的文件")), *_tables(sheets)]:
+    head = (styles.STRONG, styles.CENTRE, styles.FRAME, styles.SHADE)
+    rows: list[tuple[tuple[str, str, str], Any]] = [(("工作表", "每行填什么", "导入后的文件"), head)]
+    rows += [((name, ROW_NOTES.get(file, ""), file), (styles.BODY, styles.LEFT)) for file, name in sheets.items()]
+    for texts, look in rows:
         for column, text in enumerate(texts, start=1):
-            cell = cell_at(sheet, row, column)
-            write_text(cell, text)
-            head = not file
-            styles.dress(
-                [cell],
-                styles.STRONG if head else styles.BODY,
-                styles.CENTRE if head else styles.LEFT,
-                fill=styles.SHADE if head else None,
-            )
+            Box(row, column).write(sheet, text, *look)
         sheet.row_dimensions[row].height = styles.text_height(texts[1], _WIDTHS[1])
         row += 1
     sheet.sheet_view.showGridLines = False
@@ -70,16 +82,7 @@ def _rules(amount_unit: str) -> tuple[str, ...]:
     )
 
 
-def _tables(sheets: Mapping[str, str]) -> list[tuple[str, tuple[str, str, str]]]:
-    return [(file, (name, ROW_NOTES.get(file, ""), file)) for file, name in sheets.items()]
-
-
 def _line(sheet: Worksheet, row: int, text: str, *, title: bool = False) -> None:
-    box = Box(row, 1, columns=len(_WIDTHS))
-    cells = box.cells(sheet)
-    write_text(cells[0], text)
-    styles.dress(
-        cells, styles.TITLE if title else styles.BODY, styles.CENTRE if title else styles.PARAGRAPH, styles.NO_FRAME
-    )
-    box.merge(sheet)
+    font, alignment = (styles.TITLE, styles.CENTRE) if title else (styles.BODY, styles.PARAGRAPH)
+    Box(row, 1, columns=len(_WIDTHS)).write(sheet, text, font, alignment, styles.NO_FRAME)
     sheet.row_dimensions[row].height = 32 if title else styles.text_height(text, sum(_WIDTHS))

@@ -3,24 +3,17 @@
 Each list has a name in the workbook, by which the entry sheets offer it and look names up in it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.grid import Box
 from budgetbook.workbook.sheet_names import REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _TITLE_ROW, _LIST_ROW, _HEADING_ROW = 1, 2, 3
 
@@ -54,16 +47,8 @@ class CodeList:
         return f"{self.name}名称"
 
 
-@dataclass(frozen=True)
-class WordList:
-    """Words that a column allows; `name` is the name of the list in the workbook."""
-
-    name: str
-    words: tuple[str, ...]
-
-
-def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Sequence[WordList]) -> Worksheet:
-    """Add the reference sheet, and name its lists."""
+def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Mapping[str, Sequence[str]]) -> Worksheet:
+    """Add the reference sheet, and name its lists: one of words is called as the column that allows them."""
     sheet: Worksheet = workbook.create_sheet(REFERENCE)
     column = 1
     for code_list in codes:
@@ -71,15 +56,14 @@ def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Sequen
         names = list(code_list.names.values())
         _write_list(workbook, sheet, column + 1, "", "名称", code_list.names_range, names)
         _set_widths(sheet, column, 12, 44)
-        _merge_title(sheet, column)
+        Box(_LIST_ROW, column, columns=2).merge(sheet)
         column += 3
-    for word_list in words:
-        _write_list(workbook, sheet, column, word_list.name, "选项", word_list.name, word_list.words)
+    for name, allowed in words.items():
+        _write_list(workbook, sheet, column, name, "选项", name, allowed)
         _set_widths(sheet, column, 24)
         column += 2
-    title = cell_at(sheet, _TITLE_ROW, 1)
-    write_text(title, f"{REFERENCE}（供各表选用，不必填写）")
-    styles.dress([title], styles.TITLE, styles.LINE, styles.NO_FRAME)
+    title = f"{REFERENCE}（供各表选用，不必填写）"
+    Box(_TITLE_ROW, 1).write(sheet, title, styles.TITLE, styles.LINE, styles.NO_FRAME)
     sheet.row_dimensions[_TITLE_ROW].height = 32
     sheet.freeze_panes = sheet.cell(_HEADING_ROW + 1, 1).coordinate
     styles.set_up_print(sheet, (_LIST_ROW, _HEADING_ROW))
@@ -96,22 +80,13 @@ def _write_list(
     entries: Sequence[str],
 ) -> None:
     for row, text in ((_LIST_ROW, title), (_HEADING_ROW, heading)):
-        cell = cell_at(sheet, row, column)
-        write_text(cell, text)
-        styles.dress([cell], styles.STRONG, styles.CENTRE, fill=styles.SHADE)
+        Box(row, column).write(sheet, text, styles.STRONG, styles.CENTRE, fill=styles.SHADE)
     for row, entry in enumerate(entries, start=_HEADING_ROW + 1):
-        cell = cell_at(sheet, row, column)
-        write_text(cell, entry)
-        cell.number_format = "@"
-        styles.dress([cell], styles.BODY, styles.LEFT)
+        Box(row, column).write(sheet, entry, styles.BODY, styles.LEFT).number_format = "@"
     letter = get_column_letter(column)
     last = max(_HEADING_ROW + len(entries), _HEADING_ROW + 1)
     place = f"'{sheet.title}'!${letter}${_HEADING_ROW + 1}:${letter}${last}"
     workbook.defined_names[name] = DefinedName(name, attr_text=place)
-
-
-def _merge_title(sheet: Worksheet, column: int) -> None:
-    Box(_LIST_ROW, column, columns=2).merge(sheet)
 
 
 def _set_widths(sheet: Worksheet, column: int, *widths: int) -> None:

@@ -1,17 +1,14 @@
 """Saving a workbook: whole or not at all, and never over something that was there."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from openpyxl import Workbook
+
+from budgetbook.core.archive import write_archive
 from budgetbook.core.errors import UsageError
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 SUFFIX = ".xlsx"
 
@@ -21,8 +18,6 @@ _CODES_ARE_TEXT = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberSto
 
 _PROPERTIES = "docProps/core.xml"
 _CREATED = re.compile(rb"(<dcterms:created[^>]*>)([^<]*)(.*<dcterms:modified[^>]*>)([^<]*)(<)", re.DOTALL)
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
-"""The first day that an archive can name."""
 
 
 def require_free(path: Path, *, replace: bool) -> None:
@@ -67,28 +62,19 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
             made = Path(folder) / path.name
             workbook.save(made)
             ready = Path(folder) / f"ready{SUFFIX}"
-            _finish(made, ready)
+            with zipfile.ZipFile(made) as source:
+                write_archive(ready, ((part, _finished(part, source.read(part))) for part in source.infolist()))
             ready.replace(path)
     except OSError:
         raise UsageError(f"不能写入 {path}：请检查权限和磁盘空间；文件若在 Excel 中打开着，请先关闭。") from None
 
 
-def _finish(made: Path, ready: Path) -> None:
-    """Copy a workbook with two things changed, for which the writing library has no setting.
+def _finished(part: zipfile.ZipInfo, content: bytes) -> bytes:
+    """Return a part of the workbook with two things changed, for which the writing library has no setting.
 
     Excel does not mark every code as a number that was stored as text by mistake; and nothing in the file tells when it
     was saved, so that the same workbook is the same file.
     """
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(ready, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in source.infolist():
-            content = source.read(part)
-            if part.filename.startswith("xl/worksheets/") and content.endswith(_END):
-                content = content.removesuffix(_END) + _CODES_ARE_TEXT + _END
-            if part.filename == _PROPERTIES:
-                content = _CREATED.sub(_also_modified, content)
-            part.date_time = _NO_DATE
-            target.writestr(part, content)
-
-
-def _also_modified(found: re.Match[bytes]) -> bytes:
-    return found[1] + found[2] + found[3] + found[2] + found[5]
+    if part.filename.startswith("xl/worksheets/") and content.endswith(_END):
+        return content.removesuffix(_END) + _CODES_ARE_TEXT + _END
+    return _CREATED.sub(rb"\1\2\3\2\5", content) if part.filename == _PROPERTIES else content

@@ -1,11 +1,6 @@
 """Names of sheets: what a spreadsheet allows, and those that hold no data."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from collections.abc import Collection
 
 MOST_UNITS = 31
 """Length of the longest name, in UTF-16 units, as Excel counts."""

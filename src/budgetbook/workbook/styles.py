@@ -1,20 +1,15 @@
 """How sheets look: faces and sizes, borders, the height that a wrapped text needs, and the set-up for print."""
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import cast
 
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.header_footer import HeaderFooterItem
-    from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 SIZE = 10
 """Points of the type of a table."""

@@ -3,31 +3,23 @@
 The sheets have the layout of `budgetbook.workbook.input_sheet`; the columns are those of the unit's form.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from typing import TYPE_CHECKING
+from openpyxl import Workbook
 
 from budgetbook.core.errors import InputError, UsageError
-from budgetbook.dataset.classification import read_classification
+from budgetbook.core.project import Project
+from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_waiting_unit
 from budgetbook.forms import schema
-from budgetbook.forms.form import read_form
-from budgetbook.workbook.blank import Blank
+from budgetbook.forms.form import Form
+from budgetbook.forms.reading import read_form
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
 from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
-from budgetbook.workbook.instructions import write_instructions
-from budgetbook.workbook.reference import CodeList, WordList, write_reference
+from budgetbook.workbook.instructions import Blank, write_instructions
+from budgetbook.workbook.reference import CodeList, write_reference
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl import Workbook
-
-    from budgetbook.core.project import Project
-    from budgetbook.dataset.classification import Classification
-    from budgetbook.forms.form import Form
 
 ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
 """Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""
@@ -63,16 +55,9 @@ def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]
     """Make the template, in memory."""
     form = blank.form
     codes = _code_lists(blank.classification)
-    words = _word_lists(form)
-    entries = [
-        Entry(
-            table,
-            codes={heading: codes[heading] for heading in table.headings if heading in codes},
-            words=words.get(table.file, {}),
-            fixed=_fixed_rows(form).get(table.file, ()),
-        )
-        for table in form.data.tables
-    ]
+    words = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
+    fixed = _fixed_rows(form)
+    entries = [Entry(table, codes, words, fixed.get(table.file, ())) for table in form.data.tables]
     workbook = empty_workbook(f"{blank.unit_name or blank.unit}{blank.year}年度部门预算填报表")
     instructions = add_sheet(workbook, INSTRUCTIONS)
     written = []
@@ -82,9 +67,10 @@ def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]
         write_entry_sheet(sheet, entry, form.amount_unit, form.numbers.decimals)
         names[entry.schema.file] = sheet.title
         written.append(WrittenSheet(sheet.title, f"可填{len(entry.rows)}行"))
-    lists = {word_list.name: word_list for table in words.values() for word_list in table.values()}
-    used = [code_list for heading, code_list in codes.items() if any(heading in entry.codes for entry in entries)]
-    protect(write_reference(workbook, used, list(lists.values())))
+    used = [
+        code_list for heading, code_list in codes.items() if any(heading in entry.schema.headings for entry in entries)
+    ]
+    protect(write_reference(workbook, used, words))
     write_instructions(instructions, blank, names)
     count = sum(len(code_list.names) for code_list in used)
     return workbook, (WrittenSheet(instructions.title, ""), *written, WrittenSheet(REFERENCE, f"{count}个科目"))
@@ -115,14 +101,6 @@ def _code_lists(classification: Classification) -> dict[str, CodeList]:
 
 def _of_length(names: Mapping[str, str], digits: int) -> dict[str, str]:
     return {code: name for code, name in sorted(names.items()) if len(code) == digits}
-
-
-def _word_lists(form: Form) -> dict[str, dict[str, WordList]]:
-    """Return the words that a column allows, by file and heading."""
-    return {
-        schema.SPENDING_FILE: {"资金性质": WordList("资金性质", form.data.funds)},
-        schema.PROCUREMENT.file: {"采购类别": WordList("采购类别", schema.PROCUREMENT_KINDS)},
-    }
 
 
 def _fixed_rows(form: Form) -> dict[str, tuple[dict[str, str], ...]]:

@@ -4,18 +4,13 @@ An official table states an input table when every cell of it can be told back: 
 or name, and each amount stands in a cell of its own. What is added up over funds, or left out, is lost.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
+from budgetbook.dataset.reader import Table
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.kinds import kind_of
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.dataset.reader import Table
 
 
 def untold_tables(book: Book) -> tuple[Table, ...]:

@@ -9,8 +9,8 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetbook.render.word.styles import ROOM
-from budgetbook.render.word.tables import _scaled, set_tables
+from budgetbook.core.project import find_project
+from budgetbook.render.word.tables import ROOM, _scaled, set_tables
 from budgetbook.render.word.xml import text_of
 
 DIGIT = 105
@@ -26,7 +26,7 @@ def test_widths_are_shares_of_the_whole_and_sum_to_it(widths: list[int], whole: 
 
 def table_of(*columns: list[str]) -> Any:
     """A document of one table, as pandoc leaves it: every cell aligned to the right."""
-    document = docx.Document()
+    document = docx.Document(str(find_project().report / "reference.docx"))
     table = document.add_table(rows=len(columns[0]), cols=len(columns))
     for row, values in enumerate(zip(*columns, strict=True)):
         for column, value in enumerate(values):

@@ -1,16 +1,18 @@
-"""The contents of the Word file: a field that Word refreshes, already filled so that every other program shows it."""
+"""The contents of the Word file: a field that Word refreshes, already filled so that every other program shows it.
 
-from __future__ import annotations
+Until Word counts itself they say on which page of the PDF each heading stands.
+"""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
+import pikepdf
 from docx.oxml.ns import qn
 
-from budgetbook.render.word.styles import CONTENTS_TITLE
 from budgetbook.render.word.xml import element, field, paragraph, run, style_of, text_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+CONTENTS_TITLE = "TOCHeading"
 
 DEPTH = 2
 """Levels of headings in the contents: parts, and sections and tables within them."""
@@ -78,3 +80,27 @@ def _container() -> Any:
     """Make the frame in which Word looks for contents, so that it offers to refresh them."""
     gallery = element("w:docPartObj", element("w:docPartGallery", val="Table of Contents"), element("w:docPartUnique"))
     return element("w:sdt", element("w:sdtPr", gallery), element("w:sdtContent"))
+
+
+def pages_of(pdf: Path) -> dict[str, int]:
+    """Return the page number of each heading of the PDF, by its words without spaces; none where there is no PDF.
+
+    Pages are counted from 1 where the first heading stands: cover and contents have no number.
+    """
+    if not pdf.is_file():
+        return {}
+    with pikepdf.open(pdf) as document, document.open_outline() as outline:
+        index: dict[Any, int] = {page.objgen: number for number, page in enumerate(document.pages)}
+        places = {plain(item.title): index[_page_of(item)] for item in _items(outline.root)}
+    first = min(places.values(), default=0)
+    return {title: place - first + 1 for title, place in places.items()}
+
+
+def _items(items: Iterable[pikepdf.OutlineItem]) -> Iterable[pikepdf.OutlineItem]:
+    for item in items:
+        yield item
+        yield from _items(item.children)
+
+
+def _page_of(item: pikepdf.OutlineItem) -> Any:
+    return item.destination[0].objgen  # type: ignore[index]

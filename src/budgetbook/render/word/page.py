@@ -1,22 +1,13 @@
-"""The page of the Word file after GB/T 9704-2012: A4, its margins, and a grid of 22 lines of 28 characters.
+"""The page of the Word file after GB/T 9704-2012: A4 and its margins; the grid and the styles are reference.docx's.
 
 Word measures in twips (1/20 pt, 1440 to the inch), drawings in EMU (914400 to the inch).
 """
 
-from __future__ import annotations
-
-import math
 from dataclasses import dataclass
 
 _TWIPS = 1440
 _EMU = 914400
 _INCH = 25.4
-
-BODY_SIZE = 16.0
-"""Points: 三号, the size of the text."""
-
-LINES, CHARACTERS = 22, 28
-"""Lines of a page and characters of a line."""
 
 
 def twips(millimetres: float) -> int:
@@ -53,11 +44,6 @@ class Page:
         """Millimetres between the margins."""
         return self.width - self.left - self.right
 
-    @property
-    def text_height(self) -> float:
-        """Millimetres between the upper and the lower margin."""
-        return self.height - self.top - self.bottom
-
 
 # the page number stands 7 mm below the type area (GB/T 9704), and its line of 14 pt is some 6 mm high
 PORTRAIT = Page(width=210, height=297, top=37, bottom=35, left=28, right=26, header=20, footer=35 - 7 - 6)
@@ -65,12 +51,3 @@ PORTRAIT = Page(width=210, height=297, top=37, bottom=35, left=28, right=26, hea
 
 LANDSCAPE = Page(width=297, height=210, top=24, bottom=24, left=22, right=22, header=10, footer=24 - 7 - 6)
 """The annex: narrower margins, so that a table of usual length stays on one page."""
-
-LINE_PITCH = twips(PORTRAIT.text_height) // LINES
-"""Twips from line to line of the text."""
-
-CHARACTER_SPACE = math.floor((twips(PORTRAIT.text_width) / 20 / CHARACTERS - BODY_SIZE) * 4096)
-"""What Word's grid adds to a character of the text, in 1/4096 pt; less than nothing, as 28 of 16 pt are too wide."""
-
-CONDENSED = math.floor(twips(PORTRAIT.text_width) / CHARACTERS - BODY_SIZE * 20)
-"""Twips between characters of the text, less than nothing, so that 28 of them fit the line in every program."""

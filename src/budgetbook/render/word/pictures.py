@@ -1,9 +1,8 @@
 """Charts of the Word file: the drawing itself for Word 2016 and later, a picture of it for everything else."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -14,9 +13,6 @@ from docx.oxml.parser import parse_xml
 from budgetbook.core.errors import RenderError
 from budgetbook.render.word.page import PORTRAIT, emu
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 HIGHEST = 205.0
 """Millimetres: a chart of very many bars is made smaller, so that its caption stays on the page with it."""
 
@@ -24,8 +20,6 @@ _EXTENSION = """<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2
 <a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}"><asvg:svgBlip
 xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{name}"/></a:ext></a:extLst>"""
-
-_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"|<svg[^>]*?\bheight="([\d.]+)pt"')
 
 
 def set_pictures(document: Any, charts: Path) -> None:

@@ -1,7 +1,5 @@
 """Sections of the Word file: cover and contents unnumbered, the text from page 1, the annex lying."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 
@@ -10,27 +8,27 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 
-from budgetbook.render.word.page import CHARACTER_SPACE, LANDSCAPE, LINE_PITCH, PORTRAIT, Page, twips
-from budgetbook.render.word.styles import BREAK
+from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, Page, twips
 from budgetbook.render.word.xml import element, field, paragraph, run
 
+BREAK = "SectionBreak"
+"""Style of a paragraph that only ends a section."""
 
-def page_properties(page: Page) -> Any:
-    """Make the w:sectPr of a page; the upright one has the grid of 22 lines of 28 characters."""
+
+def _page_properties(page: Page, grid: Any) -> Any:
+    """Make the w:sectPr of a page; the upright one has the grid as it is, of lines and characters."""
     size = element("w:pgSz", w=twips(page.width), h=twips(page.height))
     if page.width > page.height:
         size.set(qn("w:orient"), "landscape")
     margins = {side: twips(getattr(page, side)) for side in ("top", "right", "bottom", "left", "header", "footer")}
-    grid = element("w:docGrid", linePitch=LINE_PITCH)
-    if page is PORTRAIT:
-        grid = element("w:docGrid", type="linesAndChars", linePitch=LINE_PITCH, charSpace=CHARACTER_SPACE)
+    of_grid = ("type", "linePitch", "charSpace") if page is PORTRAIT else ("linePitch",)
     return element(
         "w:sectPr",
         element("w:type", val="nextPage"),
         size,
         element("w:pgMar", **margins, gutter=0),
         element("w:cols", space=425),
-        grid,
+        element("w:docGrid", **{name: grid.get(qn(f"w:{name}")) for name in of_grid}),
     )
 
 
@@ -48,6 +46,7 @@ def set_sections(document: Any, mark: str) -> None:
     on the right, even ones on the left (GB/T 9704, 7.5).
     """
     body = document.element.body
+    grid = body[-1].find(qn("w:docGrid"))  # that of reference.docx
     _drop_empty_end(body)
     footers = [
         ("footer", kind, _add_part(document, "footer", number, _page_number(style)))
@@ -59,7 +58,7 @@ def set_sections(document: Any, mark: str) -> None:
         headers = [("header", kind, name) for kind in ("default", "even")]
     for number, old in enumerate(list(body.iter(qn("w:sectPr")))):
         lying = (size := old.find(qn("w:pgSz"))) is not None and size.get(qn("w:orient")) == "landscape"
-        new = page_properties(LANDSCAPE if lying else PORTRAIT)
+        new = _page_properties(LANDSCAPE if lying else PORTRAIT, grid)
         if number == 1:
             new.find(qn("w:pgMar")).addnext(element("w:pgNumType", start=1))
         for place, (what, kind, name) in enumerate(headers + (footers if number else [])):

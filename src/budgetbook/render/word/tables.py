@@ -1,20 +1,20 @@
 """Tables of the Word file: real widths, heading rows that repeat, rows that do not break, styles of their own."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx.oxml.ns import qn
 
 from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
-from budgetbook.render.word.styles import ROOM, STYLES, TABLE, TABLE_HEAD, TABLE_LINES, TABLE_TEXT, TABLE_TITLE
 from budgetbook.render.word.xml import element, style_of, text_of
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+TABLE, TABLE_TITLE, TABLE_LINES = "BudgetTable", "TableTitle", "TableLines"
+TABLE_HEAD, TABLE_TEXT = "TableHead", "TableText"
 
+ROOM = 60
+"""Twips that a cell of the table style keeps free at its left and right (3 pt)."""
 
 _AMOUNT = re.compile(r"[-−]?[\d,]+(\.\d+)?")
 
@@ -22,6 +22,7 @@ _AMOUNT = re.compile(r"[-−]?[\d,]+(\.\d+)?")
 def set_tables(document: Any) -> None:
     """Give every table the width of its page's text and the house style."""
     lying = False
+    looks = {style: _look(document, style) for style in (TABLE_HEAD, TABLE_TEXT)}
     # from the end, since the page's properties stand behind what they hold for
     for node in reversed(list(document.element.body)):
         section = node if node.tag == qn("w:sectPr") else node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
@@ -29,9 +30,16 @@ def set_tables(document: Any) -> None:
             lying = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
         width = twips((LANDSCAPE if lying else PORTRAIT).text_width)
         if node.tag == qn("w:tbl"):
-            _set_table(node, width, _title_above(node))
+            _set_table(node, width, _title_above(node), looks)
         elif node.tag == qn("w:p") and not lying and style_of(node) == TABLE_LINES:
             _move_tab(node, width)
+
+
+def _look(document: Any, style: str) -> tuple[str, int]:
+    """Return how a style of reference.docx aligns text, and its size in half points."""
+    (found,) = (node for node in document.styles.element if node.get(qn("w:styleId")) == style)
+    align, size = (found.find(f"{qn(of)}/{qn(name)}") for of, name in (("w:pPr", "w:jc"), ("w:rPr", "w:sz")))
+    return align.get(qn("w:val")), int(size.get(qn("w:val")))
 
 
 def _move_tab(node: Any, width: int) -> None:
@@ -51,7 +59,7 @@ def _title_above(table: Any) -> str:
     return ""
 
 
-def _set_table(table: Any, width: int, title: str) -> None:
+def _set_table(table: Any, width: int, title: str, looks: Mapping[str, tuple[str, int]]) -> None:
     properties = table.find(qn("w:tblPr"))
     properties.clear()
     properties.extend(
@@ -69,8 +77,8 @@ def _set_table(table: Any, width: int, title: str) -> None:
     for column, share in zip(columns, widths, strict=True):
         column.set(qn("w:w"), str(share))
     for row in table.findall(qn("w:tr")):
-        _set_row(row, widths)
-    _align_at_the_point(table)
+        _set_row(row, widths, looks)
+    _align_at_the_point(table, looks[TABLE_TEXT][1])
 
 
 def _scaled(widths: Sequence[int], whole: int) -> list[int]:
@@ -79,7 +87,7 @@ def _scaled(widths: Sequence[int], whole: int) -> list[int]:
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def _set_row(row: Any, widths: Sequence[int]) -> None:
+def _set_row(row: Any, widths: Sequence[int], looks: Mapping[str, tuple[str, int]]) -> None:
     properties = row.find(qn("w:trPr"))
     head = properties is not None and properties.find(qn("w:tblHeader")) is not None
     if properties is not None:
@@ -89,11 +97,12 @@ def _set_row(row: Any, widths: Sequence[int]) -> None:
     for cell in row.findall(qn("w:tc")):
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         end = start + (1 if span is None else int(span.get(qn("w:val"))))
-        _set_cell(cell, sum(widths[start:end]), TABLE_HEAD if head else TABLE_TEXT)
+        style = TABLE_HEAD if head else TABLE_TEXT
+        _set_cell(cell, sum(widths[start:end]), style, *looks[style])
         start = end
 
 
-def _set_cell(cell: Any, width: int, style: str) -> None:
+def _set_cell(cell: Any, width: int, style: str, align: str, half_points: int) -> None:
     old = cell.find(qn("w:tcPr"))
     kept = [child for name in ("gridSpan", "vMerge") if (child := old.find(qn(f"w:{name}"))) is not None]
     new = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
@@ -103,11 +112,11 @@ def _set_cell(cell: Any, width: int, style: str) -> None:
     new.append(element("w:vAlign", val="center"))
     cell.replace(old, new)
     for paragraph in cell.findall(qn("w:p")):
-        _set_paragraph(paragraph, style)
-        _fit(paragraph, width - 2 * ROOM, STYLES[style].size)
+        _set_paragraph(paragraph, style, align)
+        _fit(paragraph, width - 2 * ROOM, half_points)
 
 
-def _align_at_the_point(table: Any) -> None:
+def _align_at_the_point(table: Any, half_points: int) -> None:
     """Move amounts with fewer decimals than others of their column to the left by what they lack."""
     amounts: dict[int, list[tuple[Any, int]]] = {}
     for row in table.findall(qn("w:tr")):
@@ -125,29 +134,28 @@ def _align_at_the_point(table: Any) -> None:
         most = max(signs for _, signs in placed)
         for align, signs in placed:
             if signs < most:
-                room = round((most - signs) * STYLES[TABLE_TEXT].size * 10)
-                align.addprevious(element("w:ind", right=room))
+                align.addprevious(element("w:ind", right=(most - signs) * half_points * 5))
 
 
-def _set_paragraph(paragraph: Any, style: str) -> None:
+def _set_paragraph(paragraph: Any, style: str, usual: str) -> None:
     properties = paragraph.get_or_add_pPr()
     align = properties.find(qn("w:jc"))
-    same = align is None or align.get(qn("w:val")) == STYLES[style].align
+    same = align is None or align.get(qn("w:val")) == usual
     properties.clear()
     properties.append(element("w:pStyle", val=style))
     if not same:
         properties.append(element("w:jc", val=align.get(qn("w:val"))))
 
 
-def _fit(paragraph: Any, room: int, size: float) -> None:
+def _fit(paragraph: Any, room: int, half_points: int) -> None:
     """Set a number smaller where it is wider than its cell, so that it cannot break within its digits."""
     words = text_of(paragraph)
     if not words.isascii() or not any(sign.isdigit() for sign in words):
         return
     # digits are half as wide as high
-    if len(words) * size * 10 > room:
-        half_points = room // (len(words) * 5)
+    if len(words) * half_points * 5 > room:
+        smaller = room // (len(words) * 5)
         for piece in paragraph.findall(qn("w:r")):
             properties = piece.get_or_add_rPr()
-            properties.append(element("w:sz", val=half_points))
-            properties.append(element("w:szCs", val=half_points))
+            properties.append(element("w:sz", val=smaller))
+            properties.append(element("w:szCs", val=smaller))

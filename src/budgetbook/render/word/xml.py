@@ -1,14 +1,10 @@
 """Short names for making WordprocessingML elements."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from lxml.etree import _Element
 
 
 def element(tag: str, *children: _Element, **attributes: str | int) -> Any:

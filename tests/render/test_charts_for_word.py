@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from budgetbook.render.chart_files import write_charts
+from budgetbook.render.embeddable import write_charts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ import pytest
 
 from budgetbook.core.errors import CheckError
 from budgetbook.core.project import DATA_VARIABLE, Project
-from budgetbook.render import prerender, quarto
-from budgetbook.render.prerender import is_stale, refresh
+from budgetbook.render import quarto, quarto_steps
+from budgetbook.render.quarto_steps import before_render, is_stale, refresh
 from budgetbook.render.workspace import GENERATED
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ OUTPUTS = [
     "report/_metadata.yml",
     "report/fonts.css",
     "report/figures.json",
-    "report/reference.docx",
 ]
 
 
@@ -55,7 +54,7 @@ def fresh(scratch: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     code = scratch.root / "code"
     (code / "render").mkdir(parents=True)
     (code / "figures.py").touch()
-    monkeypatch.setattr(prerender, "__file__", str(code / "render" / "prerender.py"))
+    monkeypatch.setattr(quarto_steps, "__file__", str(code / "render" / "quarto_steps.py"))
     for path in scratch.root.rglob("*"):
         os.utime(path, (BEFORE, BEFORE))
     for name in OUTPUTS:
@@ -135,12 +134,12 @@ def test_the_data_checked_are_those_of_the_project(scratch: Project, tmp_path: P
 
 
 def test_a_build_that_has_run_the_notebooks_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_project: Project) -> bool:
+    def refuse() -> Project:
         pytest.fail("the notebooks were run again")
 
     monkeypatch.setenv(quarto.RENDERED, "1")
-    monkeypatch.setattr(prerender, "refresh", refuse)
-    prerender.main()
+    monkeypatch.setattr(quarto_steps, "find_project", refuse)
+    before_render()
 
 
 @pytest.mark.usefixtures("fresh")
@@ -156,7 +155,7 @@ def test_quarto_is_stopped_with_the_exit_code_and_the_words_of_the_error(
 ) -> None:
     edit(file, old, new)
     with pytest.raises(SystemExit) as ended:
-        prerender.main()
+        before_render()
     assert ended.value.code == code
     assert words in capsys.readouterr().err
 

@@ -11,7 +11,7 @@ import yaml
 from frictionless import Package
 
 from budgetbook.core.project import DATA_VARIABLE, Project
-from budgetbook.render import postrender, quarto
+from budgetbook.render import quarto, quarto_steps
 from budgetbook.render.workspace import GENERATED, metadata_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
 
@@ -42,7 +42,7 @@ def rendered(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_plain_render_has_the_data_beside_its_document(rendered: Project) -> None:
-    postrender.main()
+    quarto_steps.after_render()
     folder = rendered.root / quarto.OUTPUT
     assert sorted(path.name for path in folder.iterdir()) == [
         "datapackage.json",
@@ -66,21 +66,21 @@ def test_what_was_rendered_this_time_has_the_numbers_of_the_notebooks(
     shutil.copytree(publication / "notebooks", rendered.report / "executed", dirs_exist_ok=True)
     metadata = yaml.safe_dump(metadata_of(book), allow_unicode=True)
     (rendered.report / "_metadata.yml").write_text(metadata, encoding="utf-8")
-    monkeypatch.setattr(postrender, "finish", lambda *_: None)
+    monkeypatch.setattr(quarto_steps, "finish", lambda *_: None)
     folder = rendered.root / quarto.OUTPUT
     shutil.copy2(publication / "report.html", folder)
     (folder / "report.pdf").write_bytes(b"of an earlier render")
-    monkeypatch.setenv(postrender.MADE, str(folder / "report.html"))
-    postrender.main()
+    monkeypatch.setenv(quarto_steps.MADE, str(folder / "report.html"))
+    quarto_steps.after_render()
     page = (folder / "report.html").read_text(encoding="utf-8")
     (folder / "report.html").write_text(page.replace("80.43%", "80.44%"), encoding="utf-8")
     with pytest.raises(SystemExit) as ended:
-        postrender.main()
+        quarto_steps.after_render()
     assert ended.value.code == 1
     assert "] report.html 第" in capsys.readouterr().err
 
 
 def test_a_build_of_its_own_is_left_alone(rendered: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(quarto.RENDERED, "1")
-    postrender.main()
+    quarto_steps.after_render()
     assert [path.name for path in (rendered.root / quarto.OUTPUT).iterdir()] == ["tables"]

@@ -1,0 +1,106 @@
+"""The steps before and after a plain `quarto render` at the root; a publication does their work by itself."""
+
+import functools
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from budgetbook.book import Book, open_book
+from budgetbook.checks import require_sound, run_checks
+from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.project import Project, find_project
+from budgetbook.opendata import write_open_data
+from budgetbook.render.finish import finish
+from budgetbook.render.quarto import OUTPUT, RENDERED
+from budgetbook.render.workspace import GENERATED, fill_report
+from budgetbook.run.execute import AUDIT, NOTEBOOKS
+from budgetbook.traced import DOCUMENTS, require_same_numbers
+
+MADE = "QUARTO_PROJECT_OUTPUT_FILES"
+"""Environment variable in which Quarto names the files that it has rendered this time, one a line."""
+
+
+def _step(work: Callable[[Project], object]) -> Callable[[], None]:
+    """Make a step of what it does with the project: an error's sentence stops Quarto."""
+
+    @functools.wraps(work)
+    def step() -> None:
+        if os.environ.get(RENDERED):
+            return
+        try:
+            work(find_project())
+        except BudgetBookError as error:
+            print(error, file=sys.stderr)
+            sys.exit(error.exit_code)
+
+    return step
+
+
+def refresh(project: Project) -> bool:
+    """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
+    book = named_book(project)
+    require_sound(run_checks(book))
+    if not is_stale(project):
+        return False
+    fill_report(project, book, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
+    return True
+
+
+def named_book(project: Project) -> Book:
+    """Open the book named in _quarto.yml."""
+    named = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))["budgetbook"]
+    return open_book(named["year"], named["unit"], project.data)
+
+
+def is_stale(project: Project) -> bool:
+    """Tell whether any executed notebook is missing or older than data, notebooks, forms or code."""
+    made = [
+        project.report / folder / f"{name}.ipynb"
+        for folder in ("executed", "notebooks")
+        for name in (*NOTEBOOKS, AUDIT)
+    ]
+    made += [project.report / name for name in GENERATED if "." in name]
+    if not all(path.exists() for path in made):
+        return True
+    oldest = min(path.stat().st_mtime for path in made)
+    return any(path.stat().st_mtime > oldest for path in _inputs(project))
+
+
+def _inputs(project: Project) -> list[Path]:
+    code = Path(__file__).resolve().parents[1]
+    files = [*project.data.rglob("*"), *project.notebooks.glob("*.ipynb"), *project.forms.glob("*.toml")]
+    files += [*code.rglob("*.py"), project.root / "_quarto.yml"]
+    return [path for path in files if path.is_file()]
+
+
+def complete(project: Project) -> None:
+    """Put notebooks, ledger and data beside what Quarto has rendered, and finish it all; data of another book goes.
+
+    Raises
+    ------
+    BudgetBookError
+        A file is not fit to be published.
+    """
+    folder = project.root / OUTPUT
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name in (*NOTEBOOKS, AUDIT):
+        shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
+    shutil.copy2(project.report / "figures.json", folder)
+    shutil.rmtree(folder / "tables", ignore_errors=True)
+    write_open_data(named_book(project), folder)
+    finish(folder, project.report)
+    require_same_numbers(folder, project.report, _made(folder))
+
+
+def _made(folder: Path) -> list[str]:
+    """Return the documents made this time: others, of an earlier render, may be of other notebooks."""
+    made = os.environ.get(MADE, "")
+    return [name for name in DOCUMENTS if name in made and (folder / name).is_file()]
+
+
+before_render = _step(refresh)
+after_render = _step(complete)
