@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.charts import reading
 from budgetbook.charts.captions import largest_change, whole_change
 from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
-from budgetbook.charts.style import COLOURS, MOST_BARS, Bar
+from budgetbook.charts.style import COLOURS, MOST_BARS
 from budgetbook.figures import FigureError, total
 from budgetbook.figures.changes import Change
 
@@ -81,23 +81,12 @@ class _ChangeChart(Sketch):
             return None
         largest = sorted(changes, key=lambda change: -abs(change.signed))[:MOST_BARS]
         shown = sorted((change for change in changes if change in largest), key=lambda change: -change.signed)
-        longest = abs(largest[0].signed)
-        drawn = [
-            Bar(
-                f"{change.label}　{_in_words(change)}",
-                float(change.signed / longest),
-                COLOURS.get(change.direction, COLOURS["增加"]),
-            )
-            for change in shown
-        ]
+        rows = [_row(change) for change in shown]
         unit = shown[0].now.unit
-        rows = [ChartRow(change.label, tuple(_cells(change))) for change in shown]
-        bars = "；".join(f"{change.label}{_in_words(change)}" for change in shown)
         sketch = self if len(shown) == len(changes) else replace(self, title=f"{self.title}（变动较大的各类）")
         headings = ("项目", "变动", heading_of(unit), "幅度")
-        return finish(
-            book, sketch, drawn, self._message(book, changes), bars, headings, rows, unit, caption_name="change_caption"
-        )
+        message = self._message(book, changes)
+        return finish(book, sketch, message, headings, rows, unit, caption_name="change_caption")
 
     def _message(self, book: Book, changes: list[Change]) -> Fragment:
         default = "{most}" if self.whole is None else "{whole}，{most}"
@@ -120,6 +109,15 @@ def _in_text_unit(book: Book, change: Change) -> Change:
     return replace(change, now=book.in_text_unit(change.now), base=base)
 
 
+def _row(change: Change) -> ChartRow:
+    """Draw a change, and tell it: 减少2，下降2.64%; in the table in three cells."""
+    cells = _cells(change)
+    words, amount, growth = (f"{cell.before}{cell.text}" for cell in cells)
+    value = f"{words}{amount}" + (f"，{growth}" if growth else "")
+    parts = ((change.signed, COLOURS.get(change.direction, COLOURS["增加"])),)
+    return ChartRow(change.label, tuple(cells), value, parts, value_above=True)
+
+
 def _cells(change: Change) -> list[ChartCell]:
     """Tell a change in the cells of a row: 减少, 2, 下降2.64%."""
     difference, percent = change.difference, change.percent
@@ -138,9 +136,3 @@ def _cells(change: Change) -> list[ChartCell]:
 
 def _number(change: Change, name: str, figure: Figure, before: str = "") -> ChartCell:
     return ChartCell(without_unit(figure), f"{change.label}.{name}", figure, before)
-
-
-def _in_words(change: Change) -> str:
-    """Say a change in the words over its bar: 减少2，下降2.64%."""
-    words, amount, growth = (f"{cell.before}{cell.text}" for cell in _cells(change))
-    return f"{words}{amount}" + (f"，{growth}" if growth else "")

@@ -8,9 +8,9 @@ import pandas as pd
 
 from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
-from budgetbook.figures.errors import FigureError
 from budgetbook.figures.figure import Figure, count
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT
+from budgetbook.figures.refused import FigureError
 from budgetbook.figures.shares import RULES, shares
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ statement.spending.parts.基本支出.share, tables.spending.2010301.wages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from budgetbook.core.errors import BudgetBookError
-from budgetbook.figures.cells import Cell
-from budgetbook.figures.expression import as_json
+from budgetbook.figures.expression import Cell, as_json
 from budgetbook.figures.printing import PrintedAs, plain
 
 if TYPE_CHECKING:
@@ -70,9 +69,8 @@ class LedgerError(BudgetBookError):
     """Two different figures were given one id, or a notebook carries no ledger. Exit code 2."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One printed number.
+class Entry(TypedDict):
+    """One printed number, as figures.json holds it.
 
     Attributes
     ----------
@@ -85,6 +83,8 @@ class Entry:
         `budgetbook.figures.expression`.
     printed_as
         What is printed of it: the number, or a change with its direction.
+    cells
+        The cells that it comes from: file, row, column, raw.
     place
         Where it stands in the document, in Chinese.
     """
@@ -95,27 +95,10 @@ class Entry:
     unit: str
     text: str
     formula: str
-    cells: tuple[Cell, ...]
+    expression: Any
+    printed_as: PrintedAs
+    cells: list[dict[str, Any]]
     place: str
-    expression: Any = None
-    printed_as: PrintedAs = "number"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the entry as figures.json holds it."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "value": self.value,
-            "unit": self.unit,
-            "text": self.text,
-            "formula": self.formula,
-            "expression": self.expression,
-            "printed_as": self.printed_as,
-            "cells": [
-                {"file": cell.file, "row": cell.row, "column": cell.column, "raw": cell.raw} for cell in self.cells
-            ],
-            "place": self.place,
-        }
 
 
 class Ledger:
@@ -158,7 +141,7 @@ class Ledger:
         if not self._takes(entry, cell):
             known = self._entries[id_]
             raise LedgerError(
-                f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）：请另起一个名称"
+                f"台账中“{id_}”已是{known['text']}（{known['label']}），不能再记{text}（{printed.label}）：请另起一个名称"
             )
         self._entries[id_] = entry
         if cell is not None:
@@ -169,29 +152,32 @@ class Ledger:
         return self._takes(_entry(id_, printed, text, place), cell)
 
     def _takes(self, entry: Entry, cell: str | None) -> bool:
-        known = self._entries.get(entry.id)
-        return known in (None, entry) or (cell is not None and self._cells.get(entry.id) == cell)
+        known = self._entries.get(entry["id"])
+        return known in (None, entry) or (cell is not None and self._cells.get(entry["id"]) == cell)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole ledger: its entries, and the parts of the form that were printed."""
-        return {"figures": [entry.as_json() for entry in self], "shown": list(self.shown)}
+        return {"figures": list(self), "shown": list(self.shown)}
 
 
 def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
+    way: PrintedAs
     if isinstance(printed, Mark):
-        return Entry(id_, printed.label, printed.text, LABEL, text, "", printed.cells, place, printed.as_json())
-    expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
+        value, unit, formula, expression, way = printed.text, LABEL, "", printed.as_json(), "number"
+    else:
+        value, unit, formula, way = plain(printed.value), printed.unit, printed.formula, printed.printed_as
+        expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
     return Entry(
-        id_,
-        printed.label,
-        plain(printed.value),
-        printed.unit,
-        text,
-        printed.formula,
-        printed.cells,
-        place,
-        expression,
-        printed.printed_as,
+        id=id_,
+        label=printed.label,
+        value=value,
+        unit=unit,
+        text=text,
+        formula=formula,
+        expression=expression,
+        printed_as=way,
+        cells=[dict(vars(cell)) for cell in printed.cells],
+        place=place,
     )
 
 
@@ -230,4 +216,4 @@ def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def cell_of(cell: dict[str, Any]) -> str:
     """Name a ledger's cell with what was typed there."""
-    return f"{Cell(cell['file'], cell['row'], cell['column'], cell['raw'])}：{cell['raw']}"
+    return f"{Cell(**cell)}：{cell['raw']}"

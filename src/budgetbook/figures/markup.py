@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from budgetbook.core.number_tokens import first_number
-from budgetbook.figures.cells import describe_cells
+from budgetbook.figures.expression import describe_cells
 
 if TYPE_CHECKING:
     from budgetbook.figures.figure import Figure

@@ -6,11 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from budgetbook.figures.errors import FigureError
 from budgetbook.figures.expression import Expression
 from budgetbook.figures.figure import Figure, total
-from budgetbook.figures.printing import PERCENT
-from budgetbook.figures.rounding import divided
+from budgetbook.figures.printing import PERCENT, divided
+from budgetbook.figures.refused import FigureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,9 +27,7 @@ def largest_remainder(values: Sequence[Decimal]) -> list[Decimal]:
     FigureError
         A value is negative, or all are zero.
     """
-    whole = sum(values, Decimal(0))
-    if whole <= 0 or min(values) < 0:
-        raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
+    whole = _whole_of(values)
     # whole numbers throughout: a quotient cut to the precision of decimals could mistake equal remainders
     quotas = [divmod(Fraction(value) * 10000 / Fraction(whole), 1) for value in values]
     hundredths = [int(quota) for quota, _ in quotas]
@@ -42,10 +39,15 @@ def largest_remainder(values: Sequence[Decimal]) -> list[Decimal]:
 
 def half_up(values: Sequence[Decimal]) -> list[Decimal]:
     """Give each value's percentage rounded half up by itself; the sum may miss 100.00."""
+    whole = _whole_of(values)
+    return [divided(value * 100, whole, 2) for value in values]
+
+
+def _whole_of(values: Sequence[Decimal]) -> Decimal:
     whole = sum(values, Decimal(0))
     if whole <= 0 or min(values) < 0:
         raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
-    return [divided(value * 100, whole, 2) for value in values]
+    return whole
 
 
 RULES: dict[str, Callable[[Sequence[Decimal]], list[Decimal]]] = {

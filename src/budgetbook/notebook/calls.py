@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from functools import wraps
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -28,7 +29,7 @@ from budgetbook.core.listing import listing
 from budgetbook.core.numerals import chinese_number
 from budgetbook.core.output_metadata import OUTPUT_METADATA, PUBLISHED_TABLE
 from budgetbook.dataset.prose import paragraphs
-from budgetbook.figures import Figure, FigureArray, amount, describe_cells
+from budgetbook.figures import Cell, Figure, FigureArray, amount, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
 from budgetbook.forms.schema import FUNDS, PARTS
 from budgetbook.forms.texts import NO_BASE
@@ -112,6 +113,9 @@ class Place(NamedTuple):
 
 _OF_CHARTS = ("chart", "caption", "change_caption", "alt")
 """Names that ids of what is printed in charts have."""
+
+_LISTED = itemgetter("place", "id", "label", "text", "formula")
+"""What is listed of each entry of the ledger."""
 
 _UNPUBLISHED = "other."
 """What ids begin with in a section that the form does not have."""
@@ -474,10 +478,7 @@ def show_table(book: Book, key: str) -> None:
 
 def show_ledger() -> None:
     """Show the ledger of all figures that this notebook printed, folded by place; publication collects it from here."""
-    rows = [
-        (entry.place, entry.id, entry.label, entry.text, entry.formula, describe_cells(entry.cells))
-        for entry in _ledger
-    ]
+    rows = [(*_LISTED(entry), describe_cells(Cell(**cell) for cell in entry["cells"])) for entry in _ledger]
     table = pd.DataFrame(rows, columns=["位置", "编号", "名称", "印出", "计算式", "来源"], dtype=str)
     ledger = _ledger.as_json() | {"book": _opened().parameters}
     display({LEDGER_TYPE: ledger, "text/html": listing(table, by="位置").data}, raw=True)
