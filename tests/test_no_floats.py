@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, Mark
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook import opened
 from budgetbook.publish import build
 from budgetbook.run.execute import NOTEBOOKS
 
@@ -408,7 +408,7 @@ def walk(published: Published, monkeypatch: pytest.MonkeyPatch) -> Walk:
 
     monkeypatch.setattr(Figure, "__init__", watch_figure)
     monkeypatch.setattr(Ledger, "record", watch_record)
-    monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
+    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
     monkeypatch.setenv(DATA_VARIABLE, str(published.data))
     monkeypatch.chdir(ROOT)
     for name in NOTEBOOKS:

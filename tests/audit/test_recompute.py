@@ -18,8 +18,7 @@ from nbformat.v4 import new_code_cell
 from budgetbook import audit
 from budgetbook.audit.inputs import Inputs, NotThereError
 from budgetbook.audit.notebook import recompute, require_agreement
-from budgetbook.audit.recompute import Evaluation, _largest_remainder
-from budgetbook.audit.values import NotComputableError, round_half_up, written
+from budgetbook.audit.recompute import Evaluation, NotComputableError, _largest_remainder, round_half_up, written
 from budgetbook.core.errors import CheckError
 from budgetbook.figures import Figure, NumberFormat, shares
 from budgetbook.run.select_sections import tag_of
@@ -491,7 +490,7 @@ def zeros_left_in_sentences(patch: pytest.MonkeyPatch) -> None:
 
 
 def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("budgetbook.notebook.calls.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
+    patch.setattr("budgetbook.notebook.words.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
 
 
 @pytest.mark.parametrize(

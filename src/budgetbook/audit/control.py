@@ -24,8 +24,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetbook.audit.inputs import NotThereError, plain
-from budgetbook.audit.recompute import Evaluation
-from budgetbook.audit.values import AMOUNTS, CODE, NotComputableError, Value, round_half_up, written
+from budgetbook.audit.recompute import AMOUNTS, CODE, Evaluation, NotComputableError, Value, round_half_up, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from budgetbook.audit.inputs import Cell, Inputs
-    from budgetbook.audit.values import Entry
+    from budgetbook.audit.recompute import Entry
 
 CELL, MEASURE, ARITHMETIC = "单元格", "口径", "计算"
 UNCONTROLLED, WRONG = "口径未独立核对", "不符"

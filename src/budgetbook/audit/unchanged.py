@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetbook.audit.notebook import FIGURES_VARIABLE
+from budgetbook.audit.notebook import figures_file
 from budgetbook.audit.provenance import input_hashes
 from budgetbook.core.errors import UsageError
 
@@ -41,9 +39,7 @@ def require_same_data(project: Project, book: Book) -> None:
     UsageError
         A file was changed, added or removed since, or the publication does not say what it was made from.
     """
-    named = os.environ.get(FIGURES_VARIABLE)
-    unit = book.data.settings.unit.code
-    path = Path(named) if named else project.root / "output" / str(book.data.year.value) / unit / "figures.json"
+    path = figures_file(project, **book.parameters)
     noted = json.loads(path.read_text(encoding="utf-8")).get(INPUTS)
     again = "请重新运行 budgetbook build，再打开审计笔记本"
     if noted is None:

@@ -5,14 +5,14 @@ Lengths are shares of the longest bar, so no float ever holds money; every print
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from budgetbook.charts import captions, reading
-from budgetbook.charts.model import REST, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
+from budgetbook.charts.model import REST, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
 from budgetbook.charts.style import COLOURS, MOST_BARS, OTHERS, colour_of
 from budgetbook.figures import PERCENT, Figure, FigureError, total
 from budgetbook.figures.shares import shares as shares_of
@@ -70,18 +70,29 @@ def bar_chart(
         A digit stands in a name, the title or the message.
     """
     figures = reading.named(series)
-    percents = _shares_of(shares, figures) if isinstance(shares, pd.Series) else {}
-    return _BarChart(
-        title=title,
-        message=message,
-        source=source,
-        figures={("", name): figure for name, figure in figures.items()},
-        wholes={"": None},
-        whole=whole,
-        sort=sort,
-        shares=percents,
-        by_rule=shares is True,
-    )
+    parts = list(figures.values())
+    given = _shares_of(shares, figures) if isinstance(shares, pd.Series) else {}
+    all_parts = whole or total(parts, "合计", reading.unit_of(parts))
+
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
+        if sum(part.value > 0 for part in parts) < 2:
+            return None
+        percents = given
+        if shares is True:
+            percents = dict(zip(figures, shares_of(parts, all_parts, book.form.share_rule), strict=True))
+        message = sketch.worded(
+            "{most}{none}" if whole is None else "{whole_name}{whole}，{most}{none}",
+            {
+                "whole_name": lambda: all_parts.label,
+                "whole": lambda: book.in_text_unit(all_parts),
+                "most": lambda: captions.most(book, parts, [percents[name] for name in figures] if percents else ()),
+                "none": lambda: captions.without_any(parts),
+            },
+        )
+        drawn = {("", name): figure for name, figure in figures.items()}
+        return _draw(sketch, book, drawn, {"": None}, message, sort=sort, shares=percents)
+
+    return Sketch(title, message, source, draw)
 
 
 def _shares_of(shares: pd.Series[Any], figures: dict[str, Figure]) -> dict[str, Figure]:
@@ -142,89 +153,88 @@ def grouped_bar_chart(
     for name, figure in reading.figures_of(given).items():
         group, member = reading.group_and_name(name, by)
         figures[group, member] = reading.above_zero(figure.named(member))
-    groups: dict[str, Figure | None] = {**reading.wholes_of(wholes, figures)}
+    groups = reading.wholes_of(wholes, figures)
     if whole is not None and len(groups) != 2:
         raise FigureError(f"whole 是两组之和，这里有{len(groups)}组：{'、'.join(groups)}")
-    return _GroupedBarChart(
-        title=title,
-        message=message,
-        source=source,
-        figures=figures,
-        wholes=groups,
-        whole=whole,
-        sort=sort,
-        named_by_group=by is None,
-    )
+    above = {name: figure for name, figure in figures.items() if figure.value > 0}
+
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
+        if len(above) < 2:
+            return None
+        parts = {group: [one for (of, _), one in figures.items() if of == group] for group in groups}
+        phrases: dict[str, Callable[[], Figure | str]] = {
+            _KEYS.get(group, group): partial(captions.whole_and_part, book, groups[group], parts[group])
+            for group in groups
+        }
+        default: Fragment | str = "；".join(f"{{{key}}}" for key in phrases)
+        phrases["most"] = lambda: captions.most(book, list(figures.values()))
+        if whole is not None:
+            phrases["larger"] = lambda: captions.larger(book, list(groups.values()), whole.label)
+            if message is None:
+                default = captions.larger_and_its_most(
+                    book, [(groups[group], parts[group]) for group in groups], whole.label
+                )
+        told = sketch.worded(default, phrases)
+        return _draw(sketch, book, above, groups, told, sort=sort, named_by_group=by is None)
+
+    return Sketch(title, message, source, draw)
 
 
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _Bars(Sketch):
-    """Bars in groups.
+def _draw(
+    sketch: Sketch,
+    book: Book,
+    figures: Mapping[tuple[str, str], Figure],
+    wholes: Mapping[str, Figure | None],
+    message: Fragment,
+    *,
+    sort: bool,
+    shares: Mapping[str, Figure] = MappingProxyType({}),
+    named_by_group: bool = False,
+) -> Chart:
+    """Draw bars in groups.
 
-    Attributes
+    Parameters
     ----------
     figures
         What is drawn, by group and name.
     wholes
         The groups' totals; of bars that are in no group, there is one without a name and without a total.
-    whole
-        What all are parts of, if anything.
     sort
         Whether the largest of a group comes first.
+    shares
+        What is told with the bars, by name.
     named_by_group
         Whether the group's name is part of the figures' names in the ledger.
     """
-
-    figures: dict[tuple[str, str], Figure]
-    wholes: dict[str, Figure | None]
-    whole: Figure | None
-    sort: bool
-    named_by_group: bool = False
-
-    def draw(self, book: Book) -> Chart | None:
-        above = {name: figure for name, figure in self.figures.items() if figure.value > 0}
-        if len(above) < 2:
-            return None
-        shares = self.shares_by(book)
-        drawn = self.figures if "" in self.wholes else above
-        names = list(drawn)
-        if len(drawn) > MOST_BARS:
-            # as many of the largest as there is room for beside what is told in one
-            names = sorted(drawn, key=lambda name: -drawn[name].value)[: MOST_BARS - len(self.wholes)]
-        rows: list[ChartRow] = []
-        for place, (group, whole) in enumerate(self.wholes.items()):
-            other = OTHERS[place % len(OTHERS)] if group else COLOURS["支出"]
-            prefix = f"{group}." if self.named_by_group else ""
-            if whole is not None:
-                amount = book.in_text_unit(whole)
-                cell = ChartCell(without_unit(amount), f"{group}.total", amount)
-                rows.append(ChartRow(amount.label, (cell,), cell.text, is_group=True))
-            bars, rest = [], {}
-            for (of, name), figure in drawn.items():
-                if of == group and (of, name) in names:
-                    colour = colour_of(name, group, other=other)
-                    bars.append((book.in_text_unit(figure), f"{prefix}{name}", colour, shares.get(name)))
-                elif of == group:
-                    rest[name] = figure
-            if self.sort:
-                bars.sort(key=lambda bar: -bar[0].value)
-            if rest:
-                amount = book.in_text_unit(total(rest.values(), REST, next(iter(rest.values())).unit))
-                share = total((shares[name] for name in rest), f"{REST}占比", PERCENT) if shares else None
-                bars.append((amount, f"{group}.{REST}" if group else REST, colour_of(group, other=other), share))
-            rows += [_row(*bar) for bar in bars]
-        unit = book.in_text_unit(next(iter(drawn.values()))).unit
-        headings = ("项目", heading_of(unit), *(["占比"] if shares else []))
-        return finish(book, self, self.told(book, shares), headings, rows, unit)
-
-    def shares_by(self, book: Book) -> dict[str, Figure]:
-        """Return the shares that are told with the bars, by name."""
-        del book
-        return {}
-
-    def told(self, book: Book, shares: dict[str, Figure]) -> Fragment:
-        """Say what the chart shows."""
-        raise NotImplementedError
+    names = list(figures)
+    if len(figures) > MOST_BARS:
+        # as many of the largest as there is room for beside what is told in one
+        names = sorted(figures, key=lambda name: -figures[name].value)[: MOST_BARS - len(wholes)]
+    rows: list[ChartRow] = []
+    for place, (group, whole) in enumerate(wholes.items()):
+        other = OTHERS[place % len(OTHERS)] if group else COLOURS["支出"]
+        prefix = f"{group}." if named_by_group else ""
+        if whole is not None:
+            amount = book.in_text_unit(whole)
+            cell = ChartCell(without_unit(amount), f"{group}.total", amount)
+            rows.append(ChartRow(amount.label, (cell,), cell.text, is_group=True))
+        bars, rest = [], {}
+        for (of, name), figure in figures.items():
+            if of == group and (of, name) in names:
+                colour = colour_of(name, group, other=other)
+                bars.append((book.in_text_unit(figure), f"{prefix}{name}", colour, shares.get(name)))
+            elif of == group:
+                rest[name] = figure
+        if sort:
+            bars.sort(key=lambda bar: -bar[0].value)
+        if rest:
+            amount = book.in_text_unit(total(rest.values(), REST, reading.unit_of(rest.values())))
+            share = total((shares[name] for name in rest), f"{REST}占比", PERCENT) if shares else None
+            bars.append((amount, f"{group}.{REST}" if group else REST, colour_of(group, other=other), share))
+        rows += [_row(*bar) for bar in bars]
+    unit = book.in_text_unit(next(iter(figures.values()))).unit
+    headings = ("项目", heading_of(unit), *(["占比"] if shares else []))
+    return finish(book, sketch, message, headings, rows, unit)
 
 
 def _row(figure: Figure, name: str, colour: str, share: Figure | None) -> ChartRow:
@@ -235,53 +245,3 @@ def _row(figure: Figure, name: str, colour: str, share: Figure | None) -> ChartR
         cells.append(ChartCell(share.text, f"{name}.share", share))
         value += f"（{share.text}）"
     return ChartRow(figure.label, tuple(cells), value, ((figure.value, colour),))
-
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _BarChart(_Bars):
-    shares: dict[str, Figure] = field(default_factory=dict)
-    by_rule: bool = False
-
-    def _whole(self) -> Figure:
-        parts = self.figures.values()
-        return self.whole or total(parts, "合计", reading.unit_of(parts))
-
-    def shares_by(self, book: Book) -> dict[str, Figure]:
-        if not self.by_rule:
-            return self.shares
-        shares = shares_of(list(self.figures.values()), self._whole(), book.form.share_rule)
-        return {name: share for (_, name), share in zip(self.figures, shares, strict=True)}
-
-    def told(self, book: Book, shares: dict[str, Figure]) -> Fragment:
-        parts, whole = list(self.figures.values()), self._whole()
-        of_parts = [shares[name] for _, name in self.figures] if shares else ()
-        default = "{most}{none}" if self.whole is None else "{whole_name}{whole}，{most}{none}"
-        return worded(
-            default if self.message is None else self.message,
-            {
-                "whole_name": lambda: whole.label,
-                "whole": lambda: book.in_text_unit(whole),
-                "most": lambda: captions.most(book, parts, of_parts),
-                "none": lambda: captions.without_any(parts),
-            },
-        )
-
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _GroupedBarChart(_Bars):
-    def told(self, book: Book, shares: dict[str, Figure]) -> Fragment:
-        del shares
-        wholes = {group: whole for group, whole in self.wholes.items() if whole is not None}
-        parts = {group: [one for (of, _), one in self.figures.items() if of == group] for group in wholes}
-        keys = {_KEYS.get(group, group): group for group in wholes}
-        phrases: dict[str, Callable[[], Figure | str]] = {
-            key: partial(captions.whole_and_part, book, wholes[group], parts[group]) for key, group in keys.items()
-        }
-        phrases["most"] = lambda: captions.most(book, list(self.figures.values()))
-        whole = self.whole
-        if whole is not None:
-            phrases["larger"] = lambda: captions.larger(book, list(wholes.values()), whole.label)
-            if self.message is None:
-                groups = [(wholes[group], parts[group]) for group in wholes]
-                return captions.larger_and_its_most(book, groups, whole.label)
-        return worded("；".join(f"{{{key}}}" for key in keys) if self.message is None else self.message, phrases)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.figures import total
 from budgetbook.figures.shares import shares as shares_of
-from budgetbook.narrative.lists import together
-from budgetbook.narrative.sentence import Fragment, named, sentence
+from budgetbook.narrative.sentence import Fragment, named, sentence, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

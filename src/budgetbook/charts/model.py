@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from budgetbook.charts import style
 from budgetbook.figures import AMOUNT_UNITS, PERCENT, Figure
 from budgetbook.figures.markup import figure_markup, named_html
-from budgetbook.narrative.references import number_of
+from budgetbook.narrative.form_words import number_of
 from budgetbook.narrative.sentence import Fragment, join, names_in, sentence
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.figures.ledger import Mark
-
-    Phrases = Mapping[str, Callable[[], Figure | str]]
-    """Words that a chart computes of itself, by the name that a message asks for them."""
 
 _SUMMARY = "查看数据表"
 _NUMBER = ' class="number"'
@@ -127,7 +124,7 @@ class Chart:
     figures: tuple[tuple[str, Figure | Mark, str], ...]
 
 
-@dataclass(frozen=True, repr=False, kw_only=True)
+@dataclass(frozen=True, repr=False)
 class Sketch:
     """A chart before it is drawn: only the open book has the year, the unit and the rules to print it by.
 
@@ -139,18 +136,39 @@ class Sketch:
         What its caption tells, made or to be made; None for what the chart tells of itself.
     source
         Key of the official table that its figures come from, if there is one.
+    drawing
+        Draws it for a book.
     """
 
     title: str
-    message: Fragment | str | None = None
-    source: str | None = None
+    message: Fragment | str | None
+    source: str | None
+    drawing: Callable[[Sketch, Book], Chart | None]
 
     def __post_init__(self) -> None:
         sentence(self.title)  # a digit in it is refused
 
     def draw(self, book: Book) -> Chart | None:
         """Draw it for a book; give None where there is nothing to compare."""
-        raise NotImplementedError
+        return self.drawing(self, book)
+
+    def worded(self, default: Fragment | str, phrases: Mapping[str, Callable[[], Figure | str]]) -> Fragment:
+        """Fill what the chart computes of itself into the message; one that is a finished sentence stays as it is.
+
+        Parameters
+        ----------
+        phrases
+            Words that the chart computes, by the name that a message asks for them.
+
+        Raises
+        ------
+        NarrativeError
+            A digit stands in the message, or it asks for what the chart does not compute.
+        """
+        message = default if self.message is None else self.message
+        if isinstance(message, Fragment):
+            return message
+        return sentence(message, **{name: phrases[name]() for name in names_in(message) if name in phrases})
 
     def __repr__(self) -> str:
         return f"图《{self.title}》还没有画出：用 show_chart(…)"
@@ -165,19 +183,6 @@ def heading_of(unit: str) -> str:
     """Return the heading over numbers of a unit."""
     word = "金额" if unit in AMOUNT_UNITS else "比重" if unit == PERCENT else "数量"
     return f"{word}（{unit}）"
-
-
-def worded(message: Fragment | str, phrases: Phrases) -> Fragment:
-    """Fill what a chart computes of itself into a message; one that is a finished sentence stays as it is.
-
-    Raises
-    ------
-    NarrativeError
-        A digit stands in the message, or it asks for what the chart does not compute.
-    """
-    if isinstance(message, Fragment):
-        return message
-    return sentence(message, **{name: phrases[name]() for name in names_in(message) if name in phrases})
 
 
 def finish(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.charts import captions, reading
-from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
+from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
 from budgetbook.charts.style import MOST_BARS, OTHERS, colour_of
 from budgetbook.figures import FigureError, total
 
@@ -54,37 +53,28 @@ def stacked_bar_chart(
     units = {figure.unit for figures in rows.values() for figure in figures.values()}
     if len(units) > 1:
         raise FigureError(f"单位不同，不能画在一张图上：{'、'.join(sorted(units))}；先用 series.figures.in_unit 换算")
-    return _StackedBarChart(title=title, message=message, source=source, rows=rows, headings=tuple(columns))
 
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _StackedBarChart(Sketch):
-    rows: dict[str, dict[str, Figure]]
-    headings: tuple[str, ...]
-
-    def draw(self, book: Book) -> Chart | None:
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
         parts = {
             name: {heading: book.in_text_unit(figure) for heading, figure in figures.items()}
-            for name, figures in self.rows.items()
+            for name, figures in rows.items()
         }
         wholes = {
             name: total(figures.values(), name, next(iter(figures.values())).unit) for name, figures in parts.items()
         }
         if sum(whole.value > 0 for whole in wholes.values()) < 2:
             return None
-        colours = {
-            heading: colour_of(heading, other=other) for heading, other in zip(self.headings, OTHERS, strict=False)
-        }
-        rows = []
+        colours = {heading: colour_of(heading, other=other) for heading, other in zip(columns, OTHERS, strict=False)}
+        drawn = []
         for name, whole in sorted(wholes.items(), key=lambda item: -item[1].value):
             figures = parts[name]
             cells = [ChartCell(without_unit(whole), f"{name}.total", whole)]
-            for heading in self.headings:
+            for heading in columns:
                 figure = figures.get(heading)
                 cells.append(
                     ChartCell("") if figure is None else ChartCell(without_unit(figure), f"{name}.{heading}", figure)
                 )
-            rows.append(
+            drawn.append(
                 ChartRow(
                     name,
                     tuple(cells),
@@ -93,7 +83,9 @@ class _StackedBarChart(Sketch):
                     "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items()),
                 )
             )
-        message = worded(self.message or "{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
+        told = sketch.worded("{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
         unit = next(iter(wholes.values())).unit
-        headings = ("项目", heading_of(unit), *self.headings)
-        return finish(book, self, message, headings, rows, unit, legend=colours, kind="堆叠条形图")
+        headings = ("项目", heading_of(unit), *columns)
+        return finish(book, sketch, told, headings, drawn, unit, legend=colours, kind="堆叠条形图")
+
+    return Sketch(title, message, source, draw)

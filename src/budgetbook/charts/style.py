@@ -1,22 +1,26 @@
 """The one style of all charts: a colour for each category, sizes of type, and how bars and their words are drawn.
 
 Every bar has its name in a line above it and its value at its end, so that no legend and no scale is needed. A drawing
-is narrow: on a phone it shrinks little and its letters stay readable, in print it stands at its own size.
+is narrow: on a phone it shrinks little and its letters stay readable, in print it stands at its own size. Pictures of
+drawings are for where those are not shown: notebooks that JupyterLab does not trust, and older Words.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import typst
 from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
 from budgetbook.core.fonts import SANS, SANS_FILE
+from budgetbook.core.jupyter_looks import PNG, SVG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +56,9 @@ HEADING, LETTERS, SMALL = 11.5, 10.5, 9.5
 
 MOST_BARS = 18
 """A drawing of more would not fit a page with its caption."""
+
+_RESOLUTION = 144
+"""Dots per inch of a chart's picture: one and a half to a pixel of the screen."""
 
 _MARGIN = 3.0
 _NOTE = 15.0
@@ -188,3 +195,33 @@ def _draw_bar(axes: Axes, row: ChartRow, top: float, zero: float, lengths: Seque
 
 def _write(axes: Axes, x: float, y: float, words: str, size: float, side: str = "left") -> None:
     axes.text(x, y, words, fontsize=size, color=INK, ha=side, va="baseline")
+
+
+def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:
+    """Draw SVGs as PNGs by Typst, each of just its size; the same drawing gives the same bytes.
+
+    Parameters
+    ----------
+    resolution
+        Dots per inch.
+    """
+    if not drawings:
+        return []
+    images = "\n#pagebreak()\n".join(f'#image("{number}.svg")' for number in range(len(drawings)))
+    files = {f"{number}.svg": drawing.encode() for number, drawing in enumerate(drawings)}
+    main = f"#set page(width: auto, height: auto, margin: 0pt)\n{images}\n".encode()
+    # of one page Typst gives the picture itself, of several a list
+    pages: Any = typst.compile(
+        {"main.typ": main, **files},  # type: ignore[call-overload]  # the binding takes files too, unlike its types
+        format="png",
+        ppi=resolution,
+        ignore_system_fonts=True,
+    )
+    return list(pages) if isinstance(pages, list) else [pages]
+
+
+def chart_outputs(svg: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a chart's drawing with a picture of it beside, by kind; and what JupyterLab is to know of them."""
+    (picture,) = pictures_of([svg], _RESOLUTION)
+    data = {SVG: svg, PNG: base64.b64encode(picture).decode("ascii")}
+    return data, {PNG: {"width": round(WIDTH / 72 * 96)}}

@@ -7,7 +7,7 @@ statement.spending.parts.基本支出.share, tables.spending.2010301.wages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict
 
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.figures.expression import Cell, as_json
@@ -56,6 +56,7 @@ class Mark:
     cells: tuple[Cell, ...] = ()
     reading: Reading = "whole"
     start: int = 0
+    formula: ClassVar[str] = ""
 
     def as_json(self) -> dict[str, Any]:
         """Write how it was read, as the expression of a figure is written."""
@@ -163,9 +164,9 @@ class Ledger:
 def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
     way: PrintedAs
     if isinstance(printed, Mark):
-        value, unit, formula, expression, way = printed.text, LABEL, "", printed.as_json(), "number"
+        value, unit, expression, way = printed.text, LABEL, printed.as_json(), "number"
     else:
-        value, unit, formula, way = plain(printed.value), printed.unit, printed.formula, printed.printed_as
+        value, unit, way = plain(printed.value), printed.unit, printed.printed_as
         expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
     return Entry(
         id=id_,
@@ -173,7 +174,7 @@ def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
         value=value,
         unit=unit,
         text=text,
-        formula=formula,
+        formula=printed.formula,
         expression=expression,
         printed_as=way,
         cells=[dict(vars(cell)) for cell in printed.cells],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from budgetbook.charts.pictures import pictures_of
+from budgetbook.charts.style import pictures_of
 from budgetbook.core.jupyter_looks import SVG
 from budgetbook.run.cell_options import options_of
 
