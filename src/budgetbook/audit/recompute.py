@@ -109,22 +109,19 @@ class Recomputed:
 
 def recompute_all(inputs: Inputs, style: Style, ledger: Sequence[Entry]) -> list[Recomputed]:
     """Compute every entry of a ledger again, in order."""
-    values: dict[str, Value | str] = {}
-    problems: dict[str, str] = {}
+    values: dict[str, Value | str | Exception] = {}
     for entry in ledger:
         try:
             values[entry["id"]] = compute(inputs, entry, style.share_rule)
         except (NotThereError, NotComputableError) as error:
-            problems[entry["id"]] = str(error)
+            values[entry["id"]] = error
     decimals = style.of_change_tables({id_: value for id_, value in values.items() if isinstance(value, Value)})
-    return [_recomputed(entry, values.get(entry["id"]), problems, style, decimals) for entry in ledger]
+    return [_recomputed(entry, values[entry["id"]], style, decimals) for entry in ledger]
 
 
-def _recomputed(
-    entry: Entry, value: Value | str | None, problems: dict[str, str], style: Style, decimals: dict[str, int]
-) -> Recomputed:
-    if value is None:
-        return Recomputed("", "", problems[entry["id"]])
+def _recomputed(entry: Entry, value: Value | str | Exception, style: Style, decimals: dict[str, int]) -> Recomputed:
+    if isinstance(value, Exception):
+        return Recomputed("", "", str(value))
     if isinstance(value, str):
         return Recomputed(value, value)
     said = re.search("即(增加|减少)", entry["formula"])

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from budgetbook.audit.notebook import figures_file
-from budgetbook.audit.provenance import input_hashes
+from budgetbook.audit.provenance import data_files, sha256
 from budgetbook.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,13 +21,10 @@ _NOT_READ = ("README.md", "待办.md")
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
     """Return the SHA-256 of every file that decides what the figures are: data, lists of codes, forms."""
-    budgets = [book.data, *(book.data.base.units if book.data.base else ())]
-    forms = {project.shown(project.form_file(data.settings.form)) for data in budgets}
-    table = input_hashes(project, book)
     return {
-        name: hash_
-        for name, hash_ in zip(table["文件"], table["SHA-256"], strict=True)
-        if name in forms or (name.startswith("data/") and not name.endswith(_NOT_READ))
+        project.shown(path): sha256(path)
+        for path in sorted(data_files(project, book))
+        if path.is_file() and not path.name.endswith(_NOT_READ)
     }
 
 

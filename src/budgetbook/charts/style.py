@@ -120,8 +120,13 @@ def draw(rows: Sequence[ChartRow], unit: str, source: str, legend: Mapping[str, 
                 _draw_bar(axes, row, top, zero, [length * scale for length in parts])
             top += taken
         _write(axes, WIDTH - _MARGIN, height - _SPACE, source, SMALL, "right")
-        buffer = io.StringIO()
-        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        return svg_of(canvas)
+
+
+def svg_of(canvas: Canvas, **options: Any) -> str:
+    """Return a drawing as SVG; the same drawing gives the same text."""
+    buffer = io.StringIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **options)
     return buffer.getvalue()
 
 

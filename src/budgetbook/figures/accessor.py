@@ -88,16 +88,17 @@ class FiguresAccessor:
             The index has no such level.
         """
         levels = [str(name) for name in self._series.index.names if name is not None]
-        named = []
-        for place, figure in zip(self._series.index, self._figures, strict=True):
+        labels = []
+        for place in self._series.index:
             words = [str(word) for word in place] if isinstance(place, tuple) else [str(place)]
             try:
-                label = pattern.format("".join(words), **dict(zip(levels, words, strict=False)))
+                labels.append(pattern.format("".join(words), **dict(zip(levels, words, strict=False))))
             except (KeyError, IndexError, ValueError, AttributeError):
                 known = "".join(f"、{{{level}}}" for level in levels)
                 raise FigureError(f"发现名称“{pattern}”，花括号里应为 {{}}{known}") from None
-            named.append(figure.named(label) if isinstance(figure, Figure) else figure)
-        return self._like(named)
+        pairs = zip(self._figures, labels, strict=True)
+        named = [figure.named(label) if isinstance(figure, Figure) else figure for figure, label in pairs]
+        return self._like(FigureArray(named, self.unit))
 
     def shares(self, whole: Figure | None = None, rule: str | None = None) -> pd.Series[Any]:
         """Give each figure's share of the whole in percent, by one rule for all, so that they sum to 100.00.
@@ -123,19 +124,14 @@ class FiguresAccessor:
         figures = list(self)
         of = self._figures._reduce("sum") if whole is None else whole
         found_shares = iter(shares(figures, of, rule) if figures else ())
-        return self._like(
-            [next(found_shares) if isinstance(figure, Figure) else figure for figure in self._figures], PERCENT, "占比"
-        )
+        return self._like(self._figures.of_each(lambda _: next(found_shares), PERCENT), "占比")
 
     def in_unit(self, unit: str, decimals: int | None = None) -> pd.Series[Any]:
         """Turn 元 into 万元, or the other way, each rounded half up to `decimals` places by itself."""
-        return self._like(
-            [figure.in_unit(unit, decimals) if isinstance(figure, Figure) else figure for figure in self._figures],
-            unit if self.unit in AMOUNT_UNITS else self.unit,
-        )
+        result = unit if self.unit in AMOUNT_UNITS else self.unit
+        return self._like(self._figures.of_each(lambda figure: figure.in_unit(unit, decimals), result))
 
-    def _like(self, figures: list[Any], unit: str | None = None, name: str | None = None) -> pd.Series[Any]:
-        series = self._series
-        made = pd.Series(FigureArray(figures, unit or self.unit), index=series.index, name=name or series.name)
-        made.attrs = dict(series.attrs)
+    def _like(self, figures: FigureArray, name: str | None = None) -> pd.Series[Any]:
+        made = pd.Series(figures, index=self._series.index, name=name or self._series.name)
+        made.attrs = dict(self._series.attrs)
         return made

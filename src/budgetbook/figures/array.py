@@ -236,9 +236,9 @@ class FigureArray(ExtensionScalarOpsMixin, ExtensionArray):
             for one, two in zip(self, others, strict=True)
         ]
 
-    def of_each(self, change: Callable[[Figure], Figure]) -> Self:
-        """Return a column of the same unit with each figure changed."""
-        return type(self)([value if value is pd.NA else change(value) for value in self], self.dtype.unit)
+    def of_each(self, change: Callable[[Figure], Figure], unit: str | None = None) -> Self:
+        """Return a column with each figure changed; of the same unit, if no other is given."""
+        return type(self)([value if value is pd.NA else change(value) for value in self], unit or self.dtype.unit)
 
     def __pos__(self) -> Self:
         return self.copy()

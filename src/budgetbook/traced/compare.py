@@ -97,15 +97,7 @@ def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DO
 def _first_difference(name: str, expected: Sequence[Number], found: Sequence[Number]) -> list[str]:
     for place, (wanted, shown) in enumerate(zip_longest(expected, found), start=1):
         if wanted is None or shown is None or wanted.text != shown.text:
-            return [
-                f"[F4 公开文件的数字与笔记本相同] {name} 第{place}个数字：发现{_found(shown)}，应为{_wanted(wanted)}。"
-            ]
+            has = f"“{shown.text}”（“{shown.sentence}”）" if shown else "全文到此为止"
+            ought = f"“{wanted.text}”（{wanted.place}：“{wanted.sentence}”）" if wanted else "全文到此为止，再没有数字"
+            return [f"[F4 公开文件的数字与笔记本相同] {name} 第{place}个数字：发现{has}，应为{ought}。"]
     return []
-
-
-def _found(number: Number | None) -> str:
-    return f"“{number.text}”（“{number.sentence}”）" if number else "全文到此为止"
-
-
-def _wanted(number: Number | None) -> str:
-    return f"“{number.text}”（{number.place}：“{number.sentence}”）" if number else "全文到此为止，再没有数字"
