@@ -20,7 +20,7 @@ from budgetbook.audit.inputs import Inputs, NotThereError
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.recompute import Evaluation, NotComputableError, _largest_remainder, round_half_up, written
 from budgetbook.core.errors import CheckError
-from budgetbook.figures import Figure, NumberFormat, shares
+from budgetbook.figures import Figure, NumberFormat, accessor
 from budgetbook.run.select_sections import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 from tests.proofs import examples
@@ -478,7 +478,7 @@ def test_in_a_chart_the_unit_may_stand_with_a_number_or_once_for_all(told: Any, 
 
 
 def each_share_for_itself(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(shares.RULES, "largest-remainder", shares.half_up)
+    patch.setitem(accessor.RULES, "largest-remainder", accessor.half_up)
 
 
 def cut_rather_than_rounded(patch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from budgetbook.charts import captions
 from budgetbook.figures import Figure
+from budgetbook.figures.accessor import shares
 from budgetbook.figures.changes import Change
-from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

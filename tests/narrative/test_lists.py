@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
-from budgetbook.figures.shares import shares
+from budgetbook.figures.accessor import shares
 from budgetbook.narrative.sentence import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from budgetbook.charts import captions, reading
 from budgetbook.charts.model import REST, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
 from budgetbook.charts.style import COLOURS, MOST_BARS, OTHERS, colour_of
 from budgetbook.figures import PERCENT, Figure, FigureError, total
-from budgetbook.figures.shares import shares as shares_of
+from budgetbook.figures.accessor import shares as shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import total
-from budgetbook.figures.shares import shares as shares_of
+from budgetbook.figures.accessor import shares as shares_of
 from budgetbook.narrative.sentence import Fragment, named, sentence, together
 
 if TYPE_CHECKING:
