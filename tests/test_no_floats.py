@@ -400,10 +400,8 @@ def walk(published: Published, monkeypatch: pytest.MonkeyPatch) -> Walk:
         begin(self, *values, **named)
         made.append(self)
 
-    def watch_record(
-        self: Ledger, id_: str, figure: Figure | Mark, text: str, place: str, cell: str | None = None
-    ) -> None:
-        record(self, id_, figure, text, place, cell)
+    def watch_record(self: Ledger, id_: str, figure: Figure | Mark, text: str, place: str) -> None:
+        record(self, id_, figure, text, place)
         printed[id_] = figure
 
     monkeypatch.setattr(Figure, "__init__", watch_figure)

@@ -28,7 +28,7 @@ def chart_of(book: Book, label: str) -> Chart | None:
     drawn: list[Chart | None] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(here, "_book", book)
-        patch.setattr(here, "record", lambda *_: None)
+        patch.setattr(here.ledger, "record", lambda *_: None)
         patch.setattr(opened, "display", lambda *_, **__: None)
         patch.setattr(shown, "show_drawn", drawn.append)
         namespace: dict[str, Any] = {name: getattr(notebook, name) for name in notebook.__all__}

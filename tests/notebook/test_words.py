@@ -229,7 +229,7 @@ def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit
 def test_every_fund_with_money_is_told_with_its_income_and_spending(
     shown: list[str], edit: Edit, data: Path, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(here, "record", lambda *_: None)
+    monkeypatch.setattr(here.ledger, "record", lambda *_: None)
     notebook.say_funds(book)
     assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元。（详见预算04表）"
     notebook.say_funds(with_fund(edit, data))

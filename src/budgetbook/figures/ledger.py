@@ -14,7 +14,7 @@ from budgetbook.figures.expression import Cell, as_json
 from budgetbook.figures.printing import PrintedAs, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from budgetbook.figures.figure import Figure
 
@@ -103,11 +103,19 @@ class Entry(TypedDict):
 
 
 class Ledger:
-    """The entries of one notebook, in the order in which they were printed."""
+    """The entries of one notebook, in the order in which they were printed.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    running_cell
+        Gives the id of the notebook's cell at work, known only in JupyterLab: a cell run again after a change replaces
+        what it printed before.
+    """
+
+    def __init__(self, running_cell: Callable[[], str | None] = lambda: None) -> None:
+        self._running_cell = running_cell
         self._entries: dict[str, Entry] = {}
-        self._cells: dict[str, str] = {}
+        self._cells: dict[str, str | None] = {}
         self.shown: list[str] = []
 
     def __iter__(self) -> Iterator[Entry]:
@@ -116,45 +124,39 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def show(self, id_: str, cell: str | None = None) -> None:
-        """Note that a part, section or table was shown; `cell` as in `record`."""
-        again = cell is not None and self._cells.get(id_) == cell
-        if not again:
+    def _is_run_again(self, id_: str) -> bool:
+        cell = self._running_cell()
+        return cell is not None and self._cells.get(id_) == cell
+
+    def show(self, id_: str) -> None:
+        """Note that a part, section or table was shown."""
+        if not self._is_run_again(id_):
             self.shown.append(id_)
-        if cell is not None:
-            self._cells[id_] = cell
+        self._cells[id_] = self._running_cell()
 
-    def record(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> None:
+    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str) -> bool:
+        """Tell whether a printed figure can be entered, as `record` would."""
+        return (
+            id_ not in self._entries
+            or self._is_run_again(id_)
+            or self._entries[id_] == _entry(id_, printed, text, place)
+        )
+
+    def record(self, id_: str, printed: Figure | Mark, text: str, place: str) -> None:
         """Enter a printed figure; the same one may be printed again under its id.
-
-        Parameters
-        ----------
-        cell
-            Id of the notebook's cell, known only in JupyterLab: a cell run again after a change replaces what it
-            printed before.
 
         Raises
         ------
         LedgerError
             The id already belongs to another figure.
         """
-        entry = _entry(id_, printed, text, place)
-        if not self._takes(entry, cell):
+        if not self.takes(id_, printed, text, place):
             known = self._entries[id_]
             raise LedgerError(
                 f"台账中“{id_}”已是{known['text']}（{known['label']}），不能再记{text}（{printed.label}）：请另起一个名称"
             )
-        self._entries[id_] = entry
-        if cell is not None:
-            self._cells[id_] = cell
-
-    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> bool:
-        """Tell whether the figure can be entered, as `record` would."""
-        return self._takes(_entry(id_, printed, text, place), cell)
-
-    def _takes(self, entry: Entry, cell: str | None) -> bool:
-        known = self._entries.get(entry["id"])
-        return known in (None, entry) or (cell is not None and self._cells.get(entry["id"]) == cell)
+        self._entries[id_] = _entry(id_, printed, text, place)
+        self._cells[id_] = self._running_cell()
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole ledger: its entries, and the parts of the form that were printed."""

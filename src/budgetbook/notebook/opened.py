@@ -20,8 +20,8 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.jupyter_looks import styled
 from budgetbook.core.listing import listing
 from budgetbook.core.output_metadata import PUBLISHED_TABLE
-from budgetbook.figures import Cell, Figure, describe_cells
-from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, Mark
+from budgetbook.figures import Cell, describe_cells
+from budgetbook.figures.ledger import LEDGER_TYPE, Ledger
 from budgetbook.narrative.form_words import form_words
 from budgetbook.narrative.sentence import Fragment
 from budgetbook.notebook import frames
@@ -50,7 +50,7 @@ class Notebook:
 
     def start(self, book: Book | None) -> None:
         """Begin anew with a book."""
-        self._book, self.ledger, self.place = book, Ledger(), Place("", "")
+        self._book, self.ledger, self.place = book, Ledger(_running_cell), Place("", "")
 
     @property
     def book(self) -> Book:
@@ -62,7 +62,7 @@ class Notebook:
     def move(self, id_: str, words: str) -> None:
         """Go on to another place of the document."""
         self.place = Place(id_, words)
-        self.ledger.show(id_, _running_cell())
+        self.ledger.show(id_)
 
     def leave_form(self, key: str) -> None:
         """Go on to a section that the form does not have, and say so."""
@@ -75,24 +75,24 @@ class Notebook:
             raise InputError(message)
         return Fragment("（未提供）")
 
-    def record(self, id_: str, printed: Figure | Mark, text: str, place: str) -> None:
-        """Enter a printed figure in the ledger."""
-        self.ledger.record(id_, printed, text, place, _running_cell())
-
-    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str) -> bool:
-        """Tell whether the ledger takes a printed figure."""
-        return self.ledger.takes(id_, printed, text, place, _running_cell())
-
     def tell(self, fragment: Fragment, frame: str = "{}") -> None:
         """Show a fragment in its frame, and enter its figures in the ledger under the place where it stands."""
         named = fragment.under(self.place.id)
         for name, printed in named.figures:
-            self.record(name, printed, printed.text, self.place.words)
+            self.ledger.record(name, printed, printed.text, self.place.words)
         show(frame.format(named))
 
     def show_heading(self, level: str, text: str, key: str) -> None:
         """Show a heading of the form; in print it stays plain, for contents lists repeat it."""
         self.tell(form_words(self.book, text, key, "heading"), f"{level} {{}}")
+
+
+def _running_cell() -> str | None:
+    """Return the id of the cell at work, which JupyterLab tells the kernel; None where a notebook is run as a whole."""
+    shell = get_ipython()
+    parent: dict[str, Any] = getattr(shell, "get_parent", dict)() if shell else {}
+    cell: str | None = parent.get("metadata", {}).get("cellId")
+    return cell
 
 
 here = Notebook()
@@ -147,11 +147,3 @@ def show_html(table: str) -> None:
 def show_data(data: dict[str, Any], metadata: dict[str, Any]) -> None:
     """Show one thing in several formats, by their MIME types."""
     display(data, metadata=metadata, raw=True)
-
-
-def _running_cell() -> str | None:
-    """Return the id of the cell at work, which JupyterLab tells the kernel; None where a notebook is run as a whole."""
-    shell = get_ipython()
-    parent: dict[str, Any] = getattr(shell, "get_parent", dict)() if shell else {}
-    cell: str | None = parent.get("metadata", {}).get("cellId")
-    return cell

@@ -111,10 +111,10 @@ def show_drawn(chart: charts.Chart | None) -> None:
             *((f"{id_}.chart.{name}", figure, text, f"{here.place.words} 图") for name, figure, text in chart.figures),
             *((name, printed, printed.text, f"{here.place.words} 图题") for name, printed in caption.figures),
         ]
-        if all(here.takes(*entry) for entry in entries):
+        if all(here.ledger.takes(*entry) for entry in entries):
             break
     for entry in entries:
-        here.record(*entry)
+        here.ledger.record(*entry)
     data, metadata = chart_outputs(chart.svg)
     show_data(data, {**metadata, OUTPUT_METADATA: {"caption": str(caption), "alt": chart.alt}})
     show_html(charts.chart_table_html(chart, id_))
@@ -156,7 +156,7 @@ def show_change_table(table: AnnexTable | None) -> None:
     show(in_frame("table-title", f"{table.title}"))
     show(in_frame("table-lines", f"<span></span> <span>{table.unit_line}</span>"))
     for name, printed, text in printed_values(table):
-        here.record(f"tables.{table.key}.{name}", printed, text, f"{here.place.words} 表")
+        here.ledger.record(f"tables.{table.key}.{name}", printed, text, f"{here.place.words} 表")
     show_html(table_html(table))
 
 
@@ -173,7 +173,7 @@ def show_table(book: Book, key: str) -> None:
     department = form_words(book, table.department_line, "annex.department_line", "department")
     here.tell(department, in_frame("table-lines", f"<span>{{}}</span> <span>{table.unit_line}</span>"))
     for name, printed, text in printed_values(table):
-        here.record(f"{here.place.id}.{name}", printed, text, here.place.words)
+        here.ledger.record(f"{here.place.id}.{name}", printed, text, here.place.words)
     show_html(table_html(table))
     for number, note in enumerate(table.notes, start=1):
         marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
