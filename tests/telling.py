@@ -11,7 +11,7 @@ import pytest
 
 from budgetbook.charts import style as chart_style
 from budgetbook.core.output_metadata import chart_metadata
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook import opened
 from budgetbook.run.execute import NOTEBOOKS, _arranged
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def tell(project: Project, book: Book) -> list[str]:
             shown.append(output.data)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebook, "_open_book", lambda *_: book)
-        patch.setattr(notebook, "run_checks", lambda _: None)
-        patch.setattr(notebook, "require_sound", lambda _: None)
-        patch.setattr(notebook, "display", hear)
+        patch.setattr(opened, "_open_book", lambda *_: book)
+        patch.setattr(opened, "run_checks", lambda _: None)
+        patch.setattr(opened, "require_sound", lambda _: None)
+        patch.setattr(opened, "display", hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         for name in TEXT_NOTEBOOKS:
             namespace: dict[str, Any] = {}

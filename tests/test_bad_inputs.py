@@ -20,7 +20,7 @@ import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
-from budgetbook import publish
+from budgetbook import notebook, publish
 from budgetbook.audit.inputs import number, read_csv
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
@@ -30,8 +30,8 @@ from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.forms import schema
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
-from budgetbook.narrative import amounts_of, sentence
-from budgetbook.notebook import calls as notebook
+from budgetbook.narrative.sentence import amounts_of, sentence
+from budgetbook.notebook import opened
 from budgetbook.render import pandoc
 from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values
@@ -1228,7 +1228,7 @@ def test_a_text_with_quotes_commas_or_line_breaks_is_read_as_it_was_typed(root: 
 def told(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> list[dict[str, Any]]:
     """The blocks that the built-in renderer makes of a text where the document tells it, as pandoc sees them."""
     shown: list[Any] = []
-    monkeypatch.setattr(notebook, "display", shown.append)
+    monkeypatch.setattr(opened, "display", shown.append)
     notebook.tell(open_book(YEAR, UNIT, root / "data"), name)
     command = [pypandoc.get_pandoc_path(), f"--from={pandoc._READER}", "--to=json"]
     done = subprocess.run(command, input=shown[0].data, capture_output=True, text=True, encoding="utf-8", check=True)

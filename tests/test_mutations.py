@@ -36,7 +36,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.forms import schema
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook import opened
 from budgetbook.run.execute import NOTEBOOKS
 from budgetbook.tables.kinds import KINDS
 from tests.proofs import PROOF, slice_of
@@ -164,10 +164,10 @@ class Witness:
         """Let the notebooks tell the book at hand into this witness's ears, with charts in words alone."""
         patch.setattr("budgetbook.dataset.dataset.read_classification", functools.cache(read_classification))
         patch.setattr("budgetbook.dataset.dataset.read_form", functools.cache(read_form))
-        patch.setattr(notebook, "_open_book", lambda *_: self._book)
-        patch.setattr(notebook, "run_checks", lambda _: None)
-        patch.setattr(notebook, "require_sound", lambda _: None)
-        patch.setattr(notebook, "display", self._hear)
+        patch.setattr(opened, "_open_book", lambda *_: self._book)
+        patch.setattr(opened, "run_checks", lambda _: None)
+        patch.setattr(opened, "require_sound", lambda _: None)
+        patch.setattr(opened, "display", self._hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         # a figure's note of where it comes from is not read as part of the text
         patch.setattr(import_module("budgetbook.figures.markup"), "describe_cells", lambda _: "")

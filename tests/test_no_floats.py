@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, Mark
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook import opened
 from budgetbook.publish import build
 from budgetbook.run.execute import NOTEBOOKS
 
@@ -40,10 +40,7 @@ PAGE = "millimetres, points and twips on a page"
 
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts.style": ({"float literal"}, DRAWING),
-    "charts.style.Bar": (
-        {"float"},
-        "a bar's length is a share of the longest bar; its number is printed from the figure",
-    ),
+    "charts.style.draw": ({"float"}, LENGTH),
     "charts.style.lines_of": ({"float literal"}, DRAWING),
     "charts.style._canvas": ({"float"}, DRAWING),
     "charts.style._height": ({"float"}, DRAWING),
@@ -52,13 +49,8 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts.style._draw_heading": ({"float", "float literal"}, DRAWING),
     "charts.style._draw_bar": ({"float", "float literal"}, DRAWING),
     "charts.style._write": ({"float"}, DRAWING),
-    "charts.bars.draw_groups": ({"float"}, LENGTH),
-    "charts.stacks._StackedBarChart.draw": ({"float"}, LENGTH),
-    "charts.style.Stack": ({"float"}, LENGTH),
-    "charts.style.Stack.length": ({"float"}, LENGTH),
     "charts.style._draw_legend": ({"float"}, DRAWING),
     "figures.figure.Figure.__float__": ({"float"}, "to be drawn by matplotlib; what is computed of it is refused"),
-    "charts.changes._ChangeChart.draw": ({"float"}, LENGTH),
     "tables.html._percents": ({"float"}, "widths of columns"),
     "tables.html._column_groups": ({"rounding format"}, "widths of columns"),
     "charts.own": ({"import of math"}, LENGTH),
@@ -67,7 +59,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "checks.report._distance": ({"float"}, STEPS),
     "figures.array": ({"import of numpy"}, ARRAYS),
     "figures.array.FigureArray.__array__": ({"float"}, "to be drawn by matplotlib, as a figure is"),
-    "figures.column_operators.is_missing": ({"float"}, "an empty cell is a float to pandas"),
+    "figures.dtype.is_missing": ({"float"}, "an empty cell is a float to pandas"),
     "figures.refused": ({"import of numpy"}, ARRAYS),
     "narrative.sentence": ({"import of numpy"}, REFUSED),
     "narrative.sentence._fault": ({"float"}, REFUSED),
@@ -404,15 +396,13 @@ def walk(published: Published, monkeypatch: pytest.MonkeyPatch) -> Walk:
         begin(self, *values, **named)
         made.append(self)
 
-    def watch_record(
-        self: Ledger, id_: str, figure: Figure | Mark, text: str, place: str, cell: str | None = None
-    ) -> None:
-        record(self, id_, figure, text, place, cell)
+    def watch_record(self: Ledger, id_: str, figure: Figure | Mark, text: str, place: str) -> None:
+        record(self, id_, figure, text, place)
         printed[id_] = figure
 
     monkeypatch.setattr(Figure, "__init__", watch_figure)
     monkeypatch.setattr(Ledger, "record", watch_record)
-    monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
+    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
     monkeypatch.setenv(DATA_VARIABLE, str(published.data))
     monkeypatch.chdir(ROOT)
     for name in NOTEBOOKS:

@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
+from budgetbook import notebook
 from budgetbook.audit.notebook import recompute
 from budgetbook.audit.provenance import input_hashes
 from budgetbook.book import open_book
@@ -26,9 +27,9 @@ from budgetbook.figures.ledger import Ledger
 from budgetbook.forms.items import ITEMS
 from budgetbook.forms.schema import INCOME, PURPOSES
 from budgetbook.narrative.changes import item_statements
-from budgetbook.narrative.income import other_income
+from budgetbook.narrative.funds import other_income
 from budgetbook.narrative.sentence import sentence
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook.opened import here
 from budgetbook.publish import build
 from budgetbook.tables import build_table
 
@@ -419,7 +420,7 @@ def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
 
 def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(notebook, "_tell", lambda fragment: shown.append(words(fragment)))
+    monkeypatch.setattr(here, "tell", lambda fragment: shown.append(words(fragment)))
     book = of("2022")
     table = book.form.data.spending_table
     rows = [row.values for row in book.data.sources[table.file].rows]

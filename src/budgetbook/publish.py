@@ -22,14 +22,12 @@ from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import forget, kept_in
-from budgetbook.traced import require_same_numbers
+from budgetbook.traced import DOCUMENTS, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
 FAILED = "failed"
 """Folder under the output that keeps the notebooks that broke."""
-
-DOCUMENTS = ("report.html", "report.pdf", "report.docx", "figures.json")
 
 
 def build(
@@ -134,7 +132,7 @@ def _choose(renderer: RendererName) -> ModuleType:
 
 
 def _require_files(folder: Path, others: list[str]) -> None:
-    for path in (folder / name for name in (*DOCUMENTS, *others)):
+    for path in (folder / name for name in (*DOCUMENTS, "figures.json", *others)):
         if not path.is_file() or path.stat().st_size == 0:
             raise RenderError(f"没有生成 {path.relative_to(folder)}，本次不公开。")
 

@@ -13,7 +13,7 @@ from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.core.project import Project, find_project
 from budgetbook.figures.ledger import LEDGER_TYPE, collect
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook import opened
 from budgetbook.render.workspace import _frame_ledger
 from budgetbook.run.execute import NOTEBOOKS, _arranged
 from tests.telling import NO_DRAWING
@@ -65,10 +65,10 @@ def ledger_of(project: Project) -> LedgerOf:
                 ledgers.append(shown[LEDGER_TYPE])
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(notebook, "_open_book", lambda *_: book)
-            patch.setattr(notebook, "run_checks", lambda _: None)
-            patch.setattr(notebook, "require_sound", lambda _: None)
-            patch.setattr(notebook, "display", hear)
+            patch.setattr(opened, "_open_book", lambda *_: book)
+            patch.setattr(opened, "run_checks", lambda _: None)
+            patch.setattr(opened, "require_sound", lambda _: None)
+            patch.setattr(opened, "display", hear)
             patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
             for cells in code:
                 namespace: dict[str, Any] = {}

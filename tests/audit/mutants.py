@@ -16,8 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.audit.inputs import number, read_csv
-from budgetbook.audit.recompute import compute
-from budgetbook.audit.values import CODE, NotComputableError, Value, written
+from budgetbook.audit.recompute import CODE, NotComputableError, Value, compute, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.audit.inputs import Cell, Inputs
+    from budgetbook.audit.recompute import Entry
     from budgetbook.audit.style import Style
-    from budgetbook.audit.values import Entry
 
     Expression = Any
     Path_ = tuple[Any, ...]

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from budgetbook import notebook
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
 from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.forms.schema import FUND_KEYS, FUNDS
-from budgetbook.notebook import calls as notebook
+from budgetbook.notebook import opened
+from budgetbook.notebook.opened import here
+from budgetbook.notebook.shown import show_drawn
 from tests.audit.conftest import Told
 from tests.charts import shipped
 from tests.telling import NO_DRAWING
@@ -59,26 +62,26 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     comparison = book.comparison
     assert comparison is not None
     with monkeypatch.context() as patch:
-        patch.setattr(notebook, "_open_book", lambda *_: book)
-        patch.setattr(notebook, "run_checks", lambda _: None)
-        patch.setattr(notebook, "require_sound", lambda _: None)
-        patch.setattr(notebook, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
+        patch.setattr(opened, "_open_book", lambda *_: book)
+        patch.setattr(opened, "run_checks", lambda _: None)
+        patch.setattr(opened, "require_sound", lambda _: None)
+        patch.setattr(opened, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         notebook.open_book("2021", UNIT)
         for place, item in PLACES.items():
             section, _, name = place.partition(".")
             if book.form.has_section("statement", section):
                 notebook.section(book, section)
-                notebook._tell(notebook.change_alone(book, item).under(name))
+                here.tell(notebook.change_alone(book, item).under(name))
         for key, fund in zip(FUND_KEYS, FUNDS, strict=True):
             notebook.section(book, key)
             notebook.say_changes(book, fund)
             notebook.show_change_table(notebook.change_tables.by_class(book, fund))
         notebook.section(book, "general_public")
-        notebook._show_drawn(shipped.change_by_class(book))
+        show_drawn(shipped.change_by_class(book))
         notebook.section(book, "three_public")
         notebook.show_change_table(notebook.change_tables.three_public(book))
-        notebook._show_drawn(shipped.change_of_three_public(book))
+        show_drawn(shipped.change_of_three_public(book))
         notebook.show_ledger()
     entries: list[dict[str, Any]] = json.loads(json.dumps(shown[LEDGER_TYPE]))["figures"]
     return entries

@@ -18,10 +18,9 @@ from nbformat.v4 import new_code_cell
 from budgetbook import audit
 from budgetbook.audit.inputs import Inputs, NotThereError
 from budgetbook.audit.notebook import recompute, require_agreement
-from budgetbook.audit.recompute import Evaluation, _largest_remainder
-from budgetbook.audit.values import NotComputableError, round_half_up, written
+from budgetbook.audit.recompute import Evaluation, NotComputableError, _largest_remainder, round_half_up, written
 from budgetbook.core.errors import CheckError
-from budgetbook.figures import Figure, NumberFormat, shares
+from budgetbook.figures import Figure, NumberFormat, accessor
 from budgetbook.run.select_sections import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 from tests.proofs import examples
@@ -479,7 +478,7 @@ def test_in_a_chart_the_unit_may_stand_with_a_number_or_once_for_all(told: Any, 
 
 
 def each_share_for_itself(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(shares.RULES, "largest-remainder", shares.half_up)
+    patch.setitem(accessor.RULES, "largest-remainder", accessor.half_up)
 
 
 def cut_rather_than_rounded(patch: pytest.MonkeyPatch) -> None:
@@ -491,7 +490,7 @@ def zeros_left_in_sentences(patch: pytest.MonkeyPatch) -> None:
 
 
 def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("budgetbook.notebook.calls.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
+    patch.setattr("budgetbook.notebook.words.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
 
 
 @pytest.mark.parametrize(

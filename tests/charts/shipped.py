@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from budgetbook.notebook import calls as notebook
+from budgetbook import notebook
+from budgetbook.notebook import opened, shown
+from budgetbook.notebook.opened import here
 from budgetbook.run.select_sections import tag_of
 
 if TYPE_CHECKING:
@@ -25,10 +27,10 @@ def chart_of(book: Book, label: str) -> Chart | None:
     cells = [cell for cell in CELLS if cell.cell_type == "code" and tag_of(cell) == tag_of(chart_cell)]
     drawn: list[Chart | None] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebook, "_book", book)
-        patch.setattr(notebook, "_record", lambda *_: None)
-        patch.setattr(notebook, "display", lambda *_, **__: None)
-        patch.setattr(notebook, "_show_drawn", drawn.append)
+        patch.setattr(here, "_book", book)
+        patch.setattr(here.ledger, "record", lambda *_: None)
+        patch.setattr(opened, "display", lambda *_, **__: None)
+        patch.setattr(shown, "show_drawn", drawn.append)
         namespace: dict[str, Any] = {name: getattr(notebook, name) for name in notebook.__all__}
         namespace["book"] = book
         for cell in cells[: cells.index(chart_cell) + 1]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from budgetbook.charts import captions
 from budgetbook.figures import Figure
+from budgetbook.figures.accessor import shares
 from budgetbook.figures.changes import Change
-from budgetbook.figures.shares import shares
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -100,8 +100,8 @@ def test_of_two_groups_the_larger_is_told_with_its_largest_member(
 
 
 def test_of_nothing_only_the_whole_is_told(book: Book) -> None:
-    assert read(captions.whole_and_most(book, wan("收入总计", "0"), parts("0", "0"))) == "收入总计0万元"
-    assert read(captions.whole_and_larger(book, wan("支出总计", "0"), parts("0", "0"))) == "支出总计0万元"
+    assert read(captions.whole_and_part(book, wan("收入总计", "0"), parts("0", "0"))) == "收入总计0万元"
+    assert read(captions.whole_and_part(book, wan("支出总计", "0"), parts("0", "0"))) == "支出总计0万元"
 
 
 def test_what_is_zero_is_named_as_not_planned() -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from decimal import Decimal
 
 import pytest
 
-from budgetbook.charts.style import COLOURS, LETTERS, WIDTH, Bar, Heading, draw, lines_of
+from budgetbook.charts.model import ChartRow
+from budgetbook.charts.style import COLOURS, LETTERS, WIDTH, draw, lines_of
 
 TOGETHER = [
     ("收入", "基本支出"),
@@ -104,12 +106,12 @@ def test_a_long_name_goes_on_in_another_line_and_nothing_of_it_is_lost() -> None
 
 
 def test_a_drawing_is_as_high_as_its_rows_need() -> None:
-    def height(*rows: Heading | Bar) -> float:
-        found = re.search(r'height="([\d.]+)pt"', draw(rows, "单位：万元", "数据来源：预算表"))
+    def height(*rows: ChartRow) -> float:
+        found = re.search(r'height="([\d.]+)pt"', draw(rows, "单位：万元", "数据来源：预算表", {}))
         assert found
         return float(found[1])
 
-    short, long = Bar("甲", 1, COLOURS["收入"], "二"), Bar("甲" * 40, 1, COLOURS["收入"], "二")
+    short, long = (ChartRow(name, (), "二", ((Decimal(1), COLOURS["收入"]),)) for name in ("甲", "甲" * 40))
     assert height(short, short) - height(short) == pytest.approx(28.5)
     assert height(long) - height(short) == pytest.approx(14)
-    assert height(Heading("组"), short) - height(short) == pytest.approx(24)
+    assert height(ChartRow("组", (), is_group=True), short) - height(short) == pytest.approx(24)

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     Edit = Callable[[str, str, str], None]
     ShownBy = Callable[[str], list[Any]]
 
-OPEN = """from budgetbook.notebook.calls import open_book
+OPEN = """from budgetbook.notebook import open_book
 
 book = open_book(2020, 157001)"""
 
-SAY = """from budgetbook.notebook.calls import say
+SAY = """from budgetbook.notebook import say
 say("收入92万元。")"""
 
-OTHER_UNITS = """from budgetbook.notebook.calls import open_book
+OTHER_UNITS = """from budgetbook.notebook import open_book
 book = open_book(2020, 157001)
 (
     book.data.measures["车辆"]
@@ -44,7 +44,7 @@ ledger = Ledger()
 for amount in ("1", "2"):
     ledger.record("x", Figure(Decimal(amount), "万元", "收入"), amount, "甲")"""
 
-IN_A_FUNCTION = """from budgetbook.notebook.calls import say
+IN_A_FUNCTION = """from budgetbook.notebook import say
 
 def tell(words):
     say(words)

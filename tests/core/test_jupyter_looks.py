@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.core.jupyter_looks import strip_looks, style_for_jupyter, styled
-from budgetbook.narrative.references import see
+from budgetbook.narrative.form_words import see
 from budgetbook.narrative.sentence import sentence
 from budgetbook.tables import build_table, table_html
 

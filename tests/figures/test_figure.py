@@ -21,6 +21,7 @@ from budgetbook.figures import (
     plain,
     total,
 )
+from budgetbook.figures.printing import in_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +88,7 @@ def test_running_text_prints_the_number_without_needless_zeros(value: str, unit:
     ],
 )
 def test_a_table_prints_the_number_rounded_half_up(value: str, decimals: int, printed: str) -> None:
-    assert wan(value).in_table(decimals) == printed
+    assert in_decimals(wan(value).value, decimals) == printed
 
 
 @pytest.mark.parametrize(("value", "written"), [("1E+3", "1000"), ("0E-8", "0.00000000"), ("-0.0", "0.0")])

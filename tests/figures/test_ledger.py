@@ -164,12 +164,12 @@ def test_the_same_figure_printed_twice_is_one_entry(ledger: Ledger) -> None:
 def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledger: Ledger) -> None:
     ledger.record("statement.appropriation.income", INCOME, INCOME.text, "第二部分")
     ledger.record("annex.income", INCOME, "92.0", "附件")
-    assert [entry.id for entry in ledger] == [
+    assert [entry["id"] for entry in ledger] == [
         "statement.income.income",
         "statement.appropriation.income",
         "annex.income",
     ]
-    assert [entry.text for entry in ledger] == ["92万元", "92万元", "92.0"]
+    assert [entry["text"] for entry in ledger] == ["92万元", "92万元", "92.0"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetbook.figures import FigureError
-from budgetbook.figures.shares import RULES, half_up, largest_remainder, shares
+from budgetbook.figures.accessor import RULES, half_up, largest_remainder, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,8 +15,8 @@ from budgetbook.dataset.base import BUDGET, OUTTURN
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.figures.changes import Change
 from budgetbook.forms.change_words import ChangeWords
-from budgetbook.narrative import NarrativeError, sentence
 from budgetbook.narrative.changes import change_of, change_statement, item_statements
+from budgetbook.narrative.sentence import NarrativeError, sentence
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
-from budgetbook.figures.shares import shares
-from budgetbook.narrative import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
+from budgetbook.figures.accessor import shares
+from budgetbook.narrative.sentence import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

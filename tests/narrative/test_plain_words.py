@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.narrative import Fragment
+    from budgetbook.narrative.sentence import Fragment
 
     Edit = Callable[[str, str, str], None]
 

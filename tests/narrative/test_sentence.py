@@ -15,9 +15,8 @@ from bs4 import BeautifulSoup
 
 from budgetbook.figures import Cell, Figure, FigureArray, amount, total
 from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup, mark_markup
-from budgetbook.narrative import Fragment, NarrativeError, own_words, sentence
-from budgetbook.narrative.sentence import join
+from budgetbook.figures.markup import figure_markup
+from budgetbook.narrative.sentence import Fragment, NarrativeError, join, own_words, sentence
 from budgetbook.render.pandoc import _READER
 
 if TYPE_CHECKING:
@@ -83,7 +82,9 @@ def test_a_figure_is_printed_in_other_words_where_they_are_given() -> None:
 
 def test_a_code_carries_its_name_and_the_cells_it_comes_from() -> None:
     code = Mark("05", "功能分类科目编码 20805", (Cell("spending.csv", 5, "科目编码", "2080505"),))
-    (span,) = BeautifulSoup(mark_markup("20805.section", code), "html.parser").find_all("span", class_="budget-figure")
+    (span,) = BeautifulSoup(figure_markup("20805.section", code), "html.parser").find_all(
+        "span", class_="budget-figure"
+    )
     assert (span.get_text(), span["data-figure"]) == ("05", "20805.section")
     assert span["title"] == "功能分类科目编码 20805\n来源：spending.csv 第5行“科目编码”"
 

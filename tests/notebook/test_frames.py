@@ -94,7 +94,7 @@ def outputs() -> dict[str, Any]:
         'book.table("spending")[["类名称"]]',
         'book.table("spending")["类名称"]',
     ]
-    opening = 'from budgetbook.notebook.calls import open_book\nbook = open_book("2020", "157001")'
+    opening = 'from budgetbook.notebook import open_book\nbook = open_book("2020", "157001")'
     notebook = new_notebook(cells=[new_code_cell(source) for source in (opening, *shown)])
     executed: Any = NotebookClient(
         notebook,

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from budgetbook.charts.pictures import chart_outputs
+from budgetbook.charts.style import chart_outputs
 from budgetbook.core.jupyter_looks import styled
 from budgetbook.render.embeddable import write_embeddable
 

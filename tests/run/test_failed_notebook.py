@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PARAMETERS = new_code_cell('year = "2019"\nunit = "000000"', id="parameters", metadata={"tags": ["parameters"]})
 
 SAY = """#| output: asis
-from budgetbook.notebook.calls import say
+from budgetbook.notebook import say
 
 def tell(words):
     say(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from budgetbook.book import open_book
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
+from budgetbook.figures.printing import in_decimals
 from budgetbook.tables.kinds.performance import Performance
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def test_the_units_code_says_that_it_stands_in_the_units_settings(book: Book) ->
 
 def test_each_amount_is_named_after_its_task_and_its_column(book: Book) -> None:
     figures = {
-        cell.name: cell.value.in_table(1)
+        cell.name: in_decimals(cell.value.value, 1)
         for row in Performance().body(book)
         for cell in row.cells
         if isinstance(cell.value, Figure)

@@ -15,6 +15,7 @@ from budgetbook.core.project import find_project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
+from budgetbook.figures.printing import in_decimals
 from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.kind import InputList, LaidOut
 from budgetbook.tables.kinds import KINDS
@@ -41,7 +42,7 @@ def published(title: str, first: str) -> list[list[str]]:
 def text_of(value: Value) -> str:
     match value:
         case Figure():
-            return value.in_table(1)
+            return in_decimals(value.value, 1)
         case Mark():
             return value.text
         case str():

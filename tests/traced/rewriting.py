@@ -71,7 +71,7 @@ def _amounts(page: Any, instructions: Any) -> list[tuple[tuple[Any, int, dict[st
         if name in ("BMC", "BDC"):
             in_artifact = operands[0] == "/Artifact"
         elif name == "Tf":
-            characters = _unicode(page.Resources.Font[operands[0]].ToUnicode.read_bytes())
+            characters = _unicode(page.Resources.Font[operands[0]].ToUnicode)
         elif name in ("Tj", "TJ") and not in_artifact:
             strings = operands[0] if name == "TJ" else [operands[0]]
             codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))

@@ -12,8 +12,8 @@ from budgetbook.core.number_tokens import compact
 from budgetbook.render.pdf_demands import structure
 from budgetbook.render.word.xml import element, field, paragraph, run
 from budgetbook.traced.blocks import numbers_of
+from budgetbook.traced.compare import html_blocks, word_blocks
 from budgetbook.traced.pdf import _unicode, pdf_blocks
-from budgetbook.traced.published import html_blocks, word_blocks
 from tests.document.printing import print_text
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_text_that_the_structure_of_a_pdf_leaves_out_counts_as_well(printed: Pat
         last.K = pikepdf.Array([])
         page = pdf.pages[0]
         name, font = next(iter(page.Resources.Font.items()))
-        codes = {sign: code for code, sign in _unicode(font.ToUnicode.read_bytes()).items()}
+        codes = {sign: code for code, sign in _unicode(font.ToUnicode).items()}
         page.contents_add(b"BT %s 9 Tf <%s> Tj ET" % (name.encode(), codes["六"].hex().encode() * 3))
         pdf.save(tmp_path / "untagged.pdf")
     found = texts(pdf_blocks(tmp_path / "untagged.pdf"))

@@ -24,8 +24,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetbook.audit.inputs import NotThereError, plain
-from budgetbook.audit.recompute import Evaluation
-from budgetbook.audit.values import AMOUNTS, CODE, NotComputableError, Value, round_half_up, written
+from budgetbook.audit.recompute import AMOUNTS, CODE, Evaluation, NotComputableError, Value, round_half_up, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from budgetbook.audit.inputs import Cell, Inputs
-    from budgetbook.audit.values import Entry
+    from budgetbook.audit.recompute import Entry
 
 CELL, MEASURE, ARITHMETIC = "单元格", "口径", "计算"
 UNCONTROLLED, WRONG = "口径未独立核对", "不符"
@@ -111,7 +110,7 @@ class Control:
     """
 
     def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str, ledger: Sequence[Entry]) -> None:
-        self.inputs, self._measures, self._unit, self.share_rule = inputs, measures, unit, share_rule
+        self.inputs, self.measures, self._unit, self.share_rule = inputs, measures, unit, share_rule
         self._tables = measures.rows()
         self._cited: dict[str, set[str]] = {}
         for entry in ledger:
@@ -170,12 +169,12 @@ class Control:
 
     def _is_code(self, cell: Cell, code: str, label: str) -> bool:
         """Tell whether a cell holds a code, of the classification that the label names, or one below it."""
-        name = self._measures.name_of(cell)
+        name = self.measures.name_of(cell)
         return bool(name) and label.startswith(name) and plain(cell["raw"]).startswith(code)
 
     def _is_named(self, entry: Entry, cell: Cell) -> bool:
         """Tell whether an entry is called as its cell is, or is cited from the text of the form that its id names."""
-        if self._measures.name_of(cell) == entry["label"]:
+        if self.measures.name_of(cell) == entry["label"]:
             return True
         of_form = _FORM_CELL.match(cell["column"])
         if not of_form or "/forms/" not in cell["file"]:
@@ -183,15 +182,6 @@ class Control:
         key, parts = of_form[1] or of_form[2], entry["id"].split(".")
         place, is_chart, _ = entry["id"].partition("chart.source")
         return key in (self._cited.get(place, ()) if is_chart else parts)
-
-    def known(self, id_: str, name: str) -> set[Fraction]:
-        """Return the measures that a name may mean in a place."""
-        return self._measures.of(id_, name.removeprefix("本年"))
-
-    def is_cell(self, cell: Cell, name: str) -> bool:
-        """Tell whether a cell is called so."""
-        own = self._measures.name_of(cell)
-        return bool(own) and own == name.removeprefix("本年")
 
     def in_unit(self, number: Fraction, unit: str | None) -> Fraction:
         """Return a measure in the unit in which it is compared."""
@@ -212,11 +202,13 @@ class _Judged:
         cell = self._cell(node)
         if cell is None and name.endswith((_CHANGE, _GROWTH)):
             return self._change(node, name)
-        known = self._control.known(self._id, name)
+        known_as = name.removeprefix("本年")
+        known = self._control.measures.of(self._id, known_as)
         if known:
             return self.compared(node, known)
         if cell is not None:
-            return Verdict(CELL if self._control.is_cell(cell, name) else UNCONTROLLED)
+            is_named = known_as and self._control.measures.name_of(cell) == known_as
+            return Verdict(CELL if is_named else UNCONTROLLED)
         match node:
             case {"share": [part, whole, *parts]}:
                 names = _SHARE.fullmatch(name)

@@ -85,16 +85,21 @@ def comparisons(report: CheckReport, *statuses: Status) -> pd.DataFrame:
     )
 
 
+def figures_file(project: Project, year: str, unit: str) -> Path:
+    """Return where the figures of the publication lie: of the build at work, else of the last one under output/."""
+    named = os.environ.get(FIGURES_VARIABLE)
+    return Path(named) if named else project.root / "output" / year / unit / "figures.json"
+
+
 def read_ledger(project: Project, year: str, unit: str) -> list[dict[str, Any]]:
-    """Read the figures of the publication: of the build at work, else of the last one under output/.
+    """Read the figures of the publication.
 
     Raises
     ------
     UsageError
         There is none yet.
     """
-    named = os.environ.get(FIGURES_VARIABLE)
-    path = Path(named) if named else project.root / "output" / year / unit / "figures.json"
+    path = figures_file(project, year, unit)
     if not path.is_file():
         raise UsageError(f"还没有 {project.shown(path)}：请先用 budgetbook build 生成公开文本，再打开审计笔记本。")
     figures: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["figures"]
@@ -140,10 +145,9 @@ def _locate(project: Project) -> Callable[[str], Path]:
 def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
     """Read the input tables of this year and last year as text and decimals; None where there is no last year."""
     units = [book.data, *(book.data.base.units if book.data.base else ())]
-    lists = {int(unit.year.value): list_paths(project, unit.classification) for unit in units}
-    reader = Reader(
-        _locate(project), project.form_file, lambda year: (lists[year][FUNCTIONS.file], lists[year][DEPARTMENT.file])
-    )
+    paths = {int(unit.year.value): list_paths(project, unit.classification) for unit in units}
+    lists = {year: (files[FUNCTIONS.file], files[DEPARTMENT.file]) for year, files in paths.items()}
+    reader = Reader(_locate(project), project.form_file, lists)
     now = reader.read(project.shown(_folder(project, book)))
     return now, reader.read_last(now)
 

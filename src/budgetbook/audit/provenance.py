@@ -81,7 +81,10 @@ def programs(project: Project) -> pd.DataFrame:
         ("渲染器", os.environ.get(RENDERER_VARIABLE) or "未渲染"),
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in PACKAGES),
-        *((f"字体 {name}", f"SHA-256 {sha256(file)}") for name, file in _fonts()),
+        *(
+            (f"字体 {name}", f"SHA-256 {sha256(file)}")
+            for name, file in ((fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE))
+        ),
     ]
     return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
@@ -97,10 +100,6 @@ def revision(root: Path) -> str:
     except (OSError, subprocess.CalledProcessError):
         return "没有版本记录"
     return f"{commit}{'（有未提交的改动）' if changes else ''}"
-
-
-def _fonts() -> tuple[tuple[str, Path], ...]:
-    return ((fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE))
 
 
 def _is_typed(folder: Path, path: Path) -> bool:

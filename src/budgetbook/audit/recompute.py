@@ -10,20 +10,80 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetbook.audit.inputs import NotThereError, check_raw, plain
-from budgetbook.audit.values import AMOUNTS, CODE, NotComputableError, Value, added, round_half_up, written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from budgetbook.audit.inputs import Cell, Inputs
     from budgetbook.audit.style import Style
-    from budgetbook.audit.values import Entry
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?")
+
+Entry = dict[str, Any]
+"""An entry of figures.json."""
+
+CODE = "编号"
+"""The unit of an entry that is a code, a date or a table's number."""
+
+AMOUNTS = ("元", "万元")
+
+
+class NotComputableError(ValueError):
+    """An entry cannot be evaluated; the message says why in Chinese."""
+
+
+class Value(NamedTuple):
+    """What an expression comes to.
+
+    Attributes
+    ----------
+    number
+        Rounded as the expression says.
+    exact
+        Before its last rounding, which alone tells the direction of a change that is rounded to zero.
+    unit
+        None of the sum of nothing, which fits any.
+    """
+
+    number: Fraction
+    exact: Fraction
+    unit: str | None
+
+
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    """Add numbers up, those of one denominator together: thousands of amounts have one or two."""
+    sums: dict[int, int] = {}
+    for number in numbers:
+        sums[number.denominator] = sums.get(number.denominator, 0) + number.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in sums.items()), Fraction(0))
+
+
+def round_half_up(value: Fraction, decimals: int) -> Fraction:
+    """Round to some decimals; a half goes away from zero."""
+    scale = 10**decimals
+    whole = (abs(value) * scale * 2 + 1) // 2
+    return Fraction(whole if value >= 0 else -whole, scale)
+
+
+def written(value: Fraction, decimals: int | None = None) -> str:
+    """Write a number: with so many decimals, rounded half up, or with as many as it has.
+
+    Raises
+    ------
+    NotComputableError
+        It has no end.
+    """
+    if decimals is None:
+        decimals = next((places for places in range(25) if (value * 10**places).denominator == 1), None)
+        if decimals is None:
+            raise NotComputableError("除不尽的数不能印出")
+    digits = str(abs(round_half_up(value, decimals) * 10**decimals).numerator).zfill(decimals + 1)
+    sign = "-" if value < 0 and digits.strip("0") else ""
+    return f"{sign}{digits[: len(digits) - decimals]}" + (f".{digits[-decimals:]}" if decimals else "")
 
 
 @dataclass(frozen=True)
@@ -49,22 +109,19 @@ class Recomputed:
 
 def recompute_all(inputs: Inputs, style: Style, ledger: Sequence[Entry]) -> list[Recomputed]:
     """Compute every entry of a ledger again, in order."""
-    values: dict[str, Value | str] = {}
-    problems: dict[str, str] = {}
+    values: dict[str, Value | str | Exception] = {}
     for entry in ledger:
         try:
             values[entry["id"]] = compute(inputs, entry, style.share_rule)
         except (NotThereError, NotComputableError) as error:
-            problems[entry["id"]] = str(error)
+            values[entry["id"]] = error
     decimals = style.of_change_tables({id_: value for id_, value in values.items() if isinstance(value, Value)})
-    return [_recomputed(entry, values.get(entry["id"]), problems, style, decimals) for entry in ledger]
+    return [_recomputed(entry, values[entry["id"]], style, decimals) for entry in ledger]
 
 
-def _recomputed(
-    entry: Entry, value: Value | str | None, problems: dict[str, str], style: Style, decimals: dict[str, int]
-) -> Recomputed:
-    if value is None:
-        return Recomputed("", "", problems[entry["id"]])
+def _recomputed(entry: Entry, value: Value | str | Exception, style: Style, decimals: dict[str, int]) -> Recomputed:
+    if isinstance(value, Exception):
+        return Recomputed("", "", str(value))
     if isinstance(value, str):
         return Recomputed(value, value)
     said = re.search("即(增加|减少)", entry["formula"])

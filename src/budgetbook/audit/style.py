@@ -5,14 +5,14 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.audit.values import AMOUNTS, NotComputableError, Value, written
+from budgetbook.audit.recompute import AMOUNTS, NotComputableError, Value, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
     from pathlib import Path
 
-    from budgetbook.audit.values import Entry
+    from budgetbook.audit.recompute import Entry
 
 _WAYS = {"change": ("增加", "减少"), "growth": ("增长", "下降"), "direction": ("增加", "减少")}
 """What a change is printed with, above and below zero."""

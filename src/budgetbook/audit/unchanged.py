@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import input_hashes
+from budgetbook.audit.notebook import figures_file
+from budgetbook.audit.provenance import data_files, sha256
 from budgetbook.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,13 +21,10 @@ _NOT_READ = ("README.md", "待办.md")
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
     """Return the SHA-256 of every file that decides what the figures are: data, lists of codes, forms."""
-    budgets = [book.data, *(book.data.base.units if book.data.base else ())]
-    forms = {project.shown(project.form_file(data.settings.form)) for data in budgets}
-    table = input_hashes(project, book)
     return {
-        name: hash_
-        for name, hash_ in zip(table["文件"], table["SHA-256"], strict=True)
-        if name in forms or (name.startswith("data/") and not name.endswith(_NOT_READ))
+        project.shown(path): sha256(path)
+        for path in sorted(data_files(project, book))
+        if path.is_file() and not path.name.endswith(_NOT_READ)
     }
 
 
@@ -41,9 +36,7 @@ def require_same_data(project: Project, book: Book) -> None:
     UsageError
         A file was changed, added or removed since, or the publication does not say what it was made from.
     """
-    named = os.environ.get(FIGURES_VARIABLE)
-    unit = book.data.settings.unit.code
-    path = Path(named) if named else project.root / "output" / str(book.data.year.value) / unit / "figures.json"
+    path = figures_file(project, **book.parameters)
     noted = json.loads(path.read_text(encoding="utf-8")).get(INPUTS)
     again = "请重新运行 budgetbook build，再打开审计笔记本"
     if noted is None:

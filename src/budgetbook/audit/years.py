@@ -12,7 +12,7 @@ import pandas as pd
 from budgetbook.audit.inputs import number, plain, read_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 _AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
@@ -58,31 +58,31 @@ class Year:
         return [kind["heading"] for kind in self.form["data"]["spending"] if kind["of"] == part]
 
 
+@dataclass(frozen=True)
 class Reader:
     """Reads years.
 
-    Parameters
+    Attributes
     ----------
     locate, form_file
         Where a file lies that is named as sources name it; where a form does.
     lists
-        The files of function and economic classification for a year.
+        The files of function and economic classification, by year.
     """
 
-    def __init__(
-        self, locate: Callable[[str], Path], form_file: Callable[[str], Path], lists: Callable[[int], tuple[Path, Path]]
-    ) -> None:
-        self._locate, self._form_file, self._lists = locate, form_file, lists
+    locate: Callable[[str], Path]
+    form_file: Callable[[str], Path]
+    lists: Mapping[int, tuple[Path, Path]]
 
     def read(self, folder: str) -> Year:
         """Read the year of a folder named as sources name it."""
-        settings = self._toml(self._locate(f"{folder}/unit.toml"))
+        settings = self._toml(self.locate(f"{folder}/unit.toml"))
         return self._year((folder,), settings["amount_unit"])
 
     def read_last(self, now: Year) -> Year | None:
         """Read the year before, of all units that became this one; None where there is none to compare with."""
         (folder,) = now.folders
-        settings = self._toml(self._locate(f"{folder}/unit.toml"))
+        settings = self._toml(self.locate(f"{folder}/unit.toml"))
         if not settings["previous_year"]["available"]:
             return None
         start, year, unit = folder.rsplit("/", 2)
@@ -94,12 +94,12 @@ class Reader:
         return self._year(tuple(f"{start}/{int(year) - 1}/{code}" for code in codes), settings["amount_unit"])
 
     def _year(self, folders: tuple[str, ...], amount_unit: str) -> Year:
-        settings = [self._toml(self._locate(f"{folder}/unit.toml")) for folder in folders]
-        form = self._toml(self._form_file(settings[0]["form"]))
+        settings = [self._toml(self.locate(f"{folder}/unit.toml")) for folder in folders]
+        form = self._toml(self.form_file(settings[0]["form"]))
         read: dict[str, list[pd.DataFrame]] = {}
         for folder, own in zip(folders, settings, strict=True):
-            headings = [kind["heading"] for kind in self._toml(self._form_file(own["form"]))["data"]["spending"]]
-            for path in sorted(self._locate(folder).glob("*.csv")):
+            headings = [kind["heading"] for kind in self._toml(self.form_file(own["form"]))["data"]["spending"]]
+            for path in sorted(self.locate(folder).glob("*.csv")):
                 table = _table(f"{folder}/{path.name}", read_csv(path))
                 for column in table.columns.intersection([*_AMOUNTS, *_COUNTS, *headings]):
                     to_unit = (own["amount_unit"], amount_unit) if column not in _COUNTS else ("", "")
@@ -107,7 +107,7 @@ class Reader:
                 read.setdefault(path.stem, []).append(table)
         tables = {name: pd.concat(parts) for name, parts in read.items()}
         functions, economic = (
-            dict(record[:2] for record in read_csv(path)[1:]) for path in self._lists(int(folders[0].split("/")[-2]))
+            dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[int(folders[0].split("/")[-2])]
         )
         return Year(folders, form, settings[0]["unit"], tables, functions, economic)
 

@@ -1,30 +1,31 @@
-"""A bar for each figure, with its name and value, largest first.
+"""A bar for each figure, with its name and value, largest first; alone, or in groups, each under its total.
 
 Lengths are shares of the longest bar, so no float ever holds money; every printed number is a figure's text.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from budgetbook.charts import captions, reading
-from budgetbook.charts.model import REST, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
-from budgetbook.charts.style import MOST_BARS, Bar, Heading, colour_of
+from budgetbook.charts.model import REST, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
+from budgetbook.charts.style import COLOURS, MOST_BARS, OTHERS, colour_of
 from budgetbook.figures import PERCENT, Figure, FigureError, total
-from budgetbook.figures.shares import shares as shares_of
+from budgetbook.figures.accessor import shares as shares_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping
 
     from budgetbook.book import Book
     from budgetbook.charts.model import Chart
-    from budgetbook.charts.style import Row
     from budgetbook.narrative.sentence import Fragment
 
-_Name = TypeVar("_Name")
+_KEYS = {"收入": "income", "支出": "spending"}
+"""The names in the ledger of what is said of a group, where they are not the group's own."""
 
 
 def bar_chart(
@@ -69,17 +70,29 @@ def bar_chart(
         A digit stands in a name, the title or the message.
     """
     figures = reading.named(series)
-    percents = _shares_of(shares, figures) if isinstance(shares, pd.Series) else {}
-    return _BarChart(
-        title=title,
-        message=message,
-        source=source,
-        figures=figures,
-        whole=whole,
-        shares=percents,
-        by_rule=shares is True,
-        sort=sort,
-    )
+    parts = list(figures.values())
+    given = _shares_of(shares, figures) if isinstance(shares, pd.Series) else {}
+    all_parts = whole or total(parts, "合计", reading.unit_of(parts))
+
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
+        if sum(part.value > 0 for part in parts) < 2:
+            return None
+        percents = given
+        if shares is True:
+            percents = dict(zip(figures, shares_of(parts, all_parts, book.form.share_rule), strict=True))
+        message = sketch.worded(
+            "{most}{none}" if whole is None else "{whole_name}{whole}，{most}{none}",
+            {
+                "whole_name": lambda: all_parts.label,
+                "whole": lambda: book.in_text_unit(all_parts),
+                "most": lambda: captions.most(book, parts, [percents[name] for name in figures] if percents else ()),
+                "none": lambda: captions.without_any(parts),
+            },
+        )
+        drawn = {("", name): figure for name, figure in figures.items()}
+        return _draw(sketch, book, drawn, {"": None}, message, sort=sort, shares=percents)
+
+    return Sketch(title, message, source, draw)
 
 
 def _shares_of(shares: pd.Series[Any], figures: dict[str, Figure]) -> dict[str, Figure]:
@@ -89,111 +102,146 @@ def _shares_of(shares: pd.Series[Any], figures: dict[str, Figure]) -> dict[str, 
     return percents
 
 
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _BarChart(Sketch):
-    figures: dict[str, Figure]
-    whole: Figure | None
-    shares: dict[str, Figure]
-    by_rule: bool
-    sort: bool
+def grouped_bar_chart(
+    series: pd.Series[Any] | Mapping[str, pd.Series[Any]],
+    *,
+    title: str,
+    by: pd.Series[Any] | None = None,
+    wholes: pd.Series[Any] | None = None,
+    whole: Figure | None = None,
+    message: Fragment | str | None = None,
+    source: str | None = None,
+    sort: bool = True,
+) -> Sketch:
+    """Compare figures in groups, each under its total; zeros are left out.
 
-    def draw(self, book: Book) -> Chart | None:
-        parts = list(self.figures.values())
-        if sum(part.value > 0 for part in parts) < 2:
+    Of more bars than fit a page, the smallest of each group are told in one. There is no chart of less than two
+    figures above zero.
+
+    Parameters
+    ----------
+    series
+        Figures of one unit, none below zero, under a group and a name: an index of two levels, or a Series of each
+        group by its name. Their names in the ledger are those of the index.
+    title
+        What is shown, without the year.
+    by
+        Of an index of one level, the group of each name.
+    wholes
+        The total of each group, under its name, as it stands over the bars; by default the sum under the group's name.
+    whole
+        Of two groups that are parts of one whole, that whole.
+    message
+        What the chart shows, to stand after the year: a sentence that was made, or a template for one, in which
+        {larger} is the larger of two groups with its share, {most} the largest of all figures, and each group's name
+        its total with its largest part. By default these totals; of two parts of one whole, the larger with its
+        largest part.
+    source
+        Key of the official table that the figures come from: "spending".
+    sort
+        Whether the largest of a group comes first; else the order is that of the series.
+
+    Raises
+    ------
+    FigureError
+        It is no Series of figures of one unit, or they cannot be bars in groups.
+    NarrativeError
+        A digit stands in a name, the title or the message.
+    """
+    given = series if isinstance(series, pd.Series) else pd.concat(dict(series))  # type: ignore[arg-type]
+    figures: dict[tuple[str, str], Figure] = {}
+    for name, figure in reading.figures_of(given).items():
+        group, member = reading.group_and_name(name, by)
+        figures[group, member] = reading.above_zero(figure.named(member))
+    groups = reading.wholes_of(wholes, figures)
+    if whole is not None and len(groups) != 2:
+        raise FigureError(f"whole 是两组之和，这里有{len(groups)}组：{'、'.join(groups)}")
+    above = {name: figure for name, figure in figures.items() if figure.value > 0}
+
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
+        if len(above) < 2:
             return None
-        whole = self.whole or total(parts, "合计", parts[0].unit)
-        shares = self.shares
-        if self.by_rule:
-            shares = dict(zip(self.figures, shares_of(parts, whole, book.form.share_rule), strict=True))
-        default = "{most}{none}" if self.whole is None else "{whole_name}{whole}，{most}{none}"
-        message = worded(
-            default if self.message is None else self.message,
-            {
-                "whole_name": lambda: whole.label,
-                "whole": lambda: book.in_text_unit(whole),
-                "most": lambda: captions.most(book, parts, [shares[name] for name in self.figures] if shares else ()),
-                "none": lambda: captions.without_any(parts),
-            },
-        )
-        kept, rest = largest(self.figures, MOST_BARS, 1)
-        bars = [Member(book.in_text_unit(kept[name]), name, colour_of(name), shares.get(name)) for name in kept]
-        if rest:
-            share = total((shares[name] for name in rest), f"{REST}占比", PERCENT) if shares else None
-            amount = book.in_text_unit(total(rest.values(), REST, whole.unit))
-            bars.append(Member(amount, REST, colour_of(REST), share))
-        return draw_groups(book, self, [Group(tuple(bars))], message, sort=self.sort)
+        parts = {group: [one for (of, _), one in figures.items() if of == group] for group in groups}
+        phrases: dict[str, Callable[[], Figure | str]] = {
+            _KEYS.get(group, group): partial(captions.whole_and_part, book, groups[group], parts[group])
+            for group in groups
+        }
+        default: Fragment | str = "；".join(f"{{{key}}}" for key in phrases)
+        phrases["most"] = lambda: captions.most(book, list(figures.values()))
+        if whole is not None:
+            phrases["larger"] = lambda: captions.larger(book, list(groups.values()), whole.label)
+            if message is None:
+                default = captions.larger_and_its_most(
+                    book, [(groups[group], parts[group]) for group in groups], whole.label
+                )
+        told = sketch.worded(default, phrases)
+        return _draw(sketch, book, above, groups, told, sort=sort, named_by_group=by is None)
+
+    return Sketch(title, message, source, draw)
 
 
-@dataclass(frozen=True)
-class Member:
-    """One bar: its figure, its name in the ledger, its colour, and the share that is told with it."""
+def _draw(
+    sketch: Sketch,
+    book: Book,
+    figures: Mapping[tuple[str, str], Figure],
+    wholes: Mapping[str, Figure | None],
+    message: Fragment,
+    *,
+    sort: bool,
+    shares: Mapping[str, Figure] = MappingProxyType({}),
+    named_by_group: bool = False,
+) -> Chart:
+    """Draw bars in groups.
 
-    figure: Figure
-    name: str
-    colour: str
-    share: Figure | None = None
-
-    @property
-    def value(self) -> str:
-        """What is printed at the bar's end: 75.7（82.28%）."""
-        amount = without_unit(self.figure)
-        return f"{amount}（{self.share.text}）" if self.share else amount
-
-
-@dataclass(frozen=True)
-class Group:
-    """Bars that belong together, under their total if they have one; `name` is its name in the ledger."""
-
-    bars: tuple[Member, ...]
-    whole: Figure | None = None
-    name: str = ""
-
-    def sorted(self) -> Group:
-        """Put the largest first, what is told in one last."""
-        bars = sorted(self.bars, key=lambda member: (member.figure.label == REST, -member.figure.value))
-        return Group(tuple(bars), self.whole, self.name)
-
-
-def largest(figures: dict[_Name, Figure], most: int, rests: int) -> tuple[dict[_Name, Figure], dict[_Name, Figure]]:
-    """Give as many of the largest as a drawing has room for beside what is told in one, and what is left of them."""
-    if len(figures) <= most:
-        return figures, {}
-    names = set(sorted(figures, key=lambda name: -figures[name].value)[: most - rests])
-    kept = {name: figure for name, figure in figures.items() if name in names}
-    return kept, {name: figure for name, figure in figures.items() if name not in names}
-
-
-def draw_groups(book: Book, sketch: Sketch, groups: Sequence[Group], message: Fragment, *, sort: bool) -> Chart:
-    """Draw bars, each group under its total."""
-    ordered = [group.sorted() for group in groups] if sort else groups
-    every = [member for group in ordered for member in group.bars]
-    longest = max(member.figure.value for member in every)
-    unit = every[0].figure.unit
-    drawn: list[Row] = []
+    Parameters
+    ----------
+    figures
+        What is drawn, by group and name.
+    wholes
+        The groups' totals; of bars that are in no group, there is one without a name and without a total.
+    sort
+        Whether the largest of a group comes first.
+    shares
+        What is told with the bars, by name.
+    named_by_group
+        Whether the group's name is part of the figures' names in the ledger.
+    """
+    names = list(figures)
+    if len(figures) > MOST_BARS:
+        # as many of the largest as there is room for beside what is told in one
+        names = sorted(figures, key=lambda name: -figures[name].value)[: MOST_BARS - len(wholes)]
     rows: list[ChartRow] = []
-    for group in ordered:
-        if group.whole is not None:
-            amount = without_unit(group.whole)
-            drawn.append(Heading(f"{group.whole.label}　{amount}"))
-            rows.append(ChartRow(group.whole.label, (ChartCell(amount, group.name, group.whole),), is_group=True))
-        for member in group.bars:
-            length = float(member.figure.value / longest)
-            drawn.append(Bar(member.figure.label, length, member.colour, member.value))
-            rows.append(ChartRow(member.figure.label, _cells(member)))
-    headings = ("项目", heading_of(unit), *(["占比"] if any(member.share is not None for member in every) else []))
-    bars = "；".join(_in_words(group) for group in ordered)
-    return finish(book, sketch, drawn, message, bars, headings, rows, unit)
+    for place, (group, whole) in enumerate(wholes.items()):
+        other = OTHERS[place % len(OTHERS)] if group else COLOURS["支出"]
+        prefix = f"{group}." if named_by_group else ""
+        if whole is not None:
+            amount = book.in_text_unit(whole)
+            cell = ChartCell(without_unit(amount), f"{group}.total", amount)
+            rows.append(ChartRow(amount.label, (cell,), cell.text, is_group=True))
+        bars, rest = [], {}
+        for (of, name), figure in figures.items():
+            if of == group and (of, name) in names:
+                colour = colour_of(name, group, other=other)
+                bars.append((book.in_text_unit(figure), f"{prefix}{name}", colour, shares.get(name)))
+            elif of == group:
+                rest[name] = figure
+        if sort:
+            bars.sort(key=lambda bar: -bar[0].value)
+        if rest:
+            amount = book.in_text_unit(total(rest.values(), REST, reading.unit_of(rest.values())))
+            share = total((shares[name] for name in rest), f"{REST}占比", PERCENT) if shares else None
+            bars.append((amount, f"{group}.{REST}" if group else REST, colour_of(group, other=other), share))
+        rows += [_row(*bar) for bar in bars]
+    unit = book.in_text_unit(next(iter(figures.values()))).unit
+    headings = ("项目", heading_of(unit), *(["占比"] if shares else []))
+    return finish(book, sketch, message, headings, rows, unit)
 
 
-def _cells(member: Member) -> tuple[ChartCell, ...]:
-    amount = ChartCell(without_unit(member.figure), member.name, member.figure)
-    share = member.share
-    return (amount,) if share is None else (amount, ChartCell(share.text, f"{member.name}.share", share))
-
-
-def _in_words(group: Group) -> str:
-    bars = [f"{member.figure.label}{member.value}" for member in group.bars]
-    if group.whole is None:
-        return "；".join(bars)
-    whole = f"{group.whole.label}{without_unit(group.whole)}"
-    return f"{whole}：{'，'.join(bars)}" if bars else whole
+def _row(figure: Figure, name: str, colour: str, share: Figure | None) -> ChartRow:
+    """Draw a bar; its value is printed 75.7（82.28%）."""
+    cells = [ChartCell(without_unit(figure), name, figure)]
+    value = cells[0].text
+    if share is not None:
+        cells.append(ChartCell(share.text, f"{name}.share", share))
+        value += f"（{share.text}）"
+    return ChartRow(figure.label, tuple(cells), value, ((figure.value, colour),))

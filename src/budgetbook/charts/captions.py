@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from budgetbook.figures import total
-from budgetbook.figures.shares import shares as shares_of
-from budgetbook.narrative.lists import together
-from budgetbook.narrative.sentence import Fragment, named, sentence
+from budgetbook.figures.accessor import shares as shares_of
+from budgetbook.narrative.sentence import Fragment, named, sentence, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,25 +63,17 @@ def larger(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
     return sentence("{name}占{share}", name=top.label, share=shares[top.label])
 
 
-def whole_and_most(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragment:
-    """Tell a whole and its largest part: 收入总计92万元，全部为一般公共预算财政拨款; of nothing only the whole."""
-    if not whole.value:
-        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.in_text_unit(whole))
-    return sentence(
-        "{whole_name}{whole}，{most}", whole_name=whole.label, whole=book.in_text_unit(whole), most=most(book, parts)
-    )
+def whole_and_part(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragment:
+    """Tell a whole and its largest part: 收入总计92万元，全部为一般公共预算财政拨款; of nothing only the whole.
 
-
-def whole_and_larger(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragment:
-    """Tell a whole and the larger of its two parts: 支出总计92万元，基本支出占80.43%; of nothing only the whole."""
-    if not whole.value:
-        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.in_text_unit(whole))
-    return sentence(
-        "{whole_name}{whole}，{larger}",
-        whole_name=whole.label,
-        whole=book.in_text_unit(whole),
-        larger=larger(book, parts, whole.label),
-    )
+    Of two parts the larger is told with its share: 支出总计92万元，基本支出占80.43%.
+    """
+    start: dict[str, Figure | str] = {"whole_name": whole.label, "whole": book.in_text_unit(whole)}
+    if not whole.value or not any(part.value for part in parts):
+        return sentence("{whole_name}{whole}", **start)
+    if len(parts) == 2:
+        return sentence("{whole_name}{whole}，{larger}", **start, larger=larger(book, parts, whole.label))
+    return sentence("{whole_name}{whole}，{most}", **start, most=most(book, parts))
 
 
 def larger_and_its_most(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.charts import reading
 from budgetbook.charts.captions import largest_change, whole_change
-from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
-from budgetbook.charts.style import COLOURS, MOST_BARS, Bar
+from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
+from budgetbook.charts.style import COLOURS, MOST_BARS
 from budgetbook.figures import FigureError, total
 from budgetbook.figures.changes import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from budgetbook.book import Book
@@ -66,58 +68,45 @@ def change_chart(
         name = reading.name_of(key)
         figure = ours[key].named(name) if key in ours else total((), name, reading.unit_of(every))
         changes[name] = Change(name, figure, theirs.get(key), ended=key not in ours)
-    return _ChangeChart(title=title, message=message, source=source, changes=changes, whole=whole, base_name=base_name)
 
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _ChangeChart(Sketch):
-    changes: dict[str, Change]
-    whole: Change | None
-    base_name: str
-
-    def draw(self, book: Book) -> Chart | None:
-        changes = [_in_text_unit(book, change) for change in self.changes.values()]
-        if all(change.direction == "持平" for change in changes):
-            return None
-        largest = sorted(changes, key=lambda change: -abs(change.signed))[:MOST_BARS]
-        shown = sorted((change for change in changes if change in largest), key=lambda change: -change.signed)
-        longest = abs(largest[0].signed)
-        drawn = [
-            Bar(
-                f"{change.label}　{_in_words(change)}",
-                float(change.signed / longest),
-                COLOURS.get(change.direction, COLOURS["增加"]),
-            )
-            for change in shown
-        ]
-        unit = shown[0].now.unit
-        rows = [ChartRow(change.label, tuple(_cells(change))) for change in shown]
-        bars = "；".join(f"{change.label}{_in_words(change)}" for change in shown)
-        sketch = self if len(shown) == len(changes) else replace(self, title=f"{self.title}（变动较大的各类）")
-        headings = ("项目", "变动", heading_of(unit), "幅度")
-        return finish(
-            book, sketch, drawn, self._message(book, changes), bars, headings, rows, unit, caption_name="change_caption"
-        )
-
-    def _message(self, book: Book, changes: list[Change]) -> Fragment:
-        default = "{most}" if self.whole is None else "{whole}，{most}"
-        return worded(
-            default if self.message is None else self.message,
-            {
-                "whole": lambda: whole_change(_in_text_unit(book, self._whole()), self.base_name),
-                "most": lambda: largest_change(changes),
-            },
-        )
-
-    def _whole(self) -> Change:
-        if self.whole is None:
+    def change_of_whole(book: Book) -> Fragment:
+        if whole is None:
             raise FigureError("{whole} 要有 whole：各项合起来是什么，变动多少")
-        return self.whole
+        return whole_change(_in_text_unit(book, whole), base_name)
+
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
+        told = [_in_text_unit(book, change) for change in changes.values()]
+        if all(change.direction == "持平" for change in told):
+            return None
+        largest = sorted(told, key=lambda change: -abs(change.signed))[:MOST_BARS]
+        shown = sorted((change for change in told if change in largest), key=lambda change: -change.signed)
+        unit = shown[0].now.unit
+        phrases: dict[str, Callable[[], Fragment]] = {
+            "whole": lambda: change_of_whole(book),
+            "most": lambda: largest_change(told),
+        }
+        words = sketch.worded("{most}" if whole is None else "{whole}，{most}", phrases)
+        if len(shown) < len(told):
+            sketch = replace(sketch, title=f"{title}（变动较大的各类）")
+        headings = ("项目", "变动", heading_of(unit), "幅度")
+        rows = [_row(change) for change in shown]
+        return finish(book, sketch, words, headings, rows, unit, caption_name="change_caption")
+
+    return Sketch(title, message, source, draw)
 
 
 def _in_text_unit(book: Book, change: Change) -> Change:
     base = None if change.base is None else book.in_text_unit(change.base)
     return replace(change, now=book.in_text_unit(change.now), base=base)
+
+
+def _row(change: Change) -> ChartRow:
+    """Draw a change, and tell it: 减少2，下降2.64%; in the table in three cells."""
+    cells = _cells(change)
+    words, amount, growth = (f"{cell.before}{cell.text}" for cell in cells)
+    value = f"{words}{amount}" + (f"，{growth}" if growth else "")
+    parts = ((change.signed, COLOURS.get(change.direction, COLOURS["增加"])),)
+    return ChartRow(change.label, tuple(cells), value, parts, value_above=True)
 
 
 def _cells(change: Change) -> list[ChartCell]:
@@ -138,9 +127,3 @@ def _cells(change: Change) -> list[ChartCell]:
 
 def _number(change: Change, name: str, figure: Figure, before: str = "") -> ChartCell:
     return ChartCell(without_unit(figure), f"{change.label}.{name}", figure, before)
-
-
-def _in_words(change: Change) -> str:
-    """Say a change in the words over its bar: 减少2，下降2.64%."""
-    words, amount, growth = (f"{cell.before}{cell.text}" for cell in _cells(change))
-    return f"{words}{amount}" + (f"，{growth}" if growth else "")

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape, unescape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from budgetbook.charts import style
 from budgetbook.figures import AMOUNT_UNITS, PERCENT, Figure
-from budgetbook.narrative.references import number_of
+from budgetbook.figures.markup import figure_markup, named_html
+from budgetbook.narrative.form_words import number_of
 from budgetbook.narrative.sentence import Fragment, join, names_in, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from budgetbook.book import Book
     from budgetbook.figures.ledger import Mark
 
-    Phrases = Mapping[str, Callable[[], Figure | str]]
-    """Words that a chart computes of itself, by the name that a message asks for them."""
+_SUMMARY = "查看数据表"
+_NUMBER = ' class="number"'
 
 REST = "其余各项"
 """Name of the bar that stands for all that are too many for a drawing."""
@@ -48,11 +51,46 @@ class ChartCell:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """One row of the table under a chart; that of a group stands over its members."""
+    """A bar with its words and its row of the table; or the heading of a group of bars, which has no bar.
+
+    Attributes
+    ----------
+    name
+        What it stands for.
+    cells
+        Its row of the table.
+    value
+        What is printed of it: at the end of the bar, or behind the name.
+    parts
+        The parts of the bar from zero on, each with its figure's value and its colour; below zero to the left.
+    parts_in_words
+        The parts with their values, where there are several.
+    is_group, value_above
+        Whether it is a heading; whether the value stands behind the name, as it does in a heading.
+    """
 
     name: str
     cells: tuple[ChartCell, ...]
+    value: str = ""
+    parts: tuple[tuple[Decimal, str], ...] = ()
+    parts_in_words: str = ""
     is_group: bool = False
+    value_above: bool = False
+
+    @property
+    def above(self) -> str:
+        """The words over the bar."""
+        return f"{self.name}　{self.value}" if self.is_group or self.value_above else self.name
+
+    @property
+    def at_end(self) -> str:
+        """The words at the end of the bar."""
+        return "" if self.is_group or self.value_above else self.value
+
+    @property
+    def words(self) -> str:
+        """The same for those who cannot see it."""
+        return "：".join(filter(None, (f"{self.name}{self.value}", self.parts_in_words)))
 
 
 @dataclass(frozen=True)
@@ -86,7 +124,7 @@ class Chart:
     figures: tuple[tuple[str, Figure | Mark, str], ...]
 
 
-@dataclass(frozen=True, repr=False, kw_only=True)
+@dataclass(frozen=True, repr=False)
 class Sketch:
     """A chart before it is drawn: only the open book has the year, the unit and the rules to print it by.
 
@@ -98,18 +136,39 @@ class Sketch:
         What its caption tells, made or to be made; None for what the chart tells of itself.
     source
         Key of the official table that its figures come from, if there is one.
+    drawing
+        Draws it for a book.
     """
 
     title: str
-    message: Fragment | str | None = None
-    source: str | None = None
+    message: Fragment | str | None
+    source: str | None
+    drawing: Callable[[Sketch, Book], Chart | None]
 
     def __post_init__(self) -> None:
         sentence(self.title)  # a digit in it is refused
 
     def draw(self, book: Book) -> Chart | None:
         """Draw it for a book; give None where there is nothing to compare."""
-        raise NotImplementedError
+        return self.drawing(self, book)
+
+    def worded(self, default: Fragment | str, phrases: Mapping[str, Callable[[], Figure | str]]) -> Fragment:
+        """Fill what the chart computes of itself into the message; one that is a finished sentence stays as it is.
+
+        Parameters
+        ----------
+        phrases
+            Words that the chart computes, by the name that a message asks for them.
+
+        Raises
+        ------
+        NarrativeError
+            A digit stands in the message, or it asks for what the chart does not compute.
+        """
+        message = default if self.message is None else self.message
+        if isinstance(message, Fragment):
+            return message
+        return sentence(message, **{name: phrases[name]() for name in names_in(message) if name in phrases})
 
     def __repr__(self) -> str:
         return f"图《{self.title}》还没有画出：用 show_chart(…)"
@@ -126,29 +185,15 @@ def heading_of(unit: str) -> str:
     return f"{word}（{unit}）"
 
 
-def worded(message: Fragment | str, phrases: Phrases) -> Fragment:
-    """Fill what a chart computes of itself into a message; one that is a finished sentence stays as it is.
-
-    Raises
-    ------
-    NarrativeError
-        A digit stands in the message, or it asks for what the chart does not compute.
-    """
-    if isinstance(message, Fragment):
-        return message
-    return sentence(message, **{name: phrases[name]() for name in names_in(message) if name in phrases})
-
-
 def finish(
     book: Book,
     sketch: Sketch,
-    drawn: Sequence[style.Row],
     message: Fragment,
-    bars: str,
     headings: Sequence[str],
     rows: Sequence[ChartRow],
     unit: str,
     *,
+    legend: Mapping[str, str] = MappingProxyType({}),
     caption_name: str = "caption",
     kind: str = "条形图",
 ) -> Chart:
@@ -156,14 +201,12 @@ def finish(
 
     Parameters
     ----------
-    drawn
-        What stands on the drawing.
     message
         What the chart shows, in a sentence without its stop.
-    bars
-        Every bar with its value, in words.
     rows
-        The rows of the table, which hold all figures of the drawing.
+        The bars from the top down, which hold all figures of the drawing.
+    legend
+        The parts that the colours mean, where a bar has several.
     caption_name
         What the names of the caption's figures begin with: a section may have two charts.
     kind
@@ -175,7 +218,8 @@ def finish(
         The form has no such table.
     """
     year = book.data.year
-    figures = _figures_of(rows)
+    figures: list[tuple[str, Figure | Mark, str]]
+    figures = [(cell.name, cell.figure, cell.text) for row in rows for cell in row.cells if cell.figure is not None]
     figures.append(("year", year, year.text))
     note, shown = "", Fragment("")
     if sketch.source is not None:
@@ -187,15 +231,69 @@ def finish(
         message = sentence("{title}：{message}", title=sketch.title, message=message)
     start = sentence("{year}{message}（单位：{unit}", year=year, message=message, unit=unit)
     caption = join("", (start, shown, Fragment("）"))).under(caption_name)
-    svg = style.draw(drawn, f"单位：{unit}", note)
+    svg = style.draw(rows, f"单位：{unit}", note, legend)
+    bars = "；".join(_in_words(group) for group in _groups_of(rows))
     alt = f"{kind}，{year.text}{sketch.title}，单位{unit}。{plain_words(message)}。{bars}。"
     return Chart(svg, Fragment(escape(sketch.title)), caption, alt, tuple(headings), tuple(rows), tuple(figures))
 
 
-def _figures_of(rows: Sequence[ChartRow]) -> list[tuple[str, Figure | Mark, str]]:
-    return [(cell.name, cell.figure, cell.text) for row in rows for cell in row.cells if cell.figure is not None]
+def _groups_of(rows: Iterable[ChartRow]) -> list[list[ChartRow]]:
+    """Put rows together with the heading that stands over them; those without one are a group of their own."""
+    groups: list[list[ChartRow]] = [[]]
+    for row in rows:
+        if row.is_group and groups[-1]:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _in_words(group: list[ChartRow]) -> str:
+    heading, *bars = [row.words for row in group]
+    if not group[0].is_group:
+        return "；".join([heading, *bars])
+    return f"{heading}：{'，'.join(bars)}" if bars else heading
 
 
 def plain_words(fragment: Fragment) -> str:
     """Return a fragment as it is read, without its mark-up."""
     return unescape(re.sub(r"<[^>]*>", "", fragment))
+
+
+def chart_table_html(chart: Chart, id_: str) -> str:
+    """Write a chart's table, folded under its summary; filters/tables.lua keeps it out of print.
+
+    Parameters
+    ----------
+    id_
+        What the ids of the chart's figures in the ledger begin with.
+    """
+    place = f"{id_}.chart"
+    # the headings of numbers stand over them, at the right
+    of_numbers = {column for row in chart.rows for column, cell in enumerate(row.cells, start=1) if cell.is_number}
+    head = "".join(
+        f'<th scope="col"{_NUMBER if column in of_numbers else ""}>{escape(heading)}</th>'
+        for column, heading in enumerate(chart.headings)
+    )
+    # a group is a body of its own, so that its name is heard with each of its members
+    bodies = ["".join(_row(row, place) for row in group) for group in _groups_of(chart.rows)]
+    body = "".join(f"<tbody>\n{rows}</tbody>\n" for rows in bodies)
+    return (
+        f'<details class="chart-data">\n<summary>{_SUMMARY}</summary>\n'
+        f'<table class="chart-table">\n<caption>{chart.subject.under(id_)}</caption>\n'
+        f"<thead>\n<tr>{head}</tr>\n</thead>\n{body}"
+        "</table>\n</details>"
+    )
+
+
+def _row(row: ChartRow, place: str) -> str:
+    scope = "rowgroup" if row.is_group else "row"
+    kind = ' class="row-class"' if row.is_group else ""
+    cells = "".join(_cell(cell, place) for cell in row.cells)
+    return f'<tr{kind}><th scope="{scope}">{named_html(row.name)}</th>{cells}</tr>\n'
+
+
+def _cell(cell: ChartCell, place: str) -> str:
+    if cell.figure is None:
+        return f"<td>{escape(cell.text)}</td>"
+    kind = _NUMBER if cell.is_number else ""
+    return f"<td{kind}>{escape(cell.before)}{figure_markup(f'{place}.{cell.name}', cell.figure, cell.text)}</td>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from budgetbook.charts import reading
 from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
-from budgetbook.charts.style import STYLE, use_style
+from budgetbook.charts.style import STYLE, svg_of, use_style
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError
 from budgetbook.narrative.sentence import NarrativeError
@@ -62,7 +61,7 @@ def own_chart(
             text.set_fontfamily(STYLE["font.family"])
         _require_sources(canvas, list(shown.values()))
         _require_lengths(canvas, [*known.values(), *shown.values()])
-        svg = _svg(canvas)
+        svg = svg_of(canvas, bbox_inches="tight")
     units = {figure.unit for figure in shown.values()}
     # of one unit, it stands once for all, in the heading
     heading, written = (heading_of(units.pop()), without_unit) if len(units) == 1 else ("数据", str)
@@ -118,9 +117,3 @@ def _require_lengths(canvas: Canvas, figures: list[Figure]) -> None:
             raise NarrativeError(
                 f"图上有一条长 {length:g}，figures 中没有这个数据（{drawn}）：条的长短由数据给出，用 .astype(float)"
             )
-
-
-def _svg(canvas: Canvas) -> str:
-    buffer = io.StringIO()
-    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
-    return buffer.getvalue()

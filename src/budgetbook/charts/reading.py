@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from budgetbook.core.number_tokens import first_number
-from budgetbook.figures import Figure, FigureError
+from budgetbook.figures import Figure, FigureError, total
 from budgetbook.narrative.sentence import NarrativeError
 
 if TYPE_CHECKING:
@@ -78,3 +78,29 @@ def unit_of(figures: Iterable[Figure]) -> str:
 def shown(name: object) -> str:
     """Write a name of one or two levels: 基本支出, 基本支出·工资福利支出."""
     return "·".join(map(str, name)) if isinstance(name, tuple) else str(name)
+
+
+def group_and_name(name: object, by: pd.Series[Any] | None) -> tuple[str, str]:
+    """Return under which group and name a figure stands: by an index of two levels, or by the group of its name."""
+    if by is not None:
+        group = by.get(name)
+        if group is None or pd.isna(group):
+            raise FigureError(f"by 中没有“{shown(name)}”的组名")
+        return name_of(group), name_of(name)
+    if not isinstance(name, tuple) or len(name) != 2:
+        raise FigureError(f"发现索引“{shown(name)}”，应为组名和名称两级；只有名称一级的，用 by= 给出每个名称的组名")
+    return name_of(name[0]), name_of(name[1])
+
+
+def wholes_of(wholes: pd.Series[Any] | None, figures: dict[tuple[str, str], Figure]) -> dict[str, Figure]:
+    """Return the total of each group, by its name: the given one, or the sum of its figures."""
+    members: dict[str, list[Figure]] = {}
+    for (group, _), figure in figures.items():
+        members.setdefault(group, []).append(figure)
+    if wholes is None:
+        return {group: total(parts, group, unit_of(figures.values())) for group, parts in members.items()}
+    given = {name_of(group): figure for group, figure in figures_of(wholes).items()}
+    for group in members:
+        if group not in given:
+            raise FigureError(f"没有“{group}”的合计：wholes 中有{'、'.join(given)}")
+    return given

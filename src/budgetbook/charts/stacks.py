@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetbook.charts import captions, reading
-from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit, worded
-from budgetbook.charts.style import MOST_BARS, OTHERS, Legend, Stack, colour_of
+from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
+from budgetbook.charts.style import MOST_BARS, OTHERS, colour_of
 from budgetbook.figures import FigureError, total
 
 if TYPE_CHECKING:
@@ -54,47 +53,39 @@ def stacked_bar_chart(
     units = {figure.unit for figures in rows.values() for figure in figures.values()}
     if len(units) > 1:
         raise FigureError(f"单位不同，不能画在一张图上：{'、'.join(sorted(units))}；先用 series.figures.in_unit 换算")
-    return _StackedBarChart(title=title, message=message, source=source, rows=rows, headings=tuple(columns))
 
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class _StackedBarChart(Sketch):
-    rows: dict[str, dict[str, Figure]]
-    headings: tuple[str, ...]
-
-    def draw(self, book: Book) -> Chart | None:
+    def draw(sketch: Sketch, book: Book) -> Chart | None:
         parts = {
             name: {heading: book.in_text_unit(figure) for heading, figure in figures.items()}
-            for name, figures in self.rows.items()
+            for name, figures in rows.items()
         }
         wholes = {
             name: total(figures.values(), name, next(iter(figures.values())).unit) for name, figures in parts.items()
         }
         if sum(whole.value > 0 for whole in wholes.values()) < 2:
             return None
-        longest = max(whole.value for whole in wholes.values())
-        colours = dict(
-            zip(
-                self.headings,
-                (colour_of(heading, other=other) for heading, other in zip(self.headings, OTHERS, strict=False)),
-                strict=True,
-            )
-        )
-        drawn: list[Legend | Stack] = [Legend(tuple(colours.items()))]
-        rows, words = [], []
-        for name in sorted(wholes, key=lambda name: -wholes[name].value):
-            whole, figures = wholes[name], parts[name]
-            lengths = ((float(figure.value / longest), colours[heading]) for heading, figure in figures.items())
-            drawn.append(Stack(name, tuple(lengths), without_unit(whole)))
+        colours = {heading: colour_of(heading, other=other) for heading, other in zip(columns, OTHERS, strict=False)}
+        drawn = []
+        for name, whole in sorted(wholes.items(), key=lambda item: -item[1].value):
+            figures = parts[name]
             cells = [ChartCell(without_unit(whole), f"{name}.total", whole)]
-            for heading in self.headings:
+            for heading in columns:
                 figure = figures.get(heading)
-                text = "" if figure is None else without_unit(figure)
-                cells.append(ChartCell(text, "" if figure is None else f"{name}.{heading}", figure))
-            rows.append(ChartRow(name, tuple(cells)))
-            told = "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items())
-            words.append(f"{name}{without_unit(whole)}：{told}")
-        message = worded(self.message or "{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
+                cells.append(
+                    ChartCell("") if figure is None else ChartCell(without_unit(figure), f"{name}.{heading}", figure)
+                )
+            drawn.append(
+                ChartRow(
+                    name,
+                    tuple(cells),
+                    without_unit(whole),
+                    tuple((figure.value, colours[heading]) for heading, figure in figures.items()),
+                    "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items()),
+                )
+            )
+        told = sketch.worded("{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
         unit = next(iter(wholes.values())).unit
-        headings = ("项目", heading_of(unit), *self.headings)
-        return finish(book, self, drawn, message, "；".join(words), headings, rows, unit, kind="堆叠条形图")
+        headings = ("项目", heading_of(unit), *columns)
+        return finish(book, sketch, told, headings, drawn, unit, legend=colours, kind="堆叠条形图")
+
+    return Sketch(title, message, source, draw)

@@ -1,27 +1,33 @@
 """The one style of all charts: a colour for each category, sizes of type, and how bars and their words are drawn.
 
 Every bar has its name in a line above it and its value at its end, so that no legend and no scale is needed. A drawing
-is narrow: on a phone it shrinks little and its letters stay readable, in print it stands at its own size.
+is narrow: on a phone it shrinks little and its letters stay readable, in print it stands at its own size. Pictures of
+drawings are for where those are not shown: notebooks that JupyterLab does not trust, and older Words.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import unicodedata
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import typst
 from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
 from budgetbook.core.fonts import SANS, SANS_FILE
+from budgetbook.core.jupyter_looks import PNG, SVG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
+
+    from budgetbook.charts.model import ChartRow
 
 COLOURS = {
     "收入": "#5c6670",
@@ -51,6 +57,9 @@ HEADING, LETTERS, SMALL = 11.5, 10.5, 9.5
 MOST_BARS = 18
 """A drawing of more would not fit a page with its caption."""
 
+_RESOLUTION = 144
+"""Dots per inch of a chart's picture: one and a half to a pixel of the screen."""
+
 _MARGIN = 3.0
 _NOTE = 15.0
 _GROUP_HEIGHT = 24.0
@@ -71,57 +80,6 @@ STYLE: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Heading:
-    """The name of a group with its total, over the group's bars."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar.
-
-    Attributes
-    ----------
-    name
-        The words above it.
-    length
-        Share of the longest bar; below zero for one that goes to the left.
-    value
-        What is printed at its end, if anything.
-    """
-
-    name: str
-    length: float
-    colour: str
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class Stack:
-    """One bar of several parts, each with its share of the longest bar and its colour; `value` stands at its end."""
-
-    name: str
-    parts: tuple[tuple[float, str], ...]
-    value: str
-
-    @property
-    def length(self) -> float:
-        """Length of the whole bar."""
-        return sum(length for length, _ in self.parts)
-
-
-@dataclass(frozen=True)
-class Legend:
-    """What the colours of the parts mean: a name and its colour in each line."""
-
-    entries: tuple[tuple[str, str], ...]
-
-
-Row = Heading | Bar | Stack | Legend
-
-
 def colour_of(*names: str, other: str = COLOURS["支出"]) -> str:
     """Return the colour of the first of some names that has one."""
     return next((COLOURS[name] for name in names if name in COLOURS), other)
@@ -133,30 +91,42 @@ def use_style() -> None:
     mpl.rcParams.update(STYLE)
 
 
-def draw(rows: Sequence[Row], unit: str, source: str) -> str:
+def draw(rows: Sequence[ChartRow], unit: str, source: str, legend: Mapping[str, str]) -> str:
     """Draw the rows from the top down, with the unit above them and the table they come from below; return the SVG.
 
     All bars start at one line, where zero is; the letters are outlines.
+
+    Parameters
+    ----------
+    legend
+        Colours by what they mean, to stand above the bars.
     """
+    legend_height = _NAME_HEIGHT * len(legend) + _GAP if legend else 0
     heights = [_height(row) for row in rows]
-    height = 2 * _NOTE + sum(heights)
+    height = 2 * _NOTE + legend_height + sum(heights)
+    longest = max(abs(sum((size for size, _ in row.parts), Decimal(0))) for row in rows)
+    lengths = [[float(size / longest) for size, _ in row.parts] for row in rows]
     with mpl.rc_context():
         use_style()
         canvas, axes = _canvas(height)
         _write(axes, WIDTH - _MARGIN, _NOTE - _SPACE, unit, SMALL, "right")
-        zero, longest = _scale([row for row in rows if isinstance(row, Bar | Stack)])
-        top = _NOTE
-        for row, taken in zip(rows, heights, strict=True):
-            if isinstance(row, Heading):
-                _draw_heading(axes, row, top)
-            elif isinstance(row, Legend):
-                _draw_legend(axes, row, top)
+        _draw_legend(axes, legend, _NOTE)
+        zero, scale = _scale([sum(parts) for parts in lengths], [row.at_end for row in rows])
+        top = _NOTE + legend_height
+        for row, parts, taken in zip(rows, lengths, heights, strict=True):
+            if row.is_group:
+                _draw_heading(axes, row.above, top)
             else:
-                _draw_bar(axes, row, top, zero, longest)
+                _draw_bar(axes, row, top, zero, [length * scale for length in parts])
             top += taken
         _write(axes, WIDTH - _MARGIN, height - _SPACE, source, SMALL, "right")
-        buffer = io.StringIO()
-        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        return svg_of(canvas)
+
+
+def svg_of(canvas: Canvas, **options: Any) -> str:
+    """Return a drawing as SVG; the same drawing gives the same text."""
+    buffer = io.StringIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **options)
     return buffer.getvalue()
 
 
@@ -181,20 +151,17 @@ def _canvas(height: float) -> tuple[Canvas, Axes]:
     return canvas, axes
 
 
-def _height(row: Row) -> float:
-    if isinstance(row, Heading):
+def _height(row: ChartRow) -> float:
+    if row.is_group:
         return _GROUP_HEIGHT
-    if isinstance(row, Legend):
-        return _NAME_HEIGHT * len(row.entries) + _GAP
-    return _NAME_HEIGHT * len(lines_of(row.name)) + _BAR_HEIGHT + _GAP
+    return _NAME_HEIGHT * len(lines_of(row.above)) + _BAR_HEIGHT + _GAP
 
 
-def _scale(bars: Sequence[Bar | Stack]) -> tuple[float, float]:
-    """Return where zero is, and the length of the longest bar, in points."""
-    lengths = [bar.length for bar in bars]
+def _scale(lengths: Sequence[float], values: Sequence[str]) -> tuple[float, float]:
+    """Return where zero is, and the length of the longest bar, in points; values stand at the ends of the bars."""
     left, right = min([0.0, *lengths]), max([0.0, *lengths])
-    values = max((_width(bar.value) + _SPACE for bar in bars if bar.value), default=0.0)
-    longest = (WIDTH - 2 * _MARGIN - values) / (right - left or 1)
+    room = max((_width(value) + _SPACE for value in values if value), default=0.0)
+    longest = (WIDTH - 2 * _MARGIN - room) / (right - left or 1)
     return _MARGIN - left * longest, longest
 
 
@@ -204,33 +171,62 @@ def _width(words: str) -> float:
     return LETTERS * (wide + (len(words) - wide) * 2 / 3)
 
 
-def _draw_heading(axes: Axes, heading: Heading, top: float) -> None:
+def _draw_heading(axes: Axes, words: str, top: float) -> None:
     baseline = top + _GROUP_HEIGHT - 2 * _SPACE
-    _write(axes, _MARGIN, baseline, heading.words, HEADING)
+    _write(axes, _MARGIN, baseline, words, HEADING)
     axes.plot([_MARGIN, WIDTH - _MARGIN], [baseline + _SPACE] * 2, color=LINE, linewidth=0.5)
 
 
-def _draw_legend(axes: Axes, legend: Legend, top: float) -> None:
-    for name, colour in legend.entries:
+def _draw_legend(axes: Axes, legend: Mapping[str, str], top: float) -> None:
+    for name, colour in legend.items():
         top += _NAME_HEIGHT
         axes.barh(top - SMALL / 2 - 1, _BAR_HEIGHT, left=_MARGIN, height=_BAR_HEIGHT, color=colour)
         _write(axes, _MARGIN + _BAR_HEIGHT + _SPACE, top - _SPACE / 2, name, SMALL)
 
 
-def _draw_bar(axes: Axes, bar: Bar | Stack, top: float, zero: float, longest: float) -> None:
-    for line in lines_of(bar.name):
+def _draw_bar(axes: Axes, row: ChartRow, top: float, zero: float, lengths: Sequence[float]) -> None:
+    for line in lines_of(row.above):
         top += _NAME_HEIGHT
         _write(axes, _MARGIN, top - _SPACE, line, LETTERS)
-    middle = top + _BAR_HEIGHT / 2
-    start = zero
-    for length, colour in bar.parts if isinstance(bar, Stack) else ((bar.length, bar.colour),):
-        axes.barh(middle, length * longest, left=start, height=_BAR_HEIGHT, color=colour)
-        start += length * longest
+    end = zero
+    for length, (_, colour) in zip(lengths, row.parts, strict=True):
+        axes.barh(top + _BAR_HEIGHT / 2, length, left=end, height=_BAR_HEIGHT, color=colour)
+        end += length
     axes.plot([zero] * 2, [top - 1, top + _BAR_HEIGHT + 1], color=LINE, linewidth=0.8)
-    if bar.value:
+    if row.at_end:
         # its digits are as high as the bar, and stand on the same line
-        _write(axes, zero + bar.length * longest + _SPACE, top + _BAR_HEIGHT, bar.value, LETTERS)
+        _write(axes, end + _SPACE, top + _BAR_HEIGHT, row.at_end, LETTERS)
 
 
 def _write(axes: Axes, x: float, y: float, words: str, size: float, side: str = "left") -> None:
     axes.text(x, y, words, fontsize=size, color=INK, ha=side, va="baseline")
+
+
+def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:
+    """Draw SVGs as PNGs by Typst, each of just its size; the same drawing gives the same bytes.
+
+    Parameters
+    ----------
+    resolution
+        Dots per inch.
+    """
+    if not drawings:
+        return []
+    images = "\n#pagebreak()\n".join(f'#image("{number}.svg")' for number in range(len(drawings)))
+    files = {f"{number}.svg": drawing.encode() for number, drawing in enumerate(drawings)}
+    main = f"#set page(width: auto, height: auto, margin: 0pt)\n{images}\n".encode()
+    # of one page Typst gives the picture itself, of several a list
+    pages: Any = typst.compile(
+        {"main.typ": main, **files},  # type: ignore[call-overload]  # the binding takes files too, unlike its types
+        format="png",
+        ppi=resolution,
+        ignore_system_fonts=True,
+    )
+    return list(pages) if isinstance(pages, list) else [pages]
+
+
+def chart_outputs(svg: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a chart's drawing with a picture of it beside, by kind; and what JupyterLab is to know of them."""
+    (picture,) = pictures_of([svg], _RESOLUTION)
+    data = {SVG: svg, PNG: base64.b64encode(picture).decode("ascii")}
+    return data, {PNG: {"width": round(WIDTH / 72 * 96)}}

@@ -2,13 +2,11 @@
 
 from budgetbook.figures.accessor import SHARE_RULE
 from budgetbook.figures.array import FigureArray
-from budgetbook.figures.cells import Cell, describe_cells
 from budgetbook.figures.dtype import FigureDtype
-from budgetbook.figures.errors import FigureError, FigureTypeError
-from budgetbook.figures.expression import Expression
+from budgetbook.figures.expression import Cell, Expression, describe_cells
 from budgetbook.figures.figure import Figure, count, total
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
-from budgetbook.figures.threshold import Threshold, amount
+from budgetbook.figures.refused import FigureError, FigureTypeError, Threshold, amount
 
 __all__ = [
     "AMOUNT_UNITS",

@@ -1,23 +1,93 @@
-"""The pandas accessor `series.figures`: what a column of figures can do that pandas has no word for."""
+"""The pandas accessor `series.figures`: what a column of figures can do that pandas has no word for.
+
+Among it are shares of one whole, which sum to exactly 100%.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
-from budgetbook.figures.errors import FigureError
-from budgetbook.figures.figure import Figure, count
-from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT
-from budgetbook.figures.shares import RULES, shares
+from budgetbook.figures.expression import Expression
+from budgetbook.figures.figure import Figure, count, total
+from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, divided
+from budgetbook.figures.refused import FigureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 SHARE_RULE = "share_rule"
 """Under this key `series.attrs` holds the form's rule for shares; pandas hands it on from table to result."""
+
+
+def largest_remainder(values: Sequence[Decimal]) -> list[Decimal]:
+    """Give each value's percentage at two decimals so that they sum to exactly 100.00.
+
+    Every share is first cut to two decimals; the hundredths still missing go, one each, to the shares
+    that lost most by the cut (ties: the earlier one). None is off by more than 0.01. Published groups
+    follow this rule: 75.7, 5.9, 5.4, 5.0 of 92 print 82.28, 6.41, 5.87, 5.44.
+
+    Raises
+    ------
+    FigureError
+        A value is negative, or all are zero.
+    """
+    whole = _whole_of(values)
+    # whole numbers throughout: a quotient cut to the precision of decimals could mistake equal remainders
+    quotas = [divmod(Fraction(value) * 10000 / Fraction(whole), 1) for value in values]
+    hundredths = [int(quota) for quota, _ in quotas]
+    order = sorted(range(len(values)), key=lambda place: (-quotas[place][1], place))
+    for place in order[: 10000 - sum(hundredths)]:
+        hundredths[place] += 1
+    return [Decimal(value).scaleb(-2) for value in hundredths]
+
+
+def half_up(values: Sequence[Decimal]) -> list[Decimal]:
+    """Give each value's percentage rounded half up by itself; the sum may miss 100.00."""
+    whole = _whole_of(values)
+    return [divided(value * 100, whole, 2) for value in values]
+
+
+def _whole_of(values: Sequence[Decimal]) -> Decimal:
+    whole = sum(values, Decimal(0))
+    if whole <= 0 or min(values) < 0:
+        raise FigureError("不能计算占比：各项必须不为负，合计必须大于零")
+    return whole
+
+
+RULES: dict[str, Callable[[Sequence[Decimal]], list[Decimal]]] = {
+    "largest-remainder": largest_remainder,
+    "half-up": half_up,
+}
+"""A form names its rule by these keys."""
+
+
+def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
+    """Give each part's share of the whole as a figure, by the form's rule.
+
+    Raises
+    ------
+    FigureError
+        The parts do not sum to the whole, or the whole is zero.
+    """
+    summed = total(parts, "各项之和", whole.unit)
+    if summed.value != whole.value:
+        raise FigureError(f"不能计算占比：各项之和{summed.text}，不等于{whole.label}{whole.text}")
+    percents = RULES[rule]([part.value for part in parts])
+    return [
+        Figure(
+            percent,
+            PERCENT,
+            f"{part.label}占{whole.label}的比重",
+            Expression("share", (part, whole, *parts), 2, rule, place),
+        )
+        for place, (part, percent) in enumerate(zip(parts, percents, strict=True))
+    ]
 
 
 class NoFiguresError(FigureError, AttributeError):
@@ -88,16 +158,17 @@ class FiguresAccessor:
             The index has no such level.
         """
         levels = [str(name) for name in self._series.index.names if name is not None]
-        named = []
-        for place, figure in zip(self._series.index, self._figures, strict=True):
+        labels = []
+        for place in self._series.index:
             words = [str(word) for word in place] if isinstance(place, tuple) else [str(place)]
             try:
-                label = pattern.format("".join(words), **dict(zip(levels, words, strict=False)))
+                labels.append(pattern.format("".join(words), **dict(zip(levels, words, strict=False))))
             except (KeyError, IndexError, ValueError, AttributeError):
                 known = "".join(f"、{{{level}}}" for level in levels)
                 raise FigureError(f"发现名称“{pattern}”，花括号里应为 {{}}{known}") from None
-            named.append(figure.named(label) if isinstance(figure, Figure) else figure)
-        return self._like(named)
+        pairs = zip(self._figures, labels, strict=True)
+        named = [figure.named(label) if isinstance(figure, Figure) else figure for figure, label in pairs]
+        return self._like(FigureArray(named, self.unit))
 
     def shares(self, whole: Figure | None = None, rule: str | None = None) -> pd.Series[Any]:
         """Give each figure's share of the whole in percent, by one rule for all, so that they sum to 100.00.
@@ -123,19 +194,14 @@ class FiguresAccessor:
         figures = list(self)
         of = self._figures._reduce("sum") if whole is None else whole
         found_shares = iter(shares(figures, of, rule) if figures else ())
-        return self._like(
-            [next(found_shares) if isinstance(figure, Figure) else figure for figure in self._figures], PERCENT, "占比"
-        )
+        return self._like(self._figures.of_each(lambda _: next(found_shares), PERCENT), "占比")
 
     def in_unit(self, unit: str, decimals: int | None = None) -> pd.Series[Any]:
         """Turn 元 into 万元, or the other way, each rounded half up to `decimals` places by itself."""
-        return self._like(
-            [figure.in_unit(unit, decimals) if isinstance(figure, Figure) else figure for figure in self._figures],
-            unit if self.unit in AMOUNT_UNITS else self.unit,
-        )
+        result = unit if self.unit in AMOUNT_UNITS else self.unit
+        return self._like(self._figures.of_each(lambda figure: figure.in_unit(unit, decimals), result))
 
-    def _like(self, figures: list[Any], unit: str | None = None, name: str | None = None) -> pd.Series[Any]:
-        series = self._series
-        made = pd.Series(FigureArray(figures, unit or self.unit), index=series.index, name=name or series.name)
-        made.attrs = dict(series.attrs)
+    def _like(self, figures: FigureArray, name: str | None = None) -> pd.Series[Any]:
+        made = pd.Series(figures, index=self._series.index, name=name or self._series.name)
+        made.attrs = dict(self._series.attrs)
         return made

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import operator
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -16,14 +17,18 @@ from pandas.api.extensions import ExtensionArray, no_default, take
 from pandas.api.indexers import check_array_indexer
 from pandas.api.types import is_integer, is_list_like
 
-from budgetbook.figures.column_operators import ColumnOperators, is_missing, unit_of
-from budgetbook.figures.dtype import FigureDtype
-from budgetbook.figures.errors import FigureTypeError
+from budgetbook.figures.dtype import RESULT_UNITS, FigureDtype, is_missing, same_unit_of, unit_of
 from budgetbook.figures.figure import Figure, added, zero
-from budgetbook.figures.refused import is_nothing
+from budgetbook.figures.refused import FigureTypeError, is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    class ExtensionScalarOpsMixin:
+        """It makes operators out of one method; pandas-stubs do not know it."""
+else:
+    from pandas.api.extensions import ExtensionScalarOpsMixin
+
 
 _WORDS = {
     "mean": "平均数",
@@ -64,7 +69,7 @@ _OPERATORS |= {"negative", "positive", "absolute"}
 """What numpy calls the operators of a column; it has many more functions, of which none keeps a source."""
 
 
-class FigureArray(ColumnOperators, ExtensionArray):
+class FigureArray(ExtensionScalarOpsMixin, ExtensionArray):
     """Figures of one unit, or `pd.NA` where there is nothing (which is not zero).
 
     The number 0 that pandas fills gaps with (`fill_value=0`) becomes the zero of no rows, in the column's unit.
@@ -197,8 +202,52 @@ class FigureArray(ColumnOperators, ExtensionArray):
         """Tell which figures are among others; a typed number among them is refused, as in any comparison."""
         found = np.zeros(len(self), dtype=bool)
         for value in values:
-            found |= self.isna() if is_missing(value) else (self == value).fillna(False).to_numpy(bool)
+            same: Any = self == value
+            found |= self.isna() if is_missing(value) else same.fillna(False).to_numpy(bool)
         return found
+
+    @classmethod
+    def _create_method(cls, op: Any, coerce_to_dtype: bool = True, result_dtype: Any = None) -> Any:
+        """Make an operator with a column of the same length or a single value; empty where either is."""
+        del result_dtype
+
+        def operate(self: FigureArray, other: Any) -> Any:
+            if isinstance(other, (pd.Series, pd.Index, pd.DataFrame)):
+                return NotImplemented
+            own, others = self.dtype.unit, unit_of(other)
+            if not coerce_to_dtype:
+                same_unit_of(own, others or own)
+                return pd.array(self._pairs(other, op), dtype="boolean")
+            unit_from = RESULT_UNITS.get(op.__name__)
+            unit = own if others is None or unit_from is None else unit_from(own, others)
+            return cls(self._pairs(other, op), unit)
+
+        return operate
+
+    def _pairs(self, other: Any, operate: Callable[[Any, Any], Any]) -> list[Any]:
+        if not is_list_like(other):
+            others = [other] * len(self)
+        elif len(other) == len(self):
+            others = list(other)
+        else:
+            raise ValueError("Lengths must match")
+        return [
+            pd.NA if one is pd.NA or is_missing(two) else operate(one, two)
+            for one, two in zip(self, others, strict=True)
+        ]
+
+    def of_each(self, change: Callable[[Figure], Figure], unit: str | None = None) -> Self:
+        """Return a column with each figure changed; of the same unit, if no other is given."""
+        return type(self)([value if value is pd.NA else change(value) for value in self], unit or self.dtype.unit)
+
+    def __pos__(self) -> Self:
+        return self.copy()
+
+    def __neg__(self) -> Self:
+        return self.of_each(operator.neg)
+
+    def __abs__(self) -> Self:
+        return self.of_each(operator.abs)
 
     def round(self, decimals: int = 0, *args: Any, **kwargs: Any) -> Self:
         """Round each figure half up."""
@@ -226,15 +275,9 @@ class FigureArray(ColumnOperators, ExtensionArray):
         steps: dict[str, Any] = {"cumsum": operator.add, "cummax": builtins.max, "cummin": builtins.min}
         if name not in steps:
             raise FigureTypeError(f"{_no(name)}：能求 cumsum、cummax、cummin")
-        found: list[Any] = []
-        running: Any = None
-        for value in self:
-            if running is not pd.NA and value is not pd.NA:
-                running = value if running is None else steps[name](running, value)
-            elif not skipna:
-                running = pd.NA
-            found.append(pd.NA if value is pd.NA else running)
-        return type(self)(found, self.dtype.unit)
+        running = accumulate((value for value in self if value is not pd.NA), steps[name])
+        missing = self.isna() if skipna else np.logical_or.accumulate(self.isna())
+        return type(self)([pd.NA if nothing else next(running) for nothing in missing], self.dtype.unit)
 
     def _values_for_argsort(self) -> Any:
         return np.array([None if value is pd.NA else value.value for value in self], dtype=object)
@@ -247,4 +290,6 @@ class FigureArray(ColumnOperators, ExtensionArray):
         return str
 
 
+FigureArray._add_arithmetic_ops()  # type: ignore[attr-defined]
+FigureArray._add_comparison_ops()  # type: ignore[attr-defined]
 FigureDtype.array_type = FigureArray

@@ -1,13 +1,18 @@
-"""The pandas dtype `figure[万元]`: the type of a column of figures of one unit."""
+"""The pandas dtype `figure[万元]`: the type of a column of figures of one unit; and units of what columns compute."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype, register_extension_dtype
+from pandas.api.types import is_list_like
 
 from budgetbook.figures.figure import Figure
+from budgetbook.figures.refused import FigureError, quotient_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PREFIX = "figure["
 
@@ -55,3 +60,35 @@ class FigureDtype(ExtensionDtype):
     def construct_array_type(cls) -> Any:
         """Return the array that holds such a column."""
         return cls.array_type
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether a value stands for an empty cell."""
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def unit_of(values: Any, default: Any = None) -> Any:
+    """Return the unit of a figure or of a column of figures; the default where there is none."""
+    if isinstance(getattr(values, "dtype", None), FigureDtype):
+        return values.dtype.unit
+    candidates = values if is_list_like(values) else (values,)
+    return next((value.unit for value in candidates if isinstance(value, Figure)), default)
+
+
+def same_unit_of(own: str, others: str) -> str:
+    """Refuse to add, subtract or compare columns of different units."""
+    if own != others:
+        raise FigureError(f"单位不同，不能合并计算或比较：一栏以{own}为单位，另一方以{others}为单位；先用 in_unit 换算")
+    return own
+
+
+def _quotient_unit(own: str, others: str) -> str:
+    return quotient_unit(own, others, f"被除的以{own}为单位", f"除数以{others}为单位")
+
+
+RESULT_UNITS: dict[str, Callable[[str, str], str]] = {
+    **dict.fromkeys(("add", "radd", "sub", "rsub"), same_unit_of),
+    "truediv": _quotient_unit,
+    "rtruediv": lambda own, others: _quotient_unit(others, own),
+}
+"""Gives the unit of what an operator computes from two columns; what the others would compute, figures refuse."""

@@ -1,17 +1,16 @@
-"""Expressions: how a figure came about, as data that a machine can evaluate and in words that people can read."""
+"""Cells and expressions: how a figure came about, as data that a machine can evaluate and in words for people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from budgetbook.figures.printing import WAN_YUAN, plain
+from budgetbook.figures.printing import FACTOR, WAN_YUAN, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
-    from budgetbook.figures.cells import Cell
     from budgetbook.figures.figure import Figure
 
 Operation = Literal["sum", "difference", "quotient", "share", "convert", "round", "count", "year_before"]
@@ -29,11 +28,48 @@ year_before
     Of one: the year before it.
 """
 
-FACTOR = 10000
-"""元 in one 万元."""
-
 RULE_NAMES = {"largest-remainder": "最大余额法", "half-up": "四舍五入"}
 """The rules by which a form rounds the shares of one whole."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of an input file: where it stands and what was typed there."""
+
+    file: str
+    row: int
+    column: str
+    raw: str
+
+    def __str__(self) -> str:
+        return describe_cells((self,))
+
+
+def describe_cells(cells: Iterable[Cell]) -> str:
+    """Name cells briefly: spending.csv 第3至7行“工资福利支出”“商品和服务支出”."""
+    files: dict[str, dict[str, list[int]]] = {}
+    for cell in cells:
+        files.setdefault(cell.file, {}).setdefault(cell.column, []).append(cell.row)
+    return "；".join(f"{file} {_places(columns)}" for file, columns in files.items())
+
+
+def _places(columns: dict[str, list[int]]) -> str:
+    """Name the cells of one file; columns that share their rows are named together."""
+    shared: dict[tuple[int, ...], str] = {}
+    for column, numbers in columns.items():
+        rows = tuple(sorted({number for number in numbers if number}))
+        shared[rows] = f"{shared.get(rows, '')}“{column}”"
+    return "、".join(f"{f'第{_ranges(rows)}行' if rows else ''}{names}" for rows, names in shared.items())
+
+
+def _ranges(rows: tuple[int, ...]) -> str:
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return "、".join(str(a) if a == b else f"{a}至{b}" for a, b in runs)
 
 
 @dataclass(frozen=True)
@@ -55,6 +91,30 @@ class Expression:
     decimals: int | None = None
     rule: str = ""
     place: int = 0
+
+
+class Derived:
+    """A field that is derived from its object when it is first asked for, unless it was given.
+
+    A sum would otherwise join the cells and names of all that it has once more with every figure that is added to it.
+    """
+
+    def __init__(self, derive: Callable[[Any], Any]) -> None:
+        self._derive = derive
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return None  # what a dataclass takes for the field's default
+        found = instance.__dict__[self._name]
+        if found is None:
+            found = instance.__dict__[self._name] = self._derive(instance)
+        return found
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self._name] = value
 
 
 def label_of(expression: Expression | None) -> str:

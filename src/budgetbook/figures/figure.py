@@ -9,22 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import total_ordering
-from numbers import Number
 from typing import TYPE_CHECKING
 
-from budgetbook.figures.derived import Derived
-from budgetbook.figures.directions import difference_of, growth_of, require_later_first
-from budgetbook.figures.errors import FigureError
-from budgetbook.figures.expression import FACTOR, Expression, cells_of, formula, label_of
-from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, PrintedAs, in_decimals, text_of
-from budgetbook.figures.refused import comparable, is_nothing, no_arithmetic, no_comparison, quotient_unit, same_unit
-from budgetbook.figures.rounding import divided, rounded
-from budgetbook.figures.threshold import Threshold
+from budgetbook.figures.changes import difference_of, growth_of, require_later_first
+from budgetbook.figures.expression import Derived, Expression, cells_of, formula, label_of
+from budgetbook.figures.printing import AMOUNT_UNITS, FACTOR, PERCENT, WAN_YUAN, PrintedAs, divided, rounded, text_of
+from budgetbook.figures.refused import FigureError, comparable, is_nothing, no_arithmetic, quotient_unit, same_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from budgetbook.figures.cells import Cell
+    from budgetbook.figures.expression import Cell
 
 _DECIMALS = 2
 """Decimals of a percentage, and of an amount per head."""
@@ -85,10 +80,6 @@ class Figure:
             return self.expression.operands[0].sign
         return (self.value > 0) - (self.value < 0)
 
-    def in_table(self, decimals: int) -> str:
-        """The number rounded half up to `decimals` places, without its unit."""
-        return in_decimals(self.value, decimals)
-
     def in_unit(self, unit: str, decimals: int | None = None) -> Figure:
         """Return an amount in 元 or 万元, rounded half up to `decimals` places where it must be turned from the other.
 
@@ -132,12 +123,7 @@ class Figure:
         FigureError
             It is no difference, or one of last year less this year.
         """
-        difference = difference_of(self)
-        if difference is None:
-            raise FigureError(
-                f"{self.label}（{self.text}）不是两个数之差，不能印成增减：写作 (本年 - 上年).as_change()"
-            )
-        require_later_first(difference)
+        require_later_first(self, difference_of(self), "两个数之差，不能印成增减：写作 (本年 - 上年).as_change()")
         return self.shown_as("change")
 
     def as_growth(self) -> Figure:
@@ -148,13 +134,8 @@ class Figure:
         FigureError
             It is no difference in percent of what it is a difference from.
         """
-        difference = growth_of(self)
-        if difference is None:
-            raise FigureError(
-                f"{self.label}（{self.text}）不是增减占上年的百分比，不能印成增长、下降："
-                "写作 ((本年 - 上年) / 上年).as_growth()"
-            )
-        require_later_first(difference)
+        wanted = "增减占上年的百分比，不能印成增长、下降：写作 ((本年 - 上年) / 上年).as_growth()"
+        require_later_first(self, growth_of(self), wanted)
         return self.shown_as("growth")
 
     def share_of(self, whole: Figure, label: str) -> Figure:
@@ -177,9 +158,7 @@ class Figure:
         # of an object column with empty cells, pandas adds a zero for each of them
         return self if is_nothing(other) else no_arithmetic(self, other, "相加")
 
-    def __radd__(self, other: object) -> Figure:
-        # Python's own sum() begins with the number 0
-        return self if is_nothing(other) else no_arithmetic(self, other, "相加")
+    __radd__ = __add__  # Python's own sum() begins with the number 0
 
     def __sub__(self, other: object) -> Figure:
         if not isinstance(other, Figure):
@@ -235,13 +214,9 @@ class Figure:
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Figure):
             return (self.value, self.unit) == (other.value, other.unit)
-        if isinstance(other, Threshold):
-            return self.value == other.in_unit(self)
-        if is_nothing(other):
-            return self.value == 0
-        if isinstance(other, Number):
-            no_comparison(self, other)
-        return NotImplemented
+        # no word is equal to a figure, and nothing is not; all else is compared as by <
+        value = None if other is None or isinstance(other, str) else comparable(self, other)
+        return NotImplemented if value is None else self.value == value
 
     def __hash__(self) -> int:
         # a zero of any unit equals the number 0

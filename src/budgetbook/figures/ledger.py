@@ -7,15 +7,14 @@ statement.spending.parts.基本支出.share, tables.spending.2010301.wages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict
 
 from budgetbook.core.errors import BudgetBookError
-from budgetbook.figures.cells import Cell
-from budgetbook.figures.expression import as_json
+from budgetbook.figures.expression import Cell, as_json
 from budgetbook.figures.printing import PrintedAs, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from budgetbook.figures.figure import Figure
 
@@ -57,6 +56,7 @@ class Mark:
     cells: tuple[Cell, ...] = ()
     reading: Reading = "whole"
     start: int = 0
+    formula: ClassVar[str] = ""
 
     def as_json(self) -> dict[str, Any]:
         """Write how it was read, as the expression of a figure is written."""
@@ -70,9 +70,8 @@ class LedgerError(BudgetBookError):
     """Two different figures were given one id, or a notebook carries no ledger. Exit code 2."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One printed number.
+class Entry(TypedDict):
+    """One printed number, as figures.json holds it.
 
     Attributes
     ----------
@@ -85,6 +84,8 @@ class Entry:
         `budgetbook.figures.expression`.
     printed_as
         What is printed of it: the number, or a change with its direction.
+    cells
+        The cells that it comes from: file, row, column, raw.
     place
         Where it stands in the document, in Chinese.
     """
@@ -95,35 +96,26 @@ class Entry:
     unit: str
     text: str
     formula: str
-    cells: tuple[Cell, ...]
+    expression: Any
+    printed_as: PrintedAs
+    cells: list[dict[str, Any]]
     place: str
-    expression: Any = None
-    printed_as: PrintedAs = "number"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the entry as figures.json holds it."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "value": self.value,
-            "unit": self.unit,
-            "text": self.text,
-            "formula": self.formula,
-            "expression": self.expression,
-            "printed_as": self.printed_as,
-            "cells": [
-                {"file": cell.file, "row": cell.row, "column": cell.column, "raw": cell.raw} for cell in self.cells
-            ],
-            "place": self.place,
-        }
 
 
 class Ledger:
-    """The entries of one notebook, in the order in which they were printed."""
+    """The entries of one notebook, in the order in which they were printed.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    running_cell
+        Gives the id of the notebook's cell at work, known only in JupyterLab: a cell run again after a change replaces
+        what it printed before.
+    """
+
+    def __init__(self, running_cell: Callable[[], str | None] = lambda: None) -> None:
+        self._running_cell = running_cell
         self._entries: dict[str, Entry] = {}
-        self._cells: dict[str, str] = {}
+        self._cells: dict[str, str | None] = {}
         self.shown: list[str] = []
 
     def __iter__(self) -> Iterator[Entry]:
@@ -132,66 +124,63 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def show(self, id_: str, cell: str | None = None) -> None:
-        """Note that a part, section or table was shown; `cell` as in `record`."""
-        again = cell is not None and self._cells.get(id_) == cell
-        if not again:
+    def _is_run_again(self, id_: str) -> bool:
+        cell = self._running_cell()
+        return cell is not None and self._cells.get(id_) == cell
+
+    def show(self, id_: str) -> None:
+        """Note that a part, section or table was shown."""
+        if not self._is_run_again(id_):
             self.shown.append(id_)
-        if cell is not None:
-            self._cells[id_] = cell
+        self._cells[id_] = self._running_cell()
 
-    def record(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> None:
+    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str) -> bool:
+        """Tell whether a printed figure can be entered, as `record` would."""
+        return (
+            id_ not in self._entries
+            or self._is_run_again(id_)
+            or self._entries[id_] == _entry(id_, printed, text, place)
+        )
+
+    def record(self, id_: str, printed: Figure | Mark, text: str, place: str) -> None:
         """Enter a printed figure; the same one may be printed again under its id.
-
-        Parameters
-        ----------
-        cell
-            Id of the notebook's cell, known only in JupyterLab: a cell run again after a change replaces what it
-            printed before.
 
         Raises
         ------
         LedgerError
             The id already belongs to another figure.
         """
-        entry = _entry(id_, printed, text, place)
-        if not self._takes(entry, cell):
+        if not self.takes(id_, printed, text, place):
             known = self._entries[id_]
             raise LedgerError(
-                f"台账中“{id_}”已是{known.text}（{known.label}），不能再记{text}（{entry.label}）：请另起一个名称"
+                f"台账中“{id_}”已是{known['text']}（{known['label']}），不能再记{text}（{printed.label}）：请另起一个名称"
             )
-        self._entries[id_] = entry
-        if cell is not None:
-            self._cells[id_] = cell
-
-    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str, cell: str | None = None) -> bool:
-        """Tell whether the figure can be entered, as `record` would."""
-        return self._takes(_entry(id_, printed, text, place), cell)
-
-    def _takes(self, entry: Entry, cell: str | None) -> bool:
-        known = self._entries.get(entry.id)
-        return known in (None, entry) or (cell is not None and self._cells.get(entry.id) == cell)
+        self._entries[id_] = _entry(id_, printed, text, place)
+        self._cells[id_] = self._running_cell()
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole ledger: its entries, and the parts of the form that were printed."""
-        return {"figures": [entry.as_json() for entry in self], "shown": list(self.shown)}
+        return {"figures": list(self), "shown": list(self.shown)}
 
 
 def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
+    way: PrintedAs
     if isinstance(printed, Mark):
-        return Entry(id_, printed.label, printed.text, LABEL, text, "", printed.cells, place, printed.as_json())
-    expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
+        value, unit, expression, way = printed.text, LABEL, printed.as_json(), "number"
+    else:
+        value, unit, way = plain(printed.value), printed.unit, printed.printed_as
+        expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
     return Entry(
-        id_,
-        printed.label,
-        plain(printed.value),
-        printed.unit,
-        text,
-        printed.formula,
-        printed.cells,
-        place,
-        expression,
-        printed.printed_as,
+        id=id_,
+        label=printed.label,
+        value=value,
+        unit=unit,
+        text=text,
+        formula=printed.formula,
+        expression=expression,
+        printed_as=way,
+        cells=[dict(vars(cell)) for cell in printed.cells],
+        place=place,
     )
 
 
@@ -230,4 +219,4 @@ def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def cell_of(cell: dict[str, Any]) -> str:
     """Name a ledger's cell with what was typed there."""
-    return f"{Cell(cell['file'], cell['row'], cell['column'], cell['raw'])}：{cell['raw']}"
+    return f"{Cell(**cell)}：{cell['raw']}"

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from budgetbook.core.number_tokens import first_number
-from budgetbook.figures.cells import describe_cells
+from budgetbook.figures.expression import describe_cells
 
 if TYPE_CHECKING:
     from budgetbook.figures.figure import Figure
@@ -18,30 +18,24 @@ def named_html(name: str) -> str:
     return f'<span class="own-words">{escape(name)}</span>' if first_number(name) else escape(name)
 
 
-def figure_markup(name: str, figure: Figure, text: str | None = None) -> str:
-    """Write a figure as a span that tells where it comes from; `text` where it is not printed as in a sentence."""
-    return _span(name, figure.text if text is None else text, source_note(figure))
+def figure_markup(name: str, printed: Figure | Mark, text: str | None = None) -> str:
+    """Write a figure, a code, a date or a table's number as a span that tells where it comes from.
 
-
-def source_note(figure: Figure) -> str:
-    """Tell where a figure comes from, a line each: its label, its formula, its cells."""
-    source = f"来源：{describe_cells(figure.cells)}" if figure.cells else ""
-    formula = f"计算：{figure.formula}" if figure.formula else ""
-    return "\n".join(part for part in (figure.label, formula, source) if part)
-
-
-def mark_markup(name: str, mark: Mark) -> str:
-    """Write a code, a date or a table's number as a span that tells where it comes from."""
-    source = f"来源：{describe_cells(mark.cells)}" if mark.cells else ""
-    return _span(name, mark.text, "\n".join(part for part in (mark.label, source) if part))
-
-
-def _span(name: str, text: str, note: str) -> str:
+    Parameters
+    ----------
+    text
+        What is printed, where it is not as in a sentence.
+    """
+    text = printed.text if text is None else text
     return (
-        f'<span class="budget-figure" data-figure="{escape(name)}" title="{_line_breaks(note)}">{escape(text)}</span>'
+        f'<span class="budget-figure" data-figure="{escape(name)}" title="{source_note(printed)}">{escape(text)}</span>'
     )
 
 
-def _line_breaks(text: str) -> str:
+def source_note(printed: Figure | Mark) -> str:
+    """Tell where something printed comes from, a line each, as an attribute has it: label, formula, cells."""
+    source = f"来源：{describe_cells(printed.cells)}" if printed.cells else ""
+    formula = f"计算：{printed.formula}" if printed.formula else ""
+    note = "\n".join(part for part in (printed.label, formula, source) if part)
     # a line break inside an attribute must be written so, or Markdown would see the end of a line
-    return escape(text).replace("\n", "&#10;")
+    return escape(note).replace("\n", "&#10;")

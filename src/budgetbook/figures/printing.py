@@ -1,12 +1,11 @@
-"""How numbers are printed: plain decimals, decimals of tables, and changes with their direction in words."""
+"""How numbers are rounded and printed: plain decimals, decimals of tables, changes with their direction in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
-
-from budgetbook.figures.rounding import rounded
 
 if TYPE_CHECKING:
     from budgetbook.figures.figure import Figure
@@ -15,6 +14,8 @@ YUAN = "元"
 WAN_YUAN = "万元"
 PERCENT = "%"
 AMOUNT_UNITS = (YUAN, WAN_YUAN)
+FACTOR = 10000
+"""元 in one 万元."""
 
 PrintedAs = Literal["number", "change", "growth", "direction", "size"]
 """What is printed of a figure.
@@ -96,3 +97,15 @@ def plain(value: Decimal, *, strip: bool = False) -> str:
         value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     text = f"{value:f}"
     return text.removeprefix("-") if value == 0 else text
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Round half up to some decimals."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def divided(part: Decimal, whole: Decimal, decimals: int) -> Decimal:
+    """Divide and round half up, in whole numbers: a quotient of decimals would be rounded once before."""
+    scaled = abs(Fraction(part) / Fraction(whole)) * 10**decimals
+    value = Decimal((scaled * 2 + 1) // 2).scaleb(-decimals)
+    return -value if (part < 0) != (whole < 0) and value else value

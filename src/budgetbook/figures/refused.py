@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Number
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -9,14 +11,71 @@ from typing import TYPE_CHECKING, NoReturn, cast
 import numpy as np
 import pandas as pd
 
-from budgetbook.figures.errors import FigureError
-from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT
-from budgetbook.figures.threshold import Threshold
+from budgetbook.core.errors import SentenceError
+from budgetbook.figures.printing import AMOUNT_UNITS, FACTOR, PERCENT, WAN_YUAN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from budgetbook.figures.figure import Figure
+
+
+_AMOUNT = re.compile(r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?P<unit>[^\d\s.,+-]+)", re.ASCII)
+
+
+class FigureError(SentenceError, ArithmeticError):
+    """Figures were combined in a way that has no meaning (mixed units, division by zero, a typed number)."""
+
+    def __str__(self) -> str:
+        # of an error in one group pandas raises another of its class, in words that do not tell what is wrong
+        cause = self.__cause__
+        return str(cause) if isinstance(cause, FigureError) else super().__str__()
+
+
+class FigureTypeError(FigureError, TypeError):
+    """A column of figures was given what is none, or asked for what figures do not have (`mean`)."""
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A typed amount: figures may be compared with it, but it has no source and is never printed."""
+
+    value: Decimal
+    unit: str
+
+    # it equals figures that do not equal each other (100万元, 1000000元)
+    __hash__ = None  # type: ignore[assignment]
+
+    def in_unit(self, figure: Figure) -> Decimal:
+        """Return the amount in the unit of a figure.
+
+        Raises
+        ------
+        FigureError
+            Only one of the two is an amount of money, or they are counts of different things.
+        """
+        if figure.unit == self.unit:
+            return self.value
+        if figure.unit not in AMOUNT_UNITS or self.unit not in AMOUNT_UNITS:
+            raise FigureError(f"单位不同，不能比较：{figure.label}（{figure.unit}），{self}")
+        return self.value * FACTOR if self.unit == WAN_YUAN else self.value.scaleb(-4)
+
+    def __str__(self) -> str:
+        return f"{plain(self.value)}{self.unit}"
+
+
+def amount(text: str) -> Threshold:
+    """Read a typed amount such as 100万元, to compare figures with.
+
+    Raises
+    ------
+    FigureError
+        The text is not a number followed by its unit.
+    """
+    match = _AMOUNT.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise FigureError(f'发现 {text!r}，应为数字和单位，如 amount("100万元")')
+    return Threshold(Decimal(match["number"].replace(",", "")), match["unit"])
 
 
 def is_nothing(other: object) -> bool:

@@ -159,7 +159,7 @@ class Form(Section):
     changes
         How changes from last year are worded, and which need a reason.
     share_rule
-        How shares of one whole are rounded (see `budgetbook.figures.shares`).
+        How shares of one whole are rounded (see `budgetbook.figures.accessor`).
     """
 
     place: str

@@ -62,14 +62,8 @@ def _template(words: ChangeWords, change: Change) -> str:
         return words.no_base
     if change.direction == "持平":
         return words.equal
-    changed = words.changed.replace("{rate}", _rate(words, change.percent))
+    changed = words.changed.replace("{rate}", words.no_rate if change.percent is None else words.rate)
     return words.ended.replace("{change}", changed) if change.ended else changed
-
-
-def _rate(words: ChangeWords, percent: Figure | None) -> str:
-    if percent is None:
-        return words.no_rate
-    return words.rate
 
 
 def change_of(book: Book, item: str) -> Fragment:

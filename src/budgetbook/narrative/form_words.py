@@ -1,15 +1,19 @@
-"""Texts of a form, in which every number is marked: the year, a table's number, names of the unit, numbers it cites."""
+"""Texts of a form, in which every number is marked: the year, names of the unit, numbers it cites, tables' numbers.
+
+Official tables are mentioned by their numbers: 预算03表, （详见预算03表）.
+"""
 
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from budgetbook.core.number_tokens import find_numbers, first_number
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup, mark_markup
-from budgetbook.narrative.sentence import Fragment, join, named
+from budgetbook.figures.markup import figure_markup
+from budgetbook.narrative.sentence import Fragment, fragment_of, join, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +53,6 @@ def form_words(book: Book, text: str, key: str, name: str, table: str | None = N
     return join("", pieces).under(name)
 
 
-def fragment_of(name: str, value: Figure | Mark) -> Fragment:
-    """Write one figure or mark as a fragment, under its name."""
-    markup = mark_markup(name, value) if isinstance(value, Mark) else figure_markup(name, value)
-    return Fragment(markup, ((name, value),))
-
-
 def _parted(text: str) -> Iterator[tuple[str, bool]]:
     """Part a text into words and numbers; each piece comes with whether it is a number."""
     end = 0
@@ -63,3 +61,28 @@ def _parted(text: str) -> Iterator[tuple[str, bool]]:
         yield match.group(), True
         end = match.end()
     yield text[end:], False
+
+
+def number_of(book: Book, table: str) -> Fragment:
+    """Name a table by its number; the mark-up says which table is meant, so that it can lead there.
+
+    The number's name is that of the table.
+
+    Raises
+    ------
+    InputError
+        The form has no such table.
+    """
+    mark = book.table_number(table)
+    span = figure_markup(table, mark).replace(
+        'class="budget-figure"', f'class="budget-figure table-reference" data-table="{escape(table)}"', 1
+    )
+    return Fragment(span, ((table, mark),))
+
+
+def see(book: Book, table: str, frame: str = "（详见{}）") -> Fragment:
+    """Say where the table is that a statement explains: （详见预算03表）; nothing where the form has no such table."""
+    if table not in {known.key for known in book.form.tables}:
+        return Fragment("")
+    before, after = frame.split("{}")
+    return join("", (Fragment(before), number_of(book, table), Fragment(after)))

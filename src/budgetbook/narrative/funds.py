@@ -1,16 +1,19 @@
-"""The three funds of 财政拨款: how much of each comes in and goes out, and what it pays for."""
+"""What comes in and what it pays for: the three funds of 财政拨款, 项 by 项, and income from other sources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from budgetbook.core.numerals import chinese_number
+from budgetbook.forms.items import OTHER_INCOME
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
-from budgetbook.narrative.changes import change_if_any, change_of
-from budgetbook.narrative.lists import consisting
-from budgetbook.narrative.references import see
-from budgetbook.narrative.sentence import Fragment, join, named, sentence
+from budgetbook.narrative.changes import change_if_any, change_of, item_statements
+from budgetbook.narrative.form_words import see
+from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from budgetbook.book import Book
@@ -90,3 +93,71 @@ def by_item(spending: pd.DataFrame) -> pd.Series[Any]:
     sums = spending.groupby(["科目编码", "科目名称"])["合计"].sum()
     named: pd.Series[Any] = sums.droplevel("科目编码").figures.named()
     return named.set_axis(sums.index.get_level_values("科目编码"))
+
+
+def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
+    """Return the words that go on from 财政拨款 in a sentence, and their values.
+
+    其他收入 is always told, zero or not; any other source where it has an amount, or had one last year. Each source's
+    figure is named after its key in the form, its change after that: other, other_change.
+    """
+    income = book.table("income")
+    stop = "；" if book.comparison else "，"
+    words = ""
+    values: dict[str, Figure | str] = {}
+    for source, key in _sources(book):
+        words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
+        values[f"{key}_name"] = named(source)
+        values[key] = book.told(income[income["收入来源"] == source]["预算数"].figures.total(source))
+        values[f"{key}_change"] = change_of(book, source)
+    return words, values
+
+
+def _sources(book: Book) -> Iterator[tuple[str, str]]:
+    """Give every source that is told, with its key; last year's form may have had others than this year's."""
+    years = [book.data, *(book.last_year.units if book.last_year else ())]
+    known = {source: key for data in (*reversed(years[1:]), book.data) for source, key in data.other_sources.items()}
+    there: set[str] = set()
+    for data in years:
+        income = data.table("income")
+        there |= set(income[income["预算数"] != 0]["收入来源"])
+    for source in dict.fromkeys((*book.data.other_sources, *known)):
+        if source == OTHER_INCOME or source in there:
+            yield source, known[source]
+
+
+def explained_items(book: Book) -> Iterator[Fragment]:
+    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
+
+    After them is told what cannot be told of one such amount: what was split, has ended, or has several funds.
+    """
+    names = book.data.classification.functions
+    alone = _told_alone(book)
+    spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
+    fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
+    for number, (code, amount) in enumerate(zip(fiscal.index, fiscal.figures, strict=True), start=1):
+        path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
+        # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
+        purpose = own_words(purposes.get(code, "").rstrip("。"))
+        item = sentence(
+            "（{number}）“{path}”科目{amount}{purpose}{change}。",
+            number=chinese_number(number),
+            path=named(path),
+            amount=book.told(amount),
+            purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
+            change=change_of(book, alone[code]) if code in alone else "",
+        )
+        yield item.under(f"items.{code}")
+    for fund in FUNDS:
+        for key, statement in item_statements(book, fund):
+            if key not in alone.values():
+                yield join("", (Fragment(f"{fund}安排的"), statement)).under("changes")
+
+
+def _told_alone(book: Book) -> dict[str, str]:
+    """Return the items whose change is that of all fiscal money of one code, by that code."""
+    spending = book.table("spending")
+    codes = spending[spending["资金性质"].isin(FUNDS)]["科目编码"].value_counts()
+    changes = () if book.comparison is None else book.comparison.items
+    single = (change for change in changes if change.fund in FUNDS and len(change.group.after) == 1)
+    return {change.group.after[0]: change.item for change in single if codes.get(change.group.after[0], 0) == 1}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of
-from budgetbook.narrative.lists import together
-from budgetbook.narrative.sentence import Fragment, join, named, sentence
+from budgetbook.narrative.sentence import Fragment, join, named, sentence, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,8 @@
 """What the notebooks call: `from budgetbook.notebook import *` brings it all."""
 
-from budgetbook.notebook.calls import *  # noqa: F403
-from budgetbook.notebook.calls import __all__ as __all__
+from budgetbook.notebook import opened, shown, words
+from budgetbook.notebook.opened import *  # noqa: F403
+from budgetbook.notebook.shown import *  # noqa: F403
+from budgetbook.notebook.words import *  # noqa: F403
+
+__all__ = [*opened.__all__, *words.__all__, *shown.__all__]

@@ -78,5 +78,4 @@ def _framed(column: pd.Series[Any]) -> pd.DataFrame:
 
 
 def _titled(tag: str, figure: Figure) -> str:
-    note = escape(source_note(figure)).replace("\n", "&#10;")
-    return f'<{tag} title="{note}">{escape(figure.text)}</{tag}>'
+    return f'<{tag} title="{source_note(figure)}">{escape(figure.text)}</{tag}>'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from budgetbook.charts.pictures import pictures_of
+from budgetbook.charts.style import pictures_of
 from budgetbook.core.jupyter_looks import SVG, strip_looks
 from budgetbook.run.cell_options import is_published, options_of
 

@@ -16,7 +16,7 @@ _PRELOADED = [
     "ipykernel.ipkernel",
     "matplotlib.figure",
     "pandas",
-    "budgetbook.notebook.calls",
+    "budgetbook.notebook",
 ]
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -8,7 +8,7 @@ from html import escape
 
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup, mark_markup, named_html
+from budgetbook.figures.markup import figure_markup, named_html
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
 
@@ -75,14 +75,14 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             shown = figure_markup(name, cell.value, table.numbers.text(cell.value))
         case Mark():
             align = "center"
-            shown = mark_markup(name, cell.value)
+            shown = figure_markup(name, cell.value)
         case _:
             align = "left"
             text = str(cell.value or "")
             shown = (escape(text) if cell.own_words else named_html(text)).replace("\n", "<br>")
     if cell.number is not None:
         before, number, after = cell.number
-        running = f"{before}{mark_markup(f'{name}.number', number)}{after}"
+        running = f"{before}{figure_markup(f'{name}.number', number)}{after}"
         words = f'<span class="own-words">{shown}</span>' if cell.own_words else shown
         return f'<td{spans} style="text-align: {align}">{running}{words}</td>'
     if align == "left" and shown and cell.heads_row:

@@ -15,8 +15,8 @@ from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.run.cell_options import published
 from budgetbook.run.execute import NOTEBOOKS
+from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
-from budgetbook.traced.markup import figures_in, is_for_auditor, own_words_in, parse, read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,11 +75,11 @@ def expected_blocks(report: Path) -> Expected:
         The frame, with its metadata and the executed notebooks.
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    blocks = list(_notebook_blocks(report / "executed"))
+    told = list(_notebook_blocks(report / "executed"))
     date = metadata["subtitle"]
     return Expected(
-        page=[*_cover(metadata.get("sample-mark", ""), metadata["title"], date), *blocks],
-        print=[*_cover("".join(metadata["cover-lines"]), date), *(block for block in blocks if block.in_print)],
+        page=[*_cover(metadata.get("sample-mark", ""), metadata["title"], date), *told],
+        print=[*_cover("".join(metadata["cover-lines"]), date), *(block for block in told if block.in_print)],
     )
 
 
@@ -143,17 +143,17 @@ class _Part:
 
     def blocks(self) -> list[Block]:
         marks, markdown = not self.is_typed, not self.is_table
-        return read_blocks(self._tree, self.place, markdown=markdown, marks=marks, skip=is_for_auditor)
+        return markup.read_blocks(self._tree, self.place, markdown=markdown, marks=marks, skip=markup.is_for_auditor)
 
     def figures(self) -> Iterator[tuple[str, str]]:
-        return iter(()) if self.is_typed else figures_in(self._tree)
+        return iter(()) if self.is_typed else markup.figures_in(self._tree)
 
     def own_words(self) -> Iterator[str]:
-        return iter(()) if self.is_typed else own_words_in(self._tree)
+        return iter(()) if self.is_typed else markup.own_words_in(self._tree)
 
     @cached_property
     def _tree(self) -> Any:
-        return parse(self.text)
+        return markup.parse(self.text)
 
 
 def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
@@ -164,7 +164,7 @@ def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
         text = cell.source if output is None else str(data.get("text/markdown", ""))
         heading = _HEADING.search(text)
         if heading:
-            under = f"（{parse(heading[1]).text_content()}）"
+            under = f"（{markup.parse(heading[1]).text_content()}）"
         place = f"notebooks/{path.name} 单元格“{cell.id}”{under}"
         if output is None:
             yield _Part(text, place, is_typed=True)

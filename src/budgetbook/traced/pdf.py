@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from binascii import unhexlify
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +10,11 @@ import pikepdf
 from budgetbook.traced.blocks import Block, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" Do q Q"
 _INLINE = {"/Span", "/Em", "/Strong", "/Link", "/Reference", "/Quote", "/Code", "/Sub"}
 _CONTENTS = "/TOC"
-
-_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_CODE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph of which the file does not say what character it is."""
@@ -34,11 +28,9 @@ def pdf_blocks(path: Path) -> list[Block]:
         for number, page in enumerate(pdf.pages):
             pages[page.obj.objgen] = number
             text.read(page.obj, number, [])
-        reader = _Structure(pages, text.marked)
-        reader.walk(pdf.Root.StructTreeRoot, None, in_contents=False)
-        reader.end()
-    left = [Block((Piece(words),)) for key, words in text.marked.items() if key not in reader.used]
-    return [*reader.blocks, *left, *(Block((Piece(words),)) for words in text.unmarked)]
+        blocks, used = _structured(pdf.Root.StructTreeRoot, pages, text.marked)
+    left = [Block((Piece(words),)) for key, words in text.marked.items() if key not in used]
+    return [*blocks, *left, *(Block((Piece(words),)) for words in text.unmarked)]
 
 
 @dataclass
@@ -94,7 +86,7 @@ class _PageText:
     def _characters(self, font: Any) -> dict[bytes, str]:
         key = font.objgen
         if key not in self._fonts:
-            self._fonts[key] = _unicode(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
+            self._fonts[key] = _unicode(font.ToUnicode) if "/ToUnicode" in font else {}
         return self._fonts[key]
 
 
@@ -117,42 +109,40 @@ def _mark(operands: Any, resources: Any) -> _Mark:
     return _Mark(None if number is None else int(number), is_artifact, None if instead is None else str(instead))
 
 
-class _Structure:
-    def __init__(self, pages: dict[Any, int], marked: dict[tuple[int, int], str]) -> None:
-        self._pages, self._marked = pages, marked
-        self.blocks: list[Block] = []
-        self.used: set[tuple[int, int]] = set()
-        self._pieces: list[Piece] = []
+def _structured(
+    root: Any, pages: dict[Any, int], marked: dict[tuple[int, int], str]
+) -> tuple[list[Block], set[tuple[int, int]]]:
+    """Read the text that the structure tree has; return it with the marked contents that it names."""
+    blocks: list[list[Piece]] = [[]]
+    used: set[tuple[int, int]] = set()
 
-    def walk(self, element: Any, page: int | None, *, in_contents: bool) -> None:
+    def page_of(element: Any, inherited: int | None) -> int | None:
+        return pages[element.Pg.objgen] if "/Pg" in element else inherited
+
+    def add(page: int | None, number: int, *, in_contents: bool) -> None:
+        if page is None or (page, number) not in marked:
+            return
+        used.add((page, number))
+        if not in_contents:
+            blocks[-1].append(Piece(marked[page, number]))
+
+    def walk(element: Any, page: int | None, *, in_contents: bool) -> None:
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, int):
-                self._add(page, kid, in_contents=in_contents)
+                add(page, kid, in_contents=in_contents)
             elif "/MCID" in kid:
-                self._add(self._page_of(kid, page), int(kid.MCID), in_contents=in_contents)
+                add(page_of(kid, page), int(kid.MCID), in_contents=in_contents)
             elif "/S" in kid:
                 role = str(kid.S)
                 if role not in _INLINE:
-                    self.end()
-                self.walk(kid, self._page_of(kid, page), in_contents=in_contents or role == _CONTENTS)
+                    blocks.append([])
+                walk(kid, page_of(kid, page), in_contents=in_contents or role == _CONTENTS)
                 if role not in _INLINE:
-                    self.end()
+                    blocks.append([])
 
-    def end(self) -> None:
-        if self._pieces:
-            self.blocks.append(Block(tuple(self._pieces)))
-        self._pieces = []
-
-    def _page_of(self, element: Any, inherited: int | None) -> int | None:
-        return self._pages[element.Pg.objgen] if "/Pg" in element else inherited
-
-    def _add(self, page: int | None, number: int, *, in_contents: bool) -> None:
-        if page is None or (page, number) not in self._marked:
-            return
-        self.used.add((page, number))
-        if not in_contents:
-            self._pieces.append(Piece(self._marked[page, number]))
+    walk(root, None, in_contents=False)
+    return [Block(tuple(pieces)) for pieces in blocks if pieces], used
 
 
 def _has_text(form: Any) -> bool:
@@ -168,38 +158,24 @@ def _decoded(codes: bytes, characters: dict[bytes, str]) -> str:
     return "".join(characters.get(piece, UNKNOWN) for piece in pieces)
 
 
-def _unicode(cmap: bytes) -> dict[bytes, str]:
-    """Read the table that says which characters a font's codes are."""
+def _unicode(cmap: Any) -> dict[bytes, str]:
+    """Read the table that says which characters a font's codes are; its instructions are written as those of a page."""
     characters: dict[bytes, str] = {}
-    for kind, body in _SECTION.findall(cmap):
-        codes = list(_targets(body))
-        if kind == b"bfchar":
-            pairs = zip(codes[::2], codes[1::2], strict=True)
-            characters |= {code: target.decode("utf-16-be") for (code,), (target,) in pairs}
-        else:
-            for (first,), (last,), targets in zip(codes[::3], codes[1::3], codes[2::3], strict=True):
-                start, end = int.from_bytes(first), int.from_bytes(last)
-                for step in range(end - start + 1):
-                    character = targets[step].decode("utf-16-be") if len(targets) > 1 else _after(targets[0], step)
-                    characters[(start + step).to_bytes(len(first))] = character
+    instructions: Any = pikepdf.parse_content_stream(cmap, "endbfchar endbfrange")
+    for operands, operator in instructions:
+        codes = list(operands)
+        if str(operator) == "endbfchar":
+            characters |= {bytes(code): _text(target) for code, target in zip(codes[::2], codes[1::2], strict=True)}
+            continue
+        for first, last, targets in zip(codes[::3], codes[1::3], codes[2::3], strict=True):
+            start, end = int.from_bytes(bytes(first)), int.from_bytes(bytes(last))
+            for step in range(end - start + 1):
+                code = (start + step).to_bytes(len(bytes(first)))
+                characters[code] = _text(targets[step]) if isinstance(targets, pikepdf.Array) else _text(targets, step)
     return characters
 
 
-def _targets(body: bytes) -> Iterator[list[bytes]]:
-    """Go through the codes of a section, those in brackets together."""
-    together: list[bytes] | None = None
-    for digits, opening, closing in _CODE.findall(body):
-        if opening:
-            together = []
-        elif closing:
-            yield together or []
-            together = None
-        elif together is not None:
-            together.append(unhexlify(b"".join(digits.split())))
-        else:
-            yield [unhexlify(b"".join(digits.split()))]
-
-
-def _after(target: bytes, step: int) -> str:
-    text = target.decode("utf-16-be")
+def _text(target: Any, step: int = 0) -> str:
+    """Return the characters of a code; of a later one of a range, the last character is counted on."""
+    text = bytes(target).decode("utf-16-be")
     return f"{text[:-1]}{chr(ord(text[-1]) + step)}"

@@ -17,14 +17,17 @@ from IPython.display import HTML
 from markdown_it import MarkdownIt
 from PIL import Image
 
+from budgetbook import notebook
 from budgetbook.book import open_book as open_unchecked
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
-from budgetbook.narrative import NarrativeError
-from budgetbook.narrative import sentence as fragment
-from budgetbook.notebook import calls as notebook
+from budgetbook.narrative.sentence import NarrativeError
+from budgetbook.narrative.sentence import sentence as fragment
+from budgetbook.notebook import opened
+from budgetbook.notebook.opened import here
+from budgetbook.notebook.shown import show_drawn
 from budgetbook.run.execute import run_notebooks
 from tests.charts import shipped
 
@@ -45,7 +48,7 @@ YEAR, UNIT = "2020", "157001"
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the helpers display, as Markdown or HTML, in a notebook that has just opened its book."""
     outputs: list[str] = []
-    monkeypatch.setattr(notebook, "display", lambda item, **_: outputs.append(item.data))
+    monkeypatch.setattr(opened, "display", lambda item, **_: outputs.append(item.data))
     notebook.open_book(YEAR, UNIT)
     return outputs
 
@@ -57,7 +60,7 @@ def show_ledger(monkeypatch: pytest.MonkeyPatch) -> ShowLedger:
     def show() -> dict[str, Any]:
         displayed: dict[str, Any] = {}
         with monkeypatch.context() as patched:
-            patched.setattr(notebook, "display", lambda data, **_: displayed.update(data))
+            patched.setattr(opened, "display", lambda data, **_: displayed.update(data))
             notebook.show_ledger()
         return displayed
 
@@ -94,7 +97,7 @@ def test_made_up_data_says_so_where_the_notebook_opens_it(
     data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outputs: list[str] = []
-    monkeypatch.setattr(notebook, "display", lambda item, **_: outputs.append(item.data))
+    monkeypatch.setattr(opened, "display", lambda item, **_: outputs.append(item.data))
     monkeypatch.setenv(DATA_VARIABLE, str(data))
     notebook.open_book(YEAR, UNIT)
     assert outputs == []
@@ -179,10 +182,10 @@ def test_a_table_of_changes_stands_in_its_section_with_every_number_in_the_ledge
 def test_a_chart_of_changes_is_shown_with_its_figures(
     monkeypatch: pytest.MonkeyPatch, next_book: Book, entries: Entries
 ) -> None:
-    monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
+    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
     notebook.open_book(YEAR, UNIT)
     notebook.section(next_book, "three_public")
-    notebook._show_drawn(shipped.change_of_three_public(next_book))
+    show_drawn(shipped.change_of_three_public(next_book))
     assert entries()["statement.three_public.chart.公务接待费.percent"]["text"] == "下降50.00%"
 
 
@@ -226,7 +229,7 @@ def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit
 def test_every_fund_with_money_is_told_with_its_income_and_spending(
     shown: list[str], edit: Edit, data: Path, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notebook, "_record", lambda *_: None)
+    monkeypatch.setattr(here.ledger, "record", lambda *_: None)
     notebook.say_funds(book)
     assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元。（详见预算04表）"
     notebook.say_funds(with_fund(edit, data))
@@ -299,9 +302,9 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
 ) -> None:
     displayed: dict[str, Any] = {}
     monkeypatch.setattr(
-        notebook, "display", lambda data, **options: displayed.update({} if isinstance(data, HTML) else data | options)
+        opened, "display", lambda data, **options: displayed.update({} if isinstance(data, HTML) else data | options)
     )
-    notebook._show_drawn(shipped.three_public(book))
+    show_drawn(shipped.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
     with Image.open(io.BytesIO(base64.b64decode(displayed["image/png"]))) as picture:
         assert picture.width == 1.5 * displayed["metadata"]["image/png"]["width"]
@@ -437,8 +440,8 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
     book: Book, entries: Entries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notebook.section(book, "three_public")
-    monkeypatch.setattr(notebook, "display", lambda *_, **__: None)
-    notebook._show_drawn(shipped.three_public(book))
+    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
+    show_drawn(shipped.three_public(book))
     figures = entries()
     assert {name: entry["value"] for name, entry in figures.items()} == {
         "statement.three_public.chart.因公出国（境）费": "0.0",
@@ -461,10 +464,10 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
 
 def test_the_table_under_a_chart_repeats_its_figures(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     tables: list[str] = []
-    monkeypatch.setattr(notebook, "display", lambda item, **_: tables.append(getattr(item, "data", "")))
+    monkeypatch.setattr(opened, "display", lambda item, **_: tables.append(getattr(item, "data", "")))
     chart = shipped.three_public(book)
     notebook.section(book, "three_public")
-    notebook._show_drawn(chart)
+    show_drawn(chart)
     assert 'data-figure="statement.three_public.chart.公务接待费"' in tables[-1]
 
 

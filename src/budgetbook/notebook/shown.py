@@ -1,0 +1,180 @@
+"""What notebooks show beside text: charts, tables of changes, and the official tables of the annex."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from budgetbook import charts
+from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
+from budgetbook.charts.style import chart_outputs
+from budgetbook.compare.comparison import THREE_PUBLIC
+from budgetbook.core.numerals import chinese_day
+from budgetbook.core.output_metadata import OUTPUT_METADATA
+from budgetbook.figures import Figure, FigureArray
+from budgetbook.figures.ledger import Mark
+from budgetbook.forms.schema import FUNDS, PARTS
+from budgetbook.narrative.form_words import form_words
+from budgetbook.narrative.sentence import Fragment, fragment_of, join
+from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
+from budgetbook.notebook.words import phrase
+from budgetbook.tables import build_table, printed_values, table_html
+from budgetbook.tables import changes as change_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.book import Book
+    from budgetbook.figures.changes import Change
+    from budgetbook.tables.model import AnnexTable
+
+__all__ = [
+    "bar_chart",
+    "change_chart",
+    "change_tables",
+    "changes_by_class",
+    "changes_of_three_public",
+    "grouped_bar_chart",
+    "kinds_of",
+    "show_annex_cover",
+    "show_change_table",
+    "show_chart",
+    "show_figure",
+    "show_table",
+    "stacked_bar_chart",
+]
+
+
+def show_annex_cover(book: Book) -> None:
+    """Show the annex's cover sheet: its title, its tables and its date."""
+    here.move("annex.cover", "附件封面")
+    lines = [
+        form_words(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
+        for table in book.form.tables
+    ]
+    cell = book.data.setting("dates.annex")
+    here.show_heading("#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
+    here.tell(join("\n\n", lines), in_frame("annex-list"))
+    here.tell(
+        fragment_of("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
+        in_frame("annex-date"),
+    )
+
+
+def show_chart(chart: charts.Sketch | None) -> None:
+    """Draw a chart in the house style, with its caption and, folded, the table of its figures.
+
+    The cell begins with `#| label: fig-…`. Nothing is shown where there is nothing to compare.
+    """
+    show_drawn(chart.draw(here.book) if chart is not None else None)
+
+
+def show_figure(
+    fig: Any, *, figures: Any, caption: str | Fragment, alt: str | Fragment, **values: Figure | str
+) -> None:
+    """Show a matplotlib figure of one's own, with the table of its figures under it.
+
+    The cell begins with `#| label: fig-…`. Every text of the picture that has a digit is a tick of an axis or the
+    printed text of one of its figures.
+
+    Parameters
+    ----------
+    figures
+        What is drawn: a Series of figures, or figures by name.
+    caption, alt
+        Its title, and what it shows to those who cannot see it: templates as for `say`, or fragments.
+    values
+        What stands for the names in caption and alt.
+    """
+    import matplotlib.pyplot as plt
+
+    made = [
+        text
+        if isinstance(text, Fragment)
+        else phrase(text, **{name: value for name, value in values.items() if f"{{{name}}}" in text})
+        for text in (caption, alt)
+    ]
+    plt.close(fig)  # or the kernel would show it a second time
+    show_drawn(charts.own_chart(here.book, fig, figures, *made))
+
+
+def show_drawn(chart: charts.Chart | None) -> None:
+    """Show a drawn chart, with its table, and enter its figures; nothing where there is none."""
+    if chart is None:
+        return
+    # where a section has several charts of which the same is to be entered, they are numbered
+    for id_ in itertools.chain([here.place.id], (f"{here.place.id}.chart-{number}" for number in itertools.count(2))):
+        caption = chart.caption.under(id_)
+        entries = [
+            *((f"{id_}.chart.{name}", figure, text, f"{here.place.words} 图") for name, figure, text in chart.figures),
+            *((name, printed, printed.text, f"{here.place.words} 图题") for name, printed in caption.figures),
+        ]
+        if all(here.ledger.takes(*entry) for entry in entries):
+            break
+    for entry in entries:
+        here.ledger.record(*entry)
+    data, metadata = chart_outputs(chart.svg)
+    show_data(data, {**metadata, OUTPUT_METADATA: {"caption": str(caption), "alt": chart.alt}})
+    show_html(charts.chart_table_html(chart, id_))
+
+
+def kinds_of(book: Book) -> dict[str, list[str]]:
+    """Return the columns of the table of spending that 基本支出 and 项目支出 are made of, as the form has them."""
+    return {name: [kind.heading for kind in book.form.data.spending if kind.of == part] for part, name in PARTS.items()}
+
+
+def changes_by_class(book: Book) -> pd.DataFrame:
+    """Return spending of 一般公共预算 by 类, as the text prints it: columns 本年 and 上年, indexed by name.
+
+    What was split or merged is compared together; empty where one of the years has no such 类.
+    """
+    return _compared(book, book.comparison.classes[FUNDS[0]] if book.comparison else {})
+
+
+def changes_of_three_public(book: Book) -> pd.DataFrame:
+    """Return the items of “三公”经费, as the text prints them: columns 本年 and 上年, indexed by name."""
+    totals = book.comparison.totals if book.comparison else {}
+    return _compared(book, {item: totals[item] for item in THREE_PUBLIC[1:] if item in totals})
+
+
+def _compared(book: Book, changes: Mapping[str, Change]) -> pd.DataFrame:
+    unit = book.form.text_amounts.unit
+    columns = {
+        "本年": [None if change.ended else change.now for change in changes.values()],
+        "上年": [change.base for change in changes.values()],
+    }
+    index = [change.label for change in changes.values()]
+    return pd.DataFrame({name: FigureArray(figures, unit) for name, figures in columns.items()}, index=index)
+
+
+def show_change_table(table: AnnexTable | None) -> None:
+    """Show a table of the change from last year in the text; nothing where there is no last year."""
+    if table is None:
+        return
+    show(in_frame("table-title", f"{table.title}"))
+    show(in_frame("table-lines", f"<span></span> <span>{table.unit_line}</span>"))
+    for name, printed, text in printed_values(table):
+        here.ledger.record(f"tables.{table.key}.{name}", printed, text, f"{here.place.words} 表")
+    show_html(table_html(table))
+
+
+def show_table(book: Book, key: str) -> None:
+    """Show an official table of the annex: heading, number and unit lines, the table, its notes."""
+    if key not in {table.key for table in book.form.tables}:
+        show(in_frame("auditor", f"表样 {book.form_file} 没有附表“{key}”：不会公开。"))
+        return
+    table = build_table(book, key)
+    here.move(f"tables.{key}", f"附件 {table.number}")
+    title = form_words(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
+    here.show_heading("##", table.contents, f"tables {key} contents")
+    here.tell(title, in_frame("table-title"))
+    department = form_words(book, table.department_line, "annex.department_line", "department")
+    here.tell(department, in_frame("table-lines", f"<span>{{}}</span> <span>{table.unit_line}</span>"))
+    for name, printed, text in printed_values(table):
+        here.ledger.record(f"{here.place.id}.{name}", printed, text, here.place.words)
+    show_html(table_html(table))
+    for number, note in enumerate(table.notes, start=1):
+        marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
+        here.tell(marked, in_frame("table-note"))

@@ -1,0 +1,258 @@
+"""What notebooks say: headings, sentences, the unit's own words, lists of amounts and of changes."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from budgetbook.core.numerals import chinese_day, chinese_number
+from budgetbook.dataset.prose import paragraphs
+from budgetbook.figures import Figure, amount
+from budgetbook.figures.ledger import Mark
+from budgetbook.forms.schema import FUNDS
+from budgetbook.forms.texts import NO_BASE
+from budgetbook.narrative import plain_words
+from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
+from budgetbook.narrative.form_words import form_words, see
+from budgetbook.narrative.funds import explained_items, fund_balances, fund_statement, other_income
+from budgetbook.narrative.sentence import (
+    NOTHING,
+    Fragment,
+    NarrativeError,
+    fragment_of,
+    including,
+    join,
+    named,
+    own_words,
+    prose,
+    sentence,
+    together,
+)
+from budgetbook.narrative.sentence import amounts_of as list_amounts
+from budgetbook.narrative.sentence import breakdown as list_breakdown
+from budgetbook.notebook.opened import here, in_frame, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from budgetbook.book import Book
+
+__all__ = [
+    "FUNDS",
+    "NOTHING",
+    "amount",
+    "amounts_of",
+    "breakdown",
+    "change_alone",
+    "change_if_any",
+    "change_of",
+    "day_of",
+    "in_sentence",
+    "including",
+    "no_base",
+    "other_income",
+    "phrase",
+    "plain_words",
+    "purpose_of",
+    "say",
+    "say_changes",
+    "say_fund",
+    "say_funds",
+    "say_glossary",
+    "say_items",
+    "say_plainly",
+    "section",
+    "see",
+    "short_name",
+    "start_part",
+    "subsection",
+    "tell",
+    "together",
+    "words_of",
+]
+
+_OF_CHARTS = ("chart", "caption", "change_caption", "alt")
+"""Names that ids of what is printed in charts have."""
+
+
+def start_part(book: Book, part: str) -> None:
+    """Show the heading of a part: 第二部分 …."""
+    form = book.form.parts[part]  # type: ignore[index]
+    here.move(part, form.number)
+    here.show_heading("#", f"{form.number}　{book.fill(form.title, part)}", f"parts.{part}.title")
+
+
+def section(book: Book, key: str) -> None:
+    """Show the heading of a section, numbered and worded by the form.
+
+    Which sections are published, and in which order, the form says; a notebook that is run by itself shows all of its
+    own, and of one that the form does not have it says so.
+    """
+    part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
+    if part is None:
+        here.leave_form(key)
+        return
+    form = book.form.section(part, key)
+    here.move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")
+    here.show_heading("##", book.fill(form.title, key), f"parts.{part} {key}")
+
+
+def subsection(title: str) -> None:
+    """Show a heading inside a section: （一）…."""
+    show(f"### {sentence(title)}")
+
+
+def phrase(template: str, **values: Figure | str) -> Fragment:
+    """Make a part of a sentence, to stand in another one, as `say` makes a whole one."""
+    for name, value in values.items():
+        if name in _OF_CHARTS:
+            raise NarrativeError(f"句子中的名称“{name}”留给图用：换一个名称")
+        if isinstance(value, Figure) and value.printed_as in ("size", "direction"):
+            part = "大小" if value.printed_as == "size" else "方向"
+            raise NarrativeError(
+                f"句子中的 {{{name}}} 只有{value.label}的{part}：方向和大小要一起印，用 .as_change() 或 .as_growth()"
+            )
+    return sentence(template, **_values(template, values))
+
+
+def say(template: str, **values: Figure | str) -> None:
+    """Show one paragraph.
+
+    Parameters
+    ----------
+    template
+        The words, with {name} where a value goes and no digit. {short}, {year} and {last_year} are the unit's short
+        name, the budget year and the year before.
+    values
+        Figures, which are printed in the form's unit for running text, names without a digit, and fragments.
+
+    Raises
+    ------
+    NarrativeError
+        A digit stands in the words or in a name, a value is missing or not used, or is a number without a source.
+    """
+    here.tell(phrase(template, **values))
+
+
+def _values(template: str, values: dict[str, Figure | str]) -> dict[str, Figure | str]:
+    known: dict[str, Callable[[], Figure | str]] = {
+        "short": lambda: short_name(here.book),
+        "year": lambda: here.book.data.year,
+        "last_year": lambda: here.book.data.last_year,
+    }
+    given = {name: in_sentence(value) if isinstance(value, Figure) else value for name, value in values.items()}
+    return {name: value() for name, value in known.items() if f"{{{name}}}" in template} | given
+
+
+def in_sentence(figure: Figure) -> Figure:
+    """Return an amount as sentences print it: in the unit and with the decimals of the form's running text."""
+    return here.book.told(figure)
+
+
+def say_plainly(fragment: Fragment | None) -> None:
+    """Show what a citizen wants to know of the section, set apart; nothing where there is nothing to say."""
+    if fragment is not None:
+        here.tell(fragment.under("plain"), in_frame("plain-words"))
+
+
+def tell(book: Book, name: str) -> None:
+    """Show the unit's own prose (text/*.md) as it was written.
+
+    Raises
+    ------
+    InputError
+        The form has this section and does not ask for the text.
+    """
+    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(_prose_of(book, name)))
+    show(in_frame("own-words", f"{text}"))
+
+
+def words_of(book: Book, name: str) -> Fragment:
+    """Return the unit's own prose, to stand inside a sentence."""
+    return own_words(_prose_of(book, name))
+
+
+def _prose_of(book: Book, name: str) -> str:
+    if name in book.data.prose:
+        return book.data.prose[name]
+    return here.missing(f"表样 {book.form_file} 的“texts”没有“{name}”：这一节要写 text/{name}.md 的文字。")
+
+
+def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
+    """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
+    return join("", (Fragment("，"), words_of(book, name))) if amount != 0 else Fragment("")
+
+
+def short_name(book: Book) -> str:
+    """Return the unit's short name, to stand in a sentence even where it has a number."""
+    return named(book.data.settings.unit.short_name)
+
+
+def day_of(book: Book, key: str) -> Fragment:
+    """Return a day of unit.toml, to stand in a sentence.
+
+    Raises
+    ------
+    InputError
+        The section is the form's, and unit.toml does not give its day.
+    """
+    cell = book.data.setting(key)
+    if cell.raw == str(None):
+        return here.missing(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
+    return fragment_of("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
+
+
+def no_base(book: Book) -> Fragment:
+    """Return the reason why there is no last year to compare with; nothing where there is one."""
+    return own_words(book.data.prose.get(NO_BASE, ""))
+
+
+def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
+    """Make a list of amounts print them as sentences do."""
+
+    @wraps(listed)
+    def in_sentences(parts: Iterable[Figure], *others: Any) -> Fragment:
+        return listed(map(in_sentence, parts), *others)
+
+    return in_sentences
+
+
+breakdown, amounts_of = _of_amounts(list_breakdown), _of_amounts(list_amounts)
+
+
+def say_funds(book: Book) -> None:
+    """Say how much of each fund of 财政拨款 comes in and goes out; why it changed is told of each fund by itself."""
+    after = Fragment("增减变动的金额和原因，分别见以下各节。" if book.comparison else "")
+    see_table = see(book, "appropriation").under("see")
+    here.tell(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
+
+
+def say_fund(book: Book, fund: str) -> None:
+    """Say what a fund pays for, or that there is nothing of it, and how each 项 changed."""
+    here.tell(fund_statement(book, fund))
+    say_changes(book, fund)
+
+
+def say_items(book: Book) -> None:
+    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed."""
+    for item in explained_items(book):
+        here.tell(item)
+
+
+def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
+    """Say of every 项 of a fund, a paragraph each, what changed from last year; nothing where there is none."""
+    statements = [statement for _, statement in item_statements(book, fund)]
+    if statements:
+        each = "各项" if len(statements) > 1 else ""
+        say(f"与上年相比，{each}支出变动情况如下：")
+    for statement in statements:
+        here.tell(statement.under("changes"))
+
+
+def say_glossary(book: Book) -> None:
+    """Show the form's terms and explanations, numbered."""
+    for number, entry in enumerate(book.form.glossary, start=1):
+        text = form_words(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
+        # not **…**: before a Chinese character Markdown does not take the closing stars for an end
+        head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
+        here.tell(join("", (head, text)))
