@@ -11,7 +11,7 @@ from budgetbook.checks.model import Finding
 from budgetbook.checks.prose import slips_of
 from budgetbook.compare.comparison import Comparison
 from budgetbook.dataset.reasons import REASONS, Reason
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Cell
 from budgetbook.figures.changes import Change
 from budgetbook.forms.items import ITEMS
 from budgetbook.forms.schema import FUNDS
@@ -32,7 +32,9 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
             row = "" if text or item in comparison.reasons else f"（加一行，事项写{_quoted(item)}）"
-            yield Finding(where, found, f"{_size(change)}的原因{row}", holds=bool(text), figures=_figures(change))
+            size = change.difference.text if change.difference else change.direction
+            figures = (change.now,) if change.base is None else (change.now, change.base)
+            yield Finding(where, found, f"{size}的原因{row}", holds=bool(text), figures=figures)
 
 
 def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
@@ -125,18 +127,10 @@ def _quoted(name: str) -> str:
     return name if "“" in name else f"“{name}”"
 
 
-def _size(change: Change) -> str:
-    return change.difference.text if change.difference else change.direction
-
-
 def _amounts(change: Change) -> str:
     before = "上年无此项" if change.base is None else f"上年{change.base.text}"
     now = "本年无此项" if change.ended else f"本年{change.now.text}"
     return f"{before}，{now}"
-
-
-def _figures(change: Change) -> tuple[Figure, ...]:
-    return (change.now,) if change.base is None else (change.now, change.base)
 
 
 def _wanted(comparison: Comparison, reason: Reason) -> str:

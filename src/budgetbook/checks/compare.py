@@ -28,7 +28,8 @@ def at_most(found: Figure, limit: Figure, tolerance: Decimal = NOTHING) -> Findi
 
 def described(figure: Figure) -> str:
     """Write a figure with its label and its place: 支出总计92.0万元（spending.csv 第3行 …）."""
-    return f"{figure.label} {plain(figure.value, strip=True)}{figure.unit}{_source(figure)}"
+    source = f"（{describe_cells(figure.cells)}）" if figure.cells else ""
+    return f"{figure.label} {plain(figure.value, strip=True)}{figure.unit}{source}"
 
 
 def _finding(found: Figure, other: Figure, expected: str, apart: Decimal, tolerance: Decimal) -> Finding:
@@ -39,7 +40,3 @@ def _finding(found: Figure, other: Figure, expected: str, apart: Decimal, tolera
         difference, limit = (f"{plain(value, strip=True)}{found.unit}" for value in (apart, tolerance))
         expected += f"（相差{difference}，在四舍五入的{limit}之内）"
     return Finding(where, shown, expected, holds=apart <= tolerance, figures=(found, other), rounded=rounded)
-
-
-def _source(figure: Figure) -> str:
-    return f"（{describe_cells(figure.cells)}）" if figure.cells else ""

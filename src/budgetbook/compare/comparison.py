@@ -137,17 +137,13 @@ class Comparison:
         own = self.reasons.get(item)
         if own is not None and own.text:
             return own.text
-        whole = _whole_of(item) if item in self.totals else ""
+        whole = _WHOLES.get(item, "" if item in ITEMS else "收入总计") if item in self.totals else ""
         return self.reason_of(whole) if whole and _same(self.totals[item], self.totals[whole]) else ""
 
 
 def _in_items(item: str) -> str:
     """Return what stands for a total in `ITEMS`: itself, or 其他收入 for any other source of income."""
     return item if item in ITEMS else OTHER_INCOME
-
-
-def _whole_of(item: str) -> str:
-    return _WHOLES.get(item, "" if item in ITEMS else "收入总计")
 
 
 def _same(change: Change, other: Change) -> bool:

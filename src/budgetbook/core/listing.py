@@ -1,6 +1,5 @@
 """Showing a table of the auditor's notebook: columns as wide as their words need, long tables folded by group."""
 
-from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -53,9 +52,6 @@ def _table(frame: pd.DataFrame) -> str:
         f"{escape(column)}</th>"
         for column, length in longest.items()
     )
-    body = "".join(f"<tr>{_cells(kinds.values(), row)}</tr>\n" for row in zip(*texts.values(), strict=True))
+    columns = ([f"<td{kinds[column]}>{escape(text)}</td>" for text in cells] for column, cells in texts.items())
+    body = "".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*columns, strict=True))
     return f'<div class="audit-frame"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table></div>'
-
-
-def _cells(kinds: Iterable[str], texts: Iterable[str]) -> str:
-    return "".join(f"<td{kind}>{escape(text)}</td>" for kind, text in zip(kinds, texts, strict=True))

@@ -165,7 +165,8 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         else:
             read[table.file] = Table(table, project.shown(path), (), None)
     classification = read_classification(project, int(year))
-    accepted = _accepted(project, folder, settings.amount_unit)
+    path = folder / schema.ACCEPTED.file  # there only where something was accepted
+    accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
     validate(read, classification, layout)
     texts = (*form.texts, *(() if settings.previous_year.available else (NO_BASE,)))
     return Dataset(
@@ -199,12 +200,6 @@ def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> For
     if settings.table_decimals is None:
         return form
     return form.model_copy(update={"numbers": form.numbers.model_copy(update={"decimals": settings.table_decimals})})
-
-
-def _accepted(project: Project, folder: Path, amount_unit: str) -> Table | None:
-    """Read accepted.csv, which is there only where something was accepted."""
-    path = folder / schema.ACCEPTED.file
-    return read_table(path, schema.ACCEPTED, project.shown(path), amount_unit) if path.exists() else None
 
 
 def require_codes(year: str, unit: str) -> None:

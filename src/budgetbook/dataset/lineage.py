@@ -98,9 +98,6 @@ def _check(link: Link, kind: str) -> None:
     if kind == UNIT and not link.is_pair:
         raise link.row.refuse("上年编码" if link.after else "本年编码", "单位在两年的编码（单位没有新增和取消）")
     # what moves between 类 or 款 moves 项 by 项, so that its amounts are known
-    if kind == FUNCTION and link.before != link.after and min(_lengths(link)) < 7:
+    lengths = [len(code) for code in (link.before, link.after) if code]
+    if kind == FUNCTION and link.before != link.after and min(lengths) < 7:
         raise link.row.refuse("本年编码", "与上年相同的类、款编码（类、款只声明改名；并入、分出按项逐一声明）")
-
-
-def _lengths(link: Link) -> list[int]:
-    return [len(code) for code in (link.before, link.after) if code]

@@ -53,14 +53,10 @@ def finish_html(page: Path) -> None:
         The page would load something from outside, has an event handler in its mark-up, or has no place for the policy.
     """
     text = page.read_text(encoding="utf-8")
-    text = _only_files_that_are_there(text, page.parent)
+    text = _FILE.sub(lambda item: item[0] if (page.parent / unescape(item[1])).is_file() else "", text)
     text = _carry_files(text, page.parent)
     text = _styles_to_classes(text, page.name)
     page.write_text(_with_policy(text), encoding="utf-8", newline="\n")
-
-
-def _only_files_that_are_there(text: str, folder: Path) -> str:
-    return _FILE.sub(lambda item: item[0] if (folder / unescape(item[1])).is_file() else "", text)
 
 
 def _carry_files(text: str, folder: Path) -> str:

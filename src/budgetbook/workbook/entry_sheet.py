@@ -5,6 +5,7 @@ Locked cells are shaded. A yellow cell is one that its row still needs; a red on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
@@ -124,39 +125,28 @@ def _name_formula(entry: Entry, column: Column, row: int) -> str | None:
 
 
 def _validate(sheet: Worksheet, entry: Entry, column: Column, amount_unit: str) -> None:
-    validation = _validation(entry, column, amount_unit)
-    if validation is None:
+    """Let a column take what its list has, or numbers that are not below zero."""
+    heading = column.heading
+    kind: Literal["list", "decimal", "whole"] = "list"
+    operator: Literal["greaterThanOrEqual"] | None = None
+    if heading in entry.codes:
+        allowed = entry.codes[heading].codes_range
+        expected = f"“{REFERENCE}”中{entry.codes[heading].title}的编码。"
+    elif heading in entry.words and not entry.fixed:
+        allowed, expected = heading, f"“{REFERENCE}”中{heading}所列之一。"
+    elif column.kind in ("amount", "count"):
+        operator, allowed = "greaterThanOrEqual", "0"
+        kind = "decimal" if column.kind == "amount" else "whole"
+        number = f"数字，以{amount_unit}为单位" if column.kind == "amount" else "整数"
+        expected = f"不小于 0 的{number}；没有就填 0。"
+    else:
         return
+    validation = DataValidation(type=kind, operator=operator, formula1=allowed, error=f"应为{expected}")
     validation.allow_blank = True
     validation.showErrorMessage = True  # else nothing is refused
-    validation.errorTitle = column.heading[:_LONGEST_TITLE]
+    validation.errorTitle = heading[:_LONGEST_TITLE]
     sheet.add_data_validation(validation)
-    validation.add(_range(entry, column.heading))
-
-
-def _validation(entry: Entry, column: Column, amount_unit: str) -> DataValidation | None:
-    if column.heading in entry.codes:
-        codes = entry.codes[column.heading]
-        return DataValidation(
-            type="list",
-            formula1=codes.codes_range,
-            error=f"应为“{REFERENCE}”中{codes.title}的编码。",
-        )
-    if column.heading in entry.words and not entry.fixed:
-        name = column.heading
-        return DataValidation(type="list", formula1=name, error=f"应为“{REFERENCE}”中{name}所列之一。")
-    if column.kind == "amount":
-        return DataValidation(
-            type="decimal",
-            operator="greaterThanOrEqual",
-            formula1="0",
-            error=f"应为不小于 0 的数字，以{amount_unit}为单位；没有就填 0。",
-        )
-    if column.kind == "count":
-        return DataValidation(
-            type="whole", operator="greaterThanOrEqual", formula1="0", error="应为不小于 0 的整数；没有就填 0。"
-        )
-    return None
+    validation.add(_range(entry, heading))
 
 
 def _mark_needed(sheet: Worksheet, entry: Entry, column: Column) -> None:

@@ -17,6 +17,9 @@ from budgetbook.workbook.sheet_names import REFERENCE
 
 _TITLE_ROW, _LIST_ROW, _HEADING_ROW = 1, 2, 3
 
+_GAP = 3
+"""Width of the empty column after each list."""
+
 
 @dataclass(frozen=True)
 class CodeList:
@@ -55,12 +58,12 @@ def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Mappin
         _write_list(workbook, sheet, column, code_list.title, "编码", code_list.codes_range, list(code_list.names))
         names = list(code_list.names.values())
         _write_list(workbook, sheet, column + 1, "", "名称", code_list.names_range, names)
-        _set_widths(sheet, column, 12, 44)
+        styles.set_widths(sheet, (12, 44, _GAP), column)
         Box(_LIST_ROW, column, columns=2).merge(sheet)
         column += 3
     for name, allowed in words.items():
         _write_list(workbook, sheet, column, name, "选项", name, allowed)
-        _set_widths(sheet, column, 24)
+        styles.set_widths(sheet, (24, _GAP), column)
         column += 2
     title = f"{REFERENCE}（供各表选用，不必填写）"
     Box(_TITLE_ROW, 1).write(sheet, title, styles.TITLE, styles.LINE, styles.NO_FRAME)
@@ -87,8 +90,3 @@ def _write_list(
     last = max(_HEADING_ROW + len(entries), _HEADING_ROW + 1)
     place = f"'{sheet.title}'!${letter}${_HEADING_ROW + 1}:${letter}${last}"
     workbook.defined_names[name] = DefinedName(name, attr_text=place)
-
-
-def _set_widths(sheet: Worksheet, column: int, *widths: int) -> None:
-    for number, width in enumerate((*widths, 3), start=column):
-        sheet.column_dimensions[get_column_letter(number)].width = width

@@ -105,9 +105,9 @@ def dress(
             cell.fill = fill
 
 
-def set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
-    """Set the width of every column, in characters."""
-    for number, width in enumerate(widths, start=1):
+def set_widths(sheet: Worksheet, widths: Sequence[int], first: int = 1) -> None:
+    """Set the widths of columns, in characters, from the first one on."""
+    for number, width in enumerate(widths, start=first):
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
