@@ -54,31 +54,25 @@ def fund_balances(book: Book) -> Fragment:
 
 def fund_statement(book: Book, fund: str) -> Fragment:
     """Say what a fund pays for by 类, or that there is nothing of it."""
-    short = named(book.data.settings.unit.short_name)
     income, spending = income_of(book, fund), spending_of(book, fund)
     amount = spending["合计"].figures.total(f"{fund}支出")
-    reference = see(book, KEY_OF_FUND[fund])
+    told: dict[str, Figure | str] = {
+        "short": named(book.data.settings.unit.short_name),
+        "year": book.data.year,
+        "fund": fund,
+        "see": see(book, KEY_OF_FUND[fund]),
+    }
     if income == 0 and amount == 0:
-        return sentence(
-            "{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}",
-            short=short,
-            year=book.data.year,
-            fund=fund,
-            change=change_if_any(book, f"{fund}支出"),
-            see=reference,
-        )
-    classes = [book.told(part) for part in by_class(spending).figures]
+        change = change_if_any(book, f"{fund}支出")
+        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
     return sentence(
         "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
-        short=short,
-        year=book.data.year,
-        fund=fund,
+        **told,
         income=book.told(income),
         spending=book.told(amount),
         change=change_of(book, f"{fund}支出"),
         # what follows a reason would be read as part of it
-        parts=consisting(classes, "。" if book.comparison else "，"),
-        see=reference,
+        parts=consisting([book.told(part) for part in by_class(spending).figures], "。" if book.comparison else "，"),
     )
 
 
