@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.core.numerals import chinese_number
 from budgetbook.forms.items import OTHER_INCOME
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
-from budgetbook.narrative.changes import change_if_any, change_of, item_statements
+from budgetbook.narrative.changes import change_if_any, change_of, item_statements, paths_of
 from budgetbook.narrative.form_words import see
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
 
@@ -130,13 +130,12 @@ def explained_items(book: Book) -> Iterator[Fragment]:
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     for number, (code, amount) in enumerate(zip(fiscal.index, fiscal.figures, strict=True), start=1):
-        path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
         # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
         purpose = own_words(purposes.get(code, "").rstrip("。"))
         item = sentence(
             "（{number}）“{path}”科目{amount}{purpose}{change}。",
             number=chinese_number(number),
-            path=named(path),
+            path=paths_of((code,), names),
             amount=book.told(amount),
             purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
             change=change_of(book, alone[code]) if code in alone else "",
