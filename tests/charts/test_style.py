@@ -111,7 +111,7 @@ def test_a_drawing_is_as_high_as_its_rows_need() -> None:
         assert found
         return float(found[1])
 
-    short, long = (ChartRow(name, (), "二", ((Decimal(1), COLOURS["收入"]),)) for name in ("甲", "甲" * 40))
+    short, long = (ChartRow(name, (), name, "二", parts=((Decimal(1), COLOURS["收入"]),)) for name in ("甲", "甲" * 40))
     assert height(short, short) - height(short) == pytest.approx(28.5)
     assert height(long) - height(short) == pytest.approx(14)
     assert height(ChartRow("组", (), is_group=True), short) - height(short) == pytest.approx(24)

@@ -217,7 +217,9 @@ def _draw(
         if whole is not None:
             amount = book.in_text_unit(whole)
             cell = ChartCell(without_unit(amount), f"{group}.total", amount)
-            rows.append(ChartRow(amount.label, (cell,), cell.text, is_group=True))
+            label = amount.label
+            above, words = f"{label}　{cell.text}", f"{label}{cell.text}"
+            rows.append(ChartRow(label, (cell,), above, words=words, is_group=True))
         bars, rest = [], {}
         for (of, name), figure in figures.items():
             if of == group and (of, name) in names:
@@ -244,4 +246,5 @@ def _row(figure: Figure, name: str, colour: str, share: Figure | None) -> ChartR
     if share is not None:
         cells.append(ChartCell(share.text, f"{name}.share", share))
         value += f"（{share.text}）"
-    return ChartRow(figure.label, tuple(cells), value, ((figure.value, colour),))
+    label = figure.label
+    return ChartRow(label, tuple(cells), label, value, f"{label}{value}", ((figure.value, colour),))

@@ -132,9 +132,4 @@ def whole_change(change: Change, base: str) -> Fragment:
         return sentence("{name}{base}没有", name=change.label, base=base)
     if change.direction == "持平":
         return sentence("{name}与{base}{amount}", name=change.label, base=base, amount=change.difference)
-    return sentence(
-        "{name}比{base}{amount}",
-        name=change.label,
-        base=base,
-        amount=change.difference,
-    )
+    return sentence("{name}比{base}{amount}", name=change.label, base=base, amount=change.difference)

@@ -106,7 +106,8 @@ def _row(change: Change) -> ChartRow:
     words, amount, growth = (f"{cell.before}{cell.text}" for cell in cells)
     value = f"{words}{amount}" + (f"，{growth}" if growth else "")
     parts = ((change.signed, COLOURS.get(change.direction, COLOURS["增加"])),)
-    return ChartRow(change.label, tuple(cells), value, parts, value_above=True)
+    label = change.label
+    return ChartRow(label, tuple(cells), f"{label}　{value}", words=f"{label}{value}", parts=parts)
 
 
 def _cells(change: Change) -> list[ChartCell]:

@@ -59,38 +59,23 @@ class ChartRow:
         What it stands for.
     cells
         Its row of the table.
-    value
-        What is printed of it: at the end of the bar, or behind the name.
+    above, at_end
+        The words over the bar, and at its end.
+    words
+        The same for those who cannot see it.
     parts
         The parts of the bar from zero on, each with its figure's value and its colour; below zero to the left.
-    parts_in_words
-        The parts with their values, where there are several.
-    is_group, value_above
-        Whether it is a heading; whether the value stands behind the name, as it does in a heading.
+    is_group
+        Whether it is a heading.
     """
 
     name: str
     cells: tuple[ChartCell, ...]
-    value: str = ""
+    above: str = ""
+    at_end: str = ""
+    words: str = ""
     parts: tuple[tuple[Decimal, str], ...] = ()
-    parts_in_words: str = ""
     is_group: bool = False
-    value_above: bool = False
-
-    @property
-    def above(self) -> str:
-        """The words over the bar."""
-        return f"{self.name}　{self.value}" if self.is_group or self.value_above else self.name
-
-    @property
-    def at_end(self) -> str:
-        """The words at the end of the bar."""
-        return "" if self.is_group or self.value_above else self.value
-
-    @property
-    def words(self) -> str:
-        """The same for those who cannot see it."""
-        return "：".join(filter(None, (f"{self.name}{self.value}", self.parts_in_words)))
 
 
 @dataclass(frozen=True)

@@ -74,15 +74,10 @@ def stacked_bar_chart(
                 cells.append(
                     ChartCell("") if figure is None else ChartCell(without_unit(figure), f"{name}.{heading}", figure)
                 )
-            drawn.append(
-                ChartRow(
-                    name,
-                    tuple(cells),
-                    without_unit(whole),
-                    tuple((figure.value, colours[heading]) for heading, figure in figures.items()),
-                    "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items()),
-                )
-            )
+            value = cells[0].text
+            in_words = "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items())
+            lengths = tuple((figure.value, colours[heading]) for heading, figure in figures.items())
+            drawn.append(ChartRow(name, tuple(cells), name, value, f"{name}{value}：{in_words}", lengths))
         told = sketch.worded("{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
         unit = next(iter(wholes.values())).unit
         headings = ("项目", heading_of(unit), *columns)

@@ -59,17 +59,18 @@ def _places(columns: dict[str, list[int]]) -> str:
     for column, numbers in columns.items():
         rows = tuple(sorted({number for number in numbers if number}))
         shared[rows] = f"{shared.get(rows, '')}“{column}”"
-    return "、".join(f"{f'第{_ranges(rows)}行' if rows else ''}{names}" for rows, names in shared.items())
+    return "、".join(f"{f'第{row_ranges(rows)}行' if rows else ''}{names}" for rows, names in shared.items())
 
 
-def _ranges(rows: tuple[int, ...]) -> str:
+def row_ranges(rows: Iterable[int]) -> str:
+    """Name rows briefly: 3至7、9."""
     runs: list[list[int]] = []
-    for row in rows:
+    for row in sorted(set(rows)):
         if runs and row == runs[-1][1] + 1:
             runs[-1][1] = row
         else:
             runs.append([row, row])
-    return "、".join(str(a) if a == b else f"{a}至{b}" for a, b in runs)
+    return "、".join(str(first) if first == last else f"{first}至{last}" for first, last in runs)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from budgetbook.figures import plain
+from budgetbook.figures.expression import row_ranges
 from budgetbook.forms.form import TableForm, fill
 from budgetbook.importing import words
 from budgetbook.importing.inputs import InputTable
@@ -141,17 +142,6 @@ def _places(parts: Sequence[tuple[Sheet, Iterable[int]]]) -> str:
     for sheet, places in parts:
         rows.setdefault(sheet.shown, []).extend(sheet.numbers[place] for place in places)
     return "；".join(f"{shown} 第{row_ranges(numbers)}行" if numbers else shown for shown, numbers in rows.items())
-
-
-def row_ranges(rows: Iterable[int]) -> str:
-    """Name rows briefly: 3至7、9."""
-    runs: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    return "、".join(str(first) if first == last else f"{first}至{last}" for first, last in runs)
 
 
 def print_outcome(outcome: Outcome, console: Console) -> None:

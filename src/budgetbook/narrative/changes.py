@@ -126,8 +126,8 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
         assert book.data.base is not None
         last = book.data.base.units[0].classification.functions
         alone = change_alone(book, changed.item)
-        return sentence("{name}{change}。", name=_paths(changed.group.before, last), change=alone)
-    name = _paths(changed.group.after, book.data.classification.functions)
+        return sentence("{name}{change}。", name=paths_of(changed.group.before, last), change=alone)
+    name = paths_of(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
     spending = book.table("spending")
     told_together = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
@@ -144,10 +144,10 @@ def _moved(book: Book, changed: ItemChange) -> Fragment:
         return Fragment("")
     assert book.data.base is not None
     last = book.data.base.units[0].classification.functions
-    return sentence("，上年列{name}", name=_paths(before, last))
+    return sentence("，上年列{name}", name=paths_of(before, last))
 
 
-def _paths(codes: tuple[str, ...], functions: Mapping[str, str]) -> str:
+def paths_of(codes: tuple[str, ...], functions: Mapping[str, str]) -> str:
     """Name codes by 类, 款 and 项, as statements do."""
     return named(
         "、".join(f"{functions[code[:3]]}（类）{functions[code[:5]]}（款）{functions[code]}（项）" for code in codes)

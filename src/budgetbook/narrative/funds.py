@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.core.numerals import chinese_number
 from budgetbook.forms.items import OTHER_INCOME
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
-from budgetbook.narrative.changes import change_if_any, change_of, item_statements
+from budgetbook.narrative.changes import change_if_any, change_of, item_statements, paths_of
 from budgetbook.narrative.form_words import see
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
 
@@ -54,31 +54,25 @@ def fund_balances(book: Book) -> Fragment:
 
 def fund_statement(book: Book, fund: str) -> Fragment:
     """Say what a fund pays for by 类, or that there is nothing of it."""
-    short = named(book.data.settings.unit.short_name)
     income, spending = income_of(book, fund), spending_of(book, fund)
     amount = spending["合计"].figures.total(f"{fund}支出")
-    reference = see(book, KEY_OF_FUND[fund])
+    told: dict[str, Figure | str] = {
+        "short": named(book.data.settings.unit.short_name),
+        "year": book.data.year,
+        "fund": fund,
+        "see": see(book, KEY_OF_FUND[fund]),
+    }
     if income == 0 and amount == 0:
-        return sentence(
-            "{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}",
-            short=short,
-            year=book.data.year,
-            fund=fund,
-            change=change_if_any(book, f"{fund}支出"),
-            see=reference,
-        )
-    classes = [book.told(part) for part in by_class(spending).figures]
+        change = change_if_any(book, f"{fund}支出")
+        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
     return sentence(
         "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
-        short=short,
-        year=book.data.year,
-        fund=fund,
+        **told,
         income=book.told(income),
         spending=book.told(amount),
         change=change_of(book, f"{fund}支出"),
         # what follows a reason would be read as part of it
-        parts=consisting(classes, "。" if book.comparison else "，"),
-        see=reference,
+        parts=consisting([book.told(part) for part in by_class(spending).figures], "。" if book.comparison else "，"),
     )
 
 
@@ -136,13 +130,12 @@ def explained_items(book: Book) -> Iterator[Fragment]:
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     for number, (code, amount) in enumerate(zip(fiscal.index, fiscal.figures, strict=True), start=1):
-        path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
         # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
         purpose = own_words(purposes.get(code, "").rstrip("。"))
         item = sentence(
             "（{number}）“{path}”科目{amount}{purpose}{change}。",
             number=chinese_number(number),
-            path=named(path),
+            path=paths_of((code,), names),
             amount=book.told(amount),
             purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
             change=change_of(book, alone[code]) if code in alone else "",
