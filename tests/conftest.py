@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import yaml
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
+import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
 from budgetbook.book import Book, open_book
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import GENERATED, _link_fonts, make_workspace, metadata_of
+from budgetbook.run.execute import NOTEBOOKS
+from tests.proofs import PROOF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +31,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 YEAR, UNIT = "2020", "157001"
+
+# the same examples in every run, however slow the machine; the slices of a proof have seeds of their own
+settings.register_profile(
+    "tests", deadline=None, derandomize=not PROOF, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 
 
 class OpenSmall(Protocol):
@@ -331,6 +342,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
         with FileLock(shared / f"{name}.lock"):
             note = folder / "made"
             if not note.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # where making it failed in another worker
                 folder.mkdir()
                 note.write_text(str(make(folder)), encoding="utf-8")
         return Path(note.read_text(encoding="utf-8"))
@@ -338,10 +350,26 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
     return once
 
 
+def published_by(project: Project, folder: Path, renderer: str) -> Path:
+    """Publish 2020 by the command, in a process of its own; beside the year's folder lies what it said, `said.txt`."""
+    command = [sys.executable, "-m", "budgetbook", "build", "--year", YEAR, "--unit", UNIT]
+    command += ["--renderer", renderer, "--output", str(folder)]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    (folder / "said.txt").write_text(done.stdout, encoding="utf-8")
+    return folder / YEAR / UNIT
+
+
 @pytest.fixture(scope="session")
 def publication(project: Project, once: Once) -> Path:
     """The 2020 publication made by the built-in renderer."""
-    return once("pandoc", lambda folder: build(project, YEAR, UNIT, folder, "pandoc", lambda _: None))
+    return once("pandoc", lambda folder: published_by(project, folder, "pandoc"))
+
+
+@pytest.fixture(scope="session")
+def executed(publication: Path) -> list[Path]:
+    """The four notebooks of the document as they were run for the publication."""
+    return [publication / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
 
 
 @pytest.fixture(scope="session")
@@ -349,7 +377,7 @@ def quarto_publication(project: Project, once: Once) -> Path:
     """The 2020 publication made by Quarto; skips where there is none."""
     if quarto.find() is None:
         pytest.skip("PATH 上没有 Quarto")
-    return once("quarto", lambda folder: build(project, YEAR, UNIT, folder, "quarto", lambda _: None))
+    return once("quarto", lambda folder: published_by(project, folder, "quarto"))
 
 
 LONG_TEXT = f"""# 第一部分

@@ -1,8 +1,13 @@
-"""Proofs that take long: `make proof` tries every case, `make test` a fixed slice of them."""
+"""Proofs that take long: `make proof` tries every case, slice by slice, `make test` one small fixed slice of them.
+
+`BUDGETBOOK_PROOF=3/20` runs the slice number 3 of the 20 (counted from 0) into which a proof is cut. `make proof` goes
+through the slices in turn and notes each one that holds, so that it goes on where it was stopped.
+"""
 
 from __future__ import annotations
 
 import os
+from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -11,15 +16,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PROOF = bool(os.environ.get("BUDGETBOOK_PROOF"))
-"""Whether this run is to try every case."""
+"""Whether this run is part of a proof."""
+
+_NUMBER, _SLICES = (int(part) for part in (os.environ.get("BUDGETBOOK_PROOF") or "0/1").split("/"))
+
+
+def every_nth(of: int) -> tuple[int, int]:
+    """Return which cases are tried, as first and step: one in `of`, or those of this slice of a proof."""
+    return (_NUMBER, _SLICES) if PROOF else (0, of)
 
 
 def slice_of(cases: Iterable[T], most: int) -> list[T]:
-    """Return every case in a proof, else at most some: always the same ones, spread over all."""
+    """Return the cases that are tried: some, always the same ones, or those of this slice of a proof.
+
+    They are mixed first: at even distances all might be of one kind.
+    """
     every = list(cases)
-    return every if PROOF else every[:: -(-len(every) // most) or 1]
+    mixed = Random(0).sample(every, len(every))
+    return mixed[_NUMBER::_SLICES] if PROOF else mixed[:most]
 
 
 def examples(proof: int, test: int) -> int:
-    """Return how many examples a property is tried with."""
-    return proof if PROOF else test
+    """Return how many examples a property is tried with; each slice of a proof draws others (`--hypothesis-seed`)."""
+    return -(-proof // _SLICES) if PROOF else test

@@ -15,7 +15,7 @@ from budgetbook.explain import explain
 from budgetbook.figures.ledger import cell_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.book import Book
@@ -29,18 +29,16 @@ FOLDER = "data/2020/157001"
 
 
 @pytest.fixture
-def find(project: Project, book: Book, executed: Sequence[Path]) -> Find:
+def find(project: Project, book: Book, told_before: None) -> Find:
     """Explain a number of the real document, whose notebooks have been executed."""
-    del executed
+    del told_before
     return lambda wanted: explain(project, book, wanted)
 
 
 @pytest.fixture
-def executed(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Sequence[Path]:
+def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks that need no running, since they have been run for the publication."""
-    notebooks = sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
-    monkeypatch.setattr(module, "run_notebooks", lambda *_, **__: notebooks)
-    return notebooks
+    monkeypatch.setattr(module, "run_notebooks", lambda *_, **__: executed)
 
 
 def ids(found: list[Explanation]) -> list[str]:
@@ -178,7 +176,7 @@ def test_what_is_not_printed_is_refused_with_what_may_be_asked_for(find: Find, w
 
 
 def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
-    project: Project, book: Book, publication: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project, book: Book, executed: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[tuple[dict[str, str], Path]] = []
 
@@ -186,7 +184,7 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
         assert folder.is_dir()
         assert form is book.form
         given.append((parameters, folder))
-        return sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
+        return executed
 
     monkeypatch.setattr(module, "run_notebooks", run_notebooks)
     assert explain(project, book, "车辆")

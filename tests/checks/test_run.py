@@ -193,13 +193,15 @@ def test_the_amounts_that_are_changed_are_all_there_are(book: Book) -> None:
     assert {*AMOUNTS, *ELSEWHERE, *OTHER_MONEY} == expected
 
 
-@settings(deadline=None, max_examples=examples(400, 25))
+@pytest.mark.proof
+@settings(max_examples=examples(400, 25))
 @given(amount=st.sampled_from(AMOUNTS), delta=deltas)
 def test_no_amount_can_be_changed_unnoticed(scratch: Project, amount: Amount, delta: Decimal) -> None:
     assert stopped_after(scratch, delta, amount)
 
 
-@settings(deadline=None, max_examples=examples(400, 25))
+@pytest.mark.proof
+@settings(max_examples=examples(400, 25))
 @given(amount=st.sampled_from(BOUND_ON_BOTH_SIDES), delta=deltas)
 def test_an_amount_changed_together_with_its_total_is_noticed_by_another_table(
     scratch: Project, amount: Amount, delta: Decimal
@@ -207,7 +209,8 @@ def test_an_amount_changed_together_with_its_total_is_noticed_by_another_table(
     assert stopped_after(scratch, delta, amount, amount._replace(line=0))
 
 
-@settings(deadline=None, max_examples=examples(40, 12))
+@pytest.mark.proof
+@settings(max_examples=examples(40, 12))
 @given(amount=st.sampled_from(ELSEWHERE), delta=deltas)
 def test_an_amount_whose_discrepancy_is_accepted_is_noticed_when_it_changes(
     scratch: Project, amount: Amount, delta: Decimal

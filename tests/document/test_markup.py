@@ -86,20 +86,6 @@ PROSE = {
 """Ordinary writing, which prose may hold."""
 
 
-def every_string() -> pytest.MarkDecorator:
-    """One case for each string."""
-    return pytest.mark.parametrize(
-        "text",
-        [
-            pytest.param(
-                text,
-                id=name,
-            )
-            for name, text in MARKUP.items()
-        ],
-    )
-
-
 PLACES = 3 + 4 + 8 + 1
 """Free cells in which each string stands: of a task, of a target, of a project's target, and of a vehicle."""
 
@@ -116,6 +102,11 @@ def plant(folder: Path) -> None:
     add("performance_targets.csv", [[text] * 4 for text in strings])
     add("project_targets.csv", [[text] * 3 + ["0.0", "0.0", ""] + [text] * 5 for text in strings])
     add("vehicles.csv", [[text, "0"] for text in strings])
+    # Typst takes a slash at the beginning of a line for a list of terms
+    targets = folder / "performance_targets.csv"
+    words = targets.read_text(encoding="utf-8-sig")
+    assert ",无污染" in words
+    targets.write_text(words.replace(",无污染", ",/ 无污染"), encoding="utf-8-sig", newline="")
     for name in ("duties", "target_note"):
         with (folder / "text" / f"{name}.md").open("a", encoding="utf-8") as opened:
             opened.write("\n" + "".join(f"\n{text}\n" for text in PROSE.values()))
@@ -174,18 +165,19 @@ def made(request: pytest.FixtureRequest, project: Project, tmp_path_factory: pyt
 # on screen
 
 
-@every_string()
-def test_every_cell_on_screen_holds_the_string_as_it_was_typed(made: Made, text: str) -> None:
+def test_every_cell_on_screen_holds_the_string_as_it_was_typed(made: Made) -> None:
     cells = [cell.get_text() for cell in made.page.select("main td")]
-    assert cells.count(text) == PLACES - 3
-    numbered = [cell for cell in cells if re.fullmatch(r"(指标)?\d+、" + re.escape(text), cell)]
-    assert len(numbered) == 2
+    typed = Counter(cells)
+    numbered = Counter(re.sub(r"^(指标)?\d+、", "", cell) for cell in cells if re.match(r"(指标)?\d+、", cell))
+    assert {text: (typed[text], numbered[text]) for text in MARKUP.values()} == dict.fromkeys(
+        MARKUP.values(), (PLACES - 3, 2)
+    )
 
 
-@every_string()
-def test_the_sentence_on_screen_holds_the_string_as_it_was_typed(made: Made, text: str) -> None:
-    (sentence,) = (p.get_text() for p in made.page.select("main p") if "账面共有车辆" in p.get_text())
-    assert f"，{text}0辆" in " ".join(sentence.split())
+def test_the_sentence_on_screen_holds_every_string_as_it_was_typed(made: Made) -> None:
+    (sentence,) = (text for text in (p.get_text() for p in made.page.select("main p")) if "账面共有车辆" in text)
+    sentence = " ".join(sentence.split())
+    assert [text for text in MARKUP.values() if f"，{text}0辆" not in sentence] == []
 
 
 def test_no_cell_of_own_words_holds_an_element(made: Made) -> None:
@@ -225,30 +217,31 @@ def test_the_page_has_no_other_attributes_than_the_clean_one(made: Made) -> None
 # in print
 
 
-@every_string()
-def test_print_holds_the_string_as_often_as_it_was_typed(made: Made, text: str) -> None:
-    expected = sum(compact(other).count(compact(text)) for other in MARKUP.values()) * PLACES
-    assert made.clean_printed.count(compact(text)) == 0
-    assert made.printed.count(compact(text)) == expected
-    assert f"，{compact(text)}0辆" in made.printed
+def test_print_holds_every_string_as_often_as_it_was_typed(made: Made) -> None:
+    strings = [compact(text) for text in MARKUP.values()]
+    expected = {text: sum(other.count(text) for other in strings) * PLACES for text in strings}
+    assert {text: made.printed.count(text) for text in strings} == expected
+    assert [text for text in strings if text in made.clean_printed] == []
+    assert [text for text in strings if f"，{text}0辆" not in made.printed] == []
 
 
 # in the data and the notebooks
 
 
-@every_string()
-def test_the_ledger_names_its_figures_by_the_string(made: Made, text: str) -> None:
+def test_the_ledger_names_its_figures_by_the_strings(made: Made) -> None:
     entries = {entry["id"]: entry for entry in made.figures}
-    assert entries[f"tables.performance.{text}.amount"]["text"] == "0.0"
-    assert entries[f"tables.project_targets.{text}.total"]["label"] == f"{text}资金总额"
-    assert entries[f"statement.other_matters.vehicle_kinds.{text}.amount"]["text"] == "0辆"
+    for text in MARKUP.values():
+        assert entries[f"tables.performance.{text}.amount"]["text"] == "0.0"
+        assert entries[f"tables.project_targets.{text}.total"]["label"] == f"{text}资金总额"
+        assert entries[f"statement.other_matters.vehicle_kinds.{text}.amount"]["text"] == "0辆"
 
 
-@every_string()
-def test_the_figures_on_screen_bear_their_ids_from_the_ledger(made: Made, text: str) -> None:
-    ids = [str(tag["data-figure"]) for tag in made.page.select("[data-figure]") if text in str(tag["data-figure"])]
-    assert set(ids) == {entry["id"] for entry in made.figures if text in entry["id"]}
-    assert len(ids) >= 4
+def test_the_figures_on_screen_bear_their_ids_from_the_ledger(made: Made) -> None:
+    shown = [str(tag["data-figure"]) for tag in made.page.select("[data-figure]")]
+    for text in MARKUP.values():
+        ids = [id_ for id_ in shown if text in id_]
+        assert set(ids) == {entry["id"] for entry in made.figures if text in entry["id"]}
+        assert len(ids) >= 4
 
 
 def test_the_notebooks_hold_no_other_elements_than_tables_need(made: Made) -> None:
@@ -288,14 +281,13 @@ def test_the_check_report_shows_an_acceptance_as_it_was_typed(
 # prose
 
 
-@pytest.mark.parametrize("text", PROSE.values(), ids=PROSE)
-def test_a_line_of_prose_is_printed_as_it_was_written(made: Made, text: str) -> None:
-    on_screen = [" ".join(p.get_text().split()) for p in made.page.select("main div.own-words p")]
-    assert on_screen.count(text) == 1
-    (note,) = (cell.get_text("\n") for cell in made.page.select("main td.own-words") if "行政经费" in cell.get_text())
-    assert text in note.splitlines()
-    assert made.printed.count(compact(text)) >= 2
-    assert "\\" + compact(text) not in made.printed
+def test_every_line_of_prose_is_printed_as_it_was_written(made: Made) -> None:
+    on_screen = Counter(" ".join(p.get_text().split()) for p in made.page.select("main div.own-words p"))
+    cells = (cell.get_text("\n") for cell in made.page.select("main td.own-words"))
+    (note,) = (cell.splitlines() for cell in cells if "行政经费" in cell)
+    assert [text for text in PROSE.values() if on_screen[text] != 1 or text not in note] == []
+    printed = [compact(text) for text in PROSE.values()]
+    assert [text for text in printed if made.printed.count(text) < 2 or "\\" + text in made.printed] == []
 
 
 def test_no_line_of_prose_becomes_a_formula_or_a_link(made: Made) -> None:
@@ -307,10 +299,6 @@ def test_no_line_of_prose_becomes_a_formula_or_a_link(made: Made) -> None:
 # what stops the printing
 
 
-def test_a_cell_that_begins_with_a_slash_is_printed(project: Project, data: Path, tmp_path: Path) -> None:
-    path = data / YEAR / UNIT / "performance_targets.csv"
-    text = path.read_text(encoding="utf-8")
-    assert ",无污染" in text
-    path.write_text(text.replace(",无污染", ",/ 无污染"), encoding="utf-8", newline="")
-    folder = build(Project(project.root, data), YEAR, UNIT, tmp_path / "output", "pandoc", lambda _: None)
-    assert "/无污染" in printed_of(folder)
+def test_a_cell_that_begins_with_a_slash_is_printed(made: Made) -> None:
+    assert "/无污染" not in made.clean_printed
+    assert "/无污染" in made.printed

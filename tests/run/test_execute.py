@@ -56,12 +56,6 @@ def write(scratch: Project) -> Write:
     return write
 
 
-@pytest.fixture(scope="module")
-def executed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The four real notebooks, run for 2020."""
-    return run_notebooks(project, PARAMETERS, tmp_path_factory.mktemp("executed"))
-
-
 def cells_of(path: Path) -> list[Any]:
     return list(nbformat.read(path, as_version=4).cells)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
@@ -79,7 +79,7 @@ def test_only_what_a_spreadsheet_would_run_is_marked_as_typed_with_an_apostrophe
 
 
 @given(st.lists(texts.filter(bool), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(DANGEROUS)
 def test_every_text_comes_back_as_it_was(written: list[str]) -> None:
     sheet = new_sheet()
@@ -122,7 +122,7 @@ numbers = st.builds(
 
 
 @given(st.lists(numbers, min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @example([Decimal(text) for text in ("8.2", "74.0", "0.1", "999999999999.999", "-0.0", "9007199254740.99", "100")])
 def test_every_number_is_in_the_file_digit_for_digit(written: list[Decimal]) -> None:
     sheet = new_sheet()

@@ -157,7 +157,7 @@ targets = st.lists(
 
 
 @given(rows=targets)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_cell_of_a_table_comes_back(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     of = schema.PROJECT_TARGETS
     text = io.StringIO()
