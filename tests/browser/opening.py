@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 300_000
+"""How long to wait for what must come, in ms: on a busy machine everything comes late."""
 
 
 class Opened(NamedTuple):
@@ -24,6 +26,7 @@ class Opened(NamedTuple):
 def open_page(browser: Browser, path: Path, **settings: Any) -> Opened:
     """Open a file as a reader does who has no network."""
     context = browser.new_context(offline=True, **settings)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     requests: list[str] = []
     complaints: list[str] = []

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.opening import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -55,18 +57,21 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def open_(browser: Browser, server: str) -> Iterator[Open]:
-    """Open a notebook by its name, as somebody does who has just been sent it."""
-    pages: list[Page] = []
+    """Open a notebook by its name, as somebody does who has just been sent it; it then stays open."""
+    pages: dict[tuple[str, int], Page] = {}
 
     def open_(name: str, viewport: ViewportSize = DESKTOP) -> Page:
-        page = browser.new_context(viewport=viewport).new_page()
-        pages.append(page)
+        known = (name, viewport["width"])
+        if known in pages:
+            return pages[known]
+        page = pages[known] = browser.new_context(viewport=viewport).new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{server}/doc/tree/notebooks/{name}.ipynb?reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell:last-child .jp-OutputArea-output", state="attached")
         return page
 
     yield open_
-    for page in pages:
+    for page in pages.values():
         page.context.close()
 
 

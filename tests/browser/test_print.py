@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from tests.browser.opening import PATIENCE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,6 +25,7 @@ def test_the_text_stands_in_the_middle_of_the_sheet_and_uses_its_width(
 ) -> None:
     width, height = A4[sheet]
     page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
     page.goto((marked / "report.html").as_uri(), wait_until="networkidle")
     page.emulate_media(media="print")
     box = page.locator("main h2").first.bounding_box()
@@ -36,6 +39,7 @@ def test_the_text_stands_in_the_middle_of_the_sheet_and_uses_its_width(
 @pytest.mark.parametrize("landscape", [False, True], ids=["upright", "lying"])
 def test_no_printed_sheet_is_empty(browser: Browser, marked: Path, landscape: bool) -> None:
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto((marked / "report.html").as_uri(), wait_until="networkidle")
     printed = page.pdf(format="A4", landscape=landscape)
     page.close()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from tests.browser.opening import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -25,6 +27,7 @@ def page(browser: Browser, marked: Path, request: pytest.FixtureRequest) -> Iter
     """The page on a screen."""
     width, height = request.param
     page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
     page.goto((marked / "report.html").as_uri(), wait_until="networkidle")
     yield page
     page.close()
@@ -77,6 +80,7 @@ def test_each_page_that_is_printed_carries_the_mark_above_its_text(
     browser: Browser, marked: Path, landscape: bool, margin: str
 ) -> None:
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto((marked / "report.html").as_uri(), wait_until="networkidle")
     margins = dict.fromkeys(("top", "right", "bottom", "left"), margin)
     printed = page.pdf(format="A4", landscape=landscape, margin=margins)  # type: ignore[arg-type]

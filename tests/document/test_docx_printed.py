@@ -59,7 +59,7 @@ def pdf(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "HOME": str(folder)},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     made = folder / "report.pdf"
