@@ -43,6 +43,7 @@ def hashes(project: Project, book: Book) -> dict[str, str]:
         "data/classification/2020/*.csv",
         "report/forms/luoyang-2020.toml",
         "report/index.qmd",
+        "report/reference.docx",
         "report/filters/*.lua",
         "report/typst/*.typ",
         "report/styles/*.css",

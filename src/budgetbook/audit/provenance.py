@@ -109,10 +109,11 @@ def _is_typed(folder: Path, path: Path) -> bool:
 
 def _is_frame(report: Path, path: Path) -> bool:
     """Tell whether a file is part of the document's frame rather than made by a build."""
-    kinds = (".qmd", ".toml", ".lua", ".typ", ".css", ".html", ".js", ".py")
+    kinds = (".qmd", ".toml", ".lua", ".typ", ".css", ".html", ".js", ".py", ".docx")
     top = path.relative_to(report).parts[0]
     made = ("executed", "notebooks", "fonts", "figures", "fonts.css")
-    return path.is_file() and path.suffix in kinds and top not in made and "__pycache__" not in path.parts
+    others = top in made or "__pycache__" in path.parts or path.name.startswith("~$")
+    return path.is_file() and path.suffix in kinds and not others
 
 
 def sha256(path: Path) -> str:

@@ -14,7 +14,7 @@ LEFT_OVER = re.compile(
     r"(?<![A-Za-z.])[XＸ×]{2,}(?![A-Za-z.])|(?<![A-Za-z./@])[xｘ]{2,}(?![A-Za-z./@])|…+等?）|"
     r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
 )
-"""Template words in running text (E20, E21, E22)."""
+"""Words of a template that were left: instructions to the author, placeholders, alternatives not chosen (E20-E22)."""
 
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
