@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Ledger = list[dict[str, Any]]
 
-OWN = ("inputs", "recompute", "style", "values")
+OWN = ("inputs", "recompute", "style")
 """The modules of the recomputation."""
 
 # as published: data/raw/2020/157001/published.md
