@@ -81,6 +81,7 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 src
 	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@$(WORKERS) $(BIN)/pytest -n auto --dist loadfile
 

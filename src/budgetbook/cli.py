@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from budgetbook import __version__
 from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.system import keep_printing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -386,6 +387,7 @@ def _quoted(message: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    keep_printing()
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         code = cli.main(args=arguments, prog_name="budgetbook", standalone_mode=False)

@@ -28,6 +28,6 @@ def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
                 if SVG in output.get("data", {}):
                     drawings[options_of(cell)["label"]] = output.data[SVG]
     for (label, drawing), picture in zip(drawings.items(), pictures_of([*drawings.values()], RESOLUTION), strict=True):
-        (folder / f"{label}.svg").write_text(drawing, encoding="utf-8")
+        (folder / f"{label}.svg").write_text(drawing, encoding="utf-8", newline="\n")
         (folder / f"{label}.png").write_bytes(picture)
     return list(drawings)

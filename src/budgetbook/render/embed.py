@@ -68,7 +68,7 @@ def output_markdown(output: Any, cell: Any, options: dict[str, str], path: Path,
     if "image/svg+xml" in data and "label" in options and "fig-alt" in cell.metadata:
         file = figures / f"{options['label']}.svg"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(data["image/svg+xml"], encoding="utf-8")
+        file.write_text(data["image/svg+xml"], encoding="utf-8", newline="\n")
         alt = cell.metadata["fig-alt"].replace('"', "&quot;")
         return f'![{cell.metadata["fig-cap"]}]({figures.name}/{file.name}){{#{options["label"]} alt="{alt}"}}'
     kinds = "、".join(data) or output.output_type

@@ -37,4 +37,4 @@ def write_embeddable(source: Path, target: Path) -> None:
                 data["text/markdown"] = f"\n```{{=html}}\n{html}\n```\n"
             elif "text/markdown" in data:
                 data["text/markdown"] = _PLAIN.sub(lambda part: _MARK.sub("", part[0]), data["text/markdown"])
-    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")

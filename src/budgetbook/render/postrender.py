@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import find_project
+from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
 from budgetbook.render.finish import finish
 from budgetbook.render.prerender import named_book
@@ -19,7 +20,7 @@ from budgetbook.traced import DOCUMENTS, require_same_numbers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.core.project import Project
+from budgetbook.core.project import Project
 
 MADE = "QUARTO_PROJECT_OUTPUT_FILES"
 """Environment variable in which Quarto names the files that it has rendered this time, one a line."""
@@ -29,6 +30,7 @@ def main() -> None:
     """Complete the files that Quarto has rendered, and put the data beside; a build of budgetbook does it by itself."""
     if os.environ.get(RENDERED):
         return
+    keep_printing()
     try:
         complete(find_project())
     except BudgetBookError as error:

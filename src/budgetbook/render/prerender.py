@@ -12,6 +12,7 @@ from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
+from budgetbook.core.system import keep_printing
 from budgetbook.render.quarto import RENDERED
 from budgetbook.render.workspace import GENERATED, fill_report
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
@@ -21,6 +22,7 @@ def main() -> None:
     """Check the budget and run the notebooks where their outputs are stale; stop Quarto where a check fails."""
     if os.environ.get(RENDERED):
         return
+    keep_printing()
     try:
         refresh(find_project())
     except BudgetBookError as error:

@@ -27,7 +27,7 @@ from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_own_metadata
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
-from budgetbook.run.kernel import WarmKernelManager
+from budgetbook.run.kernel import kernel_manager
 from budgetbook.run.select_sections import arrange, tags_of
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path,
             resources={"metadata": {"path": str(project.root)}},
             progress_bar=False,
             log_output=False,
-            kernel_manager_class=WarmKernelManager,
+            kernel_manager_class=kernel_manager(),
             shutdown_kernel="immediate",  # a finished kernel has nothing left to save
         )
     except (PapermillExecutionError, DeadKernelError) as error:
@@ -201,7 +201,7 @@ def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path,
         # a cell that calls sys.exit(0), which papermill takes for an end
         raise _failure(project, sources, executed)
     _prepare(executed)
-    target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+    target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8", newline="\n")
 
 
 def _failure(project: Project, sources: Sequence[Path], executed: Any) -> NotebookError | NotebookCheckError:
