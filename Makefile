@@ -4,7 +4,9 @@
 # Both set everything up in .venv on the first run and reuse it afterwards.
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
-PYTHON    ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+MINOR := import sys; print("%d.%d" % sys.version_info[:2])
+PYTHONS := python3.11 python3.12 python3.13
+PYTHON    ?= $(shell for python in $(PYTHONS) python3; do \
 	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && exit; done; echo python3)
 YEAR   ?= 2020
 UNIT   ?= 157001
@@ -27,11 +29,14 @@ QUARTO_VERSION := 1.9.38
 QUARTO_SHA256  := bd59fdc0d868cd670ea4ebbf5997bfdfd6c81a0d9f50fe099f40f992b257ce18
 QUARTO_SECONDS := 300
 
+# where every locked package must have a wheel, in uv's names
+MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-apple-darwin aarch64-apple-darwin x86_64-pc-windows-msvc
+
 .DEFAULT_GOAL := help
-.PHONY: help setup filter quarto report gallery bench test test-quick proof format lock clean
+.PHONY: help setup filter quarto report gallery bench test test-quick test-pythons proof format lock clean
 
 help: ## 显示可用命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed filter ## 建立虚拟环境（依锁定文件，校验哈希）
 
@@ -82,11 +87,21 @@ test: $(VENV)/installed ## 检查格式、类型并运行全部测试
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 src
 	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@$(WORKERS) $(BIN)/pytest -n auto --dist loadfile
 
 test-quick: $(VENV)/installed ## 只运行不生成文本、不开浏览器的测试
 	@$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+
+# each in a set-up of its own; one that cannot be started, or is that of .venv, is passed over
+test-pythons: $(VENV)/installed ## 用找到的其他 Python（3.11 至 3.13）各建虚拟环境，运行 test-quick
+	@first=$$($(BIN)/python -c '$(MINOR)'); \
+	for python in $(PYTHONS); do \
+		minor=$$($$python -c '$(MINOR)' 2>/dev/null) && [ "$$minor" != "$$first" ] || continue; \
+		echo "[Python $$minor]"; \
+		$(MAKE) --no-print-directory test-quick PYTHON=$$python VENV=.venv-$$minor || exit; \
+	done
 
 proof: $(VENV)/installed ## 逐一试遍测试中只抽一部分的情形（数十万处改动，一小时以上；可中断后接着做）
 	@touch $(PROOF); for slice in $$(seq 0 $$(( $(SLICES) - 1 ))); do \
@@ -100,9 +115,14 @@ format: $(VENV)/installed ## 整理代码格式
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-lock: ## 重新生成锁定文件（需要 uv）
+lock: ## 重新生成锁定文件，并查明各种机器上都有现成的软件包（需要 uv）
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet -o requirements.lock
+	@for version in 3.11 3.12 3.13; do for machine in $(MACHINES); do \
+		MACOSX_DEPLOYMENT_TARGET=15.0 uv pip install --no-config --dry-run --quiet --no-deps --require-hashes \
+			--only-binary :all: --python-version $$version --python-platform $$machine \
+			--target $(VENV)/none -r requirements.lock || exit; \
+	done; done
 
 clean: ## 删除生成的文件
 	@rm -rf output .quarto $(addprefix report/,executed notebooks charts fonts fonts.css figures.json _metadata.yml)

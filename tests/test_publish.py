@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 from pathlib import Path
@@ -134,6 +135,22 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
     ]
     assert publication.parts[-2:] == (YEAR, UNIT)
     assert [path.name for path in publication.parent.iterdir()] == [UNIT]
+
+
+def test_a_system_that_cannot_fork_or_link_makes_the_same_bytes(
+    publication: Path, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows does it: ordinary kernels, copied fonts."""
+
+    def forbidden(*_: object) -> None:
+        raise OSError("客户端没有所需的特权")
+
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr("budgetbook.run.kernel.fork", None)
+    monkeypatch.setattr(Path, "symlink_to", forbidden)
+    made, expected = tree(publish_to(tmp_path, project)), tree(publication)
+    assert sorted(made) == sorted(expected)
+    assert [name for name in made if made[name] != expected[name]] == []
 
 
 def test_a_failing_check_leaves_the_output_unchanged(

@@ -13,6 +13,7 @@ import click
 
 from budgetbook import __version__
 from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.system import keep_printing
 from budgetbook.usage import exit_code_of
 
 _DONE = click.style("完成", bold=True)
@@ -295,4 +296,5 @@ def import_(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    keep_printing()
     sys.exit(exit_code_of(cli, arguments))

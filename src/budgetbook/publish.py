@@ -16,6 +16,7 @@ from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.project import Project
+from budgetbook.core.system import exchange
 from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
@@ -103,7 +104,7 @@ def build(
         require_same_numbers(made, workspace / "report")
         progress("公开的三种文件与笔记本逐个数字相同")
         require_unchanged(project, book, before)
-        _swap(made, target, scratch / "replaced")
+        exchange(made, target, scratch / "replaced")
     forget(failed)
     return target
 
@@ -135,16 +136,3 @@ def _require_files(folder: Path, others: list[str]) -> None:
     for path in (folder / name for name in (*DOCUMENTS, "figures.json", *others)):
         if not path.is_file() or path.stat().st_size == 0:
             raise RenderError(f"没有生成 {path.relative_to(folder)}，本次不公开。")
-
-
-def _swap(made: Path, target: Path, replaced: Path) -> None:
-    """Put the finished folder in place of the old one: two renames, the first undone if the second fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rename(replaced)
-    try:
-        made.rename(target)
-    except BaseException:
-        if replaced.exists():
-            replaced.rename(target)
-        raise

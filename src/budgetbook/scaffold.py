@@ -82,7 +82,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
             *_texts(project.data / start / unit / "text", folder, has_base=has_base),
             *_others(before, year),
         ]
-        (folder / TODO).write_text(todo_list(project, before, year, todos), encoding="utf-8")
+        (folder / TODO).write_text(todo_list(project, before, year, todos), encoding="utf-8", newline="\n")
         folder.rename(target)
     return target, todos
 
@@ -130,7 +130,7 @@ def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has
             dates[key] = ""
             yield Todo("unit.toml", f"dates.{key}", f"填{meaning}")
     document["previous_year"]["available"] = has_base
-    (folder / "unit.toml").write_text(tomlkit.dumps(document), encoding="utf-8")
+    (folder / "unit.toml").write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
     if not before.form.covers(int(year)):
         yield Todo("unit.toml", "form", f"{before.settings.form} 只用于{before.form.period}：换成{year}年的表样")
     else:

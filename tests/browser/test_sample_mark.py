@@ -94,5 +94,5 @@ def test_each_page_that_is_printed_carries_the_mark_above_its_text(
             words = text.get_text_range()
             boxes = [(number, text.get_charbox(number)) for number in range(len(words)) if words[number].strip()]
             lowest = min(box[1] for number, box in boxes if start <= number < start + count)
-            highest = max([box[3] for number, box in boxes if not start <= number < start + count])
+            highest = max(box[3] for number, box in boxes if not start <= number < start + count)
             assert highest < lowest

@@ -6,6 +6,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,24 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from budgetbook.run.kernel import WarmKernelManager
+from budgetbook.core.system import FORKED, KERNELS_VARIABLE, ORDINARY
+from budgetbook.run.kernel import OrdinaryKernelManager, WarmKernelManager, kernel_manager
 
 CONNECTION = "import ipykernel; from pathlib import Path; file = Path(ipykernel.get_connection_file())"
+
+
+@pytest.fixture(params=[FORKED, ORDINARY])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How kernels start: as they do here, and as they do where a system cannot fork."""
+    monkeypatch.setenv(KERNELS_VARIABLE, request.param)
+    return str(request.param)
 
 
 def run(folder: Path, *sources: str) -> str:
     """Run a notebook of these cells in a kernel of its own and return what it prints."""
     client = NotebookClient(
         new_notebook(cells=[new_code_cell(source) for source in sources]),
-        kernel_manager_class=WarmKernelManager,
+        kernel_manager_class=kernel_manager(),
         resources={"metadata": {"path": str(folder)}},
         shutdown_kernel="immediate",
     )
@@ -31,6 +40,7 @@ def run(folder: Path, *sources: str) -> str:
     return "".join(output["text"] for cell in executed.cells for output in cell.outputs)
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(
     ("leave", "look"),
     [
@@ -51,12 +61,14 @@ def test_what_one_notebook_leaves_behind_the_next_does_not_see(tmp_path: Path, l
     assert run(tmp_path, imports, f"print({look})") == "False\n"
 
 
+@pytest.mark.usefixtures("way")
 def test_the_kernel_works_in_the_notebooks_folder_and_leaves_ours_alone(tmp_path: Path) -> None:
     before = Path.cwd()
     assert run(tmp_path, "import os; print(os.getcwd())") == f"{tmp_path}\n"
     assert Path.cwd() == before
 
 
+@pytest.mark.usefixtures("way")
 def test_the_kernel_sees_the_environment_of_this_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     look = "import os; print(os.environ.get('BUDGETBOOK_DATA'))"
     monkeypatch.setenv("BUDGETBOOK_DATA", "/first")
@@ -84,6 +96,7 @@ def test_the_kernel_does_not_start_our_own_program_again(tmp_path: Path) -> None
     assert run(tmp_path, "import sys; print(sys.argv, 'pytest' in sys.modules)") == "['ipykernel'] False\n"
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("ending", ["pass", "1 / 0"])
 def test_no_process_and_no_file_is_left_when_a_notebook_has_ended(tmp_path: Path, ending: str) -> None:
     note = tmp_path / "note.json"
@@ -109,6 +122,7 @@ def test_the_kernel_talks_through_local_sockets_that_are_removed(tmp_path: Path)
     assert list(sockets.parent.glob(f"{sockets.name}*")) == []
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("variable", ["IPYTHONDIR", "HOME"])
 def test_a_kernel_keeps_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.delenv("IPYTHONDIR", raising=False)
@@ -119,12 +133,13 @@ def test_a_kernel_keeps_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not list((tmp_path / "fresh").rglob("*hist*"))
 
 
+@pytest.mark.usefixtures("way")
 def test_kernels_run_side_by_side(tmp_path: Path) -> None:
     async def run_all() -> list[str]:
         clients = [
             NotebookClient(
                 new_notebook(cells=[new_code_cell(f"amount = {number}"), new_code_cell("print(amount)")]),
-                kernel_manager_class=WarmKernelManager,
+                kernel_manager_class=kernel_manager(),
                 resources={"metadata": {"path": str(tmp_path)}},
                 shutdown_kernel="immediate",
             )
@@ -134,3 +149,43 @@ def test_kernels_run_side_by_side(tmp_path: Path) -> None:
         return [notebook.cells[1].outputs[0]["text"] for notebook in executed]
 
     assert asyncio.run(run_all()) == ["0\n", "1\n", "2\n"]
+
+
+def test_the_kernel_is_the_one_that_the_system_and_the_variable_ask_for(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kernel_manager() is {FORKED: WarmKernelManager, ORDINARY: OrdinaryKernelManager}[way]
+    monkeypatch.delenv(KERNELS_VARIABLE)
+    assert kernel_manager() is WarmKernelManager
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert kernel_manager() is OrdinaryKernelManager
+
+
+def test_an_ordinary_kernel_forks_nothing_and_runs_this_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KERNELS_VARIABLE, ORDINARY)
+    monkeypatch.setattr("budgetbook.run.kernel.fork", None)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    other = tmp_path / "kernels" / "python3" / "kernel.json"
+    other.parent.mkdir(parents=True)
+    other.write_text('{"argv": ["false"], "display_name": "x", "language": "python"}', encoding="utf-8")
+    assert run(tmp_path, "import sys; print(sys.executable)") == f"{sys.executable}\n"
+
+
+def test_nobody_listens_to_an_ordinary_kernel_and_it_warns_of_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(KERNELS_VARIABLE, ORDINARY)
+    connection = json.loads(run(tmp_path, f"{CONNECTION}; print(file.read_text())"))
+    assert connection["curve_secretkey"]
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("way")
+def test_tables_and_pictures_appear_as_in_jupyterlab_however_wide_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    table = "import pandas as pd; print(repr(pd.DataFrame([range(100000, 100012)])).count('...'))"
+    backend = "import matplotlib; print(matplotlib.get_backend())"
+    assert run(tmp_path, table, backend).split() == ["0", "module://matplotlib_inline.backend_inline"]

@@ -94,7 +94,7 @@ def revision(root: Path) -> str:
     commands = (["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain", "--untracked-files=no"])
     try:
         commit, changes = (
-            subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+            subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True).stdout.strip()
             for command in commands
         )
     except (OSError, subprocess.CalledProcessError):

@@ -47,7 +47,7 @@ def write_open_data(book: Book, folder: Path) -> tuple[str, ...]:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(csv_bytes(table))
     package = json.dumps(describe(book, tables, folder), ensure_ascii=False, indent=1)
-    (folder / DESCRIPTOR).write_text(f"{package}\n", encoding="utf-8")
+    (folder / DESCRIPTOR).write_text(f"{package}\n", encoding="utf-8", newline="\n")
     return (WORKBOOK, *(table.path for table in tables), DESCRIPTOR)
 
 

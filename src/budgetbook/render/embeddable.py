@@ -34,7 +34,7 @@ def write_embeddable(source: Path, target: Path) -> None:
                 data["text/markdown"] = f"\n```{{=html}}\n{html}\n```\n"
             elif "text/markdown" in data:
                 data["text/markdown"] = _PLAIN.sub(lambda part: _MARK.sub("", part[0]), data["text/markdown"])
-    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 RESOLUTION = 300
@@ -51,6 +51,6 @@ def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
                 if SVG in output.get("data", {}):
                     drawings[options_of(cell)["label"]] = output.data[SVG]
     for (label, drawing), picture in zip(drawings.items(), pictures_of([*drawings.values()], RESOLUTION), strict=True):
-        (folder / f"{label}.svg").write_text(drawing, encoding="utf-8")
+        (folder / f"{label}.svg").write_text(drawing, encoding="utf-8", newline="\n")
         (folder / f"{label}.png").write_bytes(picture)
     return list(drawings)

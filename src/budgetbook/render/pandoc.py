@@ -32,9 +32,9 @@ def render(workspace: Path, output: Path) -> None:
     document = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
     document["toc-title"] = settings["toc-title"]
-    (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8", newline="\n")
     source = report / "document.md"
-    source.write_text(expand(report / "index.qmd"), encoding="utf-8")
+    source.write_text(expand(report / "index.qmd"), encoding="utf-8", newline="\n")
     convert(report, source, output / "report.html", *page_options(settings["toc-depth"]))
     _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
     _docx(report, output / "report.docx")
@@ -99,6 +99,6 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         f"--output={target}",
         *arguments,
     ]
-    done = subprocess.run(command, cwd=report, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, cwd=report, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise RenderError(f"pandoc 不能转换：{done.stderr.strip()}")

@@ -53,7 +53,7 @@ def write_previews(report: Path, target: Path) -> list[Path]:
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
     source = scratch / f"{notebook.stem}.md"
-    source.write_text(preview_markdown(notebook), encoding="utf-8")
+    source.write_text(preview_markdown(notebook), encoding="utf-8", newline="\n")
     title = f"计算笔记本　{notebook.stem}"
     named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
     own = {
@@ -66,7 +66,7 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
     }
     if "sample-mark" in metadata:
         own["sample-mark"] = metadata["sample-mark"]
-    source.with_suffix(".yml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8")
+    source.with_suffix(".yml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8", newline="\n")
     page = target / f"{notebook.stem}{SUFFIX}"
     convert(report, source, page, *page_options(_TOC_DEPTH))
     return page

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from budgetbook.core.errors import RenderError
+from budgetbook.core.system import find_program
 
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"
@@ -22,13 +23,12 @@ RENDERED = "BUDGETBOOK_EXECUTED"
 
 def find() -> str | None:
     """Return Quarto's program: beside this Python, else on PATH; None where there is none."""
-    beside = Path(sys.executable).with_name("quarto")
-    return str(beside) if beside.exists() else shutil.which("quarto")
+    return find_program("quarto")
 
 
 def version() -> str:
     """Name Quarto with its version."""
-    done = subprocess.run([_program(), "--version"], capture_output=True, text=True, check=False)
+    done = subprocess.run([_program(), "--version"], capture_output=True, encoding="utf-8", check=False)
     return f"Quarto {done.stdout.strip()}"
 
 
@@ -53,7 +53,6 @@ def _run(workspace: Path) -> None:
         [_program(), "render"],
         cwd=workspace,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         env={**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"},
         check=False,

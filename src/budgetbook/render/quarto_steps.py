@@ -13,6 +13,7 @@ from budgetbook.book import Book, open_book
 from budgetbook.checks import require_sound, run_checks
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
+from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
 from budgetbook.render.finish import finish
 from budgetbook.render.quarto import OUTPUT, RENDERED
@@ -31,6 +32,7 @@ def _step(work: Callable[[Project], object]) -> Callable[[], None]:
     def step() -> None:
         if os.environ.get(RENDERED):
             return
+        keep_printing()
         try:
             work(find_project())
         except BudgetBookError as error:

@@ -34,6 +34,7 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
         f'  src: url("data:font/woff2;base64,{data}") format("woff2");\n'
         "}\n",
         encoding="utf-8",
+        newline="\n",
     )
 
 

@@ -20,6 +20,7 @@ from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
+from budgetbook.core.system import link
 from budgetbook.core.text import decoded
 from budgetbook.figures.ledger import Ledger, collect, ledger_of
 from budgetbook.render.embeddable import write_charts, write_embeddable
@@ -95,7 +96,9 @@ def fill_report(
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
-    (report / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
+    (report / "_metadata.yml").write_text(
+        yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
+    )
     write_charts(notebooks, report / "charts")
     _link_fonts(report / "fonts")
     _require_glyphs(project, book, notebooks)
@@ -157,7 +160,7 @@ def write_figures(book: Book, notebooks: Sequence[Path], inputs: Mapping[str, st
     figures = figures_of(book, notebooks)
     ledger: dict[str, Any] = {"sample": book.sample_mark} if book.sample_mark else {}
     ledger |= {"figures": figures, INPUTS: dict(inputs)}
-    target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     return len(figures)
 
 
@@ -210,8 +213,4 @@ def _link_fonts(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for file in {face.file for chain in fonts.chosen().values() for face in chain}:
-        target = folder / file.name
-        try:
-            target.symlink_to(file)
-        except OSError:
-            shutil.copy2(file, target)
+        link(folder / file.name, file)

@@ -28,7 +28,7 @@ from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_own_metadata
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
-from budgetbook.run.kernel import WarmKernelManager
+from budgetbook.run.kernel import kernel_manager
 from budgetbook.run.select_sections import arrange, tags_of
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
@@ -186,7 +186,7 @@ def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path,
             resources={"metadata": {"path": str(project.root)}},
             progress_bar=False,
             log_output=False,
-            kernel_manager_class=WarmKernelManager,
+            kernel_manager_class=kernel_manager(),
             shutdown_kernel="immediate",  # a finished kernel has nothing left to save
         )
     except (PapermillExecutionError, DeadKernelError) as error:
@@ -195,7 +195,7 @@ def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path,
         # a cell that calls sys.exit(0), which papermill takes for an end
         raise _failure(project, sources, executed)
     _prepare(executed)
-    target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+    target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8", newline="\n")
 
 
 def _failure(project: Project, sources: Sequence[Path], executed: Any) -> NotebookError | NotebookCheckError:

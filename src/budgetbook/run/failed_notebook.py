@@ -106,7 +106,7 @@ def kept_in(folder: Path, shown: Callable[[Path], str]) -> Iterator[None]:
         forget(folder)
         try:
             folder.mkdir(parents=True)
-            path.write_text(nbformat.writes(error.notebook) + "\n", encoding="utf-8")
+            path.write_text(nbformat.writes(error.notebook) + "\n", encoding="utf-8", newline="\n")
         except OSError:
             raise error from error.__cause__  # what broke is worth more than that it could not be kept
         error.args = (f"{str(error).removesuffix('。')}；执行到此处的笔记本（连同出错的经过）在 {shown(path)}。",)

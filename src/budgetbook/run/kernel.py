@@ -1,13 +1,13 @@
-"""The kernel that runs the notebooks: forked from a warm parent, and reached through local sockets.
+"""The kernel that runs the notebooks: forked from a warm parent and reached through local sockets, or an ordinary one.
 
 Starting a kernel the usual way costs seconds of imports for each notebook. Here one server process imports
 everything once and each notebook's kernel is forked from it: the same isolation, a fraction of the time.
-The server is Python's own (multiprocessing's forkserver), so this adds only the glue to Jupyter.
+The server is Python's own (multiprocessing's forkserver), so this adds only the glue to Jupyter. Where the system has
+no such server, each kernel is started the usual way.
 """
 
 import functools
 import os
-import signal
 import sys
 import tempfile
 import threading
@@ -17,16 +17,48 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
+from budgetbook.core.system import forks_kernels
 from budgetbook.run.warm import fork
 
 _ONE_AT_A_TIME = threading.Lock()
 """Held while the folder of the sockets is looked up: there is one, whichever notebook asks first."""
 
 _PICTURES = "module://matplotlib_inline.backend_inline"
+
+_COLUMNS = 20
+"""How many columns of a table pandas writes out as text in Jupyter."""
+
+
+_NO_HISTORY = "--HistoryManager.enabled=False"
+"""All kernels of a user would share one database, and builds that run at once lock each other out of it."""
+
+
+def kernel_manager() -> type[AsyncKernelManager]:
+    """Return what starts and ends the notebooks' kernels on this system."""
+    return WarmKernelManager if forks_kernels() else OrdinaryKernelManager
+
+
+class OrdinaryKernelManager(AsyncKernelManager):
+    """A kernel manager whose kernels are programs of this same Python, whatever kernels a user has set up."""
+
+    @default("transport_encryption")
+    def _transport_encryption_default(self) -> str:
+        # it talks through TCP ports, which other users of the machine could listen to
+        return "auto" if zmq.has("curve") else "disabled"
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """Return the command that starts a kernel."""
+        more = extra_arguments or []
+        return [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file, _NO_HISTORY, *more]
+
+    async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+        environment = {**(kw.pop("env", None) or os.environ), "MPLBACKEND": _PICTURES}
+        return await super()._async_pre_start_kernel(env=environment, **kw)
 
 
 class WarmKernelManager(AsyncKernelManager):
@@ -92,24 +124,26 @@ class _PopenLike:
             os.kill(self.pid, number)
 
     def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
+        self._process.terminate()
 
     def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
+        self._process.kill()
 
 
 def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
     """Become an IPython kernel; runs in the forked process."""
     import matplotlib as mpl
+    import pandas as pd
     from ipykernel.kernelapp import IPKernelApp
 
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    # the warm process chose how pictures appear before there was a kernel; here they appear as in JupyterLab
+    # the warm process chose how pictures and tables appear before there was a kernel (tables by the terminal's width);
+    # here they appear as in JupyterLab
     mpl.rcParams["backend"] = _PICTURES
+    pd.set_option("display.max_columns", _COLUMNS)
     sys.argv = ["ipykernel"]
-    # the kernel ends when the server does, and the server when the build does; it keeps no history, for all kernels of
-    # a user would share one database, and builds that run at once lock each other out of it
-    options = [f"--IPKernelApp.parent_handle={os.getppid()}", "--HistoryManager.enabled=False"]
+    # the kernel ends when the server does, and the server when the build does
+    options = [f"--IPKernelApp.parent_handle={os.getppid()}", _NO_HISTORY]
     IPKernelApp.launch_instance(argv=["-f", connection_file, *options])

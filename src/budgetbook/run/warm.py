@@ -5,10 +5,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
+
+from budgetbook.core.system import forks_kernels
 
 _PRELOADED = [
     "budgetbook.run.light_imports",
@@ -22,12 +23,17 @@ _PRELOADED = [
 _ONE_AT_A_TIME = threading.Lock()
 """Held while a process is started: notebooks that run side by side start theirs from threads."""
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-
 
 def warm_up() -> None:
-    """Start the process, if it is not there yet, and return at once: it imports while the caller goes on."""
-    _CONTEXT.set_forkserver_preload(_PRELOADED)
+    """Start the process, if it is not there yet, and return at once: it imports while the caller goes on.
+
+    Where kernels are not forked there is nothing to start.
+    """
+    if not forks_kernels():
+        return
+    from multiprocessing import forkserver
+
+    multiprocessing.set_forkserver_preload(_PRELOADED)
     with _ONE_AT_A_TIME, _nameless_main():
         forkserver.ensure_running()
 
@@ -35,7 +41,8 @@ def warm_up() -> None:
 def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     """Fork the warm process and call `target` there."""
     warm_up()
-    process = _CONTEXT.Process(target=target, args=arguments, daemon=True)
+    context: Any = multiprocessing.get_context("forkserver")
+    process: BaseProcess = context.Process(target=target, args=arguments, daemon=True)
     with _ONE_AT_A_TIME, _nameless_main():
         process.start()
     return process
