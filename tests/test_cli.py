@@ -91,7 +91,7 @@ def test_the_help_is_complete_and_in_chinese(run: Run, snapshot: SnapshotAsserti
 def test_clicks_words_are_those_of_the_catalogues_text() -> None:
     catalogue = Path(cli.__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "messages.po"
     with catalogue.open("rb") as text, catalogue.with_suffix(".mo").open("rb") as made:
-        wanted = {message.id: message.string for message in read_po(text) if message.id}
+        wanted = {str(message.id): message.string for message in read_po(text) if message.id}
         compiled = gettext.GNUTranslations(made)
     assert {english: compiled.gettext(english) for english in wanted} == wanted
     assert "Options" in wanted
