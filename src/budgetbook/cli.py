@@ -4,7 +4,7 @@ import gettext
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -241,10 +241,10 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     _print_sheets(output, sheets)
 
 
-def _print_sheets(output: Path, sheets: Sequence[object]) -> None:
+def _print_sheets(output: Path, sheets: Mapping[str, str]) -> None:
     click.echo(f"{_DONE} 已写入 {output}，{len(sheets)}张工作表：")
-    for sheet in sheets:
-        click.echo(f"  {sheet}")
+    for name, holds in sheets.items():
+        click.echo("  " + "：".join(filter(None, (name, holds))))
 
 
 @_command("import")

@@ -7,7 +7,6 @@ it was checked; the command says what the checks found.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -23,19 +22,11 @@ from budgetbook.workbook.input_sheet import UNIT_ROW, write_frame, write_rows
 from budgetbook.workbook.sheet_names import sheet_name
 from budgetbook.workbook.untold import untold_tables
 
-
-@dataclass(frozen=True)
-class WrittenSheet:
-    """One sheet of a workbook: its name, and what it holds, in Chinese: 8行."""
-
-    name: str
-    holds: str
-
-    def __str__(self) -> str:
-        return "：".join(filter(None, (self.name, self.holds)))
+Sheets = dict[str, str]
+"""What each sheet of a workbook holds, by its name, in Chinese: 8行."""
 
 
-def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
+def annex_workbook(book: Book) -> tuple[Workbook, Sheets]:
     """Write a book as a workbook, in memory.
 
     Every official table of the form has a sheet, named by its number and short title. They are followed by an input
@@ -53,12 +44,12 @@ def annex_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
         sheet = add_sheet(workbook, source.schema.title)
         write_frame(sheet, source.schema, book.data.amount_unit)
         rows = write_rows(sheet, source, book.form.numbers.decimals)
-        written.append(WrittenSheet(sheet.title, f"{rows}行"))
+        written[sheet.title] = f"{rows}行"
         _mark(sheet, cell_at(sheet, UNIT_ROW, 2), book.sample_mark)
-    return workbook, tuple(written)
+    return workbook, written
 
 
-def official_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
+def official_workbook(book: Book) -> tuple[Workbook, Sheets]:
     """Write the official tables of a book as a workbook to be published, in memory.
 
     It is dated by the annex, so that the same book gives the same file. What can be printed can be published: an amount
@@ -71,21 +62,19 @@ def official_workbook(book: Book) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
     """
     workbook = empty_workbook(_title(book))
     workbook.properties.created = dt.datetime.fromisoformat(book.data.settings.dates.annex)
-    return workbook, tuple(_add_annex(workbook, book, write_amount_or_text))
+    return workbook, _add_annex(workbook, book, write_amount_or_text)
 
 
 def _title(book: Book) -> str:
     return "　".join(filter(None, (book.title, book.sample_mark)))
 
 
-def _add_annex(
-    workbook: Workbook, book: Book, write: Callable[[Cell, Figure, NumberFormat], None]
-) -> list[WrittenSheet]:
+def _add_annex(workbook: Workbook, book: Book, write: Callable[[Cell, Figure, NumberFormat], None]) -> Sheets:
     """Add a sheet for each official table, in the order of the form."""
-    written = []
+    written: Sheets = {}
     for table in build_annex(book):
         sheet = add_sheet(workbook, f"{table.number} {short_title(table)}")
-        written.append(WrittenSheet(sheet.title, f"{write_annex_sheet(sheet, table, write)}行"))
+        written[sheet.title] = f"{write_annex_sheet(sheet, table, write)}行"
         _mark(sheet, cell_at(sheet, NUMBER_ROW, 1), book.sample_mark)
     return written
 

@@ -16,7 +16,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
-from budgetbook.workbook.export import WrittenSheet, add_sheet, empty_workbook
+from budgetbook.workbook.export import Sheets, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import Blank, write_instructions
 from budgetbook.workbook.reference import CodeList, write_reference
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
@@ -51,7 +51,7 @@ def read_blank(project: Project, year: str, unit: str, form_name: str | None) ->
     return Blank(year, unit, unit_name, form, read_classification(project, int(year)))
 
 
-def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]:
+def template_workbook(blank: Blank) -> tuple[Workbook, Sheets]:
     """Make the template, in memory."""
     form = blank.form
     codes = _code_lists(blank.classification)
@@ -60,20 +60,20 @@ def template_workbook(blank: Blank) -> tuple[Workbook, tuple[WrittenSheet, ...]]
     entries = [Entry(table, codes, words, fixed.get(table.file, ())) for table in form.data.tables]
     workbook = empty_workbook(f"{blank.unit_name or blank.unit}{blank.year}年度部门预算填报表")
     instructions = add_sheet(workbook, INSTRUCTIONS)
-    written = []
+    written = {instructions.title: ""}
     names = {}
     for entry in entries:
         sheet = add_sheet(workbook, entry.schema.title)
         write_entry_sheet(sheet, entry, form.amount_unit, form.numbers.decimals)
         names[entry.schema.file] = sheet.title
-        written.append(WrittenSheet(sheet.title, f"可填{len(entry.rows)}行"))
+        written[sheet.title] = f"可填{len(entry.rows)}行"
     used = [
         code_list for heading, code_list in codes.items() if any(heading in entry.schema.headings for entry in entries)
     ]
     protect(write_reference(workbook, used, words))
     write_instructions(instructions, blank, names)
     count = sum(len(code_list.names) for code_list in used)
-    return workbook, (WrittenSheet(instructions.title, ""), *written, WrittenSheet(REFERENCE, f"{count}个科目"))
+    return workbook, written | {REFERENCE: f"{count}个科目"}
 
 
 def _named_form(project: Project, year: int, name: str | None, missing: str) -> Form:
