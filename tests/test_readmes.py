@@ -86,7 +86,7 @@ def test_every_picture_is_shown_and_they_are_small() -> None:
 def test_every_command_can_be_typed(name: str) -> None:
     """Commands in code, with the options that the program knows and the arguments that it asks for."""
     text = re.sub(r"\[--[^]]*\]", "", text_of(name))
-    typed: list[str] = re.findall(r"(?:^|`)(?:\.venv/bin/)?budgetbook ([^`\n>]+)", text, re.MULTILINE)
+    typed: list[str] = re.findall(r"(?:^|`)(?:\.venv(?:/bin/|\\Scripts\\))?budgetbook ([^`\n>]+)", text, re.MULTILINE)
     for line in typed:
         command, *words = shlex.split(line)
         known = cli.commands[command]
