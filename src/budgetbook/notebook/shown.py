@@ -11,15 +11,13 @@ from budgetbook import charts
 from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
 from budgetbook.charts.style import chart_outputs
 from budgetbook.compare.comparison import THREE_PUBLIC
-from budgetbook.core.numerals import chinese_day
 from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.figures import Figure, FigureArray
-from budgetbook.figures.ledger import Mark
 from budgetbook.forms.schema import FUNDS, PARTS
 from budgetbook.narrative.form_words import form_words
-from budgetbook.narrative.sentence import Fragment, fragment_of, join
+from budgetbook.narrative.sentence import Fragment, join
 from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
-from budgetbook.notebook.words import phrase
+from budgetbook.notebook.words import dated, phrase
 from budgetbook.tables import build_table, printed_values, table_html
 from budgetbook.tables import changes as change_tables
 
@@ -57,10 +55,7 @@ def show_annex_cover(book: Book) -> None:
     cell = book.data.setting("dates.annex")
     here.show_heading("#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
     here.tell(join("\n\n", lines), in_frame("annex-list"))
-    here.tell(
-        fragment_of("date", Mark(chinese_day(cell.raw), "附件日期", (cell,), "date")),
-        in_frame("annex-date"),
-    )
+    here.tell(dated("date", "附件日期", cell), in_frame("annex-date"))
 
 
 def show_chart(chart: charts.Sketch | None) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from budgetbook.book import Book
+    from budgetbook.figures import Cell
 
 __all__ = [
     "FUNDS",
@@ -199,7 +200,12 @@ def day_of(book: Book, key: str) -> Fragment:
     cell = book.data.setting(key)
     if cell.raw == str(None):
         return here.missing(f"{cell.file} 缺少“{key}”：表样 {book.form_file} 的正文要写这个日期，形如 2020-06-02。")
-    return fragment_of("day", Mark(chinese_day(cell.raw), "日期", (cell,), "date"))
+    return dated("day", "日期", cell)
+
+
+def dated(name: str, label: str, cell: Cell) -> Fragment:
+    """Write the day that stands in a cell in Chinese, as a fragment under its name."""
+    return fragment_of(name, Mark(chinese_day(cell.raw), label, (cell,), "date"))
 
 
 def no_base(book: Book) -> Fragment:
