@@ -51,14 +51,27 @@ SLOW_MODULES = {
     *("test_explain", "test_failed_notebook", "test_guide", "test_kernel", "test_mutations", "test_no_floats"),
     *("test_publish", "test_real_documents", "test_sample", "test_calls", "test_fonts", "test_round_trip"),
     *("test_examples", "test_printing", "test_prose", "test_run", "test_template"),
+    *("test_pandas_extension", "test_shipped"),
 }
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
+
+BUILT = {"publication", "quarto_publication", "executed", "marked", "browser"}
+"""Fixtures that build or open a browser: tests with one of them are slow wherever they stand."""
+
+
+def _is_slow(path: Path) -> bool:
+    return path.stem in SLOW_MODULES or not SLOW_FOLDERS.isdisjoint(path.relative_to(ROOT / "tests").parts)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import for `make test-quick` what it leaves out."""
+    return True if config.getoption("markexpr") == "not slow" and _is_slow(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make test-quick` leaves out."""
     for item in items:
-        if SLOW_FOLDERS & set(item.path.relative_to(ROOT / "tests").parts) or item.path.stem in SLOW_MODULES:
+        if _is_slow(item.path) or not BUILT.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 
