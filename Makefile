@@ -69,7 +69,7 @@ report: $(VENV)/installed filter quarto ## 生成部门预算公开文本（HTML
 gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）
 	@$(BIN)/python -m tests.tools.gallery --year $(YEAR) --unit $(UNIT)
 
-bench: $(VENV)/installed ## 量出生成的每一步、每种格式所用的时间（以倍数表示）
+bench: $(VENV)/installed ## 量出生成和核对所用的时间（只有倍数，约需几分钟）
 	@$(BIN)/python -m tests.tools.bench --year $(YEAR) --unit $(UNIT)
 
 test: $(VENV)/installed ## 检查格式、类型并运行全部测试
