@@ -402,7 +402,7 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
         pandoc.render(workspace, made)
     else:
         quarto.render(workspace, made)
-    finish_html(made / "report.html")
+    finish_html(made / "report.html", (report / "fonts.css").read_text(encoding="utf-8"))
     finish_docx(made / "report.docx", report)
     return made
 

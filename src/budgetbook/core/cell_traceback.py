@@ -11,8 +11,6 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.core.getipython import get_ipython
-from IPython.display import display
 
 from budgetbook.core.listing import listing
 
@@ -31,6 +29,8 @@ def sentence_and_line(error: Any) -> list[str]:
 
     Of failed checks, which have a sentence each, it shows a table and says how many there are.
     """
+    from IPython.core.getipython import get_ipython  # where this is called IPython runs; elsewhere nobody needs it
+
     shell: Any = get_ipython()
     shown = [str(error)]
     if getattr(error, "failed", ()):
@@ -46,6 +46,8 @@ def sentence_and_line(error: Any) -> list[str]:
 
 def _show_table(error: Any) -> None:
     """Show the failures as a table, once: IPython asks again for what it has shown, to keep it in its history."""
+    from IPython.display import display
+
     if error.has_table:
         return
     error.has_table = True

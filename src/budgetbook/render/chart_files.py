@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import nbformat
-
-from budgetbook.charts.pictures import pictures_of
 from budgetbook.core.jupyter_looks import SVG
+from budgetbook.core.pictures import pictures_of
 from budgetbook.run.cell_options import options_of
+from budgetbook.run.executed import read_executed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +22,7 @@ def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
     folder.mkdir(exist_ok=True)
     drawings = {}
     for path in notebooks:
-        for cell in nbformat.read(path, as_version=4).cells:
+        for cell in read_executed(path).cells:
             for output in cell.get("outputs", []):
                 if SVG in output.get("data", {}):
                     drawings[options_of(cell)["label"]] = output.data[SVG]

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from budgetbook.core.errors import RenderError
 from budgetbook.run.cell_options import options_of, published
+from budgetbook.run.executed import read_executed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +52,7 @@ def notebook_markdown(path: Path, figures: Path) -> str:
     """Return the prose and the outputs of an executed notebook as Markdown, its code left out."""
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_executed(path)
     return "\n\n".join(
         cell.source if output is None else output_markdown(output, cell, options_of(cell), path, figures)
         for cell, output in published(notebook)

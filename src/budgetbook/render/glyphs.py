@@ -6,10 +6,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import nbformat
-
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
+from budgetbook.run.executed import read_executed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +28,7 @@ def notebook_texts(path: Path) -> Iterator[Text]:
     Tables, charts and what is read out of them count; the code does not.
     """
     place = path.name
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in read_executed(path).cells:
         pieces = [cell.source] if cell.cell_type == "markdown" else []
         for output in cell.get("outputs", []):
             pieces += [str(text) for kind, text in output.get("data", {}).items() if kind != "text/plain"]

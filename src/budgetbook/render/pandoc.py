@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,15 @@ def render(workspace: Path, output: Path) -> None:
     document["toc-title"] = settings["toc-title"]
     (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")
-    _html(report, output / "report.html", settings["toc-depth"])
-    _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
-    _docx(report, output / "report.docx")
+    standard = settings["format"]["typst"]["pdf-standard"]
+    with ThreadPoolExecutor() as threads:
+        formats = [
+            threads.submit(_html, report, output / "report.html", settings["toc-depth"]),
+            threads.submit(_pdf, report, output / "report.pdf", standard),
+            threads.submit(_docx, report, output / "report.docx"),
+        ]
+    for made in formats:
+        made.result()
 
 
 def _html(report: Path, target: Path, toc_depth: int) -> None:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import yaml
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.jupyter_looks import strip_looks
+from budgetbook.core.jupyter_looks import without_looks
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
+from budgetbook.run.executed import read_executed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 SUFFIX = "-preview.html"
 
 _TOC_DEPTH = 2
+
+_AT_ONCE = 2
+"""How many pages are made side by side: pandoc takes some hundred megabytes for each."""
 
 
 def write_previews(report: Path, target: Path) -> list[Path]:
@@ -49,10 +53,14 @@ def write_previews(report: Path, target: Path) -> list[Path]:
     target.mkdir(exist_ok=True)
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
-        return [
-            _write_preview(report, report / "executed" / f"{name}.ipynb", metadata, Path(scratch), target)
-            for name in (*NOTEBOOKS, AUDIT)
-        ]
+        sources = [report / "executed" / f"{name}.ipynb" for name in (*NOTEBOOKS, AUDIT)]
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            # the auditor's takes longest, and begins first
+            pages = [
+                threads.submit(_write_preview, report, source, metadata, Path(scratch), target)
+                for source in reversed(sources)
+            ]
+            return [page.result() for page in reversed(pages)]
 
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
@@ -83,9 +91,7 @@ def preview_markdown(path: Path, figures: Path) -> str:
     """
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    notebook = nbformat.read(path, as_version=4)
-    strip_looks(notebook)
-    return "\n\n".join(_pieces(notebook, path, figures))
+    return "\n\n".join(_pieces(read_executed(path), path, figures))
 
 
 def _pieces(notebook: Any, path: Path, figures: Path) -> Iterator[str]:
@@ -106,9 +112,9 @@ def _shown(output: Any, cell: Any, options: dict[str, str], path: Path, figures:
         return _fenced(output.text, "printed")
     data = output.get("data", {})
     if "text/html" in data:
-        return _fenced(data["text/html"], "=html")
+        return _fenced(without_looks(data["text/html"]), "=html")
     if "text/markdown" in data or "image/svg+xml" in data:
-        return output_markdown(output, cell, options, path, figures)
+        return without_looks(output_markdown(output, cell, options, path, figures))
     if "text/plain" in data:
         return _fenced(data["text/plain"], "printed")
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")
