@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import psutil
 import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
@@ -251,10 +254,39 @@ def test_the_output_goes_to_the_project_unless_another_folder_is_named(
     assert outputs == [project.root / "output", tmp_path]
 
 
+def processes_with(name: str, value: str) -> list[str]:
+    """The commands of all processes that have a variable in their environment, which their children inherit."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get(name) == value:
+                found.append(" ".join(process.cmdline()))
+    return found
+
+
+@pytest.mark.parametrize("command", [["check", *REAL], ["--help"]], ids=["check", "help"])
+def test_a_command_imports_only_what_it_needs(project: Project, command: list[str]) -> None:
+    heavy = ["matplotlib", "papermill", "jsonschema", "nbformat", "IPython", "jupyter_client", "openpyxl", "docx"]
+    heavy += ["pikepdf", "fontTools", "typst", *(["pandas"] if command == ["--help"] else [])]
+    code = (
+        "import sys; from budgetbook.cli import main\n"
+        f"try: main({command!r})\nexcept SystemExit as end: assert not end.code, end\n"
+        f"print(*sorted({{*sys.modules}} & {{*{heavy!r}}}), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "\n")
+
+
 def test_the_whole_command_makes_a_publication(tmp_path: Path, project: Project) -> None:
     command = [sys.executable, "-m", "budgetbook", *BUILD, "--output", str(tmp_path)]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False)
+    marked = {**os.environ, "BUDGETBOOK_TEST_TREE": str(tmp_path)}
+    done = subprocess.run(
+        command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False, env=marked
+    )
     assert (done.returncode, done.stderr) == (0, "")
+    assert processes_with("BUDGETBOOK_TEST_TREE", str(tmp_path)) == []
     steps = re.findall(r"^\[(\d+)\] (  )?(\S+)", done.stdout, re.MULTILINE)
     assert [number for number, _, _ in steps] == [str(number) for number in range(1, len(steps) + 1)]
     assert [words for _, indented, words in steps if indented] == [*["提示"] * 2, *["已认定"] * 5]

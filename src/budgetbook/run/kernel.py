@@ -8,6 +8,7 @@ The server is Python's own (multiprocessing's forkserver), so this adds only the
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import signal
 import sys
@@ -108,6 +109,7 @@ def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) ->
     import matplotlib as mpl
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.freeze()  # a search for garbage among what was imported before would copy all of it into this process
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

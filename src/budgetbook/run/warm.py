@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import sys
 import threading
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 
 def warm_up() -> None:
     """Start the process, if it is not there yet, and return at once: it imports while the caller goes on."""
+    atexit.register(_end)  # of several only the first finds anything to do
     _CONTEXT.set_forkserver_preload(_PRELOADED)
     with _ONE_AT_A_TIME, _nameless_main():
         forkserver.ensure_running()
@@ -43,6 +45,15 @@ def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     with _ONE_AT_A_TIME, _nameless_main():
         process.start()
     return process
+
+
+def _end() -> None:
+    """End the process, and the one that Python's multiprocessing keeps beside it, before this one ends.
+
+    They would end by themselves, but a moment after the command has returned.
+    """
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # Python's own tests end them so
+    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
 @contextmanager
