@@ -80,7 +80,7 @@ report: $(VENV)/installed filter quarto ## 生成部门预算公开文本（HTML
 gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片，供人查看（先运行 make report）
 	@$(BIN)/python -m tests.tools.gallery --year $(YEAR) --unit $(UNIT)
 
-bench: $(VENV)/installed ## 量出生成的每一步、每种格式所用的时间（以倍数表示）
+bench: $(VENV)/installed ## 量出生成和核对所用的时间（只有倍数，约需几分钟）
 	@$(BIN)/python -m tests.tools.bench --year $(YEAR) --unit $(UNIT)
 
 bundle: $(VENV)/installed ## 把不联网的机器安装所需的一切收进 output/bundle（BUNDLE="--machine win-amd64 --python 3.12"）

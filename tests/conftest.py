@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import psutil
 import pytest
 import yaml
 from filelock import FileLock
@@ -364,13 +367,30 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
 
 
 def published_by(project: Project, folder: Path, renderer: str) -> Path:
-    """Publish 2020 by the command, in a process of its own; beside the year's folder lies what it said, `said.txt`."""
+    """Publish 2020 by the command, in a process of its own; beside the year's folder lie what it said
+    and the processes that outlived it.
+    """
     command = [sys.executable, "-m", "budgetbook", "build", "--year", YEAR, "--unit", UNIT]
     command += ["--renderer", renderer, "--output", str(folder)]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False)
+    marked = {**os.environ, "BUDGETBOOK_TEST_TREE": str(folder)}
+    done = subprocess.run(
+        command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False, env=marked
+    )
+    outlived = processes_with("BUDGETBOOK_TEST_TREE", str(folder))
     assert (done.returncode, done.stderr) == (0, "")
     (folder / "said.txt").write_text(done.stdout, encoding="utf-8")
+    (folder / "outlived.txt").write_text("\n".join(outlived), encoding="utf-8")
     return folder / YEAR / UNIT
+
+
+def processes_with(name: str, value: str) -> list[str]:
+    """The commands of all processes that have a variable in their environment, which their children inherit."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get(name) == value:
+                found.append(" ".join(process.cmdline()))
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -441,7 +461,7 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
         pandoc.render(workspace, made)
     else:
         quarto.render(workspace, made)
-    finish_html(made / "report.html")
+    finish_html(made / "report.html", (report / "fonts.css").read_text(encoding="utf-8"))
     finish_docx(made / "report.docx", report)
     return made
 

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import metadata
@@ -259,6 +260,25 @@ def test_the_output_goes_to_the_project_unless_another_folder_is_named(
     run(*BUILD)
     run(*BUILD, "--output", tmp_path)
     assert outputs == [project.root / "output", tmp_path]
+
+
+@pytest.mark.parametrize("command", [["check", *REAL], ["--help"]], ids=["check", "help"])
+def test_a_command_imports_only_what_it_needs(project: Project, command: list[str]) -> None:
+    heavy = ["matplotlib", "papermill", "jsonschema", "nbformat", "IPython", "jupyter_client", "openpyxl", "docx"]
+    heavy += ["pikepdf", "fontTools", "typst", *(["pandas"] if command == ["--help"] else [])]
+    code = (
+        "import sys; from budgetbook.cli import main\n"
+        f"try: main({command!r})\nexcept SystemExit as end: assert not end.code, end\n"
+        f"print(*sorted({{*sys.modules}} & {{*{heavy!r}}}), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "\n")
+
+
+def test_no_process_outlives_the_command(publication: Path) -> None:
+    assert (publication.parents[1] / "outlived.txt").read_text(encoding="utf-8") == ""
 
 
 def test_the_whole_command_makes_a_publication_and_tells_each_step(publication: Path) -> None:

@@ -76,13 +76,19 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks and figures that need no running, and a renderer that writes the documents at once."""
 
     def fill_report(
-        _project: object, _book: object, report: Path, _renderer: str, progress: Callable[[str], None]
+        _project: object,
+        _book: object,
+        report: Path,
+        _renderer: str,
+        progress: Callable[[str], None],
+        render: Callable[[], None],
     ) -> list[Path]:
         progress("执行 1-overview")
         notebook = report / "executed" / "1-overview.ipynb"
         notebook.parent.mkdir()
         notebook.write_text("new", encoding="utf-8")
         (report / "figures.json").write_text("new", encoding="utf-8")
+        render()
         return [notebook]
 
     monkeypatch.setattr(publish, "fill_report", fill_report)

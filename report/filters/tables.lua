@@ -18,8 +18,10 @@ function RawBlock(block)
     local kept = block.text:gsub("<table ", '<table data-quarto-disable-processing="true" ', 1)
     return pandoc.RawBlock("html", kept)
   end
+  -- in print nothing explains itself under a pointer, and most of a table's text are its explanations
+  local body = block.text:gsub(' title="[^"]*"', "")
   -- pandoc guesses which cells are headings from th; only the thead is to count
-  local body = block.text:gsub("<th([%s>])", "<td%1"):gsub("</th>", "</td>")
+  body = body:gsub("<th([%s>])", "<td%1"):gsub("</th>", "</td>")
   local blocks = pandoc.read(body, "html").blocks
   return blocks:walk({
     Div = function(div)

@@ -89,16 +89,22 @@ def build(
         made = scratch / "made"
         made.mkdir()
         make_workspace(project, workspace)
-        notebooks = fill_report(project, book, workspace / "report", engine.version(), progress)
-        started = time.perf_counter()
+        beside: list[str] = []
+        took: list[str] = []
+
+        def render() -> None:
+            started = time.perf_counter()
+            engine.render(workspace, made)
+            took.append(f"{time.perf_counter() - started:.1f}")
+            shutil.copy2(workspace / "report" / "figures.json", made)
+            beside.extend(write_open_data(book, made))
+
+        notebooks = fill_report(project, book, workspace / "report", engine.version(), progress, render)
         progress(f"渲染：{engine.version()}")
-        engine.render(workspace, made)
-        progress(f"渲染完成，用时{time.perf_counter() - started:.1f}秒")
+        progress(f"渲染完成，用时{'、'.join(took)}秒")
         (made / "notebooks").mkdir(exist_ok=True)
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
-        shutil.copy2(workspace / "report" / "figures.json", made)
-        beside = write_open_data(book, made)
         finish(made, workspace / "report")
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
         require_same_numbers(made, workspace / "report")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from budgetbook.charts.style import pictures_of
+from budgetbook.core.pictures import pictures_of
 from tests.charts import shipped
 
 if TYPE_CHECKING:

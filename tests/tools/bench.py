@@ -1,170 +1,151 @@
-"""How long each step of a build takes, and each format of each renderer, as multiples of one step of the same run.
+"""How long a build takes, as a multiple of what papermill takes for a fixed notebook; and how soon commands answer.
 
-Seconds differ from machine to machine and from hour to hour; multiples, taken in one run, hardly do. The built-in
-renderer's HTML is 1. Nothing is written beside a folder that goes at the end.
+Seconds differ from machine to machine and from hour to hour; ratios of two times taken one after the other hardly do.
+The notebook (bench.ipynb beside this file) is plain pandas and matplotlib and never changes. Both are new processes
+every time, and nothing of an earlier build is used.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
-from unittest.mock import patch
+from statistics import median
+from typing import TYPE_CHECKING
 
-import yaml
-
-from budgetbook.book import open_book
-from budgetbook.checks import require_sound, run_checks
-from budgetbook.core.errors import BudgetBookError, RenderError
-from budgetbook.core.project import find_project
-from budgetbook.opendata import write_open_data
-from budgetbook.render import pandoc, quarto
-from budgetbook.render.finish import finish
-from budgetbook.render.workspace import fill_report, make_workspace
+from budgetbook.render import quarto
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
-    from budgetbook.core.project import Project
+HERE = Path(__file__).resolve().parent
+NOTEBOOK = "bench.ipynb"
 
-BUILT_IN = {"_html": "内置渲染器 HTML", "_pdf": "内置渲染器 PDF", "_docx": "内置渲染器 Word"}
-"""What the built-in renderer makes each format with."""
+PAIRS = 5
 
-UNIT_STEP = BUILT_IN["_html"]
+BUDGETBOOK = ("-m", "budgetbook")
+PANDAS = ("-c", "import pandas")
+
+_STEP = re.compile(r"\[\d+\] (?! )(.+)")
+_IMPORT = re.compile(r"import time: +(\d+) \|")
+_LONGEST = 30
+"""Characters of a step's line that are printed."""
 
 
 @dataclass(frozen=True)
-class Step:
-    """A step and how long it took, in ms."""
+class Run:
+    """One run of a program: its wall and its CPU time in seconds, when it said what, and what it wrote as errors.
 
-    name: str
-    milliseconds: int
+    CPU time is that of the whole process tree, as far as each process waited for those that it had started.
+    """
 
-
-class Watch:
-    """Steps in the order in which they came to an end."""
-
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Take the time of what is done inside."""
-        started = time.perf_counter_ns()
-        yield
-        self.steps.append(Step(name, (time.perf_counter_ns() - started) // 1_000_000))
-
-    def watched(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function that does the same and takes its time."""
-
-        def watched_work(*arguments: Any, **named: Any) -> Any:
-            with self.step(name):
-                return work(*arguments, **named)
-
-        return watched_work
+    wall: float
+    cpu: float
+    said: tuple[tuple[float, str], ...] = ()
+    errors: str = ""
 
 
-def measure(project: Project, year: str, unit: str, watch: Watch) -> None:
-    """Go through a build step by step, with every renderer that there is."""
+def run(*arguments: str, folder: Path = HERE) -> Run:
+    """Run this Python with some arguments in a folder.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It failed.
+    """
+    with tempfile.TemporaryFile(mode="w+", encoding="utf-8") as errors:
+        before, started = _cpu_of_children(), time.perf_counter()
+        command = [sys.executable, "-u", *arguments]
+        with subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"
+        ) as process:
+            assert process.stdout is not None
+            said = tuple((time.perf_counter() - started, line.rstrip("\n")) for line in process.stdout)
+        wall, cpu = time.perf_counter() - started, _cpu_of_children() - before
+        errors.seek(0)
+        complained = errors.read()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=complained)
+    return Run(wall, cpu, said, complained)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def ratios(measured: Callable[[], Run], against: Callable[[], Run], pairs: int) -> tuple[float, float, Run]:
+    """Run both one after the other, several times; return the medians of the ratios of wall and CPU time, and a run.
+
+    The run is the first one that was measured.
+    """
+    runs = [(measured(), against()) for _ in range(pairs)]
+    walls = median(one.wall / other.wall for one, other in runs)
+    return walls, median(one.cpu / other.cpu for one, other in runs), runs[0][0]
+
+
+def import_share(*arguments: str) -> float:
+    """Return the part of a run's wall time in which it imports modules."""
+    done = run("-X", "importtime", *arguments)
+    return sum(int(own) for own in _IMPORT.findall(done.errors)) / 1_000_000 / done.wall
+
+
+def steps(build: Run) -> list[str]:
+    """Return a line for each step that a build announced: the part of its time until the next one."""
+    begun = [(0.0, "启动"), *((when, match[1]) for when, line in build.said if (match := _STEP.match(line)))]
+    ends = [when for when, _ in begun[1:]] + [build.wall]
+    parts = ((end - when) / build.wall for end, (when, _) in zip(ends, begun, strict=True))
+    return [f"  {part:4.0%}  {step[:_LONGEST]}" for part, (_, step) in zip(parts, begun, strict=True)]
+
+
+def report(unit: Sequence[str], pairs: int, say: Callable[[str], None]) -> None:
+    """Measure everything and say it, line by line.
+
+    Parameters
+    ----------
+    unit
+        The options that name the unit and the year.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        workspace, made = Path(scratch) / "workspace", Path(scratch) / "made"
-        workspace.mkdir()
-        made.mkdir()
-        with watch.step("读取和核对"):
-            book = open_book(year, unit, project.data)
-            require_sound(run_checks(book))
-        make_workspace(project, workspace)
-        with watch.step("执行笔记本和逐个复算"):
-            notebooks = fill_report(project, book, workspace / "report", pandoc.version(), lambda _: None)
-        built_in(workspace, made, watch)
-        (made / "notebooks").mkdir(exist_ok=True)
-        for notebook in notebooks:
-            (made / "notebooks" / notebook.name).write_bytes(notebook.read_bytes())
-        (made / "figures.json").write_bytes((workspace / "report" / "figures.json").read_bytes())
-        with watch.step("附表数据"):
-            write_open_data(book, made)
-        with watch.step("收尾"):
-            finish(made, workspace / "report")
-        program = quarto.find()
-        if program:
-            with_quarto(program, workspace, watch)
 
+        def build(renderer: str) -> Run:
+            return run(*BUDGETBOOK, "build", *unit, "--renderer", renderer, "--output", scratch)
 
-def built_in(workspace: Path, made: Path, watch: Watch) -> None:
-    """Render with the built-in renderer, format by format."""
-    patches = [
-        patch.object(pandoc, name, watch.watched(said, getattr(pandoc, name))) for name, said in BUILT_IN.items()
-    ]
-    for one in patches:
-        one.start()
-    try:
-        pandoc.render(workspace, made)
-    finally:
-        for one in patches:
-            one.stop()
+        def papermill() -> Run:
+            return run("-m", "papermill", NOTEBOOK, str(Path(scratch) / NOTEBOOK))
 
-
-def with_quarto(program: str, workspace: Path, watch: Watch) -> None:
-    """Render with Quarto, format by format."""
-    formats = yaml.safe_load((workspace / "_quarto.yml").read_text(encoding="utf-8"))["format"]
-    names = {"html": "HTML", "typst": "PDF", "docx": "Word"}
-    for name in formats:
-        with watch.step(f"Quarto {names.get(name, name)}"):
-            done = subprocess.run(
-                [program, "render", "--to", name],
-                cwd=workspace,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                env={**os.environ, "QUARTO_PYTHON": sys.executable, quarto.RENDERED: "1"},
-                check=False,
-            )
-        if done.returncode:
-            raise RenderError(f"Quarto 渲染失败：{done.stderr.strip()}")
-
-
-def table(steps: list[Step]) -> str:
-    """Lay the steps out: name, seconds, and the multiple of the built-in renderer's HTML."""
-    unit = next(step.milliseconds for step in steps if step.name == UNIT_STEP)
-    width = max(_width(step.name) for step in steps)
-    lines = [f"{_padded('步骤', width)}{'':6}秒{'':5}倍数"]
-    for step in steps:
-        tenths = (step.milliseconds * 10 + max(unit, 1) // 2) // max(unit, 1)
-        seconds = (step.milliseconds + 50) // 100
-        lines.append(f"{_padded(step.name, width)}{seconds // 10:>6}.{seconds % 10}{tenths // 10:>7}.{tenths % 10}")
-    return "\n".join(lines)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+        papermill()  # so that the first pair does not read from the disk what the others find in memory
+        walls, cpu, first = ratios(lambda: build("pandoc"), papermill, pairs)
+        say(f"整个生成（内置渲染器）是 papermill 执行固定笔记本的：用时 {walls:.2f} 倍，CPU {cpu:.2f} 倍")
+        for line in steps(first):
+            say(line)
+        if quarto.find():
+            walls, cpu, _ = ratios(lambda: build("quarto"), papermill, 1)
+            say(f"整个生成（Quarto，只量一次）：用时 {walls:.2f} 倍，CPU {cpu:.2f} 倍")
+    for name, arguments in {"check": ("check", *unit), "--help": ("--help",)}.items():
+        walls, cpu, _ = ratios(lambda a=arguments: run(*BUDGETBOOK, *a), lambda: run(*PANDAS), pairs)  # type: ignore[misc]
+        share = import_share(*BUDGETBOOK, *arguments)
+        say(f"budgetbook {name} 是 import pandas 的：用时 {walls:.2f} 倍，CPU {cpu:.2f} 倍；其中导入占 {share:.0%}")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure a build of one unit and year and print the table: 0 when done, else the error's code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.tools.bench", description="量出生成的每一步所用的时间。")
+    """Measure a build of one unit and year and print the ratios: 0 when done, else the exit code of what failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.bench", description="量出生成和核对所用的时间。")
     parser.add_argument("--year", required=True, metavar="年度", help="预算年度，如 2020")
     parser.add_argument("--unit", required=True, metavar="单位编码", help="六位预算单位编码，如 157001")
+    parser.add_argument("--pairs", type=int, default=PAIRS, metavar="次数", help=f"成对量几次，取中位数；默认{PAIRS}")
     given = parser.parse_args(arguments)
-    watch = Watch()
     try:
-        measure(find_project(), given.year, given.unit, watch)
-    except BudgetBookError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    print(table(watch.steps))
-    print(f"倍数以“{UNIT_STEP}”为1。" + ("" if quarto.find() else "没有找到 Quarto，只量了内置渲染器。"))
+        report(("--year", given.year, "--unit", given.unit), given.pairs, print)
+    except subprocess.CalledProcessError as error:
+        print(error.stderr, end="", file=sys.stderr)
+        return error.returncode
     return 0
 
 

@@ -1,70 +1,54 @@
-"""The bench: what took how long is told under its own name, as a multiple of one step of the same run."""
+"""The bench: ratios of the times of whole process trees, and what a build spends its time on."""
 
 from __future__ import annotations
 
-import time
+import json
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-import pytest
-
-from budgetbook.render import pandoc
-from tests.tools import bench
-from tests.tools.bench import BUILT_IN, Step, Watch, built_in, main, table
+from tests.tools.bench import HERE, NOTEBOOK, Run, import_share, main, ratios, run, steps
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pytest
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """A clock that stands still but for what is added to its one number, in ns."""
-    now = [0]
-    monkeypatch.setattr(time, "perf_counter_ns", lambda: now[0])
-    return now
+def test_the_time_of_a_run_is_that_of_its_process_tree() -> None:
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    done = run("-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}]); print('完')")
+    assert done.cpu >= 0.3
+    assert [line for _, line in done.said] == ["完"]
+    idle = run("-c", "import time; time.sleep(0.4)")
+    assert idle.wall >= 0.4
+    assert idle.cpu < 0.4
 
 
-def test_each_format_has_its_own_time(clock: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    costs = dict(zip(BUILT_IN, (200_000_000, 700_000_000, 300_000_000), strict=True))
-
-    def spend(name: str) -> None:
-        clock[0] += costs[name]
-
-    for name in BUILT_IN:
-        monkeypatch.setattr(pandoc, name, lambda name=name: spend(name))
-
-    def render(_workspace: Path, _made: Path) -> None:
-        for name in BUILT_IN:
-            getattr(pandoc, name)()
-
-    monkeypatch.setattr(pandoc, "render", render)
-    watch = Watch()
-    built_in(tmp_path, tmp_path, watch)
-    assert watch.steps == [
-        Step("内置渲染器 HTML", 200),
-        Step("内置渲染器 PDF", 700),
-        Step("内置渲染器 Word", 300),
-    ]
-    pandoc.render(tmp_path, tmp_path)
-    assert len(watch.steps) == 3
+def test_a_ratio_is_the_median_of_pairs() -> None:
+    measured = iter([Run(2.0, 9.0), Run(30.0, 6.0), Run(4.0, 3.0)])
+    against = chain([Run(1.0, 3.0), Run(3.0, 3.0)], repeat(Run(2.0, 3.0)))
+    walls, cpu, first = ratios(lambda: next(measured), lambda: next(against), 3)
+    assert (walls, cpu, first) == (2.0, 2.0, Run(2.0, 9.0))
 
 
-def test_the_built_in_renderer_makes_each_format_by_a_function_of_that_name() -> None:
-    assert all(callable(getattr(pandoc, name)) for name in BUILT_IN)
+def test_the_share_of_imports_is_of_the_whole_time() -> None:
+    assert 0 < import_share("-c", "import time, json, decimal; time.sleep(1)") < 0.3
+    assert import_share("-c", "import pandas") > 0.6
 
 
-def test_the_table_has_seconds_and_multiples_of_the_built_in_html() -> None:
-    steps = [Step("执行笔记本", 10_040), Step("内置渲染器 HTML", 400), Step("内置渲染器 PDF", 1_010)]
-    assert table(steps).splitlines() == [
-        "步骤                 秒     倍数",
-        "执行笔记本         10.0     25.1",
-        "内置渲染器 HTML     0.4      1.0",
-        "内置渲染器 PDF      1.0      2.5",
-    ]
+def test_each_step_lasts_until_the_next_one() -> None:
+    said = ((1.0, "[1] 读取数据"), (1.5, "[2]   提示 甲"), (2.0, "[3] 渲染"), (9.0, "完成 已写入"))
+    assert steps(Run(10.0, 1.0, said)) == ["   10%  启动", "   10%  读取数据", "   80%  渲染"]
+
+
+def test_the_notebook_reads_one_file_and_draws_five_charts() -> None:
+    cells = json.loads((HERE / NOTEBOOK).read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert code.count("read_csv") == 1
+    assert code.count("plt.subplots") == 5
+    assert "budgetbook" not in code
 
 
 def test_what_cannot_be_built_cannot_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--year", "2020", "--unit", "999999"]) == 2
+    assert main(["--year", "2020", "--unit", "999999", "--pairs", "1"]) == 2
     said = capsys.readouterr()
     assert "999999" in said.err
     assert said.out == ""
-    assert bench.UNIT_STEP == "内置渲染器 HTML"

@@ -129,9 +129,10 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
     """Let a build take the notebooks and the documents of the publication, one of them with other numbers."""
 
     def use(name: str, edit: Edit) -> None:
-        def fill_report(_project: object, _book: object, report: Path, *_: object) -> list[Path]:
+        def fill_report(_project: object, _book: object, report: Path, *others: Callable[[], None]) -> list[Path]:
             shutil.copytree(frame, report, dirs_exist_ok=True)
             shutil.copy2(publication / "figures.json", report)
+            others[-1]()
             return sorted((report / "executed").glob("*.ipynb"))
 
         def render(_workspace: Path, made: Path) -> None:

@@ -14,13 +14,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import typst
 from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
 from budgetbook.core.fonts import SANS, SANS_FILE
 from budgetbook.core.jupyter_looks import PNG, SVG
+from budgetbook.core.pictures import pictures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -200,29 +200,6 @@ def _draw_bar(axes: Axes, row: ChartRow, top: float, zero: float, lengths: Seque
 
 def _write(axes: Axes, x: float, y: float, words: str, size: float, side: str = "left") -> None:
     axes.text(x, y, words, fontsize=size, color=INK, ha=side, va="baseline")
-
-
-def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:
-    """Draw SVGs as PNGs by Typst, each of just its size; the same drawing gives the same bytes.
-
-    Parameters
-    ----------
-    resolution
-        Dots per inch.
-    """
-    if not drawings:
-        return []
-    images = "\n#pagebreak()\n".join(f'#image("{number}.svg")' for number in range(len(drawings)))
-    files = {f"{number}.svg": drawing.encode() for number, drawing in enumerate(drawings)}
-    main = f"#set page(width: auto, height: auto, margin: 0pt)\n{images}\n".encode()
-    # of one page Typst gives the picture itself, of several a list
-    pages: Any = typst.compile(
-        {"main.typ": main, **files},  # type: ignore[call-overload]  # the binding takes files too, unlike its types
-        format="png",
-        ppi=resolution,
-        ignore_system_fonts=True,
-    )
-    return list(pages) if isinstance(pages, list) else [pages]
 
 
 def chart_outputs(svg: str) -> tuple[dict[str, str], dict[str, Any]]:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from IPython.core.getipython import get_ipython
-from IPython.display import display
 
 from budgetbook.core.listing import listing
 
@@ -27,6 +25,8 @@ def sentence_and_line(error: Any) -> list[str]:
 
     Of failed checks, which have a sentence each, it shows a table and says how many there are.
     """
+    from IPython.core.getipython import get_ipython  # where this is called IPython runs; elsewhere nobody needs it
+
     shell: Any = get_ipython()
     shown = [str(error)]
     if getattr(error, "failed", ()):
@@ -42,6 +42,8 @@ def sentence_and_line(error: Any) -> list[str]:
 
 def _show_table(error: Any) -> None:
     """Show the failures as a table, once: IPython asks again for what it has shown, to keep it in its history."""
+    from IPython.display import display
+
     if error.has_table:
         return
     error.has_table = True

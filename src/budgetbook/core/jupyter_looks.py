@@ -41,6 +41,11 @@ def style_for_jupyter(style: str) -> str:
     return f' style="{_MARK}; {style}"'
 
 
+def without_looks(markup: str) -> str:
+    """Take the styles that are for JupyterLab alone off the elements of a text or a table."""
+    return _MARKED.sub("", markup)
+
+
 def strip_looks(notebook: Any) -> None:
     """Leave of an executed notebook what the document is made of: no styles of JupyterLab's, of charts the drawing."""
     for cell in notebook.cells:
@@ -51,4 +56,4 @@ def strip_looks(notebook: Any) -> None:
                 output.metadata.pop(PNG, None)
             for kind in ("text/markdown", "text/html"):
                 if kind in data:
-                    data[kind] = _MARKED.sub("", data[kind])
+                    data[kind] = without_looks(data[kind])

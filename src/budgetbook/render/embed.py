@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from budgetbook.core.errors import RenderError
 from budgetbook.run.cell_options import options_of, published
+from budgetbook.run.executed import read_executed
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
@@ -42,7 +41,7 @@ def notebook_markdown(path: Path) -> str:
     """Return the prose and the outputs of an executed notebook as Markdown, its code left out."""
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_executed(path)
     return "\n\n".join(
         cell.source if output is None else output_markdown(output, cell, options_of(cell), path)
         for cell, output in published(notebook)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 
-from budgetbook.charts.style import pictures_of
 from budgetbook.core.jupyter_looks import SVG, strip_looks
+from budgetbook.core.pictures import pictures_of
 from budgetbook.run.cell_options import is_published, options_of
 
 # headings, which contents lists repeat and Quarto writes into an attribute, and the list of tables, which leads to them
@@ -46,7 +46,7 @@ def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
     folder.mkdir(exist_ok=True)
     drawings = {}
     for path in notebooks:
-        for cell in nbformat.read(path, as_version=4).cells:
+        for cell in read_executed(path).cells:
             for output in cell.get("outputs", []):
                 if SVG in output.get("data", {}):
                     drawings[options_of(cell)["label"]] = output.data[SVG]

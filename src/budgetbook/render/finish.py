@@ -1,5 +1,6 @@
 """The last step of a publication: what neither Quarto nor the built-in renderer can do to the files they made."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from budgetbook.render.finish_docx import finish_docx
@@ -23,10 +24,18 @@ def finish(folder: Path, report: Path) -> None:
     RenderError
         A file is not fit to be published; the message says why.
     """
-    if (folder / "report.pdf").is_file():
-        finish_pdf(folder / "report.pdf")
-    if (folder / "report.docx").is_file():
-        finish_docx(folder / "report.docx", report)
-    if (folder / "report.html").is_file():
-        for page in (*write_previews(report, folder / "notebooks"), folder / "report.html"):
-            finish_html(page)
+    with ThreadPoolExecutor() as threads:
+        pages = threads.submit(_finish_pages, folder, report)
+        if (folder / "report.pdf").is_file():
+            finish_pdf(folder / "report.pdf")
+        if (folder / "report.docx").is_file():
+            finish_docx(folder / "report.docx", report)
+        pages.result()
+
+
+def _finish_pages(folder: Path, report: Path) -> None:
+    page = folder / "report.html"
+    if page.is_file():
+        fonts = (report / "fonts.css").read_text(encoding="utf-8")
+        for one in (*write_previews(report, folder / "notebooks"), page):
+            finish_html(one, fonts)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from budgetbook.core.errors import RenderError
 
+_STYLE = '<style type="text/css">'
 _CHARSET = '<meta charset="utf-8">'
 
 # what is not mark-up is matched first, so that nothing within it counts as a tag
@@ -41,11 +42,16 @@ _TYPES = {
 }
 
 
-def finish_html(page: Path) -> None:
+def finish_html(page: Path, fonts: str = "") -> None:
     """Finish one page in its place.
 
     Links to files that are not beside it are taken out; those marked data-carried are written into the page as well,
     so that it can hand them out where it travels alone.
+
+    Parameters
+    ----------
+    fonts
+        The style sheet with the page's fonts, which goes before its others.
 
     Raises
     ------
@@ -56,6 +62,10 @@ def finish_html(page: Path) -> None:
     text = _FILE.sub(lambda item: item[0] if (page.parent / unescape(item[1])).is_file() else "", text)
     text = _carry_files(text, page.parent)
     text = _styles_to_classes(text, page.name)
+    if fonts and _STYLE not in text:
+        raise RenderError(f"网页没有 {_STYLE}，字体无处可写，本次不公开。")
+    if fonts:
+        text = text.replace(_STYLE, f"{_STYLE}{fonts}</style>\n{_STYLE}", 1)
     page.write_text(_with_policy(text), encoding="utf-8", newline="\n")
 
 

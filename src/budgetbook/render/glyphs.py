@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import nbformat
-
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
+from budgetbook.run.executed import read_executed
 
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")
@@ -24,7 +23,7 @@ def notebook_texts(path: Path) -> Iterator[Text]:
     Tables, charts and what is read out of them count; the code does not.
     """
     place = path.name
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in read_executed(path).cells:
         pieces = [cell.source] if cell.cell_type == "markdown" else []
         for output in cell.get("outputs", []):
             pieces += [str(text) for kind, text in output.get("data", {}).items() if kind != "text/plain"]

@@ -1,6 +1,7 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -35,9 +36,15 @@ def render(workspace: Path, output: Path) -> None:
     (report / "document.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8", newline="\n")
     source = report / "document.md"
     source.write_text(expand(report / "index.qmd"), encoding="utf-8", newline="\n")
-    convert(report, source, output / "report.html", *page_options(settings["toc-depth"]))
-    _pdf(report, output / "report.pdf", settings["format"]["typst"]["pdf-standard"])
-    _docx(report, output / "report.docx")
+    standard = settings["format"]["typst"]["pdf-standard"]
+    with ThreadPoolExecutor() as threads:
+        formats = [
+            threads.submit(convert, report, source, output / "report.html", *page_options(settings["toc-depth"])),
+            threads.submit(_pdf, report, output / "report.pdf", standard),
+            threads.submit(_docx, report, output / "report.docx"),
+        ]
+    for made in formats:
+        made.result()
 
 
 def page_options(toc_depth: int) -> list[str]:

@@ -6,22 +6,26 @@ The pages are the document's own kind: the same template, filters, styles and ex
 import re
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.jupyter_looks import strip_looks
+from budgetbook.core.jupyter_looks import without_looks
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
+from budgetbook.run.executed import read_executed
 
 SUFFIX = "-preview.html"
 
 _TOC_DEPTH = 2
+
+_AT_ONCE = 2
+"""How many pages are made side by side: pandoc takes some hundred megabytes for each."""
 
 
 def write_previews(report: Path, target: Path) -> list[Path]:
@@ -45,10 +49,14 @@ def write_previews(report: Path, target: Path) -> list[Path]:
     target.mkdir(exist_ok=True)
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
-        return [
-            _write_preview(report, report / "executed" / f"{name}.ipynb", metadata, Path(scratch), target)
-            for name in (*NOTEBOOKS, AUDIT)
-        ]
+        sources = [report / "executed" / f"{name}.ipynb" for name in (*NOTEBOOKS, AUDIT)]
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            # the auditor's takes longest, and begins first
+            pages = [
+                threads.submit(_write_preview, report, source, metadata, Path(scratch), target)
+                for source in reversed(sources)
+            ]
+            return [page.result() for page in reversed(pages)]
 
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
@@ -79,9 +87,7 @@ def preview_markdown(path: Path) -> str:
     """
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    notebook = nbformat.read(path, as_version=4)
-    strip_looks(notebook)
-    return "\n\n".join(_pieces(notebook, path))
+    return "\n\n".join(_pieces(read_executed(path), path))
 
 
 def _pieces(notebook: Any, path: Path) -> Iterator[str]:
@@ -102,9 +108,9 @@ def _shown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
         return _fenced(output.text, "printed")
     data = output.get("data", {})
     if "text/html" in data:
-        return _fenced(data["text/html"], "=html")
+        return _fenced(without_looks(data["text/html"]), "=html")
     if "text/markdown" in data or "image/svg+xml" in data:
-        return output_markdown(output, cell, options, path)
+        return without_looks(output_markdown(output, cell, options, path))
     if "text/plain" in data:
         return _fenced(data["text/plain"], "printed")
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")

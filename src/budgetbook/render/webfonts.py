@@ -21,6 +21,9 @@ _ALWAYS = (
 def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
     """Write a style sheet that holds the font, with all characters of the given files, inside itself.
 
+    The last step of a publication puts it into the pages: the font can be cut while they are made, and neither pandoc
+    nor Quarto reads through all of it for each of them.
+
     That it has a glyph for each that is printed was seen to before, by `require_glyphs`.
     """
     characters = set(_ALWAYS)
@@ -29,9 +32,9 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
     data = base64.b64encode(_subset(fonts.SANS_FILE, characters)).decode("ascii")
     target.write_text(
         "@font-face {\n"
-        f'  font-family: "{fonts.SANS}";\n'
-        "  font-display: swap;\n"
-        f'  src: url("data:font/woff2;base64,{data}") format("woff2");\n'
+        f'font-family: "{fonts.SANS}";\n'
+        "font-display: swap;\n"
+        f'src: url("data:font/woff2;base64,{data}") format("woff2");\n'
         "}\n",
         encoding="utf-8",
         newline="\n",

@@ -6,10 +6,10 @@ Both renderers, and a plain `quarto render` at the root, find the same files in 
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
@@ -28,6 +28,7 @@ from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import paragraphs_of, require_complete
 from budgetbook.run.execute import AUDIT, run_notebooks
+from budgetbook.run.executed import read_executed
 from budgetbook.traced import require_traced
 
 GENERATED = (
@@ -49,7 +50,12 @@ def make_workspace(project: Project, folder: Path) -> None:
 
 
 def fill_report(
-    project: Project, book: Book, report: Path, renderer: str, progress: Callable[[str], None]
+    project: Project,
+    book: Book,
+    report: Path,
+    renderer: str,
+    progress: Callable[[str], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Run the notebooks and write what the frame needs beside them: metadata, fonts, and the figures' ledger.
 
@@ -57,6 +63,9 @@ def fill_report(
     ----------
     renderer
         What will render them, with its version, for the auditor.
+    meanwhile
+        Done while the auditor's notebook runs and the pages' font is cut, when everything else is there: rendering
+        needs neither. What went wrong before or beside it is raised first.
 
     Returns
     -------
@@ -81,29 +90,35 @@ def fill_report(
     require_traced(notebooks, own_words_of(project, book))
     figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
-    environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
-    audited = run_notebooks(
-        project,
-        book.parameters,
-        executed,
-        names=(AUDIT,),
-        environment=environment,
-        progress=lambda name: progress(f"执行 {name}：逐个复算"),
-    )
-    for line in (line for path in audited for line in verdicts_of(path, figures)):
-        progress(line)
-    notebooks += audited
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     (report / "_metadata.yml").write_text(
         yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
     )
-    write_charts(notebooks, report / "charts")
     _link_fonts(report / "fonts")
-    _require_glyphs(project, book, notebooks)
-    write_webfonts(report / "fonts.css", [*notebooks, report / "_metadata.yml", *_frame_words(report)])
-    return notebooks
+    with ThreadPoolExecutor() as threads:
+        other = threads.submit(meanwhile)
+        charts = threads.submit(write_charts, notebooks, report / "charts")
+        environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
+        audited = run_notebooks(
+            project,
+            book.parameters,
+            executed,
+            names=(AUDIT,),
+            environment=environment,
+            progress=lambda name: progress(f"执行 {name}：逐个复算"),
+        )
+        for line in (line for path in audited for line in verdicts_of(path, figures)):
+            progress(line)
+        for notebook in audited:
+            write_embeddable(notebook, report / "notebooks" / notebook.name)
+        every = [*notebooks, *audited]
+        _require_glyphs(project, book, every)
+        write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_words(report)])
+        charts.result()
+        other.result()
+    return every
 
 
 VERDICTS = ("逐个复算", "口径核对")
@@ -124,7 +139,7 @@ def verdicts_of(notebook: Path, figures: int) -> list[str]:
     CheckError
         It does not say it.
     """
-    cells = nbformat.read(notebook, as_version=4).cells
+    cells = read_executed(notebook).cells
     outputs = [output for cell in cells if cell.source.startswith("print(require_") for output in cell.outputs]
     lines: list[str] = [line for output in outputs for line in output.get("text", "").splitlines()]
     if [line.partition("个")[0] for line in lines] != [str(figures)] * len(VERDICTS):
@@ -174,7 +189,7 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
     LedgerError
         A notebook carries no ledger, or an id is used twice.
     """
-    executed = [nbformat.read(notebook, as_version=4) for notebook in notebooks]
+    executed = [read_executed(notebook) for notebook in notebooks]
     ledgers = [ledger_of(notebook) for notebook in executed]
     for path, ledger in zip(notebooks, ledgers, strict=True):
         if ledger["book"] != book.parameters:

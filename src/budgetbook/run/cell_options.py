@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from budgetbook.core.errors import InputError
 from budgetbook.core.output_metadata import OUTPUT_METADATA, chart_metadata
 
@@ -143,10 +141,7 @@ def _faults_of_calls(cell: Any) -> Iterator[str]:
 
 def _called(source: str) -> Iterator[str]:
     """Go through the names of what a cell itself calls, `.name` for methods; the insides of functions are left out."""
-    try:
-        waiting: list[ast.AST] = [ast.parse(TransformerManager().transform_cell(source))]
-    except SyntaxError:
-        return  # running it says where
+    waiting: list[ast.AST] = list(filter(None, [_parsed(source)]))
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
@@ -157,6 +152,18 @@ def _called(source: str) -> Iterator[str]:
             elif isinstance(node.func, ast.Attribute):
                 yield f".{node.func.attr}"
         waiting += ast.iter_child_nodes(node)
+
+
+def _parsed(source: str) -> ast.AST | None:
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        # takes long to import, and only a cell with IPython's own commands (%, !) needs it
+        from IPython.core.inputtransformer2 import TransformerManager
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError:
+        return None  # running it says where
 
 
 def fault_of_outputs(cell: Any) -> str | None:

@@ -1,5 +1,6 @@
 """The warm process from which kernels are forked: it imports what every notebook needs, once."""
 
+import atexit
 import multiprocessing
 import sys
 import threading
@@ -33,6 +34,7 @@ def warm_up() -> None:
         return
     from multiprocessing import forkserver
 
+    atexit.register(_end)  # of several only the first finds anything to do
     multiprocessing.set_forkserver_preload(_PRELOADED)
     with _ONE_AT_A_TIME, _nameless_main():
         forkserver.ensure_running()
@@ -46,6 +48,17 @@ def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     with _ONE_AT_A_TIME, _nameless_main():
         process.start()
     return process
+
+
+def _end() -> None:
+    """End the process, and the one that Python's multiprocessing keeps beside it, before this one ends.
+
+    They would end by themselves, but a moment after the command has returned.
+    """
+    from multiprocessing import forkserver, resource_tracker
+
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # Python's own tests end them so
+    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
 @contextmanager

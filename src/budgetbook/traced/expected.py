@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import nbformat
 import yaml
 
 from budgetbook.core.errors import InputError
@@ -15,6 +14,7 @@ from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.run.cell_options import published
 from budgetbook.run.execute import NOTEBOOKS
+from budgetbook.run.executed import read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
@@ -90,7 +90,7 @@ def _cover(*lines: str) -> list[Block]:
 def _notebook_blocks(executed: Path) -> Iterator[Block]:
     charts = 0
     for path in (executed / f"{name}.ipynb" for name in NOTEBOOKS):
-        for part in _parts(nbformat.read(path, as_version=4), path):
+        for part in _parts(read_executed(path), path):
             if part.is_chart:
                 charts += 1
                 running = Piece(f"图{charts}　", "frame")
@@ -100,7 +100,7 @@ def _notebook_blocks(executed: Path) -> Iterator[Block]:
 
 
 def _faults(path: Path, written: str) -> Iterator[str]:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_executed(path)
     ledger = {entry["id"]: entry["text"] for entry in ledger_of(notebook)["figures"]}
     printed: set[str] = set()
     for part in _parts(notebook, path):

@@ -1,0 +1,25 @@
+"""Executed notebooks, each of which is read once, however many steps of a build look at it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NOTEBOOKS = 10
+"""How many are kept: those of a book, and the copies of them that the document embeds."""
+
+
+def read_executed(path: Path) -> Any:
+    """Return an executed notebook. It is shared by all who read it, so nobody may change it."""
+    return _parsed(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=_NOTEBOOKS)
+def _parsed(text: str) -> Any:
+    """Parse a notebook; by its text, so that a file that was written again is never taken for what it was."""
+    return nbformat.reads(text, as_version=4)
