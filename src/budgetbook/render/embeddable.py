@@ -9,6 +9,7 @@ import nbformat
 from budgetbook.core.jupyter_looks import SVG, strip_looks
 from budgetbook.core.pictures import pictures_of
 from budgetbook.run.cell_options import is_published, options_of
+from budgetbook.run.executed import read_executed
 
 # headings, which contents lists repeat and Quarto writes into an attribute, and the list of tables, which leads to them
 _PLAIN = re.compile(r'^#+ .*$|^<div class="annex-list">$[\s\S]*?^</div>$', re.MULTILINE)
