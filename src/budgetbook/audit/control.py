@@ -15,24 +15,26 @@ What is none of them is not wrong, but nobody has controlled it. A figure of a t
 name of a measure and not its value is wrong.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from budgetbook.audit.inputs import NotThereError, plain
-from budgetbook.audit.recompute import AMOUNTS, CODE, Evaluation, NotComputableError, Value, round_half_up, written
+import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import pandas as pd
-
-    from budgetbook.audit.inputs import Cell, Inputs
-    from budgetbook.audit.recompute import Entry
+from budgetbook.audit.inputs import Cell, Inputs, NotThereError, plain
+from budgetbook.audit.recompute import (
+    AMOUNTS,
+    CODE,
+    Entry,
+    Evaluation,
+    NotComputableError,
+    Value,
+    round_half_up,
+    written,
+)
 
 CELL, MEASURE, ARITHMETIC = "单元格", "口径", "计算"
 UNCONTROLLED, WRONG = "口径未独立核对", "不符"

@@ -1,21 +1,18 @@
 """The inputs as the auditor reads them: CSV and TOML as text, by this module's own few lines and no other reader."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
 import tomllib
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+Cell = dict[str, Any]
 
-    Cell = dict[str, Any]
-    """A cell of figures.json: file, row, column, raw."""
+"""A cell of figures.json: file, row, column, raw."""
 
 YEAR = "目录名"
 """The column under which a folder's name, the budget year, is a cell."""

@@ -1,34 +1,26 @@
 """What the auditor's notebook calls. Tables come as DataFrames with Chinese headings, one row a rule or a figure."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control
+from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control, Measures
 from budgetbook.audit.inputs import Inputs
 from budgetbook.audit.recompute import recompute_all
 from budgetbook.audit.style import Style
-from budgetbook.audit.years import Reader
-from budgetbook.checks.report import STATUS_NAMES
+from budgetbook.audit.years import Reader, Year
+from budgetbook.book import Book
+from budgetbook.checks.report import STATUS_NAMES, CheckReport, Status
 from budgetbook.core.errors import CheckError, UsageError
+from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
 from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS
 from budgetbook.figures import Cell, describe_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from budgetbook.audit.control import Measures
-    from budgetbook.audit.years import Year
-    from budgetbook.book import Book
-    from budgetbook.checks.report import CheckReport, Status
-    from budgetbook.core.project import Project
 
 FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
 """Environment variable by which a build hands figures.json to the auditor's notebook."""

@@ -1,25 +1,19 @@
 """Where a publication came from: its inputs byte for byte, the programs, the revision of the source."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import platform
 import subprocess
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
+from budgetbook.book import Book
 from budgetbook.core import fonts
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from budgetbook.book import Book
-    from budgetbook.core.project import Project
 
 RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 """Environment variable by which a build tells the auditor's notebook which renderer it uses."""

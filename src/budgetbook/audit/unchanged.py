@@ -1,17 +1,12 @@
 """Whether the data are still those that a publication was made from: its figures.json notes the hash of each file."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 from budgetbook.audit.notebook import figures_file
 from budgetbook.audit.provenance import data_files, sha256
+from budgetbook.book import Book
 from budgetbook.core.errors import UsageError
-
-if TYPE_CHECKING:
-    from budgetbook.book import Book
-    from budgetbook.core.project import Project
+from budgetbook.core.project import Project
 
 INPUTS = "inputs"
 """Key of figures.json under which the hashes stand, by the file's name."""

@@ -1,19 +1,15 @@
 """The input tables of this year and last year as the auditor's notebook computes with them: text, and decimals."""
 
-from __future__ import annotations
-
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from budgetbook.audit.inputs import number, plain, read_csv
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
 _AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
 _COUNTS = ("数量（辆）",)

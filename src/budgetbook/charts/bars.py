@@ -5,24 +5,20 @@ Lengths are shares of the longest bar, so no float ever holds money; every print
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from budgetbook.book import Book
 from budgetbook.charts import captions, reading
-from budgetbook.charts.model import REST, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
+from budgetbook.charts.model import REST, Chart, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
 from budgetbook.charts.style import COLOURS, MOST_BARS, OTHERS, colour_of
 from budgetbook.figures import PERCENT, Figure, FigureError, total
 from budgetbook.figures.accessor import shares as shares_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.charts.model import Chart
-    from budgetbook.narrative.sentence import Fragment
+from budgetbook.narrative.sentence import Fragment
 
 _KEYS = {"收入": "income", "支出": "spending"}
 """The names in the ledger of what is said of a group, where they are not the group's own."""

@@ -3,20 +3,13 @@
 Amounts are compared as they are printed: what looks equal is called equal.
 """
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-from budgetbook.figures import total
+from budgetbook.book import Book
+from budgetbook.figures import Figure, total
 from budgetbook.figures.accessor import shares as shares_of
+from budgetbook.figures.changes import Change
 from budgetbook.narrative.sentence import Fragment, named, sentence, together
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Figure
-    from budgetbook.figures.changes import Change
 
 
 def most(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> Fragment:

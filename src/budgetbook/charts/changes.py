@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from budgetbook.book import Book
 from budgetbook.charts import reading
 from budgetbook.charts.captions import largest_change, whole_change
-from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
+from budgetbook.charts.model import Chart, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
 from budgetbook.charts.style import COLOURS, MOST_BARS
-from budgetbook.figures import FigureError, total
+from budgetbook.figures import Figure, FigureError, total
 from budgetbook.figures.changes import Change
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.charts.model import Chart
-    from budgetbook.figures import Figure
-    from budgetbook.narrative.sentence import Fragment
+from budgetbook.narrative.sentence import Fragment
 
 
 def change_chart(

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape, unescape
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.charts import style
 from budgetbook.figures import AMOUNT_UNITS, PERCENT, Figure
+from budgetbook.figures.ledger import Mark
 from budgetbook.figures.markup import figure_markup, named_html
 from budgetbook.narrative.form_words import number_of
 from budgetbook.narrative.sentence import Fragment, join, names_in, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from decimal import Decimal
-
-    from budgetbook.book import Book
-    from budgetbook.figures.ledger import Mark
 
 _SUMMARY = "查看数据表"
 _NUMBER = ' class="number"'

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.container import BarContainer
+from matplotlib.figure import Figure as Canvas
 from matplotlib.image import _ImageBase
 from matplotlib.table import Cell
 from matplotlib.text import Text
 from matplotlib.ticker import LogFormatter, ScalarFormatter
 
+from budgetbook.book import Book
 from budgetbook.charts import reading
 from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
 from budgetbook.charts.style import STYLE, svg_of, use_style
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError
-from budgetbook.narrative.sentence import NarrativeError
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure as Canvas
-
-    from budgetbook.book import Book
-    from budgetbook.narrative.sentence import Fragment
+from budgetbook.narrative.sentence import Fragment, NarrativeError
 
 _NUMBERS = (ScalarFormatter, LogFormatter)
 """What writes the scale of an axis from its numbers; the others write what they are given."""

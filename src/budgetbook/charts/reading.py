@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Iterable
+from typing import Any
 
 import pandas as pd
 
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError, total
 from budgetbook.narrative.sentence import NarrativeError
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
 
 
 def figures_of(series: pd.Series[Any]) -> dict[Hashable, Figure]:

@@ -1,21 +1,13 @@
 """Stacked bars: of what parts each of several amounts is made up."""
 
-from __future__ import annotations
+import pandas as pd
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
 from budgetbook.charts import captions, reading
-from budgetbook.charts.model import ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
+from budgetbook.charts.model import Chart, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
 from budgetbook.charts.style import MOST_BARS, OTHERS, colour_of
-from budgetbook.figures import FigureError, total
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.charts.model import Chart
-    from budgetbook.figures import Figure
-    from budgetbook.narrative.sentence import Fragment
+from budgetbook.figures import Figure, FigureError, total
+from budgetbook.narrative.sentence import Fragment
 
 
 def stacked_bar_chart(

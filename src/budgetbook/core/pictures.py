@@ -1,13 +1,9 @@
 """Pictures of drawings, for where a drawing is not shown: notebooks that JupyterLab does not trust, and older Words."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import typst
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:

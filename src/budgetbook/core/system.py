@@ -4,19 +4,14 @@ Nothing else in the package may ask which system it runs on, or use what only so
 for Windows hold this.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import RenderError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KERNELS_VARIABLE = "BUDGETBOOK_KERNELS"
 """Environment variable that says how the notebooks' kernels start: forked, or ordinary."""

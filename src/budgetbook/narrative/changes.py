@@ -1,23 +1,17 @@
 """Change statements: by how much, by how many percent, in which direction and why."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Mapping
 
-from typing import TYPE_CHECKING
-
+from budgetbook.book import Book
+from budgetbook.compare.comparison import ItemChange
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.base import OUTTURN
 from budgetbook.dataset.reasons import REASONS
+from budgetbook.dataset.unit import Basis
+from budgetbook.figures import Figure
+from budgetbook.figures.changes import Change
+from budgetbook.forms.change_words import ChangeWords
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.compare.comparison import ItemChange
-    from budgetbook.dataset.unit import Basis
-    from budgetbook.figures import Figure
-    from budgetbook.figures.changes import Change
-    from budgetbook.forms.change_words import ChangeWords
 
 
 def change_statement(words: ChangeWords, change: Change, last_year: Figure, basis: Basis, reason: str = "") -> Fragment:

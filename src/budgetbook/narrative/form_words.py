@@ -3,22 +3,16 @@
 Official tables are mentioned by their numbers: 预算03表, （详见预算03表）.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
+from budgetbook.book import Book
 from budgetbook.core.number_tokens import find_numbers, first_number
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import Mark
 from budgetbook.figures.markup import figure_markup
 from budgetbook.narrative.sentence import Fragment, fragment_of, join, named
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from budgetbook.book import Book
 
 
 def form_words(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:

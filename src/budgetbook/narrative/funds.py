@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+import pandas as pd
+
+from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
+from budgetbook.figures import Figure
 from budgetbook.forms.items import OTHER_INCOME
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
 from budgetbook.narrative.changes import change_if_any, change_of, item_statements, paths_of
 from budgetbook.narrative.form_words import see
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Figure
 
 
 def income_of(book: Book, fund: str) -> Figure:

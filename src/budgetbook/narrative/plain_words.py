@@ -6,19 +6,16 @@ code has no entry there, the sentence goes without.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+import pandas as pd
+
+from budgetbook.book import Book
+from budgetbook.figures import Figure
 from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of
 from budgetbook.narrative.sentence import Fragment, join, named, sentence, together
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Figure
 
 LEAD = "通俗地说："
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import repeat
 from numbers import Number
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,8 @@ from pandas.api.extensions import ExtensionArray
 from budgetbook.core.errors import SentenceError
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, Threshold
+from budgetbook.figures.ledger import Mark
 from budgetbook.figures.markup import figure_markup
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from budgetbook.figures.ledger import Mark
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(

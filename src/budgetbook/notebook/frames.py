@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from budgetbook.figures import Figure, FigureDtype
 from budgetbook.figures.markup import source_note
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 _CELL = "text-align: right; white-space: nowrap"
 """Style of a cell; in a narrow one a browser would part a number from its unit, and Chinese words anywhere."""

@@ -3,8 +3,6 @@
 Everything shown is Markdown or HTML that reads well in JupyterLab and that both renderers understand.
 """
 
-from __future__ import annotations
-
 from operator import itemgetter
 from typing import Any, NamedTuple
 

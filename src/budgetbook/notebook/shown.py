@@ -1,18 +1,19 @@
 """What notebooks show beside text: charts, tables of changes, and the official tables of the annex."""
 
-from __future__ import annotations
-
 import itertools
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from budgetbook import charts
+from budgetbook.book import Book
 from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
 from budgetbook.charts.style import chart_outputs
 from budgetbook.compare.comparison import THREE_PUBLIC
 from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.figures import Figure, FigureArray
+from budgetbook.figures.changes import Change
 from budgetbook.forms.schema import FUNDS, PARTS
 from budgetbook.narrative.form_words import form_words
 from budgetbook.narrative.sentence import Fragment, join
@@ -20,13 +21,7 @@ from budgetbook.notebook.opened import here, in_frame, show, show_data, show_htm
 from budgetbook.notebook.words import dated, phrase
 from budgetbook.tables import build_table, printed_values, table_html
 from budgetbook.tables import changes as change_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from budgetbook.book import Book
-    from budgetbook.figures.changes import Change
-    from budgetbook.tables.model import AnnexTable
+from budgetbook.tables.model import AnnexTable
 
 __all__ = [
     "bar_chart",

@@ -1,13 +1,13 @@
 """What notebooks say: headings, sentences, the unit's own words, lists of amounts and of changes."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.dataset.prose import paragraphs
-from budgetbook.figures import Figure, amount
+from budgetbook.figures import Cell, Figure, amount
 from budgetbook.figures.ledger import Mark
 from budgetbook.forms.schema import FUNDS
 from budgetbook.forms.texts import NO_BASE
@@ -31,12 +31,6 @@ from budgetbook.narrative.sentence import (
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
 from budgetbook.notebook.opened import here, in_frame, show
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from budgetbook.book import Book
-    from budgetbook.figures import Cell
 
 __all__ = [
     "FUNDS",

@@ -1,14 +1,10 @@
 """Executed notebooks, each of which is read once, however many steps of a build look at it."""
 
-from __future__ import annotations
-
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import nbformat
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _NOTEBOOKS = 10
 """How many are kept: those of a book, and the copies of them that the document embeds."""

@@ -3,18 +3,14 @@
 Markdown and HTML are read as text: what stands in a figure, what is the unit's own prose, and what is neither.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import lxml.html
 
 from budgetbook.core.number_tokens import compact, find_numbers, number_text, sentence_around
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 Source = Literal["figure", "own words", "frame", "none"]
 """Where a text comes from: a figure of the ledger, the unit's own prose, the frame around the notebooks, or nowhere."""

@@ -7,26 +7,20 @@ heading rows of a table that goes on, the mark of a sample. Words for those who 
 carries, are no visible text.
 """
 
-from __future__ import annotations
-
 import zipfile
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import lxml.html
 from docx.oxml.ns import qn
 from lxml import etree
 
 from budgetbook.core.errors import CheckError
-from budgetbook.traced.blocks import Block, Piece, numbers_of, read_blocks
+from budgetbook.traced.blocks import Block, Number, Piece, numbers_of, read_blocks
 from budgetbook.traced.expected import expected_blocks
 from budgetbook.traced.pdf import pdf_blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
-
-    from budgetbook.traced.blocks import Number
 
 _CONTENTS = "Table of Contents"
 _SIGNS = {qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}

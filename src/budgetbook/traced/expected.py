@@ -1,11 +1,11 @@
 """The numbers that a document must show, in order: those of the executed notebooks, each traced, and of the frame."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -17,10 +17,6 @@ from budgetbook.run.execute import NOTEBOOKS
 from budgetbook.run.executed import read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source$|alt\.)")
 """Ids of what a chart's drawing and its alt text alone have."""

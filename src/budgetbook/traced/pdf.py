@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 from budgetbook.traced.blocks import Block, Piece
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" Do q Q"
 _INLINE = {"/Span", "/Em", "/Strong", "/Link", "/Reference", "/Quote", "/Code", "/Sub"}
