@@ -5,14 +5,18 @@ with fractions where figures have decimals. What an expression cannot show, a wr
 control totals (`budgetbook.audit.control`).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetbook.audit.inputs import Cell, Inputs, NotThereError, check_raw, plain
-from budgetbook.audit.style import Style
+
+if TYPE_CHECKING:
+    from budgetbook.audit.style import Style
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?")
