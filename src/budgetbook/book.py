@@ -1,4 +1,4 @@
-"""The book: one unit's data under its form, checked, ready to be told in notebooks."""
+"""The book: one unit's data of a year with its form, loaded for the notebooks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class Book:
     def told(self, figure: Figure) -> Figure:
         """Return an amount as a sentence prints it: in the form's unit and decimals.
 
-        One too small for them, 30元 where there would be 0.00万元, is told in its own unit.
+        An amount that would be printed as zero keeps its own unit: 30元 instead of 0.00万元.
         """
         told = self.in_text_unit(figure)
         return figure if figure.value and not told.value else told

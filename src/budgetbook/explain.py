@@ -47,7 +47,7 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
 
 
 def _plain(text: str) -> str:
-    """Write a text without the differences that people do not see: full-width digits and signs, spaces around."""
+    """Normalise a text for comparison: half-width digits and signs, no surrounding spaces."""
     return half_width(text.strip())
 
 

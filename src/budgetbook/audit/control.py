@@ -11,8 +11,8 @@ and whole official tables by itself, and each printed figure must be one of thes
 计算
     a share, difference, growth, quotient or unnamed sum of those.
 
-What is none of them is not wrong, but nobody has controlled it. A figure of a text or an official table that has the
-name of a measure and not its value is wrong.
+A figure that is none of these is listed as not independently controlled. A figure with the name of a measure but
+another value is wrong.
 """
 
 import re
@@ -267,7 +267,7 @@ class _Judged:
 
 
 def _together(verdicts: Iterable[Verdict]) -> Verdict:
-    """Judge what is computed from what was judged: it is as good as the worst of it."""
+    """Combine verdicts of operands: the result is the worst of them."""
     judged = list(verdicts)
     for kind in (WRONG, UNCONTROLLED):
         worst = next((verdict for verdict in judged if verdict.kind == kind), None)

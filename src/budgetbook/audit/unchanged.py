@@ -24,7 +24,7 @@ def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
 
 
 def require_same_data(project: Project, book: Book) -> None:
-    """Stop where the data are no longer those of the publication: to recompute its figures from others tells nothing.
+    """Raise an error where the data changed after publication: recomputing from other data proves nothing.
 
     Raises
     ------

@@ -36,8 +36,8 @@ def bar_chart(
 ) -> Sketch:
     """Compare figures, a bar for each, under the names in the index.
 
-    A zero is drawn as such, for it may be the message; `series[series > 0]` leaves zeros out. Of more bars than fit a
-    page, the smallest are told in one. There is no chart of less than two figures above zero.
+    Zeros are drawn; `series[series > 0]` leaves them out. If there are more bars than fit on a page, the smallest are
+    combined into one. With fewer than two figures above zero there is no chart.
 
     Parameters
     ----------

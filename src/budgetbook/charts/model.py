@@ -1,4 +1,4 @@
-"""A chart: its drawing, its caption, its words for the blind, and the table under it, all made of figures."""
+"""A chart: its drawing, its caption, its alt text, and the table under it, all made of figures."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Chart:
 
 @dataclass(frozen=True, repr=False)
 class Sketch:
-    """A chart before it is drawn: only the open book has the year, the unit and the rules to print it by.
+    """A chart definition; drawing it needs a book, which knows the year, the unit and the printing rules.
 
     Attributes
     ----------

@@ -9,6 +9,6 @@ __all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_
 
 
 def run_checks(book: Book) -> CheckReport:
-    """Run every check over the book; a rule that itself breaks raises, it is never taken for bad data."""
+    """Run every check. An exception in a rule is raised, not reported as bad data."""
     results = tuple(CheckResult(check, tuple(check.rule(book))) for check in CHECKS)
     return make_report(results, book.data.accepted)

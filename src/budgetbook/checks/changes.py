@@ -1,4 +1,4 @@
-"""The comparison with last year: every change has its reason, and every reason its change.
+"""Checks of reasons.csv: every change needs a reason, and every reason belongs to a change.
 
 None of these rules compares anything where there is no last year to compare with.
 """

@@ -1,6 +1,6 @@
-"""The unit's own prose: slips that published budgets are full of.
+"""Checks of the unit's own prose for errors that are common in published budgets.
 
-What can be told for certain blocks; what only a person can judge is a warning.
+A certain error blocks publication; what only a person can judge is a warning.
 """
 
 import re
@@ -167,7 +167,7 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
 def _findings(
     book: Book, name: str, text: str, slips: Iterable[str | tuple[str, int]], expected: str
 ) -> Iterator[Finding]:
-    """Give one finding for each different slip, or one that all is well; a slip may come with its place in the text."""
+    """Yield a failed finding for each distinct error, or one passed finding; an error may come with its position."""
     file = f"{book.data.folder}/text/{name}.md"
     found = False
     for given in dict.fromkeys(slips):

@@ -70,9 +70,9 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A budget compared with its base.
+    """A budget compared with last year's.
 
-    All amounts are as running text prints them, so that the numbers of a sentence agree with each other.
+    All amounts are in the unit and decimals of running text, so that the numbers of a sentence agree with each other.
 
     Attributes
     ----------

@@ -1,6 +1,6 @@
-"""What a notebook shows of an error: of one that carries a sentence just that, with the line of the cell it came from.
+"""How a notebook shows an error: the sentence of a SentenceError and the line of the cell that raised it.
 
-A traceback through the package helps only those who work on it; they set BUDGETBOOK_DEBUG and see it all.
+A traceback through the package helps only its developers; they set BUDGETBOOK_DEBUG to see it.
 """
 
 import linecache
@@ -21,9 +21,9 @@ _LONGEST = 60
 
 
 def sentence_and_line(error: Any) -> list[str]:
-    """Return what IPython shows of an error that carries a sentence: that, then the line of the cell that met it.
+    """Return what IPython shows for a SentenceError: its sentence, then the line of the cell that raised it.
 
-    Of failed checks, which have a sentence each, it shows a table and says how many there are.
+    Failed checks are shown as a table, with a sentence that counts them.
     """
     from IPython.core.getipython import get_ipython  # where this is called IPython runs; elsewhere nobody needs it
 
@@ -41,7 +41,7 @@ def sentence_and_line(error: Any) -> list[str]:
 
 
 def _show_table(error: Any) -> None:
-    """Show the failures as a table, once: IPython asks again for what it has shown, to keep it in its history."""
+    """Show the failures as a table, once: IPython calls this a second time for its history."""
     from IPython.display import display
 
     if error.has_table:
@@ -52,7 +52,7 @@ def _show_table(error: Any) -> None:
 
 
 def _line_of_cell(shell: Any, error: BaseException) -> str:
-    """Name the line at which the cell that is at work was, and say what stands in it."""
+    """Return number and text of the line of the running cell that raised the error."""
     frames = [
         (frame.f_code.co_filename, number)
         for frame, number in traceback.walk_tb(error.__traceback__)

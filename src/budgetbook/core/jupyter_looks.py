@@ -1,7 +1,7 @@
-"""What an executed notebook carries for JupyterLab alone, and how the document's renderers get rid of it.
+"""Styles that an executed notebook contains only for JupyterLab, and their removal before rendering.
 
-JupyterLab knows nothing of the page's style sheet; of a notebook that it does not trust, which every executed one is
-that came from elsewhere, it shows no drawing and takes every style sheet out, but not what is written on an element.
+JupyterLab does not load the page's style sheet. It treats every executed notebook from elsewhere as untrusted: it
+shows no SVG and removes style sheets, but keeps the style attributes of elements.
 """
 
 import re
@@ -47,7 +47,7 @@ def without_looks(markup: str) -> str:
 
 
 def strip_looks(notebook: Any) -> None:
-    """Leave of an executed notebook what the document is made of: no styles of JupyterLab's, of charts the drawing."""
+    """Remove from an executed notebook what only JupyterLab needs: its styles, and the PNG copies of charts."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})

@@ -53,7 +53,7 @@ LONGEST_SENTENCE = 80
 
 
 def compact(text: str) -> str:
-    """Leave out the spaces that a renderer may put in, take out or break a line at; an ideographic one stays."""
+    """Remove the spaces that a renderer may add, drop or break lines at; ideographic spaces stay."""
     return _UNSEEN.sub("", text)
 
 

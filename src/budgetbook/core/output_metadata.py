@@ -3,7 +3,7 @@
 from typing import Any
 
 OUTPUT_METADATA = "budgetbook"
-"""Under this key a chart's output carries its caption and its words for the blind, a table's that it is published."""
+"""Metadata key: a chart's output stores its caption and alt text here, a published table its mark."""
 
 PUBLISHED_TABLE: dict[str, Any] = {OUTPUT_METADATA: {"table": True}}
 """What marks the HTML of an official table, and of the one under a chart; tables that a cell looks at have no mark."""

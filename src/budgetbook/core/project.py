@@ -59,7 +59,7 @@ class Project:
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
 
     def require_apart(self, output: Path, year: str, unit: str) -> None:
-        """See that a publication's folder, which is replaced as a whole, has nothing to do with what people made.
+        """Check that the publication folder, which is replaced as a whole, does not overlap data, notebooks or source.
 
         Parameters
         ----------
@@ -99,7 +99,7 @@ class Project:
 
 
 def _relation(place: Path, folder: Path, called: str) -> str:
-    """Say in words how a place lies to a folder; nothing where they lie apart."""
+    """Describe in Chinese how a path overlaps a folder; return an empty text where they do not overlap."""
     if place == folder:
         return f"就是{called}"
     if place.is_relative_to(folder):

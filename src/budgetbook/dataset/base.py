@@ -55,9 +55,9 @@ class Base:
     notices: tuple[str, ...] = ()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return an input table of last year as `Book.table` does this year's; of several units, one after another.
+        """Return an input table of last year, as `Book.table` returns this year's; tables of several units are joined.
 
-        Its figures are called after it: 上年公务接待费.
+        The labels of its figures begin with 上年: 上年公务接待费.
 
         Raises
         ------
@@ -136,7 +136,7 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
 
 
 def _refuse_unused(project: Project, folder: Path, basis: Basis | None) -> None:
-    """Refuse files that would never be used, for what they say would never be printed.
+    """Refuse files that the settings leave unused: their content would never be printed.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """lineage.csv: what became of last year's function codes and units, wherever codes and names alone do not say it.
 
 One row per pair: a renamed code is one row, a split one row for each code that it became, a merger one row for each
-code that it came from. What is new leaves last year's code and name empty (新增), what has ended this year's (取消).
+code that it came from. For a new code (新增) last year's code and name are empty, for an ended one (取消) this year's.
 """
 
 import re
@@ -60,7 +60,7 @@ class Lineage:
 
 
 def read_lineage(table: Table) -> Lineage:
-    """Read what was declared; whether the codes are those of the two years is for those to say who know them.
+    """Read the declarations; `compare.code_groups` checks them against the codes of the two years.
 
     Raises
     ------

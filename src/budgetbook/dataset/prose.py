@@ -1,4 +1,4 @@
-"""text/*.md: the unit's own prose, the only words of the document that no formula makes."""
+"""text/*.md: the prose that the unit writes itself; every other text of the document is computed."""
 
 import re
 from collections.abc import Collection

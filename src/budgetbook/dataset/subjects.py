@@ -49,9 +49,9 @@ GOVERNMENT = Kind("economic_government.csv", "政府预算支出经济分类", "
 class Subjects:
     """The codes and names of one classification that a budget year goes by.
 
-    No list is complete: each holds the codes that were met so far. A code that is not in it may therefore be right,
-    and so may a name that differs from an inferred one or from the one of another year. Such a row is refused all
-    the same, for it has no name to print that anyone has confirmed; but the refusal says how to settle the matter.
+    No list is complete: each holds only the codes seen so far. An unknown code may therefore be right, and so may a
+    name that differs from an inferred one or from another year's. Such a row is still refused, because nobody has
+    confirmed its name; the message says how to resolve it.
 
     Attributes
     ----------
@@ -187,5 +187,5 @@ def nearest(years: Collection[int], year: int) -> int:
 
 
 def _as_read(name: str) -> str:
-    """What a reader takes a name for: the same in full and half width, with and without spaces."""
+    """Return a name for comparison: half-width and without spaces."""
     return "".join(half_width(name).split())

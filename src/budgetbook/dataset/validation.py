@@ -1,7 +1,6 @@
-"""What is refused in the rows of the input tables though each cell is as it must be: codes, funds and names unknown.
+"""Checks of the input tables against classification, form and each other: unknown codes, funds and names.
 
-The reader has refused whatever no cell may hold (`budgetbook.dataset.reader`); here a table is held against the
-classification, the form and the other tables.
+`budgetbook.dataset.reader` has checked each cell by itself before.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +13,7 @@ from budgetbook.forms.layout import Layout
 
 
 def validate(tables: Mapping[str, Table], classification: Classification, layout: Layout) -> None:
-    """See that the rows of a budget's tables are those that there can be.
+    """Check the rows of a budget's tables.
 
     Parameters
     ----------

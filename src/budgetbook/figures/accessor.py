@@ -176,7 +176,7 @@ class FiguresAccessor:
         Parameters
         ----------
         whole
-            What they add up to, and the name that the shares are told of; by default their sum.
+            The total that they sum to; its label appears in the labels of the shares. By default their sum.
         rule
             "largest-remainder" or "half-up"; by default the form's, which a table of the book hands on to all that is
             computed from it (`series.attrs`).

@@ -97,7 +97,7 @@ class Expression:
 class Derived:
     """A field that is derived from its object when it is first asked for, unless it was given.
 
-    A sum would otherwise join the cells and names of all that it has once more with every figure that is added to it.
+    Otherwise each addition to a sum would join the cells and labels of all its operands again.
     """
 
     def __init__(self, derive: Callable[[Any], Any]) -> None:
@@ -146,8 +146,8 @@ def cells_of(expression: Expression | None) -> tuple[Cell, ...]:
 def as_json(figure: Figure, places: Mapping[Cell, int]) -> Any:
     """Write how a figure came about: a cell by its number, anything else as {operation: [operands], …}.
 
-    What a figure is called by people stands beside it, so that it can be compared with what it should be; but not in a
-    sum that has a name of its own, which answers for its parts.
+    The label of a named figure is included, so that the audit can compare it with the expected measure. Operands of a
+    named sum are written without labels: the audit compares the sum as a whole.
 
     Parameters
     ----------

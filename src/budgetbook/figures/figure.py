@@ -47,11 +47,11 @@ class Figure:
     cells
         The input cells it comes from; by default those of the figures that it was computed from.
     decimals
-        Decimals that running text shows, but of zero; None for as many as there are.
+        Decimals shown in running text (zero is shown without); None shows as many as the value has.
     printed_as
-        Whether the number itself is printed, or of a signed one its direction and size.
+        What is printed: the number itself, or the direction and size of a signed number.
     is_named
-        Whether the label was given; a sum whose label an operator made is taken apart when it is added up further.
+        Whether a caller gave the label. An unnamed sum is flattened when it is added to other figures.
     """
 
     value: Decimal

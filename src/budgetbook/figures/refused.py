@@ -117,7 +117,7 @@ def no_comparison(figure: Figure, other: object) -> NoReturn:
 
 
 def no_arithmetic(figure: Figure, other: object, what: str, named: str | None = None) -> Figure:
-    """Refuse to compute with a bare number; leave columns to pandas, and nothing is where an operand is missing.
+    """Refuse arithmetic with a bare number; return pd.NA for a missing operand and leave columns to pandas.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How a place words a change from last year, and from which size on it wants a reason (`[changes]` of a form)."""
+"""How a form words a change from last year, and above which size a reason is required (`[changes]`)."""
 
 import re
 from decimal import Decimal, InvalidOperation

@@ -44,7 +44,7 @@ def read_form(project: Project, name: str) -> Form:
 
 
 def _check_notebooks(project: Project, folder: str, shown: str) -> None:
-    """Refuse a folder without notebooks: the form's sections would be looked for, and not found, in those for all."""
+    """Refuse a folder without notebooks: the form's sections would be searched for only in the common ones."""
     known = sorted({path.parent.name for path in project.notebooks.glob("[a-z]*/*.ipynb")})
     if folder and folder not in known:
         raise InputError(

@@ -41,7 +41,7 @@ class InputTable:
 
 
 def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTable:
-    """Read one input sheet; a row with some amounts and some blanks is in doubt."""
+    """Read one input sheet; report a row with some amounts and some blanks."""
     table = region.schema
     amounts = [column for column in table.columns if column.kind == "amount"]
     numbers = [column for column in table.columns if column.kind in ("amount", "count")]

@@ -79,9 +79,9 @@ def equations_of(
 def solve(equations: Sequence[Equation]) -> Solution:
     """Find the typed cells.
 
-    What stands alone in a cell is taken from there, and a blank cell is nothing. What is left is spending that no
-    table of its own states (其他资金): it is what remains of a sum of which all else is known. Amounts of a budget
-    are not negative, so the parts of a sum with nothing left are nothing.
+    An equation with one typed cell gives its amount; a blank cell is zero. Spending from 其他资金, which no table lists
+    by itself, is a sum less its known parts. Budget amounts are not negative: if nothing is left of a sum, its
+    unknown parts are zero.
     """
     solution = Solution()
     single = [equation for equation in equations if len(equation.cells) == 1]
@@ -123,7 +123,7 @@ def _is_solved(equation: Equation, solution: Solution) -> bool:
 
 
 def unexplained(equations: Sequence[Equation], solution: Solution) -> tuple[tuple[Equation, Decimal], ...]:
-    """The printed amounts of which a part is known to be in cells that no table tells apart, and that part."""
+    """Return the printed amounts that known cells do not explain, each with the unexplained part."""
     found = []
     for equation in equations:
         known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)

@@ -50,7 +50,7 @@ def has_codes(line: Line) -> bool:
 
 
 def keyed(lines: Iterable[Line], target: Target, classification: Classification, doubts: Doubts) -> tuple[Keyed, ...]:
-    """Tell the lines of tables by code apart; a code or a name that is not of the year's classification is in doubt."""
+    """Read the codes of lines; report a code or name that is not in the year's classification."""
     found = []
     above = government_above = ""
     for line in lines:

@@ -164,7 +164,7 @@ def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str
 
 
 def _compare(line: Line, row: AnnexRow | None, data_unit: str, doubts: Doubts) -> int:
-    """Doubt every amount of a line that is not what it must be; exactly, for print adds up to the last digit.
+    """Report every amount of a line that differs from the printed row; the comparison is exact.
 
     Parameters
     ----------

@@ -97,7 +97,7 @@ class _Finder:
         self._notices = notices
 
     def regions(self) -> list[Region | InputRegion]:
-        """Find the tables; what looks like a table and is none that is known is in doubt."""
+        """Find the tables; report what looks like a table but is not a known one."""
         found = self._all_headings()
         regions: list[Region | InputRegion] = []
         used: set[int] = set()

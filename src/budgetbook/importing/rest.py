@@ -1,4 +1,4 @@
-"""What is left of a sheet when its tables are found: running text may stay unread, numbers may not."""
+"""Reports rows with numbers on a sheet that belong to no recognised table; running text may stay unread."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ _CONTENTS = "目录"
 
 
 def doubt_the_rest(sheet: Sheet, used: Collection[int], candidates: Candidates, year: str, doubts: Doubts) -> None:
-    """Doubt rows of numbers that belong to no table that is known.
+    """Report rows of numbers that belong to no known table.
 
     One row with a number may be anything (a cover has codes and dates), unless the title of a table stands over it.
     A list of contents has page numbers, and the lists of a template's own sheets are no data.

@@ -1,6 +1,6 @@
-"""A trial of input tables: the official tables that they would print, made by the very code that prints them.
+"""Prints the official tables from draft input tables, with the code that prints them for publication.
 
-What a printed amount is made of is not told here a second time: each figure carries the cells that it comes from.
+The figures of the result know their cells, so the composition of an amount needs no second definition here.
 """
 
 import json

@@ -132,7 +132,7 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
 
 
 def _moved(book: Book, changed: ItemChange) -> Fragment:
-    """Say under which 项 last year's budget had it, where that was another: nobody finds the base without it."""
+    """Name the 项 of last year's budget where its code differs, so that readers can find the base."""
     before, after = changed.group.before, changed.group.after
     if not before or before == after:
         return Fragment("")

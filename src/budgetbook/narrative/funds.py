@@ -120,7 +120,7 @@ def _sources(book: Book) -> Iterator[tuple[str, str]]:
 def explained_items(book: Book) -> Iterator[Fragment]:
     """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
 
-    After them is told what cannot be told of one such amount: what was split, has ended, or has several funds.
+    Changes that do not belong to a single 项 follow at the end: split codes, ended codes, several funds.
     """
     names = book.data.classification.functions
     alone = _told_alone(book)

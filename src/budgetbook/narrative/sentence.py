@@ -117,12 +117,12 @@ def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]
 
 
 def own_words(text: str) -> Fragment:
-    """Mark the unit's own prose, which is published as it was written: no sign of it acts on the page."""
+    """Mark the unit's own prose and escape it, so that it is printed exactly as written."""
     return Fragment(f'<span class="own-words">{prose(text.strip())}</span>' if text.strip() else "")
 
 
 def prose(text: str) -> str:
-    """Write the unit's own text so that no sign of it acts, and no line of the page parts a number from its unit."""
+    """Escape the unit's own text, and keep each number and its unit on one line."""
     pieces = _NUMBER_WITH_UNIT.split(text)
     # every second piece is a number with its unit
     return "".join(
@@ -137,7 +137,7 @@ def named(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a text so that Markdown takes every sign of it for itself."""
+    """Escape all Markdown punctuation of a text."""
     return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", text)
 
 
@@ -213,7 +213,7 @@ def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOT
 
 
 def consisting(parts: Sequence[Figure], stop: str) -> Fragment:
-    """Say what spending consists of: ，其中：甲3万元，乙2万元; of one thing, ，全部为甲, for its amount has been told.
+    """List what spending consists of: ，其中：甲3万元，乙2万元; a single part reads ，全部为甲, without its amount.
 
     Parameters
     ----------

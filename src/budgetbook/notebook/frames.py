@@ -1,6 +1,6 @@
 """How JupyterLab shows DataFrames, columns and single figures: as they will be printed, with their source on hover.
 
-What is shown so is working material for the analyst and the auditor; the document leaves it out.
+This output is for the analyst and the auditor; it is not part of the document.
 """
 
 from __future__ import annotations

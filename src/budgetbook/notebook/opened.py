@@ -68,7 +68,7 @@ class Notebook:
         show(in_frame("auditor", f"表样 {self.book.form_file} 没有“{key}”一节：以下不会公开。"))
 
     def missing(self, message: str) -> Fragment:
-        """Refuse what is not there; a section that is not published anyway goes on without it."""
+        """Raise an error for missing input; in a section that is not published, return a stand-in text."""
         if not self.place.id.startswith(_UNPUBLISHED):
             raise InputError(message)
         return Fragment("（未提供）")
@@ -98,7 +98,7 @@ here = Notebook()
 
 
 def open_book(year: str | int, unit: str | int) -> Book:
-    """Load a unit's budget of a year and check it; a budget that does not reconcile is not told.
+    """Load a unit's budget of a year and check it; a failed check raises an error.
 
     Codes may come as numbers, which is how `papermill -p` passes them. Where the data is made up, the notebook says so
     here; in the document the frame says it on every page.

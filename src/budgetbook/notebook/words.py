@@ -80,8 +80,8 @@ def start_part(book: Book, part: str) -> None:
 def section(book: Book, key: str) -> None:
     """Show the heading of a section, numbered and worded by the form.
 
-    Which sections are published, and in which order, the form says; a notebook that is run by itself shows all of its
-    own, and of one that the form does not have it says so.
+    The form decides which sections are published, and in which order. A notebook run by itself shows all its sections,
+    and notes those that the form does not have.
     """
     part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
     if part is None:

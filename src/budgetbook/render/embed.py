@@ -1,6 +1,6 @@
 """The built-in renderer's view of index.qmd: executed notebooks put in where it embeds them.
 
-It understands just what index.qmd uses and refuses anything else by name; it is no second Quarto.
+It supports only what index.qmd uses and refuses everything else by name.
 """
 
 import re

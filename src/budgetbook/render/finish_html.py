@@ -1,4 +1,4 @@
-"""The finished page made safe to publish: it asks for nothing, runs nothing but its own scripts, and says so itself.
+"""Makes the HTML page self-contained: it loads nothing, and a Content-Security-Policy allows only its own scripts.
 
 The page's Content-Security-Policy allows its styles and scripts by their hashes, and pictures and fonts that it
 carries within. Inline styles, which pandoc and the official tables use, become classes of a style of their own.

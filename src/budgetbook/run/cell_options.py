@@ -1,8 +1,8 @@
 """Which cells of a notebook are published, and what they may hold and show.
 
 A cell that begins with `#| output: asis` publishes its sentences and tables, one with `#| label: fig-…` its chart; all
-others are there for who reads the notebook. What cannot be published as it stands is refused, never left out: where
-the source shows it before anything runs, else as soon as the cell has run.
+others are only for readers of the notebook. A cell that cannot be published is refused, never skipped: before the run
+where its source shows the fault, otherwise as soon as the cell has run.
 """
 
 import ast

@@ -45,7 +45,7 @@ _ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
 
 
 class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, which hands out the notebook at work: papermill forgets it where a cell fails.
+    """papermill's engine, which also hands out the notebook: papermill discards it when a cell fails.
 
     A cell that shows what the document cannot take fails as well.
     """

@@ -62,7 +62,7 @@ def arrange(
 
 
 def _require_tags(notebook: nbformat.NotebookNode, shown: str) -> None:
-    """Refuse a cell among the sections that says of none that it belongs to it: nobody knows where it would stand."""
+    """Refuse an untagged cell between tagged ones: its section is unknown."""
     keys = [tag_of(cell) for cell in notebook.cells]
     _require_known(notebook, shown)
     places = [place for place, key in enumerate(keys) if key is not None]
@@ -76,7 +76,7 @@ def _require_tags(notebook: nbformat.NotebookNode, shown: str) -> None:
 
 
 def _require_known(notebook: nbformat.NotebookNode, shown: str) -> None:
-    """Refuse a tag that no section or table begins under: it was mistyped, and its cells would be left out."""
+    """Refuse a tag without a cell that calls section(…) or show_table(…): it is misspelt, and would drop its cells."""
     tags = [(tag_of(cell), cell.source) for cell in notebook.cells]
     begun = [tag for tag, source in tags if tag is not None and re.search(rf"""["']{_key(tag)}["'] *[,)]""", source)]
     for cell in notebook.cells:

@@ -63,7 +63,7 @@ def _end() -> None:
 
 @contextmanager
 def _nameless_main() -> Iterator[None]:
-    """Keep the program that was started out of the forked processes, which would run it again."""
+    """Hide the main module from forked processes; they would run it again."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:

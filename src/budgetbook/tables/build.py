@@ -85,7 +85,7 @@ def _line(book: Book, form: TableForm, text: str) -> str:
 def rounding_of(book: Book, file: str) -> Decimal:
     """Half the last digit, in the data's unit, of what tables state of an input table in another unit than the data's.
 
-    Zero where they are in the data's own unit, and so state it exactly.
+    Return zero where the tables use the data's unit, because they are then exact.
     """
     form = book.form
     for table in form.tables:

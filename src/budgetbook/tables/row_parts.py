@@ -33,7 +33,7 @@ def unit_code(book: Book) -> Mark:
 
 
 def with_total(book: Book, totals: Values | None, rows: list[AnnexRow]) -> list[AnnexRow]:
-    """Put the 合计 row where the form wants it; of an empty table it has blank cells, or is not there."""
+    """Add the 合计 row above or below, as the form says; in an empty table its cells are blank, or it is omitted."""
     annex = book.form.annex
     if totals is None and not annex.empty_total:
         return []

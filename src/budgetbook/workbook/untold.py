@@ -1,7 +1,7 @@
 """Which input tables the annex does not state, so that a workbook of the annex alone would lose them.
 
-An official table states an input table when every cell of it can be told back: each row is there under its code
-or name, and each amount stands in a cell of its own. What is added up over funds, or left out, is lost.
+An official table contains an input table if every cell can be read back from it: each row has its code or name, and
+each amount a cell of its own. Amounts that are summed over funds, or left out, cannot be read back.
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Sections of the Word file: cover and contents unnumbered, the text from page 1, the annex lying."""
+"""Sections of the Word file: cover and contents unnumbered, the text from page 1, the annex in landscape."""
 
 import copy
 from typing import Any
