@@ -78,7 +78,7 @@ def import_document(data: Path, document: Document) -> None:
     workbook = data.parent / f"{document.name}.xlsx"
     fill(workbook, published(document))
     outcome = import_files(project, document.year, document.unit, [workbook])
-    assert outcome.doubts == ()
+    assert outcome.findings == ()
     write(folder, "procurement", ["采购类别", "预算数"], [])
     write(folder, "vehicles", ["车辆类别", "数量（辆）"], [["一般公务用车", "1"]])
     with (folder / "spending.csv").open(encoding="utf-8-sig", newline="") as file:

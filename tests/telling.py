@@ -12,7 +12,7 @@ import pytest
 from budgetbook.charts import style as chart_style
 from budgetbook.core.output_metadata import chart_metadata
 from budgetbook.notebook import opened
-from budgetbook.run.execute import NOTEBOOKS, _arranged
+from budgetbook.run.execute import NOTEBOOKS, _with_form_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +40,12 @@ def tell(project: Project, book: Book) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opened, "_open_book", lambda *_: book)
         patch.setattr(opened, "run_checks", lambda _: None)
-        patch.setattr(opened, "require_sound", lambda _: None)
+        patch.setattr(opened, "require_passed", lambda _: None)
         patch.setattr(opened, "display", hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         for name in TEXT_NOTEBOOKS:
             namespace: dict[str, Any] = {}
-            for cell in _arranged(project, project.notebooks / f"{name}.ipynb", book.form).cells:
+            for cell in _with_form_sections(project, project.notebooks / f"{name}.ipynb", book.form).cells:
                 if cell.cell_type == "code" and "show_ledger()" not in cell.source:
                     exec(compile(cell.source, cell.id, "exec"), namespace)
     return shown

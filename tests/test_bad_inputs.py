@@ -23,7 +23,7 @@ from bs4 import BeautifulSoup
 from budgetbook import notebook, publish
 from budgetbook.audit.inputs import number, read_csv
 from budgetbook.book import Book, open_book
-from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
@@ -207,7 +207,7 @@ def refusal(root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BudgetBookEr
 def complaint(root: Path) -> str:
     """What the reader or the checks say against the data; nothing where they take it."""
     try:
-        require_sound(run_checks(open_book(YEAR, UNIT, root / "data")))
+        require_passed(run_checks(open_book(YEAR, UNIT, root / "data")))
     except BudgetBookError as refused:
         return str(refused)
     return ""
@@ -1197,7 +1197,7 @@ def test_thousands_separators_are_read_with_a_notice_each(root: Path) -> None:
     ]:
         change(root)
     separated = open_book(YEAR, UNIT, root / "data")
-    require_sound(run_checks(separated))
+    require_passed(run_checks(separated))
     assert list(separated.data.notices) == [
         notice("income.csv", 3, "预算数", "1,092.0", "1092.0"),
         notice("spending.csv", 2, "一般性项目", "1，018.0", "1018.0"),
@@ -1225,7 +1225,7 @@ def test_thousands_separators_are_read_with_a_notice_each(root: Path) -> None:
 def test_a_text_with_quotes_commas_or_line_breaks_is_read_as_it_was_typed(root: Path, typed: str, text: str) -> None:
     swap("performance_targets.csv", TARGET, typed)(root)
     odd = open_book(YEAR, UNIT, root / "data")
-    require_sound(run_checks(odd))
+    require_passed(run_checks(odd))
     targets = odd.table("performance_targets")
     assert targets["指标值"].iloc[1] == text
     assert targets["三级指标"].iloc[2] == "大数据归集应用"
@@ -1239,7 +1239,7 @@ def told(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> list[dict[st
     """The blocks that the built-in renderer makes of a text where the document tells it, as pandoc sees them."""
     shown: list[Any] = []
     monkeypatch.setattr(opened, "display", shown.append)
-    notebook.tell(open_book(YEAR, UNIT, root / "data"), name)
+    notebook.show_unit_text(open_book(YEAR, UNIT, root / "data"), name)
     command = [pypandoc.get_pandoc_path(), f"--from={pandoc._READER}", "--to=json"]
     done = subprocess.run(command, input=shown[0].data, capture_output=True, text=True, encoding="utf-8", check=True)
     document = json.loads(done.stdout)

@@ -30,7 +30,7 @@ def test_the_cover_breaks_the_title_into_lines(book: Book) -> None:
 
 
 def test_the_texts_of_a_form_may_ask_for_the_unit_its_short_name_the_year_and_the_level(book: Book) -> None:
-    assert book.words == {
+    assert book.template_variables == {
         "unit": "洛阳市政务服务和大数据管理局",
         "short": "市政务服务和大数据管理局",
         "year": "2020",
@@ -39,8 +39,8 @@ def test_the_texts_of_a_form_may_ask_for_the_unit_its_short_name_the_year_and_th
 
 
 def test_the_notes_of_a_table_may_also_ask_for_its_number_and_title(book: Book) -> None:
-    words = book.table_words(book.form.table("government_fund"))
-    assert words == {**book.words, "number": "预算08表", "title": "2020年政府性基金预算支出情况表"}
+    words = book.table_variables(book.form.table("government_fund"))
+    assert words == {**book.template_variables, "number": "预算08表", "title": "2020年政府性基金预算支出情况表"}
 
 
 def test_another_data_folder_is_told_under_the_same_form(data: Path, edit: Edit, book: Book) -> None:
@@ -81,9 +81,9 @@ def test_running_text_tells_amounts_in_the_unit_and_decimals_of_the_form(
     loaded = load_dataset(reform('{ unit = "万元" }', amounts), "2020", "157001")
     book = Book(loaded, loaded.form)
     measured, vehicles = loaded.measures["机关运行经费"], loaded.measures["车辆"]
-    cost = book.told(measured)
+    cost = book.in_sentence(measured)
     assert (cost.text, cost.label, cost.cells) == (text, "机关运行经费", measured.cells)
-    assert book.told(vehicles) == vehicles
+    assert book.in_sentence(vehicles) == vehicles
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_amount_too_small_for_the_unit_of_the_text_is_told_in_its_own(
     form = book.form.model_copy(update={"text_amounts": amounts})
     figure = Figure(Decimal(value), "元", "公务接待费")
     other = Book(book.data, form)
-    assert other.told(figure).text == told
+    assert other.in_sentence(figure).text == told
     assert other.in_text_unit(figure).text == compared
 
 

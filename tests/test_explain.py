@@ -12,7 +12,7 @@ from budgetbook import explain as module
 from budgetbook.book import open_book
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
-from budgetbook.figures.ledger import cell_of
+from budgetbook.figures.ledger import describe_ledger_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def ids(found: list[Explanation]) -> list[str]:
 
 
 def sources(explanation: Explanation) -> list[str]:
-    return [cell_of(cell) for cell in explanation.entry["cells"]]
+    return [describe_ledger_cell(cell) for cell in explanation.entry["cells"]]
 
 
 def checks(explanation: Explanation) -> dict[str, str]:

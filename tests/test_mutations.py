@@ -167,7 +167,7 @@ class Witness:
         patch.setattr("budgetbook.dataset.dataset.read_form", functools.cache(read_form))
         patch.setattr(opened, "_open_book", lambda *_: self._book)
         patch.setattr(opened, "run_checks", lambda _: None)
-        patch.setattr(opened, "require_sound", lambda _: None)
+        patch.setattr(opened, "require_passed", lambda _: None)
         patch.setattr(opened, "display", self._hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         # a figure's note of where it comes from is not read as part of the text
@@ -187,7 +187,7 @@ class Witness:
                 self._untouched, self._known, self._expected = None, {}, {}
                 book = self.open()
                 self._untouched = book
-                assert run_checks(book).is_sound
+                assert run_checks(book).has_passed
                 assert not self.blocks(book)
                 for name in self._cells:
                     self._expected[name] = self.tell(book, name)
@@ -225,13 +225,13 @@ class Witness:
             if result.findings and make_report((result,), book.data.accepted).of("failed"):
                 return True
             results.append(result)
-        return not make_report(tuple(results), book.data.accepted).is_sound
+        return not make_report(tuple(results), book.data.accepted).has_passed
 
     def accepted(self, book: Book) -> list[str]:
         """Return what the auditor reads of the discrepancies that were accepted; nothing where any blocks."""
         results = tuple(CheckResult(check, self._failures(check, book)) for check in CHECKS)
         report = make_report(results, book.data.accepted)
-        return [line.sentence for line in report.of("accepted")] if report.is_sound else []
+        return [line.sentence for line in report.of("accepted")] if report.has_passed else []
 
     def outcome(self, mutation: Mutation) -> str:
         """Say who noticed the mutation; empty where nobody did."""
@@ -533,7 +533,7 @@ def test_stopping_at_the_first_failure_blocks_what_the_whole_report_blocks(witne
             finally:
                 path.write_bytes(original)
             blocked.append(witness.blocks(book))
-            assert blocked[-1] is not run_checks(book).is_sound, str(mutation)
+            assert blocked[-1] is not run_checks(book).has_passed, str(mutation)
     assert set(blocked) == {True, False}
 
 

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Ledger, Mark
+from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.notebook import opened
 from budgetbook.publish import build
 from budgetbook.run.execute import NOTEBOOKS
@@ -53,14 +53,14 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "figures.figure.Figure.__float__": ({"float"}, "to be drawn by matplotlib; what is computed of it is refused"),
     "tables.html._percents": ({"float"}, "widths of columns"),
     "tables.html._column_groups": ({"rounding format"}, "widths of columns"),
-    "charts.own": ({"import of math"}, LENGTH),
-    "charts.own._require_lengths": ({"float", "float literal", "rounding format"}, LENGTH),
+    "charts.matplotlib_chart": ({"import of math"}, LENGTH),
+    "charts.matplotlib_chart._require_lengths": ({"float", "float literal", "rounding format"}, LENGTH),
     "checks.report": ({"import of math"}, STEPS),
     "checks.report._distance": ({"float"}, STEPS),
     "figures.array": ({"import of numpy"}, ARRAYS),
     "figures.array.FigureArray.__array__": ({"float"}, "to be drawn by matplotlib, as a figure is"),
     "figures.dtype.is_missing": ({"float"}, "an empty cell is a float to pandas"),
-    "figures.refused": ({"import of numpy"}, ARRAYS),
+    "figures.operands": ({"import of numpy"}, ARRAYS),
     "narrative.sentence": ({"import of numpy"}, REFUSED),
     "narrative.sentence._fault": ({"float"}, REFUSED),
     "run.select_sections._require_known": ({"float literal"}, "how alike two tags must be"),
@@ -382,21 +382,21 @@ class Walk:
     """What a run of all notebooks made and printed."""
 
     made: list[Figure]
-    printed: dict[str, Figure | Mark]
+    printed: dict[str, Figure | SourcedText]
 
 
 @pytest.fixture
 def walk(published: Published, monkeypatch: pytest.MonkeyPatch) -> Walk:
     """Run the notebooks' cells here, where every figure can be looked at as it is made."""
     made: list[Figure] = []
-    printed: dict[str, Figure | Mark] = {}
+    printed: dict[str, Figure | SourcedText] = {}
     begin, record = Figure.__init__, Ledger.record
 
     def watch_figure(self: Figure, *values: Any, **named: Any) -> None:
         begin(self, *values, **named)
         made.append(self)
 
-    def watch_record(self: Ledger, id_: str, figure: Figure | Mark, text: str, place: str) -> None:
+    def watch_record(self: Ledger, id_: str, figure: Figure | SourcedText, text: str, place: str) -> None:
         record(self, id_, figure, text, place)
         printed[id_] = figure
 

@@ -16,8 +16,8 @@ from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import REASONS
 from budgetbook.forms import form as forms
 from budgetbook.forms import schema
-from budgetbook.forms.change_words import ChangeWords
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
 from budgetbook.forms.schema import TableSchema
 
@@ -48,7 +48,7 @@ FORM_MODELS = (
     Layout,
     SpendingKind,
     OtherIncome,
-    ChangeWords,
+    ChangesForm,
 )
 
 
@@ -63,7 +63,7 @@ def test_the_data_guide_tells_every_column_that_is_added_to_a_table(book: Book) 
         for table, columns, _ in re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", chapter, re.MULTILINE)
         for column in re.findall(r"`(.+?)`", columns)
     ]
-    added = [(table.stem, column) for table in book.form.data.every_table for column in table.added]
+    added = [(table.stem, column) for table in book.form.data.every_table for column in table.computed_columns]
     assert sorted(told) == sorted(added)
 
 
@@ -127,4 +127,4 @@ def test_every_file_of_a_unit_and_every_item_of_the_comparison_is_explained() ->
     files = [table.file for table in (*tables, LINEAGE, REASONS, schema.LAST_YEAR)]
     files += [schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE]
     assert [file for file in files if f"| `{file}` |" not in told] == []
-    assert [item for item in ITEMS if item not in told] == []
+    assert [item for item in CHANGE_ITEMS if item not in told] == []

@@ -13,7 +13,7 @@ from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.project import Project, find_project
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.publish import build
 from budgetbook.tables import build_annex
 from tests.importing.test_shanghai import PEERS
@@ -63,10 +63,10 @@ def printed(table: AnnexTable, cell: BodyCell) -> str:
             return ""
         case Figure():
             return table.numbers.text(cell.value)
-        case Mark():
+        case SourcedText():
             return cell.value.text
         case value:
-            before, number, after = cell.number or ("", Mark("", ""), "")
+            before, number, after = cell.number or ("", SourcedText("", ""), "")
             return f"{before}{number.text}{after}{value}"
 
 
@@ -107,7 +107,7 @@ def test_all_nine_tables_are_printed_cell_for_cell_as_published(real: Path, docu
                 if (our == "0" and not their) or (our == "0.00" and not their):
                     blanks += 1  # some documents leave a cell blank where there is nothing, 2024 prints zero
                 else:
-                    assert our == spelled(their, is_code=isinstance(cell.value, Mark)), (table.title, theirs)
+                    assert our == spelled(their, is_code=isinstance(cell.value, SourcedText)), (table.title, theirs)
     if document is WANLI_2024:
         assert blanks == 0
         assert cut == ["2024年部门收入预算总表", "2024年部门支出预算总表"]
@@ -116,7 +116,7 @@ def test_all_nine_tables_are_printed_cell_for_cell_as_published(real: Path, docu
 
 def test_sound_tables_raise_no_error_and_a_last_digit_is_information(real: Path) -> None:
     outcomes = {document.name: run_checks(book_of(real, document)) for document in DOCUMENTS}
-    assert all(report.is_sound for report in outcomes.values())
+    assert all(report.has_passed for report in outcomes.values())
     rounded = {name: [line.check for line in report.of("rounded")] for name, report in outcomes.items()}
     # 机关运行经费 is printed as 229.43 万元, and 公用经费 is 2,294,335 元
     assert rounded == {"wanli_2023": [], "wanli_2024": [], "putuo_czj_2025": ["O1"]}
@@ -206,7 +206,7 @@ def verdict(text: str, amount: Figure, book: Book) -> str:
         return "TABLE_ROW_NOT_NARRATED"
     exact = amount.value / 10000
     half_up, cut = (exact.quantize(Decimal("0.01"), rounding) for rounding in (ROUND_HALF_UP, ROUND_DOWN))
-    assert book.told(amount).text == f"{half_up}万元"
+    assert book.in_sentence(amount).text == f"{half_up}万元"
     ways = {(True, True): "both", (True, False): "half_up", (False, True): "truncate", (False, False): "MISMATCH"}
     return ways[Decimal(text) == half_up, Decimal(text) == cut]
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from budgetbook.compare.comparison import Comparison, compare
 from budgetbook.core.project import find_project
-from budgetbook.dataset.base import Base
+from budgetbook.dataset.comparison_base import ComparisonBase
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell, Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.form import Form, TableForm, fill
 
 SAMPLE_MARK = "示例数据，不是真实预算"
@@ -43,12 +43,12 @@ class Book:
         return self.data.table(name)
 
     @property
-    def last_year(self) -> Base | None:
+    def last_year(self) -> ComparisonBase | None:
         """Last year's budget, with its tables; None where there is none to compare with."""
         return self.data.base
 
     @cached_property
-    def words(self) -> dict[str, str]:
+    def template_variables(self) -> dict[str, str]:
         """Names that a form's texts may ask for in braces."""
         unit = self.data.settings.unit
         return {
@@ -73,9 +73,9 @@ class Book:
         """The form's file, as sources name it."""
         return self.form.file
 
-    def fill(self, text: str, key: str, words: Mapping[str, str] | None = None) -> str:
+    def fill(self, text: str, key: str, template_variables: Mapping[str, str] | None = None) -> str:
         """Put names into a text of the form; `key` is its place there, for messages."""
-        return fill(text, words or self.words, f"{self.form_file} “{key}”")
+        return fill(text, template_variables or self.template_variables, f"{self.form_file} “{key}”")
 
     @property
     def title(self) -> str:
@@ -87,17 +87,17 @@ class Book:
         """The title as the cover breaks it into lines."""
         return [self.fill(line, "title.cover") for line in self.form.title.cover]
 
-    def table_words(self, table: TableForm) -> dict[str, str]:
+    def table_variables(self, table: TableForm) -> dict[str, str]:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
-        return {**self.words, "number": table.number, "title": self.fill(table.title, table.key)}
+        return {**self.template_variables, "number": table.number, "title": self.fill(table.title, table.key)}
 
-    def told(self, figure: Figure) -> Figure:
+    def in_sentence(self, figure: Figure) -> Figure:
         """Return an amount as a sentence prints it: in the form's unit and decimals.
 
         An amount that would be printed as zero keeps its own unit: 30元 instead of 0.00万元.
         """
-        told = self.in_text_unit(figure)
-        return figure if figure.value and not told.value else told
+        converted = self.in_text_unit(figure)
+        return figure if figure.value and not converted.value else converted
 
     def in_text_unit(self, figure: Figure) -> Figure:
         """Return an amount in the form's unit and decimals, however small: to be compared, or drawn beside others."""
@@ -114,10 +114,10 @@ class Book:
         """What changed from last year; None where there is no last year to compare with."""
         return compare(self.data, self.in_text_unit)
 
-    def table_number(self, key: str) -> Mark:
+    def table_number(self, key: str) -> SourcedText:
         """Return a table's number as it is printed: 预算03表."""
         number = self.form.table(key).number
-        return Mark(number, "表号", (Cell(self.form_file, 0, f"tables.{key}.number", number),))
+        return SourcedText(number, "表号", (Cell(self.form_file, 0, f"tables.{key}.number", number),))
 
 
 def open_book(year: str, unit: str, data: Path | None = None) -> Book:

@@ -118,7 +118,7 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
     book = open_book(year, unit, data)
     report = run_checks(book)
     print_report(report, book.data.notices, format_)
-    return 0 if report.is_sound else 1
+    return 0 if report.has_passed else 1
 
 
 @_command()
@@ -161,7 +161,7 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
     from budgetbook.book import open_book
     from budgetbook.core.project import find_project
     from budgetbook.explain import explain as find
-    from budgetbook.figures.ledger import cell_of
+    from budgetbook.figures.ledger import describe_ledger_cell
 
     project = find_project(data)
     for explanation in find(project, open_book(year, unit, data), wanted):
@@ -172,7 +172,7 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
         if entry["formula"]:
             click.echo(f"  计算：{entry['formula']}")
         for cell in entry["cells"]:
-            click.echo(f"  来源：{cell_of(cell)}")
+            click.echo(f"  来源：{describe_ledger_cell(cell)}")
         for line in explanation.checks:
             click.echo(f"  核对：{line}")
 
@@ -203,9 +203,9 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
     from budgetbook.book import open_book
     from budgetbook.checks import run_checks
     from budgetbook.workbook.export import annex_workbook
-    from budgetbook.workbook.saving import require_free, save
+    from budgetbook.workbook.saving import require_writable, save
 
-    require_free(output, replace=force)
+    require_writable(output, replace=force)
     book = open_book(year, unit, data)
     report = run_checks(book)
     workbook, sheets = annex_workbook(book)
@@ -213,7 +213,7 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
     for notice in book.data.notices:
         click.echo(f"读取：{notice}")
     click.echo(f"核对：{report.summary}")
-    if not report.is_sound:
+    if not report.has_passed:
         beware = click.style("注意", fg="yellow")
         click.echo(f"{beware} 核对不符，不能公开；工作簿照数据写成，详见 budgetbook check。")
     _print_sheets(output, sheets)
@@ -232,11 +232,11 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
     from budgetbook.core.project import find_project
-    from budgetbook.workbook.saving import require_free, save
-    from budgetbook.workbook.template import read_blank, template_workbook
+    from budgetbook.workbook.saving import require_writable, save
+    from budgetbook.workbook.template import read_template_spec, template_workbook
 
-    require_free(output, replace=force)
-    workbook, sheets = template_workbook(read_blank(find_project(data), year, unit, form))
+    require_writable(output, replace=force)
+    workbook, sheets = template_workbook(read_template_spec(find_project(data), year, unit, form))
     save(workbook, output, replace=force)
     _print_sheets(output, sheets)
 
@@ -291,7 +291,7 @@ def import_(
         project, year, unit, files, amount_unit=amount_unit or "", skip=skip, corrections=corrections, force=force
     )
     print_outcome(outcome, Console(highlight=False, soft_wrap=True))
-    return 2 if outcome.doubts else 0
+    return 2 if outcome.findings else 0
 
 
 def main(arguments: list[str] | None = None) -> None:

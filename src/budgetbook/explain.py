@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.checks.report import STATUS_NAMES, CheckReport
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
@@ -35,7 +35,7 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
         Nothing that is printed has that text, id or label.
     """
     report = run_checks(book)
-    require_sound(report)
+    require_passed(report)
     with tempfile.TemporaryDirectory() as scratch:
         notebooks = run_notebooks(project, book.parameters, Path(scratch), form=book.form)
         figures = figures_of(book, notebooks)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from budgetbook.audit.provenance import input_hashes, require_unchanged
 from budgetbook.book import open_book
-from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import RenderError, UsageError
@@ -22,7 +22,7 @@ from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.execute import environment_with
-from budgetbook.run.failed_notebook import forget, kept_in
+from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.traced import DOCUMENTS, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
@@ -64,7 +64,7 @@ def build(
         Anything stopped it; the publications under `output` are as they were. Where a notebook broke, it lies as far
         as it was executed in `<output>/failed/<year>/<unit>/`, until a build succeeds.
     """
-    project.require_apart(output, year, unit)
+    project.require_separate_output(output, year, unit)
     engine = _choose(renderer)
     progress("读取数据")
     # the first reading only tells which files these are: what is published is read after they were hashed
@@ -76,14 +76,14 @@ def build(
     progress(f"勾稽核对：{report.summary}")
     for line in report.of("warning", "accepted", "rounded"):
         progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
-    require_sound(report)
+    require_passed(report)
     target = output.resolve() / year / unit
     # made aside in the nearest folder that is there already, so that a failure leaves nothing behind
     aside = next(folder for folder in target.parents if folder.exists())
     if not aside.is_dir():
         raise UsageError(f"不能写入输出目录 {output}：{aside} 不是目录。")
     failed = output.resolve() / FAILED / year / unit
-    with kept_in(failed, project.shown), _scratch(aside, unit, progress, debug) as scratch:
+    with saving_failed_notebook(failed, project.shown), _scratch(aside, unit, progress, debug) as scratch:
         workspace = scratch / "workspace"
         workspace.mkdir()
         made = scratch / "made"
@@ -111,7 +111,7 @@ def build(
         progress("公开的三种文件与笔记本逐个数字相同")
         require_unchanged(project, book, before)
         exchange(made, target, scratch / "replaced")
-    forget(failed)
+    remove_failed_notebook(failed)
     return target
 
 

@@ -17,12 +17,12 @@ import tomlkit
 
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
-from budgetbook.dataset.base import OUTTURN
+from budgetbook.dataset.comparison_base import OUTTURN
 from budgetbook.dataset.dataset import Dataset, load_dataset, require_data
 from budgetbook.dataset.reader import Table
 from budgetbook.dataset.reasons import REASONS, item_of
 from budgetbook.forms import schema
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE, TEXTS
 
@@ -167,7 +167,7 @@ def _comparison(before: Dataset, folder: Path) -> Iterator[Todo]:
 def _items(before: Dataset) -> Iterator[tuple[str, str]]:
     """Name what the document tells the change of, in its order: each fund's 项 stand behind the fund's total."""
     funds = {f"{fund}支出": fund for fund in schema.FUNDS}
-    for total in ITEMS:
+    for total in CHANGE_ITEMS:
         if total in before.form.changes.items:
             yield total, ""
         spending = before.frame("spending")

@@ -10,12 +10,12 @@ import pytest
 
 from budgetbook.book import Book, open_book
 from budgetbook.charts import style as chart_style
-from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.project import Project, find_project
-from budgetbook.figures.ledger import LEDGER_TYPE, collect
+from budgetbook.figures.ledger import LEDGER_TYPE, join_ledgers
 from budgetbook.notebook import opened
 from budgetbook.render.workspace import _frame_ledger
-from budgetbook.run.execute import NOTEBOOKS, _arranged
+from budgetbook.run.execute import NOTEBOOKS, _with_form_sections
 from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def ledger_of(project: Project) -> LedgerOf:
     known: dict[str, list[list[CodeType]]] = {}
 
     def code_of(book: Book) -> list[list[CodeType]]:
-        pieces = [_arranged(project, project.notebooks / f"{name}.ipynb", book.form) for name in NOTEBOOKS]
+        pieces = [_with_form_sections(project, project.notebooks / f"{name}.ipynb", book.form) for name in NOTEBOOKS]
         return [
             [compile(cell.source, cell.id, "exec") for cell in piece.cells if cell.cell_type == "code"]
             for piece in pieces
@@ -57,7 +57,7 @@ def ledger_of(project: Project) -> LedgerOf:
             known[book.form.file] = code_of(book)
         code = code_of(book) if fresh else known[book.form.file]
         if checked:
-            require_sound(run_checks(book))
+            require_passed(run_checks(book))
         ledgers = [_frame_ledger(book)]
 
         def hear(shown: Any, **_: Any) -> None:
@@ -67,14 +67,14 @@ def ledger_of(project: Project) -> LedgerOf:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(opened, "_open_book", lambda *_: book)
             patch.setattr(opened, "run_checks", lambda _: None)
-            patch.setattr(opened, "require_sound", lambda _: None)
+            patch.setattr(opened, "require_passed", lambda _: None)
             patch.setattr(opened, "display", hear)
             patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
             for cells in code:
                 namespace: dict[str, Any] = {}
                 for cell in cells:
                     exec(cell, namespace)
-        figures = json.loads(json.dumps(collect(ledgers)))["figures"]
+        figures = json.loads(json.dumps(join_ledgers(ledgers)))["figures"]
         return Told(find_project(data), book, figures)
 
     return told

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.audit.inputs import number, read_csv
-from budgetbook.audit.recompute import CODE, NotComputableError, Value, compute, written
+from budgetbook.audit.recompute import CODE_UNIT, NotComputableError, Value, compute, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +126,7 @@ class Mutants:
                     yield what, mutant
 
     def _changes(self, entry: Entry) -> Iterator[tuple[str, Change]]:
-        if entry["unit"] == CODE:
+        if entry["unit"] == CODE_UNIT:
             yield from self._of_mark(entry)
             return
         cells, expression = entry["cells"], entry["expression"]
@@ -225,7 +225,7 @@ class Mutants:
         return {**cell, "file": cell["file"].replace(cell["raw"], other, 1), "raw": other}
 
     def _years(self) -> tuple[str, str]:
-        return self._inputs.words["year"], str(int(self._inputs.words["year"]) - 1)
+        return self._inputs.template_variables["year"], str(int(self._inputs.template_variables["year"]) - 1)
 
     def _column(self, file: str, column: str) -> list[Cell]:
         rows = [row for row, record in enumerate(self._table(file)[1:], start=2) if record[0] != "合计"]
@@ -250,7 +250,7 @@ def _is_amount(cell: Cell) -> bool:
 
 
 def _written_value(entry: Entry) -> str:
-    return entry["value"] if entry["unit"] == CODE else written(Fraction(entry["value"]))
+    return entry["value"] if entry["unit"] == CODE_UNIT else written(Fraction(entry["value"]))
 
 
 def _is_leaf(node: Expression) -> bool:

@@ -14,7 +14,7 @@ from budgetbook.book import open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
 from budgetbook.figures.ledger import LEDGER_TYPE
-from budgetbook.forms.schema import FUND_KEYS, FUNDS
+from budgetbook.forms.schema import FUND_COLUMN_KEYS, FUNDS
 from budgetbook.notebook import opened
 from budgetbook.notebook.opened import here
 from budgetbook.notebook.shown import show_drawn
@@ -64,7 +64,7 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     with monkeypatch.context() as patch:
         patch.setattr(opened, "_open_book", lambda *_: book)
         patch.setattr(opened, "run_checks", lambda _: None)
-        patch.setattr(opened, "require_sound", lambda _: None)
+        patch.setattr(opened, "require_passed", lambda _: None)
         patch.setattr(opened, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         notebook.open_book("2021", UNIT)
@@ -72,8 +72,8 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             section, _, name = place.partition(".")
             if book.form.has_section("statement", section):
                 notebook.section(book, section)
-                here.tell(notebook.change_alone(book, item).under(name))
-        for key, fund in zip(FUND_KEYS, FUNDS, strict=True):
+                here.write(notebook.change_without_comma(book, item).under(name))
+        for key, fund in zip(FUND_COLUMN_KEYS, FUNDS, strict=True):
             notebook.section(book, key)
             notebook.say_changes(book, fund)
             notebook.show_change_table(notebook.change_tables.by_class(book, fund))
@@ -93,7 +93,7 @@ def told(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
 
     def told() -> list[dict[str, Any]]:
         with monkeypatch.context() as patch:
-            patch.setattr("budgetbook.forms.change_words.ChangeWords.needs_reason", lambda *_: False)
+            patch.setattr("budgetbook.forms.changes_form.ChangesForm.needs_reason", lambda *_: False)
             return tell(open_book("2021", UNIT, next_year.parents[1]), monkeypatch)
 
     return told

@@ -18,7 +18,7 @@ from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WR
 from budgetbook.audit.notebook import _locate, control, recompute, require_measures, sources
 from budgetbook.core.errors import CheckError
 from budgetbook.figures.ledger import Ledger
-from budgetbook.forms.change_words import ChangeWords
+from budgetbook.forms.changes_form import ChangesForm
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
 from tests.proofs import PROOF, every_nth, examples
@@ -90,7 +90,9 @@ def judge(ledger_of: Callable[..., Any], controlled: Controlled) -> Callable[...
     def judged(code: str, section: str = "spending") -> tuple[str, str]:
         figure = eval(code, {"book": told.book, "table": told.book.table, "last": told.book.last_year.table})
         ledger = Ledger()
-        ledger.record(f"statement.{section}.mine", told.book.told(figure), told.book.told(figure).text, "")
+        ledger.record(
+            f"statement.{section}.mine", told.book.in_sentence(figure), told.book.in_sentence(figure).text, ""
+        )
         entries = json.loads(json.dumps(ledger.as_json()))["figures"]
         (again,) = recompute(told.project, told.book, entries)["结果"]
         assert again == "相符"
@@ -231,7 +233,7 @@ def distinct(ledger_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFac
     data = tmp_path_factory.mktemp("distinct") / "data"
     write_distinct(SAMPLES, data, ("2022", "2023"), "999001")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ChangeWords, "needs_reason", lambda *_: False)
+        patch.setattr(ChangesForm, "needs_reason", lambda *_: False)
         return ledger_of(data, "2023", "999001", checked=False)
 
 

@@ -38,7 +38,7 @@ PRINT = {
 
 READ = {
     "charts.changes": "the name of a colour",
-    "forms.change_words": "what a form may not say, and messages about it",
+    "forms.changes_form": "what a form may not say, and messages about it",
     "charts.style": "names of colours",
     "figures.figure": "messages about what is no change",
     "checks.direction": "what people wrote",

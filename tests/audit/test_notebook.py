@@ -20,7 +20,7 @@ from budgetbook.audit.notebook import (
 )
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
-from budgetbook.checks.between import income_equals_spending
+from budgetbook.checks.across_tables import income_equals_spending
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 

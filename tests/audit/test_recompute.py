@@ -16,7 +16,7 @@ from hypothesis import Phase, example, given, settings
 from nbformat.v4 import new_code_cell
 
 from budgetbook import audit
-from budgetbook.audit.inputs import Inputs, NotThereError
+from budgetbook.audit.inputs import Inputs, MissingInputError
 from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.recompute import Evaluation, NotComputableError, _largest_remainder, round_half_up, written
 from budgetbook.core.errors import CheckError
@@ -531,5 +531,5 @@ def test_figures_that_compute_or_print_wrongly_are_caught(
 def test_inputs_say_what_they_do_not_have(project: Project) -> None:
     inputs = Inputs(lambda file: project.root / file, "data/2020/157001")
     assert inputs.text("data/2020/157001/unit.toml", 0, "unit.code") == "157001"
-    with pytest.raises(NotThereError, match=r"unit\.toml 没有“unit\.colour”"):
+    with pytest.raises(MissingInputError, match=r"unit\.toml 没有“unit\.colour”"):
         inputs.text("data/2020/157001/unit.toml", 0, "unit.colour")

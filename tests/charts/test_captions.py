@@ -49,20 +49,20 @@ def read(fragment: str) -> str:
     ids=["one", "two of three", "all", "all but what is zero", "only one"],
 )
 def test_the_largest_of_many_is_named(book: Book, values: tuple[str, ...], said: str) -> None:
-    assert read(captions.most(book, parts(*values))) == said
+    assert read(captions.largest_part(book, parts(*values))) == said
 
 
 def test_the_share_of_the_largest_is_told_where_it_is_given(book: Book) -> None:
     figures = parts("1", "2", "0")
     percents = shares(figures, wan("合计", "3"), "largest-remainder")
-    assert read(captions.most(book, figures, percents)) == "乙最多，为2万元，占66.67%"
+    assert read(captions.largest_part(book, figures, percents)) == "乙最多，为2万元，占66.67%"
 
 
 def test_amounts_that_are_printed_alike_are_called_equal(book: Book) -> None:
     yuan = [Figure(Decimal(value), "元", label) for label, value in (("甲", "123456"), ("乙", "123450"))]
     amounts = book.form.text_amounts.model_copy(update={"decimals": 2})
     rounded = replace(book, form=book.form.model_copy(update={"text_amounts": amounts}))
-    assert read(captions.most(rounded, yuan)) == "甲和乙相等，均为12.35万元"
+    assert read(captions.largest_part(rounded, yuan)) == "甲和乙相等，均为12.35万元"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_amounts_that_are_printed_alike_are_called_equal(book: Book) -> None:
     ],
 )
 def test_of_two_parts_the_larger_is_told(book: Book, values: tuple[str, str], said: str) -> None:
-    assert read(captions.larger(book, parts(*values), "合计")) == said
+    assert read(captions.larger_part(book, parts(*values), "合计")) == said
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_of_two_groups_the_larger_is_told_with_its_largest_member(
         (wan(name, str(sum(map(Decimal, values)))), parts(*values))
         for name, values in (("基本", basic), ("项目", project))
     ]
-    assert read(captions.larger_and_its_most(book, groups, "支出总计")) == said
+    assert read(captions.larger_part_and_its_largest(book, groups, "支出总计")) == said
 
 
 def test_of_nothing_only_the_whole_is_told(book: Book) -> None:
@@ -105,8 +105,8 @@ def test_of_nothing_only_the_whole_is_told(book: Book) -> None:
 
 
 def test_what_is_zero_is_named_as_not_planned() -> None:
-    assert read(captions.without_any(parts("0", "1", "0", "0"))) == "，甲、丙和丁没有安排"
-    assert captions.without_any(parts("1", "2")) == ""
+    assert read(captions.zero_parts(parts("0", "1", "0", "0"))) == "，甲、丙和丁没有安排"
+    assert captions.zero_parts(parts("1", "2")) == ""
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_the_change_of_the_whole_is_told(whole: Change, said: str) -> None:
 def test_whatever_is_called_largest_is_no_smaller_than_any(values: list[int]) -> None:
     """A caption names all that are largest and no other."""
     figures = parts(*map(str, values))
-    said = read(captions.most(_Told(), figures))  # type: ignore[arg-type]
+    said = read(captions.largest_part(_Told(), figures))  # type: ignore[arg-type]
     named = {figure.label for figure in figures if figure.label in said}
     assert named == {figure.label for figure in figures if figure.value == max(values)}
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from budgetbook.charts.style import COLOURS, MOST_BARS, WIDTH
+from budgetbook.charts.style import COLOURS, MAX_BARS, WIDTH
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
 from tests.charts import shipped
@@ -185,4 +185,4 @@ def test_of_thirty_classes_the_largest_changes_are_drawn(next_book: Book) -> Non
     assert chart.subject.endswith("（变动较大的各类）")
     shown = [int(row.cells[1].text) * {"增加": 1, "减少": -1}[row.cells[0].text] for row in chart.rows]
     assert shown == [*range(19, 6, -1), *range(-6, -11, -1)]
-    assert len(bars(chart)) == len(chart.rows) == MOST_BARS
+    assert len(bars(chart)) == len(chart.rows) == MAX_BARS

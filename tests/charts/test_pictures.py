@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from budgetbook.core.pictures import pictures_of
+from budgetbook.core.pictures import svg_to_png
 from tests.charts import shipped
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="36" height="72"><rect widt
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_each_drawing_gives_one_picture_of_its_size(count: int) -> None:
-    pictures = pictures_of([DOT] * count, 144)
+    pictures = svg_to_png([DOT] * count, 144)
     assert len(pictures) == count
     for picture in pictures:
         with Image.open(io.BytesIO(picture)) as image:
@@ -29,7 +29,7 @@ def test_each_drawing_gives_one_picture_of_its_size(count: int) -> None:
 def test_the_same_drawing_gives_the_same_bytes_with_no_word_of_when_or_by_what(book: Book) -> None:
     chart = shipped.balance(book)
     assert chart is not None
-    picture, again = pictures_of([chart.svg], 144), pictures_of([chart.svg], 144)
+    picture, again = svg_to_png([chart.svg], 144), svg_to_png([chart.svg], 144)
     assert picture == again
     with Image.open(io.BytesIO(picture[0])) as image:
         assert image.info == {}

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from budgetbook.charts.style import COLOURS, LETTERS, MOST_BARS, SMALL, WIDTH
+from budgetbook.charts.style import COLOURS, LETTERS, MAX_BARS, SMALL, WIDTH
 from budgetbook.forms.schema import THREE_PUBLIC_ITEMS
 from tests.charts import shipped
 from tests.telling import altered
@@ -418,11 +418,11 @@ def with_many(book: Book, count: int) -> Book:
     return replace(book, data=replace(book.data, sources=sources))
 
 
-@pytest.mark.parametrize("count", [3, MOST_BARS - 1, MOST_BARS, 49])
+@pytest.mark.parametrize("count", [3, MAX_BARS - 1, MAX_BARS, 49])
 def test_a_page_has_room_for_however_many_items_there_are(book: Book, count: int) -> None:
     chart = shipped.basic_by_item(with_many(book, count))
     svg = drawn(chart)
-    assert len(bars(svg)) == (count + 1 if count < MOST_BARS else MOST_BARS - 1)
+    assert len(bars(svg)) == (count + 1 if count < MAX_BARS else MAX_BARS - 1)
     # the text of an A4 page is 702 points high, of which the caption needs four lines
     assert float(svg.get("height", "").removesuffix("pt")) <= 702 - 4 * 16
     for one, other in itertools.combinations(lines_of_text(svg), 2):
@@ -434,7 +434,7 @@ def test_what_is_too_much_for_a_drawing_is_told_in_one_and_nothing_is_lost(book:
     assert chart is not None
     personnel, *items, operating, office = chart.rows
     assert (personnel.name, operating.name, office.name) == ("人员经费", "公用经费", "办公费")
-    assert len(items) == MOST_BARS - 2
+    assert len(items) == MAX_BARS - 2
     assert items[-1].name == "其余各项"
     values = [row.cells[0].figure.value for row in items if row.cells[0].figure]
     assert values[:-1] == sorted(values[:-1], reverse=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
     from budgetbook.checks.model import Finding
-    from budgetbook.checks.report import Line
+    from budgetbook.checks.report import ReportLine
     from budgetbook.core.project import Project
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
@@ -97,11 +97,11 @@ def report_after(
 
 
 @pytest.fixture
-def new_lines(report_after: Callable[..., CheckReport], real: CheckReport) -> Callable[..., list[Line]]:
+def new_lines(report_after: Callable[..., CheckReport], real: CheckReport) -> Callable[..., list[ReportLine]]:
     """Say what a changed budget is told that the real one is not; what agrees or is accepted is not told."""
     known = {_essence(line) for line in real.lines}
 
-    def lines(*changes: Change) -> list[Line]:
+    def lines(*changes: Change) -> list[ReportLine]:
         report = report_after(*changes)
         return [
             line for line in report.lines if line.status not in ("passed", "accepted") and _essence(line) not in known
@@ -111,7 +111,7 @@ def new_lines(report_after: Callable[..., CheckReport], real: CheckReport) -> Ca
 
 
 @pytest.fixture
-def breaks(new_lines: Callable[..., list[Line]]) -> Callable[[str, Iterable[Change], Iterable[str]], str]:
+def breaks(new_lines: Callable[..., list[ReportLine]]) -> Callable[[str, Iterable[Change], Iterable[str]], str]:
     """Say what a rule says of changes that break it, and it and `others` alone."""
 
     def told(id_: str, changes: Iterable[Change], others: Iterable[str]) -> str:
@@ -136,5 +136,5 @@ def compared(book: Book) -> Callable[[str], tuple[int, list[str]]]:
     return count
 
 
-def _essence(line: Line) -> tuple[str, ...]:
+def _essence(line: ReportLine) -> tuple[str, ...]:
     return (line.status, line.check, line.place, line.found, line.expected)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.checks.annex import CORE
+from budgetbook.checks.annex import REQUIRED_TABLES
 from budgetbook.figures import Figure
 from budgetbook.tables.kinds import KINDS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.checks.report import Line
+    from budgetbook.checks.report import ReportLine
     from budgetbook.forms.form import TableForm
     from budgetbook.tables.model import AnnexRow
 
@@ -116,16 +116,16 @@ def test_the_published_data_are_compared_throughout_and_hold(
 def test_the_core_tables_are_those_of_the_list_in_the_published_document(book: Book) -> None:
     """The eight of 财预〔2016〕143号 are among the twelve that the document lists in its contents."""
     contents = [form.contents.partition("、")[2] for form in book.form.tables]
-    assert len(CORE) == 8
-    assert set(CORE) <= set(contents)
+    assert len(REQUIRED_TABLES) == 8
+    assert set(REQUIRED_TABLES) <= set(contents)
 
 
-def test_the_row_of_the_department_agrees_with_the_total(new_lines: Callable[..., list[Line]]) -> None:
+def test_the_row_of_the_department_agrees_with_the_total(new_lines: Callable[..., list[ReportLine]]) -> None:
     amounts = {"wages": "66.4", "basic": "74.1", "total": "92.1"}
     assert [line.check for line in new_lines(misprint("spending", "department", **amounts))] == ["A1"] * 3
 
 
-def test_an_empty_table_is_not_told_under_the_title_of_another(new_lines: Callable[..., list[Line]]) -> None:
+def test_an_empty_table_is_not_told_under_the_title_of_another(new_lines: Callable[..., list[ReportLine]]) -> None:
     wrong = "{number}《{year}年政府性基金预算支出情况表》为空表"
     [line] = new_lines((FORM, NO_STATE_CAPITAL, wrong))
     assert line.check == "A4"

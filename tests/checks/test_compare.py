@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetbook.checks.compare import at_most, described, equal
+from budgetbook.checks.compare import at_most, describe_figure, equal
 from budgetbook.figures import WAN_YUAN, Cell, Figure, total
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def test_a_figure_from_several_cells_is_told_with_its_name_value_and_source(snap
 
 
 def test_a_figure_from_no_cell_is_told_without_source() -> None:
-    assert described(wan("0", "政府性基金预算支出")) == "政府性基金预算支出 0万元"
+    assert describe_figure(wan("0", "政府性基金预算支出")) == "政府性基金预算支出 0万元"
 
 
 def test_a_figure_is_described_with_its_source() -> None:
-    assert described(wan("92.0", "支出总计", cell(3, "92.0"))) == (
+    assert describe_figure(wan("92.0", "支出总计", cell(3, "92.0"))) == (
         "支出总计 92万元（data/2020/157001/income.csv 第3行“预算数”）"
     )
 

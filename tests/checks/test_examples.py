@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.checks.report import Line
+    from budgetbook.checks.report import ReportLine
 
 
 def test_what_breaks_a_rule_is_told_with_its_place(
@@ -18,5 +18,7 @@ def test_what_breaks_a_rule_is_told_with_its_place(
     assert breaks(id_, changes, others) == snapshot
 
 
-def test_what_only_looks_wrong_stops_nobody(new_lines: Callable[..., list[Line]], sound_changes: list[object]) -> None:
+def test_what_only_looks_wrong_stops_nobody(
+    new_lines: Callable[..., list[ReportLine]], sound_changes: list[object]
+) -> None:
     assert new_lines(*sound_changes) == []

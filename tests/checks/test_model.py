@@ -10,7 +10,7 @@ from budgetbook.figures import Cell
 CELL = Cell("data/2020/157001/income.csv", 3, "预算数", "92.0")
 WRONG = Finding(CELL, "“92.0”", "不小于93的数", holds=False)
 RIGHT = Finding(None, "甲 1万元", "与乙 1万元相等", holds=True)
-NOTHING = Check("X1", "甲等于乙", lambda _: iter(()))
+ZERO = Check("X1", "甲等于乙", lambda _: iter(()))
 
 
 def test_a_finding_is_one_sentence_with_place_found_and_expected() -> None:
@@ -27,4 +27,4 @@ def test_a_finding_cannot_be_altered_afterwards() -> None:
 
 
 def test_a_check_blocks_and_allows_no_difference_unless_it_says_so() -> None:
-    assert (NOTHING.severity, NOTHING.tolerance) == ("error", "不容许差异")
+    assert (ZERO.severity, ZERO.tolerance) == ("error", "不容许差异")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from budgetbook.checks.report import Line
+    from budgetbook.checks.report import ReportLine
 
 BASIC = "basic_spending.csv"
 TARGETS = "performance_targets.csv"
@@ -86,7 +86,7 @@ def test_the_published_data_are_compared_throughout_and_fail_where_they_are_know
 SEVERAL_LINES = (TASKS, "一般行政管理事务，用于信用体系建设宣传。", '"用于信用体系建设宣传\n用于举办宣传活动"')
 
 
-def test_a_line_break_in_a_cell_is_no_space(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_line_break_in_a_cell_is_no_space(new_lines: Callable[..., list[ReportLine]]) -> None:
     assert new_lines(SEVERAL_LINES) == []
 
 
@@ -95,7 +95,7 @@ def test_a_line_break_in_a_cell_is_no_space(new_lines: Callable[..., list[Line]]
     ["较上年增长120%", "提高150%以上", "网上办件量同比增长100%以上", "比上年增加200%", "达到上年的130%"],
     ids=range(5),
 )
-def test_growth_may_be_above_a_hundred_percent(new_lines: Callable[..., list[Line]], value: str) -> None:
+def test_growth_may_be_above_a_hundred_percent(new_lines: Callable[..., list[ReportLine]], value: str) -> None:
     assert new_lines((TARGETS, "80%以上的事项实现“一窗受理”", value)) == []
 
 
@@ -104,7 +104,7 @@ def test_growth_may_be_above_a_hundred_percent(new_lines: Callable[..., list[Lin
     ["满意度大于100%", "满意度＞100%", "满意度超过100%", "满意度≥105.00(%)", "满意度是105%", "满意度为居民的120%"],
     ids=range(6),
 )
-def test_a_share_above_all_is_found_however_written(new_lines: Callable[..., list[Line]], value: str) -> None:
+def test_a_share_above_all_is_found_however_written(new_lines: Callable[..., list[ReportLine]], value: str) -> None:
     assert [line.check for line in new_lines((TARGETS, SATISFIED, value))] == ["P3"]
 
 
@@ -120,11 +120,11 @@ def institution_items(folder: Path, _: pytest.MonkeyPatch) -> None:
     path.write_bytes(text.replace("30103,奖金", "30107,绩效工资").encode("utf-8"))
 
 
-def test_a_public_institution_has_government_items_of_its_own(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_public_institution_has_government_items_of_its_own(new_lines: Callable[..., list[ReportLine]]) -> None:
     lines = new_lines(PUBLIC_INSTITUTION, institution_items)
     assert [line.sentence for line in lines if (line.check, line.status) == ("M1", "failed")] == []
 
 
-def test_an_item_without_known_pair_is_left_to_people(new_lines: Callable[..., list[Line]]) -> None:
+def test_an_item_without_known_pair_is_left_to_people(new_lines: Callable[..., list[ReportLine]]) -> None:
     lines = new_lines((BASIC, "30103,奖金,50101,工资奖金津补贴", "30107,绩效工资,50101,工资奖金津补贴"))
     assert {line.status for line in lines} == {"warning"}

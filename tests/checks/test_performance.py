@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
-    from budgetbook.checks.report import Line
+    from budgetbook.checks.report import ReportLine
 
 TASKS = "performance_tasks.csv"
 TARGETS = "performance_targets.csv"
@@ -135,21 +135,21 @@ def test_a_rule_that_compares_nothing_has_nothing_to_compare(
     assert not book.data.sources[schema.PROJECT_TARGETS.file].rows
 
 
-def test_operating_cost_may_be_the_operating_part(new_lines: Callable[..., list[Line]]) -> None:
+def test_operating_cost_may_be_the_operating_part(new_lines: Callable[..., list[ReportLine]]) -> None:
     [line] = new_lines(("operating_cost.csv", "57.7", "7.7"))
     assert (line.check, line.status) == ("O1", "stale")
 
 
-def test_tasks_may_be_all_of_spending(new_lines: Callable[..., list[Line]]) -> None:
+def test_tasks_may_be_all_of_spending(new_lines: Callable[..., list[ReportLine]]) -> None:
     [line] = new_lines((TASKS, "18,18,,", "16.5,16.5,,"))
     assert (line.check, line.status) == ("P1", "stale")
 
 
-def test_a_unit_managed_like_civil_servants_has_operating_cost(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_unit_managed_like_civil_servants_has_operating_cost(new_lines: Callable[..., list[ReportLine]]) -> None:
     assert new_lines(("unit.toml", 'kind = "行政单位"', 'kind = "参公单位"')) == []
 
 
-def test_a_public_institution_may_have_no_operating_cost(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_public_institution_may_have_no_operating_cost(new_lines: Callable[..., list[ReportLine]]) -> None:
     lines = new_lines(PUBLIC_INSTITUTION, ("operating_cost.csv", "57.7", "0.0"))
     assert [(line.check, line.status) for line in lines if line.check in ("O1", "O2")] == [("O1", "stale")]
 
@@ -157,7 +157,7 @@ def test_a_public_institution_may_have_no_operating_cost(new_lines: Callable[...
 NO_VEHICLES = ("vehicles.csv", "合计,2\r\n一般公务用车,2", "合计,0\r\n一般公务用车,0")
 
 
-def test_a_vehicle_bought_this_year_is_run_this_year(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_vehicle_bought_this_year_is_run_this_year(new_lines: Callable[..., list[ReportLine]]) -> None:
     lines = new_lines(
         NO_VEHICLES,
         ("three_public.csv", "公务用车购置,0.0", "公务用车购置,18.0"),
@@ -166,21 +166,21 @@ def test_a_vehicle_bought_this_year_is_run_this_year(new_lines: Callable[..., li
     assert lines == []
 
 
-def test_running_cost_without_vehicles_is_left_to_people(new_lines: Callable[..., list[Line]]) -> None:
+def test_running_cost_without_vehicles_is_left_to_people(new_lines: Callable[..., list[ReportLine]]) -> None:
     assert [line.status for line in new_lines(NO_VEHICLES)] == ["warning"]
 
 
 def test_two_projects_may_have_the_same_indicator_with_values_of_their_own(
-    new_lines: Callable[..., list[Line]],
+    new_lines: Callable[..., list[ReportLine]],
 ) -> None:
     money = "9.0,9.0,"
     assert new_lines(projects(project(money=money), project("平台维护", money, value="4次"))) == []
 
 
-def test_an_amount_written_twice_may_be_written_in_two_ways(new_lines: Callable[..., list[Line]]) -> None:
+def test_an_amount_written_twice_may_be_written_in_two_ways(new_lines: Callable[..., list[ReportLine]]) -> None:
     assert new_lines(projects(project(), project(money="18,18.00,", indicator=SECOND))) == []
 
 
-def test_tasks_that_are_not_all_of_spending_are_left_to_people(new_lines: Callable[..., list[Line]]) -> None:
+def test_tasks_that_are_not_all_of_spending_are_left_to_people(new_lines: Callable[..., list[ReportLine]]) -> None:
     new = [line for line in new_lines((TASKS, "18,18,,", "16,16,,")) if line.status != "stale"]
     assert {line.status for line in new} == {"warning"}

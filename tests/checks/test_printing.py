@@ -131,7 +131,7 @@ def test_the_last_line_says_whether_the_budget_may_be_published(
     check = Check("X1", "甲等于乙", lambda _: iter(()), severity)
     report = make_report((CheckResult(check, (Finding(None, "甲 1万元", "与乙 1万元相等", holds=holds),)),), ())
     assert printed(report, "table").splitlines()[-1] == verdict
-    assert json.loads(printed(report, "json"))["可以公开"] is report.is_sound
+    assert json.loads(printed(report, "json"))["可以公开"] is report.has_passed
 
 
 def test_where_all_agrees_there_is_no_table(printed: Print) -> None:
@@ -214,7 +214,7 @@ def test_a_discrepancy_in_a_cell_of_several_lines_can_be_accepted(
     before = report_after(("performance_tasks.csv", "一般行政管理事务，用于信用体系建设宣传。", several))
     assert [line.check for line in before.of("failed")] == ["N1"]
     accept_all(printed(before, "csv"), unit_folder / "accepted.csv")
-    assert run_checks(open_book("2020", "157001", data)).is_sound
+    assert run_checks(open_book("2020", "157001", data)).has_passed
 
 
 def test_a_stale_acceptance_is_told_with_its_row_in_every_format(printed: Print, small: CheckReport) -> None:

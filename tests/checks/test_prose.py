@@ -7,7 +7,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from budgetbook.checks.report import Line
+    from budgetbook.checks.report import ReportLine
 
 FORM = "../../../report/forms/luoyang-2020.toml"
 NOTE = "text/target_note.md"
@@ -157,7 +157,7 @@ def test_the_published_texts_are_read_throughout_and_fail_where_they_are_known_t
 
 
 @pytest.mark.parametrize("sentence", ORDINARY, ids=range(len(ORDINARY)))
-def test_ordinary_words_stop_nobody(new_lines: Callable[..., list[Line]], sentence: str) -> None:
+def test_ordinary_words_stop_nobody(new_lines: Callable[..., list[ReportLine]], sentence: str) -> None:
     assert [line.sentence for line in new_lines(*said(sentence))] == []
 
 
@@ -166,7 +166,9 @@ def test_ordinary_words_stop_nobody(new_lines: Callable[..., list[Line]], senten
     [sentence for sentence, _ in STUMBLES],
     ids=range(len(STUMBLES)),
 )
-def test_sound_words_that_look_like_a_slip_stop_nobody(new_lines: Callable[..., list[Line]], sentence: str) -> None:
+def test_sound_words_that_look_like_a_slip_stop_nobody(
+    new_lines: Callable[..., list[ReportLine]], sentence: str
+) -> None:
     assert [line.sentence for line in new_lines(*said(sentence))] == []
 
 
@@ -186,14 +188,16 @@ FIFTH = "（五）统筹全市数据资源管理"  # stands in line 11 of the te
     ],
     ids=["W1", "W2", "W8", "W4", "W5", "W10"],
 )
-def test_a_slip_is_told_with_the_line_it_stands_in(new_lines: Callable[..., list[Line]], slip: str, told: str) -> None:
+def test_a_slip_is_told_with_the_line_it_stands_in(
+    new_lines: Callable[..., list[ReportLine]], slip: str, told: str
+) -> None:
     [line] = new_lines((DUTIES, FIFTH, f"（五）{slip}统筹全市数据资源管理"))
     assert line.place == "data/2020/157001/text/duties.md 第11行“正文”"
     assert line.found == f"“{told}”"
 
 
 @pytest.mark.parametrize("slip", ["（", "“", "《"], ids=["bracket", "quotation", "title"])
-def test_a_stray_mark_is_told_with_the_line_it_stands_in(new_lines: Callable[..., list[Line]], slip: str) -> None:
+def test_a_stray_mark_is_told_with_the_line_it_stands_in(new_lines: Callable[..., list[ReportLine]], slip: str) -> None:
     [line] = new_lines((DUTIES, FIFTH, f"（五）统筹{slip}全市数据资源管理"), (DUTIES, "主要职责", "“主要”《职责》"))
     assert line.place == "data/2020/157001/text/duties.md 第11行“正文”"
 
@@ -208,14 +212,14 @@ def test_a_stray_mark_is_told_with_the_line_it_stands_in(new_lines: Callable[...
     ids=["W7", "W8-amount", "W8-percent"],
 )
 def test_a_message_tells_what_to_do(
-    new_lines: Callable[..., list[Line]], sentence: str, found: str, expected: str
+    new_lines: Callable[..., list[ReportLine]], sentence: str, found: str, expected: str
 ) -> None:
     [line] = new_lines(*said(sentence))
     assert found in line.found
     assert expected in line.expected
 
 
-def test_a_unit_without_secrets_may_name_its_sections(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_unit_without_secrets_may_name_its_sections(new_lines: Callable[..., list[ReportLine]]) -> None:
     known = ("text/institution.md", "此项内容涉密，按规定不予公开。", "本单位没有涉密内容，设六个科室。")
     lines = new_lines(known, (COMPOSITION, "六个科室", "7个内设机构"))
     assert lines == []
@@ -224,22 +228,24 @@ def test_a_unit_without_secrets_may_name_its_sections(new_lines: Callable[..., l
 @pytest.mark.parametrize(
     ("sentence", "checks"), [("由区级财政承担。", []), ("由市级财政承担。", ["W5"])], ids=["own", "other"]
 )
-def test_the_level_is_that_of_the_unit(new_lines: Callable[..., list[Line]], sentence: str, checks: list[str]) -> None:
+def test_the_level_is_that_of_the_unit(
+    new_lines: Callable[..., list[ReportLine]], sentence: str, checks: list[str]
+) -> None:
     district = ("unit.toml", 'level = "市级"', 'level = "区级"')
     assert [line.check for line in new_lines(district, *said(sentence))] == checks
 
 
-def test_an_amount_that_the_document_computes_is_known(new_lines: Callable[..., list[Line]]) -> None:
+def test_an_amount_that_the_document_computes_is_known(new_lines: Callable[..., list[ReportLine]]) -> None:
     bought = ("three_public.csv", "公务用车购置,0.0", "公务用车购置,10.0")
     total = ("three_public.csv", "合计,1.5", "合计,11.5")
     # 11.3 is in no cell, and 11.5 only in the 合计 row
     assert new_lines(bought, total, *said("公务用车购置及运行费11.3万元，“三公”经费共11.5万元。")) == []
 
 
-def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[Line]]) -> None:
+def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[ReportLine]]) -> None:
     open_ = ("text/institution.md", "此项内容涉密，按规定不予公开。", "设办公室、信用科、数据科。")
     assert new_lines(open_, (COMPOSITION, "六个科室", "7个内设机构")) == []
 
 
-def test_a_slip_that_stands_several_times_in_a_text_is_told_once(new_lines: Callable[..., list[Line]]) -> None:
+def test_a_slip_that_stands_several_times_in_a_text_is_told_once(new_lines: Callable[..., list[ReportLine]]) -> None:
     assert [line.found for line in new_lines(*said("2018年成立，2018年运行。"))] == ["“2018年”"]

@@ -10,7 +10,15 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.checks.model import Check, CheckResult, Finding
-from budgetbook.checks.report import BLOCKING, STATUS_NAMES, CheckReport, Line, make_report, place_of, require_sound
+from budgetbook.checks.report import (
+    BLOCKING,
+    STATUS_NAMES,
+    CheckReport,
+    ReportLine,
+    make_report,
+    place_of,
+    require_passed,
+)
 from budgetbook.cli import main
 from budgetbook.core.errors import CheckError, FailedCheck, InputError
 from budgetbook.dataset.reader import Row, read_table
@@ -110,7 +118,7 @@ def test_a_failure_and_a_stale_acceptance_block(
     sound: bool,
 ) -> None:
     report = make_report((CheckResult(FIRST, findings),), accept(*rows))
-    assert report.is_sound is sound
+    assert report.has_passed is sound
     assert BLOCKING == ("failed", "stale")
 
 
@@ -119,8 +127,8 @@ def test_a_warning_blocks_nothing_accepted_or_not(accept: Callable[..., tuple[Ro
     assert statuses(make_report(results, ())) == [("X2", "warning")]
     accepted = make_report(results, accept(ACCEPT_WHOLE))
     assert statuses(accepted) == [("X2", "accepted")]
-    require_sound(make_report(results, ()))
-    require_sound(accepted)
+    require_passed(make_report(results, ()))
+    require_passed(accepted)
 
 
 def test_the_summary_counts_rules_comparisons_and_each_outcome(accept: Callable[..., tuple[Row, ...]]) -> None:
@@ -164,7 +172,7 @@ def test_a_line_names_the_cell_meant_or_else_all_that_were_compared() -> None:
     one = Finding(CELL, "“92.0”", "不小于93的数", holds=False, figures=figures)
     all_ = Finding(None, "甲 3万元", "与甲 4万元相等", holds=False, figures=figures)
     report = make_report((CheckResult(FIRST, (one, all_, WHOLE)),), ())
-    assert [(line.place, line.key_place) for line in report.lines] == [
+    assert [(line.place, line.acceptance_place) for line in report.lines] == [
         ("data/2020/157001/income.csv 第3行“预算数”", "income.csv 第3行“预算数”"),
         ("data/2020/157001/income.csv 第3、5行“预算数”", ""),
         ("", ""),
@@ -175,10 +183,10 @@ def test_a_line_names_the_cell_meant_or_else_all_that_were_compared() -> None:
 
 
 def test_a_line_is_one_sentence() -> None:
-    assert Line("failed", "X1", "甲等于乙", "", "甲 1万元", "与乙 2万元相等").sentence == (
+    assert ReportLine("failed", "X1", "甲等于乙", "", "甲 1万元", "与乙 2万元相等").sentence == (
         "[X1 甲等于乙] 发现甲 1万元，应为与乙 2万元相等。"
     )
-    assert Line(
+    assert ReportLine(
         "accepted", "X1", "甲等于乙", "甲表 第3行“丙”", "“1”", "“2”", "来源照录——张三，2020-06-01"
     ).sentence == ("[X1 甲等于乙] 甲表 第3行“丙”：发现“1”，应为“2”。（来源照录——张三，2020-06-01）")
 
@@ -195,7 +203,7 @@ def test_every_blocking_line_is_told_in_order_and_no_other(accept: Callable[...,
         accept(ACCEPT_WHOLE, ("X1", "", "甲 3万元", "与乙 1万元相等", "来源照录", "张三", "2020-06-01")),
     )
     with pytest.raises(CheckError) as stopped:
-        require_sound(report)
+        require_passed(report)
     assert stopped.value.exit_code == 1
     assert str(stopped.value) == (
         "[X1 甲等于乙] data/2020/157001/income.csv 第3行“预算数”：发现“92.0”，应为不小于93的数。\n"
@@ -212,7 +220,7 @@ def test_the_failure_nearest_to_its_cause_is_told_first_and_named_without_the_un
     edit("spending.csv", "50.0,0.0,7.7", "50.0,0.0,7.8")
     report = run_checks(open_book("2020", "157001", data))
     with pytest.raises(CheckError) as stopped:
-        require_sound(report)
+        require_passed(report)
     error = stopped.value
     assert [row.check.split()[0] for row in error.failed] == ["T1", "B4", "B2", "P1", "A3", "B1", "A3", "B3", "P1"]
     assert [line.partition("[")[2].split()[0] for line in str(error).splitlines()] == [
@@ -230,13 +238,13 @@ def test_the_failure_nearest_to_its_cause_is_told_first_and_named_without_the_un
 
 
 def test_the_published_data_are_sound_with_five_accepted_discrepancies_and_two_warnings(real: CheckReport) -> None:
-    require_sound(real)
+    require_passed(real)
     file = "data/2020/157001/"
     assert [(line.check, line.place) for line in real.of("failed", "stale", "warning")] == [
         ("P6", f"{file}performance_targets.csv 第9行“指标值”"),
         ("W6", f"{file}text/composition.md 第1行“正文”"),
     ]
-    assert sorted((line.check, line.key_place, line.found) for line in real.of("accepted")) == [
+    assert sorted((line.check, line.acceptance_place, line.found) for line in real.of("accepted")) == [
         ("M1", "basic_spending.csv 第10行“政府预算经济科目编码”", "“50101”"),
         ("O1", "operating_cost.csv 第2行“预算数”", "“57.7”"),
         ("P1", "", "绩效任务金额合计 93.5万元（data/2020/157001/performance_tasks.csv 第2至4行“总金额”）"),
@@ -278,7 +286,7 @@ def test_a_changed_figure_blocks_again_and_its_acceptance_is_stale(
     assert [(line.check, line.status) for line in report.of(*BLOCKING)] == [("O1", "failed"), ("O1", "stale")]
     assert len(report.of("accepted")) == 4
     with pytest.raises(CheckError) as stopped:
-        require_sound(report)
+        require_passed(report)
     assert str(stopped.value) == snapshot
 
 
@@ -300,7 +308,7 @@ def test_a_discrepancy_that_is_gone_leaves_a_stale_acceptance(
     report = report_after((COST, "57.7", "7.7"))
     assert [(line.check, line.status) for line in report.of(*BLOCKING)] == [("O1", "stale")]
     with pytest.raises(CheckError) as stopped:
-        require_sound(report)
+        require_passed(report)
     assert str(stopped.value) == snapshot
 
 
@@ -332,13 +340,13 @@ def test_an_altered_acceptance_accepts_nothing(report_after: Callable[..., Check
 )
 def test_reason_person_and_date_may_be_rewritten(report_after: Callable[..., CheckReport], old: str, new: str) -> None:
     report = report_after((ACCEPTED, old, new))
-    assert report.is_sound
+    assert report.has_passed
     assert len(report.of("accepted")) == 5
 
 
 def test_an_acceptance_of_what_agrees_is_stale(report_after: Callable[..., CheckReport], real: CheckReport) -> None:
     [balanced] = [line for line in real.lines if line.check == "B1"]
-    row = f"B1,{balanced.key_place},{balanced.found},{balanced.expected},来源照录,张三,2020-06-01\r\n"
+    row = f"B1,{balanced.acceptance_place},{balanced.found},{balanced.expected},来源照录,张三,2020-06-01\r\n"
     report = report_after((ACCEPTED, "O1,operating", f"{row}O1,operating"))
     assert [(line.check, line.status) for line in report.of(*BLOCKING)] == [("B1", "stale")]
     assert [line.status for line in report.lines if line.check == "B1"] == ["stale", "passed"]
@@ -348,7 +356,7 @@ def test_a_warning_may_be_accepted_too(report_after: Callable[..., CheckReport])
     place = "performance_targets.csv 第9行“指标值”"
     row = f"P6,{place},空白,“按工作计划完成年度工作目标”的指标值,来源照空,张三,2020-06-01\r\n"
     report = report_after((ACCEPTED, "O1,operating", f"{row}O1,operating"))
-    assert report.is_sound
+    assert report.has_passed
     assert [line.check for line in report.of("warning")] == ["W6"]
     assert len(report.of("accepted")) == 6
 
@@ -404,7 +412,7 @@ def test_acceptances_survive_the_spreadsheet_that_drops_zeros(report_after: Call
             path.write_bytes(re.sub(r"(?<=,)([0-9]+)\.0(?=[,\r])", r"\1", text).encode("utf-8-sig"))
 
     report = report_after(save)
-    assert report.is_sound
+    assert report.has_passed
     assert len(report.of("accepted")) == 5
 
 
@@ -418,7 +426,7 @@ def test_an_acceptance_survives_the_same_amount_with_other_zeros(report_after: C
 
 def test_an_acceptance_does_not_cover_another_value_in_the_same_cell(report_after: Callable[..., CheckReport]) -> None:
     report = report_after(("performance_targets.csv", "上级满意,满意度达到100%以上", "上级满意,投诉率控制在100%以上"))
-    assert not report.is_sound
+    assert not report.has_passed
 
 
 def test_a_stale_acceptance_is_told_with_all_that_was_accepted(report_after: Callable[..., CheckReport]) -> None:

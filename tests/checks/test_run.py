@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetbook.book import open_book
-from budgetbook.checks import CHECKS, Check, CheckReport, Finding, require_sound, run_checks
+from budgetbook.checks import CHECKS, Check, CheckReport, Finding, require_passed, run_checks
 from budgetbook.core.errors import BudgetBookError, CheckError
 from budgetbook.core.project import Project, find_project
 from tests.proofs import examples
@@ -85,7 +85,7 @@ def test_the_published_data_are_sound_by_every_check(book: Book) -> None:
     assert tuple(result.check for result in report) == CHECKS
     assert {line.check for line in report.of("accepted")} == set(ACCEPTED)
     assert {line.check for line in report.of("warning")} == set(WARNED)
-    require_sound(report)
+    require_passed(report)
 
 
 def test_every_comparison_has_its_line(real: CheckReport) -> None:
@@ -98,7 +98,7 @@ def test_every_comparison_has_its_line(real: CheckReport) -> None:
 def test_a_failed_check_stops_the_publication_with_exit_code_1(report_after: Callable[..., CheckReport]) -> None:
     report = report_after(("income.csv", "合计,,92.0", "合计,,93.0"))
     with pytest.raises(CheckError) as stopped:
-        require_sound(report)
+        require_passed(report)
     assert stopped.value.exit_code == 1
     assert str(stopped.value).startswith("[T1 合计行等于各行之和] data/2020/157001/income.csv 第2行“预算数”：")
 

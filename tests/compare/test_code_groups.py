@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetbook.compare.code_groups import Group, regroup
+from budgetbook.compare.code_groups import Group, group_codes
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.lineage import LINEAGE, Link, read_lineage
+from budgetbook.dataset.lineage import LINEAGE, LineageRow, read_lineage
 from budgetbook.dataset.reader import Row, read_table
 from budgetbook.figures import WAN_YUAN
 
@@ -51,7 +51,7 @@ def put(tmp_path: Path) -> Put:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([LINEAGE.headings, *(("功能科目", *row, "科目修订") for row in rows)])
         links = read_lineage(read_table(path, LINEAGE, FILE, WAN_YUAN)).functions
-        groups = regroup(SECTIONS | before, SECTIONS | after, links, FILE)
+        groups = group_codes(SECTIONS | before, SECTIONS | after, links, FILE)
         return [(group.before, group.after) for group in groups]
 
     return put  # type: ignore[return-value]
@@ -194,10 +194,10 @@ def test_whatever_is_declared_every_code_of_both_years_is_compared_exactly_once(
 ) -> None:
     every = [(old, new) for old in sorted(before) for new in sorted(after)]
     pairs = data.draw(st.sets(st.sampled_from(every))) if every else set()
-    links = [Link(old, CODES[old], new, CODES[new], LINK) for old, new in sorted(pairs)]
+    links = [LineageRow(old, CODES[old], new, CODES[new], LINK) for old, new in sorted(pairs)]
     new_codes = after - before - {link.after for link in links}
-    links += [Link("", "", code, CODES[code], LINK) for code in sorted(new_codes)]
-    groups = regroup({c: CODES[c] for c in before}, {c: CODES[c] for c in after}, links, FILE)
+    links += [LineageRow("", "", code, CODES[code], LINK) for code in sorted(new_codes)]
+    groups = group_codes({c: CODES[c] for c in before}, {c: CODES[c] for c in after}, links, FILE)
     assert sorted(code for group in groups for code in group.before) == sorted(before)
     assert sorted(code for group in groups for code in group.after) == sorted(after)
     together = {(old, new) for group in groups for old in group.before for new in group.after}

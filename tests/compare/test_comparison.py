@@ -12,7 +12,7 @@ from budgetbook.book import Book, open_book
 from budgetbook.compare.code_groups import Group
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def test_without_last_year_nothing_is_compared(book: Book) -> None:
 def test_every_total_is_compared_with_the_published_one(next_book: Book) -> None:
     comparison = next_book.comparison
     assert comparison is not None
-    assert tuple(comparison.totals) == ITEMS
+    assert tuple(comparison.totals) == CHANGE_ITEMS
     assert {item: told(change) for item, change in comparison.totals.items()} == {
         "收入总计": ("92万元", "90万元", "减少", "下降2.17%"),
         "财政拨款": ("92万元", "90万元", "减少", "下降2.17%"),

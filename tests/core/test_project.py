@@ -190,7 +190,7 @@ def test_a_publication_may_not_go_where_it_would_replace_what_people_made(
     sentences = set()
     for place in (Path(output), kept.root / output):
         with pytest.raises(UsageError) as refused:
-            kept.require_apart(place, "2020", "157001")
+            kept.require_separate_output(place, "2020", "157001")
         shown = str(refused.value).replace(f"“{place}", "“<输出>").replace(str(kept.root.parent), "<目录>")
         sentences.add(shown)
     assert len(sentences) == 1
@@ -202,19 +202,19 @@ def test_a_publication_may_not_go_where_it_would_replace_what_people_made(
 )
 def test_a_publication_may_go_anywhere_else(kept: Project, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
     monkeypatch.chdir(kept.root)
-    kept.require_apart(Path(output), "2020", "157001")
-    kept.require_apart(kept.root / output, "2020", "157001")
+    kept.require_separate_output(Path(output), "2020", "157001")
+    kept.require_separate_output(kept.root / output, "2020", "157001")
 
 
 def test_a_publication_may_not_replace_the_programs_own_folder(kept: Project) -> None:
     with pytest.raises(UsageError, match="源代码目录"):
-        kept.require_apart(Path(budgetbook.__file__).parent / "render", "2020", "157001")
+        kept.require_separate_output(Path(budgetbook.__file__).parent / "render", "2020", "157001")
 
 
 def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path) -> None:
     folder = tmp_path / "另存" / "2020" / "157001"
     folder.mkdir(parents=True)
-    kept.require_apart(tmp_path / "另存", "2020", "157001")
+    kept.require_separate_output(tmp_path / "另存", "2020", "157001")
     (folder / "unit.toml").touch()
     with pytest.raises(UsageError, match=r"157001 存有数据（unit\.toml）"):
-        kept.require_apart(tmp_path / "另存", "2020", "157001")
+        kept.require_separate_output(tmp_path / "另存", "2020", "157001")

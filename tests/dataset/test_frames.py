@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from budgetbook.book import open_book
 from budgetbook.core.errors import UsageError
-from budgetbook.dataset.frames import frame
+from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import spending_sums
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.figures import Cell, Figure, FigureDtype
@@ -42,7 +42,7 @@ def test_a_table_has_a_row_for_each_of_the_file_under_its_number_in_excel_and_no
         rows = book.data.sources[source.file].rows
         assert sorted(table.index) == [row.number for row in rows]
         assert table.index.name == "行"
-        assert tuple(table.columns) == (*source.headings, *source.added)
+        assert tuple(table.columns) == (*source.headings, *source.computed_columns)
         for row in rows:
             for heading in source.headings:
                 shown = table.loc[row.number, heading]
@@ -273,7 +273,7 @@ def test_groups_and_kinds_add_up_to_the_same_whole(book: Book, rows: list[tuple[
         values = dict(zip(table.headings, texts, strict=True))
         cells = {heading: Cell(table.file, number, heading, text) for heading, text in values.items()}
         read.append(Row(table, table.file, number, cells, values, "万元"))
-    spending = frame(Table(table, table.file, tuple(read), None), book.data.classification, layout, "万元")
+    spending = to_frame(Table(table, table.file, tuple(read), None), book.data.classification, layout, "万元")
     whole = sum((kind for _, *kinds in rows for kind in kinds), Decimal(0))
     sums = spending_sums(spending, layout, "支出总计")
     assert sums["total"].value == sums["basic"].value + sums["project"].value == whole

@@ -513,11 +513,11 @@ def test_broken_quotes_are_told_in_chinese_with_the_row_where_they_open(path: Pa
 
 
 def test_a_row_names_its_cell_when_it_is_refused(path: Path, snapshot: SnapshotAssertion) -> None:
-    assert str(first_row(path, REAL).refuse("资金性质", "其他资金")) == snapshot
+    assert str(first_row(path, REAL).cell_error("资金性质", "其他资金")) == snapshot
 
 
 def test_a_table_names_the_row_that_it_lacks(path: Path, snapshot: SnapshotAssertion) -> None:
-    assert str(read(path, REAL).lacks("收入来源", "事业收入")) == snapshot
+    assert str(read(path, REAL).missing_row_error("收入来源", "事业收入")) == snapshot
 
 
 # text that is refused

@@ -9,7 +9,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, item_of, read_reasons
 from budgetbook.figures import WAN_YUAN
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_the_item_of_a_code_names_its_fund_unless_it_is_the_general_one() -> Non
 
 
 def test_no_item_is_listed_twice() -> None:
-    assert len(set(ITEMS)) == len(ITEMS)
+    assert len(set(CHANGE_ITEMS)) == len(CHANGE_ITEMS)
 
 
 REFUSED = {

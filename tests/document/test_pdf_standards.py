@@ -13,7 +13,7 @@ from lxml import etree
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.finish_pdf import finish_pdf
-from budgetbook.render.pdf_demands import accessibility_faults, archive_faults, attribute, structure
+from budgetbook.render.pdf_conformance import accessibility_faults, archive_faults, attribute, structure
 from tests.document.printing import print_text
 
 if TYPE_CHECKING:

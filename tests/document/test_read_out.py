@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from budgetbook.core.number_tokens import compact, first_number
-from budgetbook.render.pdf_demands import structure
+from budgetbook.render.pdf_conformance import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from budgetbook.figures import Cell, Expression, Figure, count, total
-from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, Mark, collect, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, SourcedText, join_ledgers, ledger_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ APPROPRIATION = Figure(Decimal("92.0"), "万元", "财政拨款", cells=(CELL,))
 INCOME = total([APPROPRIATION, Figure(Decimal("0.0"), "万元", "其他收入", cells=(OTHER_CELL,))], "收入总计", "万元")
 assert INCOME.expression is not None
 CODE_CELL = Cell("data/2020/157001/spending.csv", 5, "科目编码", "2080505")
-CODE = Mark("05", "功能分类科目编码 20805", (CODE_CELL,), "part", 5)
+CODE = SourcedText("05", "功能分类科目编码 20805", (CODE_CELL,), "part", 5)
 
 
 PUBLISHED = {
@@ -182,10 +182,10 @@ def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledge
         (replace(INCOME, expression=None), "92万元", "第二部分"),
         (replace(INCOME, expression=Expression("sum", INCOME.expression.operands[::-1])), "92万元", "第二部分"),
         (replace(INCOME, cells=(replace(CELL, row=4), OTHER_CELL), expression=None), "92万元", "第二部分"),
-        (INCOME.shown_as("change"), "92万元", "第二部分"),
+        (INCOME.with_printed_as("change"), "92万元", "第二部分"),
         (INCOME, "92.0", "第二部分"),
         (INCOME, "92万元", "附件"),
-        (Mark("92万元", "收入总计", (CELL,)), "92万元", "第二部分"),
+        (SourcedText("92万元", "收入总计", (CELL,)), "92万元", "第二部分"),
     ],
     ids=[
         "value",
@@ -202,7 +202,7 @@ def test_the_same_figure_in_two_places_is_two_entries_in_the_order_printed(ledge
     ],
 )
 def test_another_figure_under_the_same_id_is_refused(
-    ledger: Ledger, printed: Figure | Mark, text: str, place: str
+    ledger: Ledger, printed: Figure | SourcedText, text: str, place: str
 ) -> None:
     before = ledger.as_json()
     with pytest.raises(LedgerError) as refused:
@@ -257,7 +257,7 @@ def ledger_with(*ids: str) -> dict[str, Any]:
 
 
 def test_ledgers_are_joined_in_their_order() -> None:
-    joined = collect([ledger_with("b", "a"), ledger_with(), ledger_with("c")])
+    joined = join_ledgers([ledger_with("b", "a"), ledger_with(), ledger_with("c")])
     assert list(joined) == ["figures"]
     assert [entry["id"] for entry in joined["figures"]] == ["b", "a", "c"]
     assert joined["figures"][0] == ledger_with("b")["figures"][0]
@@ -265,7 +265,7 @@ def test_ledgers_are_joined_in_their_order() -> None:
 
 def test_an_id_used_by_two_notebooks_is_refused_even_for_the_same_figure() -> None:
     with pytest.raises(LedgerError, match=r"^两个笔记本的台账都有“b”$"):
-        collect([ledger_with("a", "b"), ledger_with("c", "b")])
+        join_ledgers([ledger_with("a", "b"), ledger_with("c", "b")])
 
 
 @pytest.fixture(scope="module")

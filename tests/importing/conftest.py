@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from budgetbook.core.project import Project, find_project
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.tables import build_annex
 
@@ -89,7 +89,7 @@ def _value(cell: Any) -> Value:
     match cell.value:
         case Figure():
             value = cell.value.value
-        case Mark():
+        case SourcedText():
             value = cell.value.text
         case None:
             value = None
@@ -272,10 +272,10 @@ class Office:
         """Import files of which something is in doubt; nothing may have been written."""
         before = {path: path.read_bytes() for path in self.files()}
         outcome = self.send(*files, **options)
-        assert outcome.doubts
+        assert outcome.findings
         assert outcome.written == ()
         assert {path: path.read_bytes() for path in self.files()} == before
-        return list(outcome.doubts)
+        return list(outcome.findings)
 
     def xlsx(self, sheets: list[Sent], name: str = "附表.xlsx") -> Path:
         """Save sheets as a workbook, with the values that formulas have in Excel."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetbook.importing.coded_lines import economic_code, function_code
 from budgetbook.importing.headings import CODE
-from budgetbook.importing.keys import economic_code, function_code
 
 CODES = st.tuples(st.integers(200, 235), st.integers(1, 99), st.integers(1, 99)).map(
     lambda c: f"{c[0]}{c[1]:02}{c[2]:02}"

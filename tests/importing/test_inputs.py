@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from budgetbook.workbook.template import read_blank, template_workbook
+from budgetbook.workbook.template import read_template_spec, template_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +65,9 @@ def test_tables_with_the_same_headings_are_told_apart_by_title(office: Office, l
     office.send(office.xlsx([parts]))
     assert office.differing("three_public.csv") == []
     parts.rows[0] = []
-    (doubt,) = office.refused(office.xlsx([parts]), force=True)
+    (finding,) = office.refused(office.xlsx([parts]), force=True)
     names = "预算10表、录入表《“三公”经费》、录入表《机关运行经费》"
-    assert doubt == f"附表.xlsx 工作表“Sheet1” 第3行：栏目与{names}相同，没有标题，分不清是哪一张。"
+    assert finding == f"附表.xlsx 工作表“Sheet1” 第3行：栏目与{names}相同，没有标题，分不清是哪一张。"
 
 
 def test_what_official_tables_do_not_tell_comes_from_input_sheets(office: Office, sheets: list[Sent], lay: Lay) -> None:
@@ -80,7 +80,7 @@ def test_an_input_sheet_must_agree_with_the_official_tables(
     office: Office, sheets: list[Sent], lay: Lay, snapshot: SnapshotAssertion
 ) -> None:
     income = lay("income.csv", "收入预算")
-    assert office.send(office.xlsx([*sheets, income])).doubts == ()
+    assert office.send(office.xlsx([*sheets, income])).findings == ()
     for row in income.rows[3:5]:
         row[2] = Decimal("92.1")
     assert "\n".join(office.refused(office.xlsx([*sheets, income]), force=True)) == snapshot
@@ -128,7 +128,7 @@ def test_rows_without_amounts_count_for_nothing(office: Office, lay: Lay) -> Non
 
 def test_a_template_that_excel_never_saved_is_refused_where_it_is_filled(office: Office, project: Project) -> None:
     """Its names and totals are formulas, which have no values until a program has computed them."""
-    workbook, _ = template_workbook(read_blank(project, "2020", "157001", None))
+    workbook, _ = template_workbook(read_template_spec(project, "2020", "157001", None))
     path = office.data.parent / "填报.xlsx"
     workbook.save(path)
     assert office.refused(path) == ["没有读到一张填了数的表。"]

@@ -16,13 +16,13 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.unit import read_unit
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.reading import read_form
-from budgetbook.importing.lines import Reading
-from budgetbook.importing.model import Doubts, Line, Region, Target
-from budgetbook.importing.official import prove, take_official
+from budgetbook.importing.lines import RegionLines
+from budgetbook.importing.model import Findings, Region, TableLine, Target
+from budgetbook.importing.official import inputs_from_official, verify_by_printing
 from budgetbook.importing.sheet import Sheet
-from budgetbook.importing.trial import printed
+from budgetbook.importing.trial_print import trial_rows
 from budgetbook.tables.kinds import declared_columns
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def test_one_wrong_amount_is_named_with_what_it_must_be(
     amount = table.rows[place][column]
     assert isinstance(amount, Decimal)
     table.rows[place][column] = amount + Decimal("0.1")
-    doubts = office.refused(*office.csvs(sheets))
-    assert "\n".join(doubts) == snapshot
+    findings = office.refused(*office.csvs(sheets))
+    assert "\n".join(findings) == snapshot
 
 
 @pytest.mark.parametrize("key", ["balance", "income", "spending", "appropriation", "general_public", "basic"])
@@ -95,8 +95,8 @@ def test_no_amount_of_a_table_can_be_wrong_unnoticed(
     amount = table.rows[row][column]
     assert isinstance(amount, Decimal)
     table.rows[row][column] = amount + 1
-    doubts = office.refused(*office.csvs(sheets))
-    assert any("由各项金额计算" in doubt for doubt in doubts), (row, column)
+    findings = office.refused(*office.csvs(sheets))
+    assert any("由各项金额计算" in finding for finding in findings), (row, column)
 
 
 def test_a_blank_total_is_not_taken_for_right(
@@ -193,7 +193,7 @@ available = false
 
 def text(value: Value) -> str:
     """A code or a name as it stands in a cell."""
-    return value.text if isinstance(value, Mark) else str(value or "")
+    return value.text if isinstance(value, SourcedText) else str(value or "")
 
 
 FORMS = {"luoyang-2020": ("2020", "万元"), "shanghai-2023": ("2024", "元")}
@@ -238,12 +238,12 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
     ]
     target = Target(year, unit.unit, form, unit.amount_unit)
     tables = [table for table in form.tables if table.kind in ("spending", "spending_by_fund", "income")]
-    rows = printed(project, form, unit, year, {"spending.csv": spending}, [table.key for table in tables])
+    rows = trial_rows(project, form, unit, year, {"spending.csv": spending}, [table.key for table in tables])
     readings = []
     for table in tables:
         columns = [column.value for column in form.columns_of(table)]
         lines = tuple(
-            Line(
+            TableLine(
                 table,
                 f"{table.key} {row.key}",
                 0,
@@ -260,14 +260,14 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
             for row in rows[table.key]
         )
         region = Region(table, Sheet("", "", (), ()), {}, frozenset(), {}, (), unit.amount_unit)
-        readings.append(Reading(region, lines, ()))
-    doubts = Doubts()
-    official = take_official(project, unit, target, classification, readings, doubts)
-    assert doubts.sentences == []
+        readings.append(RegionLines(region, lines, ()))
+    findings = Findings()
+    official = inputs_from_official(project, unit, target, classification, readings, findings)
+    assert findings.sentences == []
     back = official.tables["spending.csv"].rows
     numbers = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in spending]
     found = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in back]
     assert sorted(found, key=str) == sorted(numbers, key=str)
-    compared, left = prove(project, unit, target, official, official.tables, doubts)
-    assert (doubts.sentences, left) == ([], ())
+    compared, left = verify_by_printing(project, unit, target, official, official.tables, findings)
+    assert (findings.sentences, left) == ([], ())
     assert compared > 0

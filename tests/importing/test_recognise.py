@@ -131,9 +131,9 @@ def test_what_is_not_certain_is_named(
 def test_what_is_no_amount_is_named(office: Office, sheet: Find, text: str, found: str) -> None:
     table = sheet("spending")
     table.rows[table.body][5] = text
-    doubts = office.refused(office.xlsx([table]))
+    findings = office.refused(office.xlsx([table]))
     where = "附表.xlsx 工作表“三、部门支出总体情况表” 第6行“总计”列"
-    assert doubts[0] == (
+    assert findings[0] == (
         f"{where}：发现“{found}”，应为以万元为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）。"
     )
 
@@ -141,9 +141,9 @@ def test_what_is_no_amount_is_named(office: Office, sheet: Find, text: str, foun
 def test_a_formula_without_a_value_is_refused(office: Office, sheet: Find) -> None:
     table = sheet("spending")
     table.formulas[table.body, 5] = False
-    doubts = office.refused(office.xlsx([table]))
+    findings = office.refused(office.xlsx([table]))
     where = "附表.xlsx 工作表“三、部门支出总体情况表” 第6行“总计”列"
-    assert doubts[0] == f"{where}：公式没有保存结果：请用 Excel 打开这个文件并保存后再读。"
+    assert findings[0] == f"{where}：公式没有保存结果：请用 Excel 打开这个文件并保存后再读。"
 
 
 def test_the_user_may_say_the_unit_where_a_sheet_does_not(office: Office, sheet: Find) -> None:
@@ -151,8 +151,8 @@ def test_the_user_may_say_the_unit_where_a_sheet_does_not(office: Office, sheet:
     path = office.xlsx([sheet("spending"), sheet("general_public")])
     office.send(path, amount_unit="万元")
     assert office.differing("spending.csv") == []
-    doubts = office.refused(path, amount_unit="元")
-    assert any("第6行“总计”列：发现“92”，应为920000" in doubt for doubt in doubts)
+    findings = office.refused(path, amount_unit="元")
+    assert any("第6行“总计”列：发现“92”，应为920000" in finding for finding in findings)
 
 
 def test_texts_beside_the_tables_are_listed_as_not_read(office: Office, sheet: Find) -> None:

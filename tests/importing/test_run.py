@@ -80,7 +80,7 @@ def test_what_the_published_document_does_not_tell_is_left_to_be_typed(office: O
 
 
 def test_one_workbook_gives_all_that_the_tables_state(office: Office, sheets: list[Sent]) -> None:
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -121,7 +121,7 @@ def test_blank_rows_anywhere_change_nothing(office: Office, sheets: list[Sent]) 
             sheet.rows.insert(place, [])
         sheet.rows.insert(2, [])
         sheet.rows.insert(0, [])
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -137,7 +137,7 @@ def test_amounts_typed_as_texts_are_read(
     office: Office, sheets: list[Sent], write_amounts: WriteAmounts, spell: Callable[[Decimal], str]
 ) -> None:
     write_amounts(spell)
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -148,7 +148,7 @@ def test_tables_in_yuan_are_turned_into_the_units_own_unit(
     for sheet in sheets:
         sheet.rows[2] = [text and str(text).replace("万元", "元") for text in sheet.rows[2]]
     outcome = office.send(office.xlsx(sheets))
-    assert outcome.doubts == ()
+    assert outcome.findings == ()
     assert office.differing() == []
     assert "附表.xlsx 工作表“三、部门支出总体情况表”：单位是元，表样是万元，已换算。" in outcome.notices
 
@@ -173,7 +173,7 @@ def test_codes_may_be_numbers(office: Office, sheets: list[Sent]) -> None:
             sheet.rows[place] = [
                 Decimal(value) if isinstance(value, str) and value.isdecimal() else value for value in sheet.rows[place]
             ]
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -186,7 +186,7 @@ def test_a_code_may_stand_whole_in_one_column(office: Office, sheets: list[Sent]
                 ["科目编码", *top[3:]],
                 *(["".join(str(code or "") for code in row[:3]).removeprefix("类款项"), *row[3:]] for row in rows),
             ]
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -204,7 +204,7 @@ def test_upper_levels_of_a_code_may_stand_once(office: Office, sheets: list[Sent
         [None, None, "01"],
         [None, None, "02"],
     ]
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -214,7 +214,7 @@ def test_a_table_may_go_over_two_pages_with_repeated_headings(office: Office, sh
         half = long.body + 7
         head = long.rows[: long.body]
         long.rows[half:half] = [[], *head[3:]] if key == "spending" else [[], *head]
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -224,7 +224,7 @@ def test_a_table_may_go_over_two_sheets(office: Office, sheets: list[Sent], shee
     rest.rows[1] = ["2020年一般公共预算支出情况表（续）"]
     del long.rows[long.body + 7 :]
     sheets.insert(5, rest)
-    assert office.send(office.xlsx(sheets)).doubts == ()
+    assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
@@ -245,7 +245,7 @@ def test_next_years_tables_fill_what_new_has_laid_out(office: Office, sheets: li
             [cell.replace("2020年", "2021年") if isinstance(cell, str) else cell for cell in row] for row in sheet.rows
         ]
     outcome = office.send(office.xlsx(sheets), year="2021")
-    assert outcome.doubts == ()
+    assert outcome.findings == ()
     assert outcome.by_hand == (
         "procurement.csv（政府采购预算）",
         "vehicles.csv（车辆占用情况）",
@@ -275,7 +275,7 @@ def test_income_that_pays_for_spending_outside_the_three_funds_is_found(
     assert [value for value in code if isinstance(value, Decimal)].count(Decimal("18.0")) == 3
     raise_totals(sheet)
     outcome = office.send(office.xlsx(sheets))
-    assert outcome.doubts == ()
+    assert outcome.findings == ()
     lines = (office.folder / "spending.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1] == "合计,,,66.3,0.0,7.7,21.0,0.0"
     assert lines[-1] == "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,3.0,0.0"
@@ -287,13 +287,13 @@ def test_what_the_funds_own_tables_do_not_list_is_other_money_only_where_all_of_
 ) -> None:
     raise_totals(sheet)
     sent = [sheet(key) for key in ("spending", "general_public", "government_fund", "state_capital")]
-    assert office.send(office.xlsx(sent)).doubts == ()
+    assert office.send(office.xlsx(sent)).findings == ()
     lines = (office.folder / "spending.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[-1] == "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,3.0,0.0"
     # nothing but a sample: whether that fund pays anything is not known
     sheet("government_fund").rows.insert(sheet("government_fund").body, ["229", "08", "04", None, "样例"])
-    (doubt,) = office.refused(office.xlsx(sent), force=True)
-    assert "发现“95”，其中 3.0 没有一张表说明是哪种资金的支出" in doubt
+    (finding,) = office.refused(office.xlsx(sent), force=True)
+    assert "发现“95”，其中 3.0 没有一张表说明是哪种资金的支出" in finding
 
 
 def raise_totals(sheet: Find) -> None:

@@ -18,7 +18,7 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.forms import schema
 from budgetbook.forms.reading import read_form
 from budgetbook.importing.run import import_files
-from budgetbook.importing.words import amount
+from budgetbook.importing.typed_text import amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,7 +212,7 @@ def test_every_table_of_the_empty_workbook_is_recognised_and_no_sample_is_data(
     outcome = empty.send(filled)
     assert [table.name.split()[0] for table in outcome.read] == [f"附表{number}" for number in "一二三四五六七八九"]
     assert [table.rows for table in outcome.read] == [0] * 9
-    assert outcome.doubts == ("没有读到一张填了数的表。",)
+    assert outcome.findings == ("没有读到一张填了数的表。",)
     assert "空表.xlsx 工作表“部门收入总表” 第9至11、13至14行：未填金额，未读入。" in outcome.unread
     assert "空表.xlsx 工作表“部门收入总表” 第12、15至17行：填表的样例，未读入。" in outcome.unread
     texts = [line for line in outcome.unread if line.endswith("不是表格，未读入。")]
@@ -221,10 +221,10 @@ def test_every_table_of_the_empty_workbook_is_recognised_and_no_sample_is_data(
 
 
 def test_the_workbook_of_another_year_is_not_taken_for_this_years(street: Callable[[str], Street]) -> None:
-    doubts = street("wanli_2024").send(TEMPLATE).doubts
-    assert len(doubts) == 9
+    findings = street("wanli_2024").send(TEMPLATE).findings
+    assert len(findings) == 9
     where = "shanghai_2026_department_template.xlsx 工作表“部门收支总表” 第6行"
-    assert doubts[0] == f"{where}：发现“2026年部门财务收支预算总表”，应为2024年的表。"
+    assert findings[0] == f"{where}：发现“2026年部门财务收支预算总表”，应为2024年的表。"
 
 
 @pytest.mark.parametrize("name", ["wanli_2024", "wanli_2023", "putuo_czj_2025"])
@@ -234,7 +234,7 @@ def test_a_real_document_imports_whole(
     """Every amount that the document prints is read, and equals what the imported rows print in its place."""
     office = street(name)
     outcome = office.send(filled(name))
-    assert outcome.doubts == ()
+    assert outcome.findings == ()
     assert outcome.compared == len(office.published.amounts())
     assert outcome.written == (
         *("income.csv", "spending.csv", "basic_spending.csv"),
@@ -321,5 +321,5 @@ def test_pages_saved_one_by_one_as_csv_import_alike(street: Callable[[str], Stre
             with merged[-1].open("a", encoding="gb18030", newline="") as file:
                 file.write(text)
     outcome = office.send(*merged)
-    assert outcome.doubts == ()
+    assert outcome.findings == ()
     assert outcome.compared == len(office.published.amounts())

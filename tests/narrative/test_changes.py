@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup
 
 from budgetbook.book import open_book
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.dataset.comparison_base import BUDGET, OUTTURN
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.figures.changes import Change
-from budgetbook.forms.change_words import ChangeWords
-from budgetbook.narrative.changes import change_of, change_statement, item_statements
+from budgetbook.forms.changes_form import ChangesForm
+from budgetbook.narrative.changes import change_clause, change_statement, item_statements
 from budgetbook.narrative.sentence import NarrativeError, sentence
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "changes.tsv"
 LAST_YEAR = Figure(Decimal(2020), "年", "上一年度")
-WORDS = ChangeWords()
+WORDS = ChangesForm()
 REASON = "新录用公务员2人"
 
 
@@ -72,13 +72,13 @@ def test_a_change_from_the_outturn_says_so() -> None:
 
 
 def test_a_place_has_words_of_its_own() -> None:
-    words = ChangeWords(budget="上年预算", changed="较{base}{amount}{rate}", rate="（{percent}）")
+    words = ChangesForm(budget="上年预算", changed="较{base}{amount}{rate}", rate="（{percent}）")
     said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
     assert words_of(said) == "较上年预算增加4.6万元（增长7.97%），主要原因是新录用公务员2人"
 
 
 def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
-    words = ChangeWords(rate="", no_rate="")
+    words = ChangesForm(rate="", no_rate="")
     said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
     assert words_of(said) == "比2020年预算增加4.6万元，主要原因是新录用公务员2人"
     assert [name for name, _ in said.figures] == ["last_year", "amount"]
@@ -131,7 +131,7 @@ def test_a_change_without_its_reason_is_not_said(now: str, base: str | None) -> 
 
 
 def test_below_the_threshold_a_change_is_said_without_a_reason_or_with_one() -> None:
-    words = ChangeWords(threshold_percent=Decimal(10))
+    words = ChangesForm(threshold_percent=Decimal(10))
     small, large = change("62.3", "57.7"), change("80.0", "57.7")
     assert words_of(change_statement(words, small, LAST_YEAR, BUDGET)) == "比2020年预算增加4.6万元，增长7.97%"
     assert words_of(change_statement(words, small, LAST_YEAR, BUDGET, REASON)).endswith(REASON)
@@ -173,15 +173,15 @@ def test_every_statement_of_two_real_documents_is_said_with_its_published_number
 
 
 def test_without_last_year_nothing_is_said_of_it(book: Book) -> None:
-    assert change_of(book, "支出总计") == ""
+    assert change_clause(book, "支出总计") == ""
     assert list(item_statements(book, "一般公共预算")) == []
 
 
 def test_the_change_of_a_total_follows_its_amount(next_book: Book) -> None:
-    said = change_of(next_book, "支出总计")
+    said = change_clause(next_book, "支出总计")
     assert words_of(said) == ("，比2020年预算减少2万元，下降2.17%，主要原因是信用体系建设宣传项目缩减，财政拨款减少")
     assert [name for name, _ in said.figures] == ["last_year", "amount", "percent"]
-    assert words_of(change_of(next_book, "公用经费")) == "，与2020年预算持平"
+    assert words_of(change_clause(next_book, "公用经费")) == "，与2020年预算持平"
 
 
 def test_each_item_is_told_with_its_path_its_amount_and_its_change(next_book: Book) -> None:
@@ -224,6 +224,6 @@ def test_a_change_whose_reason_is_missing_is_not_told_but_named(next_year: Path)
     (next_year / "reasons.csv").unlink()
     book = open_book("2021", "157001", next_year.parents[1])
     with pytest.raises(InputError, match=r"data/2021/157001/reasons\.csv：缺少“支出总计”减少的原因。"):
-        change_of(book, "支出总计")
+        change_clause(book, "支出总计")
     with pytest.raises(InputError, match="没有可与上年比较的事项“支出合计”"):
-        change_of(book, "支出合计")
+        change_clause(book, "支出合计")

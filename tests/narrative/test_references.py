@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
-from budgetbook.narrative.form_words import number_of, see
+from budgetbook.narrative.form_text import number_of, see
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

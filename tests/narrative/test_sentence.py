@@ -14,8 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Cell, Figure, FigureArray, amount, total
-from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.figures.markup import figure_html
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, own_words, sentence
 from budgetbook.render.pandoc import _READER
 
@@ -60,7 +60,7 @@ def test_figures_and_names_are_put_where_the_sentence_names_them() -> None:
 def test_a_figure_carries_its_name_its_formula_and_the_cells_it_comes_from() -> None:
     parts = [Figure(Decimal(value), "万元", label) for value, label in (("0.2", "办公费"), ("7.5", "“其他”"))]
     figure = replace(total(parts, "公用经费", "万元"), cells=AMOUNT.cells)
-    (span,) = BeautifulSoup(figure_markup("operating", figure), "html.parser").find_all("span", class_="budget-figure")
+    (span,) = BeautifulSoup(figure_html("operating", figure), "html.parser").find_all("span", class_="budget-figure")
     assert span.get_text() == "7.7万元"
     assert span["data-figure"] == "operating"
     assert str(span["title"]).split("\n") == [
@@ -71,20 +71,18 @@ def test_a_figure_carries_its_name_its_formula_and_the_cells_it_comes_from() -> 
 
 
 def test_a_figure_read_from_one_cell_carries_no_formula() -> None:
-    (span,) = BeautifulSoup(figure_markup("income", AMOUNT), "html.parser").find_all("span")
+    (span,) = BeautifulSoup(figure_html("income", AMOUNT), "html.parser").find_all("span")
     assert span["title"] == "收入总计\n来源：income.csv 第3行“预算数”"
 
 
 def test_a_figure_is_printed_in_other_words_where_they_are_given() -> None:
-    (span,) = BeautifulSoup(figure_markup("income", AMOUNT, "92.0"), "html.parser").find_all("span")
+    (span,) = BeautifulSoup(figure_html("income", AMOUNT, "92.0"), "html.parser").find_all("span")
     assert (span.get_text(), span["title"]) == ("92.0", "收入总计\n来源：income.csv 第3行“预算数”")
 
 
 def test_a_code_carries_its_name_and_the_cells_it_comes_from() -> None:
-    code = Mark("05", "功能分类科目编码 20805", (Cell("spending.csv", 5, "科目编码", "2080505"),))
-    (span,) = BeautifulSoup(figure_markup("20805.section", code), "html.parser").find_all(
-        "span", class_="budget-figure"
-    )
+    code = SourcedText("05", "功能分类科目编码 20805", (Cell("spending.csv", 5, "科目编码", "2080505"),))
+    (span,) = BeautifulSoup(figure_html("20805.section", code), "html.parser").find_all("span", class_="budget-figure")
     assert (span.get_text(), span["data-figure"]) == ("05", "20805.section")
     assert span["title"] == "功能分类科目编码 20805\n来源：spending.csv 第5行“科目编码”"
 
@@ -93,7 +91,7 @@ def test_what_a_figure_carries_reaches_the_page_whatever_characters_it_has() -> 
     label = """<甲> & "乙" '丙' *丁* [戊](己) {庚} \\辛"""
     parts = [Figure(Decimal(1), "万元", label), Figure(Decimal(2), "万元", label)]
     figure = total(parts, label, "万元")
-    (paragraph,) = pandoc(f"收入{figure_markup(label, figure)}。")
+    (paragraph,) = pandoc(f"收入{figure_html(label, figure)}。")
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
     carried = dict(span["c"][0][2])
     assert carried["title"] == f"{label}\n计算：{label} 1 + {label} 2 = 3万元"

@@ -21,7 +21,7 @@ from budgetbook import notebook
 from budgetbook.book import open_book as open_unchecked
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
-from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, collect, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, join_ledgers, ledger_of
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
 from budgetbook.narrative.sentence import NarrativeError
 from budgetbook.narrative.sentence import sentence as fragment
@@ -192,24 +192,24 @@ def test_a_chart_of_changes_is_shown_with_its_figures(
 def test_without_last_year_no_change_is_told(shown: list[str], book: Book) -> None:
     notebook.say_changes(book)
     notebook.show_change_table(notebook.change_tables.by_class(book))
-    assert notebook.change_of(book, "支出总计") == ""
+    assert notebook.change_clause(book, "支出总计") == ""
     assert not shown
 
 
 def test_the_units_own_prose_is_told_as_it_was_written(shown: list[str], book: Book) -> None:
-    notebook.tell(book, "composition")
+    notebook.show_unit_text(book, "composition")
     sentence = "市政务服务和大数据管理局部门预算只包含局机关六个科室、一个机关党支部本级预算。"
     assert shown == [f'<div class="own-words">\n\n{sentence}\n\n</div>\n']
-    assert notebook.words_of(book, "composition") == f'<span class="own-words">{sentence}</span>'
+    assert notebook.unit_text(book, "composition") == f'<span class="own-words">{sentence}</span>'
 
 
 def test_the_reason_for_no_comparison_is_given_only_where_there_is_one(book: Book) -> None:
     reason = "因机构改革，我单位2019年未单独列支“三公”经费。"
-    assert words(notebook.no_base(book)) == reason
-    assert notebook.no_base(book).startswith('<span class="own-words">')
+    assert words(notebook.no_last_year_reason(book)) == reason
+    assert notebook.no_last_year_reason(book).startswith('<span class="own-words">')
     prose = {name: text for name, text in book.data.prose.items() if name != "three_public_no_base"}
     compared = dataclasses.replace(book, data=dataclasses.replace(book.data, prose=prose))
-    assert notebook.no_base(compared) == ""
+    assert notebook.no_last_year_reason(compared) == ""
 
 
 @pytest.mark.parametrize("fund", ["政府性基金预算", "国有资本经营预算"])
@@ -506,8 +506,8 @@ def test_number_and_year_in_a_tables_note_are_figures_too(book: Book, shown: lis
 
 def test_the_units_own_prose_is_not_entered(book: Book, shown: list[str], entries: Entries) -> None:
     notebook.section(book, "three_public")
-    notebook.tell(book, "three_public_no_base")
-    notebook.say("{no_base}", no_base=notebook.no_base(book))
+    notebook.show_unit_text(book, "three_public_no_base")
+    notebook.say("{no_base}", no_base=notebook.no_last_year_reason(book))
     assert all("2019" in markdown for markdown in shown[1:])
     assert entries() == {}
 
@@ -569,7 +569,7 @@ def test_a_ledger_without_an_entry_is_shown_as_nothing(show_ledger: ShowLedger) 
 
 def printed_by(notebooks: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """Return all that executed notebooks printed, by id."""
-    figures = collect(ledger_of(nbformat.read(path, as_version=4)) for path in notebooks)["figures"]
+    figures = join_ledgers(ledger_of(nbformat.read(path, as_version=4)) for path in notebooks)["figures"]
     return {entry["id"]: entry for entry in figures}
 
 

@@ -11,7 +11,7 @@ import pytest
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
 from budgetbook.run.execute import NOTEBOOKS as PIECES
-from budgetbook.run.select_sections import arrange, tag_of, tags_of
+from budgetbook.run.select_sections import select_sections, tag_of, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def test_every_section_of_every_form_has_its_cells(form: Form) -> None:
     for name, tags in tags_of(form).items():
         places = [FOLDER / form.notebooks / f"{name}.ipynb", FOLDER / f"{name}.ipynb"]
         notebooks = [nbformat.read(path, as_version=4) for path in dict.fromkeys(places) if path.is_file()]
-        arranged = arrange(notebooks, tags, name, form.file)
+        arranged = select_sections(notebooks, tags, name, form.file)
         told = [tag for cell in arranged.cells if (tag := tag_of(cell)) is not None]
         assert list(dict.fromkeys(told)) == list(tags)
         for tag in tags:
@@ -171,7 +171,7 @@ def test_the_auditors_totals_are_computed_from_the_csv_files_and_from_nothing_of
     imported = {node.module for tree in code for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert imported == {"decimal", *(f"budgetbook.audit.{name}" for name in ("control", "notebook", "years"))}
     used = {node.attr for tree in code for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not used & {"table", "data", "figures", "measures_of", "last_year", "form_words"}
+    assert not used & {"table", "data", "figures", "measures_of", "last_year", "form_text"}
 
 
 def test_every_prose_cell_is_a_note_to_the_auditor(notebook: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from budgetbook.charts.style import chart_outputs
-from budgetbook.core.jupyter_looks import styled
+from budgetbook.core.jupyter_styles import styled
 from budgetbook.render.embeddable import write_embeddable
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
 from budgetbook.core import fonts
-from budgetbook.render.word.tables import ROOM, TABLE
+from budgetbook.render.word.tables import CELL_PADDING, TABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +106,7 @@ def test_tables_have_thin_frames_and_keep_their_cells_edges_free(styles: dict[st
     frames = [(side.get(qn("w:val")), side.get(qn("w:sz"))) for side in properties.find(qn("w:tblBorders"))]
     assert frames == [("single", "4")] * 6
     margins = properties.find(qn("w:tblCellMar"))
-    assert [margins.find(qn(f"w:{side}")).get(qn("w:w")) for side in ("left", "right")] == [str(ROOM)] * 2
+    assert [margins.find(qn(f"w:{side}")).get(qn("w:w")) for side in ("left", "right")] == [str(CELL_PADDING)] * 2
 
 
 def test_word_is_told_which_font_stands_in_for_each(reference: Path) -> None:

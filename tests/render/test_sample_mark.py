@@ -50,8 +50,8 @@ def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
 def test_cover_contents_and_landscape_pages_are_among_them(pages: list[str], pdf: pikepdf.Pdf) -> None:
     assert "二〇二〇年六月" in pages[COVER]
     assert "目录" in pages[CONTENTS]
-    lying = [float(page.MediaBox[2]) > float(page.MediaBox[3]) for page in pdf.pages]
-    assert 2 <= sum(lying) < len(lying) - 4
+    is_landscape = [float(page.MediaBox[2]) > float(page.MediaBox[3]) for page in pdf.pages]
+    assert 2 <= sum(is_landscape) < len(is_landscape) - 4
 
 
 def parts(page: Any) -> Iterator[tuple[str, int]]:

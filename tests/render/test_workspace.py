@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
-from budgetbook.core.jupyter_looks import strip_looks
+from budgetbook.core.jupyter_styles import strip_jupyter_output
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
 from budgetbook.render import workspace
@@ -165,7 +165,7 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
 def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("budgetbook.run.complete.MATTERS", {})  # these notebooks print no figures
+    monkeypatch.setattr("budgetbook.run.complete.REQUIRED_TOPICS", {})  # these notebooks print no figures
     assert write_figures(book, notebooks(), {}, tmp_path / "figures.json") == 1  # the year in the title
 
 
@@ -212,7 +212,7 @@ def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_tables_and
         people, document = (
             nbformat.read(path, as_version=4) for path in (executed, report / "notebooks" / executed.name)
         )
-        strip_looks(people)
+        strip_jupyter_output(people)
         for cell in people.cells:
             if cell.cell_type == "code" and not is_published(cell):
                 cell.outputs = []

@@ -13,7 +13,7 @@ from budgetbook.core.errors import CheckError
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.render.workspace import figures_of
-from budgetbook.run.complete import MATTERS, paragraphs_of, require_complete
+from budgetbook.run.complete import REQUIRED_TOPICS, paragraphs_of, require_complete
 from budgetbook.run.execute import run_notebooks
 
 if TYPE_CHECKING:
@@ -153,10 +153,10 @@ def told_of(book: Book, file: str, *ledgers: dict[str, Any], said: str = "") -> 
     return ""
 
 
-@pytest.mark.parametrize("file", MATTERS)
+@pytest.mark.parametrize("file", REQUIRED_TOPICS)
 def test_where_there_is_an_amount_words_do_not_do(with_table: Callable[[str, str], Book], file: str) -> None:
     book = with_table(file, AMOUNTS[file])
-    message = f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{MATTERS[file][0]}，应有其数额。"
+    message = f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{REQUIRED_TOPICS[file][0]}，应有其数额。"
     assert told_of(book, file, said=NOTHING_TOLD[file]) == message
     cell = {"file": f"data/2020/157001/{file}", "row": 2}
     figures = [{"id": "statement.other_matters.amount", "cells": [cell]}]
@@ -165,10 +165,10 @@ def test_where_there_is_an_amount_words_do_not_do(with_table: Callable[[str, str
     assert told_of(book, file, {"figures": in_a_chart, "shown": []}) == message
 
 
-@pytest.mark.parametrize("file", MATTERS)
+@pytest.mark.parametrize("file", REQUIRED_TOPICS)
 def test_where_every_amount_is_zero_it_must_be_said(with_table: Callable[[str, str], Book], file: str) -> None:
     book = with_table(file, ZEROS[file])
-    message = f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{MATTERS[file][0]}，没有的也应写明没有。"
+    message = f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{REQUIRED_TOPICS[file][0]}，没有的也应写明没有。"
     assert told_of(book, file, said=NOTHING_TOLD[file]) == ""
     assert told_of(book, file) == told_of(book, file, said="收支平衡。") == message
 

@@ -13,7 +13,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.project import Project
 from budgetbook.run.execute import run_notebooks
-from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, forget, kept_in
+from budgetbook.run.failed_notebook import (
+    NotebookCheckError,
+    NotebookError,
+    remove_failed_notebook,
+    saving_failed_notebook,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +63,7 @@ def fail(tmp_path: Path, project: Project) -> Callable[..., NotebookError | Note
     return fail
 
 
-def cell_of(error: NotebookError | NotebookCheckError, id_: str) -> Any:
+def describe_ledger_cell(error: NotebookError | NotebookCheckError, id_: str) -> Any:
     return next(cell for cell in error.notebook.cells if cell.id == id_)
 
 
@@ -100,12 +105,15 @@ def test_the_notebook_holds_what_was_executed_and_the_traceback_and_nothing_of_p
 ) -> None:
     error = fail("print(92)", "total = 92\n1 / 0")
     nbformat.validate(error.notebook)
-    printed = [output.text for id_ in ("year", "cell-a") for output in cell_of(error, id_).outputs]
+    printed = [output.text for id_ in ("year", "cell-a") for output in describe_ledger_cell(error, id_).outputs]
     assert printed == ["2020\n", "92\n"]
-    (output,) = cell_of(error, "cell-b").outputs
+    (output,) = describe_ledger_cell(error, "cell-b").outputs
     assert (output.ename, output.evalue) == ("ZeroDivisionError", "division by zero")
     assert re.search("2 1 / 0$", re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback)), re.MULTILINE)
-    assert (cell_of(error, "total").outputs, cell_of(error, "total").execution_count) == ([], None)
+    assert (describe_ledger_cell(error, "total").outputs, describe_ledger_cell(error, "total").execution_count) == (
+        [],
+        None,
+    )
     assert "papermill" not in json.dumps(error.notebook)
     assert [cell.cell_type for cell in error.notebook.cells].count("markdown") == 1
 
@@ -117,7 +125,7 @@ def test_whoever_looks_for_errors_sees_the_whole_traceback(
     monkeypatch.setenv(DEBUG_VARIABLE, "1")
     error = fail(SAY)
     assert str(error) == told
-    assert "sentence.py" in "".join(cell_of(error, "cell-a").outputs[0].traceback)
+    assert "sentence.py" in "".join(describe_ledger_cell(error, "cell-a").outputs[0].traceback)
 
 
 def test_failed_checks_are_told_as_they_are_on_the_command_line_and_end_with_1(
@@ -144,7 +152,10 @@ def test_the_notebook_is_kept_alone_in_its_folder_and_the_sentence_says_where(
     folder = tmp_path / "failed" / "2020" / "157001"
     folder.mkdir(parents=True)
     (folder / "older.ipynb").touch()
-    with pytest.raises(NotebookError) as caught, kept_in(folder, lambda path: path.relative_to(tmp_path).as_posix()):
+    with (
+        pytest.raises(NotebookError) as caught,
+        saving_failed_notebook(folder, lambda path: path.relative_to(tmp_path).as_posix()),
+    ):
         raise broken
     assert str(caught.value) == (
         "notebooks/broken.ipynb 第3个代码单元格（cell-a）出错：ValueError；"
@@ -157,7 +168,7 @@ def test_the_notebook_is_kept_alone_in_its_folder_and_the_sentence_says_where(
 def test_a_notebook_that_cannot_be_kept_does_not_hide_what_broke(tmp_path: Path, broken: NotebookError) -> None:
     (tmp_path / "failed").write_text("", encoding="utf-8")
     told = str(broken)
-    with pytest.raises(NotebookError) as caught, kept_in(tmp_path / "failed" / "2020" / "157001", str):
+    with pytest.raises(NotebookError) as caught, saving_failed_notebook(tmp_path / "failed" / "2020" / "157001", str):
         raise broken
     assert str(caught.value) == told
 
@@ -170,8 +181,8 @@ def test_what_is_kept_is_forgotten_with_its_empty_folders_and_nothing_else(
     for name in ("failed/2020/157001", *others):
         (output / name).mkdir(parents=True)
         (output / name / "1.ipynb").touch()
-    forget(output / "failed" / "2020" / "157001")
+    remove_failed_notebook(output / "failed" / "2020" / "157001")
     left = {path.relative_to(output).as_posix() for path in output.rglob("*.ipynb")}
     assert left == {f"{name}/1.ipynb" for name in others}
     assert (output / "failed").exists() == any(name.startswith("failed") for name in others)
-    forget(output / "failed" / "2020" / "157001")
+    remove_failed_notebook(output / "failed" / "2020" / "157001")

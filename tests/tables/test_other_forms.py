@@ -15,7 +15,7 @@ from budgetbook.book import Book
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_annex, build_table, printed_values, table_html
 from budgetbook.tables.kinds import KINDS
 
@@ -36,7 +36,7 @@ def shown(table: AnnexTable, cell: BodyCell) -> str:
     match cell.value:
         case Figure():
             return text + table.numbers.text(cell.value)
-        case Mark():
+        case SourcedText():
             return text + cell.value.text
         case str():
             return text + cell.value
@@ -81,14 +81,14 @@ def test_a_zero_of_income_is_printed_where_it_was_typed(small: OpenSmall, unit_f
 
 def test_the_number_before_a_name_is_a_mark_and_the_name_is_not_the_units_own_word(small: OpenSmall) -> None:
     table = build_table(small(), "balance")
-    marks = {name: value for name, value, _ in printed_values(table) if isinstance(value, Mark)}
+    marks = {name: value for name, value, _ in printed_values(table) if isinstance(value, SourcedText)}
     assert {name: mark.text for name, mark in marks.items()} == {
         "财政拨款.一般公共预算.income_item.number": "1",
         "财政拨款.政府性基金预算.income_item.number": "2",
         "财政拨款.国有资本经营预算.income_item.number": "3",
     }
     second = marks["财政拨款.政府性基金预算.income_item.number"]
-    assert second.reading == "position"
+    assert second.read_as == "position"
     assert [(cell.file, cell.column, cell.raw) for cell in second.cells] == [
         ("report/forms/small.toml", "annex.funds 第1项", "一般公共预算资金"),
         ("report/forms/small.toml", "annex.funds 第2项", "政府性基金"),

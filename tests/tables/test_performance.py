@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.book import open_book
 from budgetbook.figures import Cell, Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.tables.kinds.performance import Performance
 
@@ -27,7 +27,7 @@ def text_of(value: Value) -> str:
     match value:
         case Figure():
             return str(value.value)
-        case Mark():
+        case SourcedText():
             return value.text
         case str():
             return value
@@ -70,9 +70,9 @@ def test_the_table_begins_with_the_unit_and_its_code(book: Book) -> None:
 
 
 def test_the_units_code_says_that_it_stands_in_the_units_settings(book: Book) -> None:
-    (code,) = [cell for row in Performance().body(book) for cell in row.cells if isinstance(cell.value, Mark)]
+    (code,) = [cell for row in Performance().body(book) for cell in row.cells if isinstance(cell.value, SourcedText)]
     assert code.name == "unit_code"
-    assert isinstance(code.value, Mark)
+    assert isinstance(code.value, SourcedText)
     assert code.value.cells == (Cell("data/2020/157001/unit.toml", 0, "unit.code", "157001"),)
 
 
@@ -173,7 +173,7 @@ def test_a_running_number_counts_the_cells_up_to_its_own(book: Book) -> None:
     assert numbers["数量指标.便利化"][0] == "2"
     assert [raw for _, raw in numbers["数量指标.便利化"][1]][-1] == "便利化"
     assert [text for text, cells in numbers.values() if text != str(len(cells))] == []
-    readings = {cell.number[1].reading for row in Performance().body(book) for cell in row.cells if cell.number}
+    readings = {cell.number[1].read_as for row in Performance().body(book) for cell in row.cells if cell.number}
     assert readings == {"position"}
 
 

@@ -14,7 +14,7 @@ from budgetbook.book import open_book
 from budgetbook.core.project import find_project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.figures import Cell, Figure
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.kind import InputList, LaidOut
@@ -43,7 +43,7 @@ def text_of(value: Value) -> str:
     match value:
         case Figure():
             return in_decimals(value.value, 1)
-        case Mark():
+        case SourcedText():
             return value.text
         case str():
             return value
@@ -120,29 +120,31 @@ def test_a_function_code_says_in_which_rows_it_stands(book: Book) -> None:
     file, column = "data/2020/157001/spending.csv", "科目编码"
     first, second = Cell(file, 3, column, "2010301"), Cell(file, 4, column, "2010302")
     marks = {name: value for name, value, _ in printed_values(build_table(book, "spending"))}
-    assert marks["201.class"] == Mark("201", "功能分类科目编码 201", (first, second), "part")
-    assert marks["20103.section"] == Mark("03", "功能分类科目编码 20103", (first, second), "part", 3)
-    assert marks["2010302.item"] == Mark("02", "功能分类科目编码 2010302", (second,), "part", 5)
+    assert marks["201.class"] == SourcedText("201", "功能分类科目编码 201", (first, second), "part")
+    assert marks["20103.section"] == SourcedText("03", "功能分类科目编码 20103", (first, second), "part", 3)
+    assert marks["2010302.item"] == SourcedText("02", "功能分类科目编码 2010302", (second,), "part", 5)
 
 
 def test_the_codes_of_unit_and_department_say_that_they_stand_in_the_units_settings(book: Book) -> None:
     file = "data/2020/157001/unit.toml"
     marks = {name: value for name, value, _ in printed_values(build_table(book, "income"))}
-    assert marks["department.unit_code"] == Mark("157", "主管部门编码", (Cell(file, 0, "unit.department_code", "157"),))
-    assert marks["2210201.unit_code"] == Mark("157001", "预算单位编码", (Cell(file, 0, "unit.code", "157001"),))
+    assert marks["department.unit_code"] == SourcedText(
+        "157", "主管部门编码", (Cell(file, 0, "unit.department_code", "157"),)
+    )
+    assert marks["2210201.unit_code"] == SourcedText("157001", "预算单位编码", (Cell(file, 0, "unit.code", "157001"),))
 
 
 def test_an_economic_code_says_in_which_rows_it_stands(book: Book) -> None:
     """Rows as in basic_spending.csv: 30108, 30110 and 30112 go with 50102."""
     marks = {name: value for name, value, _ in printed_values(build_table(book, "basic"))}
     ours, governments = marks["30110.50102.item"], marks["30110.50102.government_item"]
-    assert ours == Mark(
+    assert ours == SourcedText(
         "30110",
         "部门预算经济科目编码",
         (Cell("data/2020/157001/basic_spending.csv", 7, "部门预算经济科目编码", "30110"),),
         "part",
     )
-    assert isinstance(governments, Mark)
+    assert isinstance(governments, SourcedText)
     assert [(cell.row, cell.column, cell.raw) for cell in governments.cells] == [
         (row, "政府预算经济科目编码", "50102") for row in (6, 7, 8)
     ]

@@ -34,7 +34,7 @@ PANDAS = ("-c", "import pandas")
 
 _STEP = re.compile(r"\[\d+\] (?! )(.+)")
 _IMPORT = re.compile(r"import time: +(\d+) \|")
-_LONGEST = 30
+_MAX_QUOTED = 30
 """Characters of a step's line that are printed."""
 
 
@@ -101,7 +101,7 @@ def steps(build: Run) -> list[str]:
     begun = [(0.0, "启动"), *((when, match[1]) for when, line in build.said if (match := _STEP.match(line)))]
     ends = [when for when, _ in begun[1:]] + [build.wall]
     parts = ((end - when) / build.wall for end, (when, _) in zip(ends, begun, strict=True))
-    return [f"  {part:4.0%}  {step[:_LONGEST]}" for part, (_, step) in zip(parts, begun, strict=True)]
+    return [f"  {part:4.0%}  {step[:_MAX_QUOTED]}" for part, (_, step) in zip(parts, begun, strict=True)]
 
 
 def report(unit: Sequence[str], pairs: int, say: Callable[[str], None]) -> None:

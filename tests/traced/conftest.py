@@ -39,7 +39,7 @@ def frame(publication: Path, book: Book, tmp_path_factory: pytest.TempPathFactor
 def write(tmp_path: Path) -> Write:
     """Write a frame whose first notebook has these cells and whose others are empty; figures are its ledger."""
 
-    def write_frame(*cells: Any, figures: dict[str, str] | None = None) -> Path:
+    def write_heading(*cells: Any, figures: dict[str, str] | None = None) -> Path:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
         for name in NOTEBOOKS:
@@ -53,4 +53,4 @@ def write(tmp_path: Path) -> Write:
         (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
         return report
 
-    return write_frame
+    return write_heading

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from budgetbook.core.number_tokens import compact
-from budgetbook.render.pdf_demands import structure
+from budgetbook.render.pdf_conformance import structure
 from budgetbook.render.word.xml import element, field, paragraph, run
 from budgetbook.traced.blocks import numbers_of
 from budgetbook.traced.compare import html_blocks, word_blocks

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from budgetbook.book import open_book
 from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.saving import save
-from budgetbook.workbook.template import read_blank, template_workbook
+from budgetbook.workbook.template import read_template_spec, template_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +109,7 @@ def exported(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Written:
 def template(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Written:
     """The template for the real unit's 2020."""
     path = tmp_path_factory.mktemp("template") / "2020.xlsx"
-    save(template_workbook(read_blank(project, "2020", "157001", None))[0], path, replace=False)
+    save(template_workbook(read_template_spec(project, "2020", "157001", None))[0], path, replace=False)
     return Written(path)
 
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from budgetbook.figures import Figure, NumberFormat
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_annex, build_table
 from budgetbook.tables.model import BodyCell, BodyRow
 from budgetbook.workbook import styles
@@ -113,7 +113,7 @@ def expected_value(cell: BodyCell) -> object:
     """The value that a cell of a filled table has in a workbook."""
     if isinstance(cell.value, Figure):
         return cell.value.value
-    text = cell.value.text if isinstance(cell.value, Mark) else str(cell.value or "")
+    text = cell.value.text if isinstance(cell.value, SourcedText) else str(cell.value or "")
     return (cell.number[0] + cell.number[1].text + cell.number[2] + text) if cell.number else text
 
 
@@ -188,7 +188,7 @@ def test_codes_are_text_and_amounts_are_numbers_in_the_file(book: Book, exported
     table = build_table(book, key)
     raw = exported.raw(name_of(book, key))
     values = [cell.value for row in table.body for cell in row.cells]
-    codes = [value.text for value in values if isinstance(value, Mark)]
+    codes = [value.text for value in values if isinstance(value, SourcedText)]
     texts = [cell.text for cell in raw.values() if cell.kind == "inlineStr"]
     for code in set(codes):
         assert texts.count(code) == codes.count(code), code
@@ -286,8 +286,8 @@ def test_a_text_too_long_for_the_highest_row_is_set_smaller(book: Book, sheet: W
     write_annex_sheet(sheet, replace(table, body=(long,)))
     size, width = int(sheet["A5"].font.size), int(sheet.column_dimensions["A"].width)
     assert 6 < size < styles.SIZE
-    assert sheet.row_dimensions[5].height == styles.text_height("长" * 1500, width, size) <= styles.HIGHEST
-    assert styles.text_height("长" * 1500, width, size + 1) > styles.HIGHEST
+    assert sheet.row_dimensions[5].height == styles.text_height("长" * 1500, width, size) <= styles.MAX_ROW_HEIGHT
+    assert styles.text_height("长" * 1500, width, size + 1) > styles.MAX_ROW_HEIGHT
     assert sheet["A4"].font.size == styles.SIZE
 
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from budgetbook.core.errors import InputError
 from budgetbook.figures import plain
-from budgetbook.workbook.cells import MOST_CHARACTERS, cell_at, write_number, write_text
+from budgetbook.workbook.cells import MAX_CHARACTERS, cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ def test_an_empty_text_leaves_the_cell_empty(sheet: Worksheet, saved: Saved) -> 
 def test_a_text_of_the_greatest_length_is_written_whole_and_one_longer_refused(
     sheet: Worksheet, snapshot: SnapshotAssertion
 ) -> None:
-    write_text(cell_at(sheet, 1, 1), "长" * MOST_CHARACTERS)
-    assert len(sheet["A1"].value) == MOST_CHARACTERS
+    write_text(cell_at(sheet, 1, 1), "长" * MAX_CHARACTERS)
+    assert len(sheet["A1"].value) == MAX_CHARACTERS
     with pytest.raises(InputError) as error:
-        write_text(cell_at(sheet, 2, 1), "长" * (MOST_CHARACTERS - 1) + "𠮷")
+        write_text(cell_at(sheet, 2, 1), "长" * (MAX_CHARACTERS - 1) + "𠮷")
     assert str(error.value) == snapshot
 
 

@@ -20,7 +20,7 @@ from budgetbook.workbook.input_sheet import (
     TITLE_ROW,
     UNIT_ROW,
     column_widths,
-    write_frame,
+    write_heading,
     write_rows,
 )
 
@@ -68,7 +68,7 @@ def test_the_rows_stand_where_the_layout_says(
     sheet: Worksheet, saved: Callable[[Worksheet], Any], tmp_path: Path
 ) -> None:
     vehicles = table_of(tmp_path, schema.VEHICLES, VEHICLES)
-    write_frame(sheet, schema.VEHICLES, "万元")
+    write_heading(sheet, schema.VEHICLES, "万元")
     assert write_rows(sheet, vehicles, 1) == 2
     assert saved(sheet).rows("表") == [
         ["车辆占用情况", ""],
@@ -92,13 +92,13 @@ def test_the_rows_stand_where_the_layout_says(
     ids=lambda value: getattr(value, "file", None),
 )
 def test_the_unit_is_that_of_the_numbers_of_the_table(sheet: Worksheet, of: TableSchema, unit: str | None) -> None:
-    write_frame(sheet, of, "元")
+    write_heading(sheet, of, "元")
     assert sheet.cell(UNIT_ROW, 1).value == unit
     assert sheet.cell(TITLE_ROW, 1).value == of.title
 
 
 def test_a_table_without_a_total_begins_right_below_its_headings(sheet: Worksheet) -> None:
-    write_frame(sheet, schema.PERFORMANCE_TASKS, "万元")
+    write_heading(sheet, schema.PERFORMANCE_TASKS, "万元")
     assert sheet.freeze_panes == "A4"
     assert [sheet.cell(4, column).value for column in range(1, 7)] == [None] * 6
 
@@ -107,7 +107,7 @@ def test_a_total_that_the_table_does_not_have_is_not_made_up(
     sheet: Worksheet, saved: Callable[[Worksheet], Any], tmp_path: Path
 ) -> None:
     """Nor by a formula: it has no value until a spreadsheet computes it, and then is one row more than there was."""
-    write_frame(sheet, schema.VEHICLES, "万元")
+    write_heading(sheet, schema.VEHICLES, "万元")
     write_rows(sheet, table_of(tmp_path, schema.VEHICLES, "车辆类别,数量（辆）\n轿车,1\n"), 1)
     assert saved(sheet).rows("表")[3:] == [["轿车", 1.0]]
     assert not [cell for cell in saved(sheet).raw("表").values() if cell.formula]
@@ -118,14 +118,14 @@ def test_an_empty_cell_is_not_written_as_zero(
 ) -> None:
     of = schema.PERFORMANCE_TASKS
     tasks = table_of(tmp_path, of, ",".join(of.headings) + "\n会议,宣传,18,18.0,,全年\n培训,学习,5,4,1,全年\n")
-    write_frame(sheet, of, "万元")
+    write_heading(sheet, of, "万元")
     write_rows(sheet, tasks, 1)
     assert [row[4] for row in saved(sheet).rows("表")[3:]] == ["", 1.0]
 
 
 def test_what_was_typed_is_shown_with_all_its_digits(sheet: Worksheet, tmp_path: Path) -> None:
     of = schema.OPERATING_COST
-    write_frame(sheet, of, "万元")
+    write_heading(sheet, of, "万元")
     write_rows(sheet, table_of(tmp_path, of, "项目,预算数\n机关运行经费,57.725\n"), 1)
     assert (sheet["B4"].value, sheet["B4"].number_format) == ("57.725", "0.0#####")
 
@@ -165,7 +165,7 @@ def test_every_cell_of_a_table_comes_back(tmp_path: Path, rows: list[tuple[str, 
     table = table_of(tmp_path, of, text.getvalue())
     workbook = Workbook()
     sheet = workbook.worksheets[0]
-    write_frame(sheet, of, "万元")
+    write_heading(sheet, of, "万元")
     write_rows(sheet, table, 2)
     file = io.BytesIO()
     workbook.save(file)

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from budgetbook.core.errors import UsageError
-from budgetbook.workbook.saving import require_free, save
+from budgetbook.workbook.saving import require_writable, save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def test_a_place_that_cannot_be_written_to_is_refused(tmp_path: Path, snapshot: 
     (tmp_path / "目录.xlsx").mkdir()
     (tmp_path / "已有.xlsx").write_bytes("别人的".encode())
     with pytest.raises(UsageError) as early:
-        require_free(tmp_path / name, replace=False)
+        require_writable(tmp_path / name, replace=False)
     with pytest.raises(UsageError) as late:
         save(Workbook(), tmp_path / name, replace=False)
     assert str(early.value).replace(str(tmp_path), "<目录>") == snapshot

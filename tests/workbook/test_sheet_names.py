@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from budgetbook.workbook.sheet_names import MOST_UNITS, sheet_name
+from budgetbook.workbook.sheet_names import MAX_NAME_UNITS, sheet_name
 
 
 def units(name: str) -> int:
@@ -31,7 +31,7 @@ def test_a_name_is_kept_as_far_as_a_spreadsheet_accepts_it(wanted: str, name: st
 def test_a_name_that_is_taken_in_whatever_case_gets_a_number_within_the_length() -> None:
     assert sheet_name("Table", ("TABLE",)) == "Table（2）"
     assert sheet_name("Table", ("TABLE", "table（2）")) == "Table（3）"
-    long = "一" * MOST_UNITS
+    long = "一" * MAX_NAME_UNITS
     assert sheet_name(long, (long,)) == "一" * 28 + "（2）"
 
 
@@ -40,7 +40,7 @@ def test_names_are_allowed_short_and_different(wanted: list[str]) -> None:
     workbook = Workbook()
     for text in wanted:
         name = sheet_name(text, workbook.sheetnames)
-        assert 0 < units(name) <= MOST_UNITS
+        assert 0 < units(name) <= MAX_NAME_UNITS
         assert not set(name) & set("[]:*?/\\'")
         assert workbook.create_sheet(name).title == name
     folded = [name.casefold() for name in workbook.sheetnames]

@@ -18,7 +18,7 @@ from budgetbook.forms import schema
 from budgetbook.workbook.cells import cell_at, write_number
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
-from budgetbook.workbook.template import read_blank, template_workbook
+from budgetbook.workbook.template import read_template_spec, template_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,9 +95,9 @@ def test_the_columns_are_those_of_the_form(data: Path, book: Book) -> None:
     kinds = (*book.form.data.spending[:1], book.form.data.spending[-1])
     more = book.form.data.other_income[0].model_copy(update={"key": "own", "source": "事业收入", "fund": "事业资金"})
     layout = book.form.data.model_copy(update={"spending": kinds, "other_income": (more,)})
-    blank = read_blank(find_project(data), YEAR, UNIT, None)
-    form = blank.form.model_copy(update={"data": layout, "amount_unit": "元"})
-    made, _ = template_workbook(blank.__class__(YEAR, UNIT, "", form, blank.classification))
+    spec = read_template_spec(find_project(data), YEAR, UNIT, None)
+    form = spec.form.model_copy(update={"data": layout, "amount_unit": "元"})
+    made, _ = template_workbook(spec.__class__(YEAR, UNIT, "", form, spec.classification))
     sheet = made["支出预算"]
     assert [cell.value for cell in sheet[3]] == ["科目编码", "科目名称", "资金性质", "工资福利支出", "专项资金"]
     assert sheet["A2"].value == "单位：元"
@@ -302,12 +302,12 @@ def test_the_instructions_name_unit_year_and_every_table(template: Any, snapshot
 
 def test_a_unit_without_data_needs_the_name_of_a_form(data: Path, snapshot: SnapshotAssertion) -> None:
     project = find_project(data)
-    blank = read_blank(project, "2020", "158001", "luoyang-2020")
-    assert (blank.unit_name, blank.form.place) == ("", "洛阳市")
-    made, _ = template_workbook(blank)
+    spec = read_template_spec(project, "2020", "158001", "luoyang-2020")
+    assert (spec.unit_name, spec.form.place) == ("", "洛阳市")
+    made, _ = template_workbook(spec)
     assert str(made[INSTRUCTIONS]["A2"].value).startswith("单位：158001　　预算年度：2020")
     with pytest.raises(BudgetBookError) as error:
-        read_blank(project, "2020", "158001", None)
+        read_template_spec(project, "2020", "158001", None)
     assert str(error.value) == snapshot
 
 
@@ -326,11 +326,11 @@ def test_what_cannot_be_a_template_is_refused(
     data: Path, snapshot: SnapshotAssertion, year: str, unit: str, form: str | None
 ) -> None:
     with pytest.raises(BudgetBookError) as error:
-        read_blank(find_project(data), year, unit, form)
+        read_template_spec(find_project(data), year, unit, form)
     assert str(error.value) == snapshot
 
 
 def test_there_is_no_template_without_a_classification(data: Path) -> None:
     shutil.rmtree(data / "classification" / "2020")
     with pytest.raises(BudgetBookError, match="科目"):
-        read_blank(find_project(data), YEAR, UNIT, None)
+        read_template_spec(find_project(data), YEAR, UNIT, None)

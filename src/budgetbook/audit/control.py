@@ -24,10 +24,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from budgetbook.audit.inputs import Cell, Inputs, NotThereError, plain
+from budgetbook.audit.inputs import Cell, Inputs, MissingInputError, half_width
 from budgetbook.audit.recompute import (
     AMOUNTS,
-    CODE,
+    CODE_UNIT,
     Entry,
     Evaluation,
     NotComputableError,
@@ -124,7 +124,7 @@ class Control:
     def judge(self, entry: Entry) -> Verdict:
         """Judge one entry."""
         try:
-            if entry["unit"] == CODE:
+            if entry["unit"] == CODE_UNIT:
                 return self._mark(entry)
             judged, node = _Judged(self, entry), entry["expression"]
             if self._in_table(entry["id"]) and entry["unit"] in AMOUNTS:
@@ -134,13 +134,13 @@ class Control:
             # a bar is called after the row of its table: under that name, its chart may show something else
             is_drawn = ".chart." in entry["id"] or "caption." in entry["id"]
             return Verdict(UNCONTROLLED, verdict.expected) if is_drawn and verdict.kind == WRONG else verdict
-        except (NotThereError, NotComputableError) as error:
+        except (MissingInputError, NotComputableError) as error:
             return Verdict(WRONG, str(error))
 
     def _in_table(self, id_: str) -> bool:
         """Tell whether an id is that of something in an official table."""
-        start, _, rest = id_.partition(".")
-        return start == "tables" and rest.partition(".")[0] in self._tables
+        start, _, remainder = id_.partition(".")
+        return start == "tables" and remainder.partition(".")[0] in self._tables
 
     def _stated(self, id_: str) -> Decimal | str | None:
         """Return what the official table has under an id; None where it has nothing."""
@@ -172,7 +172,7 @@ class Control:
     def _is_code(self, cell: Cell, code: str, label: str) -> bool:
         """Tell whether a cell holds a code, of the classification that the label names, or one below it."""
         name = self.measures.name_of(cell)
-        return bool(name) and label.startswith(name) and plain(cell["raw"]).startswith(code)
+        return bool(name) and label.startswith(name) and half_width(cell["raw"]).startswith(code)
 
     def _is_named(self, entry: Entry, cell: Cell) -> bool:
         """Tell whether an entry is called as its cell is, or is cited from the text of the form that its id names."""

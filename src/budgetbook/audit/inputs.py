@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ITEM = re.compile(r"(.+) 第(\d+)项")
 
 
-class NotThereError(LookupError):
+class MissingInputError(LookupError):
     """An input does not have what a figure claims to come from; the message says so in Chinese."""
 
 
@@ -44,15 +44,15 @@ class Inputs:
         self.unit = cache(self._unit)
         self.number = cache(lambda text: None if (digits := number(text)) is None else Fraction(digits))
         unit = self._toml(f"{folder}/unit.toml")["unit"]
-        self.words = {"unit": unit["name"], "short": unit["short_name"], "level": unit["level"]}
-        self.words["year"] = folder.split("/")[-2]
+        self.template_variables = {"unit": unit["name"], "short": unit["short_name"], "level": unit["level"]}
+        self.template_variables["year"] = folder.split("/")[-2]
 
     def _text(self, file: str, row: int, column: str) -> str:
         """Return what stands in a cell, row 0 being that of a file without rows.
 
         Raises
         ------
-        NotThereError
+        MissingInputError
             There is no such file, row or column.
         """
         try:
@@ -63,7 +63,7 @@ class Inputs:
                 return record[headings.index(column)]
             return self._entry(file, column)
         except (OSError, LookupError, ValueError, StopIteration):
-            raise NotThereError(f"{file} 没有第{row}行“{column}”" if row else f"{file} 没有“{column}”") from None
+            raise MissingInputError(f"{file} 没有第{row}行“{column}”" if row else f"{file} 没有“{column}”") from None
 
     def _entry(self, file: str, path: str) -> str:
         """Follow a path of keys; of a form's text the names in braces are filled in, as where it is printed."""
@@ -78,8 +78,10 @@ class Inputs:
         return self._filled(str(_follow(form, path)), {})
 
     def _filled(self, text: str, own: dict[str, str]) -> str:
-        words = self.words | {key: _fill(value, self.words) for key, value in own.items()}
-        return _fill(text, words)
+        template_variables = self.template_variables | {
+            key: _fill(value, self.template_variables) for key, value in own.items()
+        }
+        return _fill(text, template_variables)
 
     def _unit(self, file: str, column: str) -> str:
         """Return the unit of a number: 年 of a folder, what the heading has in brackets, else the folder's amounts'."""
@@ -94,23 +96,23 @@ def check_raw(inputs: Inputs, cell: Cell) -> None:
 
     Raises
     ------
-    NotThereError
+    MissingInputError
         Something else stands there.
     """
     found = inputs.text(cell["file"], cell["row"], cell["column"])
     if cell["raw"] != found:
         place = f"第{cell['row']}行" if cell["row"] else ""
-        raise NotThereError(f"{cell['file']} {place}“{cell['column']}”现为“{found}”")
+        raise MissingInputError(f"{cell['file']} {place}“{cell['column']}”现为“{found}”")
 
 
-def plain(text: str) -> str:
+def half_width(text: str) -> str:
     """Write full-width digits and signs, which lie 0xFEE0 above the others, as half-width ones."""
     return "".join(chr(ord(sign) - 0xFEE0) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in text)
 
 
 def number(text: str) -> str | None:
     """Return a number as typed in plain digits without thousands separators; None where it is none."""
-    digits = plain(text).replace(",", "")
+    digits = half_width(text).replace(",", "")
     return digits if _NUMBER.fullmatch(digits) else None
 
 
@@ -141,5 +143,5 @@ def _follow(tree: Any, path: str) -> Any:
     return tree
 
 
-def _fill(text: str, words: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), text)
+def _fill(text: str, template_variables: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: template_variables.get(match[1], match[0]), text)

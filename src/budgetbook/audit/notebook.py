@@ -19,7 +19,7 @@ from budgetbook.checks.report import STATUS_NAMES, CheckReport, Status
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
-from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS
+from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS
 from budgetbook.figures import Cell, describe_cells
 
 FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
@@ -161,7 +161,7 @@ def control(project: Project, book: Book, ledger: list[dict[str, Any]], measures
     return pd.DataFrame(rows, columns=columns, dtype=str)
 
 
-_MOST_LISTED = 10
+_MAX_LISTED = 10
 """How many figures that were not controlled a line names."""
 
 
@@ -182,13 +182,13 @@ def require_measures(controlled: pd.DataFrame) -> str:
         ]
         raise CheckError("\n".join(lines))
     counts = controlled["核对"].value_counts()
-    told = "，".join(f"{kind}{counts.get(kind, 0)}个" for kind in (CELL, MEASURE, ARITHMETIC, UNCONTROLLED))
+    counts_line = "，".join(f"{kind}{counts.get(kind, 0)}个" for kind in (CELL, MEASURE, ARITHMETIC, UNCONTROLLED))
     open_ = controlled[controlled["核对"] == UNCONTROLLED]
     listed = "；".join(
-        f"{row['名称']} {row['印出']}（{row['数据编号']}）" for _, row in open_.head(_MOST_LISTED).iterrows()
+        f"{row['名称']} {row['印出']}（{row['数据编号']}）" for _, row in open_.head(_MAX_LISTED).iterrows()
     )
-    more = "；……" if len(open_) > _MOST_LISTED else ""
-    return f"{len(controlled)}个数据：{told}{f'：{listed}{more}' if listed else ''}。"
+    more = "；……" if len(open_) > _MAX_LISTED else ""
+    return f"{len(controlled)}个数据：{counts_line}{f'：{listed}{more}' if listed else ''}。"
 
 
 def require_agreement(recomputed: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from budgetbook.audit.inputs import Cell, Inputs, NotThereError, check_raw, plain
+from budgetbook.audit.inputs import Cell, Inputs, MissingInputError, check_raw, half_width
 
 if TYPE_CHECKING:
     from budgetbook.audit.style import Style
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?")
 Entry = dict[str, Any]
 """An entry of figures.json."""
 
-CODE = "编号"
+CODE_UNIT = "编号"
 """The unit of an entry that is a code, a date or a table's number."""
 
 AMOUNTS = ("元", "万元")
@@ -52,7 +52,7 @@ class Value(NamedTuple):
     unit: str | None
 
 
-def added(numbers: Iterable[Fraction]) -> Fraction:
+def sum_fractions(numbers: Iterable[Fraction]) -> Fraction:
     """Add numbers up, those of one denominator together: thousands of amounts have one or two."""
     sums: dict[int, int] = {}
     for number in numbers:
@@ -111,7 +111,7 @@ def recompute_all(inputs: Inputs, style: Style, ledger: Sequence[Entry]) -> list
     for entry in ledger:
         try:
             values[entry["id"]] = compute(inputs, entry, style.share_rule)
-        except (NotThereError, NotComputableError) as error:
+        except (MissingInputError, NotComputableError) as error:
             values[entry["id"]] = error
     decimals = style.of_change_tables({id_: value for id_, value in values.items() if isinstance(value, Value)})
     return [_recomputed(entry, values[entry["id"]], style, decimals) for entry in ledger]
@@ -136,7 +136,7 @@ def compute(inputs: Inputs, entry: Entry, share_rule: str) -> Value | str:
 
     Raises
     ------
-    NotThereError
+    MissingInputError
         A cell does not hold what the entry says.
     NotComputableError
         There is no expression, or none that can be evaluated.
@@ -144,7 +144,7 @@ def compute(inputs: Inputs, entry: Entry, share_rule: str) -> Value | str:
     cells: list[Cell] = entry["cells"]
     for cell in cells:
         check_raw(inputs, cell)
-    if entry["unit"] == CODE:
+    if entry["unit"] == CODE_UNIT:
         return _mark(entry["expression"], [cell["raw"] for cell in cells], entry["text"])
     value = Evaluation(inputs, cells, share_rule).of(entry["expression"])
     if value.unit not in (None, entry["unit"]):
@@ -159,7 +159,7 @@ def _mark(expression: Any, texts: list[str], printed: str) -> str:
         case {"whole": [_, *_]}:
             read = set(texts)
         case {"part": [_, *_], "start": int(start), "end": int(end)}:
-            read = {plain(text)[start:end] for text in texts}
+            read = {half_width(text)[start:end] for text in texts}
         case {"date": [_]} if _DAY.fullmatch(texts[0]):
             year, month, day = (int(part) for part in texts[0].split("-"))
             read = {f"{year}年{month}月{day}日"}
@@ -189,7 +189,7 @@ class Evaluation:
                 return self.of(place)
             case {"sum": [*parts]}:
                 values = self._all(parts)
-                return _exactly(added(value.number for value in values), _one_unit(values))
+                return _exactly(sum_fractions(value.number for value in values), _one_unit(values))
             case {"difference": [one, other]}:
                 first, second = self._all([one, other])
                 return _exactly(first.number - second.number, _one_unit([first, second]))
@@ -233,7 +233,11 @@ class Evaluation:
             return _rounded(exact, "%", 2)
         place = expression.get("place", 0)
         amounts = [value.number for value in self._all(parts)]
-        if added(amounts) != values[1].number or not 0 <= place < len(parts) or amounts[place] != values[0].number:
+        if (
+            sum_fractions(amounts) != values[1].number
+            or not 0 <= place < len(parts)
+            or amounts[place] != values[0].number
+        ):
             raise NotComputableError("占比的各项不合")
         if self._share_rule == "half-up":
             return _rounded(exact, "%", 2)
@@ -242,7 +246,7 @@ class Evaluation:
 
 def _largest_remainder(amounts: list[Fraction]) -> list[Fraction]:
     """Cut every share to two decimals; what is missing to 100.00 goes by hundredths to those that lost most."""
-    shares = [_divided(amount * 10000, added(amounts)) for amount in amounts]
+    shares = [_divided(amount * 10000, sum_fractions(amounts)) for amount in amounts]
     cut = [share.numerator // share.denominator for share in shares]
     lost = sorted(range(len(shares)), key=lambda place: cut[place] - shares[place])
     for place in lost[: 10000 - sum(cut)]:
@@ -273,4 +277,4 @@ def _one_unit(values: list[Value]) -> str | None:
 
 def _normal(entry: Entry) -> str:
     """Write an entry's value as a recomputed one is written."""
-    return entry["value"] if entry["unit"] == CODE else written(Fraction(entry["value"]))
+    return entry["value"] if entry["unit"] == CODE_UNIT else written(Fraction(entry["value"]))

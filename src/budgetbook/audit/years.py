@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from budgetbook.audit.inputs import number, plain, read_csv
+from budgetbook.audit.inputs import half_width, number, read_csv
 
 _AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
 _COUNTS = ("数量（辆）",)
@@ -118,7 +118,7 @@ def _table(file: str, records: list[list[str]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=headings, index=index, dtype=object)
     for column in headings:
         if column.endswith("编码"):
-            table[column] = table[column].map(plain)
+            table[column] = table[column].map(half_width)
     return table[table[headings[0]] != "合计"]
 
 
@@ -130,7 +130,7 @@ def _decimal(text: str, unit: str, wanted: str) -> Decimal | None:
     return value if unit == wanted else value.scaleb(-4) if wanted == "万元" else value.scaleb(4)
 
 
-def linked(sets: Iterable[set[Any]]) -> list[set[Any]]:
+def connected_sets(sets: Iterable[set[Any]]) -> list[set[Any]]:
     """Join sets that have something in common, directly or through others."""
     groups: list[set[Any]] = []
     for one in sets:

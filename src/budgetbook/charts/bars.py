@@ -13,9 +13,18 @@ from typing import Any
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.charts import captions, reading
-from budgetbook.charts.model import REST, Chart, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
-from budgetbook.charts.style import COLOURS, MOST_BARS, OTHERS, colour_of
+from budgetbook.charts import captions, series_figures
+from budgetbook.charts.model import (
+    OTHER_ITEMS,
+    Chart,
+    ChartCell,
+    ChartRow,
+    ChartSpec,
+    heading_of,
+    make_chart,
+    without_unit,
+)
+from budgetbook.charts.style import COLOURS, MAX_BARS, OTHERS, colour_of
 from budgetbook.figures import PERCENT, Figure, FigureError, total
 from budgetbook.figures.accessor import shares as shares_of
 from budgetbook.narrative.sentence import Fragment
@@ -33,7 +42,7 @@ def bar_chart(
     message: Fragment | str | None = None,
     source: str | None = None,
     sort: bool = True,
-) -> Sketch:
+) -> ChartSpec:
     """Compare figures, a bar for each, under the names in the index.
 
     Zeros are drawn; `series[series > 0]` leaves them out. If there are more bars than fit on a page, the smallest are
@@ -65,35 +74,37 @@ def bar_chart(
     NarrativeError
         A digit stands in a name, the title or the message.
     """
-    figures = reading.named(series)
+    figures = series_figures.named_figures(series)
     parts = list(figures.values())
     given = _shares_of(shares, figures) if isinstance(shares, pd.Series) else {}
-    all_parts = whole or total(parts, "合计", reading.unit_of(parts))
+    all_parts = whole or total(parts, "合计", series_figures.unit_of(parts))
 
-    def draw(sketch: Sketch, book: Book) -> Chart | None:
+    def draw(spec: ChartSpec, book: Book) -> Chart | None:
         if sum(part.value > 0 for part in parts) < 2:
             return None
         percents = given
         if shares is True:
             percents = dict(zip(figures, shares_of(parts, all_parts, book.form.share_rule), strict=True))
-        message = sketch.worded(
+        message = spec.fill_message(
             "{most}{none}" if whole is None else "{whole_name}{whole}，{most}{none}",
             {
                 "whole_name": lambda: all_parts.label,
                 "whole": lambda: book.in_text_unit(all_parts),
-                "most": lambda: captions.most(book, parts, [percents[name] for name in figures] if percents else ()),
-                "none": lambda: captions.without_any(parts),
+                "most": lambda: captions.largest_part(
+                    book, parts, [percents[name] for name in figures] if percents else ()
+                ),
+                "none": lambda: captions.zero_parts(parts),
             },
         )
         drawn = {("", name): figure for name, figure in figures.items()}
-        return _draw(sketch, book, drawn, {"": None}, message, sort=sort, shares=percents)
+        return _draw(spec, book, drawn, {"": None}, message, sort=sort, shares=percents)
 
-    return Sketch(title, message, source, draw)
+    return ChartSpec(title, message, source, draw)
 
 
 def _shares_of(shares: pd.Series[Any], figures: dict[str, Figure]) -> dict[str, Figure]:
-    percents = {str(name): share for name, share in reading.figures_of(shares).items()}
-    if percents.keys() != figures.keys() or reading.unit_of(percents.values()) != PERCENT:
+    percents = {str(name): share for name, share in series_figures.figures_of(shares).items()}
+    if percents.keys() != figures.keys() or series_figures.unit_of(percents.values()) != PERCENT:
         raise FigureError("占比应与数据的名称一一对应，并以%为单位，如 series.figures.shares()")
     return percents
 
@@ -108,7 +119,7 @@ def grouped_bar_chart(
     message: Fragment | str | None = None,
     source: str | None = None,
     sort: bool = True,
-) -> Sketch:
+) -> ChartSpec:
     """Compare figures in groups, each under its total; zeros are left out.
 
     Of more bars than fit a page, the smallest of each group are told in one. There is no chart of less than two
@@ -146,15 +157,15 @@ def grouped_bar_chart(
     """
     given = series if isinstance(series, pd.Series) else pd.concat(dict(series))  # type: ignore[arg-type]
     figures: dict[tuple[str, str], Figure] = {}
-    for name, figure in reading.figures_of(given).items():
-        group, member = reading.group_and_name(name, by)
-        figures[group, member] = reading.above_zero(figure.named(member))
-    groups = reading.wholes_of(wholes, figures)
+    for name, figure in series_figures.figures_of(given).items():
+        group, member = series_figures.group_and_name(name, by)
+        figures[group, member] = series_figures.above_zero(figure.named(member))
+    groups = series_figures.wholes_of(wholes, figures)
     if whole is not None and len(groups) != 2:
         raise FigureError(f"whole 是两组之和，这里有{len(groups)}组：{'、'.join(groups)}")
     above = {name: figure for name, figure in figures.items() if figure.value > 0}
 
-    def draw(sketch: Sketch, book: Book) -> Chart | None:
+    def draw(spec: ChartSpec, book: Book) -> Chart | None:
         if len(above) < 2:
             return None
         parts = {group: [one for (of, _), one in figures.items() if of == group] for group in groups}
@@ -163,21 +174,21 @@ def grouped_bar_chart(
             for group in groups
         }
         default: Fragment | str = "；".join(f"{{{key}}}" for key in phrases)
-        phrases["most"] = lambda: captions.most(book, list(figures.values()))
+        phrases["most"] = lambda: captions.largest_part(book, list(figures.values()))
         if whole is not None:
-            phrases["larger"] = lambda: captions.larger(book, list(groups.values()), whole.label)
+            phrases["larger"] = lambda: captions.larger_part(book, list(groups.values()), whole.label)
             if message is None:
-                default = captions.larger_and_its_most(
+                default = captions.larger_part_and_its_largest(
                     book, [(groups[group], parts[group]) for group in groups], whole.label
                 )
-        told = sketch.worded(default, phrases)
-        return _draw(sketch, book, above, groups, told, sort=sort, named_by_group=by is None)
+        told = spec.fill_message(default, phrases)
+        return _draw(spec, book, above, groups, told, sort=sort, named_by_group=by is None)
 
-    return Sketch(title, message, source, draw)
+    return ChartSpec(title, message, source, draw)
 
 
 def _draw(
-    sketch: Sketch,
+    spec: ChartSpec,
     book: Book,
     figures: Mapping[tuple[str, str], Figure],
     wholes: Mapping[str, Figure | None],
@@ -203,9 +214,9 @@ def _draw(
         Whether the group's name is part of the figures' names in the ledger.
     """
     names = list(figures)
-    if len(figures) > MOST_BARS:
+    if len(figures) > MAX_BARS:
         # as many of the largest as there is room for beside what is told in one
-        names = sorted(figures, key=lambda name: -figures[name].value)[: MOST_BARS - len(wholes)]
+        names = sorted(figures, key=lambda name: -figures[name].value)[: MAX_BARS - len(wholes)]
     rows: list[ChartRow] = []
     for place, (group, whole) in enumerate(wholes.items()):
         other = OTHERS[place % len(OTHERS)] if group else COLOURS["支出"]
@@ -216,23 +227,25 @@ def _draw(
             label = amount.label
             above, words = f"{label}　{cell.text}", f"{label}{cell.text}"
             rows.append(ChartRow(label, (cell,), above, words=words, is_group=True))
-        bars, rest = [], {}
+        bars, others = [], {}
         for (of, name), figure in figures.items():
             if of == group and (of, name) in names:
                 colour = colour_of(name, group, other=other)
                 bars.append((book.in_text_unit(figure), f"{prefix}{name}", colour, shares.get(name)))
             elif of == group:
-                rest[name] = figure
+                others[name] = figure
         if sort:
             bars.sort(key=lambda bar: -bar[0].value)
-        if rest:
-            amount = book.in_text_unit(total(rest.values(), REST, reading.unit_of(rest.values())))
-            share = total((shares[name] for name in rest), f"{REST}占比", PERCENT) if shares else None
-            bars.append((amount, f"{group}.{REST}" if group else REST, colour_of(group, other=other), share))
+        if others:
+            amount = book.in_text_unit(total(others.values(), OTHER_ITEMS, series_figures.unit_of(others.values())))
+            share = total((shares[name] for name in others), f"{OTHER_ITEMS}占比", PERCENT) if shares else None
+            bars.append(
+                (amount, f"{group}.{OTHER_ITEMS}" if group else OTHER_ITEMS, colour_of(group, other=other), share)
+            )
         rows += [_row(*bar) for bar in bars]
     unit = book.in_text_unit(next(iter(figures.values()))).unit
     headings = ("项目", heading_of(unit), *(["占比"] if shares else []))
-    return finish(book, sketch, message, headings, rows, unit)
+    return make_chart(book, spec, message, headings, rows, unit)
 
 
 def _row(figure: Figure, name: str, colour: str, share: Figure | None) -> ChartRow:

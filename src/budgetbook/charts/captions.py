@@ -9,10 +9,10 @@ from budgetbook.book import Book
 from budgetbook.figures import Figure, total
 from budgetbook.figures.accessor import shares as shares_of
 from budgetbook.figures.changes import Change
-from budgetbook.narrative.sentence import Fragment, named, sentence, together
+from budgetbook.narrative.sentence import Fragment, join_names, named, sentence
 
 
-def most(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> Fragment:
+def largest_part(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> Fragment:
     """Name the largest of some parts.
 
     工资福利支出最多，为66.3万元; 基本工资和津贴补贴并列最多，均为16万元; of equals, 甲和乙相等，均为9万元; where
@@ -23,21 +23,21 @@ def most(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> 
     shares
         Their shares of the whole, of which that of the largest is told.
     """
-    told = [book.in_text_unit(part) for part in parts if part.value > 0]
-    largest = max(told, key=lambda part: part.value)
-    top = [part for part in told if part.value == largest.value]
-    if len(told) == 1:
+    printed = [book.in_text_unit(part) for part in parts if part.value > 0]
+    largest = max(printed, key=lambda part: part.value)
+    top = [part for part in printed if part.value == largest.value]
+    if len(printed) == 1:
         return sentence("全部为{name}", name=named(largest.label))
     if len(top) > 1:
-        equal = "{names}相等，均为{amount}" if len(top) == len(told) else "{names}并列最多，均为{amount}"
-        return sentence(equal, names=together(top), amount=largest)
+        equal = "{names}相等，均为{amount}" if len(top) == len(printed) else "{names}并列最多，均为{amount}"
+        return sentence(equal, names=join_names(top), amount=largest)
     if not shares:
         return sentence("{name}最多，为{amount}", name=named(largest.label), amount=largest)
     share = next(share for part, share in zip(parts, shares, strict=True) if part.label == largest.label)
     return sentence("{name}最多，为{amount}，占{share}", name=named(largest.label), amount=largest, share=share)
 
 
-def larger(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
+def larger_part(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
     """Tell of two parts of a whole how much the larger is: 基本支出占80.43%; 甲和乙各占一半; 全部为甲.
 
     Parameters
@@ -50,7 +50,7 @@ def larger(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
     if not first.value or not second.value:
         return sentence("全部为{name}", name=top.label)
     if first.value == second.value:
-        return sentence("{names}各占一半", names=together(parts))
+        return sentence("{names}各占一半", names=join_names(parts))
     summed = total(parts, whole, first.unit)
     shares = dict(zip([part.label for part in parts], shares_of(parts, summed, book.form.share_rule), strict=True))
     return sentence("{name}占{share}", name=top.label, share=shares[top.label])
@@ -65,11 +65,11 @@ def whole_and_part(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragme
     if not whole.value or not any(part.value for part in parts):
         return sentence("{whole_name}{whole}", **start)
     if len(parts) == 2:
-        return sentence("{whole_name}{whole}，{larger}", **start, larger=larger(book, parts, whole.label))
-    return sentence("{whole_name}{whole}，{most}", **start, most=most(book, parts))
+        return sentence("{whole_name}{whole}，{larger}", **start, larger=larger_part(book, parts, whole.label))
+    return sentence("{whole_name}{whole}，{most}", **start, most=largest_part(book, parts))
 
 
-def larger_and_its_most(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:
+def larger_part_and_its_largest(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:
     """Tell the larger of two groups and its largest member: 基本支出占80.43%，其中工资福利支出最多，为66.3万元.
 
     Where both are equal, the largest of all members.
@@ -82,19 +82,19 @@ def larger_and_its_most(book: Book, groups: Sequence[tuple[Figure, Sequence[Figu
     (one, _), (other, _) = groups
     if not one.value and not other.value:
         return sentence("没有支出")
-    first = larger(book, [one, other], whole)
+    first = larger_part(book, [one, other], whole)
     if one.value == other.value:
         every = [member for _, group in groups for member in group]
-        return sentence("{first}，各类支出中{most}", first=first, most=most(book, every))
+        return sentence("{first}，各类支出中{most}", first=first, most=largest_part(book, every))
     members = max(groups, key=lambda group: group[0].value)[1]
     start = "{first}，{most}" if sum(member.value > 0 for member in members) == 1 else "{first}，其中{most}"
-    return sentence(start, first=first, most=most(book, members))
+    return sentence(start, first=first, most=largest_part(book, members))
 
 
-def without_any(parts: Sequence[Figure]) -> Fragment:
+def zero_parts(parts: Sequence[Figure]) -> Fragment:
     """Name the parts that are zero: ，因公出国（境）费没有安排; nothing where none is."""
     empty = [part for part in parts if not part.value]
-    return sentence("，{names}没有安排", names=together(empty)) if empty else Fragment("")
+    return sentence("，{names}没有安排", names=join_names(empty)) if empty else Fragment("")
 
 
 def largest_change(changes: Sequence[Change]) -> Fragment:
@@ -102,12 +102,12 @@ def largest_change(changes: Sequence[Change]) -> Fragment:
     moved = [change for change in changes if change.direction != "持平"]
     sizes = [abs(change.signed) for change in moved]
     top = [change for change, size in zip(moved, sizes, strict=True) if size == max(sizes)]
-    amount = (top[0].difference or top[0].now).shown_as("size")
+    amount = (top[0].difference or top[0].now).with_printed_as("size")
     if len(moved) == 1:
         only = "只有{name}" if len(changes) > 1 else "{name}"
         return sentence(f"{only}{{clause}}", name=named(top[0].label), clause=_clause(top[0]))
     if len(top) > 1:
-        names = together([change.now for change in top])
+        names = join_names([change.now for change in top])
         return sentence("{names}变动最大，均为{amount}", names=names, amount=amount)
     return sentence("{name}变动最大，{clause}", name=named(top[0].label), clause=_clause(top[0]))
 

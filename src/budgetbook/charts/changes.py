@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.charts import reading
+from budgetbook.charts import series_figures
 from budgetbook.charts.captions import largest_change, whole_change
-from budgetbook.charts.model import Chart, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
-from budgetbook.charts.style import COLOURS, MOST_BARS
+from budgetbook.charts.model import Chart, ChartCell, ChartRow, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.style import COLOURS, MAX_BARS
 from budgetbook.figures import Figure, FigureError, total
 from budgetbook.figures.changes import Change
 from budgetbook.narrative.sentence import Fragment
@@ -27,7 +27,7 @@ def change_chart(
     base_name: str = "上年",
     message: Fragment | str | None = None,
     source: str | None = None,
-) -> Sketch:
+) -> ChartSpec:
     """Draw how figures changed from last year: 增加 to the right, 减少 to the left, 持平 without a bar.
 
     Of more bars than fit a page, the largest changes are drawn. There is no chart where nothing changed.
@@ -56,12 +56,12 @@ def change_chart(
     NarrativeError
         A digit stands in a name, the title or the message.
     """
-    ours, theirs = reading.figures_of(now), reading.figures_of(base)
+    ours, theirs = series_figures.figures_of(now), series_figures.figures_of(base)
     every = [*ours.values(), *theirs.values()]
     changes = {}
     for key in dict.fromkeys((*ours, *theirs)):
-        name = reading.name_of(key)
-        figure = ours[key].named(name) if key in ours else total((), name, reading.unit_of(every))
+        name = series_figures.name_of(key)
+        figure = ours[key].named(name) if key in ours else total((), name, series_figures.unit_of(every))
         changes[name] = Change(name, figure, theirs.get(key), ended=key not in ours)
 
     def change_of_whole(book: Book) -> Fragment:
@@ -69,25 +69,25 @@ def change_chart(
             raise FigureError("{whole} 要有 whole：各项合起来是什么，变动多少")
         return whole_change(_in_text_unit(book, whole), base_name)
 
-    def draw(sketch: Sketch, book: Book) -> Chart | None:
+    def draw(spec: ChartSpec, book: Book) -> Chart | None:
         told = [_in_text_unit(book, change) for change in changes.values()]
         if all(change.direction == "持平" for change in told):
             return None
-        largest = sorted(told, key=lambda change: -abs(change.signed))[:MOST_BARS]
+        largest = sorted(told, key=lambda change: -abs(change.signed))[:MAX_BARS]
         shown = sorted((change for change in told if change in largest), key=lambda change: -change.signed)
         unit = shown[0].now.unit
         phrases: dict[str, Callable[[], Fragment]] = {
             "whole": lambda: change_of_whole(book),
             "most": lambda: largest_change(told),
         }
-        words = sketch.worded("{most}" if whole is None else "{whole}，{most}", phrases)
+        words = spec.fill_message("{most}" if whole is None else "{whole}，{most}", phrases)
         if len(shown) < len(told):
-            sketch = replace(sketch, title=f"{title}（变动较大的各类）")
+            spec = replace(spec, title=f"{title}（变动较大的各类）")
         headings = ("项目", "变动", heading_of(unit), "幅度")
         rows = [_row(change) for change in shown]
-        return finish(book, sketch, words, headings, rows, unit, caption_name="change_caption")
+        return make_chart(book, spec, words, headings, rows, unit, caption_name="change_caption")
 
-    return Sketch(title, message, source, draw)
+    return ChartSpec(title, message, source, draw)
 
 
 def _in_text_unit(book: Book, change: Change) -> Change:
@@ -111,10 +111,10 @@ def _cells(change: Change) -> list[ChartCell]:
     if difference is None:
         return [ChartCell("上年无此项，本年"), _number(change, "now", change.now), ChartCell("")]
     before = "本年无此项，" if change.ended else ""
-    direction = _number(change, "direction", difference.shown_as("direction"), before)
+    direction = _number(change, "direction", difference.with_printed_as("direction"), before)
     if change.direction == "持平":
         return [direction, ChartCell(""), ChartCell("")]
-    amount = _number(change, "amount", difference.shown_as("size"))
+    amount = _number(change, "amount", difference.with_printed_as("size"))
     growth = ChartCell("")
     if percent is not None and percent.value and not change.ended:
         growth = ChartCell(percent.text, f"{change.label}.percent", percent)

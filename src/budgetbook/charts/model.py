@@ -12,15 +12,15 @@ from types import MappingProxyType
 from budgetbook.book import Book
 from budgetbook.charts import style
 from budgetbook.figures import AMOUNT_UNITS, PERCENT, Figure
-from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup, named_html
-from budgetbook.narrative.form_words import number_of
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.figures.markup import figure_html, typed_name_html
+from budgetbook.narrative.form_text import number_of
 from budgetbook.narrative.sentence import Fragment, join, names_in, sentence
 
 _SUMMARY = "查看数据表"
 _NUMBER = ' class="number"'
 
-REST = "其余各项"
+OTHER_ITEMS = "其余各项"
 """Name of the bar that stands for all that are too many for a drawing."""
 
 
@@ -102,11 +102,11 @@ class Chart:
     alt: str
     headings: tuple[str, ...]
     rows: tuple[ChartRow, ...]
-    figures: tuple[tuple[str, Figure | Mark, str], ...]
+    figures: tuple[tuple[str, Figure | SourcedText, str], ...]
 
 
 @dataclass(frozen=True, repr=False)
-class Sketch:
+class ChartSpec:
     """A chart definition; drawing it needs a book, which knows the year, the unit and the printing rules.
 
     Attributes
@@ -124,7 +124,7 @@ class Sketch:
     title: str
     message: Fragment | str | None
     source: str | None
-    drawing: Callable[[Sketch, Book], Chart | None]
+    drawing: Callable[[ChartSpec, Book], Chart | None]
 
     def __post_init__(self) -> None:
         sentence(self.title)  # a digit in it is refused
@@ -133,7 +133,7 @@ class Sketch:
         """Draw it for a book; give None where there is nothing to compare."""
         return self.drawing(self, book)
 
-    def worded(self, default: Fragment | str, phrases: Mapping[str, Callable[[], Figure | str]]) -> Fragment:
+    def fill_message(self, default: Fragment | str, phrases: Mapping[str, Callable[[], Figure | str]]) -> Fragment:
         """Fill what the chart computes of itself into the message; one that is a finished sentence stays as it is.
 
         Parameters
@@ -166,9 +166,9 @@ def heading_of(unit: str) -> str:
     return f"{word}（{unit}）"
 
 
-def finish(
+def make_chart(
     book: Book,
-    sketch: Sketch,
+    spec: ChartSpec,
     message: Fragment,
     headings: Sequence[str],
     rows: Sequence[ChartRow],
@@ -199,23 +199,23 @@ def finish(
         The form has no such table.
     """
     year = book.data.year
-    figures: list[tuple[str, Figure | Mark, str]]
+    figures: list[tuple[str, Figure | SourcedText, str]]
     figures = [(cell.name, cell.figure, cell.text) for row in rows for cell in row.cells if cell.figure is not None]
     figures.append(("year", year, year.text))
     note, shown = "", Fragment("")
-    if sketch.source is not None:
-        number = book.table_number(sketch.source)
-        note, shown = f"数据来源：{number.text}", sentence("；见{source}", source=number_of(book, sketch.source))
+    if spec.source is not None:
+        number = book.table_number(spec.source)
+        note, shown = f"数据来源：{number.text}", sentence("；见{source}", source=number_of(book, spec.source))
         figures.append(("source", number, number.text))
-    if sketch.source is None and sketch.message is None:
+    if spec.source is None and spec.message is None:
         # nothing else tells what is drawn
-        message = sentence("{title}：{message}", title=sketch.title, message=message)
+        message = sentence("{title}：{message}", title=spec.title, message=message)
     start = sentence("{year}{message}（单位：{unit}", year=year, message=message, unit=unit)
     caption = join("", (start, shown, Fragment("）"))).under(caption_name)
     svg = style.draw(rows, f"单位：{unit}", note, legend)
     bars = "；".join(_in_words(group) for group in _groups_of(rows))
-    alt = f"{kind}，{year.text}{sketch.title}，单位{unit}。{plain_words(message)}。{bars}。"
-    return Chart(svg, Fragment(escape(sketch.title)), caption, alt, tuple(headings), tuple(rows), tuple(figures))
+    alt = f"{kind}，{year.text}{spec.title}，单位{unit}。{without_markup(message)}。{bars}。"
+    return Chart(svg, Fragment(escape(spec.title)), caption, alt, tuple(headings), tuple(rows), tuple(figures))
 
 
 def _groups_of(rows: Iterable[ChartRow]) -> list[list[ChartRow]]:
@@ -235,7 +235,7 @@ def _in_words(group: list[ChartRow]) -> str:
     return f"{heading}：{'，'.join(bars)}" if bars else heading
 
 
-def plain_words(fragment: Fragment) -> str:
+def without_markup(fragment: Fragment) -> str:
     """Return a fragment as it is read, without its mark-up."""
     return unescape(re.sub(r"<[^>]*>", "", fragment))
 
@@ -270,11 +270,11 @@ def _row(row: ChartRow, place: str) -> str:
     scope = "rowgroup" if row.is_group else "row"
     kind = ' class="row-class"' if row.is_group else ""
     cells = "".join(_cell(cell, place) for cell in row.cells)
-    return f'<tr{kind}><th scope="{scope}">{named_html(row.name)}</th>{cells}</tr>\n'
+    return f'<tr{kind}><th scope="{scope}">{typed_name_html(row.name)}</th>{cells}</tr>\n'
 
 
 def _cell(cell: ChartCell, place: str) -> str:
     if cell.figure is None:
         return f"<td>{escape(cell.text)}</td>"
     kind = _NUMBER if cell.is_number else ""
-    return f"<td{kind}>{escape(cell.before)}{figure_markup(f'{place}.{cell.name}', cell.figure, cell.text)}</td>"
+    return f"<td{kind}>{escape(cell.before)}{figure_html(f'{place}.{cell.name}', cell.figure, cell.text)}</td>"

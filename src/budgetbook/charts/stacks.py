@@ -3,16 +3,16 @@
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.charts import captions, reading
-from budgetbook.charts.model import Chart, ChartCell, ChartRow, Sketch, finish, heading_of, without_unit
-from budgetbook.charts.style import MOST_BARS, OTHERS, colour_of
+from budgetbook.charts import captions, series_figures
+from budgetbook.charts.model import Chart, ChartCell, ChartRow, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.style import MAX_BARS, OTHERS, colour_of
 from budgetbook.figures import Figure, FigureError, total
 from budgetbook.narrative.sentence import Fragment
 
 
 def stacked_bar_chart(
     frame: pd.DataFrame, *, title: str, message: Fragment | str | None = None, source: str | None = None
-) -> Sketch:
+) -> ChartSpec:
     """Compare figures that are made up of parts: a bar for each row, of a part for each column.
 
     Parameters
@@ -35,9 +35,11 @@ def stacked_bar_chart(
     NarrativeError
         A digit stands in a name, the title or the message.
     """
-    columns = {reading.name_of(heading): reading.named(frame[heading]) for heading in frame.columns}
-    if len(columns) > len(OTHERS) or len(frame) > MOST_BARS:
-        raise FigureError(f"发现{len(frame)}行{len(columns)}栏，应至多{MOST_BARS}行{len(OTHERS)}栏，更多的画不清")
+    columns = {
+        series_figures.name_of(heading): series_figures.named_figures(frame[heading]) for heading in frame.columns
+    }
+    if len(columns) > len(OTHERS) or len(frame) > MAX_BARS:
+        raise FigureError(f"发现{len(frame)}行{len(columns)}栏，应至多{MAX_BARS}行{len(OTHERS)}栏，更多的画不清")
     rows: dict[str, dict[str, Figure]] = {}
     for heading, figures in columns.items():
         for name, figure in figures.items():
@@ -46,7 +48,7 @@ def stacked_bar_chart(
     if len(units) > 1:
         raise FigureError(f"单位不同，不能画在一张图上：{'、'.join(sorted(units))}；先用 series.figures.in_unit 换算")
 
-    def draw(sketch: Sketch, book: Book) -> Chart | None:
+    def draw(spec: ChartSpec, book: Book) -> Chart | None:
         parts = {
             name: {heading: book.in_text_unit(figure) for heading, figure in figures.items()}
             for name, figures in rows.items()
@@ -70,9 +72,9 @@ def stacked_bar_chart(
             in_words = "，".join(f"{heading}{without_unit(figure)}" for heading, figure in figures.items())
             lengths = tuple((figure.value, colours[heading]) for heading, figure in figures.items())
             drawn.append(ChartRow(name, tuple(cells), name, value, f"{name}{value}：{in_words}", lengths))
-        told = sketch.worded("{most}", {"most": lambda: captions.most(book, list(wholes.values()))})
+        parts_text = spec.fill_message("{most}", {"most": lambda: captions.largest_part(book, list(wholes.values()))})
         unit = next(iter(wholes.values())).unit
         headings = ("项目", heading_of(unit), *columns)
-        return finish(book, sketch, told, headings, drawn, unit, legend=colours, kind="堆叠条形图")
+        return make_chart(book, spec, parts_text, headings, drawn, unit, legend=colours, kind="堆叠条形图")
 
-    return Sketch(title, message, source, draw)
+    return ChartSpec(title, message, source, draw)

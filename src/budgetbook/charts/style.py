@@ -19,8 +19,8 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
 from budgetbook.core.fonts import SANS, SANS_FILE
-from budgetbook.core.jupyter_looks import PNG, SVG
-from budgetbook.core.pictures import pictures_of
+from budgetbook.core.jupyter_styles import PNG, SVG
+from budgetbook.core.pictures import svg_to_png
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ WIDTH = 288.0
 HEADING, LETTERS, SMALL = 11.5, 10.5, 9.5
 """Sizes of type in points: of a group's heading, of names and values, of the notes in the corners."""
 
-MOST_BARS = 18
+MAX_BARS = 18
 """A drawing of more would not fit a page with its caption."""
 
 _RESOLUTION = 144
@@ -130,10 +130,10 @@ def svg_of(canvas: Canvas, **options: Any) -> str:
     return buffer.getvalue()
 
 
-def lines_of(words: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Break words into lines that are no wider than the drawing."""
     lines, room = [""], 0.0
-    for letter in words:
+    for letter in text:
         room += _width(letter)
         if room > WIDTH - 2 * _MARGIN:
             lines, room = [*lines, ""], _width(letter)
@@ -165,15 +165,15 @@ def _scale(lengths: Sequence[float], values: Sequence[str]) -> tuple[float, floa
     return _MARGIN - left * longest, longest
 
 
-def _width(words: str) -> float:
+def _width(text: str) -> float:
     """Return no less than the width of words in points: a Chinese letter is square, no digit wider than two thirds."""
-    wide = sum(letter == "%" or unicodedata.east_asian_width(letter) in "WFA" for letter in words)
-    return LETTERS * (wide + (len(words) - wide) * 2 / 3)
+    wide = sum(letter == "%" or unicodedata.east_asian_width(letter) in "WFA" for letter in text)
+    return LETTERS * (wide + (len(text) - wide) * 2 / 3)
 
 
-def _draw_heading(axes: Axes, words: str, top: float) -> None:
+def _draw_heading(axes: Axes, text: str, top: float) -> None:
     baseline = top + _GROUP_HEIGHT - 2 * _SPACE
-    _write(axes, _MARGIN, baseline, words, HEADING)
+    _write(axes, _MARGIN, baseline, text, HEADING)
     axes.plot([_MARGIN, WIDTH - _MARGIN], [baseline + _SPACE] * 2, color=LINE, linewidth=0.5)
 
 
@@ -198,12 +198,12 @@ def _draw_bar(axes: Axes, row: ChartRow, top: float, zero: float, lengths: Seque
         _write(axes, end + _SPACE, top + _BAR_HEIGHT, row.at_end, LETTERS)
 
 
-def _write(axes: Axes, x: float, y: float, words: str, size: float, side: str = "left") -> None:
-    axes.text(x, y, words, fontsize=size, color=INK, ha=side, va="baseline")
+def _write(axes: Axes, x: float, y: float, text: str, size: float, side: str = "left") -> None:
+    axes.text(x, y, text, fontsize=size, color=INK, ha=side, va="baseline")
 
 
 def chart_outputs(svg: str) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a chart's drawing with a picture of it beside, by kind; and what JupyterLab is to know of them."""
-    (picture,) = pictures_of([svg], _RESOLUTION)
+    (picture,) = svg_to_png([svg], _RESOLUTION)
     data = {SVG: svg, PNG: base64.b64encode(picture).decode("ascii")}
     return data, {PNG: {"width": round(WIDTH / 72 * 96)}}

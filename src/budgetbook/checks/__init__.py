@@ -2,10 +2,10 @@
 
 from budgetbook.book import Book
 from budgetbook.checks.model import Check, CheckResult, Finding
-from budgetbook.checks.report import CheckReport, make_report, require_sound
+from budgetbook.checks.report import CheckReport, make_report, require_passed
 from budgetbook.checks.rules import CHECKS
 
-__all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_sound", "run_checks"]
+__all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_passed", "run_checks"]
 
 
 def run_checks(book: Book) -> CheckReport:

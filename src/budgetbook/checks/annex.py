@@ -63,7 +63,7 @@ def empty_tables_are_named(book: Book) -> Iterator[Finding]:
         if not any(row.kind != "total" for row in table.body):
             notes = "；".join(table.notes)
             others = (other.number for other in book.form.tables if other.key != form.key)
-            titles = (book.table_words(other)["title"] for other in book.form.tables if other.key != form.key)
+            titles = (book.table_variables(other)["title"] for other in book.form.tables if other.key != form.key)
             named = table.number in notes or table.title in notes
             holds = named and not any(other in notes for other in (*others, *titles))
             where = Cell(book.form_file, 0, f"tables.{form.key}.empty_note", form.empty_note)
@@ -71,7 +71,7 @@ def empty_tables_are_named(book: Book) -> Iterator[Finding]:
             yield Finding(where, f"“{notes}”", expected, holds=holds)
 
 
-CORE = (
+REQUIRED_TABLES = (
     "部门收支总体情况表",
     "部门收入总体情况表",
     "部门支出总体情况表",
@@ -88,7 +88,7 @@ def core_tables_are_there(book: Book) -> Iterator[Finding]:
     """Whatever a place adds, eight tables must be published (财预〔2016〕143号; E01)."""
     there = {kind_of(book.form, form).title_of(form) for form in book.form.tables}
     where = Cell(book.form_file, 0, "tables", "")
-    for title in CORE:
+    for title in REQUIRED_TABLES:
         holds = title in there
         yield Finding(where, f"{'有' if holds else '没有'}《{title}》", f"有《{title}》", holds=holds)
 

@@ -6,14 +6,14 @@ None of these rules compares anything where there is no last year to compare wit
 from collections.abc import Iterator
 
 from budgetbook.book import Book
-from budgetbook.checks.direction import contradicts, tells_the_change
+from budgetbook.checks.direction import contradicts, restated_change
 from budgetbook.checks.model import Finding
-from budgetbook.checks.prose import slips_of
+from budgetbook.checks.prose import prose_errors_in
 from budgetbook.compare.comparison import Comparison
 from budgetbook.dataset.reasons import REASONS, Reason
 from budgetbook.figures import Cell
 from budgetbook.figures.changes import Change
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.schema import FUNDS
 
 
@@ -25,9 +25,9 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
     comparison = book.comparison
     if comparison is None:
         return
-    words = book.form.changes
-    for item, change in comparison.stated(words.items).items():
-        if words.needs_reason(change):
+    changes_form = book.form.changes
+    for item, change in comparison.stated(changes_form.items).items():
+        if changes_form.needs_reason(change):
             text = comparison.reason_of(item)
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
@@ -83,19 +83,19 @@ def no_reason_for_no_change(book: Book) -> Iterator[Finding]:
 def reasons_are_written_well(book: Book) -> Iterator[Finding]:
     """What holds for the unit's other prose holds for its reasons (E14, E15, E23, E38)."""
     for reason in _given(book):
-        slips = list(slips_of(reason.text))
-        for slip, expected in slips:
-            yield Finding(reason.row.cells["原因"], f"“{slip}”", expected, holds=False)
-        if not slips:
+        errors = list(prose_errors_in(reason.text))
+        for error, expected in errors:
+            yield Finding(reason.row.cells["原因"], f"“{error}”", expected, holds=False)
+        if not errors:
             yield Finding(reason.row.cells["原因"], f"“{reason.text[:8]}…”", "合乎规范的文字", holds=True)
 
 
 def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
     """The sentence says 主要原因是 itself; a reason that says it again reads twice (E29)."""
     for reason in _given(book):
-        words = tells_the_change(reason.text)
-        found = f"“{words or reason.text}”"
-        yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not words)
+        changes_form = restated_change(reason.text)
+        found = f"“{changes_form or reason.text}”"
+        yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not changes_form)
 
 
 def _stated(book: Book) -> Iterator[tuple[Reason, Change]]:
@@ -135,7 +135,7 @@ def _amounts(change: Change) -> str:
 
 def _wanted(comparison: Comparison, reason: Reason) -> str:
     """Say under which item a reason may be written."""
-    if reason.item in (*ITEMS, *comparison.totals):
+    if reason.item in (*CHANGE_ITEMS, *comparison.totals):
         return "表样说明增减变动的事项"
     for change in (change for fund in FUNDS for change in comparison.of_fund(fund)):
         if reason.item[:7] in (*change.group.before, *change.group.after):

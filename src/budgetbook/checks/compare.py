@@ -5,10 +5,10 @@ from decimal import Decimal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Figure, describe_cells, plain
 
-NOTHING = Decimal(0)
+ZERO = Decimal(0)
 
 
-def equal(found: Figure, expected: Figure, tolerance: Decimal = NOTHING) -> Finding:
+def equal(found: Figure, expected: Figure, tolerance: Decimal = ZERO) -> Finding:
     """Both figures must have the same value, but for the rounding of one of them.
 
     Parameters
@@ -17,16 +17,16 @@ def equal(found: Figure, expected: Figure, tolerance: Decimal = NOTHING) -> Find
         By how much they may differ, in their unit: half the last digit of the one that was stated rounded.
     """
     apart = abs(found.value - expected.value)
-    return _finding(found, expected, f"与{described(expected)}相等", apart, tolerance)
+    return _finding(found, expected, f"与{describe_figure(expected)}相等", apart, tolerance)
 
 
-def at_most(found: Figure, limit: Figure, tolerance: Decimal = NOTHING) -> Finding:
+def at_most(found: Figure, limit: Figure, tolerance: Decimal = ZERO) -> Finding:
     """The first figure must not be above the second, but for the rounding of one of them."""
-    apart = max(found.value - limit.value, NOTHING)
-    return _finding(found, limit, f"不大于{described(limit)}", apart, tolerance)
+    apart = max(found.value - limit.value, ZERO)
+    return _finding(found, limit, f"不大于{describe_figure(limit)}", apart, tolerance)
 
 
-def described(figure: Figure) -> str:
+def describe_figure(figure: Figure) -> str:
     """Write a figure with its label and its place: 支出总计92.0万元（spending.csv 第3行 …）."""
     source = f"（{describe_cells(figure.cells)}）" if figure.cells else ""
     return f"{figure.label} {plain(figure.value, strip=True)}{figure.unit}{source}"
@@ -34,8 +34,8 @@ def described(figure: Figure) -> str:
 
 def _finding(found: Figure, other: Figure, expected: str, apart: Decimal, tolerance: Decimal) -> Finding:
     where = found.cells[0] if len(found.cells) == 1 else None
-    shown = f"“{found.cells[0].raw}”" if where else described(found)
-    rounded = NOTHING < apart <= tolerance
+    shown = f"“{found.cells[0].raw}”" if where else describe_figure(found)
+    rounded = ZERO < apart <= tolerance
     if rounded:
         difference, limit = (f"{plain(value, strip=True)}{found.unit}" for value in (apart, tolerance))
         expected += f"（相差{difference}，在四舍五入的{limit}之内）"

@@ -83,7 +83,7 @@ def contradicts(reason: str, direction: Direction, year: str) -> bool:
     return bool(said) and direction not in said and not any(agrees.search(clause) for clause in clauses)
 
 
-def tells_the_change(reason: str) -> str:
+def restated_change(reason: str) -> str:
     """Return the words by which a reason says the change itself (减少的主要原因是); empty where it does not."""
     heads = (_HEAD.match(clause) for clause in _CLAUSES.split(_SILENT.sub("", reason)))
     return next((head.group(0) for head in heads if head), "")

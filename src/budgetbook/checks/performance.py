@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetbook.book import Book
-from budgetbook.checks.compare import at_most, described, equal
+from budgetbook.checks.compare import at_most, describe_figure, equal
 from budgetbook.checks.model import Finding
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Figure
@@ -47,7 +47,7 @@ def tasks_make_up_spending(book: Book) -> Iterator[Finding]:
     """预算11表: tasks below spending leave some of it without purpose, unless only the main are listed."""
     spending = book.data.measures["支出总计"]
     for amount in _task_money(book):
-        found, expected = described(amount), f"不小于{described(spending)}"
+        found, expected = describe_figure(amount), f"不小于{describe_figure(spending)}"
         yield Finding(None, found, expected, holds=amount.value >= spending.value, figures=(amount, spending))
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from budgetbook.checks.report import STATUS_NAMES, CheckReport, Line, Status
+from budgetbook.checks.report import STATUS_NAMES, CheckReport, ReportLine, Status
 
 _STYLES: dict[Status, str] = {
     "failed": "red",
@@ -35,7 +35,7 @@ def print_report(report: CheckReport, notices: Sequence[str], format_: Literal["
     match format_:
         case "json":
             lines = [dict(zip(_HEADINGS, _values(line), strict=True)) for line in report.lines]
-            whole = {"可以公开": report.is_sound, "小结": report.summary, "读取说明": list(notices), "核对": lines}
+            whole = {"可以公开": report.has_passed, "小结": report.summary, "读取说明": list(notices), "核对": lines}
             print(json.dumps(whole, ensure_ascii=False, indent=1))
         case "csv":
             writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -45,8 +45,16 @@ def print_report(report: CheckReport, notices: Sequence[str], format_: Literal["
             _print_table(report, notices)
 
 
-def _values(line: Line) -> tuple[str, ...]:
-    return (line.check, line.key_place, line.found, line.expected, STATUS_NAMES[line.status], line.title, line.note)
+def _values(line: ReportLine) -> tuple[str, ...]:
+    return (
+        line.check,
+        line.acceptance_place,
+        line.found,
+        line.expected,
+        STATUS_NAMES[line.status],
+        line.title,
+        line.note,
+    )
 
 
 def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
@@ -68,7 +76,7 @@ def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
     console.print(report.summary, soft_wrap=True)
     verdict = (
         "可以公开。"
-        if report.is_sound
+        if report.has_passed
         else "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定"
         "（前四栏照抄 --format csv 的同一行）。"
     )

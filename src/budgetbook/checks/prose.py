@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from budgetbook.book import Book
 from budgetbook.checks.model import Finding
-from budgetbook.dataset.prose import LEFT_OVER
+from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms.texts import INSIDE_SENTENCES
 
@@ -37,16 +37,16 @@ _ENDING = re.compile(r"[。！？；：][”’）」』]*$")
 _REPEATED_LENGTH = 12
 
 
-def no_leftovers(book: Book) -> Iterator[Finding]:
+def no_template_placeholders(book: Book) -> Iterator[Finding]:
     """No instruction to the author, placeholder or template alternative is left (E20, E21, E22)."""
     for name, text in book.data.prose.items():
-        yield from _findings(book, name, text, _matches(LEFT_OVER, text), "不留模板文字")
+        yield from _findings(book, name, text, _matches(TEMPLATE_PLACEHOLDER, text), "不留模板文字")
 
 
 def punctuation(book: Book) -> Iterator[Finding]:
     """Chinese prose uses full-width punctuation and no spaces (E38)."""
     for name, text in book.data.prose.items():
-        yield from _findings(book, name, text, _stray(text), _FULL_WIDTH)
+        yield from _findings(book, name, text, _stray_characters(text), _FULL_WIDTH)
 
 
 def no_repetition(book: Book) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def no_repetition(book: Book) -> Iterator[Finding]:
 
 def years(book: Book) -> Iterator[Finding]:
     """Only the budget's year and the year before are spoken of, save in citations (E30)."""
-    allowed = {str(book.data.year.value), str(book.data.last_year.value)}
+    allowed = {str(book.data.year.value), str(book.data.year_before.value)}
     for name, text in book.data.prose.items():
         plain_text = _TITLE.sub("", text)
         others = [match.group(0) for match in _YEAR.finditer(plain_text) if match.group(1) not in allowed]
@@ -109,8 +109,8 @@ def full_stops(book: Book) -> Iterator[Finding]:
     """A paragraph ends with its stop, and what stands inside a sentence of the document has none of its own (E38)."""
     for name, text in book.data.prose.items():
         if name in INSIDE_SENTENCES:
-            slips = [text[-6:]] if re.search(r"[，。！？；：]$", text) else []
-            yield from _findings(book, name, text, slips, "不带句末标点的文字")
+            errors = [text[-6:]] if re.search(r"[，。！？；：]$", text) else []
+            yield from _findings(book, name, text, errors, "不带句末标点的文字")
         else:
             lines = [line for line in text.splitlines() if line.strip()]
             yield from _findings(
@@ -134,14 +134,14 @@ def _amounts(book: Book) -> Iterator[Figure]:
         yield from (figure for row in table.rows for figure in row.amounts)
 
 
-def slips_of(text: str) -> Iterator[tuple[str, str]]:
+def prose_errors_in(text: str) -> Iterator[tuple[str, str]]:
     """Give what W2, W7 and W8 find in a text of one line, each slip with what is expected instead."""
-    yield from ((slip, _FULL_WIDTH) for slip in _stray(text))
-    yield from ((slip, _PAIRED) for slip, _ in _unpaired(text))
-    yield from ((slip, expected) for pattern, expected in _NUMBERS for slip in _matches(pattern, text))
+    yield from ((error, _FULL_WIDTH) for error in _stray_characters(text))
+    yield from ((error, _PAIRED) for error, _ in _unpaired(text))
+    yield from ((error, expected) for pattern, expected in _NUMBERS for error in _matches(pattern, text))
 
 
-def _stray(text: str) -> list[str]:
+def _stray_characters(text: str) -> list[str]:
     return [*_matches(_HALF_WIDTH, text), *_matches(_SPACE, text)]
 
 
@@ -165,16 +165,16 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
 
 
 def _findings(
-    book: Book, name: str, text: str, slips: Iterable[str | tuple[str, int]], expected: str
+    book: Book, name: str, text: str, errors: Iterable[str | tuple[str, int]], expected: str
 ) -> Iterator[Finding]:
     """Yield a failed finding for each distinct error, or one passed finding; an error may come with its position."""
     file = f"{book.data.folder}/text/{name}.md"
     found = False
-    for given in dict.fromkeys(slips):
+    for given in dict.fromkeys(errors):
         found = True
-        slip, place = given if isinstance(given, tuple) else (given, text.find(given))
+        error, place = given if isinstance(given, tuple) else (given, text.find(given))
         line = text[:place].count("\n") + 1
-        yield Finding(Cell(file, line, "正文", slip), f"“{slip}”", expected, holds=False)
+        yield Finding(Cell(file, line, "正文", error), f"“{error}”", expected, holds=False)
     if not found:
         beginning = text[:8]
         yield Finding(Cell(file, 0, "正文", beginning), f"“{beginning}…”", expected, holds=True)

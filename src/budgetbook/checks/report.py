@@ -8,7 +8,7 @@ from typing import Literal
 
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.core.errors import CheckError, FailedCheck
-from budgetbook.core.text import visible
+from budgetbook.core.text import escape_invisible
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell, describe_cells
 
@@ -28,7 +28,7 @@ BLOCKING: tuple[Status, ...] = ("failed", "stale")
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """One line of the report: one comparison, or one acceptance that no longer applies.
 
     Attributes
@@ -37,7 +37,7 @@ class Line:
         The cells compared.
     note
         Of an accepted discrepancy: reason, by whom, date.
-    key_place
+    acceptance_place
         The place as accepted.csv names it: the one cell meant, without its folder; empty for a whole table.
     """
 
@@ -49,7 +49,7 @@ class Line:
     expected: str
     note: str = ""
     cells: tuple[Cell, ...] = ()
-    key_place: str = ""
+    acceptance_place: str = ""
 
     @property
     def sentence(self) -> str:
@@ -64,7 +64,7 @@ class CheckReport:
     """All checks with what they compared, and the acceptances applied to them."""
 
     results: tuple[CheckResult, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
     def __iter__(self) -> Iterator[CheckResult]:
         return iter(self.results)
@@ -72,12 +72,12 @@ class CheckReport:
     def __len__(self) -> int:
         return len(self.results)
 
-    def of(self, *statuses: Status) -> tuple[Line, ...]:
+    def of(self, *statuses: Status) -> tuple[ReportLine, ...]:
         """Return the lines of the given statuses."""
         return tuple(line for line in self.lines if line.status in statuses)
 
     @property
-    def is_sound(self) -> bool:
+    def has_passed(self) -> bool:
         """Whether nothing blocks publication."""
         return not self.of(*BLOCKING)
 
@@ -97,7 +97,12 @@ def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> 
     lines = []
     for result in results:
         for finding in result.findings:
-            key = (result.check.id, place_of(finding), visible(finding.found), visible(finding.expected))
+            key = (
+                result.check.id,
+                place_of(finding),
+                escape_invisible(finding.found),
+                escape_invisible(finding.expected),
+            )
             acceptance = None if finding.holds else known.get(key)
             if acceptance is not None:
                 used.add(key)
@@ -108,7 +113,7 @@ def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> 
     return CheckReport(results, tuple(lines))
 
 
-def require_sound(report: CheckReport) -> None:
+def require_passed(report: CheckReport) -> None:
     """Stop where anything blocks publication.
 
     Raises
@@ -116,19 +121,19 @@ def require_sound(report: CheckReport) -> None:
     CheckError
         One line per failure: id, title, place, found, expected; the nearest to its cause first.
     """
-    if not report.is_sound:
+    if not report.has_passed:
         lines = sorted(report.of(*BLOCKING), key=_distance)
         raise CheckError("\n".join(line.sentence for line in lines), map(_failed_check, lines))
 
 
-def _distance(line: Line) -> tuple[int, float]:
+def _distance(line: ReportLine) -> tuple[int, float]:
     """Rank a failure by how many cells must be looked at to find its cause; a stale acceptance follows from others."""
     return BLOCKING.index(line.status), len(line.cells) or inf
 
 
-def _failed_check(line: Line) -> FailedCheck:
+def _failed_check(line: ReportLine) -> FailedCheck:
     """Return a failure as a row, its files without their folder where they all lie in one."""
-    row = FailedCheck(f"{line.check} {line.title}", line.key_place or line.place, line.found, line.expected)
+    row = FailedCheck(f"{line.check} {line.title}", line.acceptance_place or line.place, line.found, line.expected)
     folders = {f"{PurePosixPath(cell.file).parent}/" for cell in line.cells}
     if len(folders) == 1:
         folder = folders.pop()
@@ -148,7 +153,7 @@ def place_of_cell(cell: Cell) -> str:
     return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
 
 
-def _line(check: Check, finding: Finding, acceptance: Row | None) -> Line:
+def _line(check: Check, finding: Finding, acceptance: Row | None) -> ReportLine:
     status: Status = "passed"
     note = ""
     if acceptance is not None:
@@ -161,20 +166,20 @@ def _line(check: Check, finding: Finding, acceptance: Row | None) -> Line:
     cells = tuple(cell for figure in finding.figures for cell in figure.cells)
     cells = cells or ((finding.where,) if finding.where else ())
     place = describe_cells(cells if finding.where is None else (finding.where,))
-    found, expected = visible(finding.found), visible(finding.expected)
-    return Line(status, check.id, check.title, place, found, expected, note, cells, place_of(finding))
+    found, expected = escape_invisible(finding.found), escape_invisible(finding.expected)
+    return ReportLine(status, check.id, check.title, place, found, expected, note, cells, place_of(finding))
 
 
-def _stale(acceptance: Row) -> Line:
+def _stale(acceptance: Row) -> ReportLine:
     """Tell of an acceptance of what is there no longer, or no longer so."""
     cell = acceptance.cells["核对编号"]
     check, place, found, expected = map(acceptance.text, ("核对编号", "位置", "发现", "应为"))
-    return Line(
+    return ReportLine(
         "stale",
         check,
         "认定已失效",
         str(cell),
         f"对{place or '全表'}的认定（发现{found}，应为{expected}）",
         "仍然存在的差异；差异已经改变或消失，请删去或重新认定",
-        key_place=place_of_cell(cell),
+        acceptance_place=place_of_cell(cell),
     )

@@ -1,6 +1,6 @@
 """All rules, in the order in which they run; each is a function whose docstring tells where it comes from."""
 
-from budgetbook.checks import annex, between, changes, frame, names, performance, prose, totals
+from budgetbook.checks import across_tables, annex, changes, names, performance, prose, totals, year_and_dates
 from budgetbook.checks.model import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -9,18 +9,18 @@ CHECKS: tuple[Check, ...] = (
     Check("A3", "各附表的合计一致", annex.tables_agree),
     Check("A4", "空表的说明指明本表", annex.empty_tables_are_named),
     Check("F2", "表样有规定公开的八张表", annex.core_tables_are_there),
-    Check("B1", "收入总计等于支出总计", between.income_equals_spending),
-    Check("B2", "各资金性质的收入等于支出", between.balance_by_fund),
-    Check("B3", "基本支出与经济分类明细一致", between.basic_spending_agrees),
-    Check("B4", "经济分类各类与支出各类一致", between.economic_classes_agree),
+    Check("B1", "收入总计等于支出总计", across_tables.income_equals_spending),
+    Check("B2", "各资金性质的收入等于支出", across_tables.balance_by_fund),
+    Check("B3", "基本支出与经济分类明细一致", across_tables.basic_spending_agrees),
+    Check("B4", "经济分类各类与支出各类一致", across_tables.economic_classes_agree),
     Check(
         "B5",
         "“三公”经费不小于基本支出中的同名科目",
-        between.three_public_covers_items,
+        across_tables.three_public_covers_items,
         tolerance="“三公”经费表以另一单位列示时，差在其末位的一半之内",
     ),
-    Check("B6", "“三公”经费不大于支出总计", between.three_public_within_spending),
-    Check("B7", "社会保险和住房公积金的经济分类与功能分类一致", between.insurance_agrees),
+    Check("B6", "“三公”经费不大于支出总计", across_tables.three_public_within_spending),
+    Check("B7", "社会保险和住房公积金的经济分类与功能分类一致", across_tables.insurance_agrees),
     Check("Y3", "增减变动有原因", changes.every_change_has_its_reason),
     Check("Y4", "变动原因对应文本说明的事项", changes.every_reason_has_its_item),
     Check("Y5", "各事项的变动原因不雷同", changes.no_reason_is_copied, severity="warning"),
@@ -28,10 +28,10 @@ CHECKS: tuple[Check, ...] = (
     Check("Y7", "持平的事项没有变动原因", changes.no_reason_for_no_change, severity="warning"),
     Check("Y8", "变动原因的标点和数字写法正确", changes.reasons_are_written_well),
     Check("Y9", "变动原因不重复增减的话", changes.no_reason_repeats_the_change, severity="warning"),
-    Check("Y1", "上年预算可比就比较，不可比就说明原因", frame.last_year_is_used_or_its_absence_declared),
-    Check("Y2", "有上年预算时与上年比较", frame.last_year_is_there, severity="warning"),
-    Check("D1", "封面和附件的日期在预算年度或上一年度", frame.dates_belong_to_the_year, severity="warning"),
-    Check("D2", "封面月份与附件日期一致", frame.cover_and_annex_agree, severity="warning"),
+    Check("Y1", "上年预算可比就比较，不可比就说明原因", year_and_dates.last_year_is_used_or_its_absence_declared),
+    Check("Y2", "有上年预算时与上年比较", year_and_dates.last_year_is_there, severity="warning"),
+    Check("D1", "封面和附件的日期在预算年度或上一年度", year_and_dates.dates_belong_to_the_year, severity="warning"),
+    Check("D2", "封面月份与附件日期一致", year_and_dates.cover_and_annex_agree, severity="warning"),
     Check("M1", "部门预算经济科目与政府预算经济科目对应", names.economic_mapping),
     Check("M2", "对照表中有各经济科目的对应科目", names.known_mapping, severity="warning"),
     Check("N1", "名称没有多余空格和半角标点", names.clean_names),
@@ -53,7 +53,7 @@ CHECKS: tuple[Check, ...] = (
     Check("P6", "每个绩效指标都有指标值", performance.targets_have_values, severity="warning"),
     Check("V1", "有公务用车运行维护费就有车辆", performance.vehicles_that_run, severity="warning"),
     Check("G1", "政府采购预算不大于支出总计", performance.procurement_within_spending),
-    Check("W1", "文字中没有模板的填写说明和占位符", prose.no_leftovers),
+    Check("W1", "文字中没有模板的填写说明和占位符", prose.no_template_placeholders),
     Check("W2", "文字中没有半角标点和多余空格", prose.punctuation),
     Check("W3", "文字没有重复的句子", prose.no_repetition, severity="warning"),
     Check("W4", "文字中的年份是预算年度或上一年度", prose.years, severity="warning"),

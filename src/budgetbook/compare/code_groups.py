@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.lineage import Link
+from budgetbook.dataset.lineage import LineageRow
 
 Names = Mapping[str, str]
 
@@ -36,7 +36,7 @@ class Group:
     after: tuple[str, ...]
 
 
-def regroup(before: Names, after: Names, links: Sequence[Link], place: str) -> tuple[Group, ...]:
+def group_codes(before: Names, after: Names, links: Sequence[LineageRow], place: str) -> tuple[Group, ...]:
     """Put the codes of both years into groups by the rule above.
 
     Parameters
@@ -61,16 +61,16 @@ def regroup(before: Names, after: Names, links: Sequence[Link], place: str) -> t
     return _groups(before, after, links)
 
 
-def _require_known(link: Link, before: Names, after: Names) -> None:
+def _require_known(link: LineageRow, before: Names, after: Names) -> None:
     sides = (("上年", link.before, link.before_name, before), ("本年", link.after, link.after_name, after))
     for year, code, name, names in sides:
         if code and code not in names:
-            raise link.row.refuse(f"{year}编码", f"{year}支出中有的科目编码")
+            raise link.row.cell_error(f"{year}编码", f"{year}支出中有的科目编码")
         if code and name != names[code]:
-            raise link.row.refuse(f"{year}名称", f"{code} 在{year}的名称“{names[code]}”")
+            raise link.row.cell_error(f"{year}名称", f"{code} 在{year}的名称“{names[code]}”")
 
 
-def _require_one_meaning(links: Sequence[Link], before: Names, after: Names) -> None:
+def _require_one_meaning(links: Sequence[LineageRow], before: Names, after: Names) -> None:
     """Refuse 新增 and 取消 of what has a counterpart: under its own name, or in another row."""
     came, went = (Counter(codes) for codes in ([link.after for link in links], [link.before for link in links]))
     for link in links:
@@ -79,13 +79,13 @@ def _require_one_meaning(links: Sequence[Link], before: Names, after: Names) -> 
         if link.is_pair:
             continue
         if before.get(code) == after.get(code):
-            raise link.row.refuse(f"{year}编码", f"{other}没有的科目（{code} 两年都有，名称相同）")
+            raise link.row.cell_error(f"{year}编码", f"{other}没有的科目（{code} 两年都有，名称相同）")
         if (went if link.before else came)[code] > 1:
             meant = "没有去向" if link.before else "没有来源"
-            raise link.row.refuse(f"{year}编码", f"{meant}的科目（{code} 另有一行对应）")
+            raise link.row.cell_error(f"{year}编码", f"{meant}的科目（{code} 另有一行对应）")
 
 
-def _require_declared_names(before: Names, after: Names, links: Sequence[Link], place: str) -> None:
+def _require_declared_names(before: Names, after: Names, links: Sequence[LineageRow], place: str) -> None:
     explained_before, explained_after = {link.before for link in links}, {link.after for link in links}
     for code in sorted(before.keys() & after.keys()):
         if before[code] == after[code] or (code in explained_before and code in explained_after):
@@ -96,7 +96,7 @@ def _require_declared_names(before: Names, after: Names, links: Sequence[Link], 
         )
 
 
-def _require_declared_codes(before: Names, after: Names, links: Sequence[Link], place: str) -> None:
+def _require_declared_codes(before: Names, after: Names, links: Sequence[LineageRow], place: str) -> None:
     gone = _items(before) - _items(after) - {link.before for link in links}
     new = _items(after) - _items(before) - {link.after for link in links}
     for old in sorted(gone):
@@ -114,7 +114,7 @@ def _items(names: Names) -> set[str]:
     return {code for code in names if len(code) == _ITEM}
 
 
-def _groups(before: Names, after: Names, links: Sequence[Link]) -> tuple[Group, ...]:
+def _groups(before: Names, after: Names, links: Sequence[LineageRow]) -> tuple[Group, ...]:
     pairs = {(code, code) for code in _items(before) & _items(after) if before[code] == after[code]}
     pairs |= {(link.before, link.after) for link in links if link.is_pair and len(link.before) == _ITEM}
     groups = [

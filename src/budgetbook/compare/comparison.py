@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from budgetbook.compare.code_groups import Group, regroup
+from budgetbook.compare.code_groups import Group, group_codes
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.base import BUDGET
+from budgetbook.dataset.comparison_base import BUDGET
 from budgetbook.dataset.dataset import Dataset
 from budgetbook.dataset.frames import groups
 from budgetbook.dataset.lineage import LINEAGE
@@ -15,10 +15,10 @@ from budgetbook.dataset.reasons import Reason, item_of
 from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure, total
 from budgetbook.figures.changes import Change
-from budgetbook.forms.items import ITEMS, OTHER_INCOME
+from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
 from budgetbook.forms.schema import FUNDS
 
-Told = Callable[[Figure], Figure]
+Conversion = Callable[[Figure], Figure]
 
 
 _WHOLES = {
@@ -38,7 +38,7 @@ _WHOLES = {
     "公务接待费": "“三公”经费",
     "机关运行经费": "公用经费",
 }
-"""The item that an item of `ITEMS` is part of.
+"""The item that an item of `CHANGE_ITEMS` is part of.
 
 Where the part is all of the whole in both years, its change is the whole's, and so is the reason.
 """
@@ -78,7 +78,7 @@ class Comparison:
     ----------
     basis
         What items are compared with, 预算数 or 执行数; totals are compared with 预算数.
-    last_year
+    year_before
         The year of the base.
     totals
         The change of each of `budgetbook.dataset.reasons.ITEMS`; where 其他收入 stands there, that of every source of
@@ -94,7 +94,7 @@ class Comparison:
     """
 
     basis: Basis
-    last_year: Figure
+    year_before: Figure
     totals: dict[str, Change]
     items: tuple[ItemChange, ...]
     funds: dict[str, Change]
@@ -137,13 +137,13 @@ class Comparison:
         own = self.reasons.get(item)
         if own is not None and own.text:
             return own.text
-        whole = _WHOLES.get(item, "" if item in ITEMS else "收入总计") if item in self.totals else ""
+        whole = _WHOLES.get(item, "" if item in CHANGE_ITEMS else "收入总计") if item in self.totals else ""
         return self.reason_of(whole) if whole and _same(self.totals[item], self.totals[whole]) else ""
 
 
 def _in_items(item: str) -> str:
-    """Return what stands for a total in `ITEMS`: itself, or 其他收入 for any other source of income."""
-    return item if item in ITEMS else OTHER_INCOME
+    """Return what stands for a total in `CHANGE_ITEMS`: itself, or 其他收入 for any other source of income."""
+    return item if item in CHANGE_ITEMS else OTHER_INCOME
 
 
 def _same(change: Change, other: Change) -> bool:
@@ -153,12 +153,12 @@ def _same(change: Change, other: Change) -> bool:
     return change.now.value == other.now.value and change.base.value == other.base.value
 
 
-def compare(data: Dataset, told: Told) -> Comparison | None:
+def compare(data: Dataset, to_text_unit: Conversion) -> Comparison | None:
     """Compare a budget with its base; None where it has none.
 
     Parameters
     ----------
-    told
+    to_text_unit
         How running text prints an amount: in the form's unit, rounded.
 
     Raises
@@ -172,13 +172,13 @@ def compare(data: Dataset, told: Told) -> Comparison | None:
     now, before = data.frame("spending"), base.spending
     old_names = _names(before, base.units[0].classification.functions)
     new_names = _names(now, data.classification.functions)
-    compared = regroup(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
+    compared = group_codes(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
     funds = [*FUNDS, *sorted({*now["资金性质"], *before["资金性质"]} - {*FUNDS})]
-    sides = {fund: (_Side(before, fund, told), _Side(now, fund, told)) for fund in funds}
+    sides = {fund: (_Side(before, fund, to_text_unit), _Side(now, fund, to_text_unit)) for fund in funds}
     return Comparison(
         basis=base.basis,
-        last_year=data.last_year,
-        totals={item: _total_change(item, data, base.units, told) for item in _total_items(data, *base.units)},
+        year_before=data.year_before,
+        totals={item: _total_change(item, data, base.units, to_text_unit) for item in _total_items(data, *base.units)},
         items=tuple(change for fund in funds for change in _item_changes(fund, compared, *sides[fund])),
         funds={fund: _fund_change(fund, *sides[fund]) for fund in funds},
         classes={fund: _class_changes(compared, *sides[fund], old_names | new_names) for fund in funds},
@@ -187,20 +187,20 @@ def compare(data: Dataset, told: Told) -> Comparison | None:
 
 
 def _total_items(*units: Dataset) -> Iterable[str]:
-    for item in ITEMS:
+    for item in CHANGE_ITEMS:
         if item == OTHER_INCOME:
             yield from dict.fromkeys(source for unit in units for source in unit.other_sources)
         else:
             yield item
 
 
-def _total_change(item: str, data: Dataset, units: Iterable[Dataset], told: Told) -> Change:
+def _total_change(item: str, data: Dataset, units: Iterable[Dataset], to_text_unit: Conversion) -> Change:
     def stated(budget: Dataset) -> Figure:
         # of a source of income that one of the years' forms does not know there is none
         return budget.measures.get(item, total((), item, budget.amount_unit)).in_unit(data.amount_unit)
 
     base = total(map(stated, units), item, data.amount_unit)
-    return Change(item, told(stated(data).named(item)), told(base))
+    return Change(item, to_text_unit(stated(data).named(item)), to_text_unit(base))
 
 
 def _names(spending: pd.DataFrame, functions: Mapping[str, str]) -> dict[str, str]:
@@ -211,13 +211,13 @@ def _names(spending: pd.DataFrame, functions: Mapping[str, str]) -> dict[str, st
 class _Side:
     """The spending of one year under one fund."""
 
-    def __init__(self, spending: pd.DataFrame, fund: str, told: Told) -> None:
+    def __init__(self, spending: pd.DataFrame, fund: str, to_text_unit: Conversion) -> None:
         items = spending[spending["资金性质"] == fund]
         self._names = dict(zip(items["科目编码"], items["科目名称"], strict=True))
         self._amounts: dict[str, Figure] = {
             code: rows["合计"].figures.total(self._names[code]) for code, rows in groups(items, "科目编码")
         }
-        self._unit, self._told = items["合计"].figures.unit, told
+        self._unit, self._to_text_unit = items["合计"].figures.unit, to_text_unit
 
     @property
     def every(self) -> tuple[str, ...]:
@@ -234,7 +234,7 @@ class _Side:
 
     def amount(self, codes: Iterable[str], label: str) -> Figure:
         """Add up the items of some codes."""
-        return self._told(total((self._amounts[code] for code in codes), label, self._unit))
+        return self._to_text_unit(total((self._amounts[code] for code in codes), label, self._unit))
 
 
 def _fund_change(fund: str, before: _Side, now: _Side) -> Change:

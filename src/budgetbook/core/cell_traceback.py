@@ -16,7 +16,7 @@ from budgetbook.core.listing import listing
 DEBUG_VARIABLE = "BUDGETBOOK_DEBUG"
 """Environment variable that makes every error show its whole traceback."""
 
-_LONGEST = 60
+_MAX_QUOTED = 60
 """Characters that a message cites of a line of code."""
 
 
@@ -70,4 +70,4 @@ def code_at(lines: Sequence[str], number: int) -> str:
     line = lines[number - 1].strip()
     if line.endswith(("(", "[", "{")) and number < len(lines):
         line += lines[number].strip()
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return line if len(line) <= _MAX_QUOTED else f"{line[:_MAX_QUOTED]}…"

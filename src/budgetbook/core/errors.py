@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
-from budgetbook.core.text import visible
+from budgetbook.core.text import escape_invisible
 
 
 class SentenceError(Exception):
@@ -42,7 +42,7 @@ class InputError(BudgetBookError):
         found, expected
             What stands in the cell, and what must stand there.
         """
-        shown = f"“{visible(found)}”" if found else "空白"
+        shown = f"“{escape_invisible(found)}”" if found else "空白"
         return cls(f"{file} 第{row}行“{column}”列：发现{shown}，应为{expected}。")
 
 

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML
 
-from budgetbook.core.jupyter_looks import style_for_jupyter, styled
+from budgetbook.core.jupyter_styles import style_for_jupyter, styled
 
 _LONG = 12
 """Characters from which on a cell is let wrap."""

@@ -48,7 +48,7 @@ _NUMBER = re.compile("|".join((_DIGITS, _SINGLE, _FRACTION, _COUNT, _CAPITALS, _
 _UNSEEN = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u2060\ufeff]+")
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 
-LONGEST_SENTENCE = 80
+MAX_SENTENCE = 80
 """Characters of a sentence that a message quotes, around the number that it is about."""
 
 
@@ -76,8 +76,8 @@ def number_text(match: re.Match[str]) -> str:
 def sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence in which a number stands, cut where it is very long."""
     whole = next(match for match in _SENTENCE.finditer(text) if match.end() > start or match.end() == len(text))
-    first = max(whole.start(), start - LONGEST_SENTENCE // 2)
-    last = min(max(whole.end(), end), first + LONGEST_SENTENCE)
+    first = max(whole.start(), start - MAX_SENTENCE // 2)
+    last = min(max(whole.end(), end), first + MAX_SENTENCE)
     before = "…" if first > whole.start() else ""
     after = "…" if last < whole.end() else ""
     return f"{before}{text[first:last].strip()}{after}"

@@ -6,7 +6,7 @@ from typing import Any
 import typst
 
 
-def pictures_of(drawings: Sequence[str], resolution: int) -> list[bytes]:
+def svg_to_png(drawings: Sequence[str], resolution: int) -> list[bytes]:
     """Draw SVGs as PNGs by Typst, each of just its size; the same drawing gives the same bytes.
 
     Parameters

@@ -51,14 +51,14 @@ class Project:
         return own if own.is_dir() else self.root / "data" / "classification"
 
     @property
-    def kept(self) -> dict[Path, str]:
+    def protected_folders(self) -> dict[Path, str]:
         """The folders that a publication must never replace, free of links, and what they are called in messages."""
         source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parents[1])
         named = dict.fromkeys((self.data, self.root / "data"), "数据目录")
         named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
 
-    def require_apart(self, output: Path, year: str, unit: str) -> None:
+    def require_separate_output(self, output: Path, year: str, unit: str) -> None:
         """Check that the publication folder, which is replaced as a whole, does not overlap data, notebooks or source.
 
         Parameters
@@ -74,7 +74,7 @@ class Project:
         """
         replaced = output / year / unit
         for shown, place in ((output, output.resolve()), (replaced, replaced.resolve())):
-            for folder, name in self.kept.items():
+            for folder, name in self.protected_folders.items():
                 relation = _relation(place, folder, f"{name} {folder}")
                 if relation:
                     raise UsageError(

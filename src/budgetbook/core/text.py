@@ -11,7 +11,7 @@ def half_width(text: str) -> str:
     return "".join(chr(ord(sign) - _WIDTH) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in text)
 
 
-def unseen(text: str, *, lines: bool = False) -> str | None:
+def describe_invisible(text: str, *, lines: bool = False) -> str | None:
     """Say where a text holds a character that nobody sees; None where there is none.
 
     Parameters
@@ -30,7 +30,7 @@ def unseen(text: str, *, lines: bool = False) -> str | None:
     return None
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """Write a text in one line, with signs for the characters that nobody sees."""
     return "".join(_sign(character) for character in text)
 
@@ -43,7 +43,7 @@ def _sign(character: str) -> str:
     return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
 
 
-def decoded(data: bytes, errors: str = "strict") -> tuple[str, bool]:
+def decode_utf8_or_gbk(data: bytes, errors: str = "strict") -> tuple[str, bool]:
     """Read what people saved as text: in UTF-8 or else in GBK; tell whether it was GBK.
 
     Nearly any bytes can be taken for GBK: who reads them must see whether they make sense.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.text import visible
+from budgetbook.core.text import escape_invisible
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -98,7 +98,7 @@ def _shown(found: Any) -> str:
         return "若干项目的一节"
     if isinstance(found, list | tuple):
         return f"{len(found)}项的一列"
-    return visible(str(found)) if isinstance(found, str) else str(found)
+    return escape_invisible(str(found)) if isinstance(found, str) else str(found)
 
 
 def _place(location: tuple[str | int, ...]) -> str:

@@ -11,8 +11,16 @@ from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
+from budgetbook.dataset.classification_list import (
+    DEPARTMENT,
+    FUNCTIONS,
+    GOVERNMENT,
+    INFERRED,
+    ClassificationKind,
+    ClassificationList,
+    nearest,
+)
 from budgetbook.dataset.reader import Row, Table, read_table
-from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS, GOVERNMENT, INFERRED, Kind, Subjects, nearest
 from budgetbook.forms.schema import Column, TableSchema
 
 _MAPPING = TableSchema(
@@ -56,9 +64,9 @@ class Classification:
         What was not as it should be and yet read without doubt, and which lists are another year's.
     """
 
-    function_list: Subjects
-    department_list: Subjects
-    government_list: Subjects
+    function_list: ClassificationList
+    department_list: ClassificationList
+    government_list: ClassificationList
     mapping: dict[str, frozenset[str]]
     plain_words: dict[str, str]
     years: dict[str, int]
@@ -80,11 +88,11 @@ class Classification:
         return self.government_list.names
 
     def function_of(self, row: Row) -> tuple[str, str]:
-        """Return the 项 that a row of spending names: code and name, or refuse them (`Subjects.of`)."""
+        """Return the 项 that a row of spending names: code and name, or refuse them (`ClassificationList.of`)."""
         return self.function_list.of(row, "科目编码", "科目名称")
 
     def economic_of(self, row: Row, side: str) -> tuple[str, str]:
-        """Return the 款 that a row of basic spending names on one side (部门 or 政府), or refuse it (`Subjects.of`)."""
+        """Return the 款 that a row names on one side (部门 or 政府), or refuse it (`ClassificationList.of`)."""
         subjects = {"部门": self.department_list, "政府": self.government_list}[side]
         return subjects.of(row, f"{side}预算经济科目编码", f"{side}预算经济科目名称")
 
@@ -127,13 +135,13 @@ class _Lists:
     years: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
-    def subjects(self, kind: Kind) -> Subjects:
+    def subjects(self, kind: ClassificationKind) -> ClassificationList:
         """Read one list of codes and names, of every year that has it."""
         columns = (Column("科目编码", "code"), Column("科目名称"), Column("依据"))
         schema = TableSchema(kind.file, f"{kind.title}科目", columns, ("科目编码",), has_total=False)
         tables = {year: self.read(schema, path) for year, path in self.paths(schema).items()}
         used = tables.pop(self.years[kind.file])
-        return Subjects(
+        return ClassificationList(
             kind=kind,
             budget_year=self.year,
             year=self.years[kind.file],

@@ -10,9 +10,9 @@ import pandas as pd
 
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
-from budgetbook.dataset.base import Base, read_base
 from budgetbook.dataset.classification import Classification, read_classification
-from budgetbook.dataset.frames import frame
+from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_base
+from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.reader import Row, Table, read_table
@@ -54,7 +54,7 @@ class Dataset:
     accepted: tuple[Row, ...]
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
-    base: Base | None = None
+    base: ComparisonBase | None = None
 
     @property
     def folder(self) -> str:
@@ -78,7 +78,7 @@ class Dataset:
         return {other.source: other.key for other in self.form.data.other_income}
 
     @property
-    def last_year(self) -> Figure:
+    def year_before(self) -> Figure:
         """The year before the budget's."""
         before = Expression("year_before", (self.year,))
         return Figure(self.year.value - 1, "年", "上一年度", before, self.year.cells)
@@ -107,7 +107,7 @@ class Dataset:
         """Return the same to be read and not changed; without rows where the form has no such table."""
         if name not in self._frames:
             source = self.sources[f"{name}.csv"]
-            table = frame(source, self.classification, self.form.data, self.amount_unit)
+            table = to_frame(source, self.classification, self.form.data, self.amount_unit)
             table.attrs[SHARE_RULE] = self.form.share_rule
             self._frames[name] = table
         return self._frames[name]
@@ -143,7 +143,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         A file is not as it must be, or last year's budget is to be compared with and is not there.
     """
     data = _load_year(project, year, unit)
-    return replace(data, base=read_base(project, data, partial(_load_year, project)))
+    return replace(data, base=read_comparison_base(project, data, partial(_load_year, project)))
 
 
 def _load_year(project: Project, year: str, unit: str) -> Dataset:

@@ -26,7 +26,7 @@ _BY_CODE = (schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, schema.LAST_YEAR.f
 _THREE_PUBLIC = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
 
 
-def frame(table: Table, classification: Classification, layout: Layout, unit: str) -> pd.DataFrame:
+def to_frame(table: Table, classification: Classification, layout: Layout, unit: str) -> pd.DataFrame:
     """Turn an input table into a DataFrame.
 
     Parameters
@@ -49,8 +49,8 @@ def frame(table: Table, classification: Classification, layout: Layout, unit: st
             columns[heading] = FigureArray(figures, unit if column.kind == "amount" else _COUNTED)
         else:
             columns[heading] = pd.array([row.text(heading) for row in rows], dtype="str")
-    for heading in table.schema.added:
-        if heading not in (*schema.PARTS.values(), "合计"):
+    for heading in table.schema.computed_columns:
+        if heading not in (*schema.SPENDING_PARTS.values(), "合计"):
             columns[heading] = pd.array([of[heading] for of in names], dtype="str")
     made = pd.DataFrame(columns, index=pd.Index([row.number for row in rows], name=ROW, dtype="int64"))
     return _with_sums(made, layout, unit) if table.schema.file == schema.SPENDING_FILE else made
@@ -82,12 +82,12 @@ def _names(row: Row, classification: Classification) -> dict[str, str]:
 
 def _with_sums(spending: pd.DataFrame, layout: Layout, unit: str) -> pd.DataFrame:
     names = list(spending["科目名称"])
-    for of, part in schema.PARTS.items():
+    for of, part in schema.SPENDING_PARTS.items():
         kinds = [spending[kind.heading] for kind in layout.spending if kind.of == of]
         # a form that does not divide a part has it as its one kind
         if part not in spending:
             figures = (total(parts, f"{name}{part}", unit) for name, *parts in zip(names, *kinds, strict=True))
             spending[part] = FigureArray(figures, unit)
-    both = zip(names, *(spending[part] for part in schema.PARTS.values()), strict=True)
+    both = zip(names, *(spending[part] for part in schema.SPENDING_PARTS.values()), strict=True)
     spending["合计"] = FigureArray((total(parts, name, unit) for name, *parts in both), unit)
     return spending

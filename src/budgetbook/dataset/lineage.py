@@ -36,7 +36,7 @@ _CODES = {
 
 
 @dataclass(frozen=True)
-class Link:
+class LineageRow:
     """One row: last year's code and this year's; one of the two is empty where something is new or has ended."""
 
     before: str
@@ -55,8 +55,8 @@ class Link:
 class Lineage:
     """All that was declared; nothing is, where there is no lineage.csv."""
 
-    functions: tuple[Link, ...] = ()
-    units: tuple[Link, ...] = ()
+    functions: tuple[LineageRow, ...] = ()
+    units: tuple[LineageRow, ...] = ()
 
 
 def read_lineage(table: Table) -> Lineage:
@@ -67,12 +67,14 @@ def read_lineage(table: Table) -> Lineage:
     InputError
         A kind, a code or a name is not as it must be.
     """
-    links: dict[str, list[Link]] = {FUNCTION: [], UNIT: []}
+    links: dict[str, list[LineageRow]] = {FUNCTION: [], UNIT: []}
     for row in table.rows:
         kind = row.text("类别")
         if kind not in links:
-            raise row.refuse("类别", f"{FUNCTION}或{UNIT}")
-        link = Link(_code(row, kind, "上年"), row.text("上年名称"), _code(row, kind, "本年"), row.text("本年名称"), row)
+            raise row.cell_error("类别", f"{FUNCTION}或{UNIT}")
+        link = LineageRow(
+            _code(row, kind, "上年"), row.text("上年名称"), _code(row, kind, "本年"), row.text("本年名称"), row
+        )
         _check(link, kind)
         links[kind].append(link)
     return Lineage(functions=tuple(links[FUNCTION]), units=tuple(links[UNIT]))
@@ -83,21 +85,21 @@ def _code(row: Row, kind: str, year: str) -> str:
     code = half_width(row.text(heading))
     pattern, expected = _CODES[kind]
     if code and not pattern.fullmatch(code):
-        raise row.refuse(heading, expected)
+        raise row.cell_error(heading, expected)
     name = row.text(f"{year}名称")
     if code and not name:
-        raise row.refuse(f"{year}名称", f"{code} 在{year}的名称")
+        raise row.cell_error(f"{year}名称", f"{code} 在{year}的名称")
     if name and not code:
-        raise row.refuse(heading, f"“{name}”的编码")
+        raise row.cell_error(heading, f"“{name}”的编码")
     return code
 
 
-def _check(link: Link, kind: str) -> None:
+def _check(link: LineageRow, kind: str) -> None:
     if not (link.before or link.after):
-        raise link.row.refuse("上年编码", "上年或本年的编码（新增的只写本年，取消的只写上年）")
+        raise link.row.cell_error("上年编码", "上年或本年的编码（新增的只写本年，取消的只写上年）")
     if kind == UNIT and not link.is_pair:
-        raise link.row.refuse("上年编码" if link.after else "本年编码", "单位在两年的编码（单位没有新增和取消）")
+        raise link.row.cell_error("上年编码" if link.after else "本年编码", "单位在两年的编码（单位没有新增和取消）")
     # what moves between 类 or 款 moves 项 by 项, so that its amounts are known
     lengths = [len(code) for code in (link.before, link.after) if code]
     if kind == FUNCTION and link.before != link.after and min(lengths) < 7:
-        raise link.row.refuse("本年编码", "与上年相同的类、款编码（类、款只声明改名；并入、分出按项逐一声明）")
+        raise link.row.cell_error("本年编码", "与上年相同的类、款编码（类、款只声明改名；并入、分出按项逐一声明）")

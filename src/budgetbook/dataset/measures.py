@@ -8,7 +8,7 @@ import pandas as pd
 
 from budgetbook.figures import Figure, total
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import APPROPRIATION, FUNDS, PARTS
+from budgetbook.forms.schema import APPROPRIATION, FUNDS, SPENDING_PARTS
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
@@ -31,7 +31,7 @@ def measures(data: Dataset) -> dict[str, Figure]:
         APPROPRIATION: _sum(income, "预算数", "资金性质", APPROPRIATION, FUNDS),
         **{other.source: _sum(income, "预算数", "收入来源", other.source) for other in layout.other_income},
         "支出总计": whole["total"],
-        **{name: whole[part] for part, name in PARTS.items()},
+        **{name: whole[part] for part, name in SPENDING_PARTS.items()},
     }
     for fund in layout.funds:
         found[f"{fund}收入"] = _sum(income, "预算数", "资金性质", fund).named(f"{fund}收入")
@@ -60,12 +60,12 @@ def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[st
     sums = {kind.key: spending[kind.heading].figures.total(kind.heading) for kind in layout.spending}
     parts = {
         part: total((sums[kind.key] for kind in layout.spending if kind.of == part), name, unit)
-        for part, name in PARTS.items()
+        for part, name in SPENDING_PARTS.items()
     }
     return {"total": total(parts.values(), label, unit), **parts, **sums}
 
 
 def _sum(table: pd.DataFrame, amounts: str, heading: str, label: str, wanted: tuple[str, ...] = ()) -> Figure:
     """Add up the amounts of the rows in which a column says what the sum is called, or one of those wanted."""
-    added: Figure = table.loc[table[heading].isin(wanted or (label,)), amounts].figures.total(label)
-    return added
+    summed: Figure = table.loc[table[heading].isin(wanted or (label,)), amounts].figures.total(label)
+    return summed

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
-from budgetbook.core.text import unseen, visible
+from budgetbook.core.text import describe_invisible, escape_invisible
 from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE, TEXTS
 
-LEFT_OVER = re.compile(
+TEMPLATE_PLACEHOLDER = re.compile(
     r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
     r"(?<![A-Za-z.])[XＸ×]{2,}(?![A-Za-z.])|(?<![A-Za-z./@])[xｘ]{2,}(?![A-Za-z./@])|…+等?）|"
     r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
@@ -61,12 +61,12 @@ def paragraphs(text: str) -> list[str]:
 def _check(name: str, text: str, shown: str) -> None:
     """Refuse what is no plain text, and several paragraphs where the text stands inside a sentence."""
     for number, line in enumerate(text.splitlines(), start=1):
-        expected = unseen(line)
+        expected = describe_invisible(line)
         match = _LIVE.search(line)
         if match:
             expected = "不含网页标记、图片和链接的文字"
         if expected:
-            found = match.group(0) if match else visible(line.strip())
+            found = match.group(0) if match else escape_invisible(line.strip())
             raise InputError(f"{shown} 第{number}行：发现“{found}”，应为{expected}。")
     if name in (*INSIDE_SENTENCES, NO_BASE) and len(paragraphs(text)) > 1:
         raise InputError(f"{shown}：发现{len(paragraphs(text))}段，应为一段文字（它接在正文的句子里）。")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
-from budgetbook.core.text import decoded, half_width, unseen, visible
+from budgetbook.core.text import decode_utf8_or_gbk, describe_invisible, escape_invisible, half_width
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms.schema import TOTAL, Column, TableSchema
 
@@ -73,7 +73,7 @@ class Row:
         columns = (column.heading for column in self.schema.columns if column.kind == "amount")
         return (self.figure(heading, heading) for heading in columns if self.values[heading])
 
-    def refuse(self, heading: str, expected: str) -> InputError:
+    def cell_error(self, heading: str, expected: str) -> InputError:
         """Make the error that names this row's cell."""
         return InputError.in_cell(self.file, self.number, heading, self.cells[heading].raw, expected)
 
@@ -96,7 +96,7 @@ class Table:
     published_total: Row | None
     notices: tuple[str, ...] = ()
 
-    def lacks(self, heading: str, name: str) -> InputError:
+    def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""
         last = max((row.number for row in self.rows), default=1)
         return InputError(f"{self.file} “{heading}”列缺少“{name}”行（共读到第{last}行）：没有也要列出，预算数填 0.0。")
@@ -135,18 +135,18 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
         first = row.text(schema.headings[0])
         is_total = schema.has_total and first == TOTAL
         if schema.has_total and "".join(first.split()) in _OTHER_TOTALS:
-            raise row.refuse(schema.headings[0], f"“{TOTAL}”（合计行的首格这样写）")
+            raise row.cell_error(schema.headings[0], f"“{TOTAL}”（合计行的首格这样写）")
         _check_cells(row, is_total=is_total)
         notices += _readings(row)
         if is_total:
             if published_total is not None:
-                raise row.refuse(schema.headings[0], f"全表只有一行“{TOTAL}”（第{published_total.number}行已有）")
+                raise row.cell_error(schema.headings[0], f"全表只有一行“{TOTAL}”（第{published_total.number}行已有）")
             published_total = row
             continue
         key = tuple(row.text(heading) for heading in schema.key)
         if key in seen:
             same = "、".join(f"{heading}“{row.text(heading)}”" for heading in schema.key)
-            raise row.refuse(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
+            raise row.cell_error(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
         seen[key] = number
         rows.append(row)
     return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total, notices=tuple(notices))
@@ -156,7 +156,7 @@ def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
     try:
-        text, is_gbk = decoded(path.read_bytes())
+        text, is_gbk = decode_utf8_or_gbk(path.read_bytes())
     except UnicodeDecodeError:
         text, is_gbk = "", True
     if not is_gbk:
@@ -203,7 +203,7 @@ def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
 
 
 def _listed(headings: Iterable[str]) -> str:
-    names = [f"“{visible(heading)}”" for heading in headings]
+    names = [f"“{escape_invisible(heading)}”" for heading in headings]
     return f"{len(names)}列（{'、'.join(names)}）"
 
 
@@ -247,13 +247,13 @@ def _check_cells(row: Row, *, is_total: bool) -> None:
         raw = row.text(column.heading)
         if is_total and column.kind in ("text", "code"):
             if raw not in ("", TOTAL):
-                raise row.refuse(column.heading, f"空白（“{TOTAL}”行只填数字）")
+                raise row.cell_error(column.heading, f"空白（“{TOTAL}”行只填数字）")
             continue
         if not raw and column.may_be_empty:
             continue
         if not _fits(raw, column):
-            expected = unseen(raw) or _EXPECTED[column.kind].format(unit=row.amount_unit)
-            raise row.refuse(column.heading, expected)
+            expected = describe_invisible(raw) or _EXPECTED[column.kind].format(unit=row.amount_unit)
+            raise row.cell_error(column.heading, expected)
         if column.kind == "text":
             _check_text(row, column.heading)
 
@@ -261,10 +261,10 @@ def _check_cells(row: Row, *, is_total: bool) -> None:
 def _check_text(row: Row, heading: str) -> None:
     raw = row.text(heading)
     if raw.startswith(_FORMULA_START):
-        raise row.refuse(heading, "不以 =、+、-、@ 开头的文字（Excel 会当作公式）")
-    expected = unseen(raw, lines=heading not in row.schema.key)
+        raise row.cell_error(heading, "不以 =、+、-、@ 开头的文字（Excel 会当作公式）")
+    expected = describe_invisible(raw, lines=heading not in row.schema.key)
     if expected:
-        raise row.refuse(heading, expected)
+        raise row.cell_error(heading, expected)
 
 
 def _fits(raw: str, column: Column) -> bool:

@@ -1,7 +1,7 @@
 """reasons.csv: why an amount changed, in the unit's own words, one row per item.
 
 An item (事项) is named so that it stays the same from year to year: the code of a 项 of 一般公共预算 (2010301), the
-code with its fund for any other (2120801（政府性基金预算）), one of `ITEMS`, or a source of income (上年结转).
+code with its fund for any other (2120801（政府性基金预算）), one of `CHANGE_ITEMS`, or a source of income (上年结转).
 """
 
 import re
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import half_width
-from budgetbook.dataset.prose import LEFT_OVER
+from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.dataset.reader import Row, Table
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.schema import FUNDS, Column, TableSchema
 
 REASONS = TableSchema(
@@ -66,7 +66,7 @@ def read_reasons(table: Table) -> tuple[Reason, ...]:
     for row in table.rows:
         reason = Reason(_item(row.text("事项")), row.text("名称"), row.text("原因"), row)
         if reason.item in reasons:
-            raise row.refuse("事项", f"不与第{reasons[reason.item].row.number}行重复的事项")
+            raise row.cell_error("事项", f"不与第{reasons[reason.item].row.number}行重复的事项")
         if reason.text:
             _check(reason)
         reasons[reason.item] = reason
@@ -77,7 +77,7 @@ def _item(typed: str) -> str:
     """Write an item as this project does: quotation marks, brackets and full-width digits are typed in many ways."""
     bare = _bare(typed)
     code = half_width(typed).replace("(", "（").replace(")", "）")
-    return next((item for item in ITEMS if _bare(item) == bare), code)
+    return next((item for item in CHANGE_ITEMS if _bare(item) == bare), code)
 
 
 def _bare(text: str) -> str:
@@ -86,7 +86,7 @@ def _bare(text: str) -> str:
 
 def _check(reason: Reason) -> None:
     for pattern, expected in (
-        (LEFT_OVER, "没有模板文字的原因"),
+        (TEMPLATE_PLACEHOLDER, "没有模板文字的原因"),
         (_PLACEHOLDERS, "没有模板文字的原因"),
         (re.compile("\n"), "一段不换行的文字"),
     ):
@@ -94,7 +94,7 @@ def _check(reason: Reason) -> None:
         if match:
             raise _refusal(reason, match.group(0), expected)
     if _SAYS_NOTHING.fullmatch(reason.text):
-        raise reason.row.refuse("原因", "本事项自己的原因（还没有就留空）")
+        raise reason.row.cell_error("原因", "本事项自己的原因（还没有就留空）")
     start = _STARTS_AGAIN.match(reason.text)
     if start:
         raise _refusal(reason, start.group(0), "原因本身（“主要原因是”由程序写出）")

@@ -93,7 +93,7 @@ class UnitFile(_Strict):
     previous_year: PreviousYear
 
 
-class WaitingDates(Dates):
+class IncompleteDates(Dates):
     """Dates of a year that is still being prepared: each may be empty."""
 
     @field_validator("cover")
@@ -107,13 +107,13 @@ class WaitingDates(Dates):
         return value and super()._is_day(value)
 
 
-class WaitingUnitFile(UnitFile):
+class IncompleteUnitFile(UnitFile):
     """unit.toml of a year that is still being prepared."""
 
-    dates: WaitingDates
+    dates: IncompleteDates
 
 
-def read_waiting_unit(path: Path, shown: str) -> WaitingUnitFile:
+def read_incomplete_unit(path: Path, shown: str) -> IncompleteUnitFile:
     """Read a unit.toml that may still wait for its dates, to read tables for it or to make sheets for them.
 
     Raises
@@ -121,7 +121,7 @@ def read_waiting_unit(path: Path, shown: str) -> WaitingUnitFile:
     InputError
         As `read_unit`, but for empty dates.
     """
-    return read_toml(path, shown, WaitingUnitFile)
+    return read_toml(path, shown, IncompleteUnitFile)
 
 
 def read_unit(path: Path, shown: str) -> UnitFile:

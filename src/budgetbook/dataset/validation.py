@@ -40,7 +40,7 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
     for row in tables[schema.VEHICLES.file].rows:
         # lest a total be counted as a kind
         if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
-            raise row.refuse("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
+            raise row.cell_error("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
     if schema.PURPOSES in layout.tables:
         _validate_purposes(tables[schema.PURPOSES.file], spending)
 
@@ -63,7 +63,7 @@ def _validate_income(table: Table, layout: Layout) -> None:
     funds_of = {schema.APPROPRIATION: schema.FUNDS} | {other.source: (other.fund,) for other in layout.other_income}
     for row in table.rows:
         if row.text("收入来源") not in funds_of:
-            raise row.refuse("收入来源", "或".join(funds_of))
+            raise row.cell_error("收入来源", "或".join(funds_of))
         _require(row, "资金性质", funds_of[row.text("收入来源")])
 
 
@@ -73,7 +73,7 @@ def _validate_names(table: Table, wanted: tuple[str, ...]) -> None:
         _require(row, "项目", wanted)
     for name in wanted:
         if name not in [row.text("项目") for row in table.rows]:
-            raise table.lacks("项目", name)
+            raise table.missing_row_error("项目", name)
 
 
 def _validate_purposes(table: Table, spending: Table) -> None:
@@ -82,13 +82,13 @@ def _validate_purposes(table: Table, spending: Table) -> None:
     for row in table.rows:
         code = row.text("科目编码")
         if code not in names:
-            raise row.refuse("科目编码", f"支出预算表中有的项级科目（{'、'.join(sorted(names))}）")
+            raise row.cell_error("科目编码", f"支出预算表中有的项级科目（{'、'.join(sorted(names))}）")
         if row.text("科目名称") != names[code]:
-            raise row.refuse("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
+            raise row.cell_error("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
     for code in sorted(names.keys() - {row.text("科目编码") for row in table.rows}):
         raise InputError(f"{table.file} 缺少 {code}“{names[code]}”：支出预算表中的每个项级科目都要写明主要用途。")
 
 
 def _require(row: Row, heading: str, known: Collection[str]) -> None:
     if row.text(heading) not in known:
-        raise row.refuse(heading, "、".join(known))
+        raise row.cell_error(heading, "、".join(known))

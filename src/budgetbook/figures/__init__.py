@@ -5,8 +5,8 @@ from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
 from budgetbook.figures.expression import Cell, Expression, describe_cells
 from budgetbook.figures.figure import Figure, count, total
+from budgetbook.figures.operands import FigureError, FigureTypeError, Threshold, amount
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
-from budgetbook.figures.refused import FigureError, FigureTypeError, Threshold, amount
 
 __all__ = [
     "AMOUNT_UNITS",

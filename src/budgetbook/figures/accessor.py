@@ -15,8 +15,8 @@ from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
 from budgetbook.figures.expression import Expression
 from budgetbook.figures.figure import Figure, count, total
+from budgetbook.figures.operands import FigureError
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, divided
-from budgetbook.figures.refused import FigureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -194,12 +194,12 @@ class FiguresAccessor:
         figures = list(self)
         of = self._figures._reduce("sum") if whole is None else whole
         found_shares = iter(shares(figures, of, rule) if figures else ())
-        return self._like(self._figures.of_each(lambda _: next(found_shares), PERCENT), "占比")
+        return self._like(self._figures.map_figures(lambda _: next(found_shares), PERCENT), "占比")
 
     def in_unit(self, unit: str, decimals: int | None = None) -> pd.Series[Any]:
         """Turn 元 into 万元, or the other way, each rounded half up to `decimals` places by itself."""
         result = unit if self.unit in AMOUNT_UNITS else self.unit
-        return self._like(self._figures.of_each(lambda figure: figure.in_unit(unit, decimals), result))
+        return self._like(self._figures.map_figures(lambda figure: figure.in_unit(unit, decimals), result))
 
     def _like(self, figures: FigureArray, name: str | None = None) -> pd.Series[Any]:
         made = pd.Series(figures, index=self._series.index, name=name or self._series.name)

@@ -18,8 +18,8 @@ from pandas.api.indexers import check_array_indexer
 from pandas.api.types import is_integer, is_list_like
 
 from budgetbook.figures.dtype import RESULT_UNITS, FigureDtype, is_missing, same_unit_of, unit_of
-from budgetbook.figures.figure import Figure, added, zero
-from budgetbook.figures.refused import FigureTypeError, is_nothing
+from budgetbook.figures.figure import Figure, add_figures, zero
+from budgetbook.figures.operands import FigureTypeError, is_literal_zero
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ else:
     from pandas.api.extensions import ExtensionScalarOpsMixin
 
 
-_WORDS = {
+_CHINESE_NAMES = {
     "mean": "平均数",
     "median": "中位数",
     "std": "标准差",
@@ -44,7 +44,7 @@ _WORDS = {
 
 
 def _no(name: str) -> str:
-    word = _WORDS.get(name)
+    word = _CHINESE_NAMES.get(name)
     return f"数据栏不能求 {name}{f'（{word}）' if word else ''}"
 
 
@@ -58,7 +58,7 @@ def _checked(value: Any, unit: str) -> Any:
         return value
     if is_missing(value):
         return pd.NA
-    if is_nothing(value):
+    if is_literal_zero(value):
         return zero(unit)
     raise FigureTypeError(f"发现 {value!r}，应为数据：键入的数没有来源，不能放进数据栏（{unit}）")
 
@@ -236,7 +236,7 @@ class FigureArray(ExtensionScalarOpsMixin, ExtensionArray):
             for one, two in zip(self, others, strict=True)
         ]
 
-    def of_each(self, change: Callable[[Figure], Figure], unit: str | None = None) -> Self:
+    def map_figures(self, change: Callable[[Figure], Figure], unit: str | None = None) -> Self:
         """Return a column with each figure changed; of the same unit, if no other is given."""
         return type(self)([value if value is pd.NA else change(value) for value in self], unit or self.dtype.unit)
 
@@ -244,15 +244,15 @@ class FigureArray(ExtensionScalarOpsMixin, ExtensionArray):
         return self.copy()
 
     def __neg__(self) -> Self:
-        return self.of_each(operator.neg)
+        return self.map_figures(operator.neg)
 
     def __abs__(self) -> Self:
-        return self.of_each(operator.abs)
+        return self.map_figures(operator.abs)
 
     def round(self, decimals: int = 0, *args: Any, **kwargs: Any) -> Self:
         """Round each figure half up."""
         del args, kwargs
-        return self.of_each(lambda figure: round(figure, decimals))
+        return self.map_figures(lambda figure: round(figure, decimals))
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **options: Any) -> Any:
         if name in ("argmax", "argmin"):
@@ -265,7 +265,7 @@ class FigureArray(ExtensionScalarOpsMixin, ExtensionArray):
         if (not skipna and len(present) < len(self)) or len(present) < (options.get("min_count") or 0):
             result: Any = pd.NA
         elif name == "sum":
-            result = added(present) if present else zero(self.dtype.unit)
+            result = add_figures(present) if present else zero(self.dtype.unit)
         else:
             result = getattr(builtins, name)(present) if present else pd.NA
         return type(self)([result], self.dtype.unit) if keepdims else result

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from budgetbook.figures.refused import FigureError
+from budgetbook.figures.operands import FigureError
 
 if TYPE_CHECKING:
     from budgetbook.figures.expression import Expression

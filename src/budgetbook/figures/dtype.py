@@ -9,7 +9,7 @@ from pandas.api.extensions import ExtensionDtype, register_extension_dtype
 from pandas.api.types import is_list_like
 
 from budgetbook.figures.figure import Figure
-from budgetbook.figures.refused import FigureError, quotient_unit
+from budgetbook.figures.operands import FigureError, quotient_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

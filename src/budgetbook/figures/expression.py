@@ -94,7 +94,7 @@ class Expression:
     place: int = 0
 
 
-class Derived:
+class LazyField:
     """A field that is derived from its object when it is first asked for, unless it was given.
 
     Otherwise each addition to a sum would join the cells and labels of all its operands again.
@@ -197,16 +197,17 @@ def formula(figure: Figure) -> str:
         case "quotient":
             amount, count = expression.operands
             exact = amount.value / count.value
-            return f"{term(amount)} ÷ {term(count)} = {plain(exact, strip=True)[:20]}{figure.unit} → {_result(figure)}"
+            quotient = f"{plain(exact, strip=True)[:20]}{figure.unit}"
+            return f"{operand_text(amount)} ÷ {operand_text(count)} = {quotient} → {_result(figure)}"
         case "count":
             names = "、".join(one.label for one in expression.operands)
             return f"共{plain(figure.value)}{figure.unit}" + (f"：{names}" if names else "")
         case _:
             (year,) = expression.operands
-            return f"{term(year)} − 1 = {plain(figure.value)}"
+            return f"{operand_text(year)} − 1 = {plain(figure.value)}"
 
 
-def term(figure: Figure) -> str:
+def operand_text(figure: Figure) -> str:
     """Name an operand with its value: 基本支出 74.0."""
     return f"{figure.label} {plain(figure.value)}"
 
@@ -218,11 +219,11 @@ def _result(figure: Figure) -> str:
 def _sum(figure: Figure, operands: tuple[Figure, ...]) -> str:
     if not operands:
         return "没有相应的行，合计为零"
-    return f"{' + '.join(map(term, operands))} = {plain(figure.value)}{figure.unit}"
+    return f"{' + '.join(map(operand_text, operands))} = {plain(figure.value)}{figure.unit}"
 
 
 def _difference(figure: Figure, one: Figure, other: Figure) -> str:
-    written = f"{term(one)} − {term(other)} = {plain(figure.value)}{figure.unit}"
+    written = f"{operand_text(one)} − {operand_text(other)} = {plain(figure.value)}{figure.unit}"
     if figure.value < 0 and figure.printed_as != "number":
         written += f"，即减少{plain(figure.value.copy_abs())}{figure.unit}"
     return written
@@ -237,7 +238,7 @@ def _share(figure: Figure, expression: Expression) -> str:
         now, base = inner.operands
         written = f"({plain(now.value)} − {_bracketed(base.value)}) ÷ {plain(whole.value)}"
     else:
-        written = f"{term(part)} ÷ {term(whole)}"
+        written = f"{operand_text(part)} ÷ {operand_text(whole)}"
     return f"{written} = {exact:.4f}% → {plain(figure.value)}%（{rule}）"
 
 

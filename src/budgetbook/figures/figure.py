@@ -12,9 +12,16 @@ from functools import total_ordering
 from typing import TYPE_CHECKING
 
 from budgetbook.figures.changes import difference_of, growth_of, require_later_first
-from budgetbook.figures.expression import Derived, Expression, cells_of, formula, label_of
+from budgetbook.figures.expression import Expression, LazyField, cells_of, formula, label_of
+from budgetbook.figures.operands import (
+    FigureError,
+    comparable,
+    is_literal_zero,
+    quotient_unit,
+    refuse_arithmetic,
+    same_unit,
+)
 from budgetbook.figures.printing import AMOUNT_UNITS, FACTOR, PERCENT, WAN_YUAN, PrintedAs, divided, rounded, text_of
-from budgetbook.figures.refused import FigureError, comparable, is_nothing, no_arithmetic, quotient_unit, same_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,9 +63,9 @@ class Figure:
 
     value: Decimal
     unit: str
-    label: str = Derived(lambda figure: label_of(figure.expression))  # type: ignore[assignment]
+    label: str = LazyField(lambda figure: label_of(figure.expression))  # type: ignore[assignment]
     expression: Expression | None = None
-    cells: tuple[Cell, ...] = Derived(lambda figure: cells_of(figure.expression))  # type: ignore[assignment]
+    cells: tuple[Cell, ...] = LazyField(lambda figure: cells_of(figure.expression))  # type: ignore[assignment]
     decimals: int | None = None
     printed_as: PrintedAs = "number"
     is_named: bool = True
@@ -111,7 +118,7 @@ class Figure:
         """Return the same figure under another label."""
         return replace(self, label=label.strip(), is_named=True)
 
-    def shown_as(self, printed_as: PrintedAs) -> Figure:
+    def with_printed_as(self, printed_as: PrintedAs) -> Figure:
         """Return the same figure, of which something else is printed."""
         return replace(self, printed_as=printed_as)
 
@@ -124,7 +131,7 @@ class Figure:
             It is no difference, or one of last year less this year.
         """
         require_later_first(self, difference_of(self), "两个数之差，不能印成增减：写作 (本年 - 上年).as_change()")
-        return self.shown_as("change")
+        return self.with_printed_as("change")
 
     def as_growth(self) -> Figure:
         """Return a percentage that is printed with its direction: 增长5.43%, 下降5.43%, 持平.
@@ -136,7 +143,7 @@ class Figure:
         """
         wanted = "增减占上年的百分比，不能印成增长、下降：写作 ((本年 - 上年) / 上年).as_growth()"
         require_later_first(self, growth_of(self), wanted)
-        return self.shown_as("growth")
+        return self.with_printed_as("growth")
 
     def share_of(self, whole: Figure, label: str) -> Figure:
         """Divide by the whole, in percent, rounded half up at two decimals.
@@ -154,22 +161,22 @@ class Figure:
 
     def __add__(self, other: object) -> Figure:
         if isinstance(other, Figure):
-            return added((self, other))
+            return add_figures((self, other))
         # of an object column with empty cells, pandas adds a zero for each of them
-        return self if is_nothing(other) else no_arithmetic(self, other, "相加")
+        return self if is_literal_zero(other) else refuse_arithmetic(self, other, "相加")
 
     __radd__ = __add__  # Python's own sum() begins with the number 0
 
     def __sub__(self, other: object) -> Figure:
         if not isinstance(other, Figure):
-            return no_arithmetic(self, other, "相减")
+            return refuse_arithmetic(self, other, "相减")
         same_unit((self, other))
         difference = Expression("difference", (self, other))
         return _unnamed(self.value - other.value, self.unit, difference, self.decimals)
 
     def __truediv__(self, other: object) -> Figure:
         if not isinstance(other, Figure):
-            return no_arithmetic(self, other, "相除")
+            return refuse_arithmetic(self, other, "相除")
         unit = quotient_unit(self.unit, other.unit, f"{self.label} {self.text}", f"{other.label} {other.text}")
         if self.unit == other.unit:
             return replace(self.share_of(other, f"{self.label}占{other.label}的比重"), is_named=False)
@@ -179,14 +186,14 @@ class Figure:
         return _unnamed(value, unit, Expression("quotient", (self, other), _DECIMALS), None)
 
     def __rsub__(self, other: object) -> Figure:
-        return no_arithmetic(self, other, "相减")
+        return refuse_arithmetic(self, other, "相减")
 
     def __rtruediv__(self, other: object) -> Figure:
-        return no_arithmetic(self, other, "相除")
+        return refuse_arithmetic(self, other, "相除")
 
     def __mul__(self, other: object) -> Figure:
         named = f"{other.label}（{other.text}）" if isinstance(other, Figure) else None
-        return no_arithmetic(self, other, "相乘或求余（describe、quantile 等统计不适用于数据）", named)
+        return refuse_arithmetic(self, other, "相乘或求余（describe、quantile 等统计不适用于数据）", named)
 
     __rmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __mul__
     __divmod__ = __rdivmod__ = __mul__
@@ -255,7 +262,7 @@ def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
     return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", parts))
 
 
-def added(figures: Sequence[Figure]) -> Figure:
+def add_figures(figures: Sequence[Figure]) -> Figure:
     """Add figures as `+` does: the sum has a name of its own only once it is given one."""
     first = figures[0]
     if len(figures) == 1:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 LEDGER_TYPE = "application/vnd.budgetbook.figures.ledger+json"
 """MIME type under which an executed notebook carries its ledger."""
 
-LABEL = "编号"
+CODE_UNIT = "编号"
 """Unit of an entry that is a printed code, number of a table or date rather than an amount."""
 
 
-Reading = Literal["whole", "part", "date", "position", "cited"]
+ReadAs = Literal["whole", "part", "date", "position", "cited"]
 """How what is printed was read from its cells.
 
 whole
@@ -42,26 +42,26 @@ cited
 
 
 @dataclass(frozen=True)
-class Mark:
+class SourcedText:
     """Something printed with digits that is not a number to compute with: a code, a date, a table's number.
 
     Attributes
     ----------
-    reading, start
+    read_as, start
         How it was read from its cells; of a part, with which character it begins.
     """
 
     text: str
     label: str
     cells: tuple[Cell, ...] = ()
-    reading: Reading = "whole"
+    read_as: ReadAs = "whole"
     start: int = 0
     formula: ClassVar[str] = ""
 
     def as_json(self) -> dict[str, Any]:
         """Write how it was read, as the expression of a figure is written."""
-        written: dict[str, Any] = {self.reading: list(range(len(self.cells)))}
-        if self.reading == "part":
+        written: dict[str, Any] = {self.read_as: list(range(len(self.cells)))}
+        if self.read_as == "part":
             written |= {"start": self.start, "end": self.start + len(self.text)}
         return written
 
@@ -134,7 +134,7 @@ class Ledger:
             self.shown.append(id_)
         self._cells[id_] = self._running_cell()
 
-    def takes(self, id_: str, printed: Figure | Mark, text: str, place: str) -> bool:
+    def can_record(self, id_: str, printed: Figure | SourcedText, text: str, place: str) -> bool:
         """Tell whether a printed figure can be entered, as `record` would."""
         return (
             id_ not in self._entries
@@ -142,7 +142,7 @@ class Ledger:
             or self._entries[id_] == _entry(id_, printed, text, place)
         )
 
-    def record(self, id_: str, printed: Figure | Mark, text: str, place: str) -> None:
+    def record(self, id_: str, printed: Figure | SourcedText, text: str, place: str) -> None:
         """Enter a printed figure; the same one may be printed again under its id.
 
         Raises
@@ -150,7 +150,7 @@ class Ledger:
         LedgerError
             The id already belongs to another figure.
         """
-        if not self.takes(id_, printed, text, place):
+        if not self.can_record(id_, printed, text, place):
             known = self._entries[id_]
             raise LedgerError(
                 f"台账中“{id_}”已是{known['text']}（{known['label']}），不能再记{text}（{printed.label}）：请另起一个名称"
@@ -163,10 +163,10 @@ class Ledger:
         return {"figures": list(self), "shown": list(self.shown)}
 
 
-def _entry(id_: str, printed: Figure | Mark, text: str, place: str) -> Entry:
+def _entry(id_: str, printed: Figure | SourcedText, text: str, place: str) -> Entry:
     way: PrintedAs
-    if isinstance(printed, Mark):
-        value, unit, expression, way = printed.text, LABEL, printed.as_json(), "number"
+    if isinstance(printed, SourcedText):
+        value, unit, expression, way = printed.text, CODE_UNIT, printed.as_json(), "number"
     else:
         value, unit, way = plain(printed.value), printed.unit, printed.printed_as
         expression = as_json(printed, {cell: number for number, cell in enumerate(printed.cells)})
@@ -200,7 +200,7 @@ def ledger_of(notebook: Any) -> dict[str, Any]:
     raise LedgerError("笔记本没有数据台账：最后应有一格 show_ledger()")
 
 
-def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def join_ledgers(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Join the notebooks' ledgers into what figures.json holds.
 
     Raises
@@ -217,6 +217,6 @@ def collect(ledgers: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"figures": list(figures.values())}
 
 
-def cell_of(cell: dict[str, Any]) -> str:
+def describe_ledger_cell(cell: dict[str, Any]) -> str:
     """Name a ledger's cell with what was typed there."""
     return f"{Cell(**cell)}：{cell['raw']}"

@@ -10,15 +10,15 @@ from budgetbook.figures.expression import describe_cells
 
 if TYPE_CHECKING:
     from budgetbook.figures.figure import Figure
-    from budgetbook.figures.ledger import Mark
+    from budgetbook.figures.ledger import SourcedText
 
 
-def named_html(name: str) -> str:
+def typed_name_html(name: str) -> str:
     """Return a name that was typed by the unit, to stand in a table even where it has a number."""
     return f'<span class="own-words">{escape(name)}</span>' if first_number(name) else escape(name)
 
 
-def figure_markup(name: str, printed: Figure | Mark, text: str | None = None) -> str:
+def figure_html(name: str, printed: Figure | SourcedText, text: str | None = None) -> str:
     """Write a figure, a code, a date or a table's number as a span that tells where it comes from.
 
     Parameters
@@ -32,7 +32,7 @@ def figure_markup(name: str, printed: Figure | Mark, text: str | None = None) ->
     )
 
 
-def source_note(printed: Figure | Mark) -> str:
+def source_note(printed: Figure | SourcedText) -> str:
     """Tell where something printed comes from, a line each, as an attribute has it: label, formula, cells."""
     source = f"来源：{describe_cells(printed.cells)}" if printed.cells else ""
     formula = f"计算：{printed.formula}" if printed.formula else ""

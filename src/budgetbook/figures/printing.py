@@ -57,7 +57,7 @@ class NumberFormat:
         number = in_decimals(size_of(figure), 2 if figure.unit == PERCENT else self.decimals)
         if self.strip and "." in number:
             number = number.rstrip("0").rstrip(".")
-        return directed(figure, f"{Decimal(number):,f}" if self.thousands else number)
+        return with_direction(figure, f"{Decimal(number):,f}" if self.thousands else number)
 
 
 def text_of(figure: Figure) -> str:
@@ -65,7 +65,7 @@ def text_of(figure: Figure) -> str:
     decimals = 2 if figure.unit == PERCENT else figure.decimals if figure.value else None
     size = size_of(figure)
     number = plain(size, strip=True) if decimals is None else in_decimals(size, decimals)
-    return directed(figure, f"{number}{figure.unit}")
+    return with_direction(figure, f"{number}{figure.unit}")
 
 
 def size_of(figure: Figure) -> Decimal:
@@ -73,7 +73,7 @@ def size_of(figure: Figure) -> Decimal:
     return figure.value if figure.printed_as == "number" else figure.value.copy_abs()
 
 
-def directed(figure: Figure, number: str) -> str:
+def with_direction(figure: Figure, number: str) -> str:
     """Put the direction of a change before its size, as the figure asks for."""
     if figure.printed_as in ("number", "size"):
         return number

@@ -8,11 +8,11 @@ from pydantic import Field, PrivateAttr
 from budgetbook.core.errors import InputError
 from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
-from budgetbook.forms.change_words import ChangeWords
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
 
-PARTS = ("overview", "statement", "glossary")
+DOCUMENT_PARTS = ("overview", "statement", "glossary")
 
 
 class ColumnForm(Section):
@@ -172,7 +172,7 @@ class Form(Section):
     data: Layout
     texts: tuple[str, ...]
     annex: AnnexForm
-    changes: ChangeWords = ChangeWords()
+    changes: ChangesForm = ChangesForm()
     share_rule: Literal["largest-remainder", "half-up"]
     title: TitleForm
     parts: dict[Literal["overview", "statement", "glossary"], PartForm]

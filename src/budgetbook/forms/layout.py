@@ -57,7 +57,7 @@ class OtherIncome(Section):
 
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
-    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_KEYS),
+    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_COLUMN_KEYS),
 )
 """Names that the columns of every form, or the sentence that tells of income, have already.
 
@@ -65,7 +65,7 @@ A kind or an income of that name would take their place.
 """
 
 
-CORE = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
+REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
 """Input tables that no budget is without."""
 
 
@@ -112,9 +112,9 @@ class Layout(Section):
     @model_validator(mode="after")
     def _tables_are_known(self) -> Layout:
         known = [table.stem for table in self.every_table]
-        for table in CORE:
+        for table in REQUIRED_INPUTS:
             if table not in self.inputs:
-                raise ValueError(f"inputs 缺少“{table}”，应至少有{'、'.join(CORE)}")
+                raise ValueError(f"inputs 缺少“{table}”，应至少有{'、'.join(REQUIRED_INPUTS)}")
         for table in self.inputs:
             if table not in known:
                 raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
@@ -122,12 +122,12 @@ class Layout(Section):
 
     @model_validator(mode="after")
     def _both_parts_have_a_kind(self) -> Layout:
-        for of, part in schema.PARTS.items():
+        for of, part in schema.SPENDING_PARTS.items():
             kinds = [kind.heading for kind in self.spending if kind.of == of]
             if not kinds:
                 raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
             for heading in kinds:
-                if heading in self.spending_table.added and kinds != [part]:
+                if heading in self.spending_table.computed_columns and kinds != [part]:
                     raise ValueError(f"发现支出栏目“{heading}”，应为别的名称（程序算出的一栏叫“{heading}”）")
         for kind in self.spending:
             if kind.of == "project" and kind.classes:
@@ -143,7 +143,7 @@ class Layout(Section):
     def fund_keys(self) -> dict[str, str]:
         """Every 资金性质 by the name under which a form's columns ask for it."""
         others = {income.key: income.fund for income in self.other_income}
-        return {**dict(zip(schema.FUND_KEYS, schema.FUNDS, strict=True)), **others}
+        return {**dict(zip(schema.FUND_COLUMN_KEYS, schema.FUNDS, strict=True)), **others}
 
     @property
     def spending_table(self) -> TableSchema:
@@ -158,7 +158,7 @@ class Layout(Section):
                 *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
             ),
             key=("科目编码", "资金性质"),
-            added=("类", "款", "类名称", "款名称", *schema.PARTS.values(), "合计"),
+            computed_columns=("类", "款", "类名称", "款名称", *schema.SPENDING_PARTS.values(), "合计"),
         )
 
     @property
@@ -183,7 +183,7 @@ class Layout(Section):
                 *(amounts if self.government_codes else amounts[:1]),
             ),
             key=("部门预算经济科目编码", *(("政府预算经济科目编码",) if self.government_codes else ())),
-            added=("类", "类名称", "经费"),
+            computed_columns=("类", "类名称", "经费"),
         )
 
     @property

@@ -3,7 +3,7 @@
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.core.toml import read_toml
-from budgetbook.forms.form import PARTS, Form
+from budgetbook.forms.form import DOCUMENT_PARTS, Form
 from budgetbook.forms.texts import TEXTS
 
 
@@ -23,7 +23,7 @@ def read_form(project: Project, name: str) -> Form:
     form = read_toml(path, shown, Form)
     form._file = shown
     _check_notebooks(project, form.notebooks, shown)
-    missing = [part for part in PARTS if part not in form.parts]
+    missing = [part for part in DOCUMENT_PARTS if part not in form.parts]
     if missing:
         raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
     unknown = [name for name in form.texts if name not in TEXTS]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "amount", "count", "code", "date"]
+ColumnKind = Literal["text", "amount", "count", "code", "date"]
 
 TOTAL = "合计"
 """First cell of the one row per table that repeats the published total; it only serves to check."""
@@ -26,7 +26,7 @@ class Column:
     """
 
     heading: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     may_be_empty: bool = False
     label: str = ""
 
@@ -52,7 +52,7 @@ class TableSchema:
         Headings that together name a row; two rows with the same key are refused.
     has_total
         Whether the table may carry a 合计 row.
-    added
+    computed_columns
         Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
     """
 
@@ -61,7 +61,7 @@ class TableSchema:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     has_total: bool = True
-    added: tuple[str, ...] = ()
+    computed_columns: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -80,13 +80,13 @@ class TableSchema:
 
 FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
 """The three funds (资金性质) that are fiscal appropriation (财政拨款)."""
-FUND_KEYS = ("general_public", "government_fund", "state_capital")
+FUND_COLUMN_KEYS = ("general_public", "government_fund", "state_capital")
 """The names by which a form's columns ask for them."""
-KEY_OF_FUND = dict(zip(FUNDS, FUND_KEYS, strict=True))
+KEY_OF_FUND = dict(zip(FUNDS, FUND_COLUMN_KEYS, strict=True))
 
 APPROPRIATION = "财政拨款"
 
-PARTS = {"basic": "基本支出", "project": "项目支出"}
+SPENDING_PARTS = {"basic": "基本支出", "project": "项目支出"}
 """The two parts of all spending: the names by which a form's columns ask for them, and those in print."""
 
 SPENDING_FILE = "spending.csv"
@@ -98,7 +98,7 @@ INCOME = TableSchema(
     title="收入预算",
     columns=(Column("收入来源"), Column("资金性质"), Column("预算数", "amount", label="{名称}")),
     key=("收入来源", "资金性质"),
-    added=("名称",),
+    computed_columns=("名称",),
 )
 
 THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
@@ -108,7 +108,7 @@ THREE_PUBLIC = TableSchema(
     title="“三公”经费",
     columns=(Column("项目"), Column("预算数", "amount", label="{名称}")),
     key=("项目",),
-    added=("名称",),
+    computed_columns=("名称",),
 )
 
 OPERATING_COST_ITEM = "机关运行经费"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from budgetbook.forms.form import TableForm, fill
 from budgetbook.forms.schema import TableSchema
-from budgetbook.importing import words
+from budgetbook.importing import typed_text
 from budgetbook.importing.headings import Path
 from budgetbook.importing.model import Target
 from budgetbook.tables.kind import LaidOut
@@ -49,7 +49,7 @@ class Candidates:
             *(kind for table in target.form.tables for kind in self._official(table)),
             *(self._input(schema) for schema in schemas),
         )
-        self._numbers = {words.squeeze(table.number) for table in target.form.tables}
+        self._numbers = {typed_text.normalised(table.number) for table in target.form.tables}
 
     def titled(self, text: str) -> list[Candidate]:
         """The kinds whose title a text is, or ends with; only those with the longest such title."""
@@ -60,18 +60,19 @@ class Candidates:
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
-        return words.squeeze(text) in self._numbers or bool(_NUMBER.fullmatch(words.squeeze(text)))
+        return typed_text.normalised(text) in self._numbers or bool(_NUMBER.fullmatch(typed_text.normalised(text)))
 
     def _official(self, table: TableForm) -> list[Candidate]:
         target, kind = self._target, kind_of(self._target.form, table)
-        title = self._key(fill(table.title, target.words, table.key))
+        title = self._key(fill(table.title, target.template_variables, table.key))
         return [
             Candidate(
                 table.number,
                 (title,),
                 {
                     column.value: tuple(
-                        words.heading(fill(text, target.words, table.key), target.year) for text in column.heading
+                        typed_text.heading(fill(text, target.template_variables, table.key), target.year)
+                        for text in column.heading
                     )
                     for column in target.form.columns_of(part)
                 },
@@ -81,13 +82,13 @@ class Candidates:
         ]
 
     def _input(self, schema: TableSchema) -> Candidate:
-        wanted = {name: (words.heading(name, self._target.year),) for name in schema.headings}
+        wanted = {name: (typed_text.heading(name, self._target.year),) for name in schema.headings}
         titles = (self._key(schema.title), self._key(schema.file.removesuffix(".csv")))
         return Candidate(f"录入表《{schema.title}》", titles, wanted, schema=schema)
 
     def _key(self, text: str) -> str:
         """A title for comparison: without year, unit and number."""
-        key = words.heading(text, self._target.year)
+        key = typed_text.heading(text, self._target.year)
         for name in (self._target.unit.name, self._target.unit.short_name):
-            key = key.replace(words.squeeze(name), "")
+            key = key.replace(typed_text.normalised(name), "")
         return _NUMBER.sub("", key)

@@ -63,7 +63,7 @@ def corrected(sheets: Sequence[Sheet], corrections: Sequence[Row]) -> tuple[list
         ]
         if len(places) != 1:
             where = f"{correction.text('文件')} 第{correction.text('行')}行"
-            raise correction.refuse("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
+            raise correction.cell_error("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
         number, place, column = places[0]
         sheet = result[number]
         row = list(sheet.rows[place])

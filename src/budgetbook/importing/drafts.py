@@ -6,13 +6,13 @@ from budgetbook.dataset.classification import Classification
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.importing.keys import Keyed, item_codes
+from budgetbook.importing.coded_lines import CodedLine, item_codes
 from budgetbook.importing.write import Rows
 from budgetbook.tables.kinds import KINDS
 
 
 def drafts_of(
-    entries: Sequence[Keyed], stated: Collection[TableForm], layout: Layout, classification: Classification
+    entries: Sequence[CodedLine], stated: Collection[TableForm], layout: Layout, classification: Classification
 ) -> dict[str, Rows]:
     """Return the rows of each input table that official tables can be about.
 
@@ -36,7 +36,7 @@ def drafts_of(
 
 
 def _spending(
-    entries: Sequence[Keyed], stated: Collection[TableForm], layout: Layout, classification: Classification
+    entries: Sequence[CodedLine], stated: Collection[TableForm], layout: Layout, classification: Classification
 ) -> Rows:
     listed: dict[str, list[str]] = {}
     for table in stated:
@@ -52,7 +52,7 @@ def _spending(
     ]
 
 
-def _basic(entries: Sequence[Keyed], layout: Layout, classification: Classification) -> Rows:
+def _basic(entries: Sequence[CodedLine], layout: Layout, classification: Classification) -> Rows:
     pairs = dict.fromkeys(
         (entry.code, entry.government)
         for entry in entries

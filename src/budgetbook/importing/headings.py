@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from budgetbook.importing.words import heading
+from budgetbook.importing.typed_text import heading
 
 Path = tuple[str, ...]
 
-UNREAD = (("备注",), ("序号",), ("年度主要工作内容",), ("年度绩效目标",))
+IGNORED_HEADINGS = (("备注",), ("序号",), ("年度主要工作内容",), ("年度绩效目标",))
 """Columns that hold no data: an office may add them, or they only name what stands beside them."""
 
 CODE = "code"
@@ -26,36 +26,36 @@ def shown_headings(rows: Sequence[Sequence[str]]) -> dict[int, str]:
     return {column: shown(path) for column, path in paths.items()}
 
 
-def _paths(words: Sequence[Sequence[str]]) -> dict[int, Path]:
+def _paths(texts: Sequence[Sequence[str]]) -> dict[int, Path]:
     """Return the texts over each column from the top level down.
 
     A merged cell is a text with blanks beside or below it: the blank beside a heading belongs to it where
     a heading stands below.
     """
     paths = {}
-    above: list[str] = [""] * len(words)
-    for column in range(len(words[0])):
-        own = [level for level, row in enumerate(words) if row[column]]
+    above: list[str] = [""] * len(texts)
+    for column in range(len(texts[0])):
+        own = [level for level, row in enumerate(texts) if row[column]]
         if not own:
             continue
         # a new heading ends what was merged on all the levels below it
-        above[own[0] :] = [""] * (len(words) - own[0])
+        above[own[0] :] = [""] * (len(texts) - own[0])
         for level in own:
-            above[level] = words[level][column]
+            above[level] = texts[level][column]
         paths[column] = tuple(text for text in above[: own[-1] + 1] if text)
     return paths
 
 
 def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
     """Find the column of each value by its headings; None unless every column is accounted for."""
-    read = {column: path for column, path in found.items() if path not in UNREAD or path in wanted.values()}
+    read = {column: path for column, path in found.items() if path not in IGNORED_HEADINGS or path in wanted.values()}
     places = {path: column for column, path in read.items()}
     if len(places) != len(read) or set(places) != set(wanted.values()):
         return None
     return {value: places[path] for value, path in wanted.items()}
 
 
-def find_whole_codes(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
+def find_undivided_codes(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
     """As `find_columns`, where one column holds the whole code whose levels the form has side by side."""
     whole = _whole_code(wanted)
     return find_columns(found, whole) if whole else None
@@ -72,7 +72,7 @@ def _whole_code(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
 def difference(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> tuple[list[str], list[str]]:
     """Name the headings that are missing and those that are too many."""
     missing = [shown(path) for path in wanted.values() if path not in found.values()]
-    extra = [shown(path) for path in found.values() if path not in (*wanted.values(), *UNREAD)]
+    extra = [shown(path) for path in found.values() if path not in (*wanted.values(), *IGNORED_HEADINGS)]
     return missing, extra
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from budgetbook.figures import plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import Column
-from budgetbook.importing import words
-from budgetbook.importing.invert import padded
-from budgetbook.importing.model import Doubts, Target, no_unit
+from budgetbook.importing import typed_text
+from budgetbook.importing.equations import with_decimals
+from budgetbook.importing.model import Findings, Target, no_unit
 from budgetbook.importing.recognise import InputRegion
 from budgetbook.importing.write import Rows
 
@@ -40,7 +40,7 @@ class InputTable:
     unfilled: tuple[int, ...]
 
 
-def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTable:
+def read_input(region: InputRegion, target: Target, findings: Findings) -> InputTable:
     """Read one input sheet; report a row with some amounts and some blanks."""
     table = region.schema
     amounts = [column for column in table.columns if column.kind == "amount"]
@@ -58,46 +58,48 @@ def read_input(region: InputRegion, target: Target, doubts: Doubts) -> InputTabl
         elif numbers and not any(texts[column.heading] for column in numbers):
             unfilled.append(place)
         else:
-            rows.append({column.heading: _cell(region, place, column, target, doubts) for column in table.columns})
+            rows.append({column.heading: _cell(region, place, column, target, findings) for column in table.columns})
             sources.append(region.sheet.where(place))
     if rows and amounts and not (region.amount_unit or target.default_unit):
-        doubts.say(no_unit(region.sheet.shown))
-    total = _total(region, total_place, rows, target, doubts) if rows and total_place is not None else None
+        findings.say(no_unit(region.sheet.shown))
+    total = _total(region, total_place, rows, target, findings) if rows and total_place is not None else None
     return InputTable(region, rows, tuple(sources), total, tuple(unfilled))
 
 
-def _cell(region: InputRegion, place: int, column: Column, target: Target, doubts: Doubts) -> str:
+def _cell(region: InputRegion, place: int, column: Column, target: Target, findings: Findings) -> str:
     text = region.sheet.rows[place][region.columns[column.heading]]
     where = region.sheet.where(place, column.heading)
     reason = region.sheet.unreadable.get((place, region.columns[column.heading]))
     if reason:
-        doubts.say(f"{where}：{reason}。")
+        findings.say(f"{where}：{reason}。")
         return ""
     if not text:
         if not column.may_be_empty:
-            doubts.add(where, "", "数字（没有就填 0）" if column.kind in ("amount", "count") else "文字")
+            findings.add(where, "", "数字（没有就填 0）" if column.kind in ("amount", "count") else "文字")
         return ""
     match column.kind:
         case "amount":
-            amount = words.amount(text)
+            amount = typed_text.amount(text)
             unit = region.amount_unit or target.default_unit or target.amount_unit
             if amount is None:
-                doubts.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位）")
+                findings.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位）")
                 return ""
-            value = words.in_unit(amount, unit, target.amount_unit)
-            return plain(value if region.schema in _AS_TYPED else padded(value, target.form.numbers.decimals))
+            value = typed_text.in_unit(amount, unit, target.amount_unit)
+            return plain(value if region.schema in _AS_TYPED else with_decimals(value, target.form.numbers.decimals))
         case "count" | "code":
-            if not words.digits(text):
-                doubts.add(where, text, "整数" if column.kind == "count" else "数字编码")
-            return words.digits(text)
+            if not typed_text.digits(text):
+                findings.add(where, text, "整数" if column.kind == "count" else "数字编码")
+            return typed_text.digits(text)
         case _:
             return text
 
 
-def _total(region: InputRegion, place: int, rows: Rows, target: Target, doubts: Doubts) -> Mapping[str, Decimal] | None:
+def _total(
+    region: InputRegion, place: int, rows: Rows, target: Target, findings: Findings
+) -> Mapping[str, Decimal] | None:
     """Read the 合计 row and compare it with the rows; a blank one is none."""
     columns = [column for column in region.schema.columns if column.kind in ("amount", "count")]
-    read = {column.heading: _cell(region, place, column, target, doubts) for column in columns}
+    read = {column.heading: _cell(region, place, column, target, findings) for column in columns}
     total = {}
     for heading, text in read.items():
         if not text:
@@ -107,5 +109,5 @@ def _total(region: InputRegion, place: int, rows: Rows, target: Target, doubts: 
             continue
         expected = sum((Decimal(row[heading]) for row in rows), Decimal(0))
         if total[heading] != expected:
-            doubts.add(region.sheet.where(place, heading), text, f"{plain(expected)}（各行之和）")
+            findings.add(region.sheet.where(place, heading), text, f"{plain(expected)}（各行之和）")
     return total

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetbook.importing import words
-from budgetbook.importing.headings import UNREAD
-from budgetbook.importing.model import Doubts, Line, Region, Target, no_unit
+from budgetbook.importing import typed_text
+from budgetbook.importing.headings import IGNORED_HEADINGS
+from budgetbook.importing.model import Findings, Region, TableLine, Target, no_unit
 
 
 @dataclass(frozen=True)
-class Reading:
+class RegionLines:
     """What was read from one region.
 
     Attributes
@@ -22,26 +22,26 @@ class Reading:
     """
 
     region: Region
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     samples: tuple[int, ...]
 
 
-def read_lines(region: Region, target: Target, doubts: Doubts) -> Reading:
+def read_lines(region: Region, target: Target, findings: Findings) -> RegionLines:
     """Read the body of a region."""
-    lines: list[Line] = []
+    lines: list[TableLine] = []
     samples: list[int] = []
     for place in region.body:
-        _doubt_stray_cells(region, place, doubts)
+        _report_stray_cells(region, place, findings)
         for side in _sides(region):
-            line = _line(region, place, side, target, doubts)
+            line = _line(region, place, side, target, findings)
             texts = [text for text in line.names.values() if text]
-            if not line.is_filled and texts and all(words.is_placeholder(text) for text in texts):
+            if not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
                 samples.append(place)
             elif texts or line.is_filled:
                 lines.append(line)
     if not (region.amount_unit or target.default_unit) and any(line.is_filled for line in lines):
-        doubts.say(no_unit(region.sheet.where(region.body[0])))
-    return Reading(region, tuple(lines), tuple(dict.fromkeys(samples)))
+        findings.say(no_unit(region.sheet.where(region.body[0])))
+    return RegionLines(region, tuple(lines), tuple(dict.fromkeys(samples)))
 
 
 def _sides(region: Region) -> Iterator[list[str]]:
@@ -56,35 +56,35 @@ def _sides(region: Region) -> Iterator[list[str]]:
     yield side
 
 
-def _line(region: Region, place: int, side: list[str], target: Target, doubts: Doubts) -> Line:
+def _line(region: Region, place: int, side: list[str], target: Target, findings: Findings) -> TableLine:
     row = region.sheet.rows[place]
     texts = {value: row[region.columns[value]] for value in side}
     of_amount = {column.name for column in region.kind.columns(target.form.data) if column.type == "amount"}
     names = {value: text for value, text in texts.items() if value not in of_amount}
     unit = region.amount_unit or target.default_unit or target.amount_unit
-    is_sample = any(names.values()) and all(words.is_placeholder(text) for text in names.values())
+    is_sample = any(names.values()) and all(typed_text.is_placeholder(text) for text in names.values())
     amounts: dict[str, Decimal | None] = {}
     for value, text in texts.items():
         where = region.sheet.where(place, region.headings[value])
         reason = region.sheet.unreadable.get((place, region.columns[value]))
-        amount = words.amount(text)
+        amount = typed_text.amount(text)
         if reason:
-            doubts.say(f"{where}：{reason}。")
+            findings.say(f"{where}：{reason}。")
         elif value not in of_amount:
             continue
         elif amount is not None:
-            amounts[value] = words.in_unit(amount, unit, target.amount_unit)
-        elif not text or (is_sample and words.is_placeholder(text)):
+            amounts[value] = typed_text.in_unit(amount, unit, target.amount_unit)
+        elif not text or (is_sample and typed_text.is_placeholder(text)):
             amounts[value] = None
         else:
-            doubts.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）")
+            findings.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）")
     number = region.sheet.numbers[place]
-    return Line(region.table, region.sheet.shown, number, place, names, amounts, region.headings, unit)
+    return TableLine(region.table, region.sheet.shown, number, place, names, amounts, region.headings, unit)
 
 
-def _doubt_stray_cells(region: Region, place: int, doubts: Doubts) -> None:
+def _report_stray_cells(region: Region, place: int, findings: Findings) -> None:
     """Doubt a cell under no heading: it may have slipped out of its column."""
     known = {*region.columns.values(), *region.ignored}
     for column, text in enumerate(region.sheet.rows[place]):
-        if text and column not in known and (words.squeeze(text),) not in UNREAD:
-            doubts.say(f"{region.sheet.where(place)}第{column + 1}格：发现“{text}”，这一格上面没有栏目。")
+        if text and column not in known and (typed_text.normalised(text),) not in IGNORED_HEADINGS:
+            findings.say(f"{region.sheet.where(place)}第{column + 1}格：发现“{text}”，这一格上面没有栏目。")

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from budgetbook.figures import plain
-from budgetbook.importing import words
-from budgetbook.importing.model import Doubts, Line, Region
+from budgetbook.importing import typed_text
+from budgetbook.importing.model import Findings, Region, TableLine
 from budgetbook.importing.write import Rows
 from budgetbook.tables.kind import Column, InputList
 
@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"指标(\d{1,2})[、.:]")
 _COLUMNS = ("level_one", "level_two", "level_three", "target")
 
 
-def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[Line], doubts: Doubts) -> Rows:
+def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[TableLine], findings: Findings) -> Rows:
     """Return the rows of the input table that a list prints.
 
     What stands once for several rows is written in each of them; running numbers are taken off; amounts are written as
@@ -51,15 +51,15 @@ def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[Line],
         for name, heading in headings.items():
             is_needed = name not in may_be_empty and (is_first or not group or name not in kind.once)
             if is_needed and not row[name] and (name not in amounts or name in line.amounts):
-                doubts.add(line.cell(name), "", "数字（没有就填 0）" if name in amounts else heading)
+                findings.add(line.cell(name), "", "数字（没有就填 0）" if name in amounts else heading)
             if name in kind.once and texts[name] not in ("", group.get(name)):
-                doubts.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
-        row[numbered] = words.numbering_off(row[numbered])
+                findings.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
+        row[numbered] = typed_text.without_numbering(row[numbered])
         rows.append({heading: row[name] for name, heading in headings.items()})
     return rows
 
 
-def _text(line: Line, name: str) -> str:
+def _text(line: TableLine, name: str) -> str:
     amount = line.amounts.get(name)
     return line.names.get(name, "" if amount is None else plain(amount))
 
@@ -76,33 +76,33 @@ class _Target:
     number: int | None
 
 
-def target_rows(region: Region, doubts: Doubts, notices: list[str]) -> list[dict[str, str]]:
+def target_rows(region: Region, findings: Findings, notices: list[str]) -> list[dict[str, str]]:
     """Return the rows of the targets; a level that stands once for several rows is written in each."""
     aligned = all(
-        not text or column in region.columns.values() or words.squeeze(text) in ("年度绩效目标",)
+        not text or column in region.columns.values() or typed_text.normalised(text) in ("年度绩效目标",)
         for place in region.body
         for column, text in enumerate(region.sheet.rows[place])
     )
     if aligned:
         found = [_in_columns(region, place) for place in region.body]
     else:
-        found = [_by_number(region, place, doubts) for place in region.body]
+        found = [_by_number(region, place, findings) for place in region.body]
         notices.append(
             f"{region.sheet.where(region.body[0])}起的绩效指标错栏，已按“指标1、”的编号和指标名称归位：请对照原表。"
         )
     if None in found:
         return []
     targets = [target for target in found if target is not None]
-    groups = _groups_by_number(targets, doubts) if not aligned else _groups_downwards(targets, doubts)
+    groups = _groups_by_number(targets, findings) if not aligned else _groups_downwards(targets, findings)
     rows = []
     for target in groups:
-        if words.is_placeholder(target.three):
+        if typed_text.is_placeholder(target.three):
             continue
         rows.append(
             {
                 "一级指标": target.one,
                 "二级指标": target.two,
-                "三级指标": words.numbering_off(target.three),
+                "三级指标": typed_text.without_numbering(target.three),
                 "指标值": target.value,
             }
         )
@@ -115,13 +115,13 @@ def _in_columns(region: Region, place: int) -> _Target | None:
     return _Target(region.sheet.where(place), one, two, three, value, _number(three))
 
 
-def _by_number(region: Region, place: int, doubts: Doubts) -> _Target | None:
+def _by_number(region: Region, place: int, findings: Findings) -> _Target | None:
     """Read a row whose cells stand in the wrong columns: the cell 指标1、… is the third level, its value comes next."""
     where = region.sheet.where(place)
-    texts = [text for text in region.sheet.rows[place] if text and words.squeeze(text) != "年度绩效目标"]
-    third = [number for number, text in enumerate(texts) if _NUMBERED.match(words.squeeze(text))]
+    texts = [text for text in region.sheet.rows[place] if text and typed_text.normalised(text) != "年度绩效目标"]
+    third = [number for number, text in enumerate(texts) if _NUMBERED.match(typed_text.normalised(text))]
     if len(third) != 1 or third[0] > 2 or len(texts) - third[0] > 2:
-        doubts.say(f"{where}的绩效指标错栏，不能确定哪一格是三级指标：请对照原表改正各格的位置。")
+        findings.say(f"{where}的绩效指标错栏，不能确定哪一格是三级指标：请对照原表改正各格的位置。")
         return None
     before, name, value = texts[: third[0]], texts[third[0]], "".join(texts[third[0] + 1 :])
     one = next((text for text in before if _level_one(text)), "")
@@ -131,11 +131,11 @@ def _by_number(region: Region, place: int, doubts: Doubts) -> _Target | None:
 
 def _number(name: str) -> int | None:
     """The running number before a name (指标2、…); None where it has none."""
-    match = _NUMBERED.match(words.squeeze(name))
+    match = _NUMBERED.match(typed_text.normalised(name))
     return int(match.group(1)) if match else None
 
 
-def _groups_downwards(targets: list[_Target], doubts: Doubts) -> list[_Target]:
+def _groups_downwards(targets: list[_Target], findings: Findings) -> list[_Target]:
     """Write a level into the rows below it, as merged cells mean it."""
     one = two = ""
     filled = []
@@ -143,21 +143,21 @@ def _groups_downwards(targets: list[_Target], doubts: Doubts) -> list[_Target]:
     for target in targets:
         last = 0 if target.one or target.two else last
         if target.number is not None and last is not None and target.number != last + 1:
-            doubts.add(f"{target.where}“三级指标”列", target.three, f"编号为{last + 1}的指标，或者另一个二级指标之下")
+            findings.add(f"{target.where}“三级指标”列", target.three, f"编号为{last + 1}的指标，或者另一个二级指标之下")
             target = replace(target, number=last + 1)
         last = target.number
         one, two = target.one or one, target.two or ("" if target.one else two)
         for level, name in (("一级指标", one), ("二级指标", two), ("三级指标", target.three)):
             if not name:
-                doubts.add(f"{target.where}“{level}”列", "", "指标的名称")
+                findings.add(f"{target.where}“{level}”列", "", "指标的名称")
         belongs = _belongs_to(two)
         if belongs and _level_one(one) and _level_one(one) != belongs:
-            doubts.add(f"{target.where}“一级指标”列", one if target.one else "", f"“{two}”所属的“{belongs}”")
+            findings.add(f"{target.where}“一级指标”列", one if target.one else "", f"“{two}”所属的“{belongs}”")
         filled.append(replace(target, one=_level_one(one) or one, two=two))
     return filled
 
 
-def _groups_by_number(targets: list[_Target], doubts: Doubts) -> list[_Target]:
+def _groups_by_number(targets: list[_Target], findings: Findings) -> list[_Target]:
     """Group targets by their running numbers, each group from 1 on; one row of it names the second level."""
     groups: list[list[_Target]] = []
     for target in targets:
@@ -170,20 +170,20 @@ def _groups_by_number(targets: list[_Target], doubts: Doubts) -> list[_Target]:
         names = [target.two for target in group if target.two]
         ones = {_level_one(target.one) for target in group if target.one}
         if len(names) != 1 or [target.number for target in group] != list(range(1, len(group) + 1)):
-            doubts.say(f"{where}起的绩效指标错栏，编号或二级指标不成组：请对照原表改正各格的位置。")
+            findings.say(f"{where}起的绩效指标错栏，编号或二级指标不成组：请对照原表改正各格的位置。")
             return []
         one = ones.pop() if len(ones) == 1 else _belongs_to(names[0])
         if not one or (_belongs_to(names[0]) and _belongs_to(names[0]) != one):
-            doubts.add(f"{where}“一级指标”列", one, f"“{names[0]}”所属的一级指标")
+            findings.add(f"{where}“一级指标”列", one, f"“{names[0]}”所属的一级指标")
         filled += [replace(target, one=one, two=names[0]) for target in group]
     return filled
 
 
 def _level_one(text: str) -> str:
     """The 一级指标 that a text names, without the explanation in brackets; empty where it names none."""
-    return next((name for name in CATALOGUE if words.squeeze(text).startswith(name)), "")
+    return next((name for name in CATALOGUE if typed_text.normalised(text).startswith(name)), "")
 
 
 def _belongs_to(level_two: str) -> str:
-    name = words.squeeze(level_two)
+    name = typed_text.normalised(level_two)
     return next((one for one, twos in CATALOGUE.items() for two in twos if name.startswith(two)), "")

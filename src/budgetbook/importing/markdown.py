@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from budgetbook.importing.sheet import Sheet, even, text_of
+from budgetbook.importing.sheet import Sheet, pad_rows, read_text
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")
@@ -14,7 +14,7 @@ _MARKUP = re.compile(r"^#+\s*|\*\*|__")
 
 def read_markdown(path: Path) -> Sheet:
     """Read a Markdown file; each line is a row, running text is one cell."""
-    text, notices = text_of(path)
+    text, notices = read_text(path)
     rows: list[list[str]] = []
     numbers: list[int] = []
     prose: set[int] = set()
@@ -36,7 +36,7 @@ def read_markdown(path: Path) -> Sheet:
             rows.append(cells)
             numbers.append(place + 1)
         place += 1
-    return Sheet(path.name, "", even(rows), tuple(numbers), frozenset(prose), notices=notices)
+    return Sheet(path.name, "", pad_rows(rows), tuple(numbers), frozenset(prose), notices=notices)
 
 
 def _cells(line: str) -> list[str]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from budgetbook.importing import words
-from budgetbook.importing.keys import Keyed, has_codes
-from budgetbook.importing.model import Line
+from budgetbook.importing import typed_text
+from budgetbook.importing.coded_lines import CodedLine, has_codes
+from budgetbook.importing.model import TableLine
 from budgetbook.tables.model import AnnexRow
 
 _ENDING = re.compile(r"(资金|拨款|预算|支出|收入|费用|费)$")
@@ -20,8 +20,8 @@ ALIASES = {
 
 
 def match(
-    lines: Iterable[Line], entries: Iterable[Keyed], printed: Mapping[str, Sequence[AnnexRow]]
-) -> list[tuple[Line, AnnexRow | None]]:
+    lines: Iterable[TableLine], entries: Iterable[CodedLine], printed: Mapping[str, Sequence[AnnexRow]]
+) -> list[tuple[TableLine, AnnexRow | None]]:
     """Return the printed row of each line; None where the table prints no such row."""
     keys = {id(entry.line): entry.key for entry in entries}
     matched = []
@@ -35,19 +35,19 @@ def match(
     return matched
 
 
-def by_name(line: Line, rows: Sequence[AnnexRow]) -> AnnexRow | None:
+def by_name(line: TableLine, rows: Sequence[AnnexRow]) -> AnnexRow | None:
     """Find the row with the line's name: the same but for numbering, else the only one that differs in its ending."""
     if not line.names:
         return rows[0] if rows else None
     ((value, text),) = line.names.items()
-    named = [(words.label(_text(row, value)), row) for row in rows if _text(row, value)]
-    name = words.label(text)
-    for wanted in (name, words.label(ALIASES.get(name, ""))):
+    named = [(typed_text.label(_text(row, value)), row) for row in rows if _text(row, value)]
+    name = typed_text.label(text)
+    for wanted in (name, typed_text.label(ALIASES.get(name, ""))):
         exact = [row for printed, row in named if printed == wanted]
         if len(exact) == 1:
             return exact[0]
     if line.is_total:
-        totals = [row for printed, row in named if words.is_total(printed) or row.kind == "total"]
+        totals = [row for printed, row in named if typed_text.is_total(printed) or row.kind == "total"]
         return totals[0] if len(totals) == 1 else None
     alike = [row for printed, row in named if _stem(printed) == _stem(name)]
     return alike[0] if len(alike) == 1 and name else None

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from budgetbook.core.text import visible
+from budgetbook.core.text import escape_invisible
 from budgetbook.dataset.unit import Unit
 from budgetbook.forms.form import Form, TableForm
 from budgetbook.importing.sheet import Sheet
-from budgetbook.importing.words import is_total
+from budgetbook.importing.typed_text import is_total
 from budgetbook.tables.kind import Kind
 from budgetbook.tables.kinds import KINDS
 
@@ -32,7 +32,7 @@ class Target:
     default_unit: str = ""
 
     @property
-    def words(self) -> dict[str, str]:
+    def template_variables(self) -> dict[str, str]:
         """Names that a form's headings and titles may ask for in braces."""
         return {
             "unit": self.unit.name,
@@ -75,7 +75,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One row of a table (of a table with two sides: of one side).
 
     Attributes
@@ -129,14 +129,14 @@ class Line:
 
 
 @dataclass
-class Doubts:
+class Findings:
     """Everything that is not certain, in the order in which it was met; one is enough for nothing to be written."""
 
     sentences: list[str] = field(default_factory=list)
 
     def add(self, where: str, found: str, expected: str) -> None:
         """Name what was found in a place and what was expected there."""
-        shown = f"“{visible(found)}”" if found else "空白"
+        shown = f"“{escape_invisible(found)}”" if found else "空白"
         self.say(f"{where}：发现{shown}，应为{expected}。")
 
     def say(self, sentence: str) -> None:

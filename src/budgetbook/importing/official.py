@@ -12,15 +12,15 @@ from budgetbook.dataset.unit import UnitFile
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
-from budgetbook.importing import words
+from budgetbook.importing import typed_text
+from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes
 from budgetbook.importing.drafts import drafts_of
-from budgetbook.importing.invert import Equation, equations_of, solve, take, unexplained
-from budgetbook.importing.keys import Keyed, has_codes, keyed
-from budgetbook.importing.lines import Reading
+from budgetbook.importing.equations import Equation, equations_of, solve, solved_table, unexplained
+from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.match import match
-from budgetbook.importing.model import Doubts, Line, Target
-from budgetbook.importing.trial import cells_of, printed
-from budgetbook.importing.write import Filled
+from budgetbook.importing.model import Findings, TableLine, Target
+from budgetbook.importing.trial_print import input_cells_of, trial_rows
+from budgetbook.importing.write import FilledTable
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.model import AnnexRow
 
@@ -43,60 +43,60 @@ class Official:
         Why an input table is not stated as a whole, by file.
     """
 
-    lines: tuple[Line, ...]
-    entries: tuple[Keyed, ...]
+    lines: tuple[TableLine, ...]
+    entries: tuple[CodedLine, ...]
     about: Mapping[int, frozenset[str]]
-    tables: Mapping[str, Filled]
+    tables: Mapping[str, FilledTable]
     reasons: Mapping[str, str]
 
 
-def take_official(
+def inputs_from_official(
     project: Project,
     settings: UnitFile,
     target: Target,
     classification: Classification,
-    readings: Sequence[Reading],
-    doubts: Doubts,
+    region_lines: Sequence[RegionLines],
+    findings: Findings,
 ) -> Official:
     """Work out which input tables official tables state."""
-    lines = [line for reading in readings for line in reading.lines]
+    lines = [line for one in region_lines for line in one.lines]
     own = tuple(line for line in lines if not isinstance(line.kind, InputList))
-    entries = keyed(own, target, classification, doubts)
+    entries = coded_lines(own, target, classification, findings)
     layout = target.form.data
-    stated = [reading.region.table for reading in readings if not _is_sample(reading)]
+    stated = [one.region.table for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
     keys = {line.table.key for line in own}
-    matches = match(own, entries, printed(project, target.form, settings, target.year, drafts, keys))
+    matches = match(own, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
     solution = solve(equations)
-    if not doubts.sentences:
-        _doubt_unexplained(unexplained(equations, solution), settings.amount_unit, doubts)
+    if not findings.sentences:
+        _report_unexplained(unexplained(equations, solution), settings.amount_unit, findings)
     tables = {}
     reasons = {}
     for table in layout.tables:
-        taken = take(table, drafts.get(table.file, []), equations, solution, target.form.numbers.decimals)
+        taken = solved_table(table, drafts.get(table.file, []), equations, solution, target.form.numbers.decimals)
         if taken.rows is not None:
-            tables[table.file] = Filled(table, taken.rows, taken.total)
+            tables[table.file] = FilledTable(table, taken.rows, taken.total)
         elif taken.reason:
             reasons[table.file] = taken.reason
     about = {id(line): _about(line, row, layout.tables) for line, row in matches}
     return Official(own, entries, about, tables, reasons)
 
 
-def _is_sample(reading: Reading) -> bool:
+def _is_sample(one: RegionLines) -> bool:
     """Tell whether a table has nothing but rows without amounts, so that it does not say that there is nothing."""
-    rows = [line for line in reading.lines if not line.is_total]
-    return bool(rows or reading.samples) and not any(line.is_filled for line in rows)
+    rows = [line for line in one.lines if not line.is_total]
+    return bool(rows or one.samples) and not any(line.is_filled for line in rows)
 
 
-def prove(
+def verify_by_printing(
     project: Project,
     settings: UnitFile,
     target: Target,
     official: Official,
-    tables: Mapping[str, Filled],
-    doubts: Doubts,
-) -> tuple[int, tuple[Line, ...]]:
+    tables: Mapping[str, FilledTable],
+    findings: Findings,
+) -> tuple[int, tuple[TableLine, ...]]:
     """Print the official tables from the rows taken and compare every cell.
 
     Returns
@@ -106,11 +106,11 @@ def prove(
     try:
         keys = {line.table.key for line in official.lines}
         filled = {file: table.rows for file, table in tables.items()}
-        rows = printed(project, target.form, settings, target.year, filled, keys)
+        rows = trial_rows(project, target.form, settings, target.year, filled, keys)
     except InputError as error:
         # what is in doubt already may be the reason
-        if not doubts.sentences:
-            doubts.say(_at_source(str(error), tables))
+        if not findings.sentences:
+            findings.say(_with_source_row(str(error), tables))
         return 0, ()
     compared = 0
     left = []
@@ -119,16 +119,16 @@ def prove(
             left += [line] if line.is_filled else []
         elif row is None and not has_codes(line):
             if line.is_filled:
-                doubts.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
+                findings.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
         else:
-            compared += _compare(line, row, settings.amount_unit, doubts)
+            compared += _compare(line, row, settings.amount_unit, findings)
     return compared, tuple(left)
 
 
 _ROW = re.compile(r"data/\d+/\d+/(\w+\.csv) 第(\d+)行")
 
 
-def _at_source(sentence: str, tables: Mapping[str, Filled]) -> str:
+def _with_source_row(sentence: str, tables: Mapping[str, FilledTable]) -> str:
     """Say of a row that was refused where it was read, rather than where it would have been written."""
     match = _ROW.match(sentence)
     if match:
@@ -139,9 +139,9 @@ def _at_source(sentence: str, tables: Mapping[str, Filled]) -> str:
     return f"用读入的数据试编附表时：{sentence}"
 
 
-def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:
+def _about(line: TableLine, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:
     figures = [row.values.get(value) for value in line.amounts] if row is not None else []
-    files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in cells_of(figure, schemas)}
+    files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in input_cells_of(figure, schemas)}
     if files:
         return frozenset(files)
     if line.kind.classification == "economic":
@@ -150,20 +150,21 @@ def _about(line: Line, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> 
     return frozenset({schema.SPENDING_FILE} if has_codes(line) or "spending_item" in line.names else ())
 
 
-def _doubt_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str, doubts: Doubts) -> None:
+def _report_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str, findings: Findings) -> None:
     """Name the first amount of which a part stands in no table of its own."""
-    for equation, rest in found[:1]:
+    for equation, remainder in found[:1]:
         unit = equation.line.unit
-        amount = plain(words.in_unit(equation.amount or Decimal(0), data_unit, unit))
+        amount = plain(typed_text.in_unit(equation.amount or Decimal(0), data_unit, unit))
         others = f"（这样的共{len(found)}处）" if len(found) > 1 else ""
         is_spending = all(cell.file == schema.SPENDING_FILE for cell in equation.cells)
         what = "没有一张表说明是哪种资金的支出" if is_spending else "没有列出是哪一项"
-        doubts.say(
-            f"{equation.where}：发现“{amount}”，其中 {plain(words.in_unit(rest, data_unit, unit))} {what}{others}。"
+        findings.say(
+            f"{equation.where}：发现“{amount}”，"
+            f"其中 {plain(typed_text.in_unit(remainder, data_unit, unit))} {what}{others}。"
         )
 
 
-def _compare(line: Line, row: AnnexRow | None, data_unit: str, doubts: Doubts) -> int:
+def _compare(line: TableLine, row: AnnexRow | None, data_unit: str, findings: Findings) -> int:
     """Report every amount of a line that differs from the printed row; the comparison is exact.
 
     Parameters
@@ -182,9 +183,9 @@ def _compare(line: Line, row: AnnexRow | None, data_unit: str, doubts: Doubts) -
         compared += amount is not None
         if (amount or Decimal(0)) != expected:
             found = "" if amount is None else _shown(amount, line, data_unit)
-            doubts.add(line.cell(value), found, f"{_shown(expected, line, data_unit)}（由各项金额计算）")
+            findings.add(line.cell(value), found, f"{_shown(expected, line, data_unit)}（由各项金额计算）")
     return compared
 
 
-def _shown(amount: Decimal, line: Line, data_unit: str) -> str:
-    return plain(words.in_unit(amount, data_unit, line.unit))
+def _shown(amount: Decimal, line: TableLine, data_unit: str) -> str:
+    return plain(typed_text.in_unit(amount, data_unit, line.unit))

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetbook.forms.schema import TableSchema
-from budgetbook.importing import words
+from budgetbook.importing import typed_text
 from budgetbook.importing.candidates import Candidate, Candidates
 from budgetbook.importing.headings import (
     Path,
     find_columns,
-    find_whole_codes,
+    find_undivided_codes,
     heading_paths,
     shown_headings,
 )
-from budgetbook.importing.model import Doubts, Region, Target
-from budgetbook.importing.rest import doubt_the_rest
+from budgetbook.importing.model import Findings, Region, Target
 from budgetbook.importing.sheet import Sheet
+from budgetbook.importing.unrecognised import report_unrecognised
 
 _DEPTH = 4
 """Rows that headings may take."""
@@ -57,7 +57,9 @@ class Recognised:
     notices: tuple[str, ...]
 
 
-def recognise(sheets: Iterable[Sheet], target: Target, schemas: Sequence[TableSchema], doubts: Doubts) -> Recognised:
+def recognise(
+    sheets: Iterable[Sheet], target: Target, schemas: Sequence[TableSchema], findings: Findings
+) -> Recognised:
     """Go through all sheets."""
     candidates = Candidates(target, schemas)
     official: list[Region] = []
@@ -65,7 +67,7 @@ def recognise(sheets: Iterable[Sheet], target: Target, schemas: Sequence[TableSc
     unread: list[Sheet] = []
     notices: list[str] = []
     for sheet in sheets:
-        found = _Finder(sheet, target, candidates, doubts, notices).regions()
+        found = _Finder(sheet, target, candidates, findings, notices).regions()
         official.extend(region for region in found if isinstance(region, Region))
         inputs.extend(region for region in found if isinstance(region, InputRegion))
         if not found:
@@ -88,12 +90,12 @@ class _Finder:
     """Goes through one sheet."""
 
     def __init__(
-        self, sheet: Sheet, target: Target, candidates: Candidates, doubts: Doubts, notices: list[str]
+        self, sheet: Sheet, target: Target, candidates: Candidates, findings: Findings, notices: list[str]
     ) -> None:
         self._sheet = sheet
         self._target = target
         self._candidates = candidates
-        self._doubts = doubts
+        self._findings = findings
         self._notices = notices
 
     def regions(self) -> list[Region | InputRegion]:
@@ -116,7 +118,7 @@ class _Finder:
                 unit = self._unit(above) or (regions[-1].amount_unit if chosen[0] is previous else "")
                 regions.append(self._region(headings, chosen, body, unit))
                 previous = chosen[0]
-        doubt_the_rest(self._sheet, used, self._candidates, self._target.year, self._doubts)
+        report_unrecognised(self._sheet, used, self._candidates, self._target.year, self._findings)
         return regions
 
     def _region(
@@ -145,10 +147,10 @@ class _Finder:
         """Find headings that begin in a row; a code's levels side by side are looked for before a whole code."""
         blocks = []
         for end in range(start + 1, min(start + _DEPTH, len(self._sheet.rows)) + 1):
-            if self._is_text(end - 1) or any(words.amount(text) is not None for text in self._sheet.rows[end - 1]):
+            if self._is_text(end - 1) or any(typed_text.amount(text) is not None for text in self._sheet.rows[end - 1]):
                 break
             blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
-        for find in (find_columns, find_whole_codes):
+        for find in (find_columns, find_undivided_codes):
             for end, paths in blocks:
                 candidates = tuple(
                     (kind, columns) for kind in self._candidates.all if (columns := find(paths, kind.wanted))
@@ -172,7 +174,7 @@ class _Finder:
 
     def _ends_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)
-        return bool(texts and _ENDING.match(words.squeeze(texts[0])))
+        return bool(texts and _ENDING.match(typed_text.normalised(texts[0])))
 
     def _is_over_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)
@@ -191,8 +193,8 @@ class _Finder:
         """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
         where = self._sheet.where(headings.start)
         title = self._title(above)
-        if words.years_in(title) - {self._target.year}:
-            self._doubts.add(where, title, f"{self._target.year}年的表")
+        if typed_text.years_in(title) - {self._target.year}:
+            self._findings.add(where, title, f"{self._target.year}年的表")
             return None
         named = self._candidates.titled(title)
         by_name = [] if named else self._candidates.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
@@ -207,7 +209,7 @@ class _Finder:
                 self._notices.append(f"{where}：标题“{title}”与表样不同，按栏目认出。")
             return likely[0]
         names = "、".join(dict.fromkeys(kind.name for kind, _ in headings.candidates))
-        self._doubts.say(
+        self._findings.say(
             f"{where}：栏目与{names}相同，{f'标题却是“{title}”' if title else '没有标题'}，分不清是哪一张。"
         )
         return None
@@ -218,33 +220,33 @@ class _Finder:
             for text in self._sheet.texts(place):
                 if _is_line(text) or self._candidates.is_number(text):
                     continue
-                if self._candidates.titled(text) or _LIKE_A_TITLE.search(words.squeeze(text)):
+                if self._candidates.titled(text) or _LIKE_A_TITLE.search(typed_text.normalised(text)):
                     return text
         return ""
 
     def _unit(self, above: tuple[int, ...]) -> str:
-        units = {unit for place in above for text in self._sheet.texts(place) if (unit := words.unit_of(text))}
+        units = {unit for place in above for text in self._sheet.texts(place) if (unit := typed_text.stated_unit(text))}
         if len(units) > 1:
-            self._doubts.add(self._sheet.where(above[0]), "、".join(sorted(units)), "一个单位")
+            self._findings.add(self._sheet.where(above[0]), "、".join(sorted(units)), "一个单位")
         return units.pop() if len(units) == 1 else ""
 
     def _check_owner(self, above: tuple[int, ...]) -> None:
         """Refuse the table of another unit: a line 部门名称 or 预算编码 that names one."""
         unit = self._target.unit
-        names = {words.squeeze(unit.name), words.squeeze(unit.short_name)}
+        names = {typed_text.normalised(unit.name), typed_text.normalised(unit.short_name)}
         for place in above:
             row = self._sheet.rows[place]
             for column, text in enumerate(row):
                 beside = next((other for other in row[column + 1 :] if other), "")
-                name = words.department_of(text)
-                if name == "" or words.squeeze(text) == "部门(单位)名称":
-                    name = "" if words.unit_of(beside) else words.squeeze(beside)
-                if name and not words.is_placeholder(name) and name not in names:
-                    self._doubts.add(self._sheet.where(place), name, f"本单位“{unit.name}”的表")
-                if words.squeeze(text) == "预算编码" and words.digits(beside) not in ("", unit.code):
-                    self._doubts.add(self._sheet.where(place), beside, f"本单位的编码 {unit.code}")
+                name = typed_text.department_of(text)
+                if name == "" or typed_text.normalised(text) == "部门(单位)名称":
+                    name = "" if typed_text.stated_unit(beside) else typed_text.normalised(beside)
+                if name and not typed_text.is_placeholder(name) and name not in names:
+                    self._findings.add(self._sheet.where(place), name, f"本单位“{unit.name}”的表")
+                if typed_text.normalised(text) == "预算编码" and typed_text.digits(beside) not in ("", unit.code):
+                    self._findings.add(self._sheet.where(place), beside, f"本单位的编码 {unit.code}")
 
 
 def _is_line(text: str) -> bool:
     """Tell whether a text is a line such as 单位：万元 or 部门名称：…."""
-    return bool(words.unit_of(text)) or words.department_of(text) is not None
+    return bool(typed_text.stated_unit(text)) or typed_text.department_of(text) is not None

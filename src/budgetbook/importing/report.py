@@ -9,16 +9,16 @@ from rich.table import Table as Grid
 from budgetbook.figures import plain
 from budgetbook.figures.expression import row_ranges
 from budgetbook.forms.form import TableForm, fill
-from budgetbook.importing import words
+from budgetbook.importing import typed_text
+from budgetbook.importing.coded_lines import has_codes
 from budgetbook.importing.inputs import InputTable
-from budgetbook.importing.keys import has_codes
-from budgetbook.importing.lines import Reading
-from budgetbook.importing.model import Line, Region, Target
+from budgetbook.importing.lines import RegionLines
+from budgetbook.importing.model import Region, TableLine, Target
 from budgetbook.importing.recognise import Recognised
 from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.kind import InputList
 
-MOST = 40
+MAX_SENTENCES = 40
 """Sentences of one kind that are printed; the others are counted."""
 
 
@@ -47,7 +47,7 @@ class ReadTable:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import read, what it doubts, and what it wrote.
+    """What an import read, what it findings, and what it wrote.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Outcome:
         What was not read and why, one sentence each.
     notices
         What was read all the same, though it is not as usual.
-    doubts
+    findings
         What is not certain; where there is any, nothing was written.
     compared
         Amounts of official tables that were compared with what was taken from them.
@@ -73,7 +73,7 @@ class Outcome:
     read: tuple[ReadTable, ...]
     unread: tuple[str, ...]
     notices: tuple[str, ...]
-    doubts: tuple[str, ...]
+    findings: tuple[str, ...]
     compared: int
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class Outcome:
 
 
 def read_tables(
-    found: Recognised, readings: Sequence[Reading], inputs: Sequence[InputTable], target: Target
+    found: Recognised, region_lines: Sequence[RegionLines], inputs: Sequence[InputTable], target: Target
 ) -> tuple[ReadTable, ...]:
     """List what was read: the official tables in the order of the form, then the input sheets."""
     read = []
@@ -89,7 +89,7 @@ def read_tables(
         own = [region for region in found.official if region.table.key == table.key]
         for kind in dict.fromkeys(region.kind for region in own):
             regions = [region for region in own if region.kind is kind]
-            lines = [line for reading in readings if reading.region in regions for line in reading.lines]
+            lines = [line for one in region_lines if one.region in regions for line in one.lines]
             part = f"：{kind.table.title}" if isinstance(kind, InputList) and kind.name != table.kind else ""
             read.append(_of_official(table, part, regions, lines, target))
     for given in inputs:
@@ -102,13 +102,13 @@ def read_tables(
 
 
 def _of_official(
-    table: TableForm, part: str, regions: Sequence[Region], lines: Sequence[Line], target: Target
+    table: TableForm, part: str, regions: Sequence[Region], lines: Sequence[TableLine], target: Target
 ) -> ReadTable:
     filled = [line for line in lines if line.is_filled]
-    totals = [line for line in filled if line.is_total or words.is_grand_total(line.names)]
+    totals = [line for line in filled if line.is_total or typed_text.is_grand_total(line.names)]
     shown = totals or (filled if len(filled) == 1 else [])
     amounts = [
-        plain(words.in_unit(amount, target.amount_unit, line.unit))
+        plain(typed_text.in_unit(amount, target.amount_unit, line.unit))
         for line in shown
         for amount in [next((amount for amount in line.amounts.values() if amount is not None), None)]
         if amount is not None
@@ -116,18 +116,18 @@ def _of_official(
     rows = len({line.where for line in filled}) if lines else sum(len(region.body) for region in regions)
     units = dict.fromkeys(region.amount_unit or target.default_unit for region in regions)
     source = _places([(region.sheet, region.body) for region in regions])
-    name = f"{table.number} {fill(table.title, target.words, table.key)}{part}"
+    name = f"{table.number} {fill(table.title, target.template_variables, table.key)}{part}"
     return ReadTable(name, source, rows, "、".join(dict.fromkeys(amounts)), "、".join(unit for unit in units if unit))
 
 
-def unread(found: Recognised, readings: Sequence[Reading], inputs: Sequence[InputTable]) -> tuple[str, ...]:
+def unread(found: Recognised, region_lines: Sequence[RegionLines], inputs: Sequence[InputTable]) -> tuple[str, ...]:
     """List the sheets and rows that were not read, and why."""
     sentences = [f"{sheet.shown}：不是表格，未读入。" for sheet in found.unread]
-    for reading in readings:
-        sheet = reading.region.sheet
-        if reading.samples:
-            sentences.append(f"{_places([(sheet, reading.samples)])}：填表的样例，未读入。")
-        empty = [line.place for line in reading.lines if has_codes(line) and not line.is_total and not line.is_filled]
+    for one in region_lines:
+        sheet = one.region.sheet
+        if one.samples:
+            sentences.append(f"{_places([(sheet, one.samples)])}：填表的样例，未读入。")
+        empty = [line.place for line in one.lines if has_codes(line) and not line.is_total and not line.is_filled]
         if empty:
             sentences.append(f"{_places([(sheet, empty)])}：未填金额，未读入。")
     sentences += [
@@ -154,10 +154,10 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     console.print(grid)
     _print_list(console, "没有读入", outcome.unread)
     _print_list(console, "说明", outcome.notices)
-    if outcome.doubts:
-        _print_list(console, "不能确定", outcome.doubts)
+    if outcome.findings:
+        _print_list(console, "不能确定", outcome.findings)
         console.print("[bold red]没有写入[/bold red]：", end="")
-        console.print(f"以上{len(outcome.doubts)}处不能确定，{outcome.folder} 原样不动。", markup=False)
+        console.print(f"以上{len(outcome.findings)}处不能确定，{outcome.folder} 原样不动。", markup=False)
         return
     console.print(f"附表上的 {outcome.compared} 个金额都与读入的数据相符。")
     for file in outcome.written:
@@ -170,7 +170,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
 def _print_list(console: Console, title: str, sentences: Sequence[str]) -> None:
     if sentences:
         console.print(f"[bold]{title}[/bold]：")
-        for sentence in sentences[:MOST]:
+        for sentence in sentences[:MAX_SENTENCES]:
             console.print(f"  {sentence}", markup=False)
-        if len(sentences) > MOST:
-            console.print(f"  另有{len(sentences) - MOST}处。")
+        if len(sentences) > MAX_SENTENCES:
+            console.print(f"  另有{len(sentences) - MAX_SENTENCES}处。")

@@ -9,19 +9,19 @@ from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
-from budgetbook.dataset.unit import UnitFile, read_waiting_unit
+from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
 from budgetbook.forms.schema import TableSchema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
-from budgetbook.importing.model import Doubts, Target
-from budgetbook.importing.official import prove, take_official
+from budgetbook.importing.model import Findings, Target
+from budgetbook.importing.official import inputs_from_official, verify_by_printing
 from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
-from budgetbook.importing.write import Filled, csv_bytes, has_data, state_of, write_all
+from budgetbook.importing.write import FilledTable, csv_bytes, has_data, state_of, write_all
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.kinds import KINDS
 from budgetbook.tables.kinds.performance_targets import PerformanceTargets
@@ -62,27 +62,27 @@ def import_files(
     settings, target = _target(project, year, unit, amount_unit)
     sheets, skipped = _skipped([sheet for file in files for sheet in read_sheets(file)], skip)
     sheets, changed = corrected(sheets, read_corrections(corrections) if corrections else ())
-    doubts = Doubts()
-    found = recognise(sheets, target, target.form.data.tables, doubts)
-    work = _Work(project, settings, target, found, doubts)
+    findings = Findings()
+    found = recognise(sheets, target, target.form.data.tables, findings)
+    work = _Work(project, settings, target, found, findings)
     outcome = Outcome(
         folder=project.shown(folder),
-        read=read_tables(found, work.readings, work.inputs, target),
-        unread=(*skipped, *unread(found, work.readings, work.inputs)),
+        read=read_tables(found, work.region_lines, work.inputs, target),
+        unread=(*skipped, *unread(found, work.region_lines, work.inputs)),
         notices=(*changed, *work.notices),
-        doubts=(),
+        findings=(),
         compared=work.compared,
     )
-    if not work.tables and not doubts.sentences:
-        doubts.say("没有读到一张填了数的表。")
+    if not work.tables and not findings.sentences:
+        findings.say("没有读到一张填了数的表。")
     contents = {file: csv_bytes(table.schema, table.rows, table.total) for file, table in work.tables.items()}
     states = {file: state_of(folder / file, work.tables[file].schema, contents[file]) for file in contents}
-    if not force and not doubts.sentences:
+    if not force and not findings.sentences:
         for file, state in states.items():
             if state == "different":
-                doubts.say(f"{project.shown(folder / file)} 已有不同的数据；确要覆盖，加 --force。")
-    if doubts.sentences:
-        return replace(outcome, doubts=tuple(doubts.sentences))
+                findings.say(f"{project.shown(folder / file)} 已有不同的数据；确要覆盖，加 --force。")
+    if findings.sentences:
+        return replace(outcome, findings=tuple(findings.sentences))
     written = {file: content for file, content in contents.items() if states[file] != "same"}
     write_all(folder, written)
     return replace(
@@ -98,7 +98,7 @@ def _target(project: Project, year: str, unit: str, amount_unit: str) -> tuple[U
     path = project.data / year / unit / "unit.toml"
     if not path.is_file():
         raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
-    settings = read_waiting_unit(path, project.shown(path))
+    settings = read_incomplete_unit(path, project.shown(path))
     form = form_for(project, settings, int(year), project.shown(path))
     return settings, Target(year, settings.unit, form, settings.amount_unit, amount_unit)
 
@@ -116,20 +116,22 @@ def _skipped(sheets: Sequence[Sheet], skip: Collection[str]) -> tuple[list[Sheet
 class _Work:
     """The steps of one import, each on what the one before found."""
 
-    def __init__(self, project: Project, settings: UnitFile, target: Target, found: Recognised, doubts: Doubts) -> None:
+    def __init__(
+        self, project: Project, settings: UnitFile, target: Target, found: Recognised, findings: Findings
+    ) -> None:
         self.project = project
         self.settings = settings
         self.target = target
-        self.doubts = doubts
+        self.findings = findings
         self.notices: list[str] = list(found.notices)
         self.compared = 0
         self.found = found
-        self.readings = tuple(
-            read_lines(region, target, doubts)
+        self.region_lines = tuple(
+            read_lines(region, target, findings)
             for region in found.official
             if region.kind.name != PerformanceTargets.name
         )
-        self.inputs = tuple(read_input(region, target, doubts) for region in found.inputs)
+        self.inputs = tuple(read_input(region, target, findings) for region in found.inputs)
         self.notices += [
             f"{region.sheet.shown}：单位是{region.amount_unit}，表样是{target.form.unit_of(region.table)}，已换算。"
             for region in found.official
@@ -137,22 +139,22 @@ class _Work:
         ]
         classification = read_classification(project, int(target.year))
         self.notices += classification.notices
-        self.official = take_official(project, settings, target, classification, self.readings, doubts)
+        self.official = inputs_from_official(project, settings, target, classification, self.region_lines, findings)
         self.tables = self._tables()
 
-    def _tables(self) -> dict[str, Filled]:
+    def _tables(self) -> dict[str, FilledTable]:
         """Put together the input tables; official tables come first, input sheets must agree with them."""
         tables = {**self.official.tables, **self._listed()}
         for given in self.inputs:
             if given.rows:
                 self._add_input(tables, given)
-        compared, left = prove(
+        compared, left = verify_by_printing(
             self.project,
             self.settings,
             self.target,
             self.official,
             tables,
-            self.doubts,
+            self.findings,
         )
         self.compared = compared
         for number in dict.fromkeys(line.table.number for line in left):
@@ -160,35 +162,35 @@ class _Work:
             self.notices.append(f"{number}有{count}行没有核对：它们所说的数据不在所给的表中。")
         return {table.file: tables[table.file] for table in self.target.form.data.tables if table.file in tables}
 
-    def _listed(self) -> dict[str, Filled]:
+    def _listed(self) -> dict[str, FilledTable]:
         """Read the tables that are lists of texts: tasks, targets, targets of projects."""
-        found: dict[str, Filled] = {}
+        found: dict[str, FilledTable] = {}
         for kind in KINDS.values():
             if not isinstance(kind, InputList):
                 continue
             if kind.name == PerformanceTargets.name:
                 regions = [region for region in self.found.official if region.kind is kind]
-                rows = [row for region in regions for row in target_rows(region, self.doubts, self.notices)]
+                rows = [row for region in regions for row in target_rows(region, self.findings, self.notices)]
             else:
-                lines = [line for reading in self.readings if reading.region.kind is kind for line in reading.lines]
-                rows = list_rows(kind, kind.columns(self.target.form.data), lines, self.doubts)
+                lines = [line for one in self.region_lines if one.region.kind is kind for line in one.lines]
+                rows = list_rows(kind, kind.columns(self.target.form.data), lines, self.findings)
             if rows:
-                found[kind.table.file] = Filled(kind.table, rows)
+                found[kind.table.file] = FilledTable(kind.table, rows)
         return found
 
-    def _add_input(self, tables: dict[str, Filled], given: InputTable) -> None:
+    def _add_input(self, tables: dict[str, FilledTable], given: InputTable) -> None:
         table = given.region.schema
         known = tables.get(table.file)
         if known is None:
-            tables[table.file] = Filled(table, given.rows, given.total, given.sources)
+            tables[table.file] = FilledTable(table, given.rows, given.total, given.sources)
             return
         wanted = {_named(row, table): _values(row, table) for row in known.rows}
         found = {_named(row, table): _values(row, table) for row in given.rows}
         for name in dict.fromkeys([*wanted, *found]):
             if wanted.get(name) != found.get(name):
-                self.doubts.say(
+                self.findings.say(
                     f"{given.region.sheet.shown}：“{name}”行与附表不一致："
-                    f"这里是{_told(found.get(name))}，附表是{_told(wanted.get(name))}。"
+                    f"这里是{_row_text(found.get(name))}，附表是{_row_text(wanted.get(name))}。"
                 )
 
     def by_hand(self, folder: Path) -> tuple[str, ...]:
@@ -213,5 +215,5 @@ def _values(row: Mapping[str, str], table: TableSchema) -> tuple[Decimal | str, 
     )
 
 
-def _told(values: tuple[Decimal | str, ...] | None) -> str:
+def _row_text(values: tuple[Decimal | str, ...] | None) -> str:
     return "没有这一行" if values is None else f"“{'，'.join(map(str, values))}”"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.text import decoded
+from budgetbook.core.text import decode_utf8_or_gbk
 
 GBK_READ = "不是 UTF-8 编码，已按 GBK 编码读入"
 HIDDEN = "是隐藏的工作表，也已读入"
@@ -59,16 +59,16 @@ class Sheet:
         return [text for text in self.rows[place] if text]
 
 
-def even(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+def pad_rows(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     """Give all rows the same number of cells, without blanks at both ends of a text."""
     width = max((len(row) for row in rows), default=0)
     return tuple((*(text.strip() for text in row), *[""] * (width - len(row))) for row in rows)
 
 
-def text_of(path: Path) -> tuple[str, tuple[str, ...]]:
+def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """Read a text file in UTF-8, or in GBK with a notice: that the headings are then recognised is the proof."""
     try:
-        text, is_gbk = decoded(path.read_bytes())
+        text, is_gbk = decode_utf8_or_gbk(path.read_bytes())
     except UnicodeDecodeError:
         raise InputError(f"{path.name} 既不是 UTF-8 也不是 GBK 编码：请在 Excel 中另存为“CSV UTF-8”。") from None
     return text, (GBK_READ,) if is_gbk else ()

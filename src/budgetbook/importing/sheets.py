@@ -6,7 +6,7 @@ from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.importing.markdown import read_markdown
-from budgetbook.importing.sheet import Sheet, even, text_of
+from budgetbook.importing.sheet import Sheet, pad_rows, read_text
 from budgetbook.importing.workbooks import read_workbook
 
 
@@ -32,11 +32,11 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _read_csv(path: Path) -> Sheet:
-    text, notices = text_of(path)
+    text, notices = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     try:
         rows.extend(reader)
     except csv.Error:
         raise InputError(f"{path.name} 第{len(rows) + 1}行的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”。") from None
-    return Sheet(path.name, "", even(rows), tuple(range(1, len(rows) + 1)), notices=notices)
+    return Sheet(path.name, "", pad_rows(rows), tuple(range(1, len(rows) + 1)), notices=notices)

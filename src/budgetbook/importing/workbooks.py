@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from budgetbook.core.errors import InputError
-from budgetbook.importing.sheet import HIDDEN, Sheet, even
+from budgetbook.importing.sheet import HIDDEN, Sheet, pad_rows
 
 NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存后再读"
 ERROR_VALUE = "公式出错，应改正后保存"
@@ -52,7 +52,7 @@ def _sheet(path: Path, book: CalamineWorkbook, meta: SheetMetadata, unreadable: 
                     rows[row][column] = ""
     numbers = tuple(range(1, len(rows) + 1))
     notices = () if meta.visible == SheetVisibleEnum.Visible else (HIDDEN,)
-    return Sheet(path.name, meta.name, even(rows), numbers, unreadable=unreadable, notices=notices)
+    return Sheet(path.name, meta.name, pad_rows(rows), numbers, unreadable=unreadable, notices=notices)
 
 
 def _text(value: Any) -> str:
@@ -81,11 +81,11 @@ def _unreadable(path: Path) -> dict[str, dict[tuple[int, int], str]]:
             reference = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
             target = parts[reference].removeprefix("/xl/")
             if target.startswith("worksheets/"):
-                found[sheet.get("name", "")] = _doubtful_cells(archive.read(f"xl/{target}"))
+                found[sheet.get("name", "")] = _unreadable_cells(archive.read(f"xl/{target}"))
         return found
 
 
-def _doubtful_cells(xml: bytes) -> dict[tuple[int, int], str]:
+def _unreadable_cells(xml: bytes) -> dict[tuple[int, int], str]:
     found = {}
     for cell in ElementTree.fromstring(xml).iterfind(f".//{_ANY}c"):
         kind = cell.get("t", "n")

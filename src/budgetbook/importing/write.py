@@ -19,7 +19,7 @@ State = Literal["new", "same", "different"]
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledTable:
     """An input table as it is to be written.
 
     Attributes

@@ -5,23 +5,25 @@ from collections.abc import Iterator, Mapping
 from budgetbook.book import Book
 from budgetbook.compare.comparison import ItemChange
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.base import OUTTURN
+from budgetbook.dataset.comparison_base import OUTTURN
 from budgetbook.dataset.reasons import REASONS
 from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
-from budgetbook.forms.change_words import ChangeWords
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 
-def change_statement(words: ChangeWords, change: Change, last_year: Figure, basis: Basis, reason: str = "") -> Fragment:
+def change_statement(
+    changes_form: ChangesForm, change: Change, last_year: Figure, basis: Basis, reason: str = ""
+) -> Fragment:
     """Say a change: 比2020年预算增加5万元，增长5.43%，主要原因是…….
 
     Its figures are named amount, percent and last_year, in every year.
 
     Parameters
     ----------
-    words
+    changes_form
         The form's words.
     last_year
         The year of the base.
@@ -35,10 +37,10 @@ def change_statement(words: ChangeWords, change: Change, last_year: Figure, basi
     NarrativeError
         The form wants a reason for this change and there is none.
     """
-    if words.needs_reason(change) and not reason:
+    if changes_form.needs_reason(change) and not reason:
         raise NarrativeError(f"缺少{change.label}{change.direction}的原因")
-    template = _template(words, change)
-    template = template.replace("{base}", words.outturn if basis == OUTTURN else words.budget)
+    template = _template(changes_form, change)
+    template = template.replace("{base}", changes_form.outturn if basis == OUTTURN else changes_form.budget)
     values: dict[str, Figure | str] = {"last_year": last_year}
     if change.difference is not None:
         values["amount"] = change.difference
@@ -46,21 +48,23 @@ def change_statement(words: ChangeWords, change: Change, last_year: Figure, basi
         values["percent"] = change.percent
     # of equal amounts no reason is told, for there is nothing that it could explain
     if reason and change.direction != "持平":
-        template += words.reason
+        template += changes_form.reason
         values["reason"] = own_words(reason)
     return sentence(template, **{name: value for name, value in values.items() if f"{{{name}}}" in template})
 
 
-def _template(words: ChangeWords, change: Change) -> str:
+def _template(changes_form: ChangesForm, change: Change) -> str:
     if change.base is None:
-        return words.no_base
+        return changes_form.no_base
     if change.direction == "持平":
-        return words.equal
-    changed = words.changed.replace("{rate}", words.no_rate if change.percent is None else words.rate)
-    return words.ended.replace("{change}", changed) if change.ended else changed
+        return changes_form.equal
+    changed = changes_form.changed.replace(
+        "{rate}", changes_form.no_rate if change.percent is None else changes_form.rate
+    )
+    return changes_form.ended.replace("{change}", changed) if change.ended else changed
 
 
-def change_of(book: Book, item: str) -> Fragment:
+def change_clause(book: Book, item: str) -> Fragment:
     """Say the change of an item after its amount: ，比2020年预算增加5万元……; nothing where there is no last year.
 
     Parameters
@@ -73,19 +77,19 @@ def change_of(book: Book, item: str) -> Fragment:
     InputError
         There is no such item, or its change has no reason although it needs one.
     """
-    said = change_alone(book, item)
+    said = change_without_comma(book, item)
     return join("", (Fragment("，"), said)) if said else said
 
 
-def change_if_any(book: Book, item: str) -> Fragment:
+def change_clause_if_any(book: Book, item: str) -> Fragment:
     """Say the change of an item that there is not this year; nothing where there was none last year either."""
     comparison = book.comparison
     if comparison is None or comparison.change_of(item).direction == "持平":
         return Fragment("")
-    return change_of(book, item)
+    return change_clause(book, item)
 
 
-def change_alone(book: Book, item: str) -> Fragment:
+def change_without_comma(book: Book, item: str) -> Fragment:
     """Say the change of an item as the whole of a clause: 比2020年预算增加5万元……; nothing where there is no last year.
 
     Raises
@@ -96,10 +100,10 @@ def change_alone(book: Book, item: str) -> Fragment:
     comparison = book.comparison
     if comparison is None:
         return Fragment("")
-    change, reason, words = comparison.change_of(item), comparison.reason_of(item), book.form.changes
-    if words.needs_reason(change) and not reason:
+    change, reason, changes_form = comparison.change_of(item), comparison.reason_of(item), book.form.changes
+    if changes_form.needs_reason(change) and not reason:
         raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
-    return change_statement(words, change, comparison.last_year, comparison.basis_of(item), reason)
+    return change_statement(changes_form, change, comparison.year_before, comparison.basis_of(item), reason)
 
 
 def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:
@@ -115,20 +119,22 @@ def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:
 
 
 def _item_statement(book: Book, changed: ItemChange) -> Fragment:
-    change, said = changed.change, change_of(book, changed.item)
+    change, said = changed.change, change_clause(book, changed.item)
     if change.ended:
         assert book.data.base is not None
         last = book.data.base.units[0].classification.functions
-        alone = change_alone(book, changed.item)
+        alone = change_without_comma(book, changed.item)
         return sentence("{name}{change}。", name=paths_of(changed.group.before, last), change=alone)
     name = paths_of(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
     spending = book.table("spending")
-    told_together = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
-    amount = spending[told_together]["合计"].figures.total(change.label)
+    in_group = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
+    amount = spending[in_group]["合计"].figures.total(change.label)
     if amount == 0:
         return sentence("{name}未安排预算{moved}{change}。", name=name, moved=moved, change=said)
-    return sentence("{name}{amount}{moved}{change}。", name=name, amount=book.told(amount), moved=moved, change=said)
+    return sentence(
+        "{name}{amount}{moved}{change}。", name=name, amount=book.in_sentence(amount), moved=moved, change=said
+    )
 
 
 def _moved(book: Book, changed: ItemChange) -> Fragment:

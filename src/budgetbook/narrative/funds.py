@@ -10,10 +10,10 @@ import pandas as pd
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure
-from budgetbook.forms.items import OTHER_INCOME
+from budgetbook.forms.change_items import OTHER_INCOME
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
-from budgetbook.narrative.changes import change_if_any, change_of, item_statements, paths_of
-from budgetbook.narrative.form_words import see
+from budgetbook.narrative.changes import change_clause, change_clause_if_any, item_statements, paths_of
+from budgetbook.narrative.form_text import see
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
 
 
@@ -41,10 +41,10 @@ def fund_balances(book: Book) -> Fragment:
         if income == 0 and spending == 0:
             continue
         if income == spending:
-            piece = sentence("{fund}收支预算{amount}", fund=fund, amount=book.told(spending))
+            piece = sentence("{fund}收支预算{amount}", fund=fund, amount=book.in_sentence(spending))
         else:
             words = "{fund}收入预算{income}、支出预算{amount}"
-            piece = sentence(words, fund=fund, income=book.told(income), amount=book.told(spending))
+            piece = sentence(words, fund=fund, income=book.in_sentence(income), amount=book.in_sentence(spending))
         pieces.append(piece if fund == FUNDS[0] else piece.under(fund))
     return join("，", pieces) if pieces else Fragment("没有财政拨款安排的收入和支出")
 
@@ -60,16 +60,18 @@ def fund_statement(book: Book, fund: str) -> Fragment:
         "see": see(book, KEY_OF_FUND[fund]),
     }
     if income == 0 and amount == 0:
-        change = change_if_any(book, f"{fund}支出")
+        change = change_clause_if_any(book, f"{fund}支出")
         return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
     return sentence(
         "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
         **told,
-        income=book.told(income),
-        spending=book.told(amount),
-        change=change_of(book, f"{fund}支出"),
+        income=book.in_sentence(income),
+        spending=book.in_sentence(amount),
+        change=change_clause(book, f"{fund}支出"),
         # what follows a reason would be read as part of it
-        parts=consisting([book.told(part) for part in by_class(spending).figures], "。" if book.comparison else "，"),
+        parts=consisting(
+            [book.in_sentence(part) for part in by_class(spending).figures], "。" if book.comparison else "，"
+        ),
     )
 
 
@@ -99,8 +101,8 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     for source, key in _sources(book):
         words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
         values[f"{key}_name"] = named(source)
-        values[key] = book.told(income[income["收入来源"] == source]["预算数"].figures.total(source))
-        values[f"{key}_change"] = change_of(book, source)
+        values[key] = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
+        values[f"{key}_change"] = change_clause(book, source)
     return words, values
 
 
@@ -133,9 +135,9 @@ def explained_items(book: Book) -> Iterator[Fragment]:
             "（{number}）“{path}”科目{amount}{purpose}{change}。",
             number=chinese_number(number),
             path=paths_of((code,), names),
-            amount=book.told(amount),
+            amount=book.in_sentence(amount),
             purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
-            change=change_of(book, alone[code]) if code in alone else "",
+            change=change_clause(book, alone[code]) if code in alone else "",
         )
         yield item.under(f"items.{code}")
     for fund in FUNDS:

@@ -16,8 +16,8 @@ from pandas.api.extensions import ExtensionArray
 from budgetbook.core.errors import SentenceError
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, Threshold
-from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.figures.markup import figure_html
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
@@ -40,9 +40,9 @@ class Fragment(str):
         The figures printed in it, each with its name relative to this fragment.
     """
 
-    figures: tuple[tuple[str, Figure | Mark], ...]
+    figures: tuple[tuple[str, Figure | SourcedText], ...]
 
-    def __new__(cls, text: str, figures: Iterable[tuple[str, Figure | Mark]] = ()) -> Fragment:
+    def __new__(cls, text: str, figures: Iterable[tuple[str, Figure | SourcedText]] = ()) -> Fragment:
         """Make a fragment of text and the figures printed in it."""
         fragment = super().__new__(cls, text)
         fragment.figures = tuple(figures)
@@ -93,9 +93,9 @@ def sentence(template: str, **values: Figure | str) -> Fragment:
     return join("", pieces)
 
 
-def fragment_of(name: str, printed: Figure | Mark) -> Fragment:
+def fragment_of(name: str, printed: Figure | SourcedText) -> Fragment:
     """Write one figure or mark as a fragment, under its name."""
-    return Fragment(figure_markup(name, printed), ((name, printed),))
+    return Fragment(figure_html(name, printed), ((name, printed),))
 
 
 def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
@@ -173,11 +173,11 @@ def _fault(value: object) -> str:
     return f"给的是 {type(value).__name__}，应为数据，或不带数字的名称"
 
 
-NOTHING = Fragment("")
+NO_TEXT = Fragment("")
 
 
 def breakdown(
-    parts: Iterable[Figure], shares: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)
+    parts: Iterable[Figure], shares: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_TEXT)
 ) -> Fragment:
     """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%.
 
@@ -197,7 +197,7 @@ def breakdown(
     )
 
 
-def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NOTHING)) -> Fragment:
+def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_TEXT)) -> Fragment:
     """List amounts: 货物3万元，服务2万元; with semicolons where a comma stands within one of them.
 
     Parameters
@@ -232,7 +232,7 @@ def including(names: Iterable[str]) -> Fragment:
     return sentence("，主要包括：{names}", names=listed) if listed else Fragment("")
 
 
-def together(figures: Sequence[Figure]) -> str:
+def join_names(figures: Sequence[Figure]) -> str:
     """Name figures that share what is said of them: 甲; 甲和乙; 甲、乙和丙."""
     *others, last = [named(figure.label) for figure in figures]
     return f"{'、'.join(others)}和{last}" if others else last

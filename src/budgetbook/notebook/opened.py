@@ -13,16 +13,16 @@ from IPython.display import HTML, Markdown, display
 from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.charts.style import use_style
-from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.errors import InputError, UsageError
-from budgetbook.core.jupyter_looks import styled
+from budgetbook.core.jupyter_styles import styled
 from budgetbook.core.listing import listing
 from budgetbook.core.output_metadata import PUBLISHED_TABLE
 from budgetbook.figures import Cell, describe_cells
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger
-from budgetbook.narrative.form_words import form_words
+from budgetbook.narrative.form_text import form_text
 from budgetbook.narrative.sentence import Fragment
-from budgetbook.notebook import frames
+from budgetbook.notebook import dataframe_html
 
 __all__ = ["Book", "open_book", "pd", "show_ledger"]
 
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     """Where in the document the notebook is: the id that figures there begin with, and its name."""
 
     id: str
-    words: str
+    name: str
 
 
 class Notebook:
@@ -57,9 +57,9 @@ class Notebook:
             raise UsageError("还没有打开数据：先运行 book = open_book(year, unit)。")
         return self._book
 
-    def move(self, id_: str, words: str) -> None:
+    def move(self, id_: str, name: str) -> None:
         """Go on to another place of the document."""
-        self.place = Place(id_, words)
+        self.place = Place(id_, name)
         self.ledger.show(id_)
 
     def leave_form(self, key: str) -> None:
@@ -73,16 +73,16 @@ class Notebook:
             raise InputError(message)
         return Fragment("（未提供）")
 
-    def tell(self, fragment: Fragment, frame: str = "{}") -> None:
+    def write(self, fragment: Fragment, frame: str = "{}") -> None:
         """Show a fragment in its frame, and enter its figures in the ledger under the place where it stands."""
         named = fragment.under(self.place.id)
         for name, printed in named.figures:
-            self.ledger.record(name, printed, printed.text, self.place.words)
+            self.ledger.record(name, printed, printed.text, self.place.name)
         show(frame.format(named))
 
     def show_heading(self, level: str, text: str, key: str) -> None:
         """Show a heading of the form; in print it stays plain, for contents lists repeat it."""
-        self.tell(form_words(self.book, text, key, "heading"), f"{level} {{}}")
+        self.write(form_text(self.book, text, key, "heading"), f"{level} {{}}")
 
 
 def _running_cell() -> str | None:
@@ -108,9 +108,9 @@ def open_book(year: str | int, unit: str | int) -> Book:
     BudgetBookError
         The data is not there, is not as it must be, or does not reconcile.
     """
-    frames.register(get_ipython())
+    dataframe_html.register(get_ipython())
     book = _open_book(str(year), str(unit))
-    require_sound(run_checks(book))
+    require_passed(run_checks(book))
     here.start(book)
     use_style()  # for what the notebook itself draws
     if book.sample_mark:

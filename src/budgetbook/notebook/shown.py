@@ -14,8 +14,8 @@ from budgetbook.compare.comparison import THREE_PUBLIC
 from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.figures import Figure, FigureArray
 from budgetbook.figures.changes import Change
-from budgetbook.forms.schema import FUNDS, PARTS
-from budgetbook.narrative.form_words import form_words
+from budgetbook.forms.schema import FUNDS, SPENDING_PARTS
+from budgetbook.narrative.form_text import form_text
 from budgetbook.narrative.sentence import Fragment, join
 from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
 from budgetbook.notebook.words import dated, phrase
@@ -30,12 +30,12 @@ __all__ = [
     "changes_by_class",
     "changes_of_three_public",
     "grouped_bar_chart",
-    "kinds_of",
     "show_annex_cover",
     "show_change_table",
     "show_chart",
     "show_figure",
     "show_table",
+    "spending_columns",
     "stacked_bar_chart",
 ]
 
@@ -44,16 +44,16 @@ def show_annex_cover(book: Book) -> None:
     """Show the annex's cover sheet: its title, its tables and its date."""
     here.move("annex.cover", "附件封面")
     lines = [
-        form_words(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
+        form_text(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
         for table in book.form.tables
     ]
     cell = book.data.setting("dates.annex")
     here.show_heading("#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
-    here.tell(join("\n\n", lines), in_frame("annex-list"))
-    here.tell(dated("date", "附件日期", cell), in_frame("annex-date"))
+    here.write(join("\n\n", lines), in_frame("annex-list"))
+    here.write(dated("date", "附件日期", cell), in_frame("annex-date"))
 
 
-def show_chart(chart: charts.Sketch | None) -> None:
+def show_chart(chart: charts.ChartSpec | None) -> None:
     """Draw a chart in the house style, with its caption and, folded, the table of its figures.
 
     The cell begins with `#| label: fig-…`. Nothing is shown where there is nothing to compare.
@@ -87,7 +87,7 @@ def show_figure(
         for text in (caption, alt)
     ]
     plt.close(fig)  # or the kernel would show it a second time
-    show_drawn(charts.own_chart(here.book, fig, figures, *made))
+    show_drawn(charts.matplotlib_chart(here.book, fig, figures, *made))
 
 
 def show_drawn(chart: charts.Chart | None) -> None:
@@ -98,10 +98,10 @@ def show_drawn(chart: charts.Chart | None) -> None:
     for id_ in itertools.chain([here.place.id], (f"{here.place.id}.chart-{number}" for number in itertools.count(2))):
         caption = chart.caption.under(id_)
         entries = [
-            *((f"{id_}.chart.{name}", figure, text, f"{here.place.words} 图") for name, figure, text in chart.figures),
-            *((name, printed, printed.text, f"{here.place.words} 图题") for name, printed in caption.figures),
+            *((f"{id_}.chart.{name}", figure, text, f"{here.place.name} 图") for name, figure, text in chart.figures),
+            *((name, printed, printed.text, f"{here.place.name} 图题") for name, printed in caption.figures),
         ]
-        if all(here.ledger.takes(*entry) for entry in entries):
+        if all(here.ledger.can_record(*entry) for entry in entries):
             break
     for entry in entries:
         here.ledger.record(*entry)
@@ -110,9 +110,12 @@ def show_drawn(chart: charts.Chart | None) -> None:
     show_html(charts.chart_table_html(chart, id_))
 
 
-def kinds_of(book: Book) -> dict[str, list[str]]:
+def spending_columns(book: Book) -> dict[str, list[str]]:
     """Return the columns of the table of spending that 基本支出 and 项目支出 are made of, as the form has them."""
-    return {name: [kind.heading for kind in book.form.data.spending if kind.of == part] for part, name in PARTS.items()}
+    return {
+        name: [kind.heading for kind in book.form.data.spending if kind.of == part]
+        for part, name in SPENDING_PARTS.items()
+    }
 
 
 def changes_by_class(book: Book) -> pd.DataFrame:
@@ -146,7 +149,7 @@ def show_change_table(table: AnnexTable | None) -> None:
     show(in_frame("table-title", f"{table.title}"))
     show(in_frame("table-lines", f"<span></span> <span>{table.unit_line}</span>"))
     for name, printed, text in printed_values(table):
-        here.ledger.record(f"tables.{table.key}.{name}", printed, text, f"{here.place.words} 表")
+        here.ledger.record(f"tables.{table.key}.{name}", printed, text, f"{here.place.name} 表")
     show_html(table_html(table))
 
 
@@ -157,14 +160,14 @@ def show_table(book: Book, key: str) -> None:
         return
     table = build_table(book, key)
     here.move(f"tables.{key}", f"附件 {table.number}")
-    title = form_words(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
+    title = form_text(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
     here.show_heading("##", table.contents, f"tables {key} contents")
-    here.tell(title, in_frame("table-title"))
-    department = form_words(book, table.department_line, "annex.department_line", "department")
-    here.tell(department, in_frame("table-lines", f"<span>{{}}</span> <span>{table.unit_line}</span>"))
+    here.write(title, in_frame("table-title"))
+    department = form_text(book, table.department_line, "annex.department_line", "department")
+    here.write(department, in_frame("table-lines", f"<span>{{}}</span> <span>{table.unit_line}</span>"))
     for name, printed, text in printed_values(table):
-        here.ledger.record(f"{here.place.id}.{name}", printed, text, here.place.words)
+        here.ledger.record(f"{here.place.id}.{name}", printed, text, here.place.name)
     show_html(table_html(table))
     for number, note in enumerate(table.notes, start=1):
-        marked = form_words(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
-        here.tell(marked, in_frame("table-note"))
+        marked = form_text(book, note, f"tables.{key}.notes 第{number}项", f"note{number}", key)
+        here.write(marked, in_frame("table-note"))

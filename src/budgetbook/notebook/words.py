@@ -8,25 +8,25 @@ from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures import Cell, Figure, amount
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.schema import FUNDS
 from budgetbook.forms.texts import NO_BASE
-from budgetbook.narrative import plain_words
-from budgetbook.narrative.changes import change_alone, change_if_any, change_of, item_statements
-from budgetbook.narrative.form_words import form_words, see
+from budgetbook.narrative import plain_summary
+from budgetbook.narrative.changes import change_clause, change_clause_if_any, change_without_comma, item_statements
+from budgetbook.narrative.form_text import form_text, see
 from budgetbook.narrative.funds import explained_items, fund_balances, fund_statement, other_income
 from budgetbook.narrative.sentence import (
-    NOTHING,
+    NO_TEXT,
     Fragment,
     NarrativeError,
     fragment_of,
     including,
     join,
+    join_names,
     named,
     own_words,
     prose,
     sentence,
-    together,
 )
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
@@ -34,20 +34,21 @@ from budgetbook.notebook.opened import here, in_frame, show
 
 __all__ = [
     "FUNDS",
-    "NOTHING",
+    "NO_TEXT",
     "amount",
     "amounts_of",
     "breakdown",
-    "change_alone",
-    "change_if_any",
-    "change_of",
+    "change_clause",
+    "change_clause_if_any",
+    "change_without_comma",
     "day_of",
     "in_sentence",
     "including",
-    "no_base",
+    "join_names",
+    "no_last_year_reason",
     "other_income",
     "phrase",
-    "plain_words",
+    "plain_summary",
     "purpose_of",
     "say",
     "say_changes",
@@ -59,11 +60,10 @@ __all__ = [
     "section",
     "see",
     "short_name",
+    "show_unit_text",
     "start_part",
     "subsection",
-    "tell",
-    "together",
-    "words_of",
+    "unit_text",
 ]
 
 _OF_CHARTS = ("chart", "caption", "change_caption", "alt")
@@ -126,14 +126,14 @@ def say(template: str, **values: Figure | str) -> None:
     NarrativeError
         A digit stands in the words or in a name, a value is missing or not used, or is a number without a source.
     """
-    here.tell(phrase(template, **values))
+    here.write(phrase(template, **values))
 
 
 def _values(template: str, values: dict[str, Figure | str]) -> dict[str, Figure | str]:
     known: dict[str, Callable[[], Figure | str]] = {
         "short": lambda: short_name(here.book),
         "year": lambda: here.book.data.year,
-        "last_year": lambda: here.book.data.last_year,
+        "last_year": lambda: here.book.data.year_before,
     }
     given = {name: in_sentence(value) if isinstance(value, Figure) else value for name, value in values.items()}
     return {name: value() for name, value in known.items() if f"{{{name}}}" in template} | given
@@ -141,16 +141,16 @@ def _values(template: str, values: dict[str, Figure | str]) -> dict[str, Figure 
 
 def in_sentence(figure: Figure) -> Figure:
     """Return an amount as sentences print it: in the unit and with the decimals of the form's running text."""
-    return here.book.told(figure)
+    return here.book.in_sentence(figure)
 
 
 def say_plainly(fragment: Fragment | None) -> None:
     """Show what a citizen wants to know of the section, set apart; nothing where there is nothing to say."""
     if fragment is not None:
-        here.tell(fragment.under("plain"), in_frame("plain-words"))
+        here.write(fragment.under("plain"), in_frame("plain-words"))
 
 
-def tell(book: Book, name: str) -> None:
+def show_unit_text(book: Book, name: str) -> None:
     """Show the unit's own prose (text/*.md) as it was written.
 
     Raises
@@ -162,7 +162,7 @@ def tell(book: Book, name: str) -> None:
     show(in_frame("own-words", f"{text}"))
 
 
-def words_of(book: Book, name: str) -> Fragment:
+def unit_text(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
     return own_words(_prose_of(book, name))
 
@@ -175,7 +175,7 @@ def _prose_of(book: Book, name: str) -> str:
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
-    return join("", (Fragment("，"), words_of(book, name))) if amount != 0 else Fragment("")
+    return join("", (Fragment("，"), unit_text(book, name))) if amount != 0 else Fragment("")
 
 
 def short_name(book: Book) -> str:
@@ -199,10 +199,10 @@ def day_of(book: Book, key: str) -> Fragment:
 
 def dated(name: str, label: str, cell: Cell) -> Fragment:
     """Write the day that stands in a cell in Chinese, as a fragment under its name."""
-    return fragment_of(name, Mark(chinese_day(cell.raw), label, (cell,), "date"))
+    return fragment_of(name, SourcedText(chinese_day(cell.raw), label, (cell,), "date"))
 
 
-def no_base(book: Book) -> Fragment:
+def no_last_year_reason(book: Book) -> Fragment:
     """Return the reason why there is no last year to compare with; nothing where there is one."""
     return own_words(book.data.prose.get(NO_BASE, ""))
 
@@ -224,19 +224,19 @@ def say_funds(book: Book) -> None:
     """Say how much of each fund of 财政拨款 comes in and goes out; why it changed is told of each fund by itself."""
     after = Fragment("增减变动的金额和原因，分别见以下各节。" if book.comparison else "")
     see_table = see(book, "appropriation").under("see")
-    here.tell(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
+    here.write(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
 
 
 def say_fund(book: Book, fund: str) -> None:
     """Say what a fund pays for, or that there is nothing of it, and how each 项 changed."""
-    here.tell(fund_statement(book, fund))
+    here.write(fund_statement(book, fund))
     say_changes(book, fund)
 
 
 def say_items(book: Book) -> None:
     """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed."""
     for item in explained_items(book):
-        here.tell(item)
+        here.write(item)
 
 
 def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
@@ -246,13 +246,13 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
         each = "各项" if len(statements) > 1 else ""
         say(f"与上年相比，{each}支出变动情况如下：")
     for statement in statements:
-        here.tell(statement.under("changes"))
+        here.write(statement.under("changes"))
 
 
 def say_glossary(book: Book) -> None:
     """Show the form's terms and explanations, numbered."""
     for number, entry in enumerate(book.form.glossary, start=1):
-        text = form_words(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
+        text = form_text(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
         # not **…**: before a Chinese character Markdown does not take the closing stars for an end
         head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
-        here.tell(join("", (head, text)))
+        here.write(join("", (head, text)))

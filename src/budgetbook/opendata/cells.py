@@ -8,7 +8,7 @@ from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell
 from budgetbook.workbook.annex_sheet import cell_text
 from budgetbook.workbook.grid import boxes
 
-JOINT = "_"
+HEADING_SEPARATOR = "_"
 """What stands in a field's name between the headings of two levels."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day
-from budgetbook.figures.ledger import LABEL
+from budgetbook.figures.ledger import CODE_UNIT
 from budgetbook.opendata.fiscal import TAXONOMY
 from budgetbook.opendata.model import Field, OpenTable
 
@@ -130,10 +130,10 @@ LEDGER_FIELDS = (
         "value",
         "数值",
         "string",
-        f"未经四舍五入的数，以 unit 为单位；unit 为“{LABEL}”的是编码、表号或日期。",
+        f"未经四舍五入的数，以 unit 为单位；unit 为“{CODE_UNIT}”的是编码、表号或日期。",
         _REQUIRED,
     ),
-    Field("unit", "单位", "string", f"元、万元、%、辆等；“{LABEL}”表示不是用来计算的数。", _REQUIRED),
+    Field("unit", "单位", "string", f"元、万元、%、辆等；“{CODE_UNIT}”表示不是用来计算的数。", _REQUIRED),
     Field("text", "印出的文字", "string", "与公开文本中完全一样。", _REQUIRED),
     Field("formula", "算式", "string", "怎样算出；直接取自一个单元格的为空。"),
     Field(

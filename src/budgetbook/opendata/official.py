@@ -11,8 +11,15 @@ from typing import Any
 from budgetbook.book import Book
 from budgetbook.core.errors import InputError
 from budgetbook.forms.form import TableForm
-from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.cells import JOINT, cell_value, headings_of, row_key, table_description, table_title
+from budgetbook.opendata import fiscal, fixed_columns
+from budgetbook.opendata.cells import (
+    HEADING_SEPARATOR,
+    cell_value,
+    headings_of,
+    row_key,
+    table_description,
+    table_title,
+)
 from budgetbook.opendata.fiscal import Measure
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables.build import build_table
@@ -37,7 +44,7 @@ class Printed:
     @property
     def name(self) -> str:
         """Name of its field."""
-        return JOINT.join(self.heading)
+        return HEADING_SEPARATOR.join(self.heading)
 
     @property
     def words(self) -> str:
@@ -61,17 +68,21 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
     amounts = [one for one in columns if one.column.type == "amount"]
     measures = fiscal.measures(kind, book.form.data, {one.column.name: one.words for one in amounts})
     has_code = any(one.column.shows_key for one in columns)
-    own = [*frame.kind_fields(kind.level_names())]
+    own = [*fixed_columns.kind_fields(kind.level_names())]
     if kind.sides:
-        own = [frame.side_field(), *own, Field(ITEM, "项目", "string", "收入的来源，或支出的项目。")]
+        own = [fixed_columns.side_field(), *own, Field(ITEM, "项目", "string", "收入的来源，或支出的项目。")]
     elif has_code:
-        own.append(frame.code_field(f"{CONCEPTS[kind.classification]}:code"))
+        own.append(fixed_columns.code_field(f"{CONCEPTS[kind.classification]}:code"))
     shown = amounts if kind.sides else columns
     names = {one.column.name: one.name for one in columns}
-    fields = (frame.row_field(), *own, *(_field(one, book.form.unit_of(form), measures, names) for one in shown))
+    fields = (
+        fixed_columns.row_field(),
+        *own,
+        *(_field(one, book.form.unit_of(form), measures, names) for one in shown),
+    )
     rows = _sides(kind, table, columns) if kind.sides else _rows(kind, table, columns, has_code=has_code)
     has_unit = "unit_code" in names
-    key = (frame.SIDE,) if kind.sides else ()
+    key = (fixed_columns.SIDE,) if kind.sides else ()
     return official_table(book, form, table, fields, rows, measures, how_to_read=HOW_TO_ADD, has_unit=has_unit, key=key)
 
 
@@ -109,7 +120,7 @@ def _rows(kind: Kind, table: AnnexTable, columns: Sequence[Printed], *, has_code
             named = texts[group] = texts[group] or named
         # the key of a row of the total or the department is no code; 30101.50101 has the government's behind its own
         code = [key.partition(".")[0] if row.kind in ("class", "section", "item") else ""] if has_code else []
-        yield (str(number), level.words, frame.yes(not level.adds_up), *code, *texts.values())
+        yield (str(number), level.words, fixed_columns.yes(not level.adds_up), *code, *texts.values())
 
 
 def _sides(kind: Kind, table: AnnexTable, columns: Sequence[Printed]) -> Iterator[tuple[str, ...]]:
@@ -126,7 +137,14 @@ def _sides(kind: Kind, table: AnnexTable, columns: Sequence[Printed]) -> Iterato
             level = kind.level(row.kind, row_key(row.cells[own[0].place]), side)
             shown = [texts[one.column.name] if one in own else "" for one in amounts]
             item = texts.get(kind.sides[side], "")
-            yield (str(number), frame.SIDES[side], level.words, frame.yes(not level.adds_up), item, *shown)
+            yield (
+                str(number),
+                fixed_columns.SIDES[side],
+                level.words,
+                fixed_columns.yes(not level.adds_up),
+                item,
+                *shown,
+            )
 
 
 def official_table(
@@ -171,6 +189,6 @@ def official_table(
         description=table_description(table, how_to_read),
         fields=fields,
         rows=tuple(rows),
-        primary_key=(frame.ROW, *key),
+        primary_key=(fixed_columns.ROW, *key),
         extra_fields=tuple(extra),
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from budgetbook.book import Book
 from budgetbook.forms.form import TableForm
-from budgetbook.opendata import frame
-from budgetbook.opendata.changed import changed_tables
+from budgetbook.opendata import fixed_columns
+from budgetbook.opendata.changes import open_change_tables
 from budgetbook.opendata.descriptor import WORKBOOK, describe
-from budgetbook.opendata.laid_out import laid_out_table
 from budgetbook.opendata.model import OpenTable
 from budgetbook.opendata.official import listed_table
+from budgetbook.opendata.performance import performance_table
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.export import official_workbook
@@ -61,18 +61,18 @@ def open_tables(book: Book) -> tuple[OpenTable, ...]:
     InputError
         The form gives two columns of a table the same headings.
     """
-    tables = (*(_open(book, form) for form in book.form.tables), *changed_tables(book))
+    tables = (*(_open(book, form) for form in book.form.tables), *open_change_tables(book))
     return tuple(_marked(table, book.sample_mark) for table in tables) if book.sample_mark else tables
 
 
 def _open(book: Book, form: TableForm) -> OpenTable:
-    return (laid_out_table if isinstance(kind_of(book.form, form), LaidOut) else listed_table)(book, form)
+    return (performance_table if isinstance(kind_of(book.form, form), LaidOut) else listed_table)(book, form)
 
 
 def _marked(table: OpenTable, mark: str) -> OpenTable:
     return replace(
         table,
-        fields=(*table.fields, frame.sample_field(mark)),
+        fields=(*table.fields, fixed_columns.sample_field(mark)),
         rows=tuple((*row, mark) for row in table.rows),
     )
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 
-from budgetbook.core.jupyter_looks import SVG, strip_looks
-from budgetbook.core.pictures import pictures_of
+from budgetbook.core.jupyter_styles import SVG, strip_jupyter_output
+from budgetbook.core.pictures import svg_to_png
 from budgetbook.run.cell_options import is_published, options_of
 from budgetbook.run.executed import read_executed
 
@@ -23,7 +23,7 @@ def write_embeddable(source: Path, target: Path) -> None:
     a raw block of Markdown is the same table without them.
     """
     notebook = nbformat.read(source, as_version=4)
-    strip_looks(notebook)
+    strip_jupyter_output(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_published(cell):
             cell.outputs = []
@@ -51,7 +51,7 @@ def write_charts(notebooks: Iterable[Path], folder: Path) -> list[str]:
             for output in cell.get("outputs", []):
                 if SVG in output.get("data", {}):
                     drawings[options_of(cell)["label"]] = output.data[SVG]
-    for (label, drawing), picture in zip(drawings.items(), pictures_of([*drawings.values()], RESOLUTION), strict=True):
+    for (label, drawing), picture in zip(drawings.items(), svg_to_png([*drawings.values()], RESOLUTION), strict=True):
         (folder / f"{label}.svg").write_text(drawing, encoding="utf-8", newline="\n")
         (folder / f"{label}.png").write_bytes(picture)
     return list(drawings)

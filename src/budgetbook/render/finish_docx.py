@@ -73,10 +73,10 @@ def _name_styles(document: Any) -> None:
 
 def _break_before_tables(document: Any) -> None:
     """Let each table of the annex begin a page, with its heading."""
-    lying = False
+    is_landscape = False
     for node in document.element.body.iter(qn("w:p")):
-        lying = lying or (style_of(node) == "AnnexList")
-        if lying and style_of(node) == "Heading2":
+        is_landscape = is_landscape or (style_of(node) == "AnnexList")
+        if is_landscape and style_of(node) == "Heading2":
             node.pPr.find(qn("w:pStyle")).addnext(element("w:pageBreakBefore"))
 
 

@@ -11,7 +11,7 @@ import pikepdf
 from lxml import etree
 
 from budgetbook.core.errors import RenderError
-from budgetbook.render.pdf_demands import accessibility_faults, archive_faults, structure
+from budgetbook.render.pdf_conformance import accessibility_faults, archive_faults, structure
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PDFA = "http://www.aiim.org/pdfa/ns/id/"

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.jupyter_looks import without_looks
+from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import convert, page_options
 from budgetbook.run.cell_options import options_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from budgetbook.book import Book, open_book
-from budgetbook.checks import require_sound, run_checks
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
 from budgetbook.core.system import keep_printing
@@ -44,15 +44,15 @@ def _step(work: Callable[[Project], object]) -> Callable[[], None]:
 
 def refresh(project: Project) -> bool:
     """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
-    book = named_book(project)
-    require_sound(run_checks(book))
+    book = configured_book(project)
+    require_passed(run_checks(book))
     if not is_stale(project):
         return False
     fill_report(project, book, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
     return True
 
 
-def named_book(project: Project) -> Book:
+def configured_book(project: Project) -> Book:
     """Open the book named in _quarto.yml."""
     named = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))["budgetbook"]
     return open_book(named["year"], named["unit"], project.data)
@@ -93,7 +93,7 @@ def complete(project: Project) -> None:
         shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
     shutil.copy2(project.report / "figures.json", folder)
     shutil.rmtree(folder / "tables", ignore_errors=True)
-    write_open_data(named_book(project), folder)
+    write_open_data(configured_book(project), folder)
     finish(folder, project.report)
     require_same_numbers(folder, project.report, _made(folder))
 

@@ -21,8 +21,8 @@ from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
 from budgetbook.core.system import link
-from budgetbook.core.text import decoded
-from budgetbook.figures.ledger import Ledger, collect, ledger_of
+from budgetbook.core.text import decode_utf8_or_gbk
+from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
@@ -87,7 +87,7 @@ def fill_report(
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
-    require_traced(notebooks, own_words_of(project, book))
+    require_traced(notebooks, all_typed_text(project, book))
     figures = write_figures(book, notebooks, inputs, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     (report / "notebooks").mkdir(exist_ok=True)
@@ -115,7 +115,7 @@ def fill_report(
             write_embeddable(notebook, report / "notebooks" / notebook.name)
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
-        write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_words(report)])
+        write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_text_files(report)])
         charts.result()
         other.result()
     return every
@@ -125,9 +125,9 @@ VERDICTS = ("逐个复算", "口径核对")
 """What the auditor's notebook must say the outcome of, a line each."""
 
 
-def own_words_of(project: Project, book: Book) -> str:
+def all_typed_text(project: Project, book: Book) -> str:
     """Return all that people typed as data, in which the unit's own words must be found."""
-    texts = (decoded(path.read_bytes(), "replace")[0] for path in sorted(data_files(project, book)))
+    texts = (decode_utf8_or_gbk(path.read_bytes(), "replace")[0] for path in sorted(data_files(project, book)))
     return "\n".join(texts).replace('""', '"')
 
 
@@ -195,10 +195,12 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
         if ledger["book"] != book.parameters:
             opened, asked = (f"{codes['year']}年 {codes['unit']}" for codes in (ledger["book"], book.parameters))
             raise InputError(f"notebooks/{path.name} 打开的是{opened}，要公开的是{asked}：写 open_book(year, unit)。")
-    told = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]]
-    paragraphs = [paragraph for notebook in told for paragraph in paragraphs_of(notebook)]
+    text_notebooks = [
+        notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]
+    ]
+    paragraphs = [paragraph for notebook in text_notebooks for paragraph in paragraphs_of(notebook)]
     require_complete(book.form, book.data.sources, ledgers, paragraphs)
-    figures: list[dict[str, Any]] = collect([_frame_ledger(book), *ledgers])["figures"]
+    figures: list[dict[str, Any]] = join_ledgers([_frame_ledger(book), *ledgers])["figures"]
     return figures
 
 
@@ -217,7 +219,7 @@ def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> 
     require_glyphs(texts, fonts.chosen(), project.data / str(book.data.year.value) / settings.unit.code)
 
 
-def _frame_words(report: Path) -> list[Path]:
+def _frame_text_files(report: Path) -> list[Path]:
     """Return the files from which words come onto the page beside the notebooks."""
     kinds = ("html/*.html", "scripts/*.js", "filters/*.lua", "index.qmd")
     return sorted(path for kind in kinds for path in report.glob(kind))

@@ -18,14 +18,16 @@ ASIS, LABEL = "#| output: asis", "#| label: fig-…"
 _OPTION = re.compile(r"#\| ([a-z]+): (\S+)")
 _VALUES = {"output": re.compile("asis"), "include": re.compile("false"), "label": re.compile(r"fig-[a-z0-9-]+")}
 
-_FIRST_WORDS = 24
+_MAX_CELL_NAME = 24
 """Characters of a cell's first line by which a message names it."""
 
-_LONGEST = 120
+_MAX_QUOTED = 120
 """Characters of a printed text that a message repeats."""
 
 _CHARTS = re.compile(r"show_chart|show_figure")
-_TEXTS = re.compile(r"say(_\w+)?|tell|section|subsection|start_part|show_table|show_change_table|show_annex_cover")
+_TEXTS = re.compile(
+    r"say(_\w+)?|show_unit_text|section|subsection|start_part|show_table|show_change_table|show_annex_cover"
+)
 _MARKUP = re.compile(r'<(?!div class="auditor">|/div>)[A-Za-z/!?][^>\n]*>?|`+\{?=\w+\}?|\{\{[<%]')
 _PICTURE = re.compile(r"!\[[^\]]*\]\(|<(?:img|svg|iframe|object|embed|video)\b", re.IGNORECASE)
 
@@ -89,7 +91,7 @@ def name_of(cell: Any) -> str:
     """Name a cell by its first words, which people see in JupyterLab, and by its id."""
     lines = [line for line in cell.source.splitlines() if line.strip() and not _OPTION.fullmatch(line.rstrip())]
     start = lines[0].strip() if lines else ""
-    words = f"{start[:_FIRST_WORDS]}…" if len(start) > _FIRST_WORDS else start
+    words = f"{start[:_MAX_CELL_NAME]}…" if len(start) > _MAX_CELL_NAME else start
     return f"单元格“{words or cell.id}”（{cell.id}）"
 
 
@@ -197,5 +199,5 @@ def _is_picture(output: Any) -> bool:
 
 def _named(output: Any) -> str:
     if output.output_type == "stream":
-        return f"{'警告' if output.name == 'stderr' else '文字'}“{' '.join(output.text.split())[:_LONGEST]}”"
+        return f"{'警告' if output.name == 'stderr' else '文字'}“{' '.join(output.text.split())[:_MAX_QUOTED]}”"
     return "表" if "text/html" in output.get("data", {}) else "值"

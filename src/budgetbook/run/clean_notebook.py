@@ -19,7 +19,7 @@ METADATA: dict[str, Any] = {
 """What every notebook of the project says of the kernel that it runs in."""
 
 
-def set_own_metadata(notebook: dict[str, Any]) -> None:
+def set_project_metadata(notebook: dict[str, Any]) -> None:
     """Give a notebook the project's metadata in place of what an editor left in it; its cells keep their tags alone."""
     notebook["metadata"] = copy.deepcopy(METADATA)
     notebook["nbformat_minor"] = max(notebook.get("nbformat_minor", 5), 5)
@@ -33,7 +33,7 @@ def cleaned(text: str) -> str:
     """Return a notebook's file as it is committed; what is no notebook comes back as it is, for the tests to refuse."""
     try:
         notebook = json.loads(text)
-        set_own_metadata(notebook)
+        set_project_metadata(notebook)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}

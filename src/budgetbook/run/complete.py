@@ -8,9 +8,9 @@ from typing import Any
 from budgetbook.core.errors import CheckError
 from budgetbook.dataset.reader import Table
 from budgetbook.forms import schema
-from budgetbook.forms.form import PARTS, Form
+from budgetbook.forms.form import DOCUMENT_PARTS, Form
 
-MATTERS = {
+REQUIRED_TOPICS = {
     schema.THREE_PUBLIC.file: ("“三公”经费", "“三公”经费"),
     schema.OPERATING_COST.file: ("机关运行经费", "机关运行经费"),
     schema.VEHICLES.file: ("国有资产（车辆）占用情况", "车辆"),
@@ -41,8 +41,8 @@ def require_complete(
         A part, section or table of the form was not printed, or was printed twice, or the text leaves one out.
     """
     shown = Counter(place for ledger in ledgers for place in ledger["shown"])
-    wanted = {part: form.parts[part].number for part in PARTS}  # type: ignore[index]
-    for part in PARTS:
+    wanted = {part: form.parts[part].number for part in DOCUMENT_PARTS}  # type: ignore[index]
+    for part in DOCUMENT_PARTS:
         wanted |= {f"{part}.{section.key}": section.title for section in form.parts[part].sections}  # type: ignore[index]
     wanted |= {f"tables.{table.key}": table.number for table in form.tables}
     problems = [
@@ -50,7 +50,7 @@ def require_complete(
         for place, title in wanted.items()
         if shown[place] != 1
     ]
-    told = {
+    text_files = {
         cell["file"].rpartition("/")[2]
         for ledger in ledgers
         for figure in ledger["figures"]
@@ -58,8 +58,8 @@ def require_complete(
         for cell in figure["cells"]
     }
     said = "\n".join(paragraphs)
-    for file, (matter, word) in MATTERS.items():
-        if file not in tables or not tables[file].rows or file in told:
+    for file, (matter, word) in REQUIRED_TOPICS.items():
+        if file not in tables or not tables[file].rows or file in text_files:
             continue
         if _has_amount(tables[file]):
             problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，应有其数额。")

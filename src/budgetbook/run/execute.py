@@ -26,10 +26,10 @@ from budgetbook.core.output_metadata import chart_metadata
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
-from budgetbook.run.clean_notebook import set_own_metadata
+from budgetbook.run.clean_notebook import set_project_metadata
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import kernel_manager
-from budgetbook.run.select_sections import arrange, tags_of
+from budgetbook.run.select_sections import select_sections, tags_of
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
 """The four pieces of the document, in order."""
@@ -105,7 +105,7 @@ def run_notebooks(
     sources = [project.notebooks / f"{name}.ipynb" for name in names]
     for source in sources:
         check_parameters(source, project.shown(source), parameters)
-    notebooks = [_arranged(project, source, form) for source in sources]
+    notebooks = [_with_form_sections(project, source, form) for source in sources]
     require_publishable((project.shown(source), notebook) for source, notebook in zip(sources, notebooks, strict=True))
     folder.mkdir(parents=True, exist_ok=True)
     targets = [folder / source.name for source in sources]
@@ -148,16 +148,16 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
         raise UsageError(f"{shown} 还需要参数“{missing[0]}”，没有给出。")
 
 
-def _arranged(project: Project, source: Path, form: Form | None) -> Any:
+def _with_form_sections(project: Project, source: Path, form: Form | None) -> Any:
     """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
     sources = _sources(project, source, form)
     notebooks = [nbformat.read(path, as_version=4) for path in sources]
     for notebook in notebooks:
-        set_own_metadata(notebook)
+        set_project_metadata(notebook)
     tags = {} if form is None else tags_of(form)
     if form is None or source.stem not in tags:
         return notebooks[-1]
-    return arrange(notebooks, tags[source.stem], project.shown(source), form.file)
+    return select_sections(notebooks, tags[source.stem], project.shown(source), form.file)
 
 
 def _sources(project: Project, source: Path, form: Form | None) -> list[Path]:

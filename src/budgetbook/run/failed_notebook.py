@@ -97,13 +97,13 @@ def failing_line(traceback: Sequence[str], execution_count: int | None) -> int |
 
 
 @contextmanager
-def kept_in(folder: Path, shown: Callable[[Path], str]) -> Iterator[None]:
+def saving_failed_notebook(folder: Path, shown: Callable[[Path], str]) -> Iterator[None]:
     """Write a notebook that breaks inside into the folder, alone there, and say so at the end of the error's text."""
     try:
         yield
     except (NotebookError, NotebookCheckError) as error:
         path = folder / error.name
-        forget(folder)
+        remove_failed_notebook(folder)
         try:
             folder.mkdir(parents=True)
             path.write_text(nbformat.writes(error.notebook) + "\n", encoding="utf-8", newline="\n")
@@ -113,7 +113,7 @@ def kept_in(folder: Path, shown: Callable[[Path], str]) -> Iterator[None]:
         raise
 
 
-def forget(folder: Path) -> None:
+def remove_failed_notebook(folder: Path) -> None:
     """Remove what an earlier failure left, and the folders of its unit and year where nothing else is in them."""
     shutil.rmtree(folder, ignore_errors=True)
     for parent in (folder.parent, folder.parent.parent):

@@ -34,7 +34,7 @@ def tags_of(form: Form) -> dict[str, tuple[str, ...]]:
     return tags | {TABLES_NOTEBOOK: tuple(f"{TABLE}{table.key}" for table in form.tables)}
 
 
-def arrange(
+def select_sections(
     notebooks: Sequence[nbformat.NotebookNode], tags: Sequence[str], notebook_shown: str, form_shown: str
 ) -> nbformat.NotebookNode:
     """Return the last notebook with the cells of the tags, in their order, and with its cells that have no such tag.

@@ -32,7 +32,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
         The form asks for rows or values that there are not.
     """
     form = book.form.table(key)
-    words, unit, kind = book.table_words(form), book.form.unit_of(form), kind_of(book.form, form)
+    variables, unit, kind = book.table_variables(form), book.form.unit_of(form), kind_of(book.form, form)
     printed = book.form.columns_of(form)
     if isinstance(kind, LaidOut):
         body = tuple(_in_unit(row, unit) for row in kind.body(book))
@@ -47,12 +47,12 @@ def build_table(book: Book, key: str) -> AnnexTable:
     return AnnexTable(
         key=key,
         number=form.number,
-        title=words["title"],
-        contents=book.fill(form.contents, key, words),
-        head=heading_rows([[book.fill(text, key, words) for text in column.heading] for column in printed]),
+        title=variables["title"],
+        contents=book.fill(form.contents, key, variables),
+        head=heading_rows([[book.fill(text, key, variables) for text in column.heading] for column in printed]),
         body=body,
         widths=kind.widths if isinstance(kind, LaidOut) else tuple(column.width for column in printed),
-        notes=tuple(book.fill(note, key, words) for note in notes),
+        notes=tuple(book.fill(note, key, variables) for note in notes),
         unit_line=_line(book, form, book.form.annex.unit_line),
         department_line=_line(book, form, book.form.annex.department_line),
         numbers=book.form.numbers_of(form),
@@ -79,7 +79,7 @@ def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell
 
 
 def _line(book: Book, form: TableForm, text: str) -> str:
-    return book.fill(text, "annex", {**book.words, "amount_unit": book.form.unit_of(form)})
+    return book.fill(text, "annex", {**book.template_variables, "amount_unit": book.form.unit_of(form)})
 
 
 def rounding_of(book: Book, file: str) -> Decimal:

@@ -9,13 +9,13 @@ from budgetbook.book import Book
 from budgetbook.dataset.frames import groups
 from budgetbook.dataset.measures import spending_sums
 from budgetbook.figures import total
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
-from budgetbook.tables.row_parts import Values, code_mark, unit_code, with_total
+from budgetbook.tables.row_parts import Values, sourced_code, unit_code, with_total
 
 _DIGITS: tuple[tuple[RowKind, str, int, int], ...] = (
     ("class", "类", 0, 3),
@@ -73,31 +73,31 @@ class ByFunction(Kind):
             return with_total(book, None, [])
         unit, names = book.data.settings.unit, book.data.classification.functions
         whole = self.add_up(book, spending, "", label)[""]
-        codes: dict[str, Mark] = {}
+        codes: dict[str, SourcedText] = {}
         rows: dict[str, AnnexRow] = {}
         for kind, heading, start, _ in _DIGITS:
             for code, amounts in self.add_up(book, spending, heading).items():
-                codes[code] = code_mark(book, "spending", spending, "科目编码", code, start)
+                codes[code] = sourced_code(book, "spending", spending, "科目编码", code, start)
                 values: Values = {level: codes[code[:end]] for level, _, _, end in _DIGITS if end <= len(code)}
                 if kind == "item":
                     values["unit_code"] = unit_code(book)
                 rows[code] = AnnexRow(kind, code, {**values, "name": names[code], **amounts})
         listed = [rows[code] for code in sorted(rows)]
         if book.form.annex.department_row:
-            department = Mark(unit.department_code, "主管部门编码", (book.data.setting("unit.department_code"),))
+            department = SourcedText(unit.department_code, "主管部门编码", (book.data.setting("unit.department_code"),))
             listed.insert(
                 0, AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **whole})
             )
         return with_total(book, whole, listed)
 
 
-def across_kinds(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
     """Add up spending across by kind, for each code of a column; without a column, all of it under a label and ""."""
     layout, names = book.form.data, book.data.classification.functions
     return {code: dict(spending_sums(rows, layout, names.get(code, label))) for code, rows in groups(spending, heading)}
 
 
-def across_funds(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
     """Do the same across by fund."""
     layout, unit = book.form.data, book.data.amount_unit
     amounts = {
@@ -106,11 +106,11 @@ def across_funds(book: Book, spending: pd.DataFrame, heading: str, label: str = 
         for code, rows in groups(of_fund, heading)
     }
     found = {}
-    for code, kinds in across_kinds(book, spending, heading, label).items():
+    for code, kinds in sums_by_kind(book, spending, heading, label).items():
         by_fund = {
             key: amounts.get((fund, code), total((), f"{fund}支出", unit)) for key, fund in layout.fund_keys.items()
         }
-        fiscal = total((by_fund[key] for key in schema.FUND_KEYS), "财政拨款", unit)
+        fiscal = total((by_fund[key] for key in schema.FUND_COLUMN_KEYS), "财政拨款", unit)
         found[code] = {"total": kinds["total"], "appropriation": fiscal, **by_fund}
     return found
 
@@ -121,5 +121,5 @@ def fund_columns(layout: Layout, sum_of: tuple[str, ...]) -> tuple[Column, ...]:
     return (Column("total", sum_of=sum_of), *funds)
 
 
-FISCAL = Column("appropriation", sum_of=schema.FUND_KEYS)
+FISCAL = Column("appropriation", sum_of=schema.FUND_COLUMN_KEYS)
 """财政拨款, across by fund."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from budgetbook.book import Book
 from budgetbook.compare.comparison import THREE_PUBLIC
-from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.dataset.comparison_base import BUDGET, OUTTURN
 from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure, NumberFormat
 from budgetbook.figures.changes import Change
@@ -66,8 +66,10 @@ def _row(name: str, change: Change) -> BodyRow:
         "base": change.base,
         "now": None if change.ended else change.now,
         "direction": _direction(change),
-        "amount": change.difference.shown_as("size") if change.difference and change.direction != "持平" else None,
-        "percent": _no_percent(change) if change.percent is None else change.percent.shown_as("size"),
+        "amount": change.difference.with_printed_as("size")
+        if change.difference and change.direction != "持平"
+        else None,
+        "percent": _no_percent(change) if change.percent is None else change.percent.with_printed_as("size"),
     }
     return BodyRow(
         kind,
@@ -78,7 +80,7 @@ def _row(name: str, change: Change) -> BodyRow:
 def _direction(change: Change) -> Figure | str:
     if change.difference is None:
         return "上年无此项"
-    return "本年无此项" if change.ended else change.difference.shown_as("direction")
+    return "本年无此项" if change.ended else change.difference.with_printed_as("direction")
 
 
 def _no_percent(change: Change) -> str | None:

@@ -7,8 +7,8 @@ for the other formats; everything else is left to the style sheet.
 from html import escape
 
 from budgetbook.figures import Figure
-from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup, named_html
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.figures.markup import figure_html, typed_name_html
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
 
@@ -53,7 +53,7 @@ def _spans(columns: int, rows: int) -> str:
 def _head_cell(table: AnnexTable, cell: HeadCell, level: int) -> str:
     # a column group is what a cell of the top level spans; below it, "col" means all columns that a cell spans
     scope = "colgroup" if cell.columns > 1 and level == 0 else "col"
-    year = figure_markup(f"tables.{table.key}.columns.year", table.year)
+    year = figure_html(f"tables.{table.key}.columns.year", table.year)
     text = year.join(escape(piece) for piece in cell.text.split(table.year.text))
     return f'<th scope="{scope}"{_spans(cell.columns, cell.levels)} style="text-align: center">{text}</th>'
 
@@ -72,17 +72,17 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
     match cell.value:
         case Figure():
             align = "left" if cell.value.printed_as == "direction" else "right"
-            shown = figure_markup(name, cell.value, table.numbers.text(cell.value))
-        case Mark():
+            shown = figure_html(name, cell.value, table.numbers.text(cell.value))
+        case SourcedText():
             align = "center"
-            shown = figure_markup(name, cell.value)
+            shown = figure_html(name, cell.value)
         case _:
             align = "left"
             text = str(cell.value or "")
-            shown = (escape(text) if cell.own_words else named_html(text)).replace("\n", "<br>")
+            shown = (escape(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
     if cell.number is not None:
         before, number, after = cell.number
-        running = f"{before}{figure_markup(f'{name}.number', number)}{after}"
+        running = f"{before}{figure_html(f'{name}.number', number)}{after}"
         words = f'<span class="own-words">{shown}</span>' if cell.own_words else shown
         return f'<td{spans} style="text-align: {align}">{running}{words}</td>'
     if align == "left" and shown and cell.heads_row:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from budgetbook.figures import Cell, Figure, NumberFormat
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,12 @@ class Numbered:
     counted: tuple[Cell, ...]
 
 
-def running_number(what: str, counted: tuple[Cell, ...]) -> Mark:
+def running_number(what: str, counted: tuple[Cell, ...]) -> SourcedText:
     """Return the number of the last of some cells, counted from the first."""
-    return Mark(str(len(counted)), f"{what}序号", counted, "position")
+    return SourcedText(str(len(counted)), f"{what}序号", counted, "position")
 
 
-Value = Figure | Mark | Numbered | str | None
+Value = Figure | SourcedText | Numbered | str | None
 """What a cell can hold: a figure, a code, a text, a numbered text, or nothing (which is not zero)."""
 
 RowKind = Literal["total", "department", "class", "section", "item"]
@@ -77,7 +77,7 @@ class BodyCell:
     heading: Literal["row", "col"] | None = None
     own_words: bool = False
     heads_row: bool = False
-    number: tuple[str, Mark, str] | None = None
+    number: tuple[str, SourcedText, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class AnnexTable:
     year: Figure
 
 
-def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | Mark, str]]:
+def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | SourcedText, str]]:
     """Go through every figure and code that the table prints: its name, itself, and its text as printed."""
     if any(table.year.text in cell.text for row in table.head for cell in row):
         yield "columns.year", table.year, table.year.text
@@ -138,7 +138,7 @@ def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | Mark, str]
                 yield f"{cell.name}.number", cell.number[1], cell.number[1].text
             if isinstance(cell.value, Figure):
                 yield cell.name, cell.value, table.numbers.text(cell.value)
-            elif isinstance(cell.value, Mark):
+            elif isinstance(cell.value, SourcedText):
                 yield cell.name, cell.value, cell.value.text
 
 

@@ -3,13 +3,13 @@
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables.model import AnnexRow, Value
 
 Values = dict[str, Value]
 
 
-def code_mark(book: Book, table: str, rows: pd.DataFrame, heading: str, code: str, start: int = 0) -> Mark:
+def sourced_code(book: Book, table: str, rows: pd.DataFrame, heading: str, code: str, start: int = 0) -> SourcedText:
     """Return a code as it is printed, from its first digit or from the last level's, with the cells that begin with it.
 
     Parameters
@@ -24,12 +24,12 @@ def code_mark(book: Book, table: str, rows: pd.DataFrame, heading: str, code: st
     typed = zip(rows.index, rows[heading], strict=True)
     cells = book.data.cells(table, heading, [number for number, own in typed if own.startswith(code)])
     name = "功能分类科目编码" if table == "spending" else heading
-    return Mark(code[start:], f"{name} {code}" if start or table == "spending" else name, cells, "part", start)
+    return SourcedText(code[start:], f"{name} {code}" if start or table == "spending" else name, cells, "part", start)
 
 
-def unit_code(book: Book) -> Mark:
+def unit_code(book: Book) -> SourcedText:
     """Return the unit's code as it is printed."""
-    return Mark(book.data.settings.unit.code, "预算单位编码", (book.data.setting("unit.code"),))
+    return SourcedText(book.data.settings.unit.code, "预算单位编码", (book.data.setting("unit.code"),))
 
 
 def with_total(book: Book, totals: Values | None, rows: list[AnnexRow]) -> list[AnnexRow]:

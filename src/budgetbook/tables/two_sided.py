@@ -11,7 +11,7 @@ from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import across_funds
+from budgetbook.tables.by_function import sums_by_fund
 from budgetbook.tables.kind import FUND, LINE, TOTAL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, Numbered, RowKind
 from budgetbook.tables.row_parts import Values
@@ -67,7 +67,7 @@ def income_by_source(book: Book) -> dict[tuple[str, str], Figure]:
 def spending_by_class(book: Book, spending: pd.DataFrame) -> list[tuple[str, Values]]:
     """Return the 类 of spending, numbered, across by fund."""
     lines: list[tuple[str, Values]] = []
-    for number, (code, amounts) in enumerate(across_funds(book, spending, "类").items(), start=1):
+    for number, (code, amounts) in enumerate(sums_by_fund(book, spending, "类").items(), start=1):
         name = f"{chinese_number(number)}、{book.data.classification.functions[code]}"
         lines.append((code, {"spending_item": name, **amounts}))
     return lines
@@ -79,7 +79,7 @@ def grand_total(book: Book, spending: pd.DataFrame, label: str, income: Figure) 
         "income_item": "收入总计",
         "income_amount": income,
         "spending_item": "支出总计",
-        **across_funds(book, spending, "", label)[""],
+        **sums_by_fund(book, spending, "", label)[""],
     }
 
 

@@ -7,18 +7,18 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.figures import Figure, NumberFormat
-from budgetbook.figures.ledger import Mark
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables.model import AnnexTable, BodyCell, HeadCell, RowKind
 from budgetbook.workbook import styles
-from budgetbook.workbook.cells import is_kept, write_number, write_text
+from budgetbook.workbook.cells import fits_spreadsheet, write_number, write_text
 from budgetbook.workbook.grid import Box, boxes
 
 NUMBER_ROW, TITLE_ROW, LINES_ROW, HEAD_ROW = 1, 2, 3, 4
 """Rows of an annex sheet: 预算03表; the title; 部门名称 and 单位; the first row of headings."""
 
-_FEWEST = 5
+_MIN_WIDTH = 5
 """Characters of the narrowest column."""
-_A_LITTLE = 5
+_EXTRA_WIDTH = 5
 """Characters by which a column is made wider rather than to break its heading."""
 
 
@@ -35,7 +35,7 @@ def write_amount(cell: Cell, figure: Figure, numbers: NumberFormat) -> None:
 
 def write_amount_or_text(cell: Cell, figure: Figure, numbers: NumberFormat) -> None:
     """Write an amount as `write_amount` does, or as the printed text where a spreadsheet does not hold the number."""
-    if is_kept(figure.value):
+    if fits_spreadsheet(figure.value):
         write_amount(cell, figure, numbers)
     else:
         write_text(cell, numbers.text(figure))
@@ -86,10 +86,10 @@ def column_widths(table: AnnexTable) -> list[int]:
     Nor is the heading of a row, or by a little the heading of a column: one character would be left for a second line.
     """
     whole = sum(table.widths)
-    widths = [max(_FEWEST, round(width * styles.PAGE_WIDTH / whole)) for width in table.widths]
+    widths = [max(_MIN_WIDTH, round(width * styles.PAGE_WIDTH / whole)) for width in table.widths]
     for box, head in _head_boxes(table):
         needed = styles.text_width(head.text) + 1
-        if head.columns == 1 and needed - widths[box.column - 1] <= _A_LITTLE:
+        if head.columns == 1 and needed - widths[box.column - 1] <= _EXTRA_WIDTH:
             widths[box.column - 1] = max(widths[box.column - 1], needed)
     for box, (_, cell) in _body_boxes(table, 1):
         if cell.columns > 1:
@@ -135,22 +135,22 @@ def _write_body(
         cells = box.cells(sheet)
         font = styles.STRONG if kind == "total" or cell.heading else styles.BODY
         fill = styles.SHADE if cell.heading else None
-        styles.dress(cells, font, _alignment(cell), fill=fill)
+        styles.apply_style(cells, font, _alignment(cell), fill=fill)
         if isinstance(cell.value, Figure):
             write(cells[0], cell.value, table.numbers)
-            heights.setdefault(box.row, styles.LOWEST)
+            heights.setdefault(box.row, styles.MIN_ROW_HEIGHT)
         else:
             write_text(cells[0], cell_text(cell))
             cells[0].number_format = "@"
             _make_room(heights, box, cells[0], widths)
         box.merge(sheet)
     if not table.body:
-        styles.dress(Box(first, 1, columns=len(widths)).cells(sheet), styles.BODY, styles.LEFT)
+        styles.apply_style(Box(first, 1, columns=len(widths)).cells(sheet), styles.BODY, styles.LEFT)
 
 
 def cell_text(cell: BodyCell) -> str:
     """Return a cell as text, with the running number before it: 指标1、政务服务."""
-    text = cell.value.text if isinstance(cell.value, Mark) else str(cell.value or "")
+    text = cell.value.text if isinstance(cell.value, SourcedText) else str(cell.value or "")
     if cell.number is None:
         return text
     before, number, after = cell.number
@@ -166,7 +166,7 @@ def printed_format(numbers: NumberFormat, figure: Figure) -> str:
 def _alignment(cell: BodyCell) -> Alignment:
     if isinstance(cell.value, Figure):
         return styles.RIGHT
-    return styles.CENTRE if cell.heading or isinstance(cell.value, Mark) else styles.LEFT
+    return styles.CENTRE if cell.heading or isinstance(cell.value, SourcedText) else styles.LEFT
 
 
 def _write_notes(
@@ -182,5 +182,5 @@ def _make_room(heights: dict[int, int], box: Box, cell: Cell, widths: Sequence[i
     """Heighten the box's last row until the box holds the text of its first cell."""
     needed = styles.set_text(cell, sum(widths[box.column - 1 : box.column - 1 + box.columns]))
     rows = range(box.row, box.row + box.rows)
-    above = sum(heights.setdefault(row, styles.LOWEST) for row in rows[:-1])
-    heights[rows[-1]] = max(heights.get(rows[-1], styles.LOWEST), needed - above)
+    above = sum(heights.setdefault(row, styles.MIN_ROW_HEIGHT) for row in rows[:-1])
+    heights[rows[-1]] = max(heights.get(rows[-1], styles.MIN_ROW_HEIGHT), needed - above)

@@ -12,13 +12,13 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.text import visible
+from budgetbook.core.text import escape_invisible
 from budgetbook.figures import plain
 
-MOST_DIGITS = 15
+MAX_DIGITS = 15
 """Significant digits that a spreadsheet holds exactly."""
 
-MOST_CHARACTERS = 32767
+MAX_CHARACTERS = 32767
 """Length of the longest text of a cell, in UTF-16 units, as spreadsheets count."""
 
 _FORMULA_START = ("=", "+", "-", "@", "\t")
@@ -47,12 +47,14 @@ def write_text(cell: Cell, text: str) -> None:
         return
     written = _ESCAPED_ALREADY.sub("_x005F_", text)
     length = len(written.encode("utf-16-le")) // 2
-    if length > MOST_CHARACTERS:
+    if length > MAX_CHARACTERS:
         raise InputError(
-            f"{_place(cell)}：发现{length}个字符的文字，应不超过{MOST_CHARACTERS}个（电子表格会截去余下的）。"
+            f"{_place(cell)}：发现{length}个字符的文字，应不超过{MAX_CHARACTERS}个（电子表格会截去余下的）。"
         )
     if _UNSTORABLE.search(written):
-        raise InputError(f"{_place(cell)}：发现“{visible(text)[:40]}”，应为没有控制字符的文字（工作簿存不下）。")
+        raise InputError(
+            f"{_place(cell)}：发现“{escape_invisible(text)[:40]}”，应为没有控制字符的文字（工作簿存不下）。"
+        )
     cell.value = written
     cell.data_type = "s"  # assigning the value may have made it a formula or an error
     if text.startswith(_FORMULA_START):
@@ -67,18 +69,18 @@ def write_number(cell: Cell, value: Decimal, number_format: str) -> None:
     InputError
         The number has more digits than a spreadsheet holds.
     """
-    if not is_kept(value):
+    if not fits_spreadsheet(value):
         raise InputError(
-            f"{_place(cell)}：发现 {plain(value)}，应为不超过{MOST_DIGITS}位有效数字的数（电子表格会改掉更多的位数）。"
+            f"{_place(cell)}：发现 {plain(value)}，应为不超过{MAX_DIGITS}位有效数字的数（电子表格会改掉更多的位数）。"
         )
     cell.value = plain(value)
     cell.data_type = "n"
     cell.number_format = number_format
 
 
-def is_kept(value: Decimal) -> bool:
+def fits_spreadsheet(value: Decimal) -> bool:
     """Tell whether a spreadsheet keeps every digit of a number."""
-    return len(value.normalize().as_tuple().digits) <= MOST_DIGITS
+    return len(value.normalize().as_tuple().digits) <= MAX_DIGITS
 
 
 def _place(cell: Cell) -> str:

@@ -24,7 +24,7 @@ from budgetbook.workbook.sheet_names import REFERENCE
 ENTRY_ROWS = 200
 """Rows to be filled in, where the table has no fixed ones."""
 
-_LONGEST_TITLE = 32
+_MAX_TITLE = 32
 """Characters of the title of a message; a workbook with a longer one is refused as damaged."""
 
 _NEEDED = PatternFill("solid", bgColor="FFFFF2CC")
@@ -34,14 +34,14 @@ _LOOKED_UP = Alignment(horizontal="left", vertical="center", shrink_to_fit=True,
 
 
 @dataclass(frozen=True)
-class Entry:
+class EntryTable:
     """What may be typed into one table.
 
     Attributes
     ----------
     schema
         The table.
-    codes, words
+    codes, choices
         Lists from which its columns are filled, by heading.
     fixed
         Rows that the table always has: their names, by heading; without them its rows are free.
@@ -49,7 +49,7 @@ class Entry:
 
     schema: TableSchema
     codes: Mapping[str, CodeList]
-    words: Mapping[str, Sequence[str]]
+    choices: Mapping[str, Sequence[str]]
     fixed: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -64,7 +64,7 @@ class Entry:
         return code if heading.endswith("名称") and code in self.codes else None
 
 
-def write_entry_sheet(sheet: Worksheet, entry: Entry, amount_unit: str, decimals: int) -> None:
+def write_entry_sheet(sheet: Worksheet, entry: EntryTable, amount_unit: str, decimals: int) -> None:
     """Fill an empty sheet with the frame of one table and its entry rows.
 
     Parameters
@@ -75,7 +75,7 @@ def write_entry_sheet(sheet: Worksheet, entry: Entry, amount_unit: str, decimals
         Decimals that an amount shows at least.
     """
     schema = entry.schema
-    input_sheet.write_frame(sheet, schema, amount_unit)
+    input_sheet.write_heading(sheet, schema, amount_unit)
     if schema.has_total:
         input_sheet.write_total_formulas(sheet, schema, entry.rows, decimals)
     for number, column in enumerate(schema.columns, start=1):
@@ -86,20 +86,20 @@ def write_entry_sheet(sheet: Worksheet, entry: Entry, amount_unit: str, decimals
         _mark_needed(sheet, entry, column)
     _mark_twice(sheet, entry)
     protect(sheet)
-    sheet.sheet_format.defaultRowHeight = styles.LOWEST
+    sheet.sheet_format.defaultRowHeight = styles.MIN_ROW_HEIGHT
     styles.set_up_print(sheet, (input_sheet.HEADING_ROW, input_sheet.HEADING_ROW))
 
 
-def _write_cell(cell: Cell, entry: Entry, column: Column, fixed: str | None, decimals: int) -> None:
+def _write_cell(cell: Cell, entry: EntryTable, column: Column, fixed: str | None, decimals: int) -> None:
     """Make one cell of the entry rows: a fixed name, a looked-up name, or a cell to be filled in."""
     formula = _name_formula(entry, column, cell.row)
     if formula is not None:
         # the format stays General: a formula in a cell of text shows as its own text once someone edits it
         cell.value = formula
-        styles.dress([cell], styles.BODY, _LOOKED_UP, fill=styles.SHADE)
+        styles.apply_style([cell], styles.BODY, _LOOKED_UP, fill=styles.SHADE)
         return
     cell.number_format = input_sheet.number_format(column, decimals)
-    styles.dress([cell], styles.BODY, input_sheet.alignment(column), fill=styles.SHADE if fixed else None)
+    styles.apply_style([cell], styles.BODY, input_sheet.alignment(column), fill=styles.SHADE if fixed else None)
     if fixed:
         write_text(cell, fixed)
     else:
@@ -113,7 +113,7 @@ def protect(sheet: Worksheet) -> None:
     sheet.protection.formatRows = False
 
 
-def _name_formula(entry: Entry, column: Column, row: int) -> str | None:
+def _name_formula(entry: EntryTable, column: Column, row: int) -> str | None:
     heading = entry.code_of(column.heading)
     if heading is None:
         return None
@@ -124,7 +124,7 @@ def _name_formula(entry: Entry, column: Column, row: int) -> str | None:
     return f'=IF({cell}="","",IFERROR({found},"没有这个编码"))'
 
 
-def _validate(sheet: Worksheet, entry: Entry, column: Column, amount_unit: str) -> None:
+def _validate(sheet: Worksheet, entry: EntryTable, column: Column, amount_unit: str) -> None:
     """Let a column take what its list has, or numbers that are not below zero."""
     heading = column.heading
     kind: Literal["list", "decimal", "whole"] = "list"
@@ -132,7 +132,7 @@ def _validate(sheet: Worksheet, entry: Entry, column: Column, amount_unit: str) 
     if heading in entry.codes:
         allowed = entry.codes[heading].codes_range
         expected = f"“{REFERENCE}”中{entry.codes[heading].title}的编码。"
-    elif heading in entry.words and not entry.fixed:
+    elif heading in entry.choices and not entry.fixed:
         allowed, expected = heading, f"“{REFERENCE}”中{heading}所列之一。"
     elif column.kind in ("amount", "count"):
         operator, allowed = "greaterThanOrEqual", "0"
@@ -144,12 +144,12 @@ def _validate(sheet: Worksheet, entry: Entry, column: Column, amount_unit: str) 
     validation = DataValidation(type=kind, operator=operator, formula1=allowed, error=f"应为{expected}")
     validation.allow_blank = True
     validation.showErrorMessage = True  # else nothing is refused
-    validation.errorTitle = heading[:_LONGEST_TITLE]
+    validation.errorTitle = heading[:_MAX_TITLE]
     sheet.add_data_validation(validation)
     validation.add(_range(entry, heading))
 
 
-def _mark_needed(sheet: Worksheet, entry: Entry, column: Column) -> None:
+def _mark_needed(sheet: Worksheet, entry: EntryTable, column: Column) -> None:
     """Colour the cells that are empty though something stands in their row."""
     if column.may_be_empty or entry.code_of(column.heading):
         return
@@ -159,7 +159,7 @@ def _mark_needed(sheet: Worksheet, entry: Entry, column: Column) -> None:
     _colour(sheet, entry, column.heading, f'AND({empty},SUMPRODUCT(--({whole}<>""))>0)', _NEEDED)
 
 
-def _mark_twice(sheet: Worksheet, entry: Entry) -> None:
+def _mark_twice(sheet: Worksheet, entry: EntryTable) -> None:
     """Colour the cells that name a row where another row has the same name."""
     if entry.fixed:
         return
@@ -171,15 +171,15 @@ def _mark_twice(sheet: Worksheet, entry: Entry) -> None:
         _colour(sheet, entry, heading, f"AND({filled},SUMPRODUCT({same})>1)", _TWICE)
 
 
-def _colour(sheet: Worksheet, entry: Entry, heading: str, condition: str, fill: PatternFill) -> None:
+def _colour(sheet: Worksheet, entry: EntryTable, heading: str, condition: str, fill: PatternFill) -> None:
     rule = Rule(type="expression", dxf=DifferentialStyle(fill=fill), formula=[condition])
     sheet.conditional_formatting.add(_range(entry, heading), rule)
 
 
-def _range(entry: Entry, heading: str) -> str:
+def _range(entry: EntryTable, heading: str) -> str:
     letter = _letter(entry, heading)
     return f"{letter}{entry.rows[0]}:{letter}{entry.rows[-1]}"
 
 
-def _letter(entry: Entry, heading: str) -> str:
+def _letter(entry: EntryTable, heading: str) -> str:
     return get_column_letter(entry.schema.headings.index(heading) + 1)

@@ -18,12 +18,12 @@ from budgetbook.tables import AnnexTable, build_annex
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import NUMBER_ROW, write_amount, write_amount_or_text, write_annex_sheet
 from budgetbook.workbook.cells import cell_at, write_text
-from budgetbook.workbook.input_sheet import UNIT_ROW, write_frame, write_rows
+from budgetbook.workbook.input_sheet import UNIT_ROW, write_heading, write_rows
+from budgetbook.workbook.not_in_annex import tables_not_in_annex
 from budgetbook.workbook.sheet_names import sheet_name
-from budgetbook.workbook.untold import untold_tables
 
 Sheets = dict[str, str]
-"""What each sheet of a workbook holds, by its name, in Chinese: 8行."""
+"""What each sheet of a workbook content, by its name, in Chinese: 8行."""
 
 
 def annex_workbook(book: Book) -> tuple[Workbook, Sheets]:
@@ -40,9 +40,9 @@ def annex_workbook(book: Book) -> tuple[Workbook, Sheets]:
     """
     workbook = empty_workbook(_title(book))
     written = _add_annex(workbook, book, write_amount)
-    for source in untold_tables(book):
+    for source in tables_not_in_annex(book):
         sheet = add_sheet(workbook, source.schema.title)
-        write_frame(sheet, source.schema, book.data.amount_unit)
+        write_heading(sheet, source.schema, book.data.amount_unit)
         rows = write_rows(sheet, source, book.form.numbers.decimals)
         written[sheet.title] = f"{rows}行"
         _mark(sheet, cell_at(sheet, UNIT_ROW, 2), book.sample_mark)
@@ -53,7 +53,7 @@ def official_workbook(book: Book) -> tuple[Workbook, Sheets]:
     """Write the official tables of a book as a workbook to be published, in memory.
 
     It is dated by the annex, so that the same book gives the same file. What can be printed can be published: an amount
-    with more digits than a spreadsheet holds is a text.
+    with more digits than a spreadsheet content is a text.
 
     Raises
     ------

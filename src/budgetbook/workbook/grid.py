@@ -44,7 +44,7 @@ class Box:
         """Write a text into it, give it its look, merge it, and return the cell that holds the text."""
         cells = self.cells(sheet)
         write_text(cells[0], text)
-        styles.dress(cells, font, alignment, border, fill)
+        styles.apply_style(cells, font, alignment, border, fill)
         self.merge(sheet)
         return cells[0]
 

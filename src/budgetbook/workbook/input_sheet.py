@@ -52,7 +52,7 @@ ROW_NOTES = {
 _NARROW, _TEXT, _NAME, _WIDE = 16, 20, 36, 44
 
 
-def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None:
+def write_heading(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None:
     """Write what stands above the rows: title, unit and headings.
 
     Parameters
@@ -73,13 +73,13 @@ def write_frame(sheet: Worksheet, schema: TableSchema, amount_unit: str) -> None
     sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, 1).coordinate
 
 
-def write_total_frame(sheet: Worksheet, schema: TableSchema) -> None:
+def write_total_labels(sheet: Worksheet, schema: TableSchema) -> None:
     """Write the 合计 row without its numbers."""
     cells = Box(TOTAL_ROW, 1, columns=len(schema.columns)).cells(sheet)
-    styles.dress(cells, styles.STRONG, styles.RIGHT, fill=styles.SHADE)
+    styles.apply_style(cells, styles.STRONG, styles.RIGHT, fill=styles.SHADE)
     write_text(cells[0], TOTAL)
     cells[0].alignment = styles.CENTRE
-    sheet.row_dimensions[TOTAL_ROW].height = styles.LOWEST
+    sheet.row_dimensions[TOTAL_ROW].height = styles.MIN_ROW_HEIGHT
     sheet.freeze_panes = sheet.cell(TOTAL_ROW + 1, 1).coordinate
 
 
@@ -103,7 +103,7 @@ def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
     first = HEADING_ROW + 1
     if table.published_total is not None:
         first = TOTAL_ROW + 1
-        write_total_frame(sheet, schema)
+        write_total_labels(sheet, schema)
         for number, column in numbers_of(schema):
             value = Decimal(table.published_total.text(column.heading))
             write_number(cell_at(sheet, TOTAL_ROW, number), value, number_format(column, decimals))
@@ -117,7 +117,7 @@ def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
 
 def write_total_formulas(sheet: Worksheet, schema: TableSchema, entries: range, decimals: int) -> None:
     """Write the 合计 row with formulas for the rows of entries; of no entry the sum is nothing, not zero."""
-    write_total_frame(sheet, schema)
+    write_total_labels(sheet, schema)
     for number, column in numbers_of(schema):
         letter = get_column_letter(number)
         cells = f"{letter}{entries[0]}:{letter}{entries[-1]}"
@@ -158,9 +158,9 @@ def column_widths(schema: TableSchema) -> list[int]:
     texts = [index for index, kind in enumerate(kinds) if kind == "text" and index not in names]
     for index in names:
         widths[index] = _NAME
-    rest = styles.PAGE_WIDTH - sum(width for index, width in enumerate(widths) if index not in texts)
+    remainder = styles.PAGE_WIDTH - sum(width for index, width in enumerate(widths) if index not in texts)
     for index in texts:
-        widths[index] = max(widths[index], _TEXT, min(_WIDE, rest // len(texts)))
+        widths[index] = max(widths[index], _TEXT, min(_WIDE, remainder // len(texts)))
     # of a table of two columns, lest the note beside the unit has no room
     widths[-1] += max(0, 2 * _WIDE - sum(widths))
     return widths
@@ -182,11 +182,11 @@ def _write_cell(sheet: Worksheet, row: Row, place: int, index: int, widths: Sequ
     column = row.schema.columns[index]
     cell = cell_at(sheet, place, index + 1)
     text = row.text(column.heading)
-    styles.dress([cell], styles.BODY, alignment(column))
+    styles.apply_style([cell], styles.BODY, alignment(column))
     if column.kind in ("amount", "count"):
         if text:
             write_number(cell, Decimal(text), number_format(column, decimals))
-        return styles.LOWEST
+        return styles.MIN_ROW_HEIGHT
     write_text(cell, text)
     cell.number_format = number_format(column, decimals)
     return styles.set_text(cell, widths[index])

@@ -18,7 +18,7 @@ _WIDTHS = (28, 86, 30)
 
 
 @dataclass(frozen=True)
-class Blank:
+class TemplateSpec:
     """What a template is for.
 
     Attributes
@@ -38,7 +38,7 @@ class Blank:
     classification: Classification
 
 
-def write_instructions(sheet: Worksheet, blank: Blank, sheets: Mapping[str, str]) -> None:
+def write_instructions(sheet: Worksheet, spec: TemplateSpec, sheets: Mapping[str, str]) -> None:
     """Fill the sheet.
 
     Parameters
@@ -47,11 +47,11 @@ def write_instructions(sheet: Worksheet, blank: Blank, sheets: Mapping[str, str]
         Name of each table's sheet, by the file that it becomes.
     """
     styles.set_widths(sheet, _WIDTHS)
-    unit = f"{blank.unit_name}（{blank.unit}）" if blank.unit_name else blank.unit
-    _line(sheet, 1, f"{blank.year}年度部门预算填报表：{INSTRUCTIONS}", title=True)
-    _line(sheet, 2, f"单位：{unit}　　预算年度：{blank.year}　　表样：{blank.form.place}")
+    unit = f"{spec.unit_name}（{spec.unit}）" if spec.unit_name else spec.unit
+    _line(sheet, 1, f"{spec.year}年度部门预算填报表：{INSTRUCTIONS}", title=True)
+    _line(sheet, 2, f"单位：{unit}　　预算年度：{spec.year}　　表样：{spec.form.place}")
     row = 4
-    for text in _rules(blank.form.amount_unit):
+    for text in _rules(spec.form.amount_unit):
         _line(sheet, row, text)
         row += 1
     row += 1

@@ -50,7 +50,7 @@ class CodeList:
         return f"{self.name}名称"
 
 
-def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Mapping[str, Sequence[str]]) -> Worksheet:
+def write_reference(workbook: Workbook, codes: Sequence[CodeList], choices: Mapping[str, Sequence[str]]) -> Worksheet:
     """Add the reference sheet, and name its lists: one of words is called as the column that allows them."""
     sheet: Worksheet = workbook.create_sheet(REFERENCE)
     column = 1
@@ -61,7 +61,7 @@ def write_reference(workbook: Workbook, codes: Sequence[CodeList], words: Mappin
         styles.set_widths(sheet, (12, 44, _GAP), column)
         Box(_LIST_ROW, column, columns=2).merge(sheet)
         column += 3
-    for name, allowed in words.items():
+    for name, allowed in choices.items():
         _write_list(workbook, sheet, column, name, "选项", name, allowed)
         styles.set_widths(sheet, (24, _GAP), column)
         column += 2

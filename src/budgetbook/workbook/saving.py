@@ -20,7 +20,7 @@ _PROPERTIES = "docProps/core.xml"
 _CREATED = re.compile(rb"(<dcterms:created[^>]*>)([^<]*)(.*<dcterms:modified[^>]*>)([^<]*)(<)", re.DOTALL)
 
 
-def require_free(path: Path, *, replace: bool) -> None:
+def require_writable(path: Path, *, replace: bool) -> None:
     """See that a workbook can go there, before any work is done.
 
     Parameters
@@ -54,9 +54,9 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
     Raises
     ------
     UsageError
-        As `require_free`, or the place cannot be written to.
+        As `require_writable`, or the place cannot be written to.
     """
-    require_free(path, replace=replace)
+    require_writable(path, replace=replace)
     try:
         with tempfile.TemporaryDirectory(prefix=".budgetbook-", dir=path.parent) as folder:
             made = Path(folder) / path.name

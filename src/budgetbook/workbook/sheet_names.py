@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-MOST_UNITS = 31
+MAX_NAME_UNITS = 31
 """Length of the longest name, in UTF-16 units, as Excel counts."""
 
 INSTRUCTIONS, REFERENCE = "填表说明", "科目和选项"
@@ -18,11 +18,11 @@ def sheet_name(wanted: str, taken: Collection[str]) -> str:
     """
     clean = "".join(wanted.translate(_FULL_WIDTH).split("\n")).strip() or "表"
     known = {name.casefold() for name in taken}
-    name = _cut(clean, MOST_UNITS)
+    name = _cut(clean, MAX_NAME_UNITS)
     number = 2
     while name.casefold() in known:
         ending = f"（{number}）"
-        name = _cut(clean, MOST_UNITS - len(ending)) + ending
+        name = _cut(clean, MAX_NAME_UNITS - len(ending)) + ending
         number += 1
     return name
 

@@ -40,10 +40,10 @@ PARAGRAPH = Alignment(horizontal="left", vertical="center", wrap_text=True)
 PAGE_WIDTH = 144
 """Widths of columns, in characters, that together fill an A4 page across."""
 
-HIGHEST = 409
+MAX_ROW_HEIGHT = 409
 """Points of the highest row there can be."""
 
-LOWEST = 18
+MIN_ROW_HEIGHT = 18
 """Points of a row of one line."""
 
 _PADDING = 6
@@ -67,12 +67,12 @@ def text_height(text: str, width: int, size: int = SIZE) -> int:
     room = max((width - 1) * SIZE // size, 2)
     lines = sum(max(1, -(-_width(line) // room)) for line in text.split("\n"))
     spare = lines // 5  # signs that may not begin a line, and other faces, take up a little more
-    return max(LOWEST, (lines + spare) * -(-size * 7 // 5) + _PADDING)
+    return max(MIN_ROW_HEIGHT, (lines + spare) * -(-size * 7 // 5) + _PADDING)
 
 
 def fitting_size(text: str, width: int) -> int:
     """Return the largest type in which a text fits into the highest row there can be; 6 points at least."""
-    return next((size for size in range(SIZE, 6, -1) if text_height(text, width, size) <= HIGHEST), 6)
+    return next((size for size in range(SIZE, 6, -1) if text_height(text, width, size) <= MAX_ROW_HEIGHT), 6)
 
 
 def _width(text: str) -> int:
@@ -90,10 +90,10 @@ def set_text(cell: Cell, width: int) -> int:
     size = fitting_size(text, width)
     if size < SIZE:
         cell.font = Font(name=cell.font.name, size=size, bold=cell.font.bold)
-    return min(text_height(text, width, size), HIGHEST)
+    return min(text_height(text, width, size), MAX_ROW_HEIGHT)
 
 
-def dress(
+def apply_style(
     cells: Sequence[Cell], font: Font, alignment: Alignment, border: Border = FRAME, fill: PatternFill | None = None
 ) -> None:
     """Give cells their look; of cells that are to be merged, each needs its own border."""

@@ -11,13 +11,13 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
-from budgetbook.dataset.unit import read_waiting_unit
+from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
-from budgetbook.workbook.entry_sheet import Entry, protect, write_entry_sheet
+from budgetbook.workbook.entry_sheet import EntryTable, protect, write_entry_sheet
 from budgetbook.workbook.export import Sheets, add_sheet, empty_workbook
-from budgetbook.workbook.instructions import Blank, write_instructions
+from budgetbook.workbook.instructions import TemplateSpec, write_instructions
 from budgetbook.workbook.reference import CodeList, write_reference
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
@@ -25,7 +25,7 @@ ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
 """Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""
 
 
-def read_blank(project: Project, year: str, unit: str, form_name: str | None) -> Blank:
+def read_template_spec(project: Project, year: str, unit: str, form_name: str | None) -> TemplateSpec:
     """Find out what a template must look like: by the unit's unit.toml where there is one, else by a form's name.
 
     Raises
@@ -39,7 +39,7 @@ def read_blank(project: Project, year: str, unit: str, form_name: str | None) ->
     path = project.data / year / unit / "unit.toml"
     unit_name = ""
     if path.is_file():
-        settings = read_waiting_unit(path, project.shown(path))
+        settings = read_incomplete_unit(path, project.shown(path))
         if form_name not in (None, settings.form):
             raise UsageError(
                 f"--form：发现“{form_name}”，应为 {project.shown(path)} 所定的“{settings.form}”，或者不写。"
@@ -48,17 +48,17 @@ def read_blank(project: Project, year: str, unit: str, form_name: str | None) ->
         unit_name = settings.unit.name
     else:
         form = _named_form(project, int(year), form_name, project.shown(path))
-    return Blank(year, unit, unit_name, form, read_classification(project, int(year)))
+    return TemplateSpec(year, unit, unit_name, form, read_classification(project, int(year)))
 
 
-def template_workbook(blank: Blank) -> tuple[Workbook, Sheets]:
+def template_workbook(spec: TemplateSpec) -> tuple[Workbook, Sheets]:
     """Make the template, in memory."""
-    form = blank.form
-    codes = _code_lists(blank.classification)
-    words = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
+    form = spec.form
+    codes = _code_lists(spec.classification)
+    choices = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
     fixed = _fixed_rows(form)
-    entries = [Entry(table, codes, words, fixed.get(table.file, ())) for table in form.data.tables]
-    workbook = empty_workbook(f"{blank.unit_name or blank.unit}{blank.year}年度部门预算填报表")
+    entries = [EntryTable(table, codes, choices, fixed.get(table.file, ())) for table in form.data.tables]
+    workbook = empty_workbook(f"{spec.unit_name or spec.unit}{spec.year}年度部门预算填报表")
     instructions = add_sheet(workbook, INSTRUCTIONS)
     written = {instructions.title: ""}
     names = {}
@@ -70,8 +70,8 @@ def template_workbook(blank: Blank) -> tuple[Workbook, Sheets]:
     used = [
         code_list for heading, code_list in codes.items() if any(heading in entry.schema.headings for entry in entries)
     ]
-    protect(write_reference(workbook, used, words))
-    write_instructions(instructions, blank, names)
+    protect(write_reference(workbook, used, choices))
+    write_instructions(instructions, spec, names)
     count = sum(len(code_list.names) for code_list in used)
     return workbook, written | {REFERENCE: f"{count}个科目"}
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook.core.project import find_project
-from budgetbook.render.word.tables import ROOM, _scaled, set_tables
+from budgetbook.render.word.tables import CELL_PADDING, _scaled, set_tables
 from budgetbook.render.word.xml import text_of
 
 DIGIT = 105
@@ -68,7 +68,7 @@ def test_a_number_wider_than_its_cell_is_set_smaller_and_then_fits() -> None:
     width = int(table.find(f"{qn('w:tblGrid')}/{qn('w:gridCol')}").get(qn("w:w")))
     for number, half_points in zip(numbers * 6, sizes(table), strict=True):
         assert half_points is not None
-        assert len(number) * half_points * 5 <= width - 2 * ROOM < len(number) * (half_points + 1) * 5
+        assert len(number) * half_points * 5 <= width - 2 * CELL_PADDING < len(number) * (half_points + 1) * 5
 
 
 def test_words_are_left_to_break_and_short_numbers_as_they_are() -> None:

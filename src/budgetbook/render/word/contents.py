@@ -49,7 +49,7 @@ def fill_contents(document: Any, pages: Mapping[str, int]) -> None:
     container.find(qn("w:sdtContent")).extend([title, *entries])
 
 
-def plain(words: str) -> str:
+def without_spaces(words: str) -> str:
     """Return words without any space, by which the headings of two documents are the same."""
     return "".join(words.split())
 
@@ -70,7 +70,7 @@ def _whole_field() -> tuple[list[Any], Any, Any]:
 def _entry(heading: Any, name: str, pages: Mapping[str, int]) -> Any:
     level = style_of(heading).removeprefix("Heading")
     words = text_of(heading)
-    number = pages.get(plain(words))
+    number = pages.get(without_spaces(words))
     page = field(f"PAGEREF {name} \\h", "" if number is None else str(number))
     link = element("w:hyperlink", run(words), element("w:r", element("w:tab")), *page, anchor=name, history=1)
     return paragraph(f"TOC{level}", link)
@@ -91,7 +91,7 @@ def pages_of(pdf: Path) -> dict[str, int]:
         return {}
     with pikepdf.open(pdf) as document, document.open_outline() as outline:
         index: dict[Any, int] = {page.objgen: number for number, page in enumerate(document.pages)}
-        places = {plain(item.title): index[_page_of(item)] for item in _items(outline.root)}
+        places = {without_spaces(item.title): index[_page_of(item)] for item in _items(outline.root)}
     first = min(places.values(), default=0)
     return {title: place - first + 1 for title, place in places.items()}
 

@@ -13,7 +13,7 @@ from docx.oxml.parser import parse_xml
 from budgetbook.core.errors import RenderError
 from budgetbook.render.word.page import PORTRAIT, emu
 
-HIGHEST = 205.0
+MAX_CHART_HEIGHT = 205.0
 """Millimetres: a chart of very many bars is made smaller, so that its caption stays on the page with it."""
 
 _EXTENSION = """<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
@@ -60,7 +60,7 @@ def _size_of(svg: Path) -> tuple[int, int]:
     """Return width and height on the page in EMU."""
     head = svg.read_text(encoding="utf-8")[:2000]
     width, height = (float(re.search(rf'<svg[^>]*?\b{name}="([\d.]+)pt"', head)[1]) for name in ("width", "height"))  # type: ignore[index]
-    scale = min(1, emu(PORTRAIT.text_width) / (width * 12700), emu(HIGHEST) / (height * 12700))
+    scale = min(1, emu(PORTRAIT.text_width) / (width * 12700), emu(MAX_CHART_HEIGHT) / (height * 12700))
     return round(width * 12700 * scale), round(height * 12700 * scale)
 
 

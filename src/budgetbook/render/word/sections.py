@@ -57,8 +57,8 @@ def set_sections(document: Any, mark: str) -> None:
         name = _add_part(document, "header", 1, _sample_mark(mark))
         headers = [("header", kind, name) for kind in ("default", "even")]
     for number, old in enumerate(list(body.iter(qn("w:sectPr")))):
-        lying = (size := old.find(qn("w:pgSz"))) is not None and size.get(qn("w:orient")) == "landscape"
-        new = _page_properties(LANDSCAPE if lying else PORTRAIT, grid)
+        is_landscape = (size := old.find(qn("w:pgSz"))) is not None and size.get(qn("w:orient")) == "landscape"
+        new = _page_properties(LANDSCAPE if is_landscape else PORTRAIT, grid)
         if number == 1:
             new.find(qn("w:pgMar")).addnext(element("w:pgNumType", start=1))
         for place, (what, kind, name) in enumerate(headers + (footers if number else [])):

@@ -13,7 +13,7 @@ from budgetbook.render.word.xml import element, style_of, text_of
 TABLE, TABLE_TITLE, TABLE_LINES = "BudgetTable", "TableTitle", "TableLines"
 TABLE_HEAD, TABLE_TEXT = "TableHead", "TableText"
 
-ROOM = 60
+CELL_PADDING = 60
 """Twips that a cell of the table style keeps free at its left and right (3 pt)."""
 
 _AMOUNT = re.compile(r"[-−]?[\d,]+(\.\d+)?")
@@ -21,17 +21,17 @@ _AMOUNT = re.compile(r"[-−]?[\d,]+(\.\d+)?")
 
 def set_tables(document: Any) -> None:
     """Give every table the width of its page's text and the house style."""
-    lying = False
+    is_landscape = False
     looks = {style: _look(document, style) for style in (TABLE_HEAD, TABLE_TEXT)}
     # from the end, since the page's properties stand behind what they hold for
     for node in reversed(list(document.element.body)):
         section = node if node.tag == qn("w:sectPr") else node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
         if section is not None:
-            lying = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
-        width = twips((LANDSCAPE if lying else PORTRAIT).text_width)
+            is_landscape = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+        width = twips((LANDSCAPE if is_landscape else PORTRAIT).text_width)
         if node.tag == qn("w:tbl"):
             _set_table(node, width, _title_above(node), looks)
-        elif node.tag == qn("w:p") and not lying and style_of(node) == TABLE_LINES:
+        elif node.tag == qn("w:p") and not is_landscape and style_of(node) == TABLE_LINES:
             _move_tab(node, width)
 
 
@@ -113,7 +113,7 @@ def _set_cell(cell: Any, width: int, style: str, align: str, half_points: int) -
     cell.replace(old, new)
     for paragraph in cell.findall(qn("w:p")):
         _set_paragraph(paragraph, style, align)
-        _fit(paragraph, width - 2 * ROOM, half_points)
+        _fit(paragraph, width - 2 * CELL_PADDING, half_points)
 
 
 def _align_at_the_point(table: Any, half_points: int) -> None:

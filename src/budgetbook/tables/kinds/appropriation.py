@@ -33,7 +33,7 @@ class Appropriation(TwoSided):
         return (TOTAL.words, LINE.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
-        return (*fund_columns(layout, schema.FUND_KEYS), FISCAL)
+        return (*fund_columns(layout, schema.FUND_COLUMN_KEYS), FISCAL)
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
         del form

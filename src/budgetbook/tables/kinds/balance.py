@@ -34,7 +34,7 @@ class Balance(TwoSided):
         return fund_columns(layout, tuple(layout.fund_keys))
 
     def spending_level(self, key: str) -> Level:
-        return SUM if key in schema.PARTS else PART
+        return SUM if key in schema.SPENDING_PARTS else PART
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         del layout
@@ -53,7 +53,7 @@ class Balance(TwoSided):
         for key, fund in layout.fund_keys.items():
             columns[key] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")
         lines = []
-        for number, (part, name) in enumerate(schema.PARTS.items(), start=1):
+        for number, (part, name) in enumerate(schema.SPENDING_PARTS.items(), start=1):
             lines.append((part, f"{chinese_number(number)}、{name}"))
             lines.extend((kind.key, f"　　{kind.heading}") for kind in layout.spending if kind.of == part)
         right: list[tuple[str, Values]] = [

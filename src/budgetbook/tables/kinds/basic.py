@@ -11,7 +11,7 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
-from budgetbook.tables.row_parts import Values, code_mark, with_total
+from budgetbook.tables.row_parts import Values, sourced_code, with_total
 
 CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
 
@@ -68,7 +68,7 @@ class Basic(Kind):
         rows = []
         for class_code, members in groups(items, "类"):
             name, expense = members["类名称"].iloc[0], members["经费"].iloc[0]
-            codes: Values = {"class": code_mark(book, "basic_spending", members, CODE, class_code)}
+            codes: Values = {"class": sourced_code(book, "basic_spending", members, CODE, class_code)}
             amount = members["小计"].figures.total(name)
             values: Values = {**codes, "name": name, "amount": amount, **_expense(expense, amount)}
             if has_government:
@@ -78,9 +78,9 @@ class Basic(Kind):
                 code, amount = item[CODE], item["小计"]
                 values = {
                     **codes,
-                    "item": code_mark(book, "basic_spending", members, CODE, code),
+                    "item": sourced_code(book, "basic_spending", members, CODE, code),
                     "name": item["部门预算经济科目名称"],
-                    "item_only": code_mark(book, "basic_spending", members, CODE, code, 3),
+                    "item_only": sourced_code(book, "basic_spending", members, CODE, code, 3),
                     "amount": amount,
                     **_expense(expense, amount),
                 }
@@ -90,8 +90,8 @@ class Basic(Kind):
                     key = f"{code}.{government}"
                     values |= {
                         "appropriation": item[FISCAL],
-                        "government_class": code_mark(book, "basic_spending", items, GOVERNMENT, government[:3]),
-                        "government_item": code_mark(book, "basic_spending", items, GOVERNMENT, government),
+                        "government_class": sourced_code(book, "basic_spending", items, GOVERNMENT, government[:3]),
+                        "government_item": sourced_code(book, "basic_spending", items, GOVERNMENT, government),
                         "government_name": item["政府预算经济科目名称"],
                     }
                 rows.append(AnnexRow("item", key, values))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import FISCAL, ByFunction, across_funds, fund_columns
+from budgetbook.tables.by_function import FISCAL, ByFunction, fund_columns, sums_by_fund
 from budgetbook.tables.kind import FUND, Column
 from budgetbook.tables.row_parts import Values
 
@@ -25,4 +25,4 @@ class Income(ByFunction):
         return (*fund_columns(layout, (FISCAL.name, *(other.key for other in layout.other_income))), FISCAL)
 
     def add_up(self, book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
-        return across_funds(book, spending, heading, label)
+        return sums_by_fund(book, spending, heading, label)

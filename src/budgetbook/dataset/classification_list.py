@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.text import half_width, visible
+from budgetbook.core.text import escape_invisible, half_width
 from budgetbook.dataset.reader import Row
 
 INFERRED = "依科目体系推定"
@@ -14,14 +14,14 @@ INFERRED = "依科目体系推定"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ClassificationKind:
     """One of the classifications, and which of its codes a budget is written in.
 
     Attributes
     ----------
     file, title
         The list's file in the year's folder; what it is called.
-    first, digits, level
+    prefix, digits, level
         How its codes begin, how long those are that a row of a budget must have, and what such a code is called.
     parents
         Lengths of the codes above them whose names are printed as well, and therefore must be listed.
@@ -29,7 +29,7 @@ class Kind:
 
     file: str
     title: str
-    first: str
+    prefix: str
     digits: int
     level: str
     parents: tuple[int, ...] = ()
@@ -40,13 +40,13 @@ class Kind:
         return "和".join({3: "类", 5: "款"}[digits] for digits in sorted(self.parents))
 
 
-FUNCTIONS = Kind("functions.csv", "支出功能分类", "2", 7, "七位项级科目", (5, 3))
-DEPARTMENT = Kind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目", (3,))
-GOVERNMENT = Kind("economic_government.csv", "政府预算支出经济分类", "5", 5, "五位款级科目")
+FUNCTIONS = ClassificationKind("functions.csv", "支出功能分类", "2", 7, "七位项级科目", (5, 3))
+DEPARTMENT = ClassificationKind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目", (3,))
+GOVERNMENT = ClassificationKind("economic_government.csv", "政府预算支出经济分类", "5", 5, "五位款级科目")
 
 
 @dataclass(frozen=True)
-class Subjects:
+class ClassificationList:
     """The codes and names of one classification that a budget year goes by.
 
     No list is complete: each holds only the codes seen so far. An unknown code may therefore be right, and so may a
@@ -69,7 +69,7 @@ class Subjects:
         The lists of all other years, by year: they only serve to recognise what is not in this one.
     """
 
-    kind: Kind
+    kind: ClassificationKind
     budget_year: int
     year: int
     folder: str
@@ -88,8 +88,8 @@ class Subjects:
             spaces alone is refused too: names are printed as typed, and N1 would not let such a one pass.
         """
         code, name = row.text(code_heading), row.text(name_heading)
-        if len(code) != self.kind.digits or not (code in self.names or code.startswith(self.kind.first)):
-            raise row.refuse(code_heading, f"本年{self.kind.title}中的{self.kind.level}")
+        if len(code) != self.kind.digits or not (code in self.names or code.startswith(self.kind.prefix)):
+            raise row.cell_error(code_heading, f"本年{self.kind.title}中的{self.kind.level}")
         if code not in self.names:
             raise self._unknown(row, code_heading, code, name)
         for above in self._unnamed_above(code):
@@ -115,7 +115,7 @@ class Subjects:
             known = f"（{year}年的科目表中有：“{self.other_years[year][code]}”）"
         unnamed = self._unnamed_above(code)
         above = f"（上级 {'、'.join(unnamed)} 也要列出）" if unnamed else ""
-        return self._doubt(
+        return self._unconfirmed(
             row,
             heading,
             f"{self.file} 中没有这一编码{known}",
@@ -126,24 +126,25 @@ class Subjects:
     def _misnamed(self, row: Row, heading: str, code: str, name: str) -> InputError:
         official = self.names[code]
         if _as_read(name) == _as_read(official):
-            return row.refuse(heading, f"{code} 的规范名称“{official}”（只是全角半角或空格不同）")
+            return row.cell_error(heading, f"{code} 的规范名称“{official}”（只是全角半角或空格不同）")
         years = [y for y, names in sorted(self.other_years.items()) if _as_read(names.get(code, "")) == _as_read(name)]
         # a name given up before the list used does not come back in the years after it
         outdated = bool(years) and max(years) < self.year < self.budget_year
-        doubt = self._shortcoming or ("中的这一名称是推定的" if code in self.inferred else "")
-        if outdated or not doubt:
-            return row.refuse(heading, f"{code} 的规范名称“{official}”{self._whose(name, years, self._age(years))}")
-        return self._doubt(
+        reason = self._shortcoming or ("中的这一名称是推定的" if code in self.inferred else "")
+        if outdated or not reason:
+            return row.cell_error(heading, f"{code} 的规范名称“{official}”{self._whose(name, years, self._age(years))}")
+        return self._unconfirmed(
             row,
             heading,
             f"{self.file} 中 {code} 是“{official}”{self._whose(name, years, '名称')}",
-            f"该表{doubt}，名称不一定有错",
-            f"是“{visible(name)}”，就{self._own_list}把该行改为“{self._line(code, name)}”，是“{official}”，就改正名称",
+            f"该表{reason}，名称不一定有错",
+            f"是“{escape_invisible(name)}”，"
+            f"就{self._own_list}把该行改为“{self._line(code, name)}”，是“{official}”，就改正名称",
         )
 
     @staticmethod
     def _whose(name: str, years: Collection[int], what: str) -> str:
-        return f"（“{visible(name)}”是{'、'.join(map(str, years))}年的{what}）" if years else ""
+        return f"（“{escape_invisible(name)}”是{'、'.join(map(str, years))}年的{what}）" if years else ""
 
     def _age(self, years: Collection[int]) -> str:
         if all(year < self.year for year in years):
@@ -165,10 +166,10 @@ class Subjects:
     def _line(self, code: str, name: str) -> str:
         line = io.StringIO()
         csv.writer(line, lineterminator="").writerow((code, name, f"{self.budget_year}年政府收支分类科目"))
-        return visible(line.getvalue())
+        return escape_invisible(line.getvalue())
 
-    def _doubt(self, row: Row, heading: str, missing: str, why: str, settle: str) -> InputError:
-        found = visible(row.cells[heading].raw)
+    def _unconfirmed(self, row: Row, heading: str, missing: str, why: str, settle: str) -> InputError:
+        found = escape_invisible(row.cells[heading].raw)
         return InputError(
             f"{row.file} 第{row.number}行“{heading}”列：发现“{found}”，{missing}；{why}："
             f"请查{self.budget_year}年《政府收支分类科目》，{settle}。"

@@ -10,8 +10,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.toml import read_toml
 from budgetbook.figures import WAN_YUAN, Figure
 from budgetbook.figures.changes import Change
-from budgetbook.forms.change_words import ChangeWords
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.changes_form import ChangesForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    Read = Callable[[str], ChangeWords]
+    Read = Callable[[str], ChangesForm]
 
 
 class FormWithChanges(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    changes: ChangeWords = ChangeWords()
+    changes: ChangesForm = ChangesForm()
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """Read the section of a form, as it stands in its TOML file."""
 
-    def read(section: str) -> ChangeWords:
+    def read(section: str) -> ChangesForm:
         path = tmp_path / "form.toml"
         path.write_text(section, encoding="utf-8")
         return read_toml(path, "report/forms/form.toml", FormWithChanges).changes
@@ -49,8 +49,8 @@ def change(now: str, base: str | None) -> Change:
 
 def test_a_form_that_says_nothing_has_the_common_words_and_wants_every_reason(read: Read) -> None:
     words = read("")
-    assert words == ChangeWords()
-    assert words.items == ITEMS
+    assert words == ChangesForm()
+    assert words.items == CHANGE_ITEMS
     assert (words.threshold_percent, words.threshold_amount) == (None, None)
 
 
@@ -130,7 +130,7 @@ def test_words_that_would_not_make_a_sentence_are_refused(read: Read, line: str,
 def test_a_reason_is_needed_above_the_threshold(
     percent: str | None, amount: str | None, now: str, base: str | None, needed: bool
 ) -> None:
-    words = ChangeWords(
+    words = ChangesForm(
         threshold_percent=None if percent is None else Decimal(percent),
         threshold_amount=None if amount is None else Decimal(amount),
     )

@@ -1,6 +1,6 @@
 """The items (事项) whose change from last year is told, besides the function codes."""
 
-ITEMS = (
+CHANGE_ITEMS = (
     "收入总计",
     "财政拨款",
     "其他收入",
@@ -24,4 +24,4 @@ ITEMS = (
 """The items that are no function codes, in the order in which the document tells of them."""
 
 OTHER_INCOME = "其他收入"
-"""Stands in `ITEMS` for every source of income besides 财政拨款, each of which is an item by its own name."""
+"""Stands in `CHANGE_ITEMS` for every source of income besides 财政拨款, each of which is an item by its own name."""

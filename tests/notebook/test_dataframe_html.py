@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from budgetbook.figures import Cell, Figure
-from budgetbook.notebook.frames import frame_html
+from budgetbook.notebook.dataframe_html import frame_html
 from budgetbook.run.kernel import WarmKernelManager
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook.checks.frame import last_year_is_used_or_its_absence_declared
+from budgetbook.checks.year_and_dates import last_year_is_used_or_its_absence_declared
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.prose import read_prose
 from budgetbook.forms.texts import NO_BASE
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.checks.report import CheckReport, Line
+    from budgetbook.checks.report import CheckReport, ReportLine
 
 COVER = 'cover = "2020-06"'
 ANNEX = 'annex = "2020-06-02"'
@@ -89,7 +89,7 @@ def test_a_missing_reason_is_told(book: Book, reason: dict[str, str]) -> None:
 
 
 def test_the_second_year_of_a_unit_is_not_blocked_for_a_comparison_that_cannot_be_made(
-    new_lines: Callable[..., list[Line]],
+    new_lines: Callable[..., list[ReportLine]],
 ) -> None:
     """Next year's budget is typed beside this year's, so every unit meets this in its second year."""
     assert {line.status for line in new_lines(budget_of("2019"))} == {"warning"}

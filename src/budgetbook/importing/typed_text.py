@@ -26,7 +26,7 @@ TOTALS = ("合计", "总计", "共计")
 
 
 @lru_cache(maxsize=1 << 16)
-def squeeze(text: str) -> str:
+def normalised(text: str) -> str:
     """Bring a text to one spelling: half-width signs, no spaces or line breaks, one kind of quotation mark."""
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
@@ -34,18 +34,18 @@ def squeeze(text: str) -> str:
 
 def heading(text: str, year: str) -> str:
     """A heading for comparison: without the budget year, 其中： and a unit in brackets."""
-    return _IN_UNIT.sub("", re.sub(f"{year}年度?", "", squeeze(text)).removeprefix("其中:"))
+    return _IN_UNIT.sub("", re.sub(f"{year}年度?", "", normalised(text)).removeprefix("其中:"))
 
 
 def label(text: str) -> str:
     """The name of a row for comparison: without the number and the 其中： before it."""
-    name = squeeze(text)
+    name = normalised(text)
     while match := _NUMBERING.match(name):
         name = name[match.end() :]
     return name
 
 
-def numbering_off(text: str) -> str:
+def without_numbering(text: str) -> str:
     """Take the running number off a text that is otherwise kept as it was typed."""
     half = half_width(text).replace(".", ".")
     while match := _NUMBERING.match(half):
@@ -60,7 +60,7 @@ def is_placeholder(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Tell whether a name is that of the row with the totals."""
-    return squeeze(text) in TOTALS
+    return normalised(text) in TOTALS
 
 
 def amount(text: str) -> Decimal | None:
@@ -84,27 +84,27 @@ def in_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
 
 def is_grand_total(names: Mapping[str, str]) -> bool:
     """Tell whether one of a row's names is that of all income or all spending."""
-    return any(squeeze(text) in ("收入总计", "支出总计") for text in names.values())
+    return any(normalised(text) in ("收入总计", "支出总计") for text in names.values())
 
 
 def digits(text: str) -> str:
     """A code as plain digits; empty where the text is no code."""
-    plain = squeeze(text)
+    plain = normalised(text)
     return plain if plain.isascii() and plain.isdecimal() else ""
 
 
-def unit_of(text: str) -> str:
+def stated_unit(text: str) -> str:
     """元 or 万元 of a line such as 单位：万元; empty where it says neither."""
-    match = _UNIT_LINE.search(squeeze(text))
+    match = _UNIT_LINE.search(normalised(text))
     return match.group(1) if match else ""
 
 
 def department_of(text: str) -> str | None:
     """The name in a line such as 部门名称：…, which may be empty; None for any other text."""
-    match = _DEPARTMENT_LINE.match(squeeze(text))
+    match = _DEPARTMENT_LINE.match(normalised(text))
     return match.group(1) if match else None
 
 
 def years_in(text: str) -> set[str]:
     """The years that a title names."""
-    return set(_YEAR.findall(squeeze(text)))
+    return set(_YEAR.findall(normalised(text)))

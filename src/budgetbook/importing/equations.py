@@ -12,8 +12,8 @@ from decimal import Decimal
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
-from budgetbook.importing.model import Line
-from budgetbook.importing.trial import InputCell, cells_of
+from budgetbook.importing.model import TableLine
+from budgetbook.importing.trial_print import InputCell, input_cells_of
 from budgetbook.importing.write import Rows
 from budgetbook.tables.model import AnnexRow
 
@@ -34,7 +34,7 @@ class Equation:
         Whether it stands in a row of the lowest level.
     """
 
-    line: Line
+    line: TableLine
     value: str
     cells: frozenset[InputCell]
     amount: Decimal | None
@@ -63,7 +63,7 @@ class Solution:
 
 
 def equations_of(
-    matches: Iterable[tuple[Line, AnnexRow | None]], schemas: Sequence[TableSchema]
+    matches: Iterable[tuple[TableLine, AnnexRow | None]], schemas: Sequence[TableSchema]
 ) -> tuple[Equation, ...]:
     """Set up the equations of all lines, each with the row that the trial prints for it."""
     equations = []
@@ -71,7 +71,7 @@ def equations_of(
         for value, amount in line.amounts.items():
             figure = row.values.get(value) if row is not None else None
             if row is not None and isinstance(figure, Figure) and line.is_filled:
-                cells = frozenset(cells_of(figure, schemas))
+                cells = frozenset(input_cells_of(figure, schemas))
                 equations.append(Equation(line, value, cells, amount, row.kind == "item"))
     return tuple(equations)
 
@@ -111,12 +111,12 @@ def _is_solved(equation: Equation, solution: Solution) -> bool:
     if not unknown:
         return True
     known = (solution.amounts[cell] for cell in equation.cells if cell in solution.amounts)
-    rest = (equation.amount or _NOTHING) - sum(known, _NOTHING)
+    remainder = (equation.amount or _NOTHING) - sum(known, _NOTHING)
     # below zero a printed amount must be wrong: the comparison will say which
-    if rest <= 0:
+    if remainder <= 0:
         solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
     elif len(unknown) == 1 and unknown[0].file == schema.SPENDING_FILE:
-        solution.amounts[unknown[0]] = rest
+        solution.amounts[unknown[0]] = remainder
     else:
         return False
     return True
@@ -132,7 +132,7 @@ def unexplained(equations: Sequence[Equation], solution: Solution) -> tuple[tupl
     return tuple(found)
 
 
-def covered(equations: Iterable[Equation]) -> set[InputCell]:
+def cross_checked(equations: Iterable[Equation]) -> set[InputCell]:
     """The typed cells that are printed a second time, alone or in a sum, so that a wrong one is noticed."""
     times = Counter(
         cell for equation in equations if equation.amount is not None and equation.cells for cell in equation.cells
@@ -147,7 +147,7 @@ def covered(equations: Iterable[Equation]) -> set[InputCell]:
 
 
 @dataclass(frozen=True)
-class Taken:
+class SolvedTable:
     """What official tables say of one input table.
 
     Attributes
@@ -165,7 +165,9 @@ class Taken:
     reason: str = ""
 
 
-def take(table: TableSchema, draft: Rows, equations: Sequence[Equation], solution: Solution, decimals: int) -> Taken:
+def solved_table(
+    table: TableSchema, draft: Rows, equations: Sequence[Equation], solution: Solution, decimals: int
+) -> SolvedTable:
     """Return the rows of one input table as far as official tables state all of it.
 
     Parameters
@@ -176,20 +178,20 @@ def take(table: TableSchema, draft: Rows, equations: Sequence[Equation], solutio
     headings = [column.heading for column in table.columns if column.kind == "amount"]
     cells = [InputCell(table.file, row, heading) for row in range(len(draft)) for heading in headings]
     if not any(cell in solution.stated or solution.amounts.get(cell) for cell in cells):
-        return Taken(None)
-    if not solution.amounts.keys() >= set(cells) or not (len(cells) == 1 or set(cells) <= covered(equations)):
-        return Taken(None, reason="所给的表只说明了一部分，或者没有合计可以核对")
+        return SolvedTable(None)
+    if not solution.amounts.keys() >= set(cells) or not (len(cells) == 1 or set(cells) <= cross_checked(equations)):
+        return SolvedTable(None, reason="所给的表只说明了一部分，或者没有合计可以核对")
     rows = []
     for number, row in enumerate(draft):
         own = [InputCell(table.file, number, heading) for heading in headings]
         if table.file in _FIXED or any(cell in solution.stated or solution.amounts[cell] for cell in own):
-            amounts = {cell.heading: padded(solution.amounts[cell], decimals) for cell in own}
+            amounts = {cell.heading: with_decimals(solution.amounts[cell], decimals) for cell in own}
             rows.append({**row, **{heading: plain(amount) for heading, amount in amounts.items()}})
     total = published_total(table, len(draft), equations)
-    return Taken(rows, total and {heading: padded(amount, decimals) for heading, amount in total.items()})
+    return SolvedTable(rows, total and {heading: with_decimals(amount, decimals) for heading, amount in total.items()})
 
 
-def padded(value: Decimal, decimals: int) -> Decimal:
+def with_decimals(value: Decimal, decimals: int) -> Decimal:
     """Write an amount with at least so many decimals; none is lost."""
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent < decimals:

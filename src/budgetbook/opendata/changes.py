@@ -3,10 +3,17 @@
 from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.dataset.base import BUDGET, OUTTURN
+from budgetbook.dataset.comparison_base import BUDGET, OUTTURN
 from budgetbook.dataset.unit import Basis
-from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.cells import JOINT, cell_value, headings_of, row_key, table_description, table_title
+from budgetbook.opendata import fiscal, fixed_columns
+from budgetbook.opendata.cells import (
+    HEADING_SEPARATOR,
+    cell_value,
+    headings_of,
+    row_key,
+    table_description,
+    table_title,
+)
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables import changes as change_tables
 from budgetbook.tables.kind import LINE, TOTAL
@@ -16,7 +23,7 @@ from budgetbook.tables.two_sided import CLASS
 WITHOUT_SIGN = "“增减”的金额和幅度不带正负号，方向另成一栏，各行不能直接相加。"
 
 
-def changed_tables(book: Book) -> tuple[OpenTable, ...]:
+def open_change_tables(book: Book) -> tuple[OpenTable, ...]:
     """Turn the tables of the change into open data; there are none where there is no last year to compare with."""
     if book.comparison is None:
         return ()
@@ -36,21 +43,23 @@ def _open(book: Book, table: AnnexTable, level: str, basis: Basis) -> OpenTable:
     of_columns: tuple[dict[str, Any], ...] = ({}, {**money, "normalize": before}, {**money, "normalize": now})
     of_columns += ({}, money, {"unit": "%"})
     printed = tuple(
-        Field(JOINT.join(path), _words(path, properties), "number" if properties else "string", "", properties)
+        Field(
+            HEADING_SEPARATOR.join(path), _words(path, properties), "number" if properties else "string", "", properties
+        )
         for path, properties in zip(headings_of(table.head), of_columns, strict=True)
     )
     rows = []
     for number, row in enumerate(table.body, start=1):
         is_total = row_key(row.cells[0]) == "total"
         texts = [cell_value(table, cell) for cell in row.cells]
-        rows.append((str(number), TOTAL.words if is_total else level, frame.yes(not is_total), *texts))
+        rows.append((str(number), TOTAL.words if is_total else level, fixed_columns.yes(not is_total), *texts))
     return OpenTable(
         key=table.key,
         title=table_title(table),
         description=table_description(table, WITHOUT_SIGN),
-        fields=(frame.row_field(), *frame.kind_fields((TOTAL.words, level)), *printed),
+        fields=(fixed_columns.row_field(), *fixed_columns.kind_fields((TOTAL.words, level)), *printed),
         rows=tuple(rows),
-        primary_key=(frame.ROW,),
+        primary_key=(fixed_columns.ROW,),
         extra_fields=(
             *fiscal.general_fields(book, has_unit=False),
             fiscal.constant(fiscal.DIRECTION, "direction", fiscal.DIRECTIONS["spending"]),

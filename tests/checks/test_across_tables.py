@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.book import open_book
-from budgetbook.checks import between
+from budgetbook.checks import across_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,38 +155,38 @@ def test_the_published_data_are_compared_throughout_and_hold(
 @pytest.mark.parametrize("income", ["91.9", "92.1"])
 def test_income_neither_above_nor_below_spending_is_balanced(data: Path, edit: Edit, income: str) -> None:
     edit("income.csv", "一般公共预算,92.0", f"一般公共预算,{income}")
-    [sentence] = failures(between.income_equals_spending, data)
+    [sentence] = failures(across_tables.income_equals_spending, data)
     assert f"收入总计 {income}万元" in sentence
     assert "支出总计 92万元" in sentence
 
 
 def test_a_surplus_of_one_fund_does_not_pay_for_another(data: Path, edit: Edit) -> None:
     edit("spending.csv", "住房公积金,一般公共预算", "住房公积金,政府性基金预算")
-    general, government = failures(between.balance_by_fund, data)
+    general, government = failures(across_tables.balance_by_fund, data)
     assert "“92.0”" in general
     assert "一般公共预算支出 87万元" in general
     assert "“0.0”" in government
     assert "政府性基金预算支出 5万元" in government
-    assert failures(between.income_equals_spending, data) == []
+    assert failures(across_tables.income_equals_spending, data) == []
 
 
 def test_other_money_is_kept_apart_too(data: Path, edit: Edit) -> None:
     edit("income.csv", "其他资金,0.0", "其他资金,0.5")
-    [sentence] = failures(between.balance_by_fund, data)
+    [sentence] = failures(across_tables.balance_by_fund, data)
     assert "“0.5”" in sentence
     assert "其他资金支出 0万元" in sentence
 
 
 def test_basic_spending_by_item_agrees_with_that_by_function(data: Path, edit: Edit) -> None:
     edit("basic_spending.csv", "办公经费,3.9", "办公经费,4.0")
-    [sentence] = failures(between.basic_spending_agrees, data)
+    [sentence] = failures(across_tables.basic_spending_agrees, data)
     assert "一般公共预算基本支出 74.1万元" in sentence
     assert "一般公共预算基本支出（支出预算表） 74万元" in sentence
 
 
 def test_basic_spending_is_compared_within_its_fund_only(data: Path, edit: Edit) -> None:
     edit("spending.csv", "住房公积金,一般公共预算", "住房公积金,政府性基金预算")
-    [sentence] = failures(between.basic_spending_agrees, data)
+    [sentence] = failures(across_tables.basic_spending_agrees, data)
     assert "一般公共预算基本支出（支出预算表） 69万元" in sentence
 
 
@@ -217,15 +217,15 @@ def test_every_economic_class_agrees_with_its_kind_of_spending(
     data: Path, edit: Edit, old: str, new: str, sums: list[str]
 ) -> None:
     edit("basic_spending.csv", old, new)
-    sentences = failures(between.economic_classes_agree, data)
+    sentences = failures(across_tables.economic_classes_agree, data)
     assert len(sentences) == len(sums)
     assert all(part in sentence for part, sentence in zip(sums, sentences, strict=True))
-    assert failures(between.basic_spending_agrees, data) == []
+    assert failures(across_tables.basic_spending_agrees, data) == []
 
 
 def test_capital_spending_counts_as_goods(data: Path, edit: Edit) -> None:
     edit("basic_spending.csv", "30239,其他交通费用", "31002,办公设备购置")
-    assert failures(between.economic_classes_agree, data) == []
+    assert failures(across_tables.economic_classes_agree, data) == []
 
 
 def test_an_economic_item_is_added_up_over_its_government_items(data: Path, edit: Edit) -> None:
@@ -235,9 +235,9 @@ def test_an_economic_item_is_added_up_over_its_government_items(data: Path, edit
         pension.format("50102,社会保障缴费", "5.9,5.9"),
         pension.format("50102,社会保障缴费", "3.0,3.0") + pension.format("50199,其他工资福利支出", "2.9,2.9"),
     )
-    assert failures(between.insurance_agrees, data) == []
+    assert failures(across_tables.insurance_agrees, data) == []
     edit("basic_spending.csv", "2.9,2.9", "2.8,2.8")
-    [sentence] = failures(between.insurance_agrees, data)
+    [sentence] = failures(across_tables.insurance_agrees, data)
     assert "机关事业单位基本养老保险缴费 5.8万元" in sentence
 
 
@@ -261,10 +261,10 @@ def test_a_part_of_three_public_is_at_least_its_economic_item(
 ) -> None:
     edit("basic_spending.csv", old, new)
     edit("three_public.csv", f"{part},{published}", f"{part},{amount}")
-    assert (failures(between.three_public_covers_items, data) == []) is holds
+    assert (failures(across_tables.three_public_covers_items, data) == []) is holds
 
 
 @pytest.mark.parametrize(("purchase", "holds"), [("90.4", True), ("90.5", True), ("90.6", False)])
 def test_three_public_may_be_all_of_spending_but_not_more(data: Path, edit: Edit, purchase: str, holds: bool) -> None:
     edit("three_public.csv", "公务用车购置,0.0", f"公务用车购置,{purchase}")
-    assert (failures(between.three_public_within_spending, data) == []) is holds
+    assert (failures(across_tables.three_public_within_spending, data) == []) is holds

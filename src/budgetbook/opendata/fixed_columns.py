@@ -27,10 +27,10 @@ def side_field() -> Field:
 def kind_fields(kinds: Iterable[str]) -> tuple[Field, Field]:
     """Return the columns that say what a row is, and whether it adds up other rows."""
     named = {"constraints": {"required": True, "enum": list(kinds)}}
-    told = {"trueValues": ["是"], "falseValues": ["否"], "constraints": _REQUIRED}
+    properties = {"trueValues": ["是"], "falseValues": ["否"], "constraints": _REQUIRED}
     return (
         Field(KIND, "这一行是哪一级", "string", "", named),
-        Field(LEAF, "是否明细", "boolean", "“否”是其他行的合计或小计；求和时只取“是”的行，不会重复计算。", told),
+        Field(LEAF, "是否明细", "boolean", "“否”是其他行的合计或小计；求和时只取“是”的行，不会重复计算。", properties),
     )
 
 

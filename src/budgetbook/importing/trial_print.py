@@ -36,7 +36,7 @@ class InputCell:
     heading: str
 
 
-def printed(
+def trial_rows(
     project: Project, form: Form, settings: UnitFile, year: str, tables: Mapping[str, Rows], keys: Collection[str]
 ) -> dict[str, list[AnnexRow]]:
     """Print official tables from input tables, and return their rows by the table's key.
@@ -71,7 +71,7 @@ def printed(
         return {table.key: rows_of(book, table) for table in form.tables if table.key in keys}
 
 
-def cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[InputCell, ...]:
+def input_cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[InputCell, ...]:
     """The cells of input tables that a printed amount is the sum of."""
     files = {table.file for table in tables}
     return tuple(

@@ -46,7 +46,7 @@ def without_looks(markup: str) -> str:
     return _MARKED.sub("", markup)
 
 
-def strip_looks(notebook: Any) -> None:
+def strip_jupyter_output(notebook: Any) -> None:
     """Remove from an executed notebook what only JupyterLab needs: its styles, and the PNG copies of charts."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

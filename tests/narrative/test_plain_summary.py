@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.book import open_book
-from budgetbook.narrative import plain_words
+from budgetbook.narrative import plain_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def three_public(book: Book) -> Fragment | None:
-    return plain_words.three_public(book, book.table("three_public").set_index("名称")["预算数"])
+    return plain_summary.three_public(book, book.table("three_public").set_index("名称")["预算数"])
 
 
 def keep(unit_folder: Path, file: str, rows: slice) -> None:
@@ -32,10 +32,10 @@ def keep(unit_folder: Path, file: str, rows: slice) -> None:
 
 
 SECTIONS = {
-    "overall": plain_words.overall,
-    "spending": plain_words.spending,
-    "general_public": plain_words.general_public,
-    "basic": plain_words.basic,
+    "overall": plain_summary.overall,
+    "spending": plain_summary.spending,
+    "general_public": plain_summary.general_public,
+    "basic": plain_summary.basic,
     "three_public": three_public,
 }
 

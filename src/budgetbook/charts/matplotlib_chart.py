@@ -15,8 +15,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from budgetbook.book import Book
-from budgetbook.charts import reading
-from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, plain_words, without_unit
+from budgetbook.charts import series_figures
+from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, without_markup, without_unit
 from budgetbook.charts.style import STYLE, svg_of, use_style
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError
@@ -26,7 +26,7 @@ _NUMBERS = (ScalarFormatter, LogFormatter)
 """What writes the scale of an axis from its numbers; the others write what they are given."""
 
 
-def own_chart(
+def matplotlib_chart(
     book: Book, canvas: Canvas, figures: pd.Series[Any] | dict[str, Figure], caption: Fragment, alt: Fragment
 ) -> Chart:
     """Take a matplotlib figure over into the document, with the table of its figures.
@@ -47,10 +47,10 @@ def own_chart(
     """
     if not hasattr(canvas, "savefig"):
         raise FigureError(f"发现{type(canvas).__name__}，应为 matplotlib 的图：fig, axes = plt.subplots()")
-    known = dict(figures) if isinstance(figures, dict) else reading.named(figures)
+    known = dict(figures) if isinstance(figures, dict) else series_figures.named_figures(figures)
     if not known or not all(isinstance(figure, Figure) for figure in known.values()):
         raise FigureError("figures 应为图上所画的数据：一栏数据（Series），或者名称和数据的对照")
-    shown = {reading.name_of(name): book.in_text_unit(figure).named(name) for name, figure in known.items()}
+    shown = {series_figures.name_of(name): book.in_text_unit(figure).named(name) for name, figure in known.items()}
     with mpl.rc_context():
         use_style()
         for text in canvas.findobj(Text):
@@ -66,7 +66,7 @@ def own_chart(
         svg=svg,
         subject=caption.under("caption"),
         caption=caption.under("caption"),
-        alt=plain_words(alt),
+        alt=without_markup(alt),
         headings=("项目", heading),
         rows=tuple(ChartRow(cell.name, (cell,)) for cell in cells),
         figures=(

@@ -13,7 +13,7 @@ from budgetbook.tables.kind import InputList
 from budgetbook.tables.kinds import kind_of
 
 
-def untold_tables(book: Book) -> tuple[Table, ...]:
+def tables_not_in_annex(book: Book) -> tuple[Table, ...]:
     """Return the input tables that the annex does not state, in their order."""
     tables = (book.data.sources[table.file] for table in book.form.data.tables)
     return tuple(table for table in tables if not (_is_stated(book, table) and _total_is_sum(table)))

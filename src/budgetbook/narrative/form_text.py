@@ -10,12 +10,12 @@ from html import escape
 from budgetbook.book import Book
 from budgetbook.core.number_tokens import find_numbers, first_number
 from budgetbook.figures import Cell, Figure
-from budgetbook.figures.ledger import Mark
-from budgetbook.figures.markup import figure_markup
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.figures.markup import figure_html
 from budgetbook.narrative.sentence import Fragment, fragment_of, join, named
 
 
-def form_words(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
+def form_text(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
     """Mark the numbers of a form's text that has been filled in.
 
     Parameters
@@ -27,7 +27,7 @@ def form_words(book: Book, text: str, key: str, name: str, table: str | None = N
     table
         The table whose number may stand in it.
     """
-    known: dict[str, tuple[str, Figure | Mark]] = {book.data.year.text: ("year", book.data.year)}
+    known: dict[str, tuple[str, Figure | SourcedText]] = {book.data.year.text: ("year", book.data.year)}
     if table is not None:
         known[book.form.table(table).number] = ("number", book.table_number(table))
     unit = book.data.settings.unit
@@ -42,7 +42,7 @@ def form_words(book: Book, text: str, key: str, name: str, table: str | None = N
         else:
             for words, is_number in _parted(piece):
                 cited += is_number
-                mark = Mark(words, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
+                mark = SourcedText(words, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
                 pieces.append(fragment_of(f"cited{cited}", mark) if is_number else Fragment(words))
     return join("", pieces).under(name)
 
@@ -68,7 +68,7 @@ def number_of(book: Book, table: str) -> Fragment:
         The form has no such table.
     """
     mark = book.table_number(table)
-    span = figure_markup(table, mark).replace(
+    span = figure_html(table, mark).replace(
         'class="budget-figure"', f'class="budget-figure table-reference" data-table="{escape(table)}"', 1
     )
     return Fragment(span, ((table, mark),))

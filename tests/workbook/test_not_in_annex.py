@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetbook.book import Book, open_book
-from budgetbook.workbook.untold import untold_tables
+from budgetbook.workbook.not_in_annex import tables_not_in_annex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ ALWAYS = ["procurement.csv", "vehicles.csv"]
 
 
 def files(book: Book) -> list[str]:
-    return [table.schema.file for table in untold_tables(book)]
+    return [table.schema.file for table in tables_not_in_annex(book)]
 
 
 def without(book: Book, key: str) -> Book:

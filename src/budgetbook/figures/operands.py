@@ -78,12 +78,12 @@ def amount(text: str) -> Threshold:
     return Threshold(Decimal(match["number"].replace(",", "")), match["unit"])
 
 
-def is_nothing(other: object) -> bool:
+def is_literal_zero(other: object) -> bool:
     """Tell whether something is the number 0, which has no unit and needs no source."""
     return isinstance(other, int | np.integer) and not isinstance(other, bool) and other == 0
 
 
-def is_typed(other: object) -> bool:
+def is_bare_value(other: object) -> bool:
     """Tell whether something is a single value from elsewhere; columns and `pd.NA` are left to pandas."""
     return other is None or isinstance(other, Number | str | Threshold)
 
@@ -98,7 +98,7 @@ def comparable(figure: Figure, other: object) -> Decimal | None:
     """
     if isinstance(other, Threshold):
         return other.in_unit(figure)
-    if is_nothing(other):
+    if is_literal_zero(other):
         return Decimal(0)
     if isinstance(other, type(figure)):
         if other.unit != figure.unit:
@@ -106,17 +106,17 @@ def comparable(figure: Figure, other: object) -> Decimal | None:
                 f"单位不同，不能比较：{figure.label}（{figure.unit}），{other.label}（{other.unit}）；先用 in_unit 换算"
             )
         return other.value
-    return no_comparison(figure, other) if is_typed(other) else None
+    return refuse_comparison(figure, other) if is_bare_value(other) else None
 
 
-def no_comparison(figure: Figure, other: object) -> NoReturn:
+def refuse_comparison(figure: Figure, other: object) -> NoReturn:
     """Refuse to compare a figure with a bare number."""
     raise FigureError(
         f'不能拿{figure.label}（{figure.text}）与没有来源的 {other} 比较：应与另一个数据、0 或 amount("100万元") 比较'
     )
 
 
-def no_arithmetic(figure: Figure, other: object, what: str, named: str | None = None) -> Figure:
+def refuse_arithmetic(figure: Figure, other: object, what: str, named: str | None = None) -> Figure:
     """Refuse arithmetic with a bare number; return pd.NA for a missing operand and leave columns to pandas.
 
     Parameters
@@ -128,7 +128,7 @@ def no_arithmetic(figure: Figure, other: object, what: str, named: str | None = 
     """
     if other is pd.NA:
         return cast("Figure", pd.NA)
-    if named is None and not is_typed(other):
+    if named is None and not is_bare_value(other):
         return cast("Figure", NotImplemented)
     raise FigureError(
         f"{figure.label}（{figure.text}）不能与{named or f'没有来源的 {other} '}{what}："

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook.figures import WAN_YUAN, YUAN
-from budgetbook.importing import words
+from budgetbook.importing import typed_text
 
 FULL_WIDTH = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
@@ -17,7 +17,7 @@ AMOUNTS = st.decimals(min_value=Decimal(-(10**12)), max_value=Decimal(10**12), p
 @given(AMOUNTS)
 def test_an_amount_is_the_same_plain_in_thousands_and_in_full_width_digits(amount: Decimal) -> None:
     for text in (f"{amount:f}", f"{amount:,f}", f"{amount:,f}".translate(FULL_WIDTH)):
-        assert words.amount(text) == amount
+        assert typed_text.amount(text) == amount
 
 
 @pytest.mark.parametrize(
@@ -25,18 +25,18 @@ def test_an_amount_is_the_same_plain_in_thousands_and_in_full_width_digits(amoun
     ["", "92万元", "1,23", "12,34,567", "1 234", "9 2", "(5.0)", "—", "1.2345678", "１e5", "1e5", "+5", "二", "#REF!"],
 )
 def test_what_is_not_certainly_an_amount_is_none(text: str) -> None:
-    assert words.amount(text) is None
+    assert typed_text.amount(text) is None
 
 
 @given(AMOUNTS)
 def test_yuan_and_wan_yuan_turn_into_each_other_without_loss(amount: Decimal) -> None:
-    assert words.in_unit(words.in_unit(amount, YUAN, WAN_YUAN), WAN_YUAN, YUAN) == amount
-    assert words.in_unit(amount, YUAN, WAN_YUAN) * 10000 == amount
+    assert typed_text.in_unit(typed_text.in_unit(amount, YUAN, WAN_YUAN), WAN_YUAN, YUAN) == amount
+    assert typed_text.in_unit(amount, YUAN, WAN_YUAN) * 10000 == amount
 
 
 def test_an_amount_in_its_own_unit_keeps_its_decimals() -> None:
-    assert str(words.in_unit(Decimal("92.0"), WAN_YUAN, WAN_YUAN)) == "92.0"
-    assert str(words.in_unit(Decimal("920000.00"), YUAN, WAN_YUAN)) == "92"
+    assert str(typed_text.in_unit(Decimal("92.0"), WAN_YUAN, WAN_YUAN)) == "92.0"
+    assert str(typed_text.in_unit(Decimal("920000.00"), YUAN, WAN_YUAN)) == "92"
 
 
 @pytest.mark.parametrize(
@@ -52,24 +52,24 @@ def test_an_amount_in_its_own_unit_keeps_its_decimals() -> None:
     ],
 )
 def test_a_name_is_known_without_its_number(text: str) -> None:
-    assert words.label(text) == "公务用车运行维护费"
+    assert typed_text.label(text) == "公务用车运行维护费"
 
 
 def test_a_number_that_belongs_to_the_name_stays() -> None:
-    assert words.label("2.5万人次") == "2.5万人次"
-    assert words.numbering_off("3. 业务工作会议支出") == "业务工作会议支出"
-    assert words.numbering_off("指标1、“最多跑一次”") == "“最多跑一次”"
-    assert words.numbering_off("2020年各项经费（一）") == "2020年各项经费（一）"
+    assert typed_text.label("2.5万人次") == "2.5万人次"
+    assert typed_text.without_numbering("3. 业务工作会议支出") == "业务工作会议支出"
+    assert typed_text.without_numbering("指标1、“最多跑一次”") == "“最多跑一次”"
+    assert typed_text.without_numbering("2020年各项经费（一）") == "2020年各项经费（一）"
 
 
 @pytest.mark.parametrize("text", ["", "…", "……", "XX", "ｘｘ", "二、…", "三、", "（二）", "1.", "***"])
 def test_a_placeholder_only_shows_where_a_name_goes(text: str) -> None:
-    assert words.is_placeholder(text)
+    assert typed_text.is_placeholder(text)
 
 
 @pytest.mark.parametrize("text", ["205", "教育支出", "二、教育支出", "XX街道"])
 def test_a_name_is_no_placeholder(text: str) -> None:
-    assert not words.is_placeholder(text)
+    assert not typed_text.is_placeholder(text)
 
 
 @pytest.mark.parametrize(
@@ -85,16 +85,18 @@ def test_a_name_is_no_placeholder(text: str) -> None:
     ],
 )
 def test_the_unit_line_says_yuan_or_wan_yuan(text: str, unit: str) -> None:
-    assert words.unit_of(text) == unit
+    assert typed_text.stated_unit(text) == unit
 
 
 def test_the_department_line_may_be_empty() -> None:
-    assert words.department_of("部门名称：洛阳市 某局") == "洛阳市某局"
-    assert words.department_of("编制部门：") == ""
-    assert words.department_of("部门收支总表") is None
+    assert typed_text.department_of("部门名称：洛阳市 某局") == "洛阳市某局"
+    assert typed_text.department_of("编制部门：") == ""
+    assert typed_text.department_of("部门收支总表") is None
 
 
 def test_headings_are_the_same_in_any_spelling_but_of_another_year() -> None:
-    assert words.heading("2020年“三公”经费\n预算数（万元）", "2020") == words.heading('"三公"经费预算数', "2020")
-    assert words.heading("其中：财政拨款", "2020") == words.heading("财政拨款", "2020")
-    assert words.heading("2019年预算数", "2020") != words.heading("2020年预算数", "2020")
+    assert typed_text.heading("2020年“三公”经费\n预算数（万元）", "2020") == typed_text.heading(
+        '"三公"经费预算数', "2020"
+    )
+    assert typed_text.heading("其中：财政拨款", "2020") == typed_text.heading("财政拨款", "2020")
+    assert typed_text.heading("2019年预算数", "2020") != typed_text.heading("2020年预算数", "2020")

@@ -10,8 +10,8 @@ from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.forms.form import TableForm
-from budgetbook.opendata import fiscal, frame
-from budgetbook.opendata.cells import JOINT, cell_value
+from budgetbook.opendata import fiscal, fixed_columns
+from budgetbook.opendata.cells import HEADING_SEPARATOR, cell_value
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.opendata.official import official_table
 from budgetbook.tables.build import build_table
@@ -35,7 +35,7 @@ class _Record:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def laid_out_table(book: Book, form: TableForm) -> OpenTable:
+def performance_table(book: Book, form: TableForm) -> OpenTable:
     """Turn the performance table into open data: a row for each statement, task and target.
 
     A task's or target's running number has a column of its own (序号).
@@ -47,11 +47,13 @@ def laid_out_table(book: Book, form: TableForm) -> OpenTable:
     """
     table = build_table(book, form.key)
     placed = list(boxes([[(cell, cell.columns, cell.rows) for cell in row.cells] for row in table.body], 1))
-    names = list(dict.fromkeys(JOINT.join(path) for part in _parts(placed).values() for path in part.values()))
+    names = list(
+        dict.fromkeys(HEADING_SEPARATOR.join(path) for part in _parts(placed).values() for path in part.values())
+    )
     fields = (
-        frame.row_field(),
+        fixed_columns.row_field(),
         Field(PART, "表中的栏目", "string", "", {"constraints": {"required": True}}),
-        *frame.kind_fields((STATEMENT, TASK, TARGET)),
+        *fixed_columns.kind_fields((STATEMENT, TASK, TARGET)),
         Field(NUMBER, "任务或指标的序号", "integer"),
         Field(CONTENT, "说明的内容", "string"),
         *(_field(name, book.form.unit_of(form)) for name in names),
@@ -59,16 +61,16 @@ def laid_out_table(book: Book, form: TableForm) -> OpenTable:
     rows = []
     for record in _records(table, placed):
         texts = [record.texts.get(name, "") for name in (CONTENT, *names)]
-        rows.append((str(record.row), record.part, record.kind, frame.yes(True), record.number, *texts))
+        rows.append((str(record.row), record.part, record.kind, fixed_columns.yes(True), record.number, *texts))
     return official_table(book, form, table, fields, rows, {}, key=(PART,))
 
 
 def _field(name: str, unit: str) -> Field:
-    words = name.replace(JOINT, "：")
-    if name.partition(JOINT)[0] != MONEY:
+    words = name.replace(HEADING_SEPARATOR, "：")
+    if name.partition(HEADING_SEPARATOR)[0] != MONEY:
         activity = {"columnType": f"{CONCEPTS['activity']}:label"} if name == "任务名称" else {}
         return Field(name, words, "string", "", activity)
-    whole = JOINT.join((MONEY, "总金额"))
+    whole = HEADING_SEPARATOR.join((MONEY, "总金额"))
     place: dict[str, Any] = {"columnType": "value"} if name == whole else {"partOf": whole}
     return Field(name, f"{words}（{unit}）", "number", "", {**fiscal.money(unit), **place})
 
@@ -110,7 +112,7 @@ def _listed(
     table: AnnexTable, row: int, part: str, headings: dict[int, tuple[str, ...]], here: list[tuple[Box, BodyCell]]
 ) -> _Record:
     texts = {
-        JOINT.join(headings[box.column]): cell_value(table, replace(cell, number=None))
+        HEADING_SEPARATOR.join(headings[box.column]): cell_value(table, replace(cell, number=None))
         for box, cell in here
         if cell.heading is None
     }

@@ -11,7 +11,7 @@ import pandas as pd
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
-from budgetbook.dataset.frames import frame
+from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
 from budgetbook.dataset.reader import Table, read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
@@ -29,7 +29,7 @@ OUTTURN: Basis = "执行数"
 
 
 @dataclass(frozen=True)
-class Base:
+class ComparisonBase:
     """All that this year is compared with.
 
     Attributes
@@ -79,7 +79,7 @@ class Base:
         if self.outturn is None:
             return self.table("spending")
         last = self.units[0]
-        outturn = frame(self.outturn, last.classification, last.form.data, self.amount_unit)
+        outturn = to_frame(self.outturn, last.classification, last.form.data, self.amount_unit)
         return outturn.rename(columns={"上年数": "合计"})
 
 
@@ -87,7 +87,7 @@ def _of_last_year(amount: object) -> object:
     return amount.named(f"上年{amount.label}") if isinstance(amount, Figure) else amount
 
 
-def read_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> Base | None:
+def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, str], Dataset]) -> ComparisonBase | None:
     """Read what a budget is compared with; None where unit.toml says that there is nothing.
 
     Parameters
@@ -124,7 +124,7 @@ def read_base(project: Project, data: Dataset, load: Callable[[str, str], Datase
     outturn = tables.get(LAST_YEAR.file)
     if outturn is not None:
         validate_functions(outturn, units[0].classification, data.form.data.funds)
-    return Base(
+    return ComparisonBase(
         basis=settings.basis,
         units=tuple(units),
         amount_unit=data.amount_unit,
@@ -171,7 +171,7 @@ def _units(project: Project, data: Dataset, last: Path, lineage: Lineage) -> tup
         if link.after != unit:
             split = any(other.after == unit and other.before == link.before for other in links)
             advice = "：单位拆分后没有可比的上年预算，应把 unit.toml “previous_year.available”改为 false"
-            raise link.row.refuse("本年编码", f"本单位的编码 {unit}{advice if split else ''}")
+            raise link.row.cell_error("本年编码", f"本单位的编码 {unit}{advice if split else ''}")
     codes = tuple(link.before for link in links) or (unit,)
     for code in codes:
         if not (last / code).is_dir():
@@ -182,7 +182,7 @@ def _units(project: Project, data: Dataset, last: Path, lineage: Lineage) -> tup
             )
     if links and unit not in codes and (last / unit).is_dir():
         shown = project.shown(last / unit)
-        raise links[0].row.refuse("上年编码", f"包括 {unit} 在内的各上年编码，一个一行（{shown} 也是上年预算）")
+        raise links[0].row.cell_error("上年编码", f"包括 {unit} 在内的各上年编码，一个一行（{shown} 也是上年预算）")
     return codes
 
 
@@ -195,7 +195,7 @@ def _check_name(data: Dataset, before: Dataset, lineage: Lineage) -> None:
             ("本年名称", link.after_name, now.name),
         ):
             if found != name:
-                raise link.row.refuse(heading, f"该年 unit.toml 中的单位名称“{name}”")
+                raise link.row.cell_error(heading, f"该年 unit.toml 中的单位名称“{name}”")
     if not links and now.name != last.name:
         raise InputError(
             f"{data.folder}/{LINEAGE.file}：没有说明上年的单位“{last.name}”和本年的“{now.name}”是不是同一单位"

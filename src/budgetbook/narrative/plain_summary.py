@@ -15,7 +15,7 @@ from budgetbook.book import Book
 from budgetbook.figures import Figure
 from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of
-from budgetbook.narrative.sentence import Fragment, join, named, sentence, together
+from budgetbook.narrative.sentence import Fragment, join, join_names, named, sentence
 
 LEAD = "通俗地说："
 
@@ -50,7 +50,9 @@ def _larger_part(book: Book) -> Fragment:
         return sentence("支出中{basic}和{project}各占一半", basic=basic.label, project=project.label)
     if basic == 0 or project == 0:
         return sentence("支出全部是{kind}，用于{use}", kind=kind.label, use=use)
-    return sentence("支出中较大的一块是{kind}{amount}，用于{use}", kind=kind.label, amount=book.told(kind), use=use)
+    return sentence(
+        "支出中较大的一块是{kind}{amount}，用于{use}", kind=kind.label, amount=book.in_sentence(kind), use=use
+    )
 
 
 def spending(book: Book) -> Fragment | None:
@@ -73,8 +75,8 @@ def general_public(book: Book) -> Fragment | None:
     code = codes[0]
     top = parts[code]
     if len(codes) > 1:
-        names = together([parts[code] for code in codes])
-        equal = sentence("支出并列最多的是{names}，均为{amount}", names=names, amount=book.told(top))
+        names = join_names([parts[code] for code in codes])
+        equal = sentence("支出并列最多的是{names}，均为{amount}", names=names, amount=book.in_sentence(top))
         return sentence("{lead}{equal}。", lead=LEAD, equal=equal)
     if (classes > 0).sum() == 1:
         start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
@@ -90,7 +92,7 @@ def general_public(book: Book) -> Fragment | None:
         start=start,
         use=use,
         item=named(item.label),
-        amount=book.told(item),
+        amount=book.in_sentence(item),
     )
 
 
@@ -130,13 +132,19 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
     top = items[codes[0]]
     start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
     if len(codes) > 1:
-        names = together([items[code] for code in codes])
-        return sentence("{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.told(top))
+        names = join_names([items[code] for code in codes])
+        return sentence(
+            "{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.in_sentence(top)
+        )
     use = _pays_for(book, codes[0])
     if top == amount:
         return sentence("{start}，全部是{name}{use}。", start=start, name=named(top.label), use=use)
     return sentence(
-        "{start}，其中最大的是{name}{amount}{use}。", start=start, name=named(top.label), amount=book.told(top), use=use
+        "{start}，其中最大的是{name}{amount}{use}。",
+        start=start,
+        name=named(top.label),
+        amount=book.in_sentence(top),
+        use=use,
     )
 
 
@@ -153,9 +161,9 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: st
         return None
     top = figures[codes[0]]
     if len(codes) > 1:
-        names = together([figures[code] for code in codes])
+        names = join_names([figures[code] for code in codes])
         words = "{lead}{among}中并列最大的是{names}，均为{amount}"
-        start = sentence(words, lead=LEAD, among=among, names=names, amount=book.told(top))
+        start = sentence(words, lead=LEAD, among=among, names=names, amount=book.in_sentence(top))
         return sentence("{start}。", start=start)
     use = _pays_for(book, codes[0])
     if top == whole:
@@ -168,7 +176,7 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: st
         one="的一项" if among == of else "的",
         of=of,
         name=named(top.label),
-        amount=book.told(top),
+        amount=book.in_sentence(top),
         share=share,
     )
     return sentence("{start}{use}。", start=start, use=use)

@@ -20,8 +20,8 @@ def last_year_is_there(book: Book) -> Iterator[Finding]:
     """Where last year's budget is at hand, saying that there is nothing to compare with needs a look (E40)."""
     data = book.data
     if not data.settings.previous_year.available:
-        found = f"false，而数据目录中有{data.last_year.text}的预算" if data.has_last_year else "false"
-        expected = f"与上年比较，或者没有{data.last_year.text}的预算"
+        found = f"false，而数据目录中有{data.year_before.text}的预算" if data.has_last_year else "false"
+        expected = f"与上年比较，或者没有{data.year_before.text}的预算"
         yield Finding(data.setting("previous_year.available"), found, expected, holds=not data.has_last_year)
 
 
@@ -31,7 +31,7 @@ def dates_belong_to_the_year(book: Book) -> Iterator[Finding]:
     Any other year is usually a date left from last year's document (E30; 预算法 art. 14).
     """
     data = book.data
-    years = (str(data.last_year.value), str(data.year.value))
+    years = (str(data.year_before.value), str(data.year.value))
     for key in ("dates.cover", "dates.annex"):
         cell = data.setting(key)
         holds = cell.raw.startswith(years)

@@ -8,9 +8,9 @@ from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.schema import Column, TableSchema
-from budgetbook.importing import words
+from budgetbook.importing import typed_text
 from budgetbook.importing.headings import CODE
-from budgetbook.importing.model import Doubts, Line, Target
+from budgetbook.importing.model import Findings, TableLine, Target
 
 _ITEM_DIGITS = {"functions": 7, "economic": 5}
 _FUNCTION = ("class", "section", "item")
@@ -20,7 +20,7 @@ _LEVEL = 2
 
 
 @dataclass(frozen=True)
-class Keyed:
+class CodedLine:
     """A line of a table by code.
 
     Attributes
@@ -33,7 +33,7 @@ class Keyed:
         The government's economic code; empty where there is none.
     """
 
-    line: Line
+    line: TableLine
     key: str
     code: str = ""
     government: str = ""
@@ -44,12 +44,14 @@ class Keyed:
         return len(self.code) == _ITEM_DIGITS[self.line.kind.classification]
 
 
-def has_codes(line: Line) -> bool:
+def has_codes(line: TableLine) -> bool:
     """Tell whether a line belongs to a table by code."""
     return bool(line.kind.classification) and not {*_FUNCTION, "item_only", CODE}.isdisjoint(line.names)
 
 
-def keyed(lines: Iterable[Line], target: Target, classification: Classification, doubts: Doubts) -> tuple[Keyed, ...]:
+def coded_lines(
+    lines: Iterable[TableLine], target: Target, classification: Classification, findings: Findings
+) -> tuple[CodedLine, ...]:
     """Read the codes of lines; report a code or name that is not in the year's classification."""
     found = []
     above = government_above = ""
@@ -57,10 +59,10 @@ def keyed(lines: Iterable[Line], target: Target, classification: Classification,
         if not has_codes(line):
             continue
         if line.is_total:
-            found.append(Keyed(line, "total"))
+            found.append(CodedLine(line, "total"))
             continue
         if _is_department(line, target):
-            found.append(Keyed(line, "department"))
+            found.append(CodedLine(line, "department"))
             continue
         is_economic = line.kind.classification == "economic"
         code = (economic_code if is_economic else function_code)(line.names, above)
@@ -68,43 +70,46 @@ def keyed(lines: Iterable[Line], target: Target, classification: Classification,
         if not code or government is None:
             if code is None or government is None or line.is_filled:
                 shown = "、".join(text for text in line.names.values() if text)
-                doubts.add(line.where, shown, "有科目编码的一行，或者合计")
+                findings.add(line.where, shown, "有科目编码的一行，或者合计")
             continue
         above, government_above = code, government or government_above
-        entry = Keyed(line, f"{code}.{government}".removesuffix("."), code, government)
-        if _is_official(entry, classification, target, doubts):
+        entry = CodedLine(line, f"{code}.{government}".removesuffix("."), code, government)
+        if _is_official(entry, classification, target, findings):
             found.append(entry)
     return tuple(found)
 
 
-def _is_department(line: Line, target: Target) -> bool:
+def _is_department(line: TableLine, target: Target) -> bool:
     codes = [text for value, text in line.names.items() if value not in ("name", "unit_code") and text]
-    name = words.squeeze(line.names.get("name", ""))
-    return not codes and name in (words.squeeze(target.unit.name), words.squeeze(target.unit.short_name))
+    name = typed_text.normalised(line.names.get("name", ""))
+    return not codes and name in (
+        typed_text.normalised(target.unit.name),
+        typed_text.normalised(target.unit.short_name),
+    )
 
 
-def _is_official(entry: Keyed, classification: Classification, target: Target, doubts: Doubts) -> bool:
+def _is_official(entry: CodedLine, classification: Classification, target: Target, findings: Findings) -> bool:
     """Compare code and name with the classification, and the unit's code with the unit."""
     line = entry.line
-    if not _is_listed(entry, classification, doubts):
+    if not _is_listed(entry, classification, findings):
         return False
-    unit_code = words.digits(line.names.get("unit_code", ""))
+    unit_code = typed_text.digits(line.names.get("unit_code", ""))
     # a document is known that repeats the item's code here
     if unit_code not in ("", target.unit.code, target.unit.department_code, entry.code):
-        doubts.add(line.cell("unit_code"), unit_code, f"本单位的编码 {target.unit.code}")
+        findings.add(line.cell("unit_code"), unit_code, f"本单位的编码 {target.unit.code}")
         return False
     return True
 
 
-def _is_listed(entry: Keyed, classification: Classification, doubts: Doubts) -> bool:
+def _is_listed(entry: CodedLine, classification: Classification, findings: Findings) -> bool:
     """Look a line up in the classification; what it says of an item that is not there is passed on."""
     line = entry.line
     is_economic = line.kind.classification == "economic"
     names = classification.department if is_economic else classification.functions
     if not entry.is_item:
-        name = words.squeeze(line.names.get("name", ""))
-        if name and entry.code in names and name != words.squeeze(names[entry.code]):
-            doubts.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
+        name = typed_text.normalised(line.names.get("name", ""))
+        if name and entry.code in names and name != typed_text.normalised(names[entry.code]):
+            findings.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
         # a 类 or 款 that is not listed is told of with its items
         return entry.code in names
     sides = [("部门", entry.code, "name", names)] if is_economic else [("", entry.code, "name", names)]
@@ -119,14 +124,14 @@ def _is_listed(entry: Keyed, classification: Classification, doubts: Doubts) -> 
                 classification.function_of(row)
     except InputError as error:
         if line.is_filled:
-            doubts.say(str(error))
+            findings.say(str(error))
         return False
     return True
 
 
-def _as_row(line: Line, code: str, name: str, listed: Mapping[str, str], beginning: str) -> Row:
+def _as_row(line: TableLine, code: str, name: str, listed: Mapping[str, str], beginning: str) -> Row:
     """The code and the name of a line as a row of an input table; a name that is only spelt otherwise is the list's."""
-    if not name or words.squeeze(name) == words.squeeze(listed.get(code, "")):
+    if not name or typed_text.normalised(name) == typed_text.normalised(listed.get(code, "")):
         name = listed.get(code, name)
     values = {f"{beginning}科目编码": code, f"{beginning}科目名称": name}
     cells = {heading: Cell(line.sheet, line.number, heading, text) for heading, text in values.items()}
@@ -137,7 +142,7 @@ SPENDING = TableSchema("", "", (Column("科目编码", "code"), Column("科目�
 """Only the headings by which a row's messages name its cells."""
 
 
-def item_codes(entries: Sequence[Keyed]) -> list[str]:
+def item_codes(entries: Sequence[CodedLine]) -> list[str]:
     """The codes of the items that have any amount, in the order in which they come."""
     return list(dict.fromkeys(entry.code for entry in entries if entry.is_item and entry.line.is_filled))
 
@@ -174,7 +179,7 @@ def economic_code(names: Mapping[str, str], above: str, prefix: str = "") -> str
 
 
 def _whole(text: str, lengths: Sequence[int]) -> str | None:
-    code = words.digits(text)
+    code = typed_text.digits(text)
     if not text:
         return ""
     return code if len(code) in lengths else None
@@ -186,7 +191,7 @@ def _joined(levels: Sequence[str], above: str) -> str | None:
     code = ""
     for number in range(last + 1):
         length = _CLASS + number * _LEVEL
-        text = words.digits(levels[number])
+        text = typed_text.digits(levels[number])
         if levels[number] and not text:
             return None
         if not text:

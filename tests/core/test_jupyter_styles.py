@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from budgetbook.core.jupyter_looks import strip_looks, style_for_jupyter, styled
-from budgetbook.narrative.form_words import see
+from budgetbook.core.jupyter_styles import strip_jupyter_output, style_for_jupyter, styled
+from budgetbook.narrative.form_text import see
 from budgetbook.narrative.sentence import sentence
 from budgetbook.tables import build_table, table_html
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def stripped(markup: str, kind: str) -> str:
     notebook = new_notebook(cells=[new_code_cell("", outputs=[new_output("display_data", data={kind: markup})])])
-    strip_looks(notebook)
+    strip_jupyter_output(notebook)
     text: str = notebook.cells[0].outputs[0].data[kind]
     return text
 

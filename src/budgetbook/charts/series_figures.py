@@ -39,7 +39,7 @@ def figures_of(series: pd.Series[Any]) -> dict[Hashable, Figure]:
     return found
 
 
-def named(series: pd.Series[Any]) -> dict[str, Figure]:
+def named_figures(series: pd.Series[Any]) -> dict[str, Figure]:
     """Return the figures of a Series, none below zero, each named after its index.
 
     Raises

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook.core.errors import InputError
+from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS, ClassificationList, nearest
 from budgetbook.dataset.reader import Row
-from budgetbook.dataset.subjects import DEPARTMENT, FUNCTIONS, Subjects, nearest
 from budgetbook.figures import Cell
 from budgetbook.forms.schema import Column, TableSchema
 
@@ -38,9 +38,9 @@ RETIREMENT_2020 = {
 }
 
 
-def functions(budget_year: int = 2020, year: int = 2020, **lists: Any) -> Subjects:
+def functions(budget_year: int = 2020, year: int = 2020, **lists: Any) -> ClassificationList:
     """The function codes of a year; the other year's list is that of 2019, unless told otherwise."""
-    return Subjects(
+    return ClassificationList(
         kind=FUNCTIONS,
         budget_year=budget_year,
         year=year,
@@ -58,7 +58,7 @@ def typed(code: str, name: str) -> Row:
     return Row(schema=SCHEMA, file=FILE, number=3, cells=cells, values=values, amount_unit="万元")
 
 
-def refusal(subjects: Subjects, code: str, name: str) -> str:
+def refusal(subjects: ClassificationList, code: str, name: str) -> str:
     with pytest.raises(InputError) as refused:
         subjects.of(typed(code, name), "科目编码", "科目名称")
     return str(refused.value)
@@ -130,7 +130,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("subjects", "code", "name", "expected"), WRONG)
 def test_what_is_certainly_wrong_is_told_with_what_it_should_be(
-    subjects: Subjects, code: str, name: str, expected: str
+    subjects: ClassificationList, code: str, name: str, expected: str
 ) -> None:
     heading, found = ("科目编码", code) if "七位" in expected else ("科目名称", name)
     assert refusal(subjects, code, name) == f"{FILE} 第3行“{heading}”列：发现“{found}”，应为{expected}。"
@@ -138,7 +138,7 @@ def test_what_is_certainly_wrong_is_told_with_what_it_should_be(
 
 # a real document of 2024 prints 维修(护)费
 GOODS = {"302": "商品和服务支出"}
-BRACKETS = Subjects(DEPARTMENT, 2020, 2020, "data/classification", {**GOODS, "30213": "维修（护）费"})
+BRACKETS = ClassificationList(DEPARTMENT, 2020, 2020, "data/classification", {**GOODS, "30213": "维修（护）费"})
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(("subjects", "code", "name", "where", "what"), DOUBTFUL)
 def test_what_may_be_right_is_refused_without_blame_and_with_the_row_to_write(
-    subjects: Subjects, code: str, name: str, where: str, what: str, snapshot: SnapshotAssertion
+    subjects: ClassificationList, code: str, name: str, where: str, what: str, snapshot: SnapshotAssertion
 ) -> None:
     message = refusal(subjects, code, name)
     year = subjects.budget_year

@@ -8,7 +8,7 @@ from pydantic import field_validator
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.toml import Section
 from budgetbook.figures.changes import Change
-from budgetbook.forms.items import ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.printed import PLACEHOLDER
 
 # names that each text must have, and those that it may have besides
@@ -26,7 +26,7 @@ _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _WAYS = re.compile("增加|减少|增长|下降|上升|降低|持平")
 
 
-class ChangeWords(Section):
+class ChangesForm(Section):
     """The words of a change statement: 比2020年预算增加5万元，增长5.43%，主要原因是…….
 
     Attributes
@@ -50,7 +50,7 @@ class ChangeWords(Section):
         How the {reason} follows.
     """
 
-    items: tuple[str, ...] = ITEMS
+    items: tuple[str, ...] = CHANGE_ITEMS
     threshold_percent: Decimal | None = None
     threshold_amount: Decimal | None = None
     budget: str = "{last_year}预算"
@@ -80,9 +80,9 @@ class ChangeWords(Section):
     @field_validator("items")
     @classmethod
     def _are_items(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [item for item in value if item not in ITEMS]
+        unknown = [item for item in value if item not in CHANGE_ITEMS]
         if unknown:
-            raise ValueError(f"{'、'.join(ITEMS)}中的事项（“{unknown[0]}”不是）")
+            raise ValueError(f"{'、'.join(CHANGE_ITEMS)}中的事项（“{unknown[0]}”不是）")
         return value
 
     @field_validator("threshold_percent", "threshold_amount", mode="before")
