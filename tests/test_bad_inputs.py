@@ -733,7 +733,7 @@ FORMS = [
     case(
         "unknown rows of a table",
         swap(FORM, 'kind = "income"', 'kind = "incomes"'),
-        f"{FORM} 附表“income”的 rows：发现“incomes”，应为",
+        f"{FORM} 附表“income”的 kind：发现“incomes”，应为",
     ),
     case(
         "unknown value of a column",

@@ -70,7 +70,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
         "a workbook holds numbers as floats; each is written with the digits that Excel shows and read as a decimal",
     ),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
-    "publish.build": ({"clock"}, "seconds that rendering took"),
+    "publish.build.render": ({"clock"}, "seconds that rendering took"),
     "render.word.page": ({"float literal"}, PAGE),
     "render.word.page.twips": ({"float"}, PAGE),
     "render.word.page.emu": ({"float"}, PAGE),

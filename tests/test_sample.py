@@ -420,7 +420,7 @@ def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
 
 def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(here, "tell", lambda fragment: shown.append(words(fragment)))
+    monkeypatch.setattr(here, "write", lambda fragment: shown.append(words(fragment)))
     book = of("2022")
     table = book.form.data.spending_table
     rows = [row.values for row in book.data.sources[table.file].rows]

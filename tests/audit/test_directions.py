@@ -44,7 +44,7 @@ READ = {
     "checks.direction": "what people wrote",
     "checks.prose": "what people wrote",
     "dataset.reasons": "what people wrote",
-    "core.template_placeholders": "what people wrote",
+    "dataset.prose": "what people wrote",
 }
 """The modules that have these words for something else: they print none of them."""
 
