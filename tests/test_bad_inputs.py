@@ -225,7 +225,7 @@ FOREIGN = {
     "year",
     "luoyang",
     "shanghai",
-    "rows",
+    "kind",
     "largest",
     "remainder",
     "half",
@@ -731,7 +731,7 @@ FORMS = [
     case("unknown key in a form", swap(FORM, "place =", "city ="), f"{FORM} "),
     case("unknown rule of shares", swap(FORM, "largest-remainder", "exact"), f"{FORM} “share_rule”：发现“exact”，应为"),
     case(
-        "unknown rows of a table",
+        "unknown kind of table",
         swap(FORM, 'kind = "income"', 'kind = "incomes"'),
         f"{FORM} 附表“income”的 kind：发现“incomes”，应为",
     ),
