@@ -73,7 +73,6 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
     from budgetbook.run.warm import warm_up
 
     warm_up()  # the kernels' imports go on beside our own
-    import budgetbook.run.light_imports  # noqa: F401
     from budgetbook import publish
     from budgetbook.core.project import find_project
 
@@ -296,5 +295,7 @@ def import_(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    import budgetbook.run.light_imports  # noqa: F401
+
     keep_printing()
     sys.exit(exit_code_of(cli, arguments))

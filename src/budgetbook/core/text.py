@@ -32,6 +32,8 @@ def describe_invisible(text: str, *, lines: bool = False) -> str | None:
 
 def escape_invisible(text: str) -> str:
     """Write a text in one line, with signs for the characters that nobody sees."""
+    if text.isprintable():
+        return text
     return "".join(_sign(character) for character in text)
 
 

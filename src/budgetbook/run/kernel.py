@@ -7,7 +7,6 @@ no such server, each kernel is started the usual way.
 """
 
 import functools
-import gc
 import os
 import sys
 import tempfile
@@ -137,7 +136,6 @@ def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) ->
     import pandas as pd
     from ipykernel.kernelapp import IPKernelApp
 
-    gc.freeze()  # a search for garbage among what was imported before would copy all of it into this process
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
