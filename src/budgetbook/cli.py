@@ -251,11 +251,7 @@ def _print_sheets(output: Path, sheets: Mapping[str, str]) -> None:
 @_year
 @_unit
 @_data
-@click.option(
-    "--amount-unit",
-    type=click.Choice(["元", "万元"]),
-    help="表上没有“单位：”一行时，金额的单位。",
-)
+@click.option("--amount-unit", type=click.Choice(["元", "万元"]), help="表上没有“单位：”一行时，金额的单位。")
 @click.option("--skip", multiple=True, metavar="工作表", help="不读的工作表（没有工作表的文件写文件名），可以写几次。")
 @click.option(
     "--corrections",

@@ -64,7 +64,6 @@ class ByFunction(Kind):
 
     def spending(self, book: Book, form: TableForm) -> tuple[pd.DataFrame, str]:
         """Return the rows of spending that are listed, and what their sum is called."""
-        del form
         return book.data.frame("spending"), "支出总计"
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:

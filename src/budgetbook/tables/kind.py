@@ -141,7 +141,6 @@ class Kind:
 
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
         """Return the level of a row (of one side of it) by its kind and key."""
-        del key, side
         return self.levels[row]
 
     def level_names(self) -> tuple[str, ...]:
@@ -154,12 +153,10 @@ class Kind:
 
     def totals_of(self, form: TableForm) -> Mapping[str, str]:
         """Name the columns whose grand total other tables state as well, by what they state."""
-        del form
         return self.totals
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         """Name the input tables (files) that can be told back from a table with all columns of one of these sets."""
-        del layout
         return {}
 
 
@@ -187,7 +184,6 @@ class InputList(Kind):
         return {self.table.file: (frozenset(column.name for column in self.columns(layout)),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         columns = self.columns(book.form.data)
         group = next((column.heading for column in columns if column.name == self.group), "")
         rows: list[AnnexRow] = []
@@ -221,11 +217,9 @@ class LaidOut(Kind):
     widths: ClassVar[tuple[int, ...]]
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return ()
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del book, form
         return []
 
     def body(self, book: Book) -> tuple[BodyRow, ...]:

@@ -49,12 +49,10 @@ class TwoSided(Kind):
 
     def income_level(self, key: str) -> Level:
         """Return the level of a line of income."""
-        del key
         return LINE
 
     def spending_level(self, key: str) -> Level:
         """Return the level of a line of spending."""
-        del key
         return CLASS
 
 

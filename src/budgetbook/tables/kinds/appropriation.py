@@ -36,7 +36,6 @@ class Appropriation(TwoSided):
         return (*fund_columns(layout, schema.FUND_COLUMN_KEYS), FISCAL)
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         amounts, spending = income_by_source(book), book.data.frame("spending")
         left: list[IncomeLine] = []
         for number, (fund, name) in enumerate(zip(schema.FUNDS, book.form.annex.funds, strict=True), start=1):

@@ -37,11 +37,9 @@ class Balance(TwoSided):
         return SUM if key in schema.SPENDING_PARTS else PART
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        del layout
         return {schema.INCOME.file: (frozenset({"income_item", "income_amount"}),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         data, layout = book.data, book.form.data
         names = dict(zip(schema.FUNDS, book.form.annex.funds, strict=True))
         left: list[IncomeLine] = [

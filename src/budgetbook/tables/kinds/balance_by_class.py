@@ -37,11 +37,9 @@ class BalanceByClass(Balance):
         return LINE
 
     def spending_level(self, key: str) -> Level:
-        del key
         return CLASS
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         data, annex, amounts = book.data, book.form.annex, income_by_source(book)
         listed = [
             Cell(book.form_file, 0, f"annex.funds 第{place}项", name) for place, name in enumerate(annex.funds, 1)

@@ -60,7 +60,6 @@ class Basic(Kind):
         return {BASIC_SPENDING_FILE: tuple(frozenset(code | amount) for code in codes for amount in amounts)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         items, measures = book.data.frame("basic_spending"), book.data.measures
         if items.empty:
             return with_total(book, None, [])

@@ -19,14 +19,11 @@ class OperatingCost(Kind):
     levels: ClassVar[Mapping[RowKind, Level]] = {"item": LINE}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return Column("name", "text", heads_row=True), Column("amount")
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        del layout
         return {OPERATING_COST.file: (frozenset({"name", "amount"}),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         cost = book.data.measures["机关运行经费"]
         return [AnnexRow("item", "operating_cost", {"name": cost.label, "amount": cost})]

@@ -47,7 +47,6 @@ class Performance(LaidOut):
     widths = (9, 13, 14, 20, 8, 8, 8, 12)
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        del layout
         return dict.fromkeys(self.inputs, (frozenset(),))
 
     def parts(self, table: TableForm) -> tuple[TableForm, ...]:

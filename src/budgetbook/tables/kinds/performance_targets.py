@@ -27,5 +27,4 @@ class PerformanceTargets(InputList):
     nested = NESTED
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return OF_TARGET

@@ -18,7 +18,6 @@ class PerformanceTasks(InputList):
     levels: ClassVar[Mapping[RowKind, Level]] = {"item": Level("任务")}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return (
             prose("task", "任务名称", f"{CONCEPTS['activity']}:label"),
             prose("content", "主要内容或用途"),

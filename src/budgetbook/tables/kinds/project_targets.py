@@ -32,5 +32,4 @@ class ProjectTargets(InputList):
     nested = NESTED
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return (*_OF_PROJECT, *OF_TARGET)

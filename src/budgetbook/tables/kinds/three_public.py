@@ -32,7 +32,6 @@ class ThreePublic(Kind):
     levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL, "class": LINE, "item": PART}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return Column("name", "text", heads_row=True), Column("amount")
 
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
@@ -40,10 +39,8 @@ class ThreePublic(Kind):
         return SUM if key == VEHICLES else super().level(row, key, side)
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        del layout
         return {THREE_PUBLIC.file: (frozenset({"name", "amount"}),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         measures = book.data.measures
         return [AnnexRow(kind, key, {"name": name, "amount": measures[of]}) for kind, key, name, of in LINES]

@@ -24,7 +24,6 @@ class ThreePublicLine(ThreePublic):
     levels: ClassVar[Mapping[RowKind, Level]] = {"item": Level("单位")}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        del layout
         return (
             Column("amount", sum_of=_PARTS),
             Column("abroad"),
@@ -36,14 +35,12 @@ class ThreePublicLine(ThreePublic):
         )
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        del layout
         return {
             THREE_PUBLIC.file: (frozenset({"abroad", "reception", *_VEHICLES}),),
             OPERATING_COST.file: (frozenset({"operating_cost"}),),
         }
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        del form
         measures = book.data.measures
         figures: Values = {"amount" if kind == "total" else key: measures[of] for kind, key, _, of in LINES}
         return [AnnexRow("item", "line", {**figures, "operating_cost": measures["机关运行经费"]})]
