@@ -24,6 +24,7 @@ from budgetbook.importing.official import inputs_from_official, verify_by_printi
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial_print import trial_rows
 from budgetbook.tables.kinds import declared_columns
+from tests.proofs import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,6 +206,8 @@ def names_of(form: Form, table: TableForm) -> set[str]:
     return {column.name for column in declared_columns(form, table) if column.type != "amount"}
 
 
+@pytest.mark.proof
+@settings(max_examples=examples(2000, 40))
 @given(data=st.data(), form_name=st.sampled_from(sorted(FORMS)))
 def test_any_spending_comes_back_from_the_tables_that_it_prints(
     project: Project, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, form_name: str

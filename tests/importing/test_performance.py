@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,3 +105,13 @@ def test_tasks_keep_the_decimals_that_they_were_typed_with(office: Office) -> No
     office.send(PUBLISHED)
     lines = (office.folder / "performance_tasks.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[2:5] for line in lines[1:]] == [["74", "74", ""], ["1.5", "1.5", ""], ["18", "18", ""]]
+
+
+def test_a_task_without_amounts_is_listed_as_not_read(office: Office, sheet: Find) -> None:
+    table = sheet("performance")
+    row, column = table.find("1、基本支出类")
+    for place in range(column + 1, len(table.rows[row])):
+        if isinstance(table.rows[row][place], Decimal):
+            table.rows[row][place] = None
+    outcome = office.send(office.xlsx([table]))
+    assert f"附表.xlsx 工作表“{table.name}” 第{row + 1}行：未填金额，未读入。" in outcome.unread

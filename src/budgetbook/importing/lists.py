@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from budgetbook.figures import plain
 from budgetbook.importing import typed_text
@@ -23,11 +24,14 @@ _NUMBERED = re.compile(r"指标(\d{1,2})[、.:]")
 _COLUMNS = ("level_one", "level_two", "level_three", "target")
 
 
-def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[TableLine], findings: Findings) -> Rows:
-    """Return the rows of the input table that a list prints.
+def list_rows(
+    kind: InputList, columns: Iterable[Column], lines: Iterable[TableLine], findings: Findings
+) -> tuple[Rows, dict[str, Decimal] | None]:
+    """Return the rows of the input table that a list prints, and its total by heading; None where it has none.
 
     What stands once for several rows is written in each of them; running numbers are taken off; amounts are written as
-    they were typed. A line of a list without groups that has no amount is a row of the empty form.
+    they were typed. A line of a list without groups that has no amount is not read,
+    as `unread` tells.
     """
     headings = {column.name: column.heading for column in columns}
     amounts = {column.name for column in columns if column.type == "amount"}
@@ -36,7 +40,12 @@ def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[TableL
     rows: Rows = []
     group: dict[str, str] = {}
     nested: dict[str, str] = {}
+    total: dict[str, Decimal] | None = None
+    total_line: TableLine | None = None
     for line in lines:
+        if kind.table.has_total and line.is_total:
+            total_line = line
+            continue
         if not kind.group and not line.is_filled:
             continue
         texts = {name: _text(line, name) for name in headings}
@@ -56,7 +65,15 @@ def list_rows(kind: InputList, columns: Iterable[Column], lines: Iterable[TableL
                 findings.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
         row[numbered] = typed_text.without_numbering(row[numbered])
         rows.append({heading: row[name] for name, heading in headings.items()})
-    return rows
+    if total_line is not None and total_line.is_filled:
+        total = {headings[name]: amount for name, amount in total_line.amounts.items() if amount is not None}
+        for name in total_line.amounts:
+            stated = total.get(headings[name])
+            summed = sum((Decimal(row[headings[name]] or 0) for row in rows), Decimal(0))
+            if stated != summed:
+                found = "" if stated is None else plain(stated)
+                findings.add(total_line.cell(name), found, f"{plain(summed)}（各行之和）")
+    return rows, total
 
 
 def _text(line: TableLine, name: str) -> str:

@@ -127,7 +127,14 @@ def unread(found: Recognised, region_lines: Sequence[RegionLines], inputs: Seque
         sheet = one.region.sheet
         if one.samples:
             sentences.append(f"{_places([(sheet, one.samples)])}：填表的样例，未读入。")
-        empty = [line.place for line in one.lines if has_codes(line) and not line.is_total and not line.is_filled]
+        kind = one.region.kind
+        # of a list with groups only the first row of a group has amounts
+        has_amounts = isinstance(kind, InputList) and not kind.group
+        empty = [
+            line.place
+            for line in one.lines
+            if (has_amounts or has_codes(line)) and not line.is_total and not line.is_filled
+        ]
         if empty:
             sentences.append(f"{_places([(sheet, empty)])}：未填金额，未读入。")
     sentences += [

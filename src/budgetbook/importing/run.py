@@ -21,7 +21,7 @@ from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
-from budgetbook.importing.write import FilledTable, csv_bytes, has_data, state_of, write_all
+from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, state_of, write_all
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.kinds import KINDS
 from budgetbook.tables.kinds.performance_targets import PerformanceTargets
@@ -168,14 +168,25 @@ class _Work:
         for kind in KINDS.values():
             if not isinstance(kind, InputList):
                 continue
-            if kind.name == PerformanceTargets.name:
-                regions = [region for region in self.found.official if region.kind is kind]
-                rows = [row for region in regions for row in target_rows(region, self.findings, self.notices)]
-            else:
-                lines = [line for one in self.region_lines if one.region.kind is kind for line in one.lines]
-                rows = list_rows(kind, kind.columns(self.target.form.data), lines, self.findings)
-            if rows:
-                found[kind.table.file] = FilledTable(kind.table, rows)
+            columns = kind.columns(self.target.form.data)
+            regions = [
+                region
+                for region in self.found.official
+                # a table that leaves a column out states nothing that could be taken
+                if region.kind is kind and {column.name for column in columns} <= region.columns.keys()
+            ]
+            for key in dict.fromkeys(region.table.key for region in regions):
+                own = [region for region in regions if region.table.key == key]
+                if kind.name == PerformanceTargets.name:
+                    total = None
+                    rows = [row for region in own for row in target_rows(region, self.findings, self.notices)]
+                else:
+                    lines = [line for one in self.region_lines if one.region in own for line in one.lines]
+                    rows, total = list_rows(kind, columns, lines, self.findings)
+                if rows and kind.table.file in found:
+                    self._agree(own[0].sheet.shown, kind.table, found[kind.table.file].rows, rows)
+                elif rows:
+                    found[kind.table.file] = FilledTable(kind.table, rows, total)
         return found
 
     def _add_input(self, tables: dict[str, FilledTable], given: InputTable) -> None:
@@ -184,12 +195,16 @@ class _Work:
         if known is None:
             tables[table.file] = FilledTable(table, given.rows, given.total, given.sources)
             return
-        wanted = {_named(row, table): _values(row, table) for row in known.rows}
-        found = {_named(row, table): _values(row, table) for row in given.rows}
+        self._agree(given.region.sheet.shown, table, known.rows, given.rows)
+
+    def _agree(self, shown: str, table: TableSchema, first: Rows, second: Rows) -> None:
+        """Compare what a sheet says of an input table with what official tables said of it before."""
+        wanted = {_named(row, table): _values(row, table) for row in first}
+        found = {_named(row, table): _values(row, table) for row in second}
         for name in dict.fromkeys([*wanted, *found]):
             if wanted.get(name) != found.get(name):
                 self.findings.say(
-                    f"{given.region.sheet.shown}：“{name}”行与附表不一致："
+                    f"{shown}：“{name}”行与附表不一致："
                     f"这里是{_row_text(found.get(name))}，附表是{_row_text(wanted.get(name))}。"
                 )
 

@@ -161,7 +161,7 @@ class Kind:
 
 
 class InputList(Kind):
-    """A kind that prints the rows of one input table as they were typed.
+    """A kind that prints the rows of one input table as they were typed, without a total.
 
     Attributes
     ----------
