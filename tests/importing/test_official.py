@@ -200,12 +200,12 @@ def text(value: Value) -> str:
 FORMS = {"luoyang-2020": ("2020", "万元"), "shanghai-2023": ("2024", "元")}
 
 
-# a failing example is not made smaller: each costs two budgets
 def names_of(form: Form, table: TableForm) -> set[str]:
     return {column.name for column in declared_columns(form, table) if column.type != "amount"}
 
 
 @pytest.mark.proof
+# a failing example is not made smaller: each costs two budgets
 @settings(max_examples=examples(2000, 8), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(data=st.data(), form_name=st.sampled_from(sorted(FORMS)))
 def test_any_spending_comes_back_from_the_tables_that_it_prints(
