@@ -12,9 +12,11 @@ from budgetbook.importing.equations import with_decimals
 from budgetbook.importing.model import Findings, Target, no_unit
 from budgetbook.importing.recognise import InputRegion
 from budgetbook.importing.write import Rows
+from budgetbook.tables.kind import InputList
+from budgetbook.tables.kinds import KINDS
 
-_AS_TYPED = (schema.PERFORMANCE_TASKS, schema.PROJECT_TARGETS)
-"""Tables whose amounts stand among words, with the decimals that they were typed with."""
+_AS_TYPED = tuple(kind.table for kind in KINDS.values() if isinstance(kind, InputList))
+"""Tables that are printed with the decimals that they were typed with."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,5 @@ def _total(
         total[heading] = Decimal(text)
         if any(not row[heading] for row in rows):
             continue
-        expected = sum((Decimal(row[heading]) for row in rows), Decimal(0))
-        if total[heading] != expected:
-            findings.add(region.sheet.where(place, heading), text, f"{plain(expected)}（各行之和）")
+        findings.compare_total(region.sheet.where(place, heading), text, [row[heading] for row in rows])
     return total

@@ -20,7 +20,6 @@ CATALOGUE = {
 
 _NUMBERED = re.compile(r"指标(\d{1,2})[、.:]")
 
-
 _COLUMNS = ("level_one", "level_two", "level_three", "target")
 
 
@@ -30,8 +29,7 @@ def list_rows(
     """Return the rows of the input table that a list prints, and its total by heading; None where it has none.
 
     What stands once for several rows is written in each of them; running numbers are taken off; amounts are written as
-    they were typed. A line of a list without groups that has no amount is not read,
-    as `unread` tells.
+    they were typed. A line of a list without groups that has no amount is not read, as `unread` tells.
     """
     headings = {column.name: column.heading for column in columns}
     amounts = {column.name for column in columns if column.type == "amount"}
@@ -68,11 +66,8 @@ def list_rows(
     if total_line is not None and total_line.is_filled:
         total = {headings[name]: amount for name, amount in total_line.amounts.items() if amount is not None}
         for name in total_line.amounts:
-            stated = total.get(headings[name])
-            summed = sum((Decimal(row[headings[name]] or 0) for row in rows), Decimal(0))
-            if stated != summed:
-                found = "" if stated is None else plain(stated)
-                findings.add(total_line.cell(name), found, f"{plain(summed)}（各行之和）")
+            amounts_of_rows = [row[headings[name]] for row in rows]
+            findings.compare_total(total_line.cell(name), _text(total_line, name), amounts_of_rows)
     return rows, total
 
 

@@ -1,11 +1,12 @@
 """What an import knows: the target, the tables it found, what is in doubt."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgetbook.core.text import escape_invisible
 from budgetbook.dataset.unit import Unit
+from budgetbook.figures import plain
 from budgetbook.forms.form import Form, TableForm
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.typed_text import is_total
@@ -138,6 +139,12 @@ class Findings:
         """Name what was found in a place and what was expected there."""
         shown = f"“{escape_invisible(found)}”" if found else "空白"
         self.say(f"{where}：发现{shown}，应为{expected}。")
+
+    def compare_total(self, where: str, found: str, amounts: Iterable[str]) -> None:
+        """Compare a 合计 with the sum of the rows' amounts, of which a blank one adds nothing."""
+        summed = sum((Decimal(amount or 0) for amount in amounts), Decimal(0))
+        if not found or Decimal(found) != summed:
+            self.add(where, found, f"{plain(summed)}（各行之和）")
 
     def say(self, sentence: str) -> None:
         """Keep a sentence, once."""

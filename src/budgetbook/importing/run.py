@@ -168,12 +168,12 @@ class _Work:
         for kind in KINDS.values():
             if not isinstance(kind, InputList):
                 continue
-            columns = kind.columns(self.target.form.data)
+            layout = self.target.form.data
             regions = [
                 region
                 for region in self.found.official
                 # a table that leaves a column out states nothing that could be taken
-                if region.kind is kind and {column.name for column in columns} <= region.columns.keys()
+                if region.kind is kind and kind.can_state(kind.table.file, region.columns, layout)
             ]
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]
@@ -182,7 +182,7 @@ class _Work:
                     rows = [row for region in own for row in target_rows(region, self.findings, self.notices)]
                 else:
                     lines = [line for one in self.region_lines if one.region in own for line in one.lines]
-                    rows, total = list_rows(kind, columns, lines, self.findings)
+                    rows, total = list_rows(kind, kind.columns(layout), lines, self.findings)
                 if rows and kind.table.file in found:
                     self._agree(own[0].sheet.shown, kind.table, found[kind.table.file].rows, rows)
                 elif rows:

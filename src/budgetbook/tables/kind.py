@@ -3,7 +3,7 @@
 A kind is one class in one file under `kinds/`; a form's table names it (`kind = "spending"`) and picks columns by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -158,6 +158,10 @@ class Kind:
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         """Name the input tables (files) that can be told back from a table with all columns of one of these sets."""
         return {}
+
+    def can_state(self, file: str, columns: Collection[str], layout: Layout) -> bool:
+        """Tell whether an input table can be told back from a table with these columns."""
+        return any(needed <= set(columns) for needed in self.states(layout).get(file, ()))
 
 
 class InputList(Kind):
