@@ -17,6 +17,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.book import Book, open_book
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
@@ -24,7 +25,7 @@ from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
-from budgetbook.render.workspace import GENERATED, _link_fonts, make_workspace, metadata_of
+from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 from budgetbook.run.execute import NOTEBOOKS
 from tests.proofs import PROOF
 

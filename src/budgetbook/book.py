@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from budgetbook.compare.comparison import Comparison, compare
-from budgetbook.core.project import find_project
+from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.comparison_base import ComparisonBase
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell, Figure
@@ -137,7 +137,11 @@ def open_book(year: str, unit: str, data: Path | None = None) -> Book:
     InputError
         Something in the data or the form is not as it must be.
     """
-    project = find_project(data)
+    return read_book(find_project(data), year, unit)
+
+
+def read_book(project: Project, year: str, unit: str) -> Book:
+    """Load a unit's budget of a year from a project, as `open_book` does from the one around it."""
     dataset = load_dataset(project, year, unit)
     book = Book(data=dataset, form=dataset.form)
     # a code that must be declared and is not is refused here, and not in the middle of a notebook

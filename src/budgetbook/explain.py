@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from budgetbook.checks.report import STATUS_NAMES, CheckReport
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.text import half_width
+from budgetbook.publication.differences import read_figures
 from budgetbook.render.workspace import figures_of
 from budgetbook.run.execute import run_notebooks
+from budgetbook.run.warm import warm_kernels
+from budgetbook.verify import inputs_since, verify
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,36 @@ class Explanation:
 
     entry: dict[str, Any]
     checks: tuple[str, ...]
+
+    @property
+    def operands(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The figure's cells, each once: those of a share's numerator, then those that only its denominator has."""
+        cells, expression = self.entry["cells"], self.entry["expression"]
+        if not isinstance(expression, dict) or "share" not in expression:
+            return [("来源", cells)]
+        numerator, denominator = expression["share"][:2]
+        above = sorted(set(_places_of(numerator)))
+        below = sorted(set(_places_of(denominator)) - set(above))
+        also = "，除以上各格外" if set(_places_of(denominator)) & set(above) else ""
+        named = ((f"分子 {_label(numerator)}", above), (f"分母 {_label(denominator)}{also}", below))
+        return [(name, [cells[place] for place in places]) for name, places in named]
+
+
+def _places_of(expression: Any) -> Iterator[int]:
+    """Yield the places, among a figure's cells, of those that a part of its expression is made of."""
+    if isinstance(expression, int):
+        yield expression
+    elif isinstance(expression, list):
+        for part in expression:
+            yield from _places_of(part)
+    elif isinstance(expression, dict):
+        for key, part in expression.items():
+            if key == "cell" or isinstance(part, list | dict):
+                yield from _places_of(part)
+
+
+def _label(expression: Any) -> str:
+    return str(expression.get("label", "")) if isinstance(expression, dict) else ""
 
 
 def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
@@ -36,14 +70,29 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
     """
     report = run_checks(book)
     require_passed(report)
-    with tempfile.TemporaryDirectory() as scratch:
-        notebooks = run_notebooks(project, book.parameters, Path(scratch), form=book.form)
-        figures = figures_of(book, notebooks)
+    figures = _published(project, book) or _run(project, book)
     name = _plain(wanted)
     found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]
     if not found:
         raise UsageError(f"公开文本中没有印出“{wanted}”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。")
     return [Explanation(entry, _touching(report, entry)) for entry in found]
+
+
+def _published(project: Project, book: Book) -> list[dict[str, Any]]:
+    """Return the figures of the last build, if it was made of these very inputs by this very program."""
+    folder = project.root / "output" / book.parameters["year"] / book.parameters["unit"]
+    try:
+        if not inputs_since(project, folder) and not verify(folder):
+            return list(read_figures(folder).values())
+    except UsageError:
+        pass  # nothing is published that could be read
+    return []
+
+
+def _run(project: Project, book: Book) -> list[dict[str, Any]]:
+    with warm_kernels(), tempfile.TemporaryDirectory() as scratch:
+        notebooks = run_notebooks(project, book.parameters, Path(scratch), form=book.form)
+        return figures_of(book, notebooks)
 
 
 def _plain(text: str) -> str:

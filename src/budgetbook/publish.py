@@ -1,23 +1,25 @@
 """Publication: checked, executed, rendered aside, and swapped in whole or not at all."""
 
 import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from budgetbook.audit.provenance import input_hashes, require_unchanged
-from budgetbook.book import open_book
+from budgetbook.audit.unchanged import MANIFEST
+from budgetbook.book import read_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
-from budgetbook.core.errors import RenderError, UsageError
+from budgetbook.core.errors import RenderError
 from budgetbook.core.project import Project
-from budgetbook.core.system import exchange
+from budgetbook.dataset.dataset import require_data
 from budgetbook.opendata import write_open_data
+from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes
+from budgetbook.publication.manifest import complete_manifest
+from budgetbook.publication.place import Place
+from budgetbook.publication.snapshot import take_snapshot
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish
 from budgetbook.render.workspace import fill_report, make_workspace
@@ -39,6 +41,7 @@ def build(
     renderer: RendererName,
     progress: Callable[[str], None],
     debug: bool = False,
+    overwrite: bool = False,
 ) -> Path:
     """Make the whole publication of one unit and year.
 
@@ -52,6 +55,9 @@ def build(
         Called with one Chinese line per step.
     debug
         Keep the folder in which the publication is made, and let notebooks show every traceback whole.
+    overwrite
+        Replace what stands at the place even if no build made it or someone changed it since; it is kept under
+        `<output>/replaced/`.
 
     Returns
     -------
@@ -66,10 +72,33 @@ def build(
     """
     project.require_separate_output(output, year, unit)
     engine = _choose(renderer)
+    require_data(project, year, unit)
+    place = Place.below(output, year, unit)
+    failed = place.root / FAILED / year / unit
+    with place.held(progress), saving_failed_notebook(failed, project.shown), place.scratch(debug=debug) as scratch:
+        place.require_replaceable(overwrite=overwrite)
+        if debug:
+            progress(f"工作目录是 {scratch}，看完可以删去")
+        with environment_with({DEBUG_VARIABLE: "1"} if debug else {}):
+            made = _make(take_snapshot(project, year, unit, scratch / "inputs"), year, unit, scratch, engine, progress)
+        before = read_figures(place.folder)
+        others, kept = place.put(made, overwrite=overwrite)
+    remove_failed_notebook(failed)
+    if others:
+        progress(f"原有的 {'、'.join(others)} 不是生成的，照样保留")
+    if kept:
+        progress(f"原有的公开文本移到 {kept}")
+    if before:
+        progress(summary_of_changes(before, read_figures(place.folder)))
+    return place.folder
+
+
+def _make(
+    project: Project, year: str, unit: str, scratch: Path, engine: ModuleType, progress: Callable[[str], None]
+) -> Path:
+    """Check the inputs, run the notebooks, render, and see that all is there; return the folder of what was made."""
     progress("读取数据")
-    # the first reading only tells which files these are: what is published is read after they were hashed
-    before = input_hashes(project, open_book(year, unit, project.data))
-    book = open_book(year, unit, project.data)
+    book = read_book(project, year, unit)
     for notice in book.data.notices:
         progress(f"  {notice}")
     report = run_checks(book)
@@ -77,56 +106,33 @@ def build(
     for line in report.of("warning", "accepted", "rounded"):
         progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
     require_passed(report)
-    target = output.resolve() / year / unit
-    # made aside in the nearest folder that is there already, so that a failure leaves nothing behind
-    aside = next(folder for folder in target.parents if folder.exists())
-    if not aside.is_dir():
-        raise UsageError(f"不能写入输出目录 {output}：{aside} 不是目录。")
-    failed = output.resolve() / FAILED / year / unit
-    with saving_failed_notebook(failed, project.shown), _scratch(aside, unit, progress, debug) as scratch:
-        workspace = scratch / "workspace"
-        workspace.mkdir()
-        made = scratch / "made"
-        made.mkdir()
-        make_workspace(project, workspace)
-        beside: list[str] = []
-        took: list[str] = []
+    workspace, made = scratch / "workspace", scratch / "made"
+    for folder in (workspace, made):
+        folder.mkdir()
+    make_workspace(project, workspace)
+    beside: list[str] = []
+    took: list[str] = []
 
-        def render() -> None:
-            started = time.perf_counter()
-            engine.render(workspace, made)
-            took.append(f"{time.perf_counter() - started:.1f}")
-            shutil.copy2(workspace / "report" / "figures.json", made)
-            beside.extend(write_open_data(book, made))
+    def render() -> None:
+        started = time.perf_counter()
+        engine.render(workspace, made)
+        took.append(f"{time.perf_counter() - started:.1f}")
+        for name in (FIGURES, MANIFEST):
+            shutil.copy2(workspace / "report" / name, made)
+        beside.extend(write_open_data(book, made))
 
-        notebooks = fill_report(project, book, workspace / "report", engine.version(), progress, render)
-        progress(f"渲染：{engine.version()}")
-        progress(f"渲染完成，用时{'、'.join(took)}秒")
-        (made / "notebooks").mkdir(exist_ok=True)
-        for notebook in notebooks:
-            shutil.copy2(notebook, made / "notebooks")
-        finish(made, workspace / "report")
-        _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-        require_same_numbers(made, workspace / "report")
-        progress("公开的三种文件与笔记本逐个数字相同")
-        require_unchanged(project, book, before)
-        exchange(made, target, scratch / "replaced")
-    remove_failed_notebook(failed)
-    return target
-
-
-@contextmanager
-def _scratch(aside: Path, unit: str, progress: Callable[[str], None], debug: bool) -> Iterator[Path]:
-    """Make a folder to work in that is gone afterwards; for a search for errors it stays, and is named."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{unit}-", dir=aside))
-    try:
-        with environment_with({DEBUG_VARIABLE: "1"} if debug else {}):
-            yield folder
-    finally:
-        if debug:
-            progress(f"工作目录留在 {folder}，看完可以删去")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+    notebooks = fill_report(project, book, workspace / "report", engine.version(), progress, render)
+    progress(f"渲染：{engine.version()}")
+    progress(f"渲染完成，用时{'、'.join(took)}秒")
+    (made / "notebooks").mkdir(exist_ok=True)
+    for notebook in notebooks:
+        shutil.copy2(notebook, made / "notebooks")
+    finish(made, workspace / "report", DOCUMENTS)
+    _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
+    require_same_numbers(made, workspace / "report")
+    progress("公开的三种文件与笔记本逐个数字相同")
+    complete_manifest(made)
+    return made
 
 
 def _choose(renderer: RendererName) -> ModuleType:
@@ -139,6 +145,6 @@ def _choose(renderer: RendererName) -> ModuleType:
 
 
 def _require_files(folder: Path, others: list[str]) -> None:
-    for path in (folder / name for name in (*DOCUMENTS, "figures.json", *others)):
+    for path in (folder / name for name in (*DOCUMENTS, FIGURES, *others)):
         if not path.is_file() or path.stat().st_size == 0:
             raise RenderError(f"没有生成 {path.relative_to(folder)}，本次不公开。")

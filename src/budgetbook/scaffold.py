@@ -8,7 +8,6 @@ are, in last year's folder, as the base of the comparison.
 import csv
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE, TEXTS
+from budgetbook.publication.place import Place
 
 TODO = "待办.md"
 
@@ -67,13 +67,13 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
     if start >= year:
         raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
     target = project.data / year / unit
-    if target.exists():
-        raise UsageError(f"{project.shown(target)} 已经存在，不覆盖；要重新开始，请先把它移走。")
     before = load_dataset(project, start, unit)
     has_base = (project.data / str(int(year) - 1) / unit).is_dir()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as scratch:
-        folder = Path(scratch) / unit
+    place = Place.below(project.data, year, unit)
+    with place.held(), place.scratch() as scratch:
+        if target.exists():
+            raise UsageError(f"{project.shown(target)} 已经存在，不覆盖；要重新开始，请先把它移走。")
+        folder = scratch / unit
         (folder / "text").mkdir(parents=True)
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
@@ -83,7 +83,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
             *_others(before, year),
         ]
         (folder / TODO).write_text(todo_list(project, before, year, todos), encoding="utf-8", newline="\n")
-        folder.rename(target)
+        place.exchange(folder)
     return target, todos
 
 

@@ -1,10 +1,15 @@
 """How the command line ends: its exit codes, and the Chinese sentence for whatever stopped it, wrong usage included."""
 
+import difflib
+import errno
 import re
+import traceback
+from collections.abc import Iterator
 
 import click
 
 from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.system import keep_text
 
 
 def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
@@ -24,7 +29,52 @@ def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
     except click.Abort:
         click.echo("已中断，没有公开。", err=True)
         return 2
+    except BaseException as error:  # a library in Rust may panic, which is no Exception
+        click.echo(f"{click.style('不能继续', fg='red')} {explain_unforeseen(error)}", err=True)
+        return 2
     return code if isinstance(code, int) else 0
+
+
+_CAUSES = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EMFILE: "打开的文件太多，请放宽限制（ulimit -n）",
+    errno.ENFILE: "打开的文件太多",
+    errno.ENOMEM: "内存不足",
+    errno.EAGAIN: "进程太多或内存不足",
+    errno.EACCES: "没有读写的权限",
+    errno.EPERM: "没有读写的权限",
+    errno.EROFS: "所在的磁盘只能读",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "没有这个文件或目录",
+    errno.ENOTDIR: "路径中有文件，应为目录",
+    errno.EISDIR: "是目录，应为文件",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.ELOOP: "符号链接绕成了圈",
+}
+"""What the operating system's refusals mean."""
+
+
+def explain_unforeseen(error: BaseException) -> str:
+    """Say in a sentence what stopped a command that no part of the program foresaw.
+
+    What the operating system refused is said by its cause. Anything else is an error of the program: the traceback goes
+    into a file, for whoever mends it.
+    """
+    for cause in _causes_of(error):
+        if isinstance(cause, MemoryError):
+            return "内存不足。没有写入任何结果。"
+        if isinstance(cause, OSError) and cause.errno in _CAUSES:
+            place = f"{cause.filename}：" if cause.filename else ""
+            return f"{place}{_CAUSES[cause.errno]}。没有写入任何结果。"
+    kept = keep_text("budgetbook-error-", "".join(traceback.format_exception(error)))
+    return f"程序出错（{type(error).__name__}），没有写入任何结果。{kept}请连同所用的命令交给维护的人。"
+
+
+def _causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def explain_usage(error: click.ClickException) -> str:
@@ -41,8 +91,12 @@ def explain_usage(error: click.ClickException) -> str:
             choices = getattr(param.type, "choices", None)
             expected = f"，应为 {'、'.join(choices)} 之一" if choices else "，不合要求"
             return f"选项 {param.opts[0]}：发现“{_quoted(error.message)}”{expected}。"
-        case click.UsageError(message=message) if "No such command" in message:
-            return f"没有“{_quoted(message)}”这个命令；可用的命令见 budgetbook --help。"
+        case click.UsageError(message=message, ctx=click.Context() as context) if "No such command" in message:
+            name = _quoted(message)
+            known = context.command.list_commands(context) if isinstance(context.command, click.Group) else []
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"是不是 {near[0]}？" if near else ""
+            return f"没有“{name}”这个命令；{hint}可用的命令见 budgetbook --help。"
         case click.UsageError(message=message) if "unexpected extra argument" in message:
             extra = message[message.rfind("(") + 1 : message.rfind(")")]
             return f"多出“{extra}”；见 {error.ctx.command_path if error.ctx else 'budgetbook'} --help。"

@@ -1,24 +1,24 @@
-"""Where a publication came from: every input with its hash, every program with its version, the source's revision."""
+"""Where a publication came from: every input and the program with its hash, every package with its version."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import shutil
-import subprocess
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.audit.provenance import PACKAGES, RENDERER_VARIABLE, input_hashes, programs, revision
+from budgetbook.audit import provenance
+from budgetbook.audit.provenance import RENDERER_VARIABLE, input_hashes, packages, programs
 from budgetbook.book import open_book
 from budgetbook.core import fonts
 from budgetbook.core.project import find_project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from budgetbook.book import Book
     from budgetbook.core.project import Project
 
@@ -135,7 +135,7 @@ def test_what_a_build_makes_is_no_input(project: Project, data: Path, tmp_path: 
     copied = type(project)(root=root, data=data)
     book = open_book("2020", "157001", data)
     before = hashes(copied, book)
-    made = ("report/executed/a.html", "report/notebooks/b.py", "report/figures/c.css", "report/fonts.css")
+    made = ("report/executed/a.html", "report/notebooks/b.py", "report/charts/c.svg", "report/fonts.css")
     for name in (
         *made,
         "notebooks/.ipynb_checkpoints/1-overview.ipynb",
@@ -150,82 +150,49 @@ def test_what_a_build_makes_is_no_input(project: Project, data: Path, tmp_path: 
 # ---- programs
 
 
-def test_programs_and_their_versions_are_listed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_and_their_versions_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(RENDERER_VARIABLE, "Quarto 1.9.38")
-    table = programs(project)
+    table = programs()
     versions = dict(zip(table["项目"], table["版本"], strict=True))
     assert list(table.columns) == ["项目", "版本"]
     assert versions["本项目"] == metadata.version("budgetbook")
     assert versions["渲染器"] == "Quarto 1.9.38"
     assert versions["Python"] == platform.python_version()
-    assert {"pandas", "papermill", "typst"} <= set(PACKAGES)
-    for name in PACKAGES:
+    assert {"pandas", "papermill", "typst"} <= set(packages())
+    for name in packages():
         assert versions[name] == metadata.version(name)
 
 
-def test_the_fonts_are_listed_with_their_hashes(project: Project) -> None:
-    table = programs(project)
+def test_the_fonts_are_listed_with_their_hashes() -> None:
+    table = programs()
     listed = {name: version for name, version in zip(table["项目"], table["版本"], strict=True) if "字体" in name}
     assert listed == {
-        f"字体 {name}": f"SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
-        for name, file in ((fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE))
+        f"字体 {file.name}": f"SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
+        for file in (fonts.SERIF_FILE, fonts.SANS_FILE)
     }
 
 
-def test_a_notebook_opened_by_itself_says_that_nothing_was_rendered(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_notebook_opened_by_itself_says_that_nothing_was_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(RENDERER_VARIABLE, raising=False)
-    table = programs(project)
+    table = programs()
     (renderer,) = table.loc[table["项目"] == "渲染器", "版本"]
     assert renderer == "未渲染"
 
 
-# ---- revision
+def test_the_program_is_listed_with_one_hash_of_all_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed() -> str:
+        table = programs()
+        (version,) = table.loc[table["项目"] == "源代码", "版本"]
+        return str(version)
 
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one commit, untouched by the settings of whoever runs the test."""
-    if shutil.which("git") is None:
-        pytest.skip("PATH 上没有 git")
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "none"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    (folder / "a.txt").write_text("a", encoding="utf-8")
-    git(folder, "init", "-q")
-    git(folder, "add", "a.txt")
-    git(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "a")
-    return folder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-def test_the_revision_is_the_commit_that_is_checked_out(repository: Path) -> None:
-    commit = git(repository, "rev-parse", "HEAD")
-    assert len(commit) == 40
-    assert revision(repository) == commit
-
-
-def test_a_change_that_is_not_committed_is_told(repository: Path) -> None:
-    commit = git(repository, "rev-parse", "HEAD")
-    (repository / "a.txt").write_text("b", encoding="utf-8")
-    assert revision(repository) == f"{commit}（有未提交的改动）"
-
-
-def test_outside_a_repository_there_is_no_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GIT_DIR", "GIT_WORK_TREE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert revision(tmp_path) == "没有版本记录"
-
-
-def test_without_git_there_is_no_revision(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    assert revision(repository) == "没有版本记录"
+    assert re.fullmatch("SHA-256 [0-9a-f]{64}", listed())
+    copy = tmp_path / "budgetbook"
+    shutil.copytree(Path(provenance.__file__).parents[1], copy)
+    monkeypatch.setattr(provenance, "__file__", str(copy / "audit" / "provenance.py"))
+    before = listed()
+    (copy / "audit" / "__pycache__").mkdir(exist_ok=True)
+    (copy / "audit" / "__pycache__" / "more.pyc").touch()
+    assert listed() == before
+    with (copy / "book.py").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert listed() != before

@@ -80,14 +80,37 @@ def test_a_program_beside_this_python_comes_before_that_on_path(
     assert system.find_program("pandoc") is None
 
 
+def test_two_folders_are_swapped_in_one_step(folders: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    made, target, replaced = folders
+    monkeypatch.setattr(Path, "rename", None)
+    assert system.exchange(made, target) == made
+    assert (target / "report.html").read_text(encoding="utf-8") == "made"
+    assert (made / "report.html").read_text(encoding="utf-8") == "157001"
+    assert not replaced.exists()
+
+
+def test_a_folder_goes_where_nothing_is(folders: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    made, _, _ = folders
+    assert system.exchange(made, tmp_path / "new" / "157001") is None
+    assert (tmp_path / "new" / "157001" / "report.html").read_text(encoding="utf-8") == "made"
+
+
+@pytest.fixture
+def no_swapping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that swaps nothing."""
+    monkeypatch.setattr(system, "_swap", lambda *_: False)
+
+
+@pytest.mark.usefixtures("no_swapping")
 def test_a_folder_takes_the_place_of_the_old_one(folders: tuple[Path, Path, Path]) -> None:
     made, target, replaced = folders
-    system.exchange(made, target, replaced)
+    assert system.exchange(made, target) == replaced
     assert (target / "report.html").read_text(encoding="utf-8") == "made"
     assert (replaced / "report.html").read_text(encoding="utf-8") == "157001"
     assert not made.exists()
 
 
+@pytest.mark.usefixtures("no_swapping")
 @pytest.mark.parametrize("held", [1, 2])
 def test_a_folder_that_another_program_holds_open_stays_as_it_is(
     folders: tuple[Path, Path, Path], held: int, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
@@ -103,10 +126,10 @@ def test_a_folder_that_another_program_holds_open_stays_as_it_is(
             raise PermissionError(13, "拒绝访问")
         return rename(folder, place)
 
-    made, target, replaced = folders
+    made, target, _ = folders
     monkeypatch.setattr(Path, "rename", held_open)
     with pytest.raises(RenderError) as caught:
-        system.exchange(made, target, replaced)
+        system.exchange(made, target)
     assert str(caught.value).replace(str(made.parent), "").replace("\\", "/") == snapshot
     assert (target / "report.html").read_text(encoding="utf-8") == "157001"
     assert (made / "report.html").read_text(encoding="utf-8") == "made"

@@ -11,10 +11,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import yaml
 
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.core import fonts
 from budgetbook.render import pandoc
 from budgetbook.render.finish_pdf import finish_pdf
-from budgetbook.render.workspace import GENERATED, _link_fonts
+from budgetbook.render.workspace import _link_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

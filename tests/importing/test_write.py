@@ -7,6 +7,7 @@ import pytest
 
 from budgetbook.forms import schema
 from budgetbook.importing import write
+from budgetbook.publication.place import Place
 
 if TYPE_CHECKING:
     from tests.importing.conftest import Office, Sent
@@ -44,18 +45,21 @@ def test_a_table_of_targets_has_data_as_soon_as_one_has_a_value(tmp_path: Path) 
 
 
 def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.csv").write_bytes(b"old")
+    place = Place.below(tmp_path, "2020", "157001")
+    place.folder.mkdir(parents=True)
+    (place.folder / "a.csv").write_bytes(b"old")
 
     def fail(path: Path, data: bytes) -> int:
-        if path.name.startswith(".b.csv"):
+        if path.name == "b.csv":
             raise OSError(28, "No space left on device")
         with path.open("wb") as file:
             return file.write(data)
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(OSError, match="No space"):
-        write.write_all(tmp_path, {"a.csv": b"new", "b.csv": b"new"})
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": b"old"}
+        write.write_all(place, {"a.csv": b"new", "b.csv": b"new"})
+    assert {path.name: path.read_bytes() for path in place.folder.iterdir()} == {"a.csv": b"old"}
+    assert list(place.folder.parent.iterdir()) == [place.folder]
 
 
 def test_other_data_is_overwritten_only_when_asked(office: Office, sheets: list[Sent]) -> None:

@@ -10,9 +10,10 @@ import pytest
 import yaml
 from frictionless import Package
 
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
-from budgetbook.render.workspace import GENERATED, metadata_of
+from budgetbook.render.workspace import metadata_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.core.errors import CheckError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
 from budgetbook.render.quarto_steps import before_render, is_stale, refresh
-from budgetbook.render.workspace import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ OUTPUTS = [
     "report/_metadata.yml",
     "report/fonts.css",
     "report/figures.json",
+    "report/manifest.json",
 ]
 
 

@@ -12,13 +12,14 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.jupyter_styles import strip_jupyter_output
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
 from budgetbook.render import workspace
-from budgetbook.render.workspace import GENERATED, fill_report, make_workspace, write_figures
+from budgetbook.render.workspace import fill_report, make_workspace, write_figures
 from budgetbook.run.cell_options import is_published
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, t
 
 def test_all_figures_of_all_notebooks_are_written_once_and_in_their_order(report: Path) -> None:
     figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))
-    assert list(figures) == ["figures", "inputs"]
+    assert list(figures) == ["figures"]
     paths = sorted((report / "executed").glob("[0-9]*.ipynb"))
     ledgers = [ledger_of(nbformat.read(path, as_version=4)) for path in paths]
     title, *told = figures["figures"]
@@ -166,7 +167,7 @@ def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("budgetbook.run.complete.REQUIRED_TOPICS", {})  # these notebooks print no figures
-    assert write_figures(book, notebooks(), {}, tmp_path / "figures.json") == 1  # the year in the title
+    assert write_figures(book, notebooks(), tmp_path / "figures.json") == 1  # the year in the title
 
 
 def test_no_figures_are_written_where_a_notebook_opened_another_year(
@@ -174,7 +175,7 @@ def test_no_figures_are_written_where_a_notebook_opened_another_year(
 ) -> None:
     message = "notebooks/1-overview.ipynb 打开的是2020年 157001，要公开的是2021年 157001"
     with pytest.raises(InputError, match=message):
-        write_figures(next_book, notebooks(), {}, tmp_path / "figures.json")
+        write_figures(next_book, notebooks(), tmp_path / "figures.json")
 
 
 def test_the_auditors_notebook_must_say_its_outcome_of_every_figure(tmp_path: Path) -> None:
@@ -194,7 +195,7 @@ def test_no_figures_are_written_where_something_was_not_shown(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, lost: str
 ) -> None:
     with pytest.raises(CheckError, match="印了0次，应为1次"):
-        write_figures(book, notebooks(lost), {}, tmp_path / "figures.json")
+        write_figures(book, notebooks(lost), tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 
@@ -203,7 +204,7 @@ def test_no_figures_are_written_where_two_notebooks_use_one_id(
 ) -> None:
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     with pytest.raises(LedgerError, match=r"两个笔记本的台账都有“statement\.overall\.year”"):
-        write_figures(book, notebooks(figures=["statement.overall.year"]), {}, tmp_path / "figures.json")
+        write_figures(book, notebooks(figures=["statement.overall.year"]), tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.core.project import find_project
 from budgetbook.core.system import find_program
-from budgetbook.render.workspace import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

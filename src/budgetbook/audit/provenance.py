@@ -1,43 +1,60 @@
-"""Where a publication came from: its inputs byte for byte, the programs, the revision of the source."""
+"""Where a publication came from: its inputs and the program byte for byte, versions, fonts."""
 
 import hashlib
 import os
 import platform
-import subprocess
+import re
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.core import fonts
-from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
 
 RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 """Environment variable by which a build tells the auditor's notebook which renderer it uses."""
 
-PACKAGES = ("pandas", "matplotlib", "papermill", "nbformat", "pydantic", "pypandoc-binary", "typst", "jupyterlab")
+PROGRAM = "budgetbook"
+
+GENERATED = (
+    "executed",
+    "notebooks",
+    "charts",
+    "_metadata.yml",
+    "fonts",
+    "fonts.css",
+    "figures.json",
+    "manifest.json",
+)
+"""What is written into report/ beside the committed files."""
 
 
 def input_files(project: Project, book: Book) -> list[Path]:
     """List everything the document is made from: data, classification, form, notebooks, frame."""
-    files = [*data_files(project, book), *project.notebooks.rglob("*.ipynb")]
-    files += [path for path in project.report.rglob("*") if _is_frame(project.report, path)]
-    files += [project.root / "_quarto.yml", project.root / "requirements.lock"]
-    return [path for path in sorted(set(files)) if path.is_file() and ".ipynb_checkpoints" not in path.parts]
+    files = [*data_files(project, book), project.root / "_quarto.yml", project.root / "requirements.lock"]
+    files += _files_in(project.notebooks, "*.ipynb")
+    frame = _files_in(project.report)
+    files += [path for path in frame if path.relative_to(project.report).parts[0] not in (*GENERATED, "forms")]
+    return [path for path in sorted(set(files), key=project.shown) if path.is_file()]
 
 
 def data_files(project: Project, book: Book) -> set[Path]:
     """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by."""
     budgets = [book.data, *(book.data.base.units if book.data.base else ())]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
-    files = [path for folder in folders for path in folder.rglob("*") if _is_typed(folder, path)]
+    files = [path for folder in folders for path in _files_in(folder)]
     files += [path for data in budgets for path in list_paths(project, data.classification).values()]
     files += project.classification.glob("*.csv")
     files += [project.form_file(data.settings.form) for data in budgets]
     return set(files)
+
+
+def _files_in(folder: Path, kind: str = "*") -> list[Path]:
+    return [path for path in folder.rglob(kind) if path.is_file() and _is_read(path.relative_to(folder))]
 
 
 def input_hashes(project: Project, book: Book) -> pd.DataFrame:
@@ -46,68 +63,51 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
 
 
-def require_unchanged(project: Project, book: Book, before: pd.DataFrame) -> None:
-    """See that the inputs are still what they were.
-
-    Parameters
-    ----------
-    before
-        What `input_hashes` returned before anything was read for the publication.
-
-    Raises
-    ------
-    InputError
-        A file has been changed, added or taken away since; the message names every one.
-    """
-    then, now = (
-        set(zip(table["文件"], table["SHA-256"], strict=True)) for table in (before, input_hashes(project, book))
-    )
-    changed = sorted({file for file, _ in then ^ now})
-    if changed:
-        raise InputError(f"{'、'.join(changed)} 在生成期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。")
-
-
-def programs(project: Project) -> pd.DataFrame:
+def programs() -> pd.DataFrame:
     """List what made the document, with versions. Columns: 项目, 版本."""
+    made = made_by(os.environ.get(RENDERER_VARIABLE) or "未渲染")
     rows = [
-        ("本项目", metadata.version("budgetbook")),
-        ("源代码版本", revision(project.root)),
-        ("渲染器", os.environ.get(RENDERER_VARIABLE) or "未渲染"),
-        ("Python", platform.python_version()),
-        *((name, metadata.version(name)) for name in PACKAGES),
-        *(
-            (f"字体 {name}", f"SHA-256 {sha256(file)}")
-            for name, file in ((fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE))
-        ),
+        ("本项目", made["program"]["version"]),
+        ("源代码", f"SHA-256 {made['program']['sha256']}"),
+        ("渲染器", made["renderer"]),
+        *made["versions"].items(),
+        *((f"字体 {name}", f"SHA-256 {digest}") for name, digest in made["fonts"].items()),
     ]
     return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
 
-def revision(root: Path) -> str:
-    """Name the revision of the source, and whether anything differs from it; where there is none, say so."""
-    commands = (["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain", "--untracked-files=no"])
-    try:
-        commit, changes = (
-            subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True).stdout.strip()
-            for command in commands
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "没有版本记录"
-    return f"{commit}{'（有未提交的改动）' if changes else ''}"
+def made_by(renderer: str) -> dict[str, Any]:
+    """Say by what a publication is made, as manifest.json has it: program, renderer, versions, fonts."""
+    return {
+        "program": {"name": PROGRAM, "version": metadata.version(PROGRAM), "sha256": _hash_of_program()},
+        "renderer": renderer,
+        "versions": {"Python": platform.python_version(), **{name: metadata.version(name) for name in packages()}},
+        "fonts": {face.name: sha256(face) for face in (fonts.SERIF_FILE, fonts.SANS_FILE)},
+    }
 
 
-def _is_typed(folder: Path, path: Path) -> bool:
-    """Tell whether a file of a unit's folder is what people typed rather than what their programs leave beside it."""
-    return path.is_file() and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+def packages() -> list[str]:
+    """Name the packages that the program asks for, in its order."""
+    wanted = metadata.requires(PROGRAM) or []
+    return [re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in wanted if "extra ==" not in requirement]
 
 
-def _is_frame(report: Path, path: Path) -> bool:
-    """Tell whether a file is part of the document's frame rather than made by a build."""
-    kinds = (".qmd", ".toml", ".lua", ".typ", ".css", ".html", ".js", ".py", ".docx")
-    top = path.relative_to(report).parts[0]
-    made = ("executed", "notebooks", "fonts", "figures", "fonts.css")
-    others = top in made or "__pycache__" in path.parts or path.name.startswith("~$")
-    return path.is_file() and path.suffix in kinds and not others
+def _hash_of_program() -> str:
+    """Return one hash of the program's own files: their names and what is in them."""
+    folder = Path(__file__).parents[1]
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    listed = "".join(f"{sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    return hashlib.sha256(listed.encode("utf-8")).hexdigest()
+
+
+_NOT_READ = ("README.md", "待办.md")
+"""Notes for people, beside what the document is made from."""
+
+
+def _is_read(path: Path) -> bool:
+    """Tell whether a file may decide what the document is: no note, nothing that people's programs leave behind."""
+    hidden = any(part.startswith((".", "~$")) or part == "__pycache__" for part in path.parts)
+    return not hidden and path.name not in _NOT_READ
 
 
 def sha256(path: Path) -> str:

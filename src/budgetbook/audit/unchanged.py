@@ -1,26 +1,31 @@
-"""Whether the data are still those that a publication was made from: its figures.json notes the hash of each file."""
+"""Whether the data are still those that a publication was made from: its manifest.json notes the hash of each file."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 from budgetbook.audit.notebook import figures_file
-from budgetbook.audit.provenance import data_files, sha256
+from budgetbook.audit.provenance import data_files, input_files, made_by, sha256
 from budgetbook.book import Book
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 
-INPUTS = "inputs"
-"""Key of figures.json under which the hashes stand, by the file's name."""
+MANIFEST = "manifest.json"
 
-_NOT_READ = ("README.md", "待办.md")
+
+def write_manifest(project: Project, book: Book, renderer: str, target: Path) -> None:
+    """Write down what a publication is made from, and by what, before it is made.
+
+    Keys: year, unit, title, program, renderer, versions, fonts; inputs, the SHA-256 of each file by its name.
+    """
+    manifest: dict[str, Any] = {**book.parameters, "title": book.title, **made_by(renderer)}
+    manifest["inputs"] = {project.shown(path): sha256(path) for path in input_files(project, book)}
+    target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
     """Return the SHA-256 of every file that decides what the figures are: data, lists of codes, forms."""
-    return {
-        project.shown(path): sha256(path)
-        for path in sorted(data_files(project, book))
-        if path.is_file() and not path.name.endswith(_NOT_READ)
-    }
+    return {project.shown(path): sha256(path) for path in sorted(data_files(project, book)) if path.is_file()}
 
 
 def require_same_data(project: Project, book: Book) -> None:
@@ -31,13 +36,14 @@ def require_same_data(project: Project, book: Book) -> None:
     UsageError
         A file was changed, added or removed since, or the publication does not say what it was made from.
     """
-    path = figures_file(project, **book.parameters)
-    noted = json.loads(path.read_text(encoding="utf-8")).get(INPUTS)
+    path = figures_file(project, **book.parameters).with_name(MANIFEST)
     again = "请重新运行 budgetbook build，再打开审计笔记本"
-    if noted is None:
-        raise UsageError(f"{project.shown(path)} 没有写明由哪些数据生成：{again}。")
+    if not path.is_file():
+        raise UsageError(f"没有 {project.shown(path)}，不知公开文本由哪些数据生成：{again}。")
+    inputs = json.loads(path.read_text(encoding="utf-8"))["inputs"]
     present = hashes_of_data(project, book)
-    changed = [name for name in sorted(noted.keys() | present) if noted.get(name) != present.get(name)]
+    names = present.keys() | {name for name in inputs if name.startswith("data/")}
+    changed = [name for name in sorted(names) if inputs.get(name) != present.get(name)]
     if changed:
         files = f"{changed[0]} 等{len(changed)}个文件" if len(changed) > 1 else f"{changed[0]} "
         raise UsageError(f"{files}在公开文本生成之后有改动：{again}。")

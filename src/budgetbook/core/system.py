@@ -1,15 +1,23 @@
-"""What differs between operating systems: forked processes, links, names of programs, open files, the console.
+"""What differs between operating systems: processes, signals, links, names of programs, swapped folders, the console.
 
 Nothing else in the package may ask which system it runs on, or use what only some have; ruff (`banned-api`) and mypy
 for Windows hold this.
 """
 
+import ctypes
+import errno
+import io
 import multiprocessing
 import os
 import shutil
+import signal
+import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from budgetbook.core.errors import RenderError, UsageError
 
@@ -27,12 +35,20 @@ def forks_kernels() -> bool:
     UsageError
         BUDGETBOOK_KERNELS names no way to start a kernel, or one that this system does not have.
     """
-    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+    can_fork = "forkserver" in multiprocessing.get_all_start_methods() and _has_room_for_sockets()
     ways = [FORKED, ORDINARY] if can_fork else [ORDINARY]
     wanted = os.environ.get(KERNELS_VARIABLE) or ways[0]
     if wanted not in ways:
         raise UsageError(f"环境变量 {KERNELS_VARIABLE} 是“{wanted}”，应为 {' 或 '.join(ways)}。")
     return wanted == FORKED
+
+
+_LONGEST = 70
+"""How many bytes the path of the temporary folder may have: a socket's has 107, of which the names below take some."""
+
+
+def _has_room_for_sockets() -> bool:
+    return len(os.fsencode(tempfile.gettempdir())) <= _LONGEST
 
 
 def link(place: Path, file: Path) -> None:
@@ -48,13 +64,16 @@ def find_program(name: str) -> str | None:
     return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
 
 
-def exchange(made: Path, target: Path, replaced: Path) -> None:
-    """Put a finished folder in place of an old one: two renames, the first undone if the second fails.
+def exchange(made: Path, target: Path) -> Path | None:
+    """Put a finished folder in place of an old one, in one step where the file system can.
 
-    Parameters
-    ----------
-    replaced
-        Where the old folder goes; nothing is there yet.
+    Linux swaps two folders at once. Elsewhere the old one is first moved aside, and for a moment nothing is there:
+    whoever finds it so moves it back.
+
+    Returns
+    -------
+    Path or None
+        Where the old folder is now: at `made`, or beside it under the name `replaced`; None where there was none.
 
     Raises
     ------
@@ -62,25 +81,220 @@ def exchange(made: Path, target: Path, replaced: Path) -> None:
         Another program has a file of the old folder open, which on Windows holds it in its place.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    replaced = made.with_name(REPLACED)
     try:
-        if target.exists():
-            target.rename(replaced)
+        if not target.exists():
+            made.rename(target)
+            return None
+        if _swap(made, target):
+            return made
+        target.rename(replaced)
         try:
             made.rename(target)
         except BaseException:
-            if replaced.exists():
-                replaced.rename(target)
+            replaced.rename(target)
             raise
     except PermissionError as error:
         raise RenderError(
             f"不能替换 {target}：其中有文件正被别的程序打开（如 Word、PDF 阅读器、资源管理器），或没有写的权限；"
             "请关闭后重新生成。已公开的原样不动。"
         ) from error
+    return replaced
+
+
+REPLACED = "replaced"
+"""Name of the folder that was moved aside, where two cannot be swapped."""
+
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux."""
+
+_CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Swap two folders of one file system at once; tell whether that was done."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _CANNOT:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+_ASKED_TO_END = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class _Interruptions:
+    """What becomes of the signals that ask the command to end: the first ends it, those after it are ignored."""
+
+    def __init__(self) -> None:
+        self.is_deferred = False
+        self.has_come = False
+
+    def take(self, *_: object) -> None:
+        self.has_come = True
+        if not self.is_deferred:
+            self.interrupt()
+
+    def interrupt(self) -> None:
+        for number in _ASKED_TO_END:
+            signal.signal(number, signal.SIG_IGN)
+        end_children()
+        raise KeyboardInterrupt
+
+
+_INTERRUPTIONS = _Interruptions()
+
+
+@contextmanager
+def ending_on_signals() -> Iterator[None]:
+    """Let every signal that asks the command to end raise KeyboardInterrupt, once, and end all that it started.
+
+    Signals that the caller ignores, as nohup does, stay ignored.
+    """
+    before = {number: signal.getsignal(number) for number in _ASKED_TO_END}
+    heard = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
+    for number in heard:
+        signal.signal(number, _INTERRUPTIONS.take)
+    try:
+        yield
+    finally:
+        _INTERRUPTIONS.has_come = False
+        for number, handler in heard.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let a signal that asks the command to end wait for the end of what must not be left half done."""
+    _INTERRUPTIONS.is_deferred = True
+    try:
+        yield
+    finally:
+        _INTERRUPTIONS.is_deferred = False
+    if _INTERRUPTIONS.has_come and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        _INTERRUPTIONS.interrupt()
+
+
+def end_children() -> None:
+    """End every process that this one started, and those that they started."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        try:
+            child.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+_GROUP_VARIABLE = "BUDGETBOOK_PROCESS_GROUP"
+
+_GUARD = """
+import os, signal, sys
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+sys.stdin.buffer.read()
+group = os.getpgrp()
+if os.fork() == 0:
+    import shutil
+    os.setpgid(0, 0)
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:  # all have ended
+        pass
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+"""
+
+
+@contextmanager
+def guarded_children() -> Iterator[None]:
+    """See that neither a process nor a temporary file outlives this process, even if it is killed.
+
+    Its children form a group, which a guard ends; temporary files go into one folder, which the guard removes. The
+    guard waits for the end of a pipe, which comes with the end of this process, however it ends. Windows has no such
+    groups.
+    """
+    if not hasattr(os, "killpg") or _GROUP_VARIABLE in os.environ:
+        yield
+        return
+    folder = tempfile.mkdtemp(prefix="budgetbook-")
+    command = [sys.executable, "-I", "-S", "-c", _GUARD, folder]
+    guard = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
+    changed = {_GROUP_VARIABLE: str(guard.pid), "TMPDIR": folder}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    tempfile.tempdir = folder
+    try:
+        yield
+    finally:
+        with undisturbed():
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+            tempfile.tempdir = None
+            shutil.rmtree(folder, ignore_errors=True)
+            guard.communicate()
+
+
+def keep_text(name: str, text: str) -> str:
+    """Keep a text for whoever looks into an error, in a temporary file that outlives this process; say where it is."""
+    folder = Path(tempfile.gettempdir())
+    folder = folder.parent if _GROUP_VARIABLE in os.environ else folder
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="replace", prefix=name, suffix=".txt", dir=folder, delete=False
+        ) as file:
+            file.write(text)
+    except OSError:
+        return "经过没有能够保存。"
+    return f"经过在 {file.name}。"
+
+
+def run_program(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program and take down what it says, as one of the processes that end with this one."""
+    group = os.environ.get(_GROUP_VARIABLE)
+    grouped: dict[str, Any] = {"process_group": int(group)} if group else {}
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **grouped, **options)
+
+
+def join_guarded() -> None:
+    """Make this process, and those that it will start, one of those that the guard ends."""
+    group = os.environ.get(_GROUP_VARIABLE)
+    if group:
+        os.setpgid(0, int(group))
 
 
 def keep_printing() -> None:
-    r"""Let a console whose character set lacks a character, as GBK does, print its number (\u2713) and go on."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+    r"""Print to the end, whoever listens.
+
+    A console whose character set lacks a character, as GBK does, prints its number (\u2713); a reader who goes away, as
+    `head` does, is no reason to stop.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and stream is getattr(sys, f"__{name}__"):
+            encoding, errors, by_line = stream.encoding, "backslashreplace", stream.line_buffering
+            setattr(sys, name, _Lasting(stream.buffer, encoding, errors, line_buffering=by_line))
+
+
+class _Lasting(io.TextIOWrapper):
+    """A stream that goes nowhere once nobody reads it."""
+
+    def write(self, text: str, /) -> int:
+        written: int = self._lasting(lambda: super(_Lasting, self).write(text))
+        return written
+
+    def flush(self) -> None:
+        self._lasting(super().flush)
+
+    def _lasting(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.fileno())
+            os.close(nowhere)
+            return work()

@@ -33,6 +33,8 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
         raise InputError(
             f"{shown} {where}不合 TOML 的格式：请检查引号、等号、方括号，以及有没有写了两遍的项目。"
         ) from None
+    except (RecursionError, ValueError):
+        raise InputError(f"{shown} 有嵌套过深的内容或位数过多的数，应为表样说明中的项目。") from None
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -92,13 +94,18 @@ _PATTERNS = {
 }
 
 
+_LARGEST = 10**18
+
+
 def _shown(found: Any) -> str:
     """Write what was found in one line; of a list or a section only that it is one."""
     if isinstance(found, dict):
         return "若干项目的一节"
     if isinstance(found, list | tuple):
         return f"{len(found)}项的一列"
-    return escape_invisible(str(found)) if isinstance(found, str) else str(found)
+    if isinstance(found, str):
+        return escape_invisible(found)
+    return "位数过多的数" if isinstance(found, int) and abs(found) > _LARGEST else str(found)
 
 
 def _place(location: tuple[str | int, ...]) -> str:

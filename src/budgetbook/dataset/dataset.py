@@ -215,8 +215,15 @@ def require_data(project: Project, year: str, unit: str) -> Path:
     require_codes(year, unit)
     years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
     if year not in years:
-        raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。")
+        raise UsageError(
+            f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。"
+            f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。"
+        )
     units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir() and p.name.isdecimal())
     if unit not in units:
-        raise UsageError(f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。")
+        others = [name for name in years if (project.data / name / unit).is_dir()]
+        hint = f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。" if others else ""
+        raise UsageError(
+            f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。{hint}"
+        )
     return project.data / year / unit

@@ -22,6 +22,7 @@ from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, state_of, write_all
+from budgetbook.publication.place import Place
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.kinds import KINDS
 from budgetbook.tables.kinds.performance_targets import PerformanceTargets
@@ -84,7 +85,7 @@ def import_files(
     if findings.sentences:
         return replace(outcome, findings=tuple(findings.sentences))
     written = {file: content for file, content in contents.items() if states[file] != "same"}
-    write_all(folder, written)
+    write_all(Place.below(project.data, year, unit), written)
     return replace(
         outcome,
         written=tuple(written),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,6 +11,7 @@ from typing import Literal
 
 from budgetbook.figures import plain
 from budgetbook.forms.schema import TOTAL, TableSchema
+from budgetbook.publication.place import Place
 
 Rows = list[dict[str, str]]
 """Rows of an input table by heading."""
@@ -97,14 +98,11 @@ def _value(text: str) -> str | Decimal:
         return text
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files: each is first written beside its place, and only when all are there do they take it."""
-    staged = {name: folder / f".{name}.import" for name in files}
-    try:
-        for name, path in staged.items():
-            path.write_bytes(files[name])
-        for name, path in staged.items():
-            os.replace(path, folder / name)  # noqa: PTH105
-    finally:
-        for path in staged.values():
-            path.unlink(missing_ok=True)
+def write_all(place: Place, files: Mapping[str, bytes]) -> None:
+    """Write files into the folder of a unit's data, all at once: a copy of it that has them takes its place."""
+    with place.held(), place.scratch() as scratch:
+        copy = scratch / place.unit
+        shutil.copytree(place.folder, copy, symlinks=True)
+        for name, content in files.items():
+            (copy / name).write_bytes(content)
+        place.exchange(copy)

@@ -1,6 +1,5 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -10,6 +9,7 @@ import typst
 import yaml
 
 from budgetbook.core.errors import RenderError
+from budgetbook.core.system import run_program
 from budgetbook.render.embed import expand
 
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
@@ -106,6 +106,6 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         f"--output={target}",
         *arguments,
     ]
-    done = subprocess.run(command, cwd=report, capture_output=True, encoding="utf-8", check=False)
+    done = run_program(command, cwd=report)
     if done.returncode:
         raise RenderError(f"pandoc 不能转换：{done.stderr.strip()}")

@@ -1,13 +1,13 @@
 """Rendering with Quarto, wherever it is found."""
 
 import os
+import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.system import find_program
+from budgetbook.core.system import find_program, keep_text, run_program
 
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"
@@ -28,7 +28,7 @@ def find() -> str | None:
 
 def version() -> str:
     """Name Quarto with its version."""
-    done = subprocess.run([_program(), "--version"], capture_output=True, encoding="utf-8", check=False)
+    done = run_program([_program(), "--version"])
     return f"Quarto {done.stdout.strip()}"
 
 
@@ -49,16 +49,24 @@ def render(workspace: Path, output: Path) -> None:
 
 
 def _run(workspace: Path) -> None:
-    done = subprocess.run(
-        [_program(), "render"],
-        cwd=workspace,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"},
-        check=False,
-    )
+    environment = {**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"}
+    done = run_program([_program(), "render"], cwd=workspace, env=environment)
     if done.returncode:
-        raise RenderError(f"Quarto 渲染失败：{(done.stderr or done.stdout).strip()}")
+        log = keep_text("budgetbook-quarto-", done.stdout + done.stderr)
+        raise RenderError(f"Quarto 渲染失败：{last_errors(done.stderr or done.stdout)}。{log}")
+
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+_LAST = 5
+"""How many lines of what a failing Quarto says are told."""
+
+
+def last_errors(said: str) -> str:
+    """Return the last error that Quarto tells of, to the end; where it names none, its last lines."""
+    lines = [line.rstrip() for line in _COLOUR.sub("", said).splitlines() if line.strip()]
+    begins = [number for number, line in enumerate(lines) if line.startswith("ERROR")]
+    return "\n".join(lines[begins[-1] :][:_LAST] if begins else lines[-_LAST:]).removesuffix(".")
 
 
 def _program() -> str:

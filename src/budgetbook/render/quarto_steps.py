@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from budgetbook.audit.provenance import GENERATED
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.errors import BudgetBookError
@@ -17,7 +18,7 @@ from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
 from budgetbook.render.finish import finish
 from budgetbook.render.quarto import OUTPUT, RENDERED
-from budgetbook.render.workspace import GENERATED, fill_report
+from budgetbook.render.workspace import fill_report
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
 from budgetbook.traced import DOCUMENTS, require_same_numbers
 
@@ -80,7 +81,9 @@ def _inputs(project: Project) -> list[Path]:
 
 
 def complete(project: Project) -> None:
-    """Put notebooks, ledger and data beside what Quarto has rendered, and finish it all; data of another book goes.
+    """Put notebooks, ledger and data beside what Quarto has rendered, and finish that; what is stale goes.
+
+    That is: data of another book, and documents of an earlier render, if the notebooks were run again since.
 
     Raises
     ------
@@ -94,8 +97,17 @@ def complete(project: Project) -> None:
     shutil.copy2(project.report / "figures.json", folder)
     shutil.rmtree(folder / "tables", ignore_errors=True)
     write_open_data(configured_book(project), folder)
-    finish(folder, project.report)
-    require_same_numbers(folder, project.report, _made(folder))
+    made = _made(folder)
+    for name in (name for name in DOCUMENTS if name not in made and _is_older(folder / name, project.report)):
+        (folder / name).unlink()
+        print(f"{name} 是改动之前渲染的，已删去；要它，请再渲染这一种。", file=sys.stderr)
+    finish(folder, project.report, made)
+    require_same_numbers(folder, project.report, made)
+
+
+def _is_older(document: Path, report: Path) -> bool:
+    """Tell whether a document is there that was rendered before the notebooks were last run."""
+    return document.is_file() and document.stat().st_mtime < (report / "figures.json").stat().st_mtime
 
 
 def _made(folder: Path) -> list[str]:

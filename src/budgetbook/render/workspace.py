@@ -5,7 +5,7 @@ Both renderers, and a plain `quarto render` at the root, find the same files in 
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import RENDERER_VARIABLE, data_files
-from budgetbook.audit.unchanged import INPUTS, hashes_of_data
+from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files
+from budgetbook.audit.unchanged import MANIFEST, write_manifest
 from budgetbook.book import Book
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
@@ -30,17 +30,6 @@ from budgetbook.run.complete import paragraphs_of, require_complete
 from budgetbook.run.execute import AUDIT, run_notebooks
 from budgetbook.run.executed import read_executed
 from budgetbook.traced import require_traced
-
-GENERATED = (
-    "executed",
-    "notebooks",
-    "charts",
-    "_metadata.yml",
-    "fonts",
-    "fonts.css",
-    "figures.json",
-)
-"""What is written into report/ beside the committed files."""
 
 
 def make_workspace(project: Project, folder: Path) -> None:
@@ -83,12 +72,12 @@ def fill_report(
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
-    inputs = hashes_of_data(project, book)
+    write_manifest(project, book, renderer, report / MANIFEST)
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
     require_traced(notebooks, all_typed_text(project, book))
-    figures = write_figures(book, notebooks, inputs, report / "figures.json")
+    figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
@@ -98,8 +87,7 @@ def fill_report(
     )
     _link_fonts(report / "fonts")
     with ThreadPoolExecutor() as threads:
-        other = threads.submit(meanwhile)
-        charts = threads.submit(write_charts, notebooks, report / "charts")
+        other = threads.submit(_render_with_charts, notebooks, report, meanwhile)
         environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
         audited = run_notebooks(
             project,
@@ -116,9 +104,13 @@ def fill_report(
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
         write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_text_files(report)])
-        charts.result()
         other.result()
     return every
+
+
+def _render_with_charts(notebooks: Sequence[Path], report: Path, render: Callable[[], None]) -> None:
+    write_charts(notebooks, report / "charts")
+    render()
 
 
 VERDICTS = ("逐个复算", "口径核对")
@@ -164,17 +156,11 @@ def metadata_of(book: Book) -> dict[str, Any]:
     return metadata
 
 
-def write_figures(book: Book, notebooks: Sequence[Path], inputs: Mapping[str, str], target: Path) -> int:
-    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`.
-
-    Parameters
-    ----------
-    inputs
-        The hashes of the data that the notebooks were run on, by file.
-    """
+def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
+    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
     figures = figures_of(book, notebooks)
     ledger: dict[str, Any] = {"sample": book.sample_mark} if book.sample_mark else {}
-    ledger |= {"figures": figures, INPUTS: dict(inputs)}
+    ledger["figures"] = figures
     target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     return len(figures)
 

@@ -72,7 +72,7 @@ class WarmKernelManager(AsyncKernelManager):
     def _ip_default(self) -> str:
         # absolute, since kernel and client may work in different folders; short, since sockets' names must be
         with _ONE_AT_A_TIME:
-            folder = _sockets().name
+            folder = _sockets(tempfile.gettempdir()).name
         return str(Path(folder) / uuid.uuid4().hex[:8])
 
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
@@ -82,8 +82,8 @@ class WarmKernelManager(AsyncKernelManager):
 
 
 @functools.cache
-def _sockets() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="budgetbook-")
+def _sockets(folder: str) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="sockets-", dir=folder)
 
 
 class _ForkProvisioner(LocalProvisioner):

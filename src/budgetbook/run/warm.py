@@ -1,6 +1,5 @@
 """The warm process from which kernels are forked: it imports what every notebook needs, once."""
 
-import atexit
 import multiprocessing
 import sys
 import threading
@@ -10,9 +9,10 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
-from budgetbook.core.system import forks_kernels
+from budgetbook.core.system import forks_kernels, guarded_children
 
 _PRELOADED = [
+    "budgetbook.run.guarded",
     "budgetbook.run.light_imports",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -34,10 +34,20 @@ def warm_up() -> None:
         return
     from multiprocessing import forkserver
 
-    atexit.register(_end)  # of several only the first finds anything to do
     multiprocessing.set_forkserver_preload(_PRELOADED)
     with _ONE_AT_A_TIME, _nameless_main():
         forkserver.ensure_running()
+
+
+@contextmanager
+def warm_kernels() -> Iterator[None]:
+    """Start the warm process; with the block end all that was started in it, and temporary files go."""
+    with guarded_children():
+        warm_up()
+        try:
+            yield
+        finally:
+            _end()
 
 
 def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
@@ -55,10 +65,11 @@ def _end() -> None:
 
     They would end by themselves, but a moment after the command has returned.
     """
-    from multiprocessing import forkserver, resource_tracker
+    from multiprocessing import forkserver, resource_tracker, util
 
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # Python's own tests end them so
     resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+    util._run_finalizers(-100)  # type: ignore[attr-defined]  # its temporary folder goes as well
 
 
 @contextmanager

@@ -1,0 +1,88 @@
+"""Commands on a unit's data: check it, lay out a new year, explain a number made of it."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from budgetbook.commands.options import DONE, command, data_option, unit_option, year_option
+
+
+@command()
+@year_option
+@unit_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="报告的格式：table 给人看，json 和 csv 列出每一处比较。默认 table。",
+)
+@data_option
+def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
+    """核对一个单位一个年度的数据，不生成文本。
+
+    报告先列最要紧的：不符和失效的认定使退出码为 1；提示和已认定的差异列出，但不妨碍公开。
+    """
+    from budgetbook.book import open_book
+    from budgetbook.checks import run_checks
+    from budgetbook.checks.printing import print_report
+
+    book = open_book(year, unit, data)
+    report = run_checks(book)
+    print_report(report, book.data.notices, format_)
+    return 0 if report.has_passed else 1
+
+
+@command()
+@click.argument("year", metavar="年度")
+@unit_option
+@click.option("--from", "from_year", metavar="年度", help="沿用哪一年的科目、项目和文字。默认为上一年。")
+@data_option
+def new(year: str, unit: str, from_year: str | None, data: Path | None) -> None:
+    """搭好新一年的数据目录：沿用上年的科目、项目和文字，金额留空。
+
+    写入 <数据目录>/<年度>/<单位编码>/，连同一份待办清单（待办.md），逐条列出只有人能填的内容和所在的文件、位置。
+    目录已经存在就不动它。上年的金额不抄过来，只作比较的基数。
+    """
+    from budgetbook.core.project import find_project
+    from budgetbook.scaffold import TODO, next_steps, scaffold
+
+    project = find_project(data)
+    folder, todos = scaffold(project, year, unit, from_year)
+    click.echo(f"{DONE} 已写入 {project.shown(folder)}；待办{len(todos)}项（{TODO}）：")
+    for number, todo in enumerate(todos, start=1):
+        click.echo(f"  {number}. {todo.file}　{todo.place}：{todo.what}")
+    click.echo(f"{click.style('步骤', bold=True)}：")
+    for number, step in enumerate(next_steps(project, year, unit), start=1):
+        click.echo(f"  {number}. {step}")
+
+
+@command()
+@click.argument("wanted", metavar="数字")
+@year_option
+@unit_option
+@data_option
+def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
+    """说明公开文本中一个数字的来历。
+
+    数字可以是印出的文字（如 80.43%、92万元）、figures.json 中的数据编号，或者数据的名称。
+    """
+    from budgetbook.book import open_book
+    from budgetbook.core.project import find_project
+    from budgetbook.explain import explain as find
+    from budgetbook.figures.ledger import describe_ledger_cell
+
+    project = find_project(data)
+    for explanation in find(project, open_book(year, unit, data), wanted):
+        entry = explanation.entry
+        click.echo(f"{click.style(entry['text'], bold=True)}　{entry['label']}")
+        click.echo(f"  位置：{entry['place']}")
+        click.echo(f"  编号：{entry['id']}")
+        if entry["formula"]:
+            click.echo(f"  计算：{entry['formula']}")
+        for name, cells in explanation.operands:
+            for cell in cells:
+                click.echo(f"  {name}：{describe_ledger_cell(cell)}")
+        for line in explanation.checks:
+            click.echo(f"  核对：{line}")

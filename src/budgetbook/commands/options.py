@@ -1,0 +1,29 @@
+"""What the commands share: their settings, and the options that several have."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+DONE = click.style("完成", bold=True)
+
+SETTINGS: dict[str, Any] = {
+    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    "options_metavar": "[选项]",
+    "epilog": "退出码：0 完成；1 有核对不符，不公开；2 输入或用法有误。",
+}
+
+PATH = click.Path(path_type=Path)
+
+year_option = click.option("--year", required=True, metavar="年度", help="预算年度，如 2020。")
+unit_option = click.option("--unit", required=True, metavar="单位编码", help="六位预算单位编码，如 157001。")
+data_option = click.option(
+    "--data", type=PATH, metavar="目录", help="数据目录，其下为 年度/单位编码/。默认为项目的 data/。"
+)
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command of a function, with the settings that all have."""
+    made: Callable[[Callable[..., Any]], click.Command] = click.command(name, **SETTINGS)
+    return made

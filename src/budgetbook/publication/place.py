@@ -1,0 +1,200 @@
+"""The place of one unit's folder of a year: one command at a time writes there, and the exchange is one step.
+
+Publications stand so below the output folder, and a unit's data below the data folder.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from budgetbook.audit.unchanged import MANIFEST
+from budgetbook.core.errors import UsageError
+from budgetbook.core.system import REPLACED, exchange, undisturbed
+from budgetbook.publication.manifest import OUTPUTS, SUMS, files_of, read_manifest
+
+KEPT = "replaced"
+"""Folder under the output that keeps what people had changed before it was replaced."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands at a publication's place.
+
+    Attributes
+    ----------
+    is_made
+        Whether a build made it; nothing at all counts as made.
+    changed
+        Files that a build made and someone changed since.
+    others
+        Files that no build made.
+    """
+
+    is_made: bool
+    changed: tuple[str, ...]
+    others: list[str]
+
+    @property
+    def is_peoples(self) -> bool:
+        """Whether it holds work of people that no build can make again."""
+        return bool(self.changed) or not self.is_made
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Compare a folder with its manifest."""
+        present = files_of(folder)
+        if not present:
+            return cls(is_made=True, changed=(), others=[])
+        try:
+            noted = read_manifest(folder)[OUTPUTS]
+        except UsageError:
+            return cls(is_made=False, changed=(), others=list(present))
+        changed = tuple(name for name, digest in noted.items() if present.get(name, digest) != digest)
+        return cls(
+            is_made=True, changed=changed, others=[name for name in present if name not in (*noted, MANIFEST, SUMS)]
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one unit's folder of one year stands.
+
+    Attributes
+    ----------
+    root
+        Folder of all of them, free of links.
+    year, unit
+        The folder is `<root>/<year>/<unit>/`.
+    """
+
+    root: Path
+    year: str
+    unit: str
+
+    @classmethod
+    def below(cls, root: Path, year: str, unit: str) -> Self:
+        """Return the place below the folder of all."""
+        return cls(root.resolve(), year, unit)
+
+    @property
+    def folder(self) -> Path:
+        """The unit's folder."""
+        return self.root / self.year / self.unit
+
+    @contextmanager
+    def held(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Keep other commands from the same folder; wait for one that is at work, and say so.
+
+        What commands left that were killed is removed; a folder that one of them had moved aside is put back.
+        """
+        made = [folder for folder in (self.folder.parent, self.root) if not folder.exists()]
+        lock = FileLock(self.folder.parent / f".{self.unit}.lock")
+        try:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                progress(f"另一个命令正在写 {self.folder}，等它结束")
+                lock.acquire()
+            self._sweep()
+            yield
+        finally:
+            with undisturbed():
+                # taken away while it is held: whoever waits for it sees that, and makes another
+                with suppress(OSError):
+                    Path(lock.lock_file).unlink()
+                lock.release()
+                for folder in made:
+                    with suppress(OSError):
+                        folder.rmdir()
+
+    def _sweep(self) -> None:
+        for left in self.folder.parent.glob(f".{self.unit}-*"):
+            if (left / REPLACED).is_dir() and not self.folder.exists():
+                (left / REPLACED).rename(self.folder)
+            shutil.rmtree(left, ignore_errors=True)
+
+    @contextmanager
+    def scratch(self, *, debug: bool = False) -> Iterator[Path]:
+        """Make a folder to work in, on the same file system, which is gone afterwards, save for a search for errors."""
+        folder: Path | None = None
+        try:
+            with undisturbed():
+                folder = Path(tempfile.mkdtemp(prefix=f".{self.unit}-", dir=self.folder.parent))
+            yield folder
+        finally:
+            with undisturbed():
+                if folder and not debug:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def require_replaceable(self, *, overwrite: bool) -> Standing:
+        """Look at what stands at the place, and see that it may be replaced.
+
+        Parameters
+        ----------
+        overwrite
+            Whether also what no build made, or what people changed since, may be replaced.
+
+        Raises
+        ------
+        UsageError
+            It may not; the message names every file that was changed.
+        """
+        folder = self.folder
+        if folder.is_file():
+            raise UsageError(f"{folder} 是文件，应为放公开文本的目录：请把它移走。")
+        standing = Standing.of(folder)
+        advice = "请先移走或改回；确要替换，加 --overwrite（原有的整个移到输出目录的 replaced/ 下）"
+        if not standing.is_made and not overwrite:
+            raise UsageError(f"{folder} 不是本程序生成的公开目录（没有能读懂的 {MANIFEST}），没有动它：{advice}。")
+        if standing.changed and not overwrite:
+            raise UsageError(f"{folder} 的 {'、'.join(standing.changed)} 在生成之后有人改过，没有动它：{advice}。")
+        return standing
+
+    def put(self, made: Path, *, overwrite: bool) -> tuple[list[str], Path | None]:
+        """Put a finished publication in place of the last one, in one step.
+
+        Returns
+        -------
+        list of str
+            The files that no build made, which were carried over.
+        Path or None
+            Where the old publication is kept, if people had changed it.
+
+        Raises
+        ------
+        UsageError
+            As `require_replaceable`; or a file that no build made has the name of one that was made now.
+        """
+        standing = self.require_replaceable(overwrite=overwrite)
+        kept = None
+        if standing.is_peoples:
+            kept = self._keep(made.with_name("kept"))
+        elif taken := [name for name in standing.others if (made / name).exists()]:
+            raise UsageError(f"{self.folder} 的 {'、'.join(taken)} 不是生成的，而本次要生成同名的文件：请先改名。")
+        for name in standing.others if standing.is_made else ():
+            if not (made / name).exists():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(self.folder / name, made / name, follow_symlinks=False)
+        self.exchange(made)
+        return standing.others if standing.is_made else [], kept
+
+    def exchange(self, made: Path) -> None:
+        """Put a finished folder in place of the one that stands there, if any."""
+        with undisturbed():
+            exchange(made, self.folder)
+
+    def _keep(self, copy: Path) -> Path:
+        """Keep a copy of what stands at the place among what was replaced, under the next number."""
+        shutil.copytree(self.folder, copy, symlinks=True)
+        folder = self.root / KEPT / self.year
+        folder.mkdir(parents=True, exist_ok=True)
+        numbered = (folder / f"{self.unit}-{number}" for number in count(1))
+        return copy.rename(next(place for place in numbered if not place.exists()))

@@ -1,0 +1,49 @@
+"""The inputs of a publication, copied once: checks, notebooks, open data and audit all read the copy."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from budgetbook.audit.provenance import input_files
+from budgetbook.book import Book, read_book
+from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
+
+
+def take_snapshot(project: Project, year: str, unit: str, folder: Path) -> Project:
+    """Copy all that a unit's document of a year is made from, and return the copy as a project of its own.
+
+    Parameters
+    ----------
+    folder
+        Where the copy goes; there is nothing yet.
+
+    Raises
+    ------
+    InputError
+        The data cannot be read, or a file was changed, added or taken away while they were copied; the message names
+        every one.
+    """
+    book = read_book(project, year, unit)
+    copied = _read(project, book)
+    for name, content in copied.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    now = _read(project, book)
+    changed = [name for name in sorted(now.keys() | copied) if now.get(name) != copied.get(name)]
+    if changed:
+        raise InputError(f"{'、'.join(changed)} 在读取期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。")
+    return Project(root=folder, data=folder / "data")
+
+
+def _read(project: Project, book: Book) -> dict[str, bytes]:
+    """Return what is in the document's inputs, and in what stands beside them: other years' lists and data."""
+    beside = (*project.classification.rglob("*.csv"), *project.notebooks.rglob("*"))
+    others = project.data.glob(f"[0-9]*/{book.parameters['unit']}/**/*")
+    read: dict[str, bytes] = {}
+    for path in sorted({*input_files(project, book), *beside, *others}):
+        name = project.shown(path)
+        if path.is_file() and not any(part.startswith((".", "~$")) for part in Path(name).parts):
+            with suppress(FileNotFoundError):  # gone this very moment
+                read[name] = path.read_bytes()
+    return read

@@ -1,0 +1,108 @@
+"""Whether a publication is still what was built, told by its manifest alone or by building it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook import verify as verifying
+from budgetbook.audit.provenance import packages
+from budgetbook.core.project import Project
+from budgetbook.verify import inputs_since, not_listed, verify, verify_by_rebuilding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+
+@pytest.fixture
+def copy(publication: Path, tmp_path: Path) -> Path:
+    """A copy of the publication that a test may change."""
+    return shutil.copytree(publication, tmp_path / "157001")
+
+
+def test_the_manifest_lists_inputs_program_fonts_packages_and_every_file(publication: Path, project: Project) -> None:
+    manifest = json.loads((publication / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["year"], manifest["unit"]) == ("2020", "157001")
+    for name in ("data/2020/157001/income.csv", "notebooks/2-statement.ipynb", "report/index.qmd", "_quarto.yml"):
+        assert manifest["inputs"][name] == hashlib.sha256((project.root / name).read_bytes()).hexdigest()
+    files = {path.relative_to(publication).as_posix() for path in publication.rglob("*") if path.is_file()}
+    assert set(manifest["outputs"]) == files - {"manifest.json", "SHA256SUMS"}
+    assert set(manifest["versions"]) == {"Python", *packages()}
+    assert set(manifest["fonts"]) == {"NotoSerifSC-Regular.otf", "NotoSansSC-Regular.otf"}
+    assert not [name for name in manifest["inputs"] if name.startswith(("/", "..", "output"))]
+
+
+def test_the_sums_are_what_sha256sum_takes(publication: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=publication, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    files = {path.relative_to(publication).as_posix() for path in publication.rglob("*") if path.is_file()}
+    assert {line.rpartition(": ")[0] for line in done.stdout.splitlines()} == files - {"SHA256SUMS"}
+
+
+def test_a_publication_is_what_was_built(publication: Path) -> None:
+    assert verify(publication) == []
+    assert not_listed(publication) == []
+
+
+def test_every_file_that_is_gone_or_changed_is_named(copy: Path, snapshot: SnapshotAssertion) -> None:
+    (copy / "report.docx").write_bytes(b"edited")
+    (copy / "tables" / "basic.csv").unlink()
+    (copy / "批复.pdf").touch()
+    manifest = copy / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"renderer"', '"renderer "'), encoding="utf-8")
+    assert verify(copy) == snapshot
+    assert not_listed(copy) == ["批复.pdf"]
+
+
+def test_inputs_that_changed_since_are_named(publication: Path, copied: Project) -> None:
+    assert inputs_since(copied, publication) == []
+    income = copied.data / "2020" / "157001" / "income.csv"
+    income.write_bytes(income.read_bytes().rstrip())
+    (copied.data / "2020" / "157001" / "待办.md").touch()
+    assert inputs_since(copied, publication) == ["输入不同：data/2020/157001/income.csv"]
+
+
+def test_where_the_data_are_not_nothing_is_said_of_them(publication: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    assert inputs_since(Project(tmp_path, tmp_path / "data"), publication) == []
+
+
+@pytest.fixture
+def built(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let building again give what the publication is."""
+
+    def build(_project: object, year: str, unit: str, output: Path, *_: object) -> Path:
+        return shutil.copytree(publication, output / year / unit)
+
+    monkeypatch.setattr(verifying, "build", build)
+
+
+@pytest.mark.usefixtures("built")
+def test_the_same_bytes_again_are_the_proof(copy: Path, project: Project) -> None:
+    assert verify_by_rebuilding(project, copy, print) == []
+
+
+@pytest.mark.usefixtures("built")
+def test_what_differs_when_built_again_is_told_with_the_reasons(
+    copy: Path, project: Project, snapshot: SnapshotAssertion
+) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["inputs"] |= {"data/2020/157001/income.csv": "0", "data/2020/157001/gone.csv": "0"}
+    manifest["versions"] |= {"pandas": "2.0.0", "Python": "3.12.1"}
+    manifest["fonts"]["NotoSansSC-Regular.otf"] = "0"
+    manifest["program"]["sha256"] = "0"
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (copy / "report.docx").write_bytes(b"other")
+    (copy / "tables" / "basic.csv").unlink()
+    lines = verify_by_rebuilding(project, copy, print)
+    assert [re.sub("现为.*", "现为…", line) for line in lines] == snapshot
