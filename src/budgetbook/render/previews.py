@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import yaml
 from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
-from budgetbook.render.pandoc import convert, page_options
+from budgetbook.render.pandoc import make_page
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
 from budgetbook.run.executed import read_executed
@@ -76,7 +77,7 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
         own["sample-mark"] = metadata["sample-mark"]
     source.with_suffix(".yml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8", newline="\n")
     page = target / f"{notebook.stem}{SUFFIX}"
-    convert(report, source, page, *page_options(_TOC_DEPTH))
+    make_page(report, source, page, _TOC_DEPTH)
     return page
 
 
@@ -98,26 +99,31 @@ def _pieces(notebook: Any, path: Path) -> Iterator[str]:
         options = options_of(cell)
         if options.get("include") == "false":
             continue
-        yield _fenced(cell.source, "python")
+        yield _fenced(cell.source, ".python")
         for output in cell.get("outputs", []):
             yield _shown(output, cell, options, path)
 
 
 def _shown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
     if output.output_type == "stream":
-        return _fenced(output.text, "printed")
+        return _printed(output.text)
     data = output.get("data", {})
     if "text/html" in data:
         return _fenced(without_looks(data["text/html"]), "=html")
     if "text/markdown" in data or "image/svg+xml" in data:
         return without_looks(output_markdown(output, cell, options, path))
     if "text/plain" in data:
-        return _fenced(data["text/plain"], "printed")
+        return _printed(data["text/plain"])
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")
+
+
+def _printed(text: str) -> str:
+    # as HTML: pandoc looks a class of a block of code up in all languages that it knows, which takes long
+    return _fenced(f'<pre class="printed"><code>{escape(text.rstrip())}</code></pre>', "=html")
 
 
 def _fenced(text: str, kind: str) -> str:
     """Fence a text off, by a fence longer than any in it."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{{{kind if kind.startswith('=') else f'.{kind}'}}}\n{text.rstrip()}\n{fence}"
+    return f"{fence}{{{kind}}}\n{text.rstrip()}\n{fence}"

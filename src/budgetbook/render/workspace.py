@@ -97,9 +97,13 @@ def fill_report(
         yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
     )
     _link_fonts(report / "fonts")
+
+    def render() -> None:
+        write_charts(notebooks, report / "charts")
+        meanwhile()
+
     with ThreadPoolExecutor() as threads:
-        other = threads.submit(meanwhile)
-        charts = threads.submit(write_charts, notebooks, report / "charts")
+        other = threads.submit(render)
         environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
         audited = run_notebooks(
             project,
@@ -116,7 +120,6 @@ def fill_report(
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
         write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_text_files(report)])
-        charts.result()
         other.result()
     return every
 
