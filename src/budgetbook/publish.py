@@ -19,10 +19,12 @@ from budgetbook.core.project import Project
 from budgetbook.core.system import exchange
 from budgetbook.opendata import write_open_data
 from budgetbook.render import pandoc, quarto
-from budgetbook.render.finish import finish
+from budgetbook.render.finish import finish_pages, finish_print
+from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
-from budgetbook.run.execute import environment_with
+from budgetbook.run.execute import AUDIT, NOTEBOOKS, environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
+from budgetbook.run.warm import run_beside
 from budgetbook.traced import DOCUMENTS, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
@@ -87,27 +89,33 @@ def build(
         workspace = scratch / "workspace"
         workspace.mkdir()
         made = scratch / "made"
-        made.mkdir()
+        (made / "notebooks").mkdir(parents=True)
         make_workspace(project, workspace)
         beside: list[str] = []
         took: list[str] = []
+        report_folder = workspace / "report"
 
         def render() -> None:
             started = time.perf_counter()
             engine.render(workspace, made)
             took.append(f"{time.perf_counter() - started:.1f}")
-            shutil.copy2(workspace / "report" / "figures.json", made)
-            beside.extend(write_open_data(book, made))
+            run_beside(finish_print, made, report_folder)
 
-        notebooks = fill_report(project, book, workspace / "report", engine.version(), progress, render)
+        def write_others() -> None:
+            shutil.copy2(report_folder / "figures.json", made)
+            beside.extend(write_open_data(book, made))
+            write_previews(report_folder, made / "notebooks", NOTEBOOKS)
+
+        meanwhile = (render, write_others)
+        notebooks = fill_report(project, book, report_folder, engine.version(), progress, meanwhile)
         progress(f"渲染：{engine.version()}")
         progress(f"渲染完成，用时{'、'.join(took)}秒")
-        (made / "notebooks").mkdir(exist_ok=True)
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
-        finish(made, workspace / "report")
+        write_previews(report_folder, made / "notebooks", (AUDIT,))
+        finish_pages(made, report_folder)
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-        require_same_numbers(made, workspace / "report")
+        require_same_numbers(made, report_folder)
         progress("公开的三种文件与笔记本逐个数字相同")
         require_unchanged(project, book, before)
         exchange(made, target, scratch / "replaced")

@@ -15,7 +15,8 @@ from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
 from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
-from budgetbook.render.finish import finish
+from budgetbook.render.finish import finish_pages, finish_print
+from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.render.workspace import GENERATED, fill_report
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
@@ -96,6 +97,20 @@ def complete(project: Project) -> None:
     write_open_data(configured_book(project), folder)
     finish(folder, project.report)
     require_same_numbers(folder, project.report, _made(folder))
+
+
+def finish(folder: Path, report: Path) -> None:
+    """Complete the rendered files that there are in a folder, in place; with a page, each notebook has one of its own.
+
+    Raises
+    ------
+    RenderError
+        A file is not fit to be published; the message says why.
+    """
+    finish_print(folder, report)
+    if (folder / "report.html").is_file():
+        write_previews(report, folder / "notebooks")
+        finish_pages(folder, report)
 
 
 def _made(folder: Path) -> list[str]:
