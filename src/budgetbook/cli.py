@@ -72,7 +72,7 @@ def build(year: str, unit: str, renderer: Any, data: Path | None, output: Path |
     """
     from budgetbook.run.warm import warm_up
 
-    warm_up("budgetbook.render.finish")  # the imports of kernels and other processes go on beside our own
+    warm_up("budgetbook.audit.notebook", "budgetbook.render.finish")  # it imports while we import
     from budgetbook import publish
     from budgetbook.core.project import find_project
 

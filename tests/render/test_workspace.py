@@ -54,7 +54,8 @@ def report(
     make_workspace(project, folder)
 
     def look() -> None:
-        found_by_renderer.extend(path.relative_to(folder / "report").as_posix() for path in folder.rglob("*"))
+        report = folder / "report"
+        found_by_renderer.extend(path.relative_to(report).as_posix() for path in report.rglob("*"))
 
     executed = fill_report(project, book, folder / "report", "渲染器", told.append, [look])
     assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5

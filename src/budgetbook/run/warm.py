@@ -18,6 +18,7 @@ _PRELOADED = [
     "budgetbook.run.light_imports",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "pandas",
     "budgetbook.notebook",
