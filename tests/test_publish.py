@@ -82,6 +82,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         _renderer: str,
         progress: Callable[[str], None],
         meanwhile: Sequence[Callable[[], None]],
+        _at_last: Callable[[], None],
     ) -> list[Path]:
         progress("执行 1-overview")
         notebook = report / "executed" / "1-overview.ipynb"

@@ -25,7 +25,7 @@ from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.execute import AUDIT, NOTEBOOKS, environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
-from budgetbook.traced import DOCUMENTS, require_same_numbers
+from budgetbook.traced import DOCUMENTS, PAGE, PRINTED, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
@@ -100,22 +100,25 @@ def build(
             engine.render(workspace, made)
             took.append(f"{time.perf_counter() - started:.1f}")
             run_beside(finish_print, made, report_folder)
+            require_same_numbers(made, report_folder, PRINTED)
 
         def write_others() -> None:
             shutil.copy2(report_folder / "figures.json", made)
             beside.extend(write_open_data(book, made))
             write_previews(report_folder, made / "notebooks", NOTEBOOKS)
 
+        def write_audit() -> None:
+            write_previews(report_folder, made / "notebooks", (AUDIT,))
+
         meanwhile = (render, write_others)
-        notebooks = fill_report(project, book, report_folder, engine.version(), progress, meanwhile)
+        notebooks = fill_report(project, book, report_folder, engine.version(), progress, meanwhile, write_audit)
         progress(f"渲染：{engine.version()}")
         progress(f"渲染完成，用时{'、'.join(took)}秒")
         for notebook in notebooks:
             shutil.copy2(notebook, made / "notebooks")
-        write_previews(report_folder, made / "notebooks", (AUDIT,))
         finish_pages(made, report_folder)
         _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-        require_same_numbers(made, report_folder)
+        require_same_numbers(made, report_folder, [PAGE])
         progress("公开的三种文件与笔记本逐个数字相同")
         require_unchanged(project, book, before)
         exchange(made, target, scratch / "replaced")

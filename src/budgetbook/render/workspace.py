@@ -56,6 +56,7 @@ def fill_report(
     renderer: str,
     progress: Callable[[str], None],
     meanwhile: Sequence[Callable[[], None]] = (),
+    at_last: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Run the notebooks and write what the frame needs beside them: metadata, fonts, and the figures' ledger.
 
@@ -66,6 +67,8 @@ def fill_report(
     meanwhile
         Done side by side while the auditor's notebook runs and the pages' font is cut, when everything else is there:
         rendering needs neither. What went wrong before or beside it is raised first.
+    at_last
+        Done while the font is cut, when the auditor's notebook is there too.
 
     Returns
     -------
@@ -104,6 +107,7 @@ def fill_report(
         _write_frame(book, notebooks, report)
         others = [threads.submit(work) for work in meanwhile]
         audited = audit.result()
+        others.append(threads.submit(at_last))
         for line in (line for path in audited for line in verdicts_of(path, figures)):
             progress(line)
         for notebook in audited:
