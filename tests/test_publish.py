@@ -24,7 +24,7 @@ from budgetbook.render import pandoc, quarto
 from budgetbook.run.failed_notebook import NotebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -96,7 +96,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         report: Path,
         _renderer: str,
         progress: Callable[[str], None],
-        render: Callable[[], None],
+        meanwhile: Sequence[Callable[[], None]],
+        _at_last: Callable[[], None],
     ) -> list[Path]:
         progress("执行 1-overview")
         notebook = report / "executed" / "1-overview.ipynb"
@@ -104,12 +105,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         notebook.write_text("new", encoding="utf-8")
         (report / "figures.json").write_text(FIGURES, encoding="utf-8")
         begin_manifest(report)
-        render()
+        for work in meanwhile:
+            work()
         return [notebook]
 
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
-    monkeypatch.setattr(publish, "finish", lambda *_: None)
+    for done_to_files in ("run_beside", "write_previews", "finish_pages"):
+        monkeypatch.setattr(publish, done_to_files, lambda *_: None)
     monkeypatch.setattr(publish, "require_same_numbers", lambda *_: None)
 
 

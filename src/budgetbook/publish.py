@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -21,11 +21,13 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import take_snapshot
 from budgetbook.render import pandoc, quarto
-from budgetbook.render.finish import finish
+from budgetbook.render.finish import finish_pages, finish_print
+from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
-from budgetbook.run.execute import environment_with
+from budgetbook.run.execute import AUDIT, NOTEBOOKS, environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
-from budgetbook.traced import DOCUMENTS, require_same_numbers
+from budgetbook.run.warm import run_beside
+from budgetbook.traced import DOCUMENTS, PAGE, PRINTED, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
@@ -107,29 +109,38 @@ def _make(
         progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
     require_passed(report)
     workspace, made = scratch / "workspace", scratch / "made"
-    for folder in (workspace, made):
-        folder.mkdir()
+    workspace.mkdir()
+    (made / "notebooks").mkdir(parents=True)
     make_workspace(project, workspace)
     beside: list[str] = []
     took: list[str] = []
+    frame = workspace / "report"
 
     def render() -> None:
         started = time.perf_counter()
         engine.render(workspace, made)
         took.append(f"{time.perf_counter() - started:.1f}")
-        for name in (FIGURES, MANIFEST):
-            shutil.copy2(workspace / "report" / name, made)
-        beside.extend(write_open_data(book, made))
+        _require_files(made, DOCUMENTS)
+        run_beside(finish_print, made, frame)
+        require_same_numbers(made, frame, PRINTED)
 
-    notebooks = fill_report(project, book, workspace / "report", engine.version(), progress, render)
+    def write_others() -> None:
+        for name in (FIGURES, MANIFEST):
+            shutil.copy2(frame / name, made)
+        beside.extend(write_open_data(book, made))
+        write_previews(frame, made / "notebooks", NOTEBOOKS)
+
+    def write_audit() -> None:
+        write_previews(frame, made / "notebooks", (AUDIT,))
+
+    notebooks = fill_report(project, book, frame, engine.version(), progress, (render, write_others), write_audit)
     progress(f"渲染：{engine.version()}")
     progress(f"渲染完成，用时{'、'.join(took)}秒")
-    (made / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         shutil.copy2(notebook, made / "notebooks")
-    finish(made, workspace / "report", DOCUMENTS)
-    _require_files(made, [*beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-    require_same_numbers(made, workspace / "report")
+    finish_pages(made, frame)
+    _require_files(made, [*DOCUMENTS, FIGURES, *beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
+    require_same_numbers(made, frame, [PAGE])
     progress("公开的三种文件与笔记本逐个数字相同")
     complete_manifest(made)
     return made
@@ -144,7 +155,7 @@ def _choose(renderer: RendererName) -> ModuleType:
     return quarto if found else pandoc
 
 
-def _require_files(folder: Path, others: list[str]) -> None:
-    for path in (folder / name for name in (*DOCUMENTS, FIGURES, *others)):
+def _require_files(folder: Path, names: Iterable[str]) -> None:
+    for path in (folder / name for name in names):
         if not path.is_file() or path.stat().st_size == 0:
             raise RenderError(f"没有生成 {path.relative_to(folder)}，本次不公开。")

@@ -90,7 +90,7 @@ def test_a_title_with_special_characters_is_printed_as_it_is(frame: Path, title:
 
 
 def test_a_picture_that_is_not_there_stops_the_render_with_its_name(frame: Path) -> None:
-    with pytest.raises(RenderError, match=r"(?s)^pandoc 不能转换：.*figures/gone\.svg"):
+    with pytest.raises(RenderError, match=r"figures/gone\.svg"):
         render(frame, "![图](figures/gone.svg)\n")
 
 

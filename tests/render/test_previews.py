@@ -121,9 +121,9 @@ def test_prose_code_and_what_the_code_gave_stand_in_their_order(tmp_path: Path) 
     assert text.split("\n\n") == [
         "# 题",
         "```{.python}\nsay()\n```",
-        "```{.printed}\n一行\n```",
+        '```{=html}\n<pre class="printed"><code>一行</code></pre>\n```',
         "```{=html}\n<b>表</b>\n```",
-        "```{.printed}\n80.43\n```",
+        '```{=html}\n<pre class="printed"><code>80.43</code></pre>\n```',
     ]
 
 

@@ -37,11 +37,28 @@ def told() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def report(project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory, told: list[str]) -> Path:
+def found_by_renderer() -> list[str]:
+    """What lies in the report folder when the rendering begins."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def report(
+    project: Project,
+    book: Book,
+    tmp_path_factory: pytest.TempPathFactory,
+    told: list[str],
+    found_by_renderer: list[str],
+) -> Path:
     """The report folder of a workspace, filled for 2020."""
     folder = tmp_path_factory.mktemp("workspace")
     make_workspace(project, folder)
-    executed = fill_report(project, book, folder / "report", "渲染器", told.append)
+
+    def look() -> None:
+        report = folder / "report"
+        found_by_renderer.extend(path.relative_to(report).as_posix() for path in report.rglob("*"))
+
+    executed = fill_report(project, book, folder / "report", "渲染器", told.append, [look])
     assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5
     return folder / "report"
 
@@ -107,6 +124,15 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     fill_report(project, book, tmp_path, "渲染器", lambda _: None)
     assert given == [{"year": "2020", "unit": "157001"}] * 2  # the document's, then the auditor's
+
+
+@pytest.mark.usefixtures("report")
+def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: list[str]) -> None:
+    charts = {name for name in found_by_renderer if name.startswith("charts/")}
+    assert {"charts/fig-balance.svg", "charts/fig-balance.png"} <= charts
+    notebooks = ("1-overview", "2-statement", "3-glossary", "4-tables")
+    read = {"_metadata.yml", "fonts", "figures.json", *(f"notebooks/{name}.ipynb" for name in notebooks)}
+    assert read <= {*found_by_renderer}
 
 
 OUTCOME = "：单元格239个，口径547个，计算19个，口径未独立核对0个。"

@@ -92,6 +92,10 @@ def test_the_kernel_is_another_process_with_the_imports_done(tmp_path: Path) -> 
     assert words[1] == "True"
 
 
+def test_a_forked_kernel_loads_no_debugger(tmp_path: Path) -> None:
+    assert run(tmp_path, "import sys; print('pydevd' in sys.modules)") == "False\n"
+
+
 def test_the_kernel_does_not_start_our_own_program_again(tmp_path: Path) -> None:
     assert run(tmp_path, "import sys; print(sys.argv, 'pytest' in sys.modules)") == "['ipykernel'] False\n"
 

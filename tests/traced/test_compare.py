@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from nbformat.v4 import new_code_cell, new_output
@@ -129,10 +129,12 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
     """Let a build take the notebooks and the documents of the publication, one of them with other numbers."""
 
     def use(name: str, edit: Edit) -> None:
-        def fill_report(_project: object, _book: object, report: Path, *others: Callable[[], None]) -> list[Path]:
+        def fill_report(*given: Any) -> list[Path]:
+            _, _, report, _, _, meanwhile, _ = given
             shutil.copytree(frame, report, dirs_exist_ok=True)
             shutil.copy2(publication / "figures.json", report)
-            others[-1]()
+            for work in meanwhile:
+                work()
             return sorted((report / "executed").glob("*.ipynb"))
 
         def render(_workspace: Path, made: Path) -> None:
@@ -142,7 +144,8 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
 
         monkeypatch.setattr(publish, "fill_report", fill_report)
         monkeypatch.setattr(pandoc, "render", render)
-        monkeypatch.setattr(publish, "finish", lambda *_: None)
+        for done_to_files in ("run_beside", "write_previews", "finish_pages"):
+            monkeypatch.setattr(publish, done_to_files, lambda *_: None)
 
     return use
 

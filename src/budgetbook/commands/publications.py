@@ -46,7 +46,8 @@ def build(
     def progress(line: str) -> None:
         click.echo(f"[{next(steps)}] {line}")
 
-    with warm_kernels():  # their imports go on beside our own
+    # it imports while we import
+    with warm_kernels("budgetbook.audit.notebook", "budgetbook.render.finish"):
         from budgetbook import publish
         from budgetbook.core.project import find_project
 

@@ -26,6 +26,12 @@ _PIECE = re.compile(
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _FILE = re.compile(r'<li class="file">\s*<a\s[^>]*?href="([^"]+)"[^>]*>.*?</li>\n?', re.DOTALL)
 
+_OF_FRAME = re.compile(
+    r'<link rel="stylesheet" href="(?P<style>[^"]+)">'
+    r'|<script src="(?P<script>[^"]+)"></script>'
+    r'|(?P<before><img src=")(?P<drawing>charts/[^"]+\.svg)"'
+)
+
 _LOADED = {
     ("link", "href"),
     ("img", "src"),
@@ -40,6 +46,29 @@ _TYPES = {
     ".csv": "text/csv;charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def embed_frame(page: Path, frame: Path) -> None:
+    """Put the frame's style sheets and scripts, and the charts, into a page that names them, in its place.
+
+    pandoc can do so as well, but reads and writes the whole page once more for it, which takes as long as making it.
+
+    Parameters
+    ----------
+    frame
+        The folder in which their names are looked up.
+    """
+
+    def replace(piece: re.Match[str]) -> str:
+        if piece["style"]:
+            return f"{_STYLE}\n{(frame / piece['style']).read_text(encoding='utf-8')}</style>"
+        if piece["script"]:
+            return f"<script>{(frame / piece['script']).read_text(encoding='utf-8')}</script>"
+        drawing = base64.b64encode((frame / piece["drawing"]).read_bytes()).decode("ascii")
+        return f'{piece["before"]}data:image/svg+xml;base64,{drawing}"'
+
+    text = _OF_FRAME.sub(replace, page.read_text(encoding="utf-8"))
+    page.write_text(text, encoding="utf-8", newline="\n")
 
 
 def finish_html(page: Path, fonts: str = "") -> None:

@@ -11,6 +11,7 @@ import yaml
 from budgetbook.core.errors import RenderError
 from budgetbook.core.system import run_program
 from budgetbook.render.embed import expand
+from budgetbook.render.finish_html import embed_frame
 
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 
@@ -39,7 +40,7 @@ def render(workspace: Path, output: Path) -> None:
     standard = settings["format"]["typst"]["pdf-standard"]
     with ThreadPoolExecutor() as threads:
         formats = [
-            threads.submit(convert, report, source, output / "report.html", *page_options(settings["toc-depth"])),
+            threads.submit(make_page, report, source, output / "report.html", settings["toc-depth"]),
             threads.submit(_pdf, report, output / "report.pdf", standard),
             threads.submit(_docx, report, output / "report.docx"),
         ]
@@ -47,10 +48,11 @@ def render(workspace: Path, output: Path) -> None:
         made.result()
 
 
-def page_options(toc_depth: int) -> list[str]:
-    """Return how pandoc is told to make one page of HTML that needs no other file."""
-    options = ["--to=html5", "--template=html/page.html", "--embed-resources", "--standalone"]
-    return [*options, "--wrap=none", "--toc", f"--toc-depth={toc_depth}"]
+def make_page(report: Path, source: Path, target: Path, toc_depth: int) -> None:
+    """Make one page of HTML that needs no other file; see `convert`."""
+    options = ["--to=html5", "--template=html/page.html", "--standalone", "--wrap=none"]
+    convert(report, source, target, *options, "--toc", f"--toc-depth={toc_depth}")
+    embed_frame(target, report)
 
 
 def _pdf(report: Path, target: Path, standard: str) -> None:

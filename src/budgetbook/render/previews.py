@@ -5,8 +5,9 @@ The pages are the document's own kind: the same template, filters, styles and ex
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,11 @@ import yaml
 from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
-from budgetbook.render.pandoc import convert, page_options
+from budgetbook.render.finish import SUFFIX
+from budgetbook.render.pandoc import make_page
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
 from budgetbook.run.executed import read_executed
-
-SUFFIX = "-preview.html"
 
 _TOC_DEPTH = 2
 
@@ -28,38 +28,33 @@ _AT_ONCE = 2
 """How many pages are made side by side: pandoc takes some hundred megabytes for each."""
 
 
-def write_previews(report: Path, target: Path) -> list[Path]:
-    """Write `<name>-preview.html` for every notebook of the book.
+def write_previews(report: Path, target: Path, names: Sequence[str] = (*NOTEBOOKS, AUDIT)) -> None:
+    """Write `<name>-preview.html` for notebooks of the book, by default for all.
 
     Parameters
     ----------
     report
         The frame, with the executed notebooks in its folder executed/.
 
-    Returns
-    -------
-    list of Path
-        The pages, in the order of the document, the auditor's last.
-
     Raises
     ------
     RenderError
         A notebook is missing or holds an output that a page cannot show.
     """
-    target.mkdir(exist_ok=True)
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
-        sources = [report / "executed" / f"{name}.ipynb" for name in (*NOTEBOOKS, AUDIT)]
+        sources = [report / "executed" / f"{name}.ipynb" for name in names]
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             # the auditor's takes longest, and begins first
             pages = [
                 threads.submit(_write_preview, report, source, metadata, Path(scratch), target)
                 for source in reversed(sources)
             ]
-            return [page.result() for page in reversed(pages)]
+        for page in pages:
+            page.result()
 
 
-def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> Path:
+def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> None:
     source = scratch / f"{notebook.stem}.md"
     source.write_text(preview_markdown(notebook), encoding="utf-8", newline="\n")
     title = f"计算笔记本　{notebook.stem}"
@@ -75,9 +70,7 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
     if "sample-mark" in metadata:
         own["sample-mark"] = metadata["sample-mark"]
     source.with_suffix(".yml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8", newline="\n")
-    page = target / f"{notebook.stem}{SUFFIX}"
-    convert(report, source, page, *page_options(_TOC_DEPTH))
-    return page
+    make_page(report, source, target / f"{notebook.stem}{SUFFIX}", _TOC_DEPTH)
 
 
 def preview_markdown(path: Path) -> str:
@@ -98,26 +91,31 @@ def _pieces(notebook: Any, path: Path) -> Iterator[str]:
         options = options_of(cell)
         if options.get("include") == "false":
             continue
-        yield _fenced(cell.source, "python")
+        yield _fenced(cell.source, ".python")
         for output in cell.get("outputs", []):
             yield _shown(output, cell, options, path)
 
 
 def _shown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
     if output.output_type == "stream":
-        return _fenced(output.text, "printed")
+        return _printed(output.text)
     data = output.get("data", {})
     if "text/html" in data:
         return _fenced(without_looks(data["text/html"]), "=html")
     if "text/markdown" in data or "image/svg+xml" in data:
         return without_looks(output_markdown(output, cell, options, path))
     if "text/plain" in data:
-        return _fenced(data["text/plain"], "printed")
+        return _printed(data["text/plain"])
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")
+
+
+def _printed(text: str) -> str:
+    # as HTML: pandoc looks a class of a block of code up in all languages that it knows, which takes long
+    return _fenced(f'<pre class="printed"><code>{escape(text.rstrip())}</code></pre>', "=html")
 
 
 def _fenced(text: str, kind: str) -> str:
     """Fence a text off, by a fence longer than any in it."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{{{kind if kind.startswith('=') else f'.{kind}'}}}\n{text.rstrip()}\n{fence}"
+    return f"{fence}{{{kind}}}\n{text.rstrip()}\n{fence}"

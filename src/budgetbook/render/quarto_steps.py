@@ -4,7 +4,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import yaml
@@ -16,11 +16,12 @@ from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
 from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
-from budgetbook.render.finish import finish
+from budgetbook.render.finish import finish_pages, finish_print
+from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.render.workspace import fill_report
 from budgetbook.run.execute import AUDIT, NOTEBOOKS
-from budgetbook.traced import DOCUMENTS, require_same_numbers
+from budgetbook.traced import DOCUMENTS, PAGE, require_same_numbers
 
 MADE = "QUARTO_PROJECT_OUTPUT_FILES"
 """Environment variable in which Quarto names the files that it has rendered this time, one a line."""
@@ -108,6 +109,20 @@ def complete(project: Project) -> None:
 def _is_older(document: Path, report: Path) -> bool:
     """Tell whether a document is there that was rendered before the notebooks were last run."""
     return document.is_file() and document.stat().st_mtime < (report / "figures.json").stat().st_mtime
+
+
+def finish(folder: Path, report: Path, names: Collection[str]) -> None:
+    """Complete rendered documents in a folder, in place; with a page, each notebook has one of its own.
+
+    Raises
+    ------
+    RenderError
+        A file is not fit to be published; the message says why.
+    """
+    finish_print(folder, report, names)
+    if PAGE in names:
+        write_previews(report, folder / "notebooks")
+        finish_pages(folder, report)
 
 
 def _made(folder: Path) -> list[str]:

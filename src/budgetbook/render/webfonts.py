@@ -43,7 +43,8 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
 
 def _subset(path: Path, characters: set[str]) -> bytes:
     options = subset.Options(flavor="woff2", layout_features=["kern", "locl", "palt"], notdef_outline=True)
-    font = TTFont(path, recalcTimestamp=False)  # the same characters give the same bytes
+    # the same characters give the same bytes; bounds stay the whole font's, as fontTools' own program leaves them
+    font = TTFont(path, recalcTimestamp=False, recalcBBoxes=False)
     worker = subset.Subsetter(options)
     worker.populate(unicodes=[ord(character) for character in characters])
     worker.subset(font)

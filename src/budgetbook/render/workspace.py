@@ -44,7 +44,8 @@ def fill_report(
     report: Path,
     renderer: str,
     progress: Callable[[str], None],
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Sequence[Callable[[], None]] = (),
+    at_last: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Run the notebooks and write what the frame needs beside them: metadata, fonts, and the figures' ledger.
 
@@ -53,8 +54,10 @@ def fill_report(
     renderer
         What will render them, with its version, for the auditor.
     meanwhile
-        Done while the auditor's notebook runs and the pages' font is cut, when everything else is there: rendering
-        needs neither. What went wrong before or beside it is raised first.
+        Done side by side while the auditor's notebook runs and the pages' font is cut, when everything else is there:
+        rendering needs neither. What went wrong before or beside it is raised first.
+    at_last
+        Done while the font is cut, when the auditor's notebook is there too.
 
     Returns
     -------
@@ -79,17 +82,10 @@ def fill_report(
     require_traced(notebooks, all_typed_text(project, book))
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
-    (report / "notebooks").mkdir(exist_ok=True)
-    for notebook in notebooks:
-        write_embeddable(notebook, report / "notebooks" / notebook.name)
-    (report / "_metadata.yml").write_text(
-        yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
-    )
-    _link_fonts(report / "fonts")
     with ThreadPoolExecutor() as threads:
-        other = threads.submit(_render_with_charts, notebooks, report, meanwhile)
         environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
-        audited = run_notebooks(
+        audit = threads.submit(
+            run_notebooks,
             project,
             book.parameters,
             executed,
@@ -97,6 +93,10 @@ def fill_report(
             environment=environment,
             progress=lambda name: progress(f"执行 {name}：逐个复算"),
         )
+        _write_frame(book, notebooks, report)
+        others = [threads.submit(work) for work in meanwhile]
+        audited = audit.result()
+        others.append(threads.submit(at_last))
         for line in (line for path in audited for line in verdicts_of(path, figures)):
             progress(line)
         for notebook in audited:
@@ -104,13 +104,21 @@ def fill_report(
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
         write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_text_files(report)])
-        other.result()
+        for other in others:
+            other.result()
     return every
 
 
-def _render_with_charts(notebooks: Sequence[Path], report: Path, render: Callable[[], None]) -> None:
+def _write_frame(book: Book, notebooks: Sequence[Path], report: Path) -> None:
+    """Write what the document is rendered from beside the committed frame."""
+    (report / "notebooks").mkdir(exist_ok=True)
+    for notebook in notebooks:
+        write_embeddable(notebook, report / "notebooks" / notebook.name)
     write_charts(notebooks, report / "charts")
-    render()
+    (report / "_metadata.yml").write_text(
+        yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
+    )
+    _link_fonts(report / "fonts")
 
 
 VERDICTS = ("逐个复算", "口径核对")

@@ -15,9 +15,11 @@ import uuid
 from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
@@ -38,12 +40,43 @@ _NO_HISTORY = "--HistoryManager.enabled=False"
 """All kernels of a user would share one database, and builds that run at once lock each other out of it."""
 
 
+_MAX_END = 1.0
+"""Seconds within which a killed process has ended."""
+
+
 def kernel_manager() -> type[AsyncKernelManager]:
     """Return what starts and ends the notebooks' kernels on this system."""
     return WarmKernelManager if forks_kernels() else OrdinaryKernelManager
 
 
-class OrdinaryKernelManager(AsyncKernelManager):
+class _Client(AsyncKernelClient):
+    """Jupyter's client of a kernel, without a wait that each notebook would begin with."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers and what it sends arrives.
+
+        Jupyter's own waits 0.2 seconds longer, for messages from before; those answer no cell, and nbclient leaves
+        them out. It takes over where a kernel needs long, or has died.
+        """
+        self.kernel_info()
+        try:
+            reply = await self.shell_channel.get_msg(timeout=1)
+            await self.iopub_channel.get_msg(timeout=0.2)
+        except Empty:
+            await self._async_wait_for_ready(timeout)
+        else:
+            self._handle_kernel_info_reply(reply)
+
+
+class _KernelManager(AsyncKernelManager):
+    """What all kernel managers have in common."""
+
+    @default("client_factory")
+    def _client_factory_default(self) -> Any:
+        return _Client
+
+
+class OrdinaryKernelManager(_KernelManager):
     """A kernel manager whose kernels are programs of this same Python, whatever kernels a user has set up."""
 
     @default("transport_encryption")
@@ -61,7 +94,7 @@ class OrdinaryKernelManager(AsyncKernelManager):
         return await super()._async_pre_start_kernel(env=environment, **kw)
 
 
-class WarmKernelManager(AsyncKernelManager):
+class WarmKernelManager(_KernelManager):
     """A kernel manager whose kernels are forked, and talk through files rather than TCP ports."""
 
     @default("transport")
@@ -97,6 +130,11 @@ class _ForkProvisioner(LocalProvisioner):
         self.process = _PopenLike(process)  # type: ignore[assignment]
         self.pid = process.pid
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        await super().kill(restart)
+        if self.process is not None:
+            self.process.wait(_MAX_END)  # else Jupyter looks again only after 0.1 seconds
 
 
 class _PopenLike:

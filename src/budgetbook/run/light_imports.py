@@ -1,8 +1,9 @@
 """Import this before all else that is heavy: a process that lives for seconds then starts sooner.
 
 jsonschema does without a grammar of web addresses, which takes seconds to build: it stands behind the formats "iri" and
-"iri-reference", which the schema of notebooks does not have. And Python looks for garbage more rarely: what is imported
-and read stays until the process ends, and the search took a quarter of `budgetbook check`.
+"iri-reference", which the schema of notebooks does not have. Kernels do without the debugger that each would load for
+JupyterLab. And Python looks for garbage more rarely: what is imported and read stays until the process ends, and the
+search took a quarter of `budgetbook check`.
 """
 
 import gc
@@ -11,4 +12,6 @@ import sys
 gc.set_threshold(100_000)
 
 if "jsonschema" not in sys.modules:
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # so that importing it fails at once
+    # so that importing it fails at once
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]

@@ -1,14 +1,16 @@
-"""The warm process from which kernels are forked: it imports what every notebook needs, once."""
+"""The warm process from which kernels are forked, and work beside them: it imports what they need, once."""
 
 import multiprocessing
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
+from budgetbook.core.errors import RenderError
 from budgetbook.core.system import forks_kernels, guarded_children
 
 _PRELOADED = [
@@ -16,6 +18,7 @@ _PRELOADED = [
     "budgetbook.run.light_imports",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "pandas",
     "budgetbook.notebook",
@@ -25,25 +28,36 @@ _ONE_AT_A_TIME = threading.Lock()
 """Held while a process is started: notebooks that run side by side start theirs from threads."""
 
 
-def warm_up() -> None:
+def warm_up(*more: str) -> None:
     """Start the process, if it is not there yet, and return at once: it imports while the caller goes on.
 
     Where kernels are not forked there is nothing to start.
+
+    Parameters
+    ----------
+    more
+        Modules that it imports besides those that every notebook needs.
     """
     if not forks_kernels():
         return
     from multiprocessing import forkserver
 
-    multiprocessing.set_forkserver_preload(_PRELOADED)
+    multiprocessing.set_forkserver_preload([*_PRELOADED, *more])
     with _ONE_AT_A_TIME, _nameless_main():
         forkserver.ensure_running()
 
 
 @contextmanager
-def warm_kernels() -> Iterator[None]:
-    """Start the warm process; with the block end all that was started in it, and temporary files go."""
+def warm_kernels(*more: str) -> Iterator[None]:
+    """Start the warm process; with the block end all that was started in it, and temporary files go.
+
+    Parameters
+    ----------
+    more
+        Modules that it imports besides those that every notebook needs.
+    """
     with guarded_children():
-        warm_up()
+        warm_up(*more)
         try:
             yield
         finally:
@@ -58,6 +72,43 @@ def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     with _ONE_AT_A_TIME, _nameless_main():
         process.start()
     return process
+
+
+def run_beside(work: Callable[..., None], *arguments: Any) -> None:
+    """Do what computes for long in a fork of the warm process: the threads of one process compute in turn.
+
+    Where nothing is forked it is done here.
+
+    Parameters
+    ----------
+    work
+        A function of a module; what it raises is raised here.
+    """
+    if not forks_kernels():
+        work(*arguments)
+        return
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with receiver, sender:
+        process = fork(_answer, sender, work, *arguments)
+        sender.close()
+        try:
+            error = receiver.recv()
+        except EOFError:
+            process.join()
+            error = RenderError(f"子进程中途退出（退出码 {process.exitcode}）。")
+    process.join()
+    if error:
+        raise error
+
+
+def _answer(sender: Connection, work: Callable[..., None], *arguments: Any) -> None:
+    """Do the work and send what it raised, or None; runs in the forked process."""
+    try:
+        work(*arguments)
+    except BaseException as error:
+        sender.send(error)
+    else:
+        sender.send(None)
 
 
 def _end() -> None:

@@ -50,14 +50,19 @@ def _is_contents_of_page(element: Any) -> bool:
     return bool(element.tag == "nav" and element.get("id") == "TOC")
 
 
+PAGE = "report.html"
+
 _READERS: dict[str, Callable[[Path], list[Block]]] = {
-    "report.html": html_blocks,
+    PAGE: html_blocks,
     "report.pdf": pdf_blocks,
     "report.docx": word_blocks,
 }
 
 DOCUMENTS = tuple(_READERS)
 """The documents that show numbers."""
+
+PRINTED = tuple(name for name in DOCUMENTS if name != PAGE)
+"""Those of them that are for paper."""
 
 
 def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DOCUMENTS) -> None:
@@ -82,7 +87,7 @@ def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DO
     expected = expected_blocks(report)
     faults = []
     for name in names:
-        wanted = expected.page if name.endswith(".html") else expected.print
+        wanted = expected.page if name == PAGE else expected.print
         faults += _first_difference(name, list(numbers_of(wanted)), list(numbers_of(_READERS[name](folder / name))))
     if faults:
         raise CheckError("\n".join([*faults, "公开的文件与已执行的笔记本必须逐个数字相同，本次不公开。"]))
