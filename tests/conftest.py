@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,12 +21,12 @@ import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
 from budgetbook.book import Book, open_book
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.render import pandoc, quarto
+from budgetbook.render import pandoc, quarto, workspace
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import GENERATED, _link_fonts, make_workspace, metadata_of
-from budgetbook.run.execute import NOTEBOOKS
+from budgetbook.run.execute import NOTEBOOKS, run_notebooks
 from tests.proofs import PROOF
 
 if TYPE_CHECKING:
@@ -151,6 +152,16 @@ def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
         return copied
 
     return replace
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let builds run one of the document's notebooks alone, for a test in which that one breaks."""
+
+    def run_only(name: str) -> None:
+        monkeypatch.setattr(workspace, "run_notebooks", partial(run_notebooks, names=(name,)))
+
+    return run_only
 
 
 SMALL_DATA = """[data]
@@ -447,20 +458,20 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     unit_toml = data / YEAR / UNIT / "unit.toml"
     unit_toml.write_text(f"sample = true\n{unit_toml.read_text(encoding='utf-8')}", encoding="utf-8")
-    workspace, made = data.parent / "workspace", data.parent / "made"
-    workspace.mkdir()
+    work, made = data.parent / "workspace", data.parent / "made"
+    work.mkdir()
     made.mkdir()
-    make_workspace(project, workspace)
-    report = workspace / "report"
+    make_workspace(project, work)
+    report = work / "report"
     (report / "index.qmd").write_text(LONG_TEXT, encoding="utf-8")
     metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
     write_webfonts(report / "fonts.css", [report / "_metadata.yml", report / "index.qmd"])
     if request.param == "pandoc":
-        pandoc.render(workspace, made)
+        pandoc.render(work, made)
     else:
-        quarto.render(workspace, made)
+        quarto.render(work, made)
     finish_html(made / "report.html", (report / "fonts.css").read_text(encoding="utf-8"))
     finish_docx(made / "report.docx", report)
     return made
