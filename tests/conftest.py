@@ -21,6 +21,7 @@ import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
 from budgetbook.book import Book, open_book
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
+from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto, workspace
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
@@ -59,7 +60,7 @@ SLOW_MODULES = {
 }
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
 
-BUILT = {"publication", "quarto_publication", "executed", "marked", "browser"}
+BUILT = {"publication", "quarto_publication", "sample_publication", "filled", "executed", "marked", "browser"}
 """Fixtures that build or open a browser: tests with one of them are slow wherever they stand."""
 
 
@@ -414,6 +415,28 @@ def publication(project: Project, once: Once) -> Path:
 def executed(publication: Path) -> list[Path]:
     """The four notebooks of the document as they were run for the publication."""
     return [publication / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+
+
+@pytest.fixture(scope="session")
+def filled(project: Project, book: Book, once: Once) -> Path:
+    """The report folder of a workspace, filled for 2020; beside it lies what was said of the progress."""
+
+    def fill(folder: Path) -> Path:
+        make_workspace(project, folder)
+        said: list[str] = []
+        executed = workspace.fill_report(project, book, folder / "report", "渲染器", said.append)
+        assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5
+        (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
+        return folder / "report"
+
+    return once("filled", fill)
+
+
+@pytest.fixture(scope="session")
+def sample_publication(project: Project, once: Once) -> Path:
+    """The made-up publication of 2022, which is compared with 2021, by the built-in renderer."""
+    made_up = Project(root=project.root, data=ROOT / "tests" / "data")
+    return once("sample", lambda folder: build(made_up, "2022", "999001", folder, "pandoc", lambda _: None))
 
 
 @pytest.fixture(scope="session")
