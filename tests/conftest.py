@@ -74,7 +74,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test-quick` leaves out, and put its files first: small ones at the end keep all workers at work."""
+    """Mark what `make test-quick` leaves out, and put its files first: small ones at the end keep all at work."""
     for item in items:
         if _is_slow(item.path) or not BUILT.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
