@@ -126,7 +126,7 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
         File, headings, a cell or a row is not as expected; the message names file, row and column.
     """
     text, notices = _decoded(path, schema, shown)
-    return _parsed(text, notices, schema, shown, amount_unit)
+    return _parsed(text, tuple(notices), schema, shown, amount_unit)
 
 
 # a build reads its data more than once, and the lists of codes for each of the two years
@@ -160,7 +160,7 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
     return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total, notices=tuple(notices))
 
 
-def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, tuple[str, ...]]:
+def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
     try:
@@ -168,10 +168,10 @@ def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, tuple[st
     except UnicodeDecodeError:
         text, is_gbk = "", True
     if not is_gbk:
-        return text, ()
+        return text, []
     # that the headings come out right is the proof
     if all(heading in text.partition("\n")[0] for heading in schema.headings):
-        return text, (f"{shown} 不是 UTF-8 编码，已按 GBK 编码读入。",)
+        return text, [f"{shown} 不是 UTF-8 编码，已按 GBK 编码读入。"]
     raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。")
 
 
