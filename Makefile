@@ -21,6 +21,10 @@ WORKERS := PYTEST_XDIST_AUTO_NUM_WORKERS=$$(( $$(getconf _NPROCESSORS_ONLN) + 1 
 # what one of many processes has compiled serves the others
 unexport PYTHONDONTWRITEBYTECODE
 
+# mypy keeps what it knows of one system; the other has a folder of its own
+STYLE = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache && $(BIN)/mypy \
+	&& $(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
+
 # a proof goes through its slices, each noted where it holds, and goes on where it was stopped
 SLICES := 20
 PROOF  := $(VENV)/proof-$(shell git rev-parse --short HEAD 2>/dev/null)
@@ -33,7 +37,7 @@ QUARTO_SECONDS := 300
 MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-apple-darwin aarch64-apple-darwin x86_64-pc-windows-msvc
 
 .DEFAULT_GOAL := help
-.PHONY: help setup filter quarto report gallery bench bundle test test-quick test-pythons proof format lock clean
+.PHONY: help setup filter quarto report gallery bench bundle test style test-quick test-pythons proof format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,13 +90,14 @@ bench: $(VENV)/installed ## 量出生成和核对所用的时间（只有倍数�
 bundle: $(VENV)/installed ## 把不联网的机器安装所需的一切收进 output/bundle（BUNDLE="--machine win-amd64 --python 3.12"）
 	@$(BIN)/python -m tests.tools.bundle $(BUNDLE)
 
-test: $(VENV)/installed ## 检查格式、类型并运行全部测试
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/mypy --platform win32 src
-	@$(BIN)/lint-imports --no-cache >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
-	@$(WORKERS) $(BIN)/pytest -n auto --dist loadfile
+# style is checked beside the tests; what it has to say comes below them
+test: $(VENV)/installed ## 检查格式、类型、层次并运行全部测试
+	@( $(STYLE) ) >$(VENV)/style.log 2>&1 & style=$$!; \
+	$(WORKERS) $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	wait $$style || { cat $(VENV)/style.log; exit 1; }; exit $$tests
+
+style: $(VENV)/installed ## 只检查格式、类型和层次
+	@$(STYLE)
 
 test-quick: $(VENV)/installed ## 只运行不生成文本、不开浏览器的测试
 	@$(BIN)/pytest -n auto --dist loadfile -m "not slow"

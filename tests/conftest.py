@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,12 +22,13 @@ from budgetbook.audit.provenance import GENERATED
 from budgetbook.book import Book, open_book
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
-from budgetbook.render import pandoc, quarto
+from budgetbook.publish import build
+from budgetbook.render import pandoc, quarto, workspace
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
-from budgetbook.run.execute import NOTEBOOKS
+from budgetbook.run.execute import NOTEBOOKS, run_notebooks
 from tests.proofs import PROOF
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ SLOW_MODULES = {
 }
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
 
-BUILT = {"publication", "quarto_publication", "executed", "marked", "browser"}
+BUILT = {"publication", "quarto_publication", "sample_publication", "filled", "executed", "marked", "browser"}
 """Fixtures that build or open a browser: tests with one of them are slow wherever they stand."""
 
 
@@ -73,10 +75,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test-quick` leaves out."""
+    """Mark what `make test-quick` leaves out, and put its files first: small ones at the end keep all at work."""
     for item in items:
         if _is_slow(item.path) or not BUILT.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: not _is_slow(item.path))
 
 
 class Once(Protocol):
@@ -152,6 +155,16 @@ def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
         return copied
 
     return replace
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let builds run one of the document's notebooks alone, for a test in which that one breaks."""
+
+    def run_only(name: str) -> None:
+        monkeypatch.setattr(workspace, "run_notebooks", partial(run_notebooks, names=(name,)))
+
+    return run_only
 
 
 SMALL_DATA = """[data]
@@ -407,6 +420,34 @@ def executed(publication: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
+def filled(project: Project, book: Book, once: Once) -> Path:
+    """The report folder of a workspace, filled for 2020; beside it lies what was said, and what was found when rendering began."""
+
+    def fill(folder: Path) -> Path:
+        make_workspace(project, folder)
+        said: list[str] = []
+        found: list[str] = []
+
+        def look() -> None:
+            found.extend(path.relative_to(folder / "report").as_posix() for path in (folder / "report").rglob("*"))
+
+        executed = workspace.fill_report(project, book, folder / "report", "渲染器", said.append, [look])
+        assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5
+        (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
+        (folder / "found.txt").write_text("\n".join(found), encoding="utf-8")
+        return folder / "report"
+
+    return once("filled", fill)
+
+
+@pytest.fixture(scope="session")
+def sample_publication(project: Project, once: Once) -> Path:
+    """The made-up publication of 2022, which is compared with 2021, by the built-in renderer."""
+    made_up = Project(root=project.root, data=ROOT / "tests" / "data")
+    return once("sample", lambda folder: build(made_up, "2022", "999001", folder, "pandoc", lambda _: None))
+
+
+@pytest.fixture(scope="session")
 def quarto_publication(project: Project, once: Once) -> Path:
     """The 2020 publication made by Quarto; skips where there is none."""
     if quarto.find() is None:
@@ -448,20 +489,20 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     unit_toml = data / YEAR / UNIT / "unit.toml"
     unit_toml.write_text(f"sample = true\n{unit_toml.read_text(encoding='utf-8')}", encoding="utf-8")
-    workspace, made = data.parent / "workspace", data.parent / "made"
-    workspace.mkdir()
+    work, made = data.parent / "workspace", data.parent / "made"
+    work.mkdir()
     made.mkdir()
-    make_workspace(project, workspace)
-    report = workspace / "report"
+    make_workspace(project, work)
+    report = work / "report"
     (report / "index.qmd").write_text(LONG_TEXT, encoding="utf-8")
     metadata = yaml.safe_dump(metadata_of(open_book(YEAR, UNIT, data)), allow_unicode=True)
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
     write_webfonts(report / "fonts.css", [report / "_metadata.yml", report / "index.qmd"])
     if request.param == "pandoc":
-        pandoc.render(workspace, made)
+        pandoc.render(work, made)
     else:
-        quarto.render(workspace, made)
+        quarto.render(work, made)
     finish_html(made / "report.html", (report / "fonts.css").read_text(encoding="utf-8"))
     finish_docx(made / "report.docx", report)
     return made

@@ -299,7 +299,9 @@ def test_the_whole_command_makes_a_publication_and_tells_each_step(publication: 
 
 
 @pytest.fixture
-def broken_notebook(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def broken_notebook(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: Callable[[str], None]
+) -> Path:
     """A copy of the project, to work in, whose first notebook says a number that was typed."""
     for name in ("notebooks", "report"):
         shutil.copytree(project.root / name, tmp_path / name)
@@ -309,6 +311,7 @@ def broken_notebook(project: Project, tmp_path: Path, monkeypatch: pytest.Monkey
     assert "（一）机构设置情况" in text
     path.write_text(text.replace("（一）机构设置情况", "1. 机构设置情况"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    only(path.stem)
     return tmp_path
 
 

@@ -17,6 +17,8 @@ from budgetbook.publish import build
 from budgetbook.run.failed_notebook import NotebookError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
@@ -113,9 +115,14 @@ def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sour
     ],
 )
 def test_what_cannot_be_published_is_refused_by_cell(
-    copied: Project, source: str, kind: type[BudgetBookError], snapshot: SnapshotAssertion
+    copied: Project,
+    only: Callable[[str], None],
+    source: str,
+    kind: type[BudgetBookError],
+    snapshot: SnapshotAssertion,
 ) -> None:
     add(copied, source)
+    only(Path(STATEMENT).stem)
     with pytest.raises(kind) as refused:
         build(copied, "2020", "157001", copied.root / "output", "pandoc", lambda _: None)
     assert str(refused.value).split("；执行到此处")[0] == snapshot

@@ -459,7 +459,7 @@ def witness(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield witness
 
 
-MOST = 12
+MOST = 8
 """How many mutations of one file are tried outside of a proof."""
 
 

@@ -385,8 +385,8 @@ class Walk:
     printed: dict[str, Figure | SourcedText]
 
 
-@pytest.fixture
-def walk(published: Published, monkeypatch: pytest.MonkeyPatch) -> Walk:
+@pytest.fixture(scope="module")
+def walk(published: Published) -> Walk:
     """Run the notebooks' cells here, where every figure can be looked at as it is made."""
     made: list[Figure] = []
     printed: dict[str, Figure | SourcedText] = {}
@@ -400,16 +400,17 @@ def walk(published: Published, monkeypatch: pytest.MonkeyPatch) -> Walk:
         record(self, id_, figure, text, place)
         printed[id_] = figure
 
-    monkeypatch.setattr(Figure, "__init__", watch_figure)
-    monkeypatch.setattr(Ledger, "record", watch_record)
-    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
-    monkeypatch.setenv(DATA_VARIABLE, str(published.data))
-    monkeypatch.chdir(ROOT)
-    for name in NOTEBOOKS:
-        namespace: dict[str, Any] = {}
-        for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source, namespace)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "__init__", watch_figure)
+        patch.setattr(Ledger, "record", watch_record)
+        patch.setattr(opened, "display", lambda *_, **__: None)
+        patch.setenv(DATA_VARIABLE, str(published.data))
+        patch.chdir(ROOT)
+        for name in NOTEBOOKS:
+            namespace: dict[str, Any] = {}
+            for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells:
+                if cell.cell_type == "code":
+                    exec(cell.source, namespace)
     return Walk(made, printed)
 
 

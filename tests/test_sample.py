@@ -30,7 +30,6 @@ from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.funds import other_income
 from budgetbook.narrative.sentence import sentence
 from budgetbook.notebook.opened import here
-from budgetbook.publish import build
 from budgetbook.tables import build_table
 
 if TYPE_CHECKING:
@@ -448,10 +447,9 @@ def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pyte
 
 
 @pytest.fixture(scope="module")
-def folder(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The publication of a year that is compared with another, by the built-in renderer."""
-    made_up = Project(root=project.root, data=DATA)
-    return build(made_up, "2022", UNIT, tmp_path_factory.mktemp("sample"), "pandoc", lambda _: None)
+def folder(sample_publication: Path) -> Path:
+    """The publication of a year that is compared with another."""
+    return sample_publication
 
 
 @pytest.fixture(scope="module")

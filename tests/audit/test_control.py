@@ -247,7 +247,7 @@ def test_the_distinct_sample_agrees_and_is_controlled(distinct: Any, controlled:
 
 @pytest.mark.proof
 def test_no_other_selection_goes_unnoticed(distinct: Any, controlled: Controlled) -> None:
-    first, step = every_nth(211)
+    first, step = every_nth(421)
     inputs, style = sources(distinct.project, distinct.book)
     measures = controlled(distinct).attrs["measures"]
     controlling = Control(inputs, measures, "万元", style.share_rule, distinct.ledger)

@@ -19,6 +19,7 @@ from PIL import Image
 
 from budgetbook import notebook
 from budgetbook.book import open_book as open_unchecked
+from budgetbook.checks import run_checks
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, join_ledgers, ledger_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from budgetbook.checks import CheckReport
 
     Edit = Callable[[str, str, str], None]
     Entries = Callable[[], dict[str, dict[str, Any]]]
@@ -44,12 +46,20 @@ if TYPE_CHECKING:
 YEAR, UNIT = "2020", "157001"
 
 
+@pytest.fixture(scope="module")
+def checked(book: Book) -> CheckReport:
+    """What the checks find in the real book."""
+    return run_checks(book)
+
+
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def shown(monkeypatch: pytest.MonkeyPatch, checked: CheckReport) -> list[str]:
     """What the helpers display, as Markdown or HTML, in a notebook that has just opened its book."""
     outputs: list[str] = []
     monkeypatch.setattr(opened, "display", lambda item, **_: outputs.append(item.data))
-    notebook.open_book(YEAR, UNIT)
+    with monkeypatch.context() as patched:
+        patched.setattr(opened, "run_checks", lambda _: checked)
+        notebook.open_book(YEAR, UNIT)
     return outputs
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from budgetbook.book import Book
+
     Edit = Callable[[str, str, str], None]
 
 BEFORE, MADE, AFTER = 1_000_000_000, 1_000_000_100, 1_000_000_200
@@ -111,7 +113,15 @@ def test_the_look_of_the_document_does_not_make_notebooks_stale(fresh: Project) 
     assert not is_stale(fresh)
 
 
-def test_a_second_refresh_does_nothing(scratch: Project) -> None:
+def test_a_second_refresh_does_nothing(scratch: Project, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill_report(project: Project, book: Book, report: Path, renderer: str, _say: object) -> None:
+        assert (project, book.parameters) == (scratch, {"year": "2020", "unit": "157001"})
+        assert (report, renderer) == (scratch.report, "quarto render")
+        for name in OUTPUTS:
+            (scratch.root / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(filled / name.removeprefix("report/"), scratch.root / name)
+
+    monkeypatch.setattr(quarto_steps, "fill_report", fill_report)
     assert refresh(scratch)
     times = {name: (scratch.root / name).stat().st_mtime_ns for name in OUTPUTS}
     assert not refresh(scratch)

@@ -30,37 +30,22 @@ if TYPE_CHECKING:
 FONT_FILES = (fonts.SERIF_FILE, fonts.SANS_FILE)
 
 
-@pytest.fixture(scope="module")
-def told() -> list[str]:
-    """What filling the report folder tells of its progress."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def found_by_renderer() -> list[str]:
-    """What lies in the report folder when the rendering begins."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def report(
-    project: Project,
-    book: Book,
-    tmp_path_factory: pytest.TempPathFactory,
-    told: list[str],
-    found_by_renderer: list[str],
-) -> Path:
+@pytest.fixture
+def report(filled: Path) -> Path:
     """The report folder of a workspace, filled for 2020."""
-    folder = tmp_path_factory.mktemp("workspace")
-    make_workspace(project, folder)
+    return filled
 
-    def look() -> None:
-        report = folder / "report"
-        found_by_renderer.extend(path.relative_to(report).as_posix() for path in report.rglob("*"))
 
-    executed = fill_report(project, book, folder / "report", "渲染器", told.append, [look])
-    assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5
-    return folder / "report"
+@pytest.fixture
+def told(filled: Path) -> list[str]:
+    """What filling it told of its progress."""
+    return (filled.parent / "said.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture
+def found_by_renderer(filled: Path) -> list[str]:
+    """What lies in the report folder when the rendering begins."""
+    return (filled.parent / "found.txt").read_text(encoding="utf-8").splitlines()
 
 
 def outputs_of(notebook: Any) -> list[Any]:

@@ -49,7 +49,8 @@ def _rewrite_pdf(path: Path, edit: Edit) -> None:
     """Rewrite amounts of tables, all in the body's font."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pages = [(page, list(pikepdf.parse_content_stream(page))) for page in pdf.pages]
-        shown = [(place, text) for page, instructions in pages for place, text in _amounts(page, instructions)]
+        fonts: dict[Any, dict[bytes, str]] = {}
+        shown = [(place, text) for page, instructions in pages for place, text in _amounts(page, instructions, fonts)]
         changed = set()
         for ((instructions, number, codes), old), text in zip(shown, edit([text for _, text in shown]), strict=True):
             if text != old:
@@ -62,7 +63,9 @@ def _rewrite_pdf(path: Path, edit: Edit) -> None:
         pdf.save(path)
 
 
-def _amounts(page: Any, instructions: Any) -> list[tuple[tuple[Any, int, dict[str, bytes]], str]]:
+def _amounts(
+    page: Any, instructions: Any, fonts: dict[Any, dict[bytes, str]]
+) -> list[tuple[tuple[Any, int, dict[str, bytes]], str]]:
     found = []
     characters: dict[bytes, str] = {}
     in_artifact = False
@@ -71,7 +74,10 @@ def _amounts(page: Any, instructions: Any) -> list[tuple[tuple[Any, int, dict[st
         if name in ("BMC", "BDC"):
             in_artifact = operands[0] == "/Artifact"
         elif name == "Tf":
-            characters = _unicode(page.Resources.Font[operands[0]].ToUnicode)
+            font = page.Resources.Font[operands[0]]
+            if font.objgen not in fonts:
+                fonts[font.objgen] = _unicode(font.ToUnicode)
+            characters = fonts[font.objgen]
         elif name in ("Tj", "TJ") and not in_artifact:
             strings = operands[0] if name == "TJ" else [operands[0]]
             codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))

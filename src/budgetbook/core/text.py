@@ -19,6 +19,8 @@ def describe_invisible(text: str, *, lines: bool = False) -> str | None:
     lines
         Whether the text may have several lines.
     """
+    if text.isprintable():
+        return None
     for place, character in enumerate(text, start=1):
         kind = _UNSEEN.get(unicodedata.category(character))
         if character == "\n" and lines:

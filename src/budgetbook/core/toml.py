@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}。")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        data = _parsed(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
@@ -39,6 +40,12 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         raise InputError(f"{shown} {_explain(error.errors()[0])}。") from None
+
+
+# a build reads its form more than once; pydantic copies what it takes from it
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def _explain(problem: Any) -> str:

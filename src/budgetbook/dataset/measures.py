@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -56,13 +57,39 @@ def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[st
     dict
         Figures by the names under which a form's columns ask for them: wages, …, basic, project, total.
     """
+    return spending_sums_by(spending, "", layout, label)[""]
+
+
+def spending_sums_by(
+    spending: pd.DataFrame, heading: str, layout: Layout, label: str, names: Mapping[str, str] | None = None
+) -> dict[str, dict[str, Figure]]:
+    """Do the same for all rows that share what a column of text says, in its order; without a heading all are one.
+
+    Parameters
+    ----------
+    label, names
+        What all of the spending is called: by what the column says, else the label.
+    """
     unit = spending["合计"].figures.unit
-    sums = {kind.key: spending[kind.heading].figures.total(kind.heading) for kind in layout.spending}
-    parts = {
-        part: total((sums[kind.key] for kind in layout.spending if kind.of == part), name, unit)
-        for part, name in SPENDING_PARTS.items()
-    }
-    return {"total": total(parts.values(), label, unit), **parts, **sums}
+    columns = {kind: list(spending[kind.heading].array) for kind in layout.spending}
+    rows: dict[str, list[int]] = {} if heading else {"": list(range(len(spending)))}
+    for place, shared in enumerate(spending[heading] if heading else ()):
+        rows.setdefault(shared, []).append(place)
+    found = {}
+    for shared in sorted(rows):
+        sums = {
+            kind.key: total(
+                (figures[place] for place in rows[shared] if isinstance(figures[place], Figure)), kind.heading, unit
+            )
+            for kind, figures in columns.items()
+        }
+        parts = {
+            part: total((sums[kind.key] for kind in layout.spending if kind.of == part), name, unit)
+            for part, name in SPENDING_PARTS.items()
+        }
+        name = (names or {}).get(shared, label)
+        found[shared] = {"total": total(parts.values(), name, unit), **parts, **sums}
+    return found
 
 
 def _sum(table: pd.DataFrame, amounts: str, heading: str, label: str, wanted: tuple[str, ...] = ()) -> Figure:

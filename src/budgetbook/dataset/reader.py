@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from budgetbook.core.errors import InputError
@@ -125,8 +126,15 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
         File, headings, a cell or a row is not as expected; the message names file, row and column.
     """
     text, notices = _decoded(path, schema, shown)
+    return _parsed(text, tuple(notices), schema, shown, amount_unit)
+
+
+# a build reads its data more than once, and the lists of codes for each of the two years
+@lru_cache(maxsize=64)
+def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str, amount_unit: str) -> Table:
     records = _records(text, schema, shown)
     _check_headings(records[0], schema, shown)
+    notices = list(read_as)
     rows: list[Row] = []
     published_total: Row | None = None
     seen: dict[tuple[str, ...], int] = {}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.dataset.frames import groups
-from budgetbook.dataset.measures import spending_sums
+from budgetbook.dataset.measures import spending_sums_by
 from budgetbook.figures import total
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
@@ -93,16 +93,17 @@ class ByFunction(Kind):
 def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
     """Add up spending across by kind, for each code of a column; without a column, all of it under a label and ""."""
     layout, names = book.form.data, book.data.classification.functions
-    return {code: dict(spending_sums(rows, layout, names.get(code, label))) for code, rows in groups(spending, heading)}
+    sums = spending_sums_by(spending, heading, layout, label, names)
+    return {code: dict(amounts) for code, amounts in sums.items()}
 
 
 def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
     """Do the same across by fund."""
     layout, unit = book.form.data, book.data.amount_unit
     amounts = {
-        (fund, code): spending_sums(rows, layout, f"{fund}支出")["total"]
+        (fund, code): sums["total"]
         for fund, of_fund in groups(spending, "资金性质")
-        for code, rows in groups(of_fund, heading)
+        for code, sums in spending_sums_by(of_fund, heading, layout, f"{fund}支出").items()
     }
     found = {}
     for code, kinds in sums_by_kind(book, spending, heading, label).items():
