@@ -26,6 +26,9 @@ STATUS_NAMES: dict[Status, str] = {
 
 BLOCKING: tuple[Status, ...] = ("failed", "stale")
 
+NOT_TRANSCRIBED = "数字之间的矛盾应当改正；只有照录已公开文本的（unit.toml 写 transcribed = true）才能认定"
+"""Why an acceptance does not hold."""
+
 
 @dataclass(frozen=True)
 class ReportLine:
@@ -90,8 +93,17 @@ class CheckReport:
         return f"{len(self.results)}项规则，{sum(len(r.findings) for r in self.results)}处比较：{counts}"
 
 
-def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> CheckReport:
-    """Apply the acceptances to what the checks found, and order the lines worst first."""
+def make_report(
+    results: tuple[CheckResult, ...], accepted: tuple[Row, ...], *, transcribed: bool = False
+) -> CheckReport:
+    """Apply the acceptances to what the checks found, and order the lines worst first.
+
+    Parameters
+    ----------
+    transcribed
+        Whether the book transcribes a published one: in any other, an acceptance of a contradiction between figures
+        does not hold.
+    """
     known = {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
     used = set()
     lines = []
@@ -106,7 +118,7 @@ def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> 
             acceptance = None if finding.holds else known.get(key)
             if acceptance is not None:
                 used.add(key)
-            lines.append(_line(result.check, finding, acceptance))
+            lines.append(_line(result.check, finding, acceptance, holds=transcribed or not result.check.arithmetic))
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)
     lines.sort(key=lambda line: order.index(line.status))
@@ -153,10 +165,12 @@ def place_of_cell(cell: Cell) -> str:
     return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
 
 
-def _line(check: Check, finding: Finding, acceptance: Row | None) -> ReportLine:
+def _line(check: Check, finding: Finding, acceptance: Row | None, *, holds: bool) -> ReportLine:
     status: Status = "passed"
     note = ""
-    if acceptance is not None:
+    if acceptance is not None and not holds:
+        status, note = "failed", NOT_TRANSCRIBED
+    elif acceptance is not None:
         status = "accepted"
         note = f"{acceptance.text('理由')}——{acceptance.text('认定人')}，{acceptance.text('日期')}"
     elif not finding.holds:

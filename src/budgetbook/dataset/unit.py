@@ -82,12 +82,15 @@ class UnitFile(_Strict):
         Decimals of the official tables' numbers, where the unit prints more or fewer than its form says.
     sample
         Whether the data is made up, to show or to try something: every page printed from it says so.
+    transcribed
+        Whether the book transcribes one that was published (照录), contradictions and all; a new one must be right.
     """
 
     form: str = Field(pattern=r"^[a-z0-9-]+$")
     amount_unit: Literal["元", "万元"]
     table_decimals: int | None = Field(default=None, ge=0, le=6)
     sample: bool = False
+    transcribed: bool = False
     unit: Unit
     dates: Dates
     previous_year: PreviousYear
