@@ -1,6 +1,16 @@
 """All rules, in the order in which they run; each is a function whose docstring tells where it comes from."""
 
-from budgetbook.checks import across_tables, annex, changes, names, performance, prose, totals, year_and_dates
+from budgetbook.checks import (
+    across_tables,
+    annex,
+    changes,
+    names,
+    performance,
+    prose,
+    prose_numbers,
+    totals,
+    year_and_dates,
+)
 from budgetbook.checks.model import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -65,7 +75,9 @@ CHECKS: tuple[Check, ...] = (
     Check("W7", "文字中的引号、括号成对", prose.pairs),
     Check("W8", "文字中的数字写法完整", prose.numbers),
     Check("W9", "段落以句号结束", prose.full_stops, severity="warning"),
-    Check("W10", "文字中的金额见于表格", prose.typed_amounts, severity="warning"),
+    Check("W10", "文字中的金额见于表格", prose_numbers.typed_amounts),
+    Check("W11", "文字中的占比由表格算得出", prose_numbers.typed_shares),
+    Check("W12", "文字中的车辆和项目的数量见于表格", prose_numbers.typed_counts),
     Check("T1", "合计行等于各行之和", totals.published_totals, arithmetic=True),
     Check("T2", "预算数不为负", totals.no_negative_amount),
     Check("T3", "预算数的小数位数不超过表样", totals.no_hidden_decimals),
