@@ -39,11 +39,12 @@ class Unit(_Strict):
 
 
 class Dates(_Strict):
-    """The month on the cover (年-月), the day on the annex, and the day on which assets were counted (年-月-日)."""
+    """The month on the cover (年-月); the days on the annex, of counting the assets and of the approval (年-月-日)."""
 
     cover: str
     annex: str
     assets: str | None = None
+    approved: str | None = None
 
     @field_validator("cover")
     @classmethod
@@ -52,7 +53,7 @@ class Dates(_Strict):
             raise ValueError("形如 2020-06 的年月")
         return value
 
-    @field_validator("annex", "assets")
+    @field_validator("annex", "assets", "approved")
     @classmethod
     def _is_day(cls, value: str) -> str:
         if not is_day(value):
@@ -104,7 +105,7 @@ class IncompleteDates(Dates):
     def _is_month(cls, value: str) -> str:
         return value and super()._is_month(value)
 
-    @field_validator("annex", "assets")
+    @field_validator("annex", "assets", "approved")
     @classmethod
     def _is_day(cls, value: str) -> str:
         return value and super()._is_day(value)
