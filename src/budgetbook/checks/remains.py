@@ -48,7 +48,8 @@ _CARD_SAID = re.compile(r"(?:银行卡|卡号|[账帐]号)[^,。;0-9]{0,12}$")
 def no_error_values(book: Book) -> Iterator[Finding]:
     """What a spreadsheet shows for a formula that failed, and garbled characters, are no words (E05, E38)."""
     for cell in typed_texts(book):
-        match = _ERROR_VALUES.search(half_width(cell.raw)) or _MOJIBAKE.search(cell.raw)
+        text = half_width(cell.raw)
+        match = (_ERROR_VALUES.search(text) if "#" in text else None) or _MOJIBAKE.search(cell.raw)
         found = f"“{match.group() if match else cell.raw[:8]}”"
         yield Finding(cell, found, "没有表格软件的错误值和乱码的文字", holds=match is None)
 
