@@ -101,6 +101,18 @@ def test_what_stops_no_build_is_not_refused(refused: Callable[[list[Edit]], list
     assert refused(SOUND[case]) == []
 
 
+@pytest.mark.parametrize("text", ["", "{}", '{"cells": [{}]}', "nothing"])
+def test_a_broken_notebook_is_told(copied: Project, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.chdir(copied.root)
+    (copied.notebooks / "1-overview.ipynb").write_text(text, encoding="utf-8")
+    (copied.notebooks / "3-glossary.ipynb").unlink()
+    found = [str(error) for error in refusals(copied, open_book("2020", "157001", copied.data))]
+    assert found == [
+        "notebooks/1-overview.ipynb 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。",
+        "缺少笔记本 notebooks/3-glossary.ipynb。",
+    ]
+
+
 def test_a_purpose_of_nothing_needs_no_text(refused: Callable[[list[Edit]], list[BudgetBookError]]) -> None:
     edits = [*COST_IS_ZERO, (FORM, '"operating_cost",\n    "performance_management"', '"performance_management"')]
     assert refused(edits) == []

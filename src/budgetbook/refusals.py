@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.core.errors import BudgetBookError, CheckError, InputError
+from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.run.complete import REQUIRED_TOPICS, has_amount
-from budgetbook.run.select_sections import NOTEBOOK_OF, SECTION, cells_of, notebooks_of, tags_of
+from budgetbook.run.select_sections import BROKEN_NOTEBOOK, NOTEBOOK_OF, SECTION, cells_of, notebooks_of, tags_of
 
 PURPOSES = {
     "three_public_vehicles": "公务用车运行维护费",
@@ -34,10 +36,12 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     told: set[str] = set()
     for name, tags in tags_of(book.form).items():
         paths = notebooks_of(project, name, book.form)
-        notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
-        for tag in tags:
-            if not tag.startswith(SECTION):
-                continue
+        try:
+            notebooks = [_read(path, project.shown(path)) for path in paths]
+        except UsageError as error:
+            found.append(error)
+            continue
+        for tag in (tag for tag in tags if tag.startswith(SECTION)):
             try:
                 cells = cells_of(notebooks, tag, project.shown(paths[-1]), book.form_file)
             except InputError as error:
@@ -49,6 +53,18 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
             if name == NOTEBOOK_OF["statement"]:
                 told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return [*found, *_untold(book, told), *_without_glyphs(project, book)]
+
+
+def _read(path: Path, shown: str) -> dict[str, Any]:
+    """Read a notebook without nbformat, which is slow to import."""
+    if not path.is_file():
+        raise UsageError(f"缺少笔记本 {shown}。")
+    try:
+        notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        _ = [(cell["metadata"], cell["source"], cell["cell_type"]) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(BROKEN_NOTEBOOK.format(shown)) from None
+    return notebook
 
 
 def _of_section(book: Book, section: str, code: list[ast.AST]) -> Iterator[InputError]:

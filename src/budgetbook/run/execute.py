@@ -29,7 +29,7 @@ from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_project_metadata
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import kernel_manager
-from budgetbook.run.select_sections import notebooks_of, select_sections, tags_of
+from budgetbook.run.select_sections import BROKEN_NOTEBOOK, notebooks_of, select_sections, tags_of
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
 """The four pieces of the document, in order."""
@@ -137,7 +137,7 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
-        raise UsageError(f"{shown} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。") from error
+        raise UsageError(BROKEN_NOTEBOOK.format(shown)) from error
     tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise UsageError(f"{shown} 有{len(tagged)}个带“{PARAMETERS_TAG}”标签的单元格，应恰有一个，否则参数不起作用。")

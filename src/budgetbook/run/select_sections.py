@@ -28,6 +28,8 @@ NOTEBOOK_OF = {"overview": "1-overview", "statement": "2-statement", "glossary":
 
 TABLES_NOTEBOOK = "4-tables"
 
+BROKEN_NOTEBOOK = "{} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。"
+
 
 def tags_of(form: Form) -> dict[str, tuple[str, ...]]:
     """Return the tags of the form's sections and tables, in its order, by notebook."""
