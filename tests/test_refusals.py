@@ -208,3 +208,8 @@ def test_check_tells_programs(
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert told["可以公开"] is False
     assert len(told["不能生成"]) == 2
+    with pytest.raises(SystemExit):
+        main(["check", "--year", "2020", "--unit", "157001", "--format", "csv"])
+    printed = capsys.readouterr()
+    assert "不能生成" not in printed.out
+    assert printed.err.count("不能生成：[F3") == 2

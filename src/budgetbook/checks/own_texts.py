@@ -6,17 +6,20 @@ from budgetbook.book import Book
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
 
+_SENTENCES = {schema.PURPOSES.file: "主要用途", schema.PERFORMANCE_TASKS.file: "主要内容或用途"}
+"""Columns of tables that hold sentences about what the budget pays for."""
+
 
 def own_prose(book: Book) -> Iterator[Cell]:
-    """Go through what the unit writes in sentences: each line of its texts, reasons for changes, purposes."""
+    """Go through what the unit writes in sentences: each line of its texts, reasons, purposes, contents of tasks."""
     for name, text in book.data.prose.items():
         for number, line in enumerate(text.splitlines(), start=1):
             if line.strip():
                 yield Cell(f"{book.data.folder}/text/{name}.md", number, "正文", line)
     for reason in book.data.base.reasons if book.data.base else ():
         yield reason.row.cells["原因"]
-    for row in book.data.sources[schema.PURPOSES.file].rows:
-        yield row.cells["主要用途"]
+    for table, heading in _SENTENCES.items():
+        yield from (row.cells[heading] for row in book.data.sources[table].rows)
 
 
 def typed_texts(book: Book) -> Iterator[Cell]:
@@ -24,5 +27,5 @@ def typed_texts(book: Book) -> Iterator[Cell]:
     yield from own_prose(book)
     for table in book.data.sources.values():
         words = [column.heading for column in table.schema.columns if column.kind == "text"]
-        if table.schema is not schema.PURPOSES:
-            yield from (row.cells[heading] for row in table.rows for heading in words if row.cells[heading].raw)
+        words = [heading for heading in words if heading != _SENTENCES.get(table.schema.file)]
+        yield from (row.cells[heading] for row in table.rows for heading in words if row.cells[heading].raw)

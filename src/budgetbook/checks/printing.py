@@ -50,6 +50,8 @@ def print_report(
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(_HEADINGS)
             writer.writerows(_values(line) for line in report.lines)
+            for refusal in refusals:
+                print(f"不能生成：{refusal}", file=sys.stderr)
         case _:
             _print_table(report, notices, refusals)
 

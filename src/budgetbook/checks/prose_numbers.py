@@ -29,15 +29,16 @@ _CHINESE = rf"(?<![{NUMERALS}第几数])(?=[^百千万亿佰仟])[{NUMERALS}]+(?
 _PIECE = re.compile(rf"({_ARABIC})\s*([十百千万亿]*)")
 # 元 may begin another word
 _AMOUNT = re.compile(
-    rf"(?P<number>(?:{_ARABIC}\s*[百千万亿]+\s*)*{_ARABIC}\s*[百千万亿]*|{_CHINESE})"
-    r"\s*(?P<yuan>[元圆](?![旦月素件器年代宵首帅勋老气组化论制])|(?<=[万亿])(?=$|[,。;、:!?)\s]|用于|其中))"
+    rf"(?P<sign>[¥￥]\s*)?(?P<number>(?:{_ARABIC}\s*[百千万亿]+\s*)*{_ARABIC}\s*[百千万亿]*|{_CHINESE})"
+    r"\s*(?P<yuan>[元圆](?![旦月素件器年代宵首帅勋老气组化论制])|(?(sign)|(?<=[万亿])(?=$|[,。;、:!?)\s]|用于|其中)))"
 )
 _SHARE = re.compile(
-    rf"(?P<whole>(?:占|比重)[^,。;!?\n%]{{0,24}}?)(?P<number>{_ARABIC}(?=\s*%)|(?<=百分之){_CHINESE})\s*%?"
+    rf"(?P<whole>(?:占|比重|比例)[^,。;!?\n%]{{0,24}}?)(?P<number>{_ARABIC}(?=\s*%)|(?<=百分之){_CHINESE})\s*%?"
 )
 _COUNT = rf"(?P<number>{_ARABIC}|{_CHINESE})\s*"
 _VEHICLES = re.compile(rf"(?:车辆|公车|用车)[^,。;!?\n]{{0,12}}?{_COUNT}辆")
 _VEHICLES_AFTER = re.compile(rf"{_COUNT}辆(?=[^,。;、(!?\n]{{0,6}}(?:用车|公车))")
+_PROJECTS_BEFORE = re.compile(rf"绩效目标的?(?:重点|主要|预算|专项)?项目[^,。;!?\n]{{0,3}}?{_COUNT}[个项]")
 _PROJECTS = re.compile(rf"{_COUNT}[个项](?:重点|主要|预算|专项)?项目(?:支出)?的?[^,。;!?\n]{{0,6}}绩效目标")
 
 _TARGET_BEFORE = re.compile(r"(?:不超过|不[高低大小少多]于|[高低大小少多]于|超过?|突破|不足|至[少多]|力争|[≥≤<>])\s*$")
@@ -91,7 +92,8 @@ def typed_counts(book: Book) -> Iterator[Finding]:
     for cell, text in _texts(book):
         counted = [match for pattern in (_VEHICLES, _VEHICLES_AFTER) for match in pattern.finditer(text)]
         known = [(match, vehicles) for match in counted if not _BOUGHT.search(_SENTENCE.split(text[: match.end()])[-1])]
-        known += [(match, {len(projects)}) for match in _PROJECTS.finditer(text) if projects]
+        counted = [match for pattern in (_PROJECTS, _PROJECTS_BEFORE) for match in pattern.finditer(text)]
+        known += [(match, {Decimal(len(projects))}) for match in counted if projects]
         wrong = [
             cell.raw[match.start() : match.end()]
             for match, values in known
@@ -164,7 +166,9 @@ class _Known:
 
     def has_share(self, text: str, match: re.Match[str]) -> bool:
         """Tell whether a share in a sentence comes from the tables, or is of nothing that the budget speaks of."""
-        before = _SENTENCE.split(text[: match.start()])[-1]
+        # 比例 may be of anything that the sentence tells of
+        part_of = _CLAUSE if match["whole"].startswith("比例") else _SENTENCE
+        before = part_of.split(text[: match.start()])[-1]
         whole = self._named(match["whole"]) or [figure for name in _WHOLES for figure in self._by_name.get(name, ())]
         parts = [_in_yuan(figure) for figure in self._named(before)]
         parts += [_value(amount["number"]) for amount in _amounts(before)][-1:]
@@ -198,7 +202,7 @@ def _amounts(text: str) -> Iterator[re.Match[str]]:
     for match in _AMOUNT.finditer(text):
         number = match["number"]
         small = len(number) == 1 and number in NUMERALS  # 一元, 三元: words rather than amounts
-        bare = not match["yuan"] and not _OF_THE_BUDGET.search(_clause(text, match.start()))
+        bare = not (match["yuan"] or match["sign"]) and not _OF_THE_BUDGET.search(_clause(text, match.start()))
         if not (small or bare or _is_target(text, match)):
             yield match
 
