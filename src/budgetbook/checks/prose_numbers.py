@@ -21,6 +21,9 @@ from budgetbook.forms import schema
 from budgetbook.tables.build import rows_of
 from budgetbook.tables.model import Numbered
 
+ABOUT = Decimal("1.12")
+"""How much more than a round number 余 and 多 may mean: 九十余万元 is less than a hundred."""
+
 IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
@@ -32,6 +35,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>[¥￥]\s*)?(?P<number>(?:{_ARABIC}\s*[百千万亿]+\s*)*{_ARABIC}\s*[百千万亿]*|{_CHINESE})"
     r"\s*(?P<yuan>[元圆](?![旦月素件器年代宵首帅勋老气组化论制])|(?(sign)|(?<=[万亿])(?=$|[,。;、:!?)\s]|用于|其中)))"
 )
+_ABOUT = re.compile(rf"(?P<number>{_ARABIC}\s*[百千万亿]*|{_CHINESE})\s*[余多]\s*(?P<unit>[万亿]?)[元圆]")
 _SHARE = re.compile(
     rf"(?P<whole>(?:占|比重|比例)[^,。;!?\n%]{{0,24}}?)(?P<number>{_ARABIC}(?=\s*%)|(?<=百分之){_CHINESE})\s*%?"
 )
@@ -64,12 +68,14 @@ def typed_amounts(book: Book) -> Iterator[Finding]:
     """An amount typed into prose carries no source; it must at least be one that the tables hold (E06, E24)."""
     known = _Known(book)
     for cell, text in _texts(book):
-        wrong = [
-            cell.raw[match.start() : match.end()].strip()
-            for match in _amounts(text)
-            if not known.has(*_value_and_steps(match["number"]))
+        wrong = [match for match in _amounts(text) if not known.has(*_value_and_steps(match["number"]))]
+        wrong += [
+            match
+            for match in _ABOUT.finditer(text)
+            if not known.has_about(_value(match["number"] + match["unit"])) and not _is_target(text, match)
         ]
-        yield from _findings(cell, wrong, "表格中有的金额")
+        numbers = (cell.raw[match.start() : match.end()].strip() for match in wrong)
+        yield from _findings(cell, numbers, "表格中有的金额")
 
 
 def typed_shares(book: Book) -> Iterator[Finding]:
@@ -163,6 +169,10 @@ class _Known:
         if step not in self._rounded:
             self._rounded[step] = frozenset(_round(known, step) for known in self._values)
         return value in self._rounded[step]
+
+    def has_about(self, value: Decimal) -> bool:
+        """Tell whether an amount in 元 that is a little above a round one (九十余万元) is one that the tables hold."""
+        return any(value <= known <= value * ABOUT for known in self._values)
 
     def has_share(self, text: str, match: re.Match[str]) -> bool:
         """Tell whether a share in a sentence comes from the tables, or is of nothing that the budget speaks of."""
