@@ -305,7 +305,7 @@ def test_a_changed_figure_blocks_again_and_its_acceptance_is_stale(
 def test_a_new_book_cannot_accept_that_its_figures_contradict_each_other(
     report_after: Callable[..., CheckReport], snapshot: SnapshotAssertion
 ) -> None:
-    report = report_after(("unit.toml", "transcribed = true", ""))
+    report = report_after(("unit.toml", "transcribed = true", "transcribed = false"))
     assert [(line.check, line.status) for line in report.of(*BLOCKING)] == [("O1", "failed"), ("P1", "failed")]
     assert {line.check for line in report.of("accepted")} == {"M1", "P3"}
     with pytest.raises(CheckError) as stopped:
