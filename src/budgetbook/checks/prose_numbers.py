@@ -26,6 +26,9 @@ ABOUT = Decimal("1.12")
 
 IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 
+_FINEST = Decimal("0.000001")
+"""The last digit that an amount of the tables can have."""
+
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = rf"(?<![{NUMERALS}第几数])(?=[^百千万亿佰仟])[{NUMERALS}]+(?:点[{NUMERALS}]+)?"
@@ -164,7 +167,7 @@ class _Known:
         """Tell whether an amount in 元 is one that the tables hold, or rounded where its unit is above the data's."""
         if not value or value in self._values:
             return True
-        if unit <= IN_YUAN[self.book.data.amount_unit]:
+        if unit <= IN_YUAN[self.book.data.amount_unit] or step < _FINEST:
             return False
         if step not in self._rounded:
             self._rounded[step] = frozenset(_round(known, step) for known in self._values)
