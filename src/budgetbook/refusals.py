@@ -26,6 +26,9 @@ PURPOSES = {
 }
 """The texts that say what an amount is for, and the amount: where it is zero, its text is not printed."""
 
+_FIXED = {(name,) for name in ("行号", "收支", "行类型", "明细行", "完整编码", "数据性质")}
+"""Headings that columns of open data have already."""
+
 _COMMON = "—·×²³㎡℃‰"
 """Signs outside GB 2312 that every font of the document has."""
 
@@ -52,7 +55,7 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
             found += _of_section(book, tag.removeprefix(SECTION), tree)
             if name == NOTEBOOK_OF["statement"]:
                 told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return [*found, *_untold(book, told), *_without_glyphs(project, book)]
+    return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
 
 
 def _read(path: Path, shown: str) -> dict[str, Any]:
@@ -126,6 +129,20 @@ def _untold(book: Book, told: set[str]) -> Iterator[CheckError]:
         in_words = not has_amount(table) and any(word in text for text in told)
         if table.rows and not is_told and not in_words:
             yield CheckError(f"[F3 应当说明的事项齐全] {file}：发现表样没有一节说明{matter}，应有。")
+
+
+def _of_open_data(book: Book) -> list[BudgetBookError]:
+    """Say where two columns of open data would have one name; it is slow to import, and asked where that may be."""
+    headings = [[column.heading for column in book.form.columns_of(table)] for table in book.form.tables]
+    if not any(len(set(of_table)) < len(of_table) or _FIXED & set(of_table) for of_table in headings):
+        return []
+    from budgetbook.opendata.write import open_tables
+
+    try:
+        open_tables(book)
+    except BudgetBookError as error:
+        return [error]
+    return []
 
 
 def _without_glyphs(project: Project, book: Book) -> list[BudgetBookError]:

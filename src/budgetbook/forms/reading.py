@@ -44,11 +44,6 @@ def read_form(project: Project, name: str) -> Form:
                 raise InputError(f"{shown} 附表“{table.key}”的栏目引用了不存在的附表“{table.columns}”。")
             if isinstance(form.table(table.columns).columns, str):
                 raise InputError(f"{shown} 附表“{table.key}”的栏目引用了“{table.columns}”，后者自己没有栏目。")
-            continue
-        headings = ["/".join(column.heading) for column in table.columns]
-        same = next((heading for heading in headings if headings.count(heading) > 1), None)
-        if same:
-            raise InputError(f"{shown} 附表“{table.key}”的栏目：发现两个“{same}”，应各不相同。")
     return form
 
 
