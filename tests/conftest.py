@@ -421,7 +421,7 @@ def executed(publication: Path) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def filled(project: Project, book: Book, once: Once) -> Path:
-    """The report folder of a workspace, filled for 2020; beside it lies what was said, and what was found when rendering began."""
+    """The report folder of a workspace, filled for 2020; beside it, what was said and what was there for rendering."""
 
     def fill(folder: Path) -> Path:
         make_workspace(project, folder)

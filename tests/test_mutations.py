@@ -222,15 +222,15 @@ class Witness:
         results = []
         for check in _CHEAP_FIRST:
             result = CheckResult(check, self._failures(check, book))
-            if result.findings and make_report((result,), book.data.accepted).of("failed"):
+            if result.findings and make_report((result,), book.data.accepted, transcribed=True).of("failed"):
                 return True
             results.append(result)
-        return not make_report(tuple(results), book.data.accepted).has_passed
+        return not make_report(tuple(results), book.data.accepted, transcribed=True).has_passed
 
     def accepted(self, book: Book) -> list[str]:
         """Return what the auditor reads of the discrepancies that were accepted; nothing where any blocks."""
         results = tuple(CheckResult(check, self._failures(check, book)) for check in CHECKS)
-        report = make_report(results, book.data.accepted)
+        report = make_report(results, book.data.accepted, transcribed=True)
         return [line.sentence for line in report.of("accepted")] if report.has_passed else []
 
     def outcome(self, mutation: Mutation) -> str:

@@ -167,6 +167,7 @@ def test_last_years_folder_stays_as_it_is(data: Path) -> None:
 def test_acceptances_and_errata_are_not_carried_over(made: tuple[Path, list[Todo]]) -> None:
     names = {path.name for path in made[0].iterdir()}
     assert not names & {"accepted.csv", "README.md"}
+    assert "transcribed" not in (made[0] / "unit.toml").read_text(encoding="utf-8")
 
 
 def test_the_list_names_file_and_place_of_everything_that_a_person_must_supply(

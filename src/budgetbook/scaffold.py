@@ -117,7 +117,7 @@ def next_steps(project: Project, year: str, unit: str) -> tuple[str, ...]:
 
 
 def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has_base: bool) -> Iterator[Todo]:
-    """Carry unit.toml over with its comments; dates are emptied."""
+    """Carry unit.toml over with its comments; dates are emptied, and contradictions are not to be transcribed."""
     path = project.data / str(before.year.value) / before.settings.unit.code / "unit.toml"
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
     dates = document["dates"]
@@ -125,10 +125,12 @@ def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has
         ("cover", "封面日期（年-月）"),
         ("annex", "附件日期（年-月-日）"),
         ("assets", "资产清查的日期（年-月-日）"),
+        ("approved", "预算批复的日期（年-月-日）"),
     ):
         if key in dates:
             dates[key] = ""
             yield Todo("unit.toml", f"dates.{key}", f"填{meaning}")
+    document.pop("transcribed", None)  # a new budget is not copied from a published one
     document["previous_year"]["available"] = has_base
     (folder / "unit.toml").write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
     if not before.form.covers(int(year)):

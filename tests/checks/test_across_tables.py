@@ -123,6 +123,19 @@ HOLDS = [
     ),
     pytest.param(
         [
+            ("basic_spending.csv", "工资奖金津补贴,16.0,16.0", "工资奖金津补贴,15.0,15.0"),
+            (
+                "basic_spending.csv",
+                "办公经费,3.9,3.9",
+                "办公经费,3.9,3.9\r\n30111,公务员医疗补助缴费,50102,社会保障缴费,1.0,1.0",
+            ),
+            ("spending.csv", "一般公共预算,50.0,", "一般公共预算,49.0,"),
+            ("spending.csv", "行政单位医疗,一般公共预算,5.4", "行政单位医疗,一般公共预算,6.4"),
+        ],
+        id="B7-health-insurance-with-that-of-civil-servants",
+    ),
+    pytest.param(
+        [
             ("spending.csv", "2101101,行政单位医疗", "2089999,其他社会保障和就业支出"),
         ],
         id="B7-health-insurance-under-another-function",

@@ -74,6 +74,11 @@ BREAKS = [
 HOLDS = [
     pytest.param([(FORM, NO_STATE_CAPITAL, "本表为空表，即{number}")], id="A4-a-note-that-gives-the-number"),
     pytest.param([(FORM, NO_STATE_CAPITAL, "《{title}》没有数据")], id="A4-a-note-that-gives-the-title"),
+    pytest.param([(FORM, f"{{short}}{{year}}年{NO_STATE_CAPITAL}", "本表无数据")], id="A4-a-note-of-this-table"),
+    pytest.param(
+        [(FORM, 'number = "预算08表"', 'number = "表十"'), (FORM, 'number = "预算09表"', 'number = "表十一"')],
+        id="A4-a-number-that-holds-another",
+    ),
     pytest.param(
         [(FORM, f'empty_note = "注：{{short}}{{year}}年{NO_STATE_CAPITAL}。"\n', "")], id="A4-the-form-is-silent"
     ),

@@ -9,6 +9,7 @@ from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from budgetbook.book import Book
     from budgetbook.checks.report import ReportLine
@@ -36,6 +37,14 @@ def projects(*rows: str) -> tuple[str, str, str]:
 
 
 SECOND = "数量指标,活动次数"
+
+
+def without_acceptance(folder: Path, _: pytest.MonkeyPatch) -> None:
+    """Take back that 机关运行经费 was accepted as published."""
+    path = folder / "accepted.csv"
+    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    path.write_bytes("".join(line for line in lines if not line.startswith("O1,")).encode("utf-8"))
+
 
 # rule, changes to the published data, other rules that these necessarily break
 BREAKS = [
@@ -78,6 +87,15 @@ BREAKS = [
 ]
 
 HOLDS = [
+    pytest.param(
+        [
+            ("operating_cost.csv", "57.7", "7.4"),
+            ("basic_spending.csv", "办公经费,3.9,3.9", "办公经费,3.9,3.6"),
+            ("basic_spending.csv", ",74.0,74.0", ",74.0,73.7"),
+            without_acceptance,
+        ],
+        id="O1-fiscal-money-alone",
+    ),
     pytest.param([projects(project())], id="P2-all-of-project-spending"),
     pytest.param([projects(project(), project(indicator=SECOND))], id="P2-a-project-counts-once-P4-rows-agree"),
     pytest.param(

@@ -54,7 +54,8 @@ def small(data: Path, edit: Callable[[str, str, str], None]) -> CheckReport:
     book = open_book("2020", "157001", data)
     wanted = ("B1", "O1", "P1", "W6")
     results = tuple(result for result in run_checks(book) if result.check.id in wanted)
-    report = make_report(results, tuple(a for a in book.data.accepted if a.text("核对编号") in wanted))
+    accepted = tuple(a for a in book.data.accepted if a.text("核对编号") in wanted)
+    report = make_report(results, accepted, transcribed=True)
     assert [line.status for line in report.lines] == ["failed", "stale", "warning", "accepted", "passed"]
     return report
 

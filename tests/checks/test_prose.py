@@ -64,7 +64,6 @@ SLIPS = {
         "比上年增长0.0％。",
         "共12，345件。",
     ],
-    "W10": ["其中项目支出17万元。", "共计0.5亿元。", "人均标准120元。"],
 }
 
 # rule, changes to the published texts, other rules that these necessarily break
@@ -144,7 +143,7 @@ STUMBLES = [
 @pytest.mark.parametrize(
     ("id_", "number", "failures"),
     [
-        *((f"W{number}", 11, []) for number in (1, 2, 3, 4, 7, 9, 10)),  # eleven texts
+        *((f"W{number}", 11, []) for number in (1, 2, 3, 4, 7, 9)),  # eleven texts
         ("W8", 3 * 11, []),  # for three slips
         ("W5", 11 + 6, []),  # and six terms of the glossary
         ("W6", 1, ["data/2020/157001/text/composition.md 第1行“正文” “六个科室”"]),
@@ -233,13 +232,6 @@ def test_the_level_is_that_of_the_unit(
 ) -> None:
     district = ("unit.toml", 'level = "市级"', 'level = "区级"')
     assert [line.check for line in new_lines(district, *said(sentence))] == checks
-
-
-def test_an_amount_that_the_document_computes_is_known(new_lines: Callable[..., list[ReportLine]]) -> None:
-    bought = ("three_public.csv", "公务用车购置,0.0", "公务用车购置,10.0")
-    total = ("three_public.csv", "合计,1.5", "合计,11.5")
-    # 11.3 is in no cell, and 11.5 only in the 合计 row
-    assert new_lines(bought, total, *said("公务用车购置及运行费11.3万元，“三公”经费共11.5万元。")) == []
 
 
 def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[ReportLine]]) -> None:

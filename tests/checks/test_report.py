@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,17 @@ def test_a_warning_blocks_nothing_accepted_or_not(accept: Callable[..., tuple[Ro
     assert statuses(accepted) == [("X2", "accepted")]
     require_passed(make_report(results, ()))
     require_passed(accepted)
+
+
+def test_figures_that_contradict_each_other_are_accepted_only_in_a_transcribed_book(
+    accept: Callable[..., tuple[Row, ...]],
+) -> None:
+    sums = replace(FIRST, arithmetic=True)
+    results, rows = (CheckResult(sums, (WRONG,)),), accept(ACCEPT_WRONG)
+    assert statuses(make_report(results, rows, transcribed=True)) == [("X1", "accepted")]
+    [line] = make_report(results, rows).lines
+    assert line.status == "failed"
+    assert "transcribed = true" in line.sentence
 
 
 def test_the_summary_counts_rules_comparisons_and_each_outcome(accept: Callable[..., tuple[Row, ...]]) -> None:
@@ -285,6 +297,17 @@ def test_a_changed_figure_blocks_again_and_its_acceptance_is_stale(
     report = report_after((COST, "57.7", "58.7"))
     assert [(line.check, line.status) for line in report.of(*BLOCKING)] == [("O1", "failed"), ("O1", "stale")]
     assert len(report.of("accepted")) == 4
+    with pytest.raises(CheckError) as stopped:
+        require_passed(report)
+    assert str(stopped.value) == snapshot
+
+
+def test_a_new_book_cannot_accept_that_its_figures_contradict_each_other(
+    report_after: Callable[..., CheckReport], snapshot: SnapshotAssertion
+) -> None:
+    report = report_after(("unit.toml", "transcribed = true", "transcribed = false"))
+    assert [(line.check, line.status) for line in report.of(*BLOCKING)] == [("O1", "failed"), ("P1", "failed")]
+    assert {line.check for line in report.of("accepted")} == {"M1", "P3"}
     with pytest.raises(CheckError) as stopped:
         require_passed(report)
     assert str(stopped.value) == snapshot

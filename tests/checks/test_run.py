@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 LAW = r"预算\d\d表|预算法 art\. \d+|财预〔\d{4}〕\d+号|\bE\d\d\b"
 
 NOTHING_TO_COMPARE = {
+    "D3": "is about the day of approval, and none is given",
     "O2": "is about 事业单位, and this unit is none",
     "P4": "is about projects with targets, and there are none",
     "P5": "is about projects with targets, and there are none",
-    **{f"Y{number}": "is about last year, and there is none" for number in range(3, 10)},
+    **{f"Y{number}": "is about last year, and there is none" for number in range(3, 11)},
     "T6": "is about projects with targets, and there are none",
 }
 ACCEPTED = ("M1", "O1", "P1", "P3")

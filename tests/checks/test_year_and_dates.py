@@ -52,6 +52,27 @@ BREAKS = [
         id="D1-after-the-year",
     ),
     pytest.param("D1", [("unit.toml", ANNEX, 'annex = "2018-06-02"')], ["D2"], id="D1-the-annex-alone"),
+    pytest.param(
+        "D1",
+        [("unit.toml", COVER, 'cover = "2019-06"'), ("unit.toml", ANNEX, 'annex = "2019-06-02"')],
+        [],
+        id="D1-of-last-year",
+    ),
+    pytest.param("D1", [("unit.toml", COVER, 'cover = "2019-06"')], ["D2"], id="D1-the-cover-of-last-year"),
+    pytest.param("D1", [("unit.toml", ANNEX, 'annex = "9999-12-31"')], ["D2"], id="D1-no-date-at-all"),
+    pytest.param("D1", [("unit.toml", ANNEX, f'{ANNEX}\nassets = "2020-06-03"')], [], id="D1-assets-after-the-annex"),
+    pytest.param("D1", [("unit.toml", ANNEX, f'{ANNEX}\nassets = "2017-12-31"')], [], id="D1-assets-of-long-ago"),
+    pytest.param(
+        "D1", [("unit.toml", ANNEX, f'{ANNEX}\napproved = "2019-05-20"')], ["D3"], id="D1-approved-the-year-before"
+    ),
+    pytest.param("D3", [("unit.toml", ANNEX, f'{ANNEX}\napproved = "2020-05-12"')], [], id="D3-after-21-days"),
+    pytest.param("D3", [("unit.toml", ANNEX, f'{ANNEX}\napproved = "2020-06-03"')], [], id="D3-before-the-approval"),
+    pytest.param(
+        "D4",
+        [("unit.toml", 'department_code = "157"', 'department_code = "175"')],
+        [],
+        id="D4-another-department",
+    ),
     pytest.param("D2", [("unit.toml", ANNEX, 'annex = "2020-07-02"')], [], id="D2-two-months"),
 ]
 
@@ -61,11 +82,14 @@ HOLDS = [
         [("unit.toml", COVER, 'cover = "2019-12"'), ("unit.toml", ANNEX, 'annex = "2019-12-31"')],
         id="D1-at-the-end-of-the-year-before",
     ),
+    pytest.param([("unit.toml", ANNEX, f'{ANNEX}\nassets = "2019-12-31"')], id="D1-assets-of-last-year"),
+    pytest.param([("unit.toml", ANNEX, f'{ANNEX}\napproved = "2020-05-13"')], id="D3-after-20-days"),
+    pytest.param([("unit.toml", ANNEX, f'{ANNEX}\napproved = "2020-06-02"')], id="D3-on-the-same-day"),
     pytest.param([("unit.toml", ANNEX, 'annex = "2020-06-30"')], id="D2-another-day-of-the-month"),
 ]
 
 
-@pytest.mark.parametrize(("id_", "number"), [("Y1", 1), ("Y2", 1), ("D1", 2), ("D2", 1)])
+@pytest.mark.parametrize(("id_", "number"), [("Y1", 1), ("Y2", 1), ("D1", 2), ("D2", 1), ("D4", 1)])
 def test_the_published_data_are_compared_throughout_and_hold(
     compared: Callable[[str], tuple[int, list[str]]], id_: str, number: int
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from budgetbook.core.numerals import chinese_day, chinese_month, chinese_number
+from budgetbook.core.numerals import chinese_day, chinese_month, chinese_number, read_chinese_number
 
 
 @pytest.mark.parametrize(
@@ -12,6 +14,34 @@ from budgetbook.core.numerals import chinese_day, chinese_month, chinese_number
 )
 def test_a_number_is_written_as_lists_are_numbered(number: int, words: str) -> None:
     assert chinese_number(number) == words
+
+
+@pytest.mark.parametrize("number", range(1, 100))
+def test_a_number_is_read_as_it_is_written(number: int) -> None:
+    assert read_chinese_number(chinese_number(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("二百二十一", "221"),
+        ("一百零五", "105"),
+        ("一千零九十二万", "10920000"),
+        ("九十三点五万", "935000"),
+        ("九十三万五千", "935000"),
+        ("一亿二千万", "120000000"),
+        ("一亿零三百", "100000300"),
+        ("一万亿", "1000000000000"),
+        ("两千", "2000"),
+        ("捌拾伍", "85"),
+        ("壹佰贰拾", "120"),
+        ("二〇二〇", "2020"),
+        ("零", "0"),
+        ("八十五点〇五", "85.05"),
+    ],
+)
+def test_a_number_in_chinese_numerals_is_read(words: str, number: str) -> None:
+    assert read_chinese_number(words) == Decimal(number)
 
 
 @pytest.mark.parametrize("number", [0, 100])

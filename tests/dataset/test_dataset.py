@@ -49,6 +49,34 @@ def refusal(data: Path, kind: type[BudgetBookError], year: str = "2020", unit: s
     return str(refused.value).replace(str(data), "<数据目录>")
 
 
+# what may lie in the data folder
+
+
+@pytest.mark.parametrize("name", ["income.csv", "text", "text/duties.md", "note.txt"])
+def test_a_link_that_leads_out_of_the_data_is_refused(
+    data: Path, unit_folder: Path, tmp_path: Path, name: str, snapshot: SnapshotAssertion
+) -> None:
+    place, outside = unit_folder / name, tmp_path / "outside"
+    if place.exists():
+        place.rename(outside)
+    else:
+        outside.touch()
+    place.symlink_to(outside)
+    assert refusal(data, InputError).replace(str(tmp_path.resolve()), "<别处>") == snapshot
+
+
+def test_a_unit_that_lies_outside_the_data_is_refused(data: Path, unit_folder: Path, tmp_path: Path) -> None:
+    outside = unit_folder.rename(tmp_path / "outside")
+    unit_folder.symlink_to(outside)
+    assert "指向数据目录之外的链接" in refusal(data, InputError)
+
+
+def test_a_link_within_the_data_is_followed(data: Path, unit_folder: Path) -> None:
+    place = unit_folder / "income.csv"
+    place.symlink_to(place.rename(data / "income-of-all.csv"))
+    assert load(data).measures["收入总计"].value == 92
+
+
 # the real 2020 figures, against the published text
 
 

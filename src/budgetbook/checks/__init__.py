@@ -11,4 +11,4 @@ __all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_
 def run_checks(book: Book) -> CheckReport:
     """Run every check. An exception in a rule is raised, not reported as bad data."""
     results = tuple(CheckResult(check, tuple(check.rule(book))) for check in CHECKS)
-    return make_report(results, book.data.accepted)
+    return make_report(results, book.data.accepted, transcribed=book.data.settings.transcribed)

@@ -1,6 +1,8 @@
 """Between tables: what several tables state about the same money must agree."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
 
@@ -51,10 +53,14 @@ THREE_PUBLIC = {
 
 
 def three_public_covers_items(book: Book) -> Iterator[Finding]:
-    """Each part of “三公”经费 includes its economic item in basic spending (E11: 30212, 30217, 30231, 31013)."""
+    """Each part of “三公”经费 includes its economic item in basic spending (E11: 30212, 30217, 30231, 31013).
+
+    Both are of 财政拨款 alone, where the form tells it apart.
+    """
     rounding = rounding_of(book, schema.THREE_PUBLIC.file)
+    heading = "其中：财政拨款" if book.form.data.government_codes else "小计"
     for code, part in THREE_PUBLIC.items():
-        for item in _economic_item(book, code):
+        for item in _economic_item(book, code, heading):
             yield at_most(item.named(f"{code}{item.label}"), book.data.measures[part], rounding)
 
 
@@ -63,19 +69,38 @@ def three_public_within_spending(book: Book) -> Iterator[Finding]:
     yield at_most(book.data.measures["“三公”经费"], book.data.measures["支出总计"])
 
 
+INSURANCE = (
+    ("30108", (), ("2080505",), ()),
+    ("30110", ("30111", "30112", "30114"), ("2101101", "2101102"), ("2101103",)),
+    ("30113", (), ("2210201",), ()),
+)
+"""The staff's insurance: an economic item and those that may be paid with it; the functions that pay, or may pay."""
+
+
 def insurance_agrees(book: Book) -> Iterator[Finding]:
     """预算05表 and 预算06表: the staff's insurance is stated twice, by item and by function (E10).
 
-    30108 against 2080505, 30110 against 2101101 and 2101102, 30113 against 2210201, where both are there.
+    30108 against 2080505, 30110 against 2101101 and 2101102, 30113 against 2210201, where both are there. Places differ
+    in whether 2101101 and 2101103 pay 公务员医疗补助 (30111), 其他社会保障缴费 (30112) and 医疗费 (30114) as well.
     """
-    pairs = (("30108", ("2080505",)), ("30110", ("2101101", "2101102")), ("30113", ("2210201",)))
     spending = _general_public(book)
     # the part of basic spending in which 301 is
     wages = next((kind.heading for kind in book.form.data.spending if "301" in kind.classes), None)
-    for economic, functions in pairs if wages else ():
-        paid = spending.loc[spending["科目编码"].isin(functions), wages]
+    for economic, items, functions, also in INSURANCE if wages else ():
+        paid, more = (spending.loc[spending["科目编码"].isin(codes), wages] for codes in (functions, also))
         for item in _economic_item(book, economic) if paid.gt(0).any() else ():
-            yield equal(item, paid[paid > 0].figures.total(f"{'、'.join(functions)} 的工资福利支出"))
+            whole = paid[paid > 0].figures.total(f"{'、'.join(functions)} 的{wages}")
+            others = (other for code in items for other in _economic_item(book, code))
+            holds = not _sums_with(item, others).isdisjoint(_sums_with(whole, more.figures))
+            yield replace(equal(item, whole), holds=holds)
+
+
+def _sums_with(amount: Figure, others: Iterable[Figure]) -> set[Decimal]:
+    """Add to an amount any of others, or none."""
+    sums = {amount.value}
+    for other in others:
+        sums |= {value + other.value for value in sums}
+    return sums
 
 
 def _general_public(book: Book) -> pd.DataFrame:
@@ -83,8 +108,8 @@ def _general_public(book: Book) -> pd.DataFrame:
     return spending[spending["资金性质"] == GENERAL_PUBLIC]
 
 
-def _economic_item(book: Book, code: str) -> Iterable[Figure]:
+def _economic_item(book: Book, code: str, heading: str = "小计") -> Iterable[Figure]:
     """Give the sum of an economic item over its government items, or nothing where there is no such row."""
     basic = book.data.frame("basic_spending")
     rows = basic[basic["部门预算经济科目编码"] == code]
-    return [] if rows.empty else [rows["小计"].figures.total(rows["部门预算经济科目名称"].iloc[0])]
+    return [] if rows.empty else [rows[heading].figures.total(rows["部门预算经济科目名称"].iloc[0])]

@@ -1,6 +1,7 @@
 """The official tables as they will be printed: every level, every row, and table against table."""
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from budgetbook.book import Book
@@ -57,15 +58,16 @@ def tables_agree(book: Book) -> Iterator[Finding]:
 
 
 def empty_tables_are_named(book: Book) -> Iterator[Finding]:
-    """A table without rows keeps its form and a note that names that very table (E28)."""
+    """A table without rows keeps its form and a note that names that very table, if only as 本表 (E28)."""
     for form in book.form.tables:
         table = build_table(book, form.key)
         if not any(row.kind != "total" for row in table.body):
             notes = "；".join(table.notes)
-            others = (other.number for other in book.form.tables if other.key != form.key)
-            titles = (book.table_variables(other)["title"] for other in book.form.tables if other.key != form.key)
-            named = table.number in notes or table.title in notes
-            holds = named and not any(other in notes for other in (*others, *titles))
+            own = re.compile("|".join(map(re.escape, (table.title, table.number, "本表", "此表"))))
+            others = (other for other in book.form.tables if other.key != form.key)
+            names = [name for other in others for name in (other.number, book.table_variables(other)["title"])]
+            # without its own name: 表十一 holds 表十
+            holds = own.search(notes) is not None and not any(name in own.sub("", notes) for name in names)
             where = Cell(book.form_file, 0, f"tables.{form.key}.empty_note", form.empty_note)
             expected = f"指明{table.number}《{table.title}》的说明"
             yield Finding(where, f"“{notes}”", expected, holds=holds)

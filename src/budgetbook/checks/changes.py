@@ -64,10 +64,21 @@ def no_reason_is_copied(book: Book) -> Iterator[Finding]:
 
 
 def no_reason_contradicts_its_change(book: Book) -> Iterator[Finding]:
-    """A reason that says the opposite of the figures, and nothing that agrees, is wrong or misplaced (E17)."""
+    """A reason that states the opposite of the change itself (增加的主要原因是……) is wrong or misplaced (E17)."""
+    return _against_the_change(book, stated=True)
+
+
+def no_reason_tells_the_opposite(book: Book) -> Iterator[Finding]:
+    """A reason that speaks of the opposite alone may tell of a part that rose while the whole fell (E17)."""
+    return _against_the_change(book, stated=False)
+
+
+def _against_the_change(book: Book, *, stated: bool) -> Iterator[Finding]:
+    """Look for reasons that contradict their change, in what they state of the change itself or in all else."""
     for reason, change in _stated(book):
         if change.direction != "持平":
-            holds = not contradicts(reason.text, change.direction, str(book.data.year.value))
+            opposite = contradicts(reason.text, change.direction, str(book.data.year.value))
+            holds = not opposite or bool(restated_change(reason.text)) is not stated
             expected = f"{_named(reason.item, change)}{change.direction}的原因（{_amounts(change)}）"
             yield Finding(reason.row.cells["原因"], f"“{reason.text}”", expected, holds=holds)
 

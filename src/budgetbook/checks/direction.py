@@ -1,7 +1,8 @@
 """In which direction a reason points: what its words say went up or down.
 
 A reason names causes, and a cause may well go the other way than the amount: fewer people because more of them retired.
-So a reason contradicts a change only where it says the opposite and nothing that agrees. Words do not count
+So a reason contradicts a change only where it says the opposite and nothing that agrees; and unless it says so of the
+change itself, it may still tell of a part that rose while the whole fell. Words do not count
 
 - that are denied (未增加, 不再新增, 严控增长), or stand in the name of a paper or in quotation marks;
 - that tell of another year by itself (上年新增设备), unless that year is what is compared with (比上年增加);

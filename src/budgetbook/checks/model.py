@@ -62,6 +62,9 @@ class Check:
         An error blocks publication; a warning is shown and left to people.
     tolerance
         By how much the figures compared may differ, in words.
+    arithmetic
+        Whether it is about figures that contradict each other: such a failure is accepted only in a book that
+        transcribes what was published with it.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Check:
     rule: Rule
     severity: Severity = "error"
     tolerance: str = EXACT
+    arithmetic: bool = False
 
 
 @dataclass(frozen=True)

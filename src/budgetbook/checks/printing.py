@@ -24,25 +24,36 @@ _HEADINGS = ("核对编号", "位置", "发现", "应为", "结果", "规则", "
 """The first four are those of accepted.csv, to be copied from here as they are."""
 
 
-def print_report(report: CheckReport, notices: Sequence[str], format_: Literal["table", "json", "csv"]) -> None:
+def print_report(
+    report: CheckReport,
+    notices: Sequence[str],
+    format_: Literal["table", "json", "csv"],
+    refusals: Sequence[str] = (),
+) -> None:
     """Print the report, worst first; the table leaves out what agrees, and counts it.
 
     Parameters
     ----------
     notices
         What the reader accepted though it was not as it should be.
+    refusals
+        What besides would stop a build.
     """
     match format_:
         case "json":
             lines = [dict(zip(_HEADINGS, _values(line), strict=True)) for line in report.lines]
-            whole = {"可以公开": report.has_passed, "小结": report.summary, "读取说明": list(notices), "核对": lines}
+            passed = report.has_passed and not refusals
+            whole = {"可以公开": passed, "小结": report.summary, "读取说明": list(notices), "核对": lines}
+            whole |= {"不能生成": list(refusals)} if refusals else {}
             print(json.dumps(whole, ensure_ascii=False, indent=1))
         case "csv":
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(_HEADINGS)
             writer.writerows(_values(line) for line in report.lines)
+            for refusal in refusals:
+                print(f"不能生成：{refusal}", file=sys.stderr)
         case _:
-            _print_table(report, notices)
+            _print_table(report, notices, refusals)
 
 
 def _values(line: ReportLine) -> tuple[str, ...]:
@@ -57,7 +68,7 @@ def _values(line: ReportLine) -> tuple[str, ...]:
     )
 
 
-def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
+def _print_table(report: CheckReport, notices: Sequence[str], refusals: Sequence[str]) -> None:
     console = Console(highlight=False)
     table = Table("结果", "核对", show_lines=True)
     listed = report.of("failed", "stale", "warning", "accepted", "rounded")
@@ -74,6 +85,11 @@ def _print_table(report: CheckReport, notices: Sequence[str]) -> None:
     for notice in notices:
         console.print(f"读取：{notice}", markup=False, soft_wrap=True)
     console.print(report.summary, soft_wrap=True)
+    for refusal in refusals:
+        console.print(f"不能生成：{refusal}", markup=False, soft_wrap=True)
+    if report.has_passed and refusals:
+        console.print("不能公开：请改正以上各处。", soft_wrap=True)
+        return
     verdict = (
         "可以公开。"
         if report.has_passed

@@ -5,16 +5,15 @@ A certain error blocks publication; what only a person can judge is a warning.
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from budgetbook.book import Book
 from budgetbook.checks.model import Finding
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Cell
 from budgetbook.forms.texts import INSIDE_SENTENCES
 
 _BLANK_SHARE = re.compile(
-    r"占[^0-9，。；%％]{0,8}[%％]|"
+    r"占[^\d，。；%％]{0,8}[%％]|"
     r"占(?:比|[^0-9，。；]{0,8}的)?[0-9]+(?:\.[0-9]+)?(?=[，。；、]|$)"
 )
 _FULL_WIDTH_COMMA = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
@@ -24,8 +23,6 @@ _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 _SPACE = re.compile(r"[\u4e00-\u9fff]+[ \u3000\u00a0]+[\u4e00-\u9fff]+")
 _YEAR = re.compile(r"(?<!〔)(?<!截至)(?<!至)(20\d\d)年(?!.{0,2}(?:远景|规划))")
 _TITLE = re.compile(r"《[^《》]*》")
-_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(亿元|万元|元)")
-_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】"}
 _FULL_WIDTH, _PAIRED = "全角标点，汉字之间没有空格", "成对的引号和括号"
 _NUMBERS = (
@@ -116,22 +113,6 @@ def full_stops(book: Book) -> Iterator[Finding]:
             yield from _findings(
                 book, name, text, [line[-6:] for line in lines if not _ENDING.search(line)], "完整的句子"
             )
-
-
-def typed_amounts(book: Book) -> Iterator[Finding]:
-    """An amount typed into prose carries no source; it should at least be one that the tables hold (E06)."""
-    known = {figure.value * _IN_YUAN[figure.unit] for figure in _amounts(book)}
-    for name, text in book.data.prose.items():
-        amounts = ((m.group(0), Decimal(m.group(1)) * _IN_YUAN[m.group(2)]) for m in _AMOUNT.finditer(text))
-        yield from _findings(
-            book, name, text, [shown for shown, value in amounts if value not in known], "表格中有的金额"
-        )
-
-
-def _amounts(book: Book) -> Iterator[Figure]:
-    yield from (figure for figure in book.data.measures.values() if figure.unit in _IN_YUAN)
-    for table in book.data.sources.values():
-        yield from (figure for row in table.rows for figure in row.amounts)
 
 
 def prose_errors_in(text: str) -> Iterator[tuple[str, str]]:

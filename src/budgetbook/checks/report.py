@@ -1,7 +1,7 @@
 """The outcome of all checks: what holds, what fails, what people have accepted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import PurePosixPath
 from typing import Literal
@@ -25,6 +25,9 @@ STATUS_NAMES: dict[Status, str] = {
 """Worst first: the order in which a report lists its lines."""
 
 BLOCKING: tuple[Status, ...] = ("failed", "stale")
+
+NOT_TRANSCRIBED = "数字之间的矛盾应当改正；只有照录已公开文本的（unit.toml 写 transcribed = true）才能认定"
+"""Why an acceptance does not hold."""
 
 
 @dataclass(frozen=True)
@@ -90,23 +93,28 @@ class CheckReport:
         return f"{len(self.results)}项规则，{sum(len(r.findings) for r in self.results)}处比较：{counts}"
 
 
-def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> CheckReport:
-    """Apply the acceptances to what the checks found, and order the lines worst first."""
+def make_report(
+    results: tuple[CheckResult, ...], accepted: tuple[Row, ...], *, transcribed: bool = False
+) -> CheckReport:
+    """Apply the acceptances to what the checks found, and order the lines worst first.
+
+    Parameters
+    ----------
+    transcribed
+        Whether the book transcribes a published one: in any other, an acceptance of a contradiction between figures
+        does not hold.
+    """
     known = {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
     used = set()
     lines = []
     for result in results:
         for finding in result.findings:
-            key = (
-                result.check.id,
-                place_of(finding),
-                escape_invisible(finding.found),
-                escape_invisible(finding.expected),
-            )
-            acceptance = None if finding.holds else known.get(key)
-            if acceptance is not None:
+            line = _line(result.check, finding)
+            key = (line.check, line.acceptance_place, line.found, line.expected)
+            if not finding.holds and key in known:
                 used.add(key)
-            lines.append(_line(result.check, finding, acceptance))
+                line = _accepted(line, known[key], holds=transcribed or not result.check.arithmetic)
+            lines.append(line)
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)
     lines.sort(key=lambda line: order.index(line.status))
@@ -153,13 +161,9 @@ def place_of_cell(cell: Cell) -> str:
     return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
 
 
-def _line(check: Check, finding: Finding, acceptance: Row | None) -> ReportLine:
+def _line(check: Check, finding: Finding) -> ReportLine:
     status: Status = "passed"
-    note = ""
-    if acceptance is not None:
-        status = "accepted"
-        note = f"{acceptance.text('理由')}——{acceptance.text('认定人')}，{acceptance.text('日期')}"
-    elif not finding.holds:
+    if not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
     elif finding.rounded:
         status = "rounded"
@@ -167,7 +171,15 @@ def _line(check: Check, finding: Finding, acceptance: Row | None) -> ReportLine:
     cells = cells or ((finding.where,) if finding.where else ())
     place = describe_cells(cells if finding.where is None else (finding.where,))
     found, expected = escape_invisible(finding.found), escape_invisible(finding.expected)
-    return ReportLine(status, check.id, check.title, place, found, expected, note, cells, place_of(finding))
+    return ReportLine(status, check.id, check.title, place, found, expected, "", cells, place_of(finding))
+
+
+def _accepted(line: ReportLine, acceptance: Row, *, holds: bool) -> ReportLine:
+    """Enter into the line of a failed finding who accepted it and why, or why that does not hold."""
+    if not holds:
+        return replace(line, status="failed", note=NOT_TRANSCRIBED)
+    note = f"{acceptance.text('理由')}——{acceptance.text('认定人')}，{acceptance.text('日期')}"
+    return replace(line, status="accepted", note=note)
 
 
 def _stale(acceptance: Row) -> ReportLine:

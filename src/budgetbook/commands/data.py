@@ -27,11 +27,13 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
     from budgetbook.book import open_book
     from budgetbook.checks import run_checks
     from budgetbook.checks.printing import print_report
+    from budgetbook.core.project import find_project
+    from budgetbook.refusals import refusals
 
     book = open_book(year, unit, data)
-    report = run_checks(book)
-    print_report(report, book.data.notices, format_)
-    return 0 if report.has_passed else 1
+    report, refused = run_checks(book), refusals(find_project(data), book)
+    print_report(report, book.data.notices, format_, [str(refusal) for refusal in refused])
+    return 1 if not report.has_passed else max((refusal.exit_code for refusal in refused), default=0)
 
 
 @command()

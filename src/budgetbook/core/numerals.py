@@ -1,7 +1,9 @@
-"""Chinese numerals, and dates as official documents write them."""
+"""Chinese numerals, written and read, and dates as official documents write them."""
 
 import datetime as dt
 import re
+from decimal import Decimal
+from math import prod
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -38,3 +40,29 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_ONES = {sign: value % 10 for value, sign in enumerate("零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "○": 0}
+_TENS = {sign: 10**power for power, signs in enumerate(("", "十拾", "百佰", "千仟")) for sign in signs}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+NUMERALS = "".join((*_ONES, *_TENS, *_MYRIADS))
+"""The signs of a number in Chinese numerals, capitals (壹佰) among them; its decimals follow 点."""
+
+
+def read_chinese_number(text: str) -> Decimal:
+    """Read a number in Chinese numerals: 九十三, 一千零九十二, 九十三点五万, 二〇二〇."""
+    whole, point, decimals = text.partition("点")
+    part = "".join(str(_ONES[sign]) for sign in decimals if sign in _ONES)
+    scale = prod(_MYRIADS.get(sign, 1) for sign in decimals)
+    value = amount = digit = 0
+    for sign in whole:
+        if sign in _ONES:
+            digit = digit * 10 + _ONES[sign]
+        elif sign in _TENS:
+            amount, digit = amount + (digit or 1) * _TENS[sign], 0
+        else:
+            # 一亿二千万: 亿 counts all that was read so far, 万 what came after 亿
+            group, amount, digit = amount + digit, 0, 0
+            value = (value + group) * _MYRIADS[sign] if sign == "亿" else value + group * _MYRIADS[sign]
+    return Decimal(f"{value + amount + digit}{'.' if point else ''}{part}") * scale

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgetbook.core.errors import UsageError
+from budgetbook.core.errors import InputError, UsageError
 
 _MARKERS = ("_quarto.yml", "notebooks", "report")
 
@@ -85,6 +85,20 @@ class Project:
             raise UsageError(
                 f"--output：发现 {replaced} 存有数据（unit.toml），应为只放公开文本的目录：它会被整个替换。"
             )
+
+    def require_no_way_out(self, folder: Path) -> None:
+        """Check that no symbolic link in a folder of the data leads out of the data.
+
+        Raises
+        ------
+        InputError
+            One does: what it leads to would be published with the data.
+        """
+        for path in (folder.parent, folder, *sorted(folder.rglob("*"))):
+            if path.is_symlink() and not path.resolve().is_relative_to(self.data.resolve()):
+                raise InputError(
+                    f"{self.shown(path)}：发现指向数据目录之外的链接（{path.resolve()}），应为数据目录中的文件。"
+                )
 
     def shown(self, path: Path) -> str:
         """Return `path` as messages and sources print it: relative to the project, with slashes.

@@ -149,6 +149,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
 def _load_year(project: Project, year: str, unit: str) -> Dataset:
     """Load a unit's budget of one year by itself, without the year before."""
     folder = require_data(project, year, unit)
+    project.require_no_way_out(folder)
     settings_path = folder / "unit.toml"
     settings = read_unit(settings_path, project.shown(settings_path))
     if settings.unit.code != unit:

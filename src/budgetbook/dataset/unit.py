@@ -39,11 +39,12 @@ class Unit(_Strict):
 
 
 class Dates(_Strict):
-    """The month on the cover (年-月), the day on the annex, and the day on which assets were counted (年-月-日)."""
+    """The month on the cover (年-月); the days on the annex, of counting the assets and of the approval (年-月-日)."""
 
     cover: str
     annex: str
     assets: str | None = None
+    approved: str | None = None
 
     @field_validator("cover")
     @classmethod
@@ -52,7 +53,7 @@ class Dates(_Strict):
             raise ValueError("形如 2020-06 的年月")
         return value
 
-    @field_validator("annex", "assets")
+    @field_validator("annex", "assets", "approved")
     @classmethod
     def _is_day(cls, value: str) -> str:
         if not is_day(value):
@@ -82,12 +83,15 @@ class UnitFile(_Strict):
         Decimals of the official tables' numbers, where the unit prints more or fewer than its form says.
     sample
         Whether the data is made up, to show or to try something: every page printed from it says so.
+    transcribed
+        Whether the book transcribes one that was published (照录), contradictions and all; a new one must be right.
     """
 
     form: str = Field(pattern=r"^[a-z0-9-]+$")
     amount_unit: Literal["元", "万元"]
     table_decimals: int | None = Field(default=None, ge=0, le=6)
     sample: bool = False
+    transcribed: bool = False
     unit: Unit
     dates: Dates
     previous_year: PreviousYear
@@ -101,7 +105,7 @@ class IncompleteDates(Dates):
     def _is_month(cls, value: str) -> str:
         return value and super()._is_month(value)
 
-    @field_validator("annex", "assets")
+    @field_validator("annex", "assets", "approved")
     @classmethod
     def _is_day(cls, value: str) -> str:
         return value and super()._is_day(value)

@@ -31,6 +31,10 @@ def read_form(project: Project, name: str) -> Form:
         raise InputError(f"{shown} 的 texts：发现“{unknown[0]}”，应为{'、'.join(TEXTS)}中的名称。")
     if form.last_year is not None and form.last_year < form.first_year:
         raise InputError(f"{shown} 的 last_year：发现{form.last_year}，应不早于 first_year（{form.first_year}）。")
+    sections = [section.key for part in form.parts.values() for section in part.sections]
+    twice = next((key for key in sections if sections.count(key) > 1), None)
+    if twice:
+        raise InputError(f"{shown} 中“{twice}”一节写了{sections.count(twice)}次，应只写一次。")
     keys = [table.key for table in form.tables]
     for table in form.tables:
         if keys.count(table.key) > 1:

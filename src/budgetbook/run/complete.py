@@ -61,7 +61,7 @@ def require_complete(
     for file, (matter, word) in REQUIRED_TOPICS.items():
         if file not in tables or not tables[file].rows or file in text_files:
             continue
-        if _has_amount(tables[file]):
+        if has_amount(tables[file]):
             problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，应有其数额。")
         elif word not in said:
             problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，没有的也应写明没有。")
@@ -78,6 +78,7 @@ def paragraphs_of(notebook: Any) -> Iterator[str]:
                 yield text
 
 
-def _has_amount(table: Table) -> bool:
+def has_amount(table: Table) -> bool:
+    """Tell whether any amount or count of a table is other than zero."""
     numbers = [column.heading for column in table.schema.columns if column.kind in ("amount", "count")]
     return any(Decimal(row.text(heading) or 0) for row in table.rows for heading in numbers)

@@ -29,7 +29,7 @@ from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_project_metadata
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import kernel_manager
-from budgetbook.run.select_sections import select_sections, tags_of
+from budgetbook.run.select_sections import BROKEN_NOTEBOOK, notebooks_of, select_sections, tags_of
 
 NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
 """The four pieces of the document, in order."""
@@ -112,7 +112,9 @@ def run_notebooks(
     # each waits for a kernel of its own; the first in the document's order that breaks is the one that is told
     with environment_with(variables), ThreadPoolExecutor() as threads:
         runs = [
-            threads.submit(_run_in_thread, project, _sources(project, source, form), notebook, target, parameters)
+            threads.submit(
+                _run_in_thread, project, notebooks_of(project, source.stem, form), notebook, target, parameters
+            )
             for source, notebook, target in zip(sources, notebooks, targets, strict=True)
         ]
         for source, run in zip(sources, runs, strict=True):
@@ -135,7 +137,7 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
-        raise UsageError(f"{shown} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。") from error
+        raise UsageError(BROKEN_NOTEBOOK.format(shown)) from error
     tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise UsageError(f"{shown} 有{len(tagged)}个带“{PARAMETERS_TAG}”标签的单元格，应恰有一个，否则参数不起作用。")
@@ -150,7 +152,7 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> N
 
 def _with_form_sections(project: Project, source: Path, form: Form | None) -> Any:
     """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
-    sources = _sources(project, source, form)
+    sources = notebooks_of(project, source.stem, form)
     notebooks = [nbformat.read(path, as_version=4) for path in sources]
     for notebook in notebooks:
         set_project_metadata(notebook)
@@ -158,12 +160,6 @@ def _with_form_sections(project: Project, source: Path, form: Form | None) -> An
     if form is None or source.stem not in tags:
         return notebooks[-1]
     return select_sections(notebooks, tags[source.stem], project.shown(source), form.file)
-
-
-def _sources(project: Project, source: Path, form: Form | None) -> list[Path]:
-    """Return the notebooks that a notebook's sections come from: the place's own, where it has one, then itself."""
-    own = project.notebooks / form.notebooks / source.name if form and form.notebooks else source
-    return [own, source] if own != source and own.is_file() else [source]
 
 
 def _run_in_thread(*arguments: Any) -> None:

@@ -6,16 +6,20 @@ differs has notebooks of its own (`notebooks/<place>/`), which hold only the sec
 of `notebooks/`.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
-
-import nbformat
-from nbformat.v4 import new_code_cell
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.forms.form import Form
+
+if TYPE_CHECKING:
+    import nbformat
 
 SECTION, TABLE = "section-", "table-"
 
@@ -23,6 +27,8 @@ NOTEBOOK_OF = {"overview": "1-overview", "statement": "2-statement", "glossary":
 """The notebook that tells each part."""
 
 TABLES_NOTEBOOK = "4-tables"
+
+BROKEN_NOTEBOOK = "{} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。"
 
 
 def tags_of(form: Form) -> dict[str, tuple[str, ...]]:
@@ -32,6 +38,13 @@ def tags_of(form: Form) -> dict[str, tuple[str, ...]]:
         for part, part_form in form.parts.items()
     }
     return tags | {TABLES_NOTEBOOK: tuple(f"{TABLE}{table.key}" for table in form.tables)}
+
+
+def notebooks_of(project: Project, name: str, form: Form | None) -> list[Path]:
+    """Return the notebooks that a notebook's sections come from: the place's own, where it has one, then itself."""
+    common = project.notebooks / f"{name}.ipynb"
+    own = project.notebooks / form.notebooks / common.name if form and form.notebooks else common
+    return [own, common] if own != common and own.is_file() else [common]
 
 
 def select_sections(
@@ -56,7 +69,7 @@ def select_sections(
     if not tagged and not tags:
         return whole
     first, last = (tagged[0], tagged[-1]) if tagged else (len(whole.cells), len(whole.cells))
-    chosen = [cell for tag in tags for cell in _cells(notebooks, tag, notebook_shown, form_shown)]
+    chosen = [cell for tag in tags for cell in cells_of(notebooks, tag, notebook_shown, form_shown)]
     whole.cells = [*whole.cells[:first], *chosen, *whole.cells[last + 1 :]]
     return whole
 
@@ -105,18 +118,27 @@ def tag_of(cell: Mapping[str, Any]) -> str | None:
     return tags[0] if tags else None
 
 
-def _cells(notebooks: Sequence[nbformat.NotebookNode], tag: str, notebook_shown: str, form_shown: str) -> list[Any]:
+def cells_of(notebooks: Sequence[Any], tag: str, notebook_shown: str, form_shown: str) -> list[Any]:
+    """Return the cells of a tag, of the first notebook that has any.
+
+    Raises
+    ------
+    InputError
+        It is a section of the form, and no notebook has a cell of it.
+    """
     for notebook in notebooks:
-        found = [cell for cell in notebook.cells if tag_of(cell) == tag]
+        found = [cell for cell in notebook["cells"] if tag_of(cell) == tag]
         if found:
             return found
     if tag.startswith(TABLE):
+        from nbformat.v4 import new_code_cell  # slow to import, and `budgetbook check` asks for no table
+
         # every official table looks the same to a notebook: one that only this form has needs no cell of its own
         key = tag.removeprefix(TABLE)
         cell = new_code_cell(f'#| output: asis\nshow_table(book, "{key}")', id=key.replace("_", "-"))
         cell.metadata["tags"] = [tag]
         return [cell]
-    known = [key for notebook in notebooks for key in map(tag_of, notebook.cells) if key is not None]
+    known = [key for notebook in notebooks for key in map(tag_of, notebook["cells"]) if key is not None]
     there = "、".join(key.removeprefix(SECTION) for key in dict.fromkeys(known)) or "无"
     raise InputError(
         f"{form_shown} 的“{tag.removeprefix(SECTION)}”一节在 {notebook_shown} 中没有单元格（标签 {tag}）；有{there}。"

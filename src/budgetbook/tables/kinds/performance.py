@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from budgetbook.book import Book
+from budgetbook.core.errors import InputError
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
@@ -79,6 +80,10 @@ class Performance(LaidOut):
 
 
 def _statement(book: Book, heading: str, text: str) -> BodyRow:
+    if text not in book.data.prose:
+        raise InputError(
+            f"{book.form_file} 的“texts”没有“{text}”：{Performance.name} 一种的附表要印 text/{text}.md 的文字。"
+        )
     return _row(_head(heading), BodyCell("\n".join(paragraphs(book.data.prose[text])), columns=7, own_words=True))
 
 

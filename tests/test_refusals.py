@@ -1,0 +1,216 @@
+"""What a build would refuse for reasons in the data or the form, `budgetbook check` refuses and runs nothing."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from budgetbook.book import open_book
+from budgetbook.cli import main
+from budgetbook.core.errors import BudgetBookError, InputError
+from budgetbook.refusals import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.core.project import Project
+
+    Edit = tuple[str, str, str]
+
+FORM = "report/forms/luoyang-2020.toml"
+UNIT = "data/2020/157001"
+SECTIONS = '{ key = "other_matters", title = "十、其他重要事项的情况说明" }'
+NO_OTHER_MATTERS = (FORM, f"    {SECTIONS},\n", "")
+COST_IS_ZERO = [
+    (f"{UNIT}/unit.toml", 'kind = "行政单位"', 'kind = "事业单位"'),
+    (f"{UNIT}/operating_cost.csv", "机关运行经费,57.7", "机关运行经费,0.0"),
+    (f"{UNIT}/accepted.csv", "O1,", "OO1,"),
+]
+
+# what is changed of a sound project, and how often it is refused
+REFUSED: dict[str, tuple[list[Edit], int]] = {
+    "a section that no notebook has": (
+        [(FORM, SECTIONS, f'{SECTIONS},\n    {{ key = "debts", title = "十一、债务" }}')],
+        1,
+    ),
+    "a section of another part": ([(FORM, 'key = "duties"', 'key = "income_of"')], 1),
+    "a section of the place's own": ([(FORM, 'key = "composition"', 'key = "main_duties"')], 1),
+    "a section without its text": ([(FORM, '"duties", "composition", ', '"duties", ')], 1),
+    "a purpose without its text": ([(FORM, '"three_public_reception", ', "")], 1),
+    "two things at once": (
+        [(FORM, '"institution", "duties", ', '"institution", '), (FORM, 'key = "overall"', 'key = "whole"')],
+        2,
+    ),
+    "no section tells the matters": ([NO_OTHER_MATTERS], 2),
+    "two columns of one heading": ([(FORM, 'heading = ["项目支出", "小计"]', 'heading = ["基本支出", "小计"]')], 1),
+    "a heading of open data": (
+        [
+            (
+                FORM,
+                'heading = ["单位代码"], value = "unit_code", width = 9',
+                'heading = ["行号"], value = "unit_code", width = 9',
+            )
+        ],
+        1,
+    ),
+    "a sign that no font has": ([(f"{UNIT}/performance_tasks.csv", "行政", "🐼行政")], 1),
+    "a sign in the unit's text": ([(f"{UNIT}/text/target_note.md", "分项设定。", "分项设定𰻞。")], 1),
+}
+
+# what does not stop a build
+SOUND: dict[str, list[Edit]] = {
+    "nothing": [],
+    "the sections in another order": [
+        (FORM, 'key = "overall", title', 'key = "income", title'),
+        (FORM, '{ key = "income", title = "二、', '{ key = "overall", title = "二、'),
+    ],
+    "signs outside the common set": [(f"{UNIT}/text/target_note.md", "分项设定。", "分项设定，面积㎡，镕、喆、玥。")],
+}
+
+
+def change(root: Path, edits: list[Edit]) -> None:
+    for file, old, new in edits:
+        text = (root / file).read_bytes().decode("utf-8")
+        assert old in text, f"{file} 中没有 {old!r}"
+        (root / file).write_bytes(text.replace(old, new, 1).encode("utf-8"))
+    wanted = (*tomllib.loads((root / FORM).read_text(encoding="utf-8"))["texts"], "three_public_no_base")
+    for path in (root / UNIT / "text").glob("*.md"):
+        if path.stem not in wanted:
+            path.unlink()
+
+
+@pytest.fixture
+def refused(copied: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Edit]], list[BudgetBookError]]:
+    """Change a copy of the project, and say what a build would be stopped by."""
+    monkeypatch.chdir(copied.root)
+
+    def after(edits: list[Edit]) -> list[BudgetBookError]:
+        change(copied.root, edits)
+        return refusals(copied, open_book("2020", "157001", copied.data))
+
+    return after
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_would_stop_a_build_is_told_all_at_once(
+    refused: Callable[[list[Edit]], list[BudgetBookError]], case: str, snapshot: SnapshotAssertion
+) -> None:
+    edits, number = REFUSED[case]
+    found = refused(edits)
+    assert len(found) == number
+    assert [str(error) for error in found] == snapshot
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_what_stops_no_build_is_not_refused(refused: Callable[[list[Edit]], list[BudgetBookError]], case: str) -> None:
+    assert refused(SOUND[case]) == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"cells": [{}]}', "nothing"])
+def test_a_broken_notebook_is_told(copied: Project, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.chdir(copied.root)
+    (copied.notebooks / "1-overview.ipynb").write_text(text, encoding="utf-8")
+    (copied.notebooks / "3-glossary.ipynb").unlink()
+    found = [str(error) for error in refusals(copied, open_book("2020", "157001", copied.data))]
+    assert found == [
+        "notebooks/1-overview.ipynb 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。",
+        "缺少笔记本 notebooks/3-glossary.ipynb。",
+    ]
+
+
+def test_a_purpose_of_nothing_needs_no_text(refused: Callable[[list[Edit]], list[BudgetBookError]]) -> None:
+    edits = [*COST_IS_ZERO, (FORM, '"operating_cost",\n    "performance_management"', '"performance_management"')]
+    assert refused(edits) == []
+
+
+def test_a_date_that_a_section_prints_must_be_given(
+    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.chdir(copied.root)
+    notebooks = (FORM, 'place = "洛阳市"', 'place = "洛阳市"\nnotebooks = "shanghai"')
+    section = (FORM, SECTIONS, f'{SECTIONS},\n    {{ key = "assets_statement", title = "十一、国有资产" }}')
+    change(copied.root, [notebooks, section])
+    [error] = refusals(copied, open_book("2020", "157001", copied.data))
+    assert str(error) == snapshot
+    change(copied.root, [(f"{UNIT}/unit.toml", 'annex = "', 'assets = "2019-12-31"\nannex = "')])
+    assert refusals(copied, open_book("2020", "157001", copied.data)) == []
+
+
+@pytest.mark.usefixtures("next_year")
+def test_a_change_that_a_section_tells_must_be_the_forms(
+    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.chdir(copied.root)
+    assert refusals(copied, open_book("2021", "157001", copied.data)) == []
+    change(copied.root, [(FORM, '"收入总计", "财政拨款", ', '"财政拨款", ')])
+    assert [str(error) for error in refusals(copied, open_book("2021", "157001", copied.data))] == snapshot
+
+
+def test_a_section_twice_is_refused_when_the_form_is_read(
+    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.chdir(copied.root)
+    change(copied.root, [(FORM, SECTIONS, f"{SECTIONS},\n    {SECTIONS}")])
+    with pytest.raises(InputError) as error:
+        open_book("2020", "157001", copied.data)
+    assert str(error.value) == snapshot
+
+
+@pytest.mark.parametrize("text", ["functions_summary", "year_goal", "target_note"])
+def test_a_table_of_targets_without_its_text_is_refused(
+    copied: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    snapshot: SnapshotAssertion,
+) -> None:
+    monkeypatch.chdir(copied.root)
+    change(copied.root, [(FORM, f'"{text}"', '"projects"')])
+    (copied.root / UNIT / "text" / "projects.md").write_text("无。\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["check", "--year", "2020", "--unit", "157001"])
+    assert left.value.code == 2
+    assert capsys.readouterr().err == snapshot
+
+
+@pytest.mark.parametrize(
+    ("case", "code"), [("nothing", 0), ("a section without its text", 2), ("no section tells the matters", 1)]
+)
+def test_check_says_it_after_its_report_and_exits_as_the_build_would(
+    copied: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    case: str,
+    code: int,
+    snapshot: SnapshotAssertion,
+) -> None:
+    monkeypatch.chdir(copied.root)
+    change(copied.root, REFUSED[case][0] if case in REFUSED else [])
+    with pytest.raises(SystemExit) as left:
+        main(["check", "--year", "2020", "--unit", "157001"])
+    assert (left.value.code or 0) == code
+    out = capsys.readouterr().out
+    assert out[out.index("项规则") :].partition("\n")[2] == snapshot
+
+
+def test_check_tells_programs(
+    copied: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(copied.root)
+    change(copied.root, [NO_OTHER_MATTERS])
+    with pytest.raises(SystemExit):
+        main(["check", "--year", "2020", "--unit", "157001", "--format", "json"])
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert told["可以公开"] is False
+    assert len(told["不能生成"]) == 2
+    with pytest.raises(SystemExit):
+        main(["check", "--year", "2020", "--unit", "157001", "--format", "csv"])
+    printed = capsys.readouterr()
+    assert "不能生成" not in printed.out
+    assert printed.err.count("不能生成：[F3") == 2
