@@ -97,15 +97,13 @@ def make_report(results: tuple[CheckResult, ...], accepted: tuple[Row, ...]) -> 
     lines = []
     for result in results:
         for finding in result.findings:
-            key = (
-                result.check.id,
-                place_of(finding),
-                escape_invisible(finding.found),
-                escape_invisible(finding.expected),
-            )
-            acceptance = None if finding.holds else known.get(key)
-            if acceptance is not None:
-                used.add(key)
+            acceptance = None
+            if not finding.holds:
+                words = (escape_invisible(finding.found), escape_invisible(finding.expected))
+                key = (result.check.id, place_of(finding), *words)
+                acceptance = known.get(key)
+                if acceptance is not None:
+                    used.add(key)
             lines.append(_line(result.check, finding, acceptance))
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)
