@@ -1,14 +1,16 @@
-"""A sheet of text, as every kind of file is read into, and the encodings of text files."""
+"""A sheet of text, as every kind of file is read into."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from budgetbook.core.errors import InputError
-from budgetbook.core.text import decode_utf8_or_gbk
 
-GBK_READ = "不是 UTF-8 编码，已按 GBK 编码读入"
 HIDDEN = "是隐藏的工作表，也已读入"
+NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存后再读"
+ERROR_VALUE = "公式出错（{value}），应改正后保存"
+
+LAST_ROW, LAST_COLUMN = 20_000, 500
+"""How far a sheet of budget tables can reach."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class Sheet:
         Why a cell (place in `rows`, place in the row) cannot be relied on.
     notices
         What was read all the same, though it is not as usual.
+    shown_texts
+        What cells show whose text in `rows` is more exact: a number under its format.
+    scaled
+        How many times a cell's stored number is what it shows and `rows` has, where its format scales.
+    hidden
+        Places of the hidden rows.
     """
 
     file: str
@@ -40,6 +48,9 @@ class Sheet:
     prose: frozenset[int] = frozenset()
     unreadable: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    shown_texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    scaled: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
     @property
     def shown(self) -> str:
@@ -48,7 +59,12 @@ class Sheet:
 
     def where(self, place: int, heading: str = "") -> str:
         """Name a row, or a cell by its column's heading, as messages do."""
-        return f"{self.shown} 第{self.numbers[place]}行" + (f"“{heading}”列" if heading else "")
+        row = f"{self.shown} 第{self.numbers[place]}行" + ("（隐藏的行）" if place in self.hidden else "")
+        return row + (f"“{heading}”列" if heading else "")
+
+    def seen(self, place: int, column: int) -> str:
+        """What a cell shows to people, where `rows` has it as exactly as it is stored."""
+        return self.shown_texts.get((place, column), self.rows[place][column])
 
     def is_blank(self, place: int) -> bool:
         """Tell whether a row has nothing at all, not even a cell that cannot be read."""
@@ -59,16 +75,33 @@ class Sheet:
         return [text for text in self.rows[place] if text]
 
 
+def is_too_far(row: int, column: int) -> bool:
+    """Tell whether a place (from 0) lies where no budget table reaches."""
+    return row >= LAST_ROW or column >= LAST_COLUMN
+
+
+def far_cell(sheet: Sheet, row: int, column: int) -> InputError:
+    """Make the error for a cell that stands where no budget table reaches."""
+    letters = ""
+    left = column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return InputError(
+        f"{sheet.shown} 的 {letters}{row + 1} 格有内容，预算表没有这么大（至多{LAST_ROW}行、{LAST_COLUMN}列）："
+        f"请删去多余的内容；不是预算表的，用 --skip {sheet.name.strip() or sheet.file} 不读。"
+    )
+
+
+def column_number(letters: str) -> int:
+    """The number of a column, from 0, by its letters: AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def pad_rows(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     """Give all rows the same number of cells, without blanks at both ends of a text."""
     width = max((len(row) for row in rows), default=0)
     return tuple((*(text.strip() for text in row), *[""] * (width - len(row))) for row in rows)
-
-
-def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
-    """Read a text file in UTF-8, or in GBK with a notice: that the headings are then recognised is the proof."""
-    try:
-        text, is_gbk = decode_utf8_or_gbk(path.read_bytes())
-    except UnicodeDecodeError:
-        raise InputError(f"{path.name} 既不是 UTF-8 也不是 GBK 编码：请在 Excel 中另存为“CSV UTF-8”。") from None
-    return text, (GBK_READ,) if is_gbk else ()
