@@ -184,6 +184,8 @@ REFUSED: dict[str, Change] = {
     "another-unit-behind-the-amount": in_spending("行政运行", 5, "577000元"),
     "negative": negative("-18.0"),
     "negative-in-brackets": negative("(18.0)"),
+    "words-for-amounts": each_amount(lambda amount: f"约{amount}", "spending"),
+    "negatives": each_amount(lambda amount: -amount, "spending"),
     "triangle": negative("△18.0"),
     "date-for-a-code": in_spending("行政运行", 1, "2020-03-01"),
     "number-in-remarks": filled_remarks,

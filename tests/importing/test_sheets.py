@@ -25,7 +25,7 @@ def write(path: Path, content: bytes | str) -> Path:
 def test_a_csv_file_is_one_sheet_in_utf8_or_gbk(tmp_path: Path, encoding: str) -> None:
     (sheet,) = read_sheets(write(tmp_path / "支出.csv", "科目编码,总计\r\n201, 92.0 \r\n\r\n".encode(encoding)))
     assert (sheet.file, sheet.name) == ("支出.csv", "")
-    assert sheet.rows == (("科目编码", "总计"), ("201", "92.0"), ("", ""))
+    assert sheet.rows == (("科目编码", "总计"), ("201", "92.0"))
     assert sheet.notices == ((GBK_READ,) if encoding == "gb18030" else ())
     assert sheet.where(1, "总计") == "支出.csv 第2行“总计”列"
 
@@ -33,11 +33,11 @@ def test_a_csv_file_is_one_sheet_in_utf8_or_gbk(tmp_path: Path, encoding: str) -
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def zipped(*names: str) -> bytes:
+def zipped(*names: str, **contents: str) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for name in names:
-            archive.writestr(name, "<")
+        for name, text in {**dict.fromkeys(names, "<"), **contents}.items():
+            archive.writestr(name, text)
     return content.getvalue()
 
 
@@ -57,6 +57,11 @@ def zipped(*names: str) -> bytes:
         pytest.param("附表.xlsx", zipped("附表.xlsx"), id="archive"),
         pytest.param("附表.doc", OLE + "WordDocument".encode("utf-16-le"), id="word-97"),
         pytest.param("附表.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), id="encrypted"),
+        pytest.param(
+            "附表.ods",
+            zipped("content.xml", **{"META-INF/manifest.xml": "<encryption-data/>"}),
+            id="encrypted-opendocument",
+        ),
         pytest.param("附表.xls", "MIME-Version: 1.0\n", id="web-archive"),
         pytest.param(
             "附表.xls",
@@ -108,3 +113,8 @@ def test_a_file_larger_than_tables_can_be_is_refused_unread(tmp_path: Path, monk
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"没有文件 .*附表\.xlsx。"):
         read_sheets(tmp_path / "附表.xlsx")
+
+
+def test_blank_lines_to_the_end_of_a_csv_file_are_nothing(tmp_path: Path) -> None:
+    (sheet,) = read_sheets(write(tmp_path / "支出.csv", "科目编码,总计\n201,92.0\n" + ",,\n" * 100_000))
+    assert sheet.rows == (("科目编码", "总计"), ("201", "92.0"))

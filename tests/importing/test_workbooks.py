@@ -177,7 +177,7 @@ def test_an_opendocument_spreadsheet_holds_what_its_cells_show(tmp_path: Path) -
     with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
         archive.writestr("content.xml", content)
     (read,) = read_sheets(tmp_path / "a.ods")
-    assert read.rows == (("74.5", "92", "80.43%", "2020年12月", ""),)
+    assert read.rows == (("74.5", "92", "80.43%", "2020年12月"),)
     assert read.shown_texts == {(0, 0): "74.50", (0, 1): "92.0"}
     assert read.scaled == {(0, 1): 10_000}
     assert dict(read.unreadable) == {(0, 4): ERROR_VALUE.format(value="#REF!")}

@@ -6,8 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgetbook.core.text import half_width
 
-NONE = frozenset({"-", "--", "—", "——", "–", "－", "−", "/", "无", "零"})
-"""What offices write where there is no amount."""
+_NONE = re.compile(r"[-—–－−─]{1,4}|[/／]|无|零")
 NOISE = "是计算机的尾差，已取到有意义的位数"
 
 _PLAIN = re.compile(r"[0-9]{1,18}(\.[0-9]*)?")
@@ -19,10 +18,11 @@ _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE][+-]?[0-9]+")
 _DECIMALS = 6
 _NOISE_ABSOLUTE, _NOISE_RELATIVE = Decimal("5E-7"), Decimal("2E-9")
 
-_NEGATIVE_CAUSE = "“{text}”是负数，预算表的金额不能小于零：冲减的，请并入所冲减的一行"
-_TRIANGLE_CAUSE = "“{text}”：{sign}表示负数，预算表的金额不能小于零"
-_SCIENTIFIC_CAUSE = "“{text}”是科学记数，已丢失数位：请把单元格格式设为“数值”，重新录入原数"
-_PERCENT_CAUSE = "“{text}”是百分比，这一栏应为金额"
+_NEGATIVE_CAUSE = "{found}是负数，预算表的金额不能小于零：冲减的，请并入所冲减的一行"
+_TRIANGLE_CAUSE = "{found}中的△表示负数，预算表的金额不能小于零：冲减的，请并入所冲减的一行"
+_SCIENTIFIC_CAUSE = "{found}是科学记数，已丢失数位：请把单元格格式设为“数值”，重新录入原数"
+_PERCENT_CAUSE = "{found}是百分比，这一栏应为金额"
+"""Why an amount is in doubt, with {found} for what was typed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Typed:
     is_noise: bool = False
 
 
+def is_none(text: str) -> bool:
+    """Tell whether a text is what offices write where there is no amount: —, 无."""
+    return bool(_NONE.fullmatch(text.strip()))
+
+
 def read_amount(text: str) -> Typed | None:
     """Read an amount; None for what is certainly none.
 
@@ -54,20 +59,19 @@ def read_amount(text: str) -> Typed | None:
     decimals than money has do.
     """
     plain = half_width(text).strip()
-    if plain in NONE:
+    if is_none(plain):
         return Typed()
     plain = _CURRENCY.sub("", plain)
     unit = _UNIT.search(plain)
     number = _UNIT.sub("", plain).strip()
     negative = _NEGATIVE.match(number)
     if negative and _number(next(part for part in negative.groups() if part)) is not None:
-        sign = number[0]
-        cause = _TRIANGLE_CAUSE if sign in "△▲" else _NEGATIVE_CAUSE
-        return Typed(cause=cause.format(text=text, sign=sign)) if _is_not_zero(number) else Typed(Decimal(0))
+        cause = _TRIANGLE_CAUSE if number[0] in "△▲" else _NEGATIVE_CAUSE
+        return Typed(cause=cause) if _is_not_zero(number) else Typed(Decimal(0))
     if _SCIENTIFIC.fullmatch(number):
-        return Typed(cause=_SCIENTIFIC_CAUSE.format(text=text))
+        return Typed(cause=_SCIENTIFIC_CAUSE)
     if number.endswith("%") and _number(number[:-1]) is not None:
-        return Typed(cause=_PERCENT_CAUSE.format(text=text))
+        return Typed(cause=_PERCENT_CAUSE)
     found = _number(number)
     if found is None:
         return None

@@ -1,8 +1,8 @@
-"""What a workbook of Excel 97 says of its cells beside their values: number formats and hidden rows."""
+"""What a workbook of Excel 97 says of its cells beside their values: number formats, errors and hidden rows."""
 
 import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from budgetbook.importing.shown import BUILT_IN, GENERAL
 
@@ -13,23 +13,35 @@ _BOUNDSHEET, _FORMAT, _XF, _FILEPASS, _ROW, _EOF = 0x85, 0x41E, 0xE0, 0x2F, 0x20
 _ONE_NUMBER = (0x203, 0x27E, 0x06)
 """NUMBER, RK and FORMULA: row, column and style come first."""
 _NUMBERS = 0xBD
+_FORMULA, _TRUTH_OR_ERROR = 0x06, 0x205
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _IS_HIDDEN = 0x20
 
 
-@dataclass(frozen=True)
-class Biff:
-    """What was found, by the worksheets' order.
+@dataclass
+class BiffSheet:
+    """What was found in one worksheet.
 
     Attributes
     ----------
     formats
         The number format of each cell with a number, by row and column.
+    errors
+        The error value of each cell that has one.
     hidden
         The hidden rows.
     """
 
-    formats: tuple[Mapping[tuple[int, int], str], ...]
-    hidden: tuple[frozenset[int], ...]
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Biff:
+    """What was found, by the worksheets' order."""
+
+    sheets: tuple[BiffSheet, ...]
     is_encrypted: bool = False
 
 
@@ -48,7 +60,7 @@ def read_biff(data: bytes) -> Biff:
         styles: list[int] = []
         for kind, body in _records(stream, 0):
             if kind == _FILEPASS:
-                return Biff((), (), is_encrypted=True)
+                return Biff((), is_encrypted=True)
             if kind == _BOUNDSHEET:
                 starts.append(struct.unpack_from("<I", body)[0])
             elif kind == _FORMAT:
@@ -62,26 +74,30 @@ def read_biff(data: bytes) -> Biff:
             elif kind == _XF:
                 styles.append(struct.unpack_from("<H", body, 2)[0])
         codes = [named.get(style, GENERAL) for style in styles]
-        sheets = [_sheet(stream, start, codes) for start in starts]
-    except (struct.error, IndexError, UnicodeDecodeError) as error:
+        return Biff(tuple(_sheet(stream, start, codes) for start in starts))
+    except (struct.error, IndexError, UnicodeDecodeError, StopIteration) as error:
         raise ValueError(str(error)) from None
-    return Biff(tuple(formats for formats, _ in sheets), tuple(hidden for _, hidden in sheets))
 
 
-def _sheet(stream: bytes, start: int, codes: list[str]) -> tuple[Mapping[tuple[int, int], str], frozenset[int]]:
-    formats: dict[tuple[int, int], str] = {}
-    hidden: set[int] = set()
+def _sheet(stream: bytes, start: int, codes: list[str]) -> BiffSheet:
+    found = BiffSheet()
     for kind, body in _records(stream, start):
         if kind in _ONE_NUMBER:
             row, column, style = struct.unpack_from("<HHH", body)
-            formats[row, column] = codes[style]
+            found.formats[row, column] = codes[style]
+            # the result of a formula that is no number says in its first byte what it is
+            if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+                found.errors[row, column] = _ERRORS.get(body[8], "错误值")
         elif kind == _NUMBERS:
             row, first = struct.unpack_from("<HH", body)
             for number in range((len(body) - 6) // 6):
-                formats[row, first + number] = codes[struct.unpack_from("<H", body, 4 + number * 6)[0]]
+                found.formats[row, first + number] = codes[struct.unpack_from("<H", body, 4 + number * 6)[0]]
+        elif kind == _TRUTH_OR_ERROR and body[7]:
+            row, column = struct.unpack_from("<HH", body)
+            found.errors[row, column] = _ERRORS.get(body[6], "错误值")
         elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _IS_HIDDEN:
-            hidden.add(struct.unpack_from("<H", body)[0])
-    return formats, frozenset(hidden)
+            found.hidden.add(struct.unpack_from("<H", body)[0])
+    return found
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:

@@ -114,7 +114,8 @@ def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
     first: dict[tuple[str, str], CodedLine] = {}
     for entry in found:
         other = first.setdefault((entry.line.table.key, entry.key), entry)
-        if other is entry or (other.line.sheet is not entry.line.sheet and other.line.amounts == entry.line.amounts):
+        may_repeat = not entry.code or other.line.sheet is not entry.line.sheet
+        if other is entry or (may_repeat and other.line.amounts == entry.line.amounts):
             continue
         number = entry.line.sheet.numbers[entry.line.place]
         is_same_sheet = other.line.sheet is entry.line.sheet

@@ -25,6 +25,7 @@ _BEGINNINGS = {
     b"Rar!": "压缩包",
 }
 _XML_BOOK = re.compile(r"\s*<\?xml[^>]*>.{0,400}urn:schemas-microsoft-com:office:spreadsheet", re.S)
+_MANIFEST = "META-INF/manifest.xml"
 _MHTML = re.compile(r"\s*(MIME-Version|From|Content-Type):", re.I)
 _AS_XLSX = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”。"
 GBK_READ = "不是 UTF-8 编码，已按 GBK 编码读入"
@@ -93,10 +94,13 @@ def _zipped(path: Path) -> Content:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
+            manifest = archive.read(_MANIFEST) if _MANIFEST in names else b""
     except zipfile.BadZipFile:
         raise damaged(path) from None
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if b"encryption-data" in manifest:
+        raise encrypted(path)
     if "content.xml" in names:
         return "ods"
     if "xl/workbook.bin" in names:
@@ -110,10 +114,15 @@ def _compound(path: Path) -> Content:
     """Tell workbooks of Excel 97 from encrypted ones and from documents of Word."""
     data = path.read_bytes()
     if _ENCRYPTED in data:
-        raise InputError(f"{path.name} 有打开密码：请用 Excel 打开它，去掉密码，另存为“Excel 工作簿（.xlsx）”。")
+        raise encrypted(path)
     if not any(stream in data for stream in _BOOK_STREAMS):
         raise _refused(path, "不是工作簿：请改用电子表格")
     return "xls"
+
+
+def encrypted(path: Path) -> InputError:
+    """Make the error for a workbook that opens only with a password."""
+    return InputError(f"{path.name} 有打开密码：请用 Excel 或 WPS 打开它，去掉密码，另存为“Excel 工作簿（.xlsx）”。")
 
 
 def damaged(path: Path) -> InputError:

@@ -8,7 +8,7 @@ from budgetbook.figures import plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import Column
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import NONE
+from budgetbook.importing.amounts import is_none
 from budgetbook.importing.equations import with_decimals
 from budgetbook.importing.lines import amount_in
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Target
@@ -92,7 +92,7 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
                 region.sheet, place, region.columns[column.heading], column.heading, unit, findings, notices
             )
             if amount is None:
-                if text in NONE and not column.may_be_empty:
+                if is_none(text) and not column.may_be_empty:
                     findings.add(where, text, "数字（没有就填 0）")
                 return ""
             value = typed_text.in_unit(amount, unit, target.amount_unit)

@@ -7,15 +7,14 @@ from decimal import Decimal
 from budgetbook.figures import WAN_YUAN
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import NOISE, NONE, read_amount
+from budgetbook.importing.amounts import NOISE, is_none, read_amount
 from budgetbook.importing.headings import IGNORED_HEADINGS
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.kind import InputList
 
 _REMARK = "备注"
-_EXPECTED = "以{unit}为单位的数字（小数至多6位；没有就留空或填 0）"
-_DATE_CAUSE = "“{text}”是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
+_DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
         for side in _sides(region):
             line = _line(region, place, side, target, findings, notices)
             texts = [text for text in line.names.values() if text]
-            if not any(line.amounts.values()) and texts and all(text in NONE for text in texts):
+            if not any(line.amounts.values()) and texts and all(is_none(text) for text in texts):
                 notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
             elif not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
                 samples.append(place)
@@ -112,7 +111,7 @@ def _line(
             found = amount_in(region.sheet, place, column, region.headings[value], unit, findings, notices)
             if found is not None:
                 amounts[value] = typed_text.in_unit(found, unit, target.amount_unit)
-            elif text in NONE:
+            elif is_none(text):
                 # of a sum nothing is zero; in a list of typed rows it is a blank cell
                 amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
                 notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")
@@ -126,12 +125,12 @@ def amount_in(
     where, text = sheet.where(place, heading), sheet.rows[place][column]
     typed = read_amount(text)
     if typed is None:
-        findings.add(where, text, _EXPECTED.format(unit=unit))
+        findings.at(where, f"发现{{found}}，应为以{unit}为单位的数字（小数至多6位；没有就留空或填 0）", text)
         return None
     if typed.cause:
-        findings.at(where, typed.cause)
+        findings.at(where, typed.cause, text)
     elif typed.unit not in ("", unit):
-        findings.at(where, f"“{text}”带着单位“{typed.unit}”，表上的单位却是“{unit}”")
+        findings.at(where, f"{{found}}带着单位“{typed.unit}”，表上的单位却是“{unit}”", text)
         return None
     if typed.is_noise:
         notices.at(where, NOISE)
@@ -147,7 +146,7 @@ def _name(region: Region, place: int, value: str, kind: str, findings: Findings)
     if kind == "text":
         return seen
     if typed_text.is_date(text) or typed_text.is_date(seen):
-        findings.at(region.sheet.where(place, region.headings[value]), _DATE_CAUSE.format(text=seen))
+        findings.at(region.sheet.where(place, region.headings[value]), _DATE_CAUSE, seen)
         return ""
     return seen if typed_text.digits(seen) else text
 

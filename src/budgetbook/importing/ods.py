@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from budgetbook.importing import typed_text
-from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Sheet, far_cell, is_too_far, pad_rows
+from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
+from budgetbook.importing.shown import Shown, as_text
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -35,50 +36,28 @@ def read_ods(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...
     sheets = []
     for table in root.iter(f"{_TABLE}table"):
         name = table.get(f"{_TABLE}name", "")
-        notices = (HIDDEN,) if table.get(f"{_TABLE}style-name") in hidden_styles else ()
-        empty = Sheet(path.name, name, (), (), notices=notices)
-        sheets.append(empty if name.strip() in skip else _sheet(empty, table))
+        cells = Cells(path.name, name, (HIDDEN,) if table.get(f"{_TABLE}style-name") in hidden_styles else ())
+        if name.strip() not in skip:
+            _collect(cells, table)
+        sheets.append(cells.sheet())
     return tuple(sheets)
 
 
-def _sheet(empty: Sheet, table: Element) -> Sheet:
-    rows: list[list[str]] = []
-    shown_texts: dict[tuple[int, int], str] = {}
-    scaled: dict[tuple[int, int], int] = {}
-    unreadable: dict[tuple[int, int], str] = {}
-    hidden: set[int] = set()
+def _collect(sheet: Cells, table: Element) -> None:
     place = 0
     for row in table.iter(f"{_TABLE}table-row"):
         cells = list(_cells(row))
-        for number in range(place, place + (_repeated(row, "rows") if cells else 0)):
-            texts: list[str] = []
+        repeated = _repeated(row, "rows")
+        for number in range(place, place + repeated) if cells else ():
             for column, cell in cells:
-                if is_too_far(number, column):
-                    raise far_cell(empty, number, column)
-                exact, seen, scale = _read(cell)
-                texts += [""] * (column - len(texts)) + [exact]
+                seen = _seen(cell)
                 if cell.get(f"{_TABLE}formula") and seen.startswith(("#", "Err:")):
-                    texts[-1] = ""
-                    unreadable[number, column] = ERROR_VALUE.format(value=seen)
-                elif seen != exact:
-                    shown_texts[number, column] = seen
-                if scale != 1:
-                    scaled[number, column] = scale
-            rows += [[] for _ in range(number - len(rows))] + [texts]
+                    sheet.put_unreadable(number, column, ERROR_VALUE.format(value=seen))
+                else:
+                    sheet.put(number, column, _read(cell, seen.strip()))
         if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            hidden.add(place)
-        place += _repeated(row, "rows")
-    return Sheet(
-        empty.file,
-        empty.name,
-        pad_rows(rows),
-        tuple(range(1, len(rows) + 1)),
-        unreadable=unreadable,
-        notices=empty.notices,
-        shown_texts=shown_texts,
-        scaled=scaled,
-        hidden=frozenset(hidden),
-    )
+            sheet.hide(place)
+        place += repeated
 
 
 def _repeated(element: Element, what: str) -> int:
@@ -116,20 +95,20 @@ def _paragraph(element: Element) -> str:
     return "".join(pieces)
 
 
-def _read(cell: Element) -> tuple[str, str, int]:
-    """A cell's text in full, what it shows, and how many times what is stored is what is shown."""
-    seen = _seen(cell).strip()
+def _read(cell: Element, seen: str) -> Shown:
     if cell.get(f"{_OFFICE}value-type") not in ("float", "currency"):
-        return seen, seen, 1
+        return as_text(seen)
     stored = Decimal(f"{float(cell.get(f'{_OFFICE}value', 'nan')):.15g}")
-    shown = typed_text.amount(seen)
+    amount = typed_text.amount(seen)
+    if amount is None:
+        return as_text(seen)
     scale = 1
     # a format scales by thousands or ten thousands; what is rounded away beside that is less than the digits seen
     for power in (10**3, 10**4, 10**6, 10**8):
-        if shown and stored and abs(stored / power - shown) <= _last_digit(shown) < abs(stored - shown):
+        if stored and abs(stored / power - amount) <= _last_digit(amount) < abs(stored - amount):
             scale = power
     unit = next((unit for unit in ("万元", "元") if seen.endswith(unit)), "")
-    return f"{stored / scale:f}{unit}", seen, scale
+    return Shown(f"{stored / scale:f}{unit}", seen, scale)
 
 
 def _last_digit(value: Decimal) -> Decimal:

@@ -1,9 +1,10 @@
-"""A sheet of text, as every kind of file is read into."""
+"""A sheet of text, as every kind of file is read into, and how one is collected cell by cell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budgetbook.core.errors import InputError
+from budgetbook.importing.shown import Shown
 
 HIDDEN = "是隐藏的工作表，也已读入"
 NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存后再读"
@@ -75,22 +76,85 @@ class Sheet:
         return [text for text in self.rows[place] if text]
 
 
-def is_too_far(row: int, column: int) -> bool:
-    """Tell whether a place (from 0) lies where no budget table reaches."""
-    return row >= LAST_ROW or column >= LAST_COLUMN
+class Cells:
+    """Collects the cells of a worksheet as they are read, by row and column from 0.
+
+    Raises
+    ------
+    InputError
+        A cell stands where no budget table reaches.
+    """
+
+    def __init__(self, file: str, name: str, notices: tuple[str, ...] = ()) -> None:
+        self._empty = Sheet(file, name, (), (), notices=notices)
+        self._rows: dict[int, dict[int, str]] = {}
+        self._shown_texts: dict[tuple[int, int], str] = {}
+        self._scaled: dict[tuple[int, int], int] = {}
+        self._unreadable: dict[tuple[int, int], str] = {}
+        self._hidden: set[int] = set()
+
+    def put(self, row: int, column: int, cell: Shown) -> None:
+        """Keep a cell; one of spaces is none."""
+        if not cell.exact.strip():
+            return
+        self._require_near(row, column)
+        self._rows.setdefault(row, {})[column] = cell.exact
+        if cell.text != cell.exact:
+            self._shown_texts[row, column] = cell.text
+        if cell.scale != 1:
+            self._scaled[row, column] = cell.scale
+
+    def put_unreadable(self, row: int, column: int, reason: str) -> None:
+        """Keep a cell that cannot be relied on."""
+        self._require_near(row, column)
+        self._unreadable[row, column] = reason
+
+    def hide(self, row: int) -> None:
+        """Keep that a row is hidden."""
+        self._hidden.add(row)
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Forget what lies under a merged cell: it is not seen, so nobody meant it."""
+        for row in [row for row in self._rows if top <= row <= bottom]:
+            for column in [column for column in self._rows[row] if left <= column <= right]:
+                if (row, column) != (top, left):
+                    del self._rows[row][column]
+
+    def sheet(self) -> Sheet:
+        """Return the sheet."""
+        last = max((*self._rows, *(row for row, _ in self._unreadable)), default=-1)
+        rows = [
+            [cells.get(column, "") for column in range(max(cells, default=-1) + 1)]
+            for cells in (self._rows.get(row, {}) for row in range(last + 1))
+        ]
+        return replace(
+            self._empty,
+            rows=pad_rows(rows),
+            numbers=tuple(range(1, last + 2)),
+            unreadable=self._unreadable,
+            shown_texts=self._shown_texts,
+            scaled=self._scaled,
+            hidden=frozenset(self._hidden),
+        )
+
+    def _require_near(self, row: int, column: int) -> None:
+        if row >= LAST_ROW or column >= LAST_COLUMN:
+            skip = self._empty.name.strip() or self._empty.file
+            raise InputError(
+                f"{self._empty.shown} 的 {column_letters(column)}{row + 1} 格有内容，"
+                f"预算表没有这么大（至多{LAST_ROW}行、{LAST_COLUMN}列）：请删去多余的内容；"
+                f"不是预算表的，用 --skip {skip} 不读。"
+            )
 
 
-def far_cell(sheet: Sheet, row: int, column: int) -> InputError:
-    """Make the error for a cell that stands where no budget table reaches."""
+def column_letters(number: int) -> str:
+    """The letters of a column by its number, from 0: 26 is AA."""
     letters = ""
-    left = column + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return InputError(
-        f"{sheet.shown} 的 {letters}{row + 1} 格有内容，预算表没有这么大（至多{LAST_ROW}行、{LAST_COLUMN}列）："
-        f"请删去多余的内容；不是预算表的，用 --skip {sheet.name.strip() or sheet.file} 不读。"
-    )
+    return letters
 
 
 def column_number(letters: str) -> int:

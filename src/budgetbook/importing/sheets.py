@@ -12,7 +12,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.importing.content import content_of, damaged, read_text
 from budgetbook.importing.markdown import read_html, read_markdown
 from budgetbook.importing.ods import read_ods
-from budgetbook.importing.sheet import Sheet, pad_rows
+from budgetbook.importing.sheet import Cells, Sheet
+from budgetbook.importing.shown import as_text
 from budgetbook.importing.xls import read_xls
 from budgetbook.importing.xlsx import read_xlsx
 
@@ -51,12 +52,15 @@ def read_sheets(path: Path, skip: Collection[str] = ()) -> tuple[Sheet, ...]:
 def _read_csv(name: str, text: str, notices: tuple[str, ...]) -> Sheet:
     separator = "\t" if text.count("\t") > text.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
-    rows: list[list[str]] = []
+    cells = Cells(name, "", notices)
+    number = 0
     try:
-        rows.extend(reader)
+        for number, row in enumerate(reader, start=1):
+            for column, text in enumerate(row):
+                cells.put(number - 1, column, as_text(text))
     except csv.Error as error:
         if "field limit" in str(error):
             limit = f"有一格超过{csv.field_size_limit()}字，预算表没有这么长的格"
-            raise InputError(f"{name} 第{len(rows) + 1}行{limit}：请检查是不是传错了文件。") from None
-        raise InputError(f"{name} 第{len(rows) + 1}行的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”。") from None
-    return Sheet(name, "", pad_rows(rows), tuple(range(1, len(rows) + 1)), notices=notices)
+            raise InputError(f"{name} 第{number + 1}行{limit}：请检查是不是传错了文件。") from None
+        raise InputError(f"{name} 第{number + 1}行的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”。") from None
+    return cells.sheet()

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from operator import eq, ge, gt, le, lt, ne
 
 GENERAL = "General"
 
@@ -29,7 +30,8 @@ BUILT_IN = {
 """Formats that a workbook names by number alone, as Excel in China shows them."""
 
 _TOKEN = re.compile(
-    r'"([^"]*)"|[\\!](.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[([hms])+\]|\[[^\]]*\]|(General)|(.)', re.I | re.S
+    r'"([^"]*)"|[\\!](.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[([hms])+\]|\[([<>=]+-?[\d.]+)\]|\[[^\]]*\]|(General)|(.)',
+    re.I | re.S,
 )
 _DATE = re.compile(r"(y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午)", re.I)
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -57,14 +59,18 @@ class Shown:
     scale: int = 1
 
 
+def as_text(text: str) -> Shown:
+    """Return a cell of text, which is what it shows."""
+    return Shown(text, text)
+
+
 def shown(value: Decimal, code: str, *, is_1904: bool = False) -> Shown:
     """Show a number under a format; what a format is not known to do is not done."""
     tokens = _section(_tokens(code), value)
     if any(kind == "sign" and sign.lower() in "ymdhs" for kind, sign in tokens) and _DATE.search(code):
-        text = _date(value, tokens, is_1904=is_1904)
-        return Shown(text, text)
+        return as_text(_date(value, tokens, is_1904=is_1904))
     if not any(kind == "sign" and sign in "0#?" for kind, sign in tokens):
-        return Shown(_plain(value), _plain(value))
+        return as_text(_plain(value))
     return _number(value, tokens)
 
 
@@ -76,7 +82,7 @@ def _tokens(code: str) -> list[tuple[str, str]]:
     """Split a format into signs with a meaning and literal text."""
     tokens = []
     for match in _TOKEN.finditer(code):
-        quoted, escaped, currency, elapsed, general, sign = match.groups()
+        quoted, escaped, currency, elapsed, condition, general, sign = match.groups()
         literal = quoted if quoted is not None else escaped if escaped is not None else currency
         if literal is not None:
             tokens.append(("literal", literal))
@@ -84,20 +90,30 @@ def _tokens(code: str) -> list[tuple[str, str]]:
             tokens.append(("sign", sign))
         elif elapsed:
             tokens.append(("sign", elapsed))
+        elif condition:
+            tokens.append(("condition", condition))
     return tokens
 
 
 def _section(tokens: list[tuple[str, str]], value: Decimal) -> list[tuple[str, str]]:
-    """The part of a format for the number's sign: positive;negative;zero. A part without digits hides a number."""
+    """The part of a format for a number: by its sign (positive;negative;zero) or by a condition ([>=10000]…;…)."""
     parts: list[list[tuple[str, str]]] = [[]]
     for token in tokens:
         if token == ("sign", ";"):
             parts.append([])
         else:
             parts[-1].append(token)
-    if value < 0 and len(parts) > 1:
-        return parts[1]
-    return parts[0]
+    if any(kind == "condition" for kind, _ in tokens):
+        return next(
+            (part for part in parts if all(_holds(text, value) for kind, text in part if kind == "condition")), []
+        )
+    return parts[1] if value < 0 and len(parts) > 1 else parts[0]
+
+
+def _holds(condition: str, value: Decimal) -> bool:
+    sign = condition.rstrip("-.0123456789")
+    compare = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}.get(sign, eq)
+    return bool(compare(value, Decimal(condition.removeprefix(sign))))
 
 
 def _number(value: Decimal, tokens: list[tuple[str, str]]) -> Shown:
@@ -108,30 +124,37 @@ def _number(value: Decimal, tokens: list[tuple[str, str]]) -> Shown:
     first, last = (whole[0], whole[-1]) if whole else (0, 0)
     # a comma behind the last digit, of the whole part or of all, divides by 1,000
     thousands = sum(_commas_after(tokens, place) for place in {last, digits[-1]})
+    inner = [place for place in range(digits[0], digits[-1]) if tokens[place][0] == "literal"]
     # a point that is only drawn: 0!.0000 shows 12345678 as 1234.5678
-    drawn = next((place for place in range(first, last) if tokens[place] == ("literal", ".")), None)
-    behind = sum(place > drawn for place in whole) if drawn is not None else 0
-    scale = 1000**thousands * 10**behind
+    is_drawn = [tokens[place][1] for place in inner] == ["."] and point is None
+    scale = 1000**thousands * 10 ** (sum(place > inner[0] for place in whole) if is_drawn else 0)
     percent = 100 ** sum(token == ("sign", "%") for token in tokens)
-    is_grouped = any(tokens[place] == ("sign", ",") for place in range(first, last))
     wanted = abs(value) / 1000**thousands * percent
     written = f"{wanted.quantize(Decimal(1).scaleb(-fraction), ROUND_HALF_UP):f}"
     integer, _, decimals = written.partition(".")
-    integer = integer.lstrip("0").zfill(sum(tokens[place][1] == "0" for place in whole))
-    if behind:
-        integer = integer.zfill(behind + 1)
-        integer = f"{integer[:-behind]}.{integer[-behind:]}"
-    elif is_grouped:
-        integer = f"{int(integer or 0):,}"
-    number = integer + (f".{decimals}" if decimals else "")
+    number = _whole(tokens[first : (point or digits[-1]) + 1], integer)
+    if not inner and ("sign", ",") in tokens[first:last]:
+        number = f"{int(integer):,}"
+    number += f".{decimals}" if decimals else ""
     before = "".join(sign for kind, sign in tokens[: digits[0]] if kind == "literal")
     after = "".join(sign for kind, sign in tokens[digits[-1] + 1 :] if kind == "literal" or sign in "%)")
-    minus = "-" if value < 0 else ""
-    text = f"{minus}{before}{number}{after}".strip()
-    if percent > 1:
-        return Shown(text, text)
+    text = f"{'-' if value < 0 else ''}{before}{number}{after}".strip()
+    if percent > 1 or (inner and not is_drawn):
+        return as_text(text)
     unit = next((unit for unit in ("万元", "元") if unit in after), "")
     return Shown(_plain(value / scale) + unit, text, scale)
+
+
+def _whole(tokens: list[tuple[str, str]], integer: str) -> str:
+    """Write the digits before the point in their places, from the right, with the text that stands between them."""
+    left = list(integer.lstrip("0"))
+    pieces: list[str] = []
+    for kind, sign in reversed(tokens):
+        if kind == "literal":
+            pieces.append(sign)
+        elif sign in "0#?":
+            pieces.append(left.pop() if left else "0" if sign == "0" else "")
+    return "".join([*left, *reversed(pieces)])
 
 
 def _commas_after(tokens: list[tuple[str, str]], place: int) -> int:

@@ -7,12 +7,10 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from budgetbook.core.errors import InputError
-from budgetbook.importing.biff import Biff, read_biff
-from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Sheet, far_cell, is_too_far, pad_rows
-from budgetbook.importing.shown import EPOCH, shown
-
-_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+from budgetbook.importing.biff import Biff, BiffSheet, read_biff
+from budgetbook.importing.content import encrypted
+from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
+from budgetbook.importing.shown import EPOCH, Shown, as_text, shown
 
 
 def read_xls(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...]:
@@ -27,7 +25,7 @@ def read_xls(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...
     """
     biff = read_biff(path.read_bytes())
     if biff.is_encrypted:
-        raise InputError(f"{path.name} 有打开密码：请用 Excel 打开它，去掉密码，另存为“Excel 工作簿（.xlsx）”。")
+        raise encrypted(path)
     try:
         book = CalamineWorkbook.from_path(path)
         return tuple(
@@ -42,51 +40,38 @@ def read_xls(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...
 def _sheet(
     path: Path, book: CalamineWorkbook, meta: SheetMetadata, number: int, biff: Biff, *, is_skipped: bool
 ) -> Sheet:
-    notices = () if meta.visible == SheetVisibleEnum.Visible else (HIDDEN,)
-    empty = Sheet(path.name, meta.name, (), (), notices=notices)
+    cells = Cells(path.name, meta.name, () if meta.visible == SheetVisibleEnum.Visible else (HIDDEN,))
     if is_skipped:
-        return empty
+        return cells.sheet()
     sheet = book.get_sheet_by_name(meta.name)
-    end = sheet.end or (0, 0)
-    if is_too_far(*end):
-        raise far_cell(empty, *end)
-    formats = biff.formats[number] if number < len(biff.formats) else {}
-    rows: list[list[str]] = []
-    shown_texts: dict[tuple[int, int], str] = {}
-    scaled: dict[tuple[int, int], int] = {}
-    unreadable: dict[tuple[int, int], str] = {}
+    found = biff.sheets[number] if number < len(biff.sheets) else BiffSheet()
+    for row in found.hidden:
+        cells.hide(row)
+    for (row, column), error in found.errors.items():
+        cells.put_unreadable(row, column, ERROR_VALUE.format(value=error))
     for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
-        rows.append([_text(value) for value in values])
         for column, value in enumerate(values):
-            if isinstance(value, str) and value in _ERRORS:
-                rows[row][column] = ""
-                unreadable[row, column] = ERROR_VALUE.format(value=value)
-            found = formats.get((row, column))
-            stored = _number(value)
-            if found and stored is not None:
-                as_shown = shown(stored, found)
-                rows[row][column] = as_shown.exact
-                if as_shown.text != as_shown.exact:
-                    shown_texts[row, column] = as_shown.text
-                if as_shown.scale != 1:
-                    scaled[row, column] = as_shown.scale
+            if (row, column) not in found.errors:
+                cells.put(row, column, _read(value, found.formats.get((row, column), "")))
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        # what lies under a merged cell is not seen in Excel, so nobody meant it
-        for row in range(top, min(bottom + 1, len(rows))):
-            for column in range(left, min(right + 1, len(rows[row]))):
-                if (row, column) != (top, left):
-                    rows[row][column] = ""
-    return Sheet(
-        path.name,
-        meta.name,
-        pad_rows(rows),
-        tuple(range(1, len(rows) + 1)),
-        unreadable=unreadable,
-        notices=notices,
-        shown_texts=shown_texts,
-        scaled=scaled,
-        hidden=frozenset(biff.hidden[number] if number < len(biff.hidden) else ()),
-    )
+        cells.merge(top, left, bottom, right)
+    return cells.sheet()
+
+
+def _read(value: Any, code: str) -> Shown:
+    """What a cell shows under its format; without one as it is, a number with the 15 digits that Excel shows."""
+    number = _number(value)
+    match value:
+        case bool():
+            return as_text("TRUE" if value else "FALSE")
+        case _ if number is not None and code:
+            return shown(number, code)
+        case dt.datetime():
+            return as_text(value.isoformat(" "))
+        case dt.date() | dt.time():
+            return as_text(value.isoformat())
+        case _:
+            return as_text(str(value) if number is None else f"{number:f}")
 
 
 def _number(value: Any) -> Decimal | None:
@@ -102,15 +87,3 @@ def _number(value: Any) -> Decimal | None:
             return Decimal((value - EPOCH.date()).days)
         case _:
             return None
-
-
-def _text(value: Any) -> str:
-    """Write a cell as Excel shows it at its most exact: a number has 15 significant digits and no more."""
-    number = _number(value)
-    match value:
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case dt.datetime() | dt.date() | dt.time():
-            return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
-        case _:
-            return str(value) if number is None else f"{number:f}"

@@ -12,17 +12,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from budgetbook.importing.sheet import (
-    ERROR_VALUE,
-    HIDDEN,
-    NO_VALUE,
-    Sheet,
-    column_number,
-    far_cell,
-    is_too_far,
-    pad_rows,
-)
-from budgetbook.importing.shown import BUILT_IN, GENERAL, shown
+from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE, Cells, Sheet, column_number
+from budgetbook.importing.shown import BUILT_IN, GENERAL, Shown, as_text, shown
 
 _ANY = "{*}"
 """In whichever namespace: the strict and the usual kind of workbook differ in it."""
@@ -54,12 +45,10 @@ def read_xlsx(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ..
             reference = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
             kind, part = parts[reference]
             if kind.endswith(_WORKSHEET):
-                notices = () if sheet.get("state", "visible") == "visible" else (HIDDEN,)
-                empty = Sheet(path.name, name, (), (), notices=notices)
-                is_skipped = name.strip() in skip
-                found.append(
-                    empty if is_skipped else _Reader(common, empty).read(archive, posixpath.normpath(part)[1:])
-                )
+                cells = Cells(path.name, name, () if sheet.get("state", "visible") == "visible" else (HIDDEN,))
+                if name.strip() not in skip:
+                    _Reader(common, cells).read(archive, posixpath.normpath(part)[1:])
+                found.append(cells.sheet())
         return tuple(found)
 
 
@@ -111,20 +100,14 @@ class _Cell:
 class _Reader:
     """Reads one worksheet as its XML goes by."""
 
-    def __init__(self, common: _Common, empty: Sheet) -> None:
+    def __init__(self, common: _Common, cells: Cells) -> None:
         self._common = common
-        self._empty = empty
-        self._rows: dict[int, dict[int, str]] = {}
-        self._shown: dict[tuple[int, int], str] = {}
-        self._scaled: dict[tuple[int, int], int] = {}
-        self._unreadable: dict[tuple[int, int], str] = {}
-        self._hidden: set[int] = set()
-        self._merged: list[tuple[int, int, int, int]] = []
+        self._cells = cells
         self._row = self._column = -1
         self._cell: _Cell | None = None
         self._is_value = False
 
-    def read(self, archive: zipfile.ZipFile, part: str) -> Sheet:
+    def read(self, archive: zipfile.ZipFile, part: str) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -132,28 +115,6 @@ class _Reader:
         parser.buffer_text = True
         with archive.open(part) as file:
             parser.ParseFile(file)
-        for top, left, bottom, right in self._merged:
-            # what lies under a merged cell is not seen in Excel, so nobody meant it
-            for row in [row for row in self._rows if top <= row <= bottom]:
-                for column in [column for column in self._rows[row] if left <= column <= right]:
-                    if (row, column) != (top, left):
-                        del self._rows[row][column]
-        last = max((*self._rows, *(row for row, _ in self._unreadable)), default=-1)
-        rows = [
-            [cells.get(column, "") for column in range(max(cells, default=-1) + 1)]
-            for cells in (self._rows.get(row, {}) for row in range(last + 1))
-        ]
-        return Sheet(
-            self._empty.file,
-            self._empty.name,
-            pad_rows(rows),
-            tuple(range(1, len(rows) + 1)),
-            unreadable=self._unreadable,
-            notices=self._empty.notices,
-            shown_texts=self._shown,
-            scaled=self._scaled,
-            hidden=frozenset(self._hidden),
-        )
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         match tag.rpartition(" ")[2]:
@@ -161,7 +122,7 @@ class _Reader:
                 self._row = int(attributes.get("r", self._row + 2)) - 1
                 self._column = -1
                 if attributes.get("hidden") in ("1", "true"):
-                    self._hidden.add(self._row)
+                    self._cells.hide(self._row)
             case "c":
                 reference = attributes.get("r")
                 self._column = place(reference)[1] if reference else self._column + 1
@@ -174,7 +135,8 @@ class _Reader:
                 self._cell = None
             case "mergeCell":
                 start, _, end = attributes["ref"].partition(":")
-                self._merged.append((*place(start), *place(end or start)))
+                # merged cells are told behind all cells
+                self._cells.merge(*place(start), *place(end or start))
 
     def _text(self, data: str) -> None:
         if self._is_value and self._cell:
@@ -189,37 +151,25 @@ class _Reader:
             self._cell = None
 
     def _keep(self, cell: _Cell, value: str) -> None:
-        here = (cell.row, cell.column)
         # a formula whose result is an empty text is a text; only a number can be missing
         if cell.kind == "e" or (cell.has_formula and cell.kind != "str" and not value):
-            self._unreadable[here] = ERROR_VALUE.format(value=value or "错误值") if cell.kind == "e" else NO_VALUE
-        else:
-            text, seen, scale = self._read(cell, value) if value.strip() else ("", "", 1)
-            if not text.strip():
-                return
-            self._rows.setdefault(cell.row, {})[cell.column] = text
-            if seen != text:
-                self._shown[here] = seen
-            if scale != 1:
-                self._scaled[here] = scale
-        if is_too_far(*here):
-            raise far_cell(self._empty, *here)
+            reason = ERROR_VALUE.format(value=value or "错误值") if cell.kind == "e" else NO_VALUE
+            self._cells.put_unreadable(cell.row, cell.column, reason)
+        elif value.strip():
+            self._cells.put(cell.row, cell.column, self._read(cell, value))
 
-    def _read(self, cell: _Cell, value: str) -> tuple[str, str, int]:
-        """A cell's text in full, what it shows, and how many times what is stored is what is shown."""
+    def _read(self, cell: _Cell, value: str) -> Shown:
         match cell.kind:
             case "s":
-                text = self._common.texts[int(value)]
+                return as_text(self._common.texts[int(value)])
             case "b":
-                text = "FALSE" if value.strip() == "0" else "TRUE"
+                return as_text("FALSE" if value.strip() == "0" else "TRUE")
             case "n":
                 number = Decimal(f"{float(value):.15g}")
                 code = self._common.formats[cell.style] if cell.style < len(self._common.formats) else GENERAL
-                found = shown(number, code, is_1904=self._common.is_1904)
-                return found.exact, found.text, found.scale
+                return shown(number, code, is_1904=self._common.is_1904)
             case _:
-                text = value
-        return text, text, 1
+                return as_text(value)
 
 
 def place(reference: str) -> tuple[int, int]:
