@@ -1,5 +1,6 @@
 """The unit of a table's amounts: where it is stated, and whether the amounts can be of that unit."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -30,9 +31,8 @@ def doubt_units(found: Sequence[RegionLines], target: Target, findings: Findings
     if findings.sentences:
         return
     for one in tables:
-        others = [
-            amount for other in tables if other.region.table != one.region.table for amount in _amounts(other, target)
-        ]
+        beside = [other for other in tables if other.region.table != one.region.table]
+        others = sorted(amount for other in beside for amount in _amounts(other, target))
         own = _amounts(one, target)
         as_read = _agreeing(own, others)
         unit = one.region.amount_unit
@@ -77,8 +77,11 @@ def _amounts(one: RegionLines, target: Target) -> list[Decimal]:
     return list(dict.fromkeys(typed_text.in_unit(amount, target.amount_unit, YUAN) for amount in amounts))
 
 
-def _agreeing(own: Iterable[Decimal], others: Iterable[Decimal]) -> int:
-    """How many amounts are among the others, but for the rounding to 0.01万元 of one of the two."""
-    known = list(others)
-    half = Decimal(50)
-    return sum(any(abs(amount - other) <= min(half, max(amount, other) / 100) for other in known) for amount in own)
+def _agreeing(own: Iterable[Decimal], others: Sequence[Decimal]) -> int:
+    """Count the amounts that are among the others (in ascending order), but for the rounding to 0.01万元 of one of both."""
+    found = 0
+    for amount in own:
+        apart = min(Decimal(50), amount / 100)
+        nearest = bisect_left(others, amount - apart)
+        found += nearest < len(others) and others[nearest] <= amount + apart
+    return found
