@@ -114,8 +114,8 @@ def _units(given: Sequence[str], numbers: Collection[str]) -> dict[str, str]:
     for text in given:
         number, _, unit = half_width(text).rpartition("=")
         if unit not in AMOUNT_UNITS or (number and number not in numbers):
-            wanted = f"元、万元，或者一张表的单位，如 {next(iter(numbers))}=万元（表号有{'、'.join(numbers)}）"
-            raise UsageError(f"--amount-unit：发现“{text}”，应为{wanted}。")
+            example = f"{next(iter(numbers))}=万元"
+            raise UsageError(f"--amount-unit：发现“{text}”，应为元、万元，或者表样中一张表的单位，如 {example}。")
         if units.setdefault(number, unit) != unit:
             raise UsageError(f"--amount-unit：{number or '各表'}的单位说了两种。")
     return units

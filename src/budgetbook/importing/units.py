@@ -78,7 +78,7 @@ def _amounts(one: RegionLines, target: Target) -> list[Decimal]:
 
 
 def _agreeing(own: Iterable[Decimal], others: Sequence[Decimal]) -> int:
-    """Count the amounts that are among the others (in ascending order), but for the rounding to 0.01万元 of one of both."""
+    """Count the amounts that are among the others (in ascending order), but for rounding to 0.01万元."""
     found = 0
     for amount in own:
         apart = min(Decimal(50), amount / 100)
