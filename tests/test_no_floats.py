@@ -35,6 +35,7 @@ LENGTH = "a bar's length is a share of the longest bar; its number is printed fr
 DRAWING = "inches, points and places on a drawing"
 STEPS = "how far a failed check is from the cause of its failure, in steps"
 ARRAYS = "pandas hands over arrays of it; figures stand in them as objects"
+STORED = "a workbook holds numbers as floats; each is read as a decimal with the digits that Excel shows"
 REFUSED = "what a sentence refuses"
 PAGE = "millimetres, points and twips on a page"
 
@@ -65,10 +66,11 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "narrative.sentence._fault": ({"float"}, REFUSED),
     "run.select_sections._require_known": ({"float literal"}, "how alike two tags must be"),
     "run.kernel._PopenLike.wait": ({"float"}, "seconds to wait for a process"),
-    "importing.workbooks._text": (
-        {"float", "rounding format"},
-        "a workbook holds numbers as floats; each is written with the digits that Excel shows and read as a decimal",
-    ),
+    "importing.biff": ({"import of struct"}, "whole numbers that name rows, columns and formats of a workbook"),
+    "importing.xlsx._Reader._read": ({"float", "rounding format"}, STORED),
+    "importing.ods._read": ({"float", "rounding format"}, STORED),
+    "importing.xls._number": ({"float", "rounding format"}, STORED),
+    "importing.shown._date": ({"float"}, "days since the first of a workbook's calendar"),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.build.render": ({"clock"}, "seconds that rendering took"),
     "render.word.page": ({"float literal"}, PAGE),

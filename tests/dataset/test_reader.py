@@ -503,6 +503,19 @@ def test_broken_quotes_are_refused(path: Path, content: str, snapshot: SnapshotA
     assert message == snapshot
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(changed("财政拨款", "财" * 200_000), id="cell"),
+        pytest.param("财" * (3 << 20), id="line"),
+    ],
+)
+def test_what_is_larger_than_a_table_can_be_is_refused_as_that(
+    path: Path, content: str, snapshot: SnapshotAssertion
+) -> None:
+    assert refusal(path, content) == snapshot
+
+
 @pytest.mark.parametrize("content", BROKEN_QUOTES)
 def test_broken_quotes_are_told_in_chinese_with_the_row_where_they_open(path: Path, content: str) -> None:
     message = refusal(path, content)

@@ -49,5 +49,29 @@ def test_a_correction_that_does_not_fit_is_refused(tmp_path: Path, line: str, sn
     assert str(refused.value) == snapshot
 
 
+def with_columns(tmp_path: Path, *lines: str) -> tuple[list[Sheet], list[str]]:
+    (tmp_path / "勘误.csv").write_text("\n".join(["文件,工作表,行,列,发现,改作,理由", *lines]) + "\n", encoding="utf-8")
+    return corrected(SHEETS, read_corrections(tmp_path / "勘误.csv"))
+
+
+@pytest.mark.parametrize("column", ["B", "b", "2"])
+def test_a_correction_may_name_the_column(tmp_path: Path, column: str) -> None:
+    sheets, sentences = with_columns(tmp_path, f"a.xlsx,一,2,{column},目标,指标,规范名称")
+    assert sheets[0].rows == (("名称", "金额"), ("质量目标", "质量指标"))
+    assert sentences == ["a.xlsx 工作表“一” 第2行：“目标”按勘误改作“指标”（规范名称）。"]
+
+
+def test_both_cells_of_a_row_may_be_corrected(tmp_path: Path) -> None:
+    sheets, _ = with_columns(tmp_path, "a.xlsx,一,2,A,目标,指标,规范名称", "a.xlsx,一,2,B,目标,指标,规范名称")
+    assert sheets[0].rows == (("名称", "金额"), ("质量指标", "质量指标"))
+
+
+@pytest.mark.parametrize("column", ["C", "二", "", "0"])
+def test_a_column_that_does_not_fit_is_refused(tmp_path: Path, column: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(InputError) as refused:
+        with_columns(tmp_path, f"a.xlsx,一,2,{column},目标,指标,规范名称")
+    assert str(refused.value) == snapshot
+
+
 def test_without_corrections_nothing_is_changed() -> None:
     assert corrected(SHEETS, ()) == (list(SHEETS), [])

@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING
 from budgetbook.importing.markdown import read_markdown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from budgetbook.importing.sheet import Sheet
 
 
-def read(tmp_path: Path, text: str) -> Sheet:
-    (tmp_path / "a.md").write_text(text, encoding="utf-8")
-    return read_markdown(tmp_path / "a.md")
+def read(text: str) -> Sheet:
+    return read_markdown("a.md", text)
 
 
 def rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
@@ -30,22 +27,19 @@ def rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
 TABLE = [["类", "款", "", "总计"], ["", "", "合计", "92.0"], ["201", "03", "", "57.7"]]
 
 
-def test_a_table_may_be_written_with_tabs(tmp_path: Path) -> None:
-    sheet = read(tmp_path, "## 2020年表\n\n类\t款\t\t总计\n\t\t合计\t92.0\n201\t03\t\t57.7\n")
+def test_a_table_may_be_written_with_tabs() -> None:
+    sheet = read("## 2020年表\n\n类\t款\t\t总计\n\t\t合计\t92.0\n201\t03\t\t57.7\n")
     assert rows(sheet) == [(1, ["2020年表"]), *enumerate(TABLE, start=3)]
     assert sheet.prose == {0}
 
 
-def test_a_table_may_be_written_with_bars(tmp_path: Path) -> None:
-    sheet = read(
-        tmp_path, "单位：**万元**\n\n| 类 | 款 | | 总计 |\n|---|:-:|---|--:|\n| | | 合计 | 92.0 |\n|201|03||57.7|\n"
-    )
+def test_a_table_may_be_written_with_bars() -> None:
+    sheet = read("单位：**万元**\n\n| 类 | 款 | | 总计 |\n|---|:-:|---|--:|\n| | | 合计 | 92.0 |\n|201|03||57.7|\n")
     assert rows(sheet) == [(1, ["单位：万元"]), (3, TABLE[0]), (5, TABLE[1]), (6, TABLE[2])]
 
 
-def test_a_table_may_be_written_in_html_with_cells_that_span_others(tmp_path: Path) -> None:
+def test_a_table_may_be_written_in_html_with_cells_that_span_others() -> None:
     sheet = read(
-        tmp_path,
         "前\n<table>\n<tr><th rowspan='2'>单位<br>代码</th><th colspan='2'>科目编码</th><th>总计</th></tr>\n"
         "<tr><td>类</td><td>款</td><td>&lt;92.0&gt;</td></tr>\n<tr><td>157</td><td>201</td></tr>\n</table>\n后\n",
     )
@@ -58,9 +52,9 @@ def test_a_table_may_be_written_in_html_with_cells_that_span_others(tmp_path: Pa
     ]
 
 
-def test_paragraphs_within_a_cell_become_lines(tmp_path: Path) -> None:
-    assert rows(read(tmp_path, "职能\t<p>一。</p><p>二。</p>\n")) == [(1, ["职能", "一。\n二。"])]
+def test_paragraphs_within_a_cell_become_lines() -> None:
+    assert rows(read("职能\t<p>一。</p><p>二。</p>\n")) == [(1, ["职能", "一。\n二。"])]
 
 
-def test_a_bar_that_is_text_is_no_border(tmp_path: Path) -> None:
-    assert rows(read(tmp_path, r"| a \| b | c |")) == [(1, ["a | b", "c"])]
+def test_a_bar_that_is_text_is_no_border() -> None:
+    assert rows(read(r"| a \| b | c |")) == [(1, ["a | b", "c"])]

@@ -19,7 +19,7 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.reading import read_form
 from budgetbook.importing.lines import RegionLines
-from budgetbook.importing.model import Findings, Region, TableLine, Target
+from budgetbook.importing.model import Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.official import inputs_from_official, verify_by_printing
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial_print import trial_rows
@@ -81,7 +81,7 @@ def test_one_wrong_amount_is_named_with_what_it_must_be(
     column = next(cells.index(heading) for cells in table.rows[3 : table.body] if heading in cells)
     amount = table.rows[place][column]
     assert isinstance(amount, Decimal)
-    table.rows[place][column] = amount + Decimal("0.1")
+    table.rows[place][column] = amount + Decimal("0.2")
     findings = office.refused(*office.csvs(sheets))
     assert "\n".join(findings) == snapshot
 
@@ -247,9 +247,8 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
         lines = tuple(
             TableLine(
                 table,
-                f"{table.key} {row.key}",
-                0,
-                0,
+                Sheet(f"{table.key}.csv", "", (), tuple(range(len(rows[table.key])))),
+                place,
                 {v: text(row.values.get(v)) for v in columns if v in names_of(form, table)},
                 {
                     v: value.value if isinstance(value := row.values.get(v), Figure) else None
@@ -259,9 +258,9 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
                 {v: v for v in columns},
                 unit.amount_unit,
             )
-            for row in rows[table.key]
+            for place, row in enumerate(rows[table.key])
         )
-        region = Region(table, Sheet("", "", (), ()), {}, frozenset(), {}, (), unit.amount_unit)
+        region = Region(table, Sheet("", "", (), ()), {}, {}, {}, (), unit.amount_unit)
         readings.append(RegionLines(region, lines, ()))
     findings = Findings()
     official = inputs_from_official(project, unit, target, classification, readings, findings)
@@ -270,6 +269,6 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
     numbers = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in spending]
     found = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in back]
     assert sorted(found, key=str) == sorted(numbers, key=str)
-    compared, left = verify_by_printing(project, unit, target, official, official.tables, findings)
+    compared, left = verify_by_printing(project, unit, target, official, official.tables, findings, Causes())
     assert (findings.sentences, left) == ([], ())
     assert compared > 0

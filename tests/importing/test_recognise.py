@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.core.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -126,16 +128,14 @@ def test_what_is_not_certain_is_named(
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("92.0万元", "92.0万元"), ("9,2", "9,2"), ("—", "—"), ("0.1234567", "0.1234567"), ("92\n.0", "92¶.0")],
+    [("92.0万", "92.0万"), ("9,2", "9,2"), ("9 2", "9 2"), ("0.1234567", "0.1234567"), ("92\n.0", "92¶.0")],
 )
 def test_what_is_no_amount_is_named(office: Office, sheet: Find, text: str, found: str) -> None:
     table = sheet("spending")
     table.rows[table.body][5] = text
     findings = office.refused(office.xlsx([table]))
     where = "附表.xlsx 工作表“三、部门支出总体情况表” 第6行“总计”列"
-    assert findings[0] == (
-        f"{where}：发现“{found}”，应为以万元为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）。"
-    )
+    assert findings[0] == (f"{where}：发现“{found}”，应为以万元为单位的数字（小数至多6位；没有就留空或填 0）。")
 
 
 def test_a_formula_without_a_value_is_refused(office: Office, sheet: Find) -> None:
@@ -149,10 +149,22 @@ def test_a_formula_without_a_value_is_refused(office: Office, sheet: Find) -> No
 def test_the_user_may_say_the_unit_where_a_sheet_does_not(office: Office, sheet: Find) -> None:
     sheet("spending").rows[2][-1] = None
     path = office.xlsx([sheet("spending"), sheet("general_public")])
-    office.send(path, amount_unit="万元")
+    office.send(path, amount_units=["万元"])
     assert office.differing("spending.csv") == []
-    findings = office.refused(path, amount_unit="元")
-    assert any("第6行“总计”列：发现“92”，应为920000" in finding for finding in findings)
+    (finding,) = office.refused(path, amount_units=["元"])
+    assert "按“元”读，金额比" in finding or "发现“92”，应为920000" in finding
+
+
+@pytest.mark.parametrize("unit", ["千元", "附表九=万元", "预算03表=角"])
+def test_a_unit_that_cannot_be_is_refused(office: Office, sheet: Find, unit: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(UsageError) as refused:
+        office.send(office.xlsx([sheet("spending")]), amount_units=[unit])
+    assert str(refused.value) == snapshot
+
+
+def test_one_unit_for_all_tables_is_said_once(office: Office, sheet: Find) -> None:
+    with pytest.raises(UsageError, match="各表的单位说了两种"):
+        office.send(office.xlsx([sheet("spending")]), amount_units=["元", "万元"])
 
 
 def test_texts_beside_the_tables_are_listed_as_not_read(office: Office, sheet: Find) -> None:

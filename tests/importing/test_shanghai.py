@@ -222,9 +222,8 @@ def test_every_table_of_the_empty_workbook_is_recognised_and_no_sample_is_data(
 
 def test_the_workbook_of_another_year_is_not_taken_for_this_years(street: Callable[[str], Street]) -> None:
     findings = street("wanli_2024").send(TEMPLATE).findings
-    assert len(findings) == 9
-    where = "shanghai_2026_department_template.xlsx 工作表“部门收支总表” 第6行"
-    assert findings[0] == f"{where}：发现“2026年部门财务收支预算总表”，应为2024年的表。"
+    (finding,) = findings
+    assert "等9处：标题写的是2026年，不是2024年的表" in finding
 
 
 @pytest.mark.parametrize("name", ["wanli_2024", "wanli_2023", "putuo_czj_2025"])

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from budgetbook.figures import WAN_YUAN, YUAN
 from budgetbook.importing import typed_text
+from budgetbook.importing.amounts import Typed, read_amount
 
 FULL_WIDTH = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
-AMOUNTS = st.decimals(min_value=Decimal(-(10**12)), max_value=Decimal(10**12), places=2)
+AMOUNTS = st.decimals(min_value=0, max_value=Decimal(10**12), places=2)
 
 
 @given(AMOUNTS)
@@ -22,7 +23,23 @@ def test_an_amount_is_the_same_plain_in_thousands_and_in_full_width_digits(amoun
 
 @pytest.mark.parametrize(
     "text",
-    ["", "92万元", "1,23", "12,34,567", "1 234", "9 2", "(5.0)", "—", "1.2345678", "１e5", "1e5", "+5", "二", "#REF!"],
+    [
+        "",
+        "92万",
+        "-5",
+        "1,23",
+        "12,34,567",
+        "1 234",
+        "9 2",
+        "(5.0)",
+        "—",
+        "1.2345678",
+        "１e5",
+        "1e5",
+        "+5",
+        "二",
+        "#REF!",
+    ],
 )
 def test_what_is_not_certainly_an_amount_is_none(text: str) -> None:
     assert typed_text.amount(text) is None
@@ -32,6 +49,48 @@ def test_what_is_not_certainly_an_amount_is_none(text: str) -> None:
 def test_yuan_and_wan_yuan_turn_into_each_other_without_loss(amount: Decimal) -> None:
     assert typed_text.in_unit(typed_text.in_unit(amount, YUAN, WAN_YUAN), WAN_YUAN, YUAN) == amount
     assert typed_text.in_unit(amount, YUAN, WAN_YUAN) * 10000 == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("1,242,900.00元", "1242900.00", "元"),
+        ("92 万元", "92", "万元"),
+        ("¥1,242,900.00", "1242900.00", ""),
+        ("人民币92.0万元", "92.0", "万元"),
+        ("-0.00", "0", ""),
+    ],
+)
+def test_a_currency_and_a_unit_leave_no_doubt(text: str, value: str, unit: str) -> None:
+    assert read_amount(text) == Typed(Decimal(value), unit)
+
+
+@pytest.mark.parametrize("text", ["-", "—", "——", "－", "/", "无", " — "])
+def test_what_offices_write_for_nothing_is_no_amount(text: str) -> None:
+    assert read_amount(text) == Typed()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("265974.440000001", "265974.44"),
+        ("96282213.4400001", "96282213.44"),
+        ("0.830000001", "0.83"),
+        ("73.9999999999999", "74"),
+        ("16726725.44000002", "16726725.44"),
+    ],
+)
+def test_noise_of_computing_in_binary_is_taken_off(text: str, value: str) -> None:
+    assert read_amount(text) == Typed(Decimal(value), is_noise=True)
+
+
+@pytest.mark.parametrize("text", ["0.3333333333", "12345678.3333333", "0.1234567", "4111.33333333"])
+def test_a_quotient_is_no_noise(text: str) -> None:
+    assert read_amount(text) is None
+
+
+def test_an_amount_with_six_decimals_keeps_them() -> None:
+    assert typed_text.amount("12345.678901") == Decimal("12345.678901")
 
 
 def test_an_amount_in_its_own_unit_keeps_its_decimals() -> None:

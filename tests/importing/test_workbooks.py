@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.importing.sheet import HIDDEN
-from budgetbook.importing.workbooks import ERROR_VALUE, NO_VALUE, read_workbook
+from budgetbook.core.errors import InputError
+from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE
+from budgetbook.importing.sheets import read_sheets
+from budgetbook.importing.xlsx import read_xlsx
+from tests.importing.conftest import Sent, write_ods
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,21 +64,21 @@ def test_a_number_has_the_15_digits_that_excel_shows(
 ) -> None:
     sheet["A1"] = 1
     book.save(tmp_path / "a.xlsx")
-    (read,) = read_workbook(rewritten(tmp_path / "a.xlsx", "<v>1</v>", f"<v>{stored}</v>"))
+    (read,) = read_xlsx(rewritten(tmp_path / "a.xlsx", "<v>1</v>", f"<v>{stored}</v>"))
     assert read.rows == ((text,),)
 
 
 def test_texts_dates_and_truths_are_texts(book: openpyxl.Workbook, sheet: Worksheet, tmp_path: Path) -> None:
     sheet.append(["  05 ", dt.date(2020, 1, 2), True, None, "最后"])
     book.save(tmp_path / "a.xlsx")
-    (read,) = read_workbook(tmp_path / "a.xlsx")
+    (read,) = read_xlsx(tmp_path / "a.xlsx")
     assert read.rows == (("05", "2020-01-02", "TRUE", "", "最后"),)
 
 
 def test_rows_are_counted_as_excel_does(book: openpyxl.Workbook, sheet: Worksheet, tmp_path: Path) -> None:
     sheet["B4"] = "第四行"
     book.save(tmp_path / "a.xlsx")
-    (read,) = read_workbook(tmp_path / "a.xlsx")
+    (read,) = read_xlsx(tmp_path / "a.xlsx")
     assert read.where(read.rows.index(("", "第四行"))) == "a.xlsx 工作表“Sheet” 第4行"
 
 
@@ -83,7 +87,7 @@ def test_what_lies_under_a_merged_cell_is_not_read(book: openpyxl.Workbook, shee
     sheet.append([3, 4, 5])
     book.save(tmp_path / "a.xlsx")
     merged = '</sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
-    (read,) = read_workbook(rewritten(tmp_path / "a.xlsx", "</sheetData>", merged))
+    (read,) = read_xlsx(rewritten(tmp_path / "a.xlsx", "</sheetData>", merged))
     assert read.rows == (("合计", "", "2"), ("", "", "5"))
 
 
@@ -97,7 +101,7 @@ def test_hidden_sheets_are_read_and_said_to_be_hidden(
         other.sheet_state = state
     book.create_chartsheet("图")
     book.save(tmp_path / "a.xlsx")
-    read = read_workbook(tmp_path / "a.xlsx")
+    read = read_xlsx(tmp_path / "a.xlsx")
     assert [(sheet.name, sheet.notices) for sheet in read] == [
         ("Sheet", ()),
         ("hidden", (HIDDEN,)),
@@ -112,7 +116,7 @@ def test_a_formula_without_a_value_is_found_and_one_with_a_value_is_read(
     book.save(tmp_path / "a.xlsx")
     path = rewritten(tmp_path / "a.xlsx", r"<f>A1\*3</f><v></v>", "<f>A1*3</f><v>3</v>")
     path = rewritten(path, r'<c r="D1"', '<c t="str" r="D1"')
-    (read,) = read_workbook(path)
+    (read,) = read_xlsx(path)
     assert read.rows[0][:3] == ("1", "", "3")
     assert dict(read.unreadable) == {(0, 1): NO_VALUE}
 
@@ -120,6 +124,74 @@ def test_a_formula_without_a_value_is_found_and_one_with_a_value_is_read(
 def test_a_cell_with_an_error_is_not_blank(book: openpyxl.Workbook, sheet: Worksheet, tmp_path: Path) -> None:
     sheet.append(["合计", "#REF!"])
     book.save(tmp_path / "a.xlsx")
-    (read,) = read_workbook(tmp_path / "a.xlsx")
-    assert dict(read.unreadable) == {(0, 1): ERROR_VALUE}
+    (read,) = read_xlsx(tmp_path / "a.xlsx")
+    assert dict(read.unreadable) == {(0, 1): ERROR_VALUE.format(value="#REF!")}
     assert not read.is_blank(0)
+
+
+@pytest.mark.parametrize(
+    ("style", "value", "exact", "shown"),
+    [("0.00%", 0.8043, "80.43%", None), ("0!.0,", 920000, "92", "92.0"), ("yyyy-mm", 44166, "2020-12", None)],
+)
+def test_a_workbook_of_excel_97_has_formats_too(
+    tmp_path: Path, style: str, value: float, exact: str, shown: str | None
+) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("一")
+    sheet.write(0, 0, "名称")
+    sheet.write(2, 1, value, xlwt.easyxf(num_format_str=style))
+    sheet.write(2, 2, 7)
+    sheet.row(2).hidden = True
+    book.save(str(tmp_path / "a.xls"))
+    (read,) = read_sheets(tmp_path / "a.xls")
+    assert read.rows == (("名称", "", ""), ("", "", ""), ("", exact, "7"))
+    assert read.shown_texts == ({(2, 1): shown} if shown else {})
+    assert read.scaled == ({(2, 1): 10_000} if "!" in style else {})
+    assert read.hidden == {2}
+
+
+ODS_CELLS = {
+    "float": ('office:value-type="float" office:value="74.5"', "74.50"),
+    "scaled": ('office:value-type="float" office:value="920000"', "92.0"),
+    "percent": ('office:value-type="percentage" office:value="0.8043"', "80.43%"),
+    "date": ('office:value-type="date" office:date-value="2020-12-01"', "2020年12月"),
+    "error": ('table:formula="of:=A1" office:value-type="string"', "#REF!"),
+}
+
+
+def test_an_opendocument_spreadsheet_holds_what_its_cells_show(tmp_path: Path) -> None:
+    cells = "".join(
+        f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
+        for attributes, text in ODS_CELLS.values()
+    )
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    many = 'table:number-rows-repeated="1048000"'
+    content = (
+        f'<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="一">'
+        f'<table:table-row table:visibility="collapse">{cells}<table:table-cell table:number-columns-repeated="16000"/>'
+        f"</table:table-row><table:table-row {many}><table:table-cell/></table:table-row>"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("content.xml", content)
+    (read,) = read_sheets(tmp_path / "a.ods")
+    assert read.rows == (("74.5", "92", "80.43%", "2020年12月"),)
+    assert read.shown_texts == {(0, 0): "74.50", (0, 1): "92.0"}
+    assert read.scaled == {(0, 1): 10_000}
+    assert dict(read.unreadable) == {(0, 4): ERROR_VALUE.format(value="#REF!")}
+    assert read.hidden == {0}
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.ods"])
+def test_a_cell_farther_than_tables_reach_is_named(tmp_path: Path, name: str) -> None:
+    if name == "a.xls":
+        book = xlwt.Workbook()
+        book.add_sheet("一").write(30_000, 2, "远")
+        book.save(str(tmp_path / name))
+    else:
+        far = Sent("far", "一", [[] for _ in range(30_000)] + [[None, None, "远"]], 0)
+        write_ods(tmp_path / name, [far])
+    with pytest.raises(InputError, match=f"{name} 工作表“一” 的 C30001 格有内容，预算表没有这么大"):
+        read_sheets(tmp_path / name)

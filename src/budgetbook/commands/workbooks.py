@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -83,7 +82,9 @@ def _print_sheets(output: Path, sheets: Mapping[str, str]) -> None:
 @year_option
 @unit_option
 @data_option
-@click.option("--amount-unit", type=click.Choice(["元", "万元"]), help="表上没有“单位：”一行时，金额的单位。")
+@click.option(
+    "--amount-unit", multiple=True, metavar="元|万元", help="表上没有“单位：”的，金额的单位；也可写“附表九=万元”。"
+)
 @click.option("--skip", multiple=True, metavar="工作表", help="不读的工作表（没有工作表的文件写文件名），可以写几次。")
 @click.option(
     "--corrections",
@@ -97,7 +98,7 @@ def import_(
     year: str,
     unit: str,
     data: Path | None,
-    amount_unit: Any,
+    amount_unit: tuple[str, ...],
     skip: tuple[str, ...],
     corrections: Path | None,
     force: bool,
@@ -115,7 +116,7 @@ def import_(
 
     project = find_project(data)
     outcome = import_files(
-        project, year, unit, files, amount_unit=amount_unit or "", skip=skip, corrections=corrections, force=force
+        project, year, unit, files, amount_units=amount_unit, skip=skip, corrections=corrections, force=force
     )
     print_outcome(outcome, Console(highlight=False, soft_wrap=True))
     return 2 if outcome.findings else 0

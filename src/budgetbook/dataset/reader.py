@@ -21,6 +21,7 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _MINUS_ZERO = re.compile(r"-0+(\.0+)?")
+_MAX_BYTES = 8 << 20
 _FORMULA_START = tuple("=+-@")
 _OTHER_TOTALS = ("总计", "共计", "总数", "合共")
 
@@ -163,6 +164,10 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
 def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
+    size = path.stat().st_size
+    if size > _MAX_BYTES:
+        limit = f"数据表没有这么大（至多{_MAX_BYTES >> 20}MB）"
+        raise InputError(f"{shown} 有{size >> 20}MB，{limit}：请检查是不是放错了文件。")
     try:
         text, is_gbk = decode_utf8_or_gbk(path.read_bytes())
     except UnicodeDecodeError:
@@ -179,8 +184,12 @@ def _records(text: str, schema: TableSchema, shown: str) -> list[list[str]]:
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        raise InputError(f"{shown} 第{len(records) + 1}行的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”。") from None
+    except csv.Error as error:
+        if "field limit" in str(error):
+            what = f"有一格超过{csv.field_size_limit()}字，数据表没有这么长的格：请检查是不是放错了文件"
+        else:
+            what = "的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”"
+        raise InputError(f"{shown} 第{len(records) + 1}行{what}。") from None
     if not records:
         raise InputError(f"{shown} 是空文件：第1行应为列标题{'、'.join(schema.headings)}。")
     return records

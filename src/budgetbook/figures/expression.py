@@ -47,6 +47,9 @@ class Cell:
 
 def describe_cells(cells: Iterable[Cell]) -> str:
     """Name cells briefly: spending.csv 第3至7行“工资福利支出”“商品和服务支出”."""
+    cells = tuple(cells)
+    if len(cells) == 1 and cells[0].row:
+        return f"{cells[0].file} 第{cells[0].row}行“{cells[0].column}”"
     files: dict[str, dict[str, list[int]]] = {}
     for cell in cells:
         files.setdefault(cell.file, {}).setdefault(cell.column, []).append(cell.row)

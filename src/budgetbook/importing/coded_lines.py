@@ -1,7 +1,9 @@
 """What names a line within its table: its code, 合计, or the department."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import Classification
@@ -15,6 +17,7 @@ from budgetbook.importing.model import Findings, TableLine, Target
 _ITEM_DIGITS = {"functions": 7, "economic": 5}
 _FUNCTION = ("class", "section", "item")
 _ECONOMIC = (("class",), ("item", "item_only"))
+_SUBTOTAL = re.compile(r"(本页|本表|本类|分类|分页|累计)?(小计|页计)|本页合计")
 _CLASS = 3
 _LEVEL = 2
 
@@ -52,11 +55,17 @@ def has_codes(line: TableLine) -> bool:
 def coded_lines(
     lines: Iterable[TableLine], target: Target, classification: Classification, findings: Findings
 ) -> tuple[CodedLine, ...]:
-    """Read the codes of lines; report a code or name that is not in the year's classification."""
-    found = []
+    """Read the codes of lines; report a code or name that is not in the year's classification, and one that is twice.
+
+    A row 小计 is compared with the items above it, and is no data.
+    """
+    found: list[CodedLine] = []
     above = government_above = ""
     for line in lines:
         if not has_codes(line):
+            continue
+        if is_subtotal(line):
+            _compare_subtotal(line, found, findings)
             continue
         if line.is_total:
             found.append(CodedLine(line, "total"))
@@ -76,7 +85,46 @@ def coded_lines(
         entry = CodedLine(line, f"{code}.{government}".removesuffix("."), code, government)
         if _is_official(entry, classification, target, findings):
             found.append(entry)
+    if not findings.sentences:
+        _report_twice(found, findings)
     return tuple(found)
+
+
+def is_subtotal(line: TableLine) -> bool:
+    """Tell whether a line is a 小计 between the rows of a table by code."""
+    return has_codes(line) and any(_SUBTOTAL.fullmatch(typed_text.normalised(text)) for text in line.names.values())
+
+
+def _compare_subtotal(line: TableLine, found: Sequence[CodedLine], findings: Findings) -> None:
+    """Compare a 小计 with the items above it: back to the one where it comes out, or those of its page."""
+    above = [entry.line for entry in found if entry.line.sheet is line.sheet and entry.line.table == line.table]
+    items = [entry.line for entry in found if entry.line in above and entry.is_item]
+    sums = dict.fromkeys(line.amounts, Decimal(0))
+    wanted = {value: amount or Decimal(0) for value, amount in line.amounts.items()}
+    for item in reversed(items):
+        sums = {value: amount + (item.amounts.get(value) or 0) for value, amount in sums.items()}
+        if all(abs(sums[value] - wanted[value]) <= line.rounding for value in wanted):
+            return
+    shown = next(text for text in line.names.values() if text)
+    findings.at(line.where, f"“{shown}”与它上面各行之和都不相等：小计不作数据，只用来核对")
+
+
+def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
+    """Report a row that is in a table twice; a table that was sent twice says the same both times."""
+    first: dict[tuple[str, str], CodedLine] = {}
+    for entry in found:
+        other = first.setdefault((entry.line.table.key, entry.key), entry)
+        may_repeat = not entry.code or other.line.sheet is not entry.line.sheet
+        if other is entry or (may_repeat and other.line.amounts == entry.line.amounts):
+            continue
+        number = entry.line.sheet.numbers[entry.line.place]
+        is_same_sheet = other.line.sheet is entry.line.sheet
+        name = entry.code or next((text for text in entry.line.names.values() if text), "")
+        findings.at(
+            f"{entry.line.table.number}（{other.line.where}"
+            + (f"、第{number}行）" if is_same_sheet else f"、{entry.line.where}）"),
+            f"“{name}”出现两次，金额不同的无从取舍：请合成一行",
+        )
 
 
 def _is_department(line: TableLine, target: Target) -> bool:
@@ -134,8 +182,10 @@ def _as_row(line: TableLine, code: str, name: str, listed: Mapping[str, str], be
     if not name or typed_text.normalised(name) == typed_text.normalised(listed.get(code, "")):
         name = listed.get(code, name)
     values = {f"{beginning}科目编码": code, f"{beginning}科目名称": name}
-    cells = {heading: Cell(line.sheet, line.number, heading, text) for heading, text in values.items()}
-    return Row(SPENDING, line.sheet, line.number, cells, values, "")
+    hidden = "（隐藏的行）" if line.place in line.sheet.hidden else ""
+    sheet, number = f"{line.sheet.shown}{hidden}", line.sheet.numbers[line.place]
+    cells = {heading: Cell(sheet, number, heading, text) for heading, text in values.items()}
+    return Row(SPENDING, sheet, number, cells, values, "")
 
 
 SPENDING = TableSchema("", "", (Column("科目编码", "code"), Column("科目名称")), ("科目编码",))

@@ -4,13 +4,15 @@ The source itself is never edited. A correction holds for exactly what was found
 longer fits is refused, as a stale acceptance of a check is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.dataset.reader import Row, read_table
 from budgetbook.forms.schema import Column, TableSchema
-from budgetbook.importing.sheet import Sheet
+from budgetbook.importing.sheet import Sheet, column_number
 
 CORRECTIONS = TableSchema(
     file="corrections.csv",
@@ -26,7 +28,16 @@ CORRECTIONS = TableSchema(
     key=("文件", "工作表", "行", "发现"),
     has_total=False,
 )
-"""文件 is the file's name without its folder; 工作表 is empty for a file that has none; 行 as its program counts."""
+"""文件 is the file's name without its folder; 工作表 is empty for a file that has none; 行 as its program counts.
+
+A further column 列 tells apart what stands in a row more than once: E, or 5 in a file without worksheets.
+"""
+_COLUMN = "列"
+_WITH_COLUMN = replace(
+    CORRECTIONS,
+    columns=(*CORRECTIONS.columns[:3], Column(_COLUMN, may_be_empty=True), *CORRECTIONS.columns[3:]),
+    key=("文件", "工作表", "行", _COLUMN, "发现"),
+)
 
 
 def read_corrections(path: Path) -> tuple[Row, ...]:
@@ -37,7 +48,9 @@ def read_corrections(path: Path) -> tuple[Row, ...]:
     InputError
         The file is not such a table.
     """
-    return read_table(path, CORRECTIONS, path.name, "万元").rows
+    headings = decode_utf8_or_gbk(path.read_bytes(), "replace")[0].partition("\n")[0] if path.is_file() else ""
+    names_columns = _COLUMN in [heading.strip() for heading in headings.split(",")]
+    return read_table(path, _WITH_COLUMN if names_columns else CORRECTIONS, path.name, "万元").rows
 
 
 def corrected(sheets: Sequence[Sheet], corrections: Sequence[Row]) -> tuple[list[Sheet], list[str]]:
@@ -59,10 +72,12 @@ def corrected(sheets: Sequence[Sheet], corrections: Sequence[Row]) -> tuple[list
             for place, row in enumerate(sheet.rows)
             if sheet.numbers[place] == int(correction.text("行"))
             for column, text in enumerate(row)
+            if _column(correction) in (None, column)
             for _ in range(text.count(found))
         ]
         if len(places) != 1:
-            where = f"{correction.text('文件')} 第{correction.text('行')}行"
+            named = f"{correction.text(_COLUMN)}列" if _column(correction) is not None else ""
+            where = f"{correction.text('文件')} 第{correction.text('行')}行{named}"
             raise correction.cell_error("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
         number, place, column = places[0]
         sheet = result[number]
@@ -71,3 +86,15 @@ def corrected(sheets: Sequence[Sheet], corrections: Sequence[Row]) -> tuple[list
         result[number] = replace(sheet, rows=(*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :]))
         sentences.append(f"{sheet.where(place)}：“{found}”按勘误改作“{wanted}”（{correction.text('理由')}）。")
     return result, sentences
+
+
+def _column(correction: Row) -> int | None:
+    """The column, from 0, that a correction names; None where it names none."""
+    text = correction.values.get(_COLUMN, "").upper()
+    if not text:
+        return None
+    if text.isdecimal():
+        return int(text) - 1
+    if not re.fullmatch("[A-Z]{1,3}", text):
+        raise correction.cell_error(_COLUMN, "列的字母，如 E，或者第几列，如 5")
+    return column_number(text)

@@ -41,6 +41,11 @@ class Equation:
     is_item: bool
 
     @property
+    def rounding(self) -> Decimal:
+        """By how much it may miss the cells: amounts that are rounded one by one need not add up."""
+        return self.line.rounding if len(self.cells) > 1 and not self.is_item else _NOTHING
+
+    @property
     def where(self) -> str:
         """The cell, for messages."""
         return self.line.cell(self.value)
@@ -112,8 +117,8 @@ def _is_solved(equation: Equation, solution: Solution) -> bool:
         return True
     known = (solution.amounts[cell] for cell in equation.cells if cell in solution.amounts)
     remainder = (equation.amount or _NOTHING) - sum(known, _NOTHING)
-    # below zero a printed amount must be wrong: the comparison will say which
-    if remainder <= 0:
+    # below zero a printed amount must be wrong: the comparison will say which; what rounding leaves is nothing
+    if remainder <= equation.rounding:
         solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
     elif len(unknown) == 1 and unknown[0].file == schema.SPENDING_FILE:
         solution.amounts[unknown[0]] = remainder
@@ -127,7 +132,8 @@ def unexplained(equations: Sequence[Equation], solution: Solution) -> tuple[tupl
     found = []
     for equation in equations:
         known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
-        if not equation.cells <= solution.amounts.keys() and (equation.amount or _NOTHING) > known:
+        unknown = not equation.cells <= solution.amounts.keys()
+        if unknown and (equation.amount or _NOTHING) - known > equation.rounding:
             found.append((equation, (equation.amount or _NOTHING) - known))
     return tuple(found)
 
@@ -144,6 +150,28 @@ def cross_checked(equations: Iterable[Equation]) -> set[InputCell]:
         for cell in equation.cells
     }
     return sums | {cell for cell, number in times.items() if number > 1}
+
+
+def stated_once(equations: Iterable[Equation], solution: Solution) -> dict[str, list[InputCell]]:
+    """The cells that only tables with the same columns tell from others, by the numbers of these tables.
+
+    A table that adds columns up, as 合计 does, would not notice two of them exchanged; and of two tables with the same
+    columns one is commonly a copy of the other.
+    """
+    stated: dict[InputCell, dict[tuple[str, ...], dict[str, None]]] = {}
+    for equation in equations:
+        if equation.amount is None or len({cell.heading for cell in equation.cells}) != 1:
+            continue
+        line = equation.line
+        layout = (line.kind.classification, *sorted(line.amounts)) if line.kind.classification else (line.table.key,)
+        for cell in equation.cells:
+            stated.setdefault(cell, {}).setdefault(layout, {})[line.table.number] = None
+    found: dict[str, list[InputCell]] = {}
+    for cell, layouts in stated.items():
+        if len(layouts) == 1 and solution.amounts.get(cell):
+            (numbers,) = layouts.values()
+            found.setdefault("、".join(numbers), []).append(cell)
+    return found
 
 
 @dataclass(frozen=True)
@@ -188,6 +216,9 @@ def solved_table(
             amounts = {cell.heading: with_decimals(solution.amounts[cell], decimals) for cell in own}
             rows.append({**row, **{heading: plain(amount) for heading, amount in amounts.items()}})
     total = published_total(table, len(draft), equations)
+    # a total that misses the rows by rounding is not taken: the rows count
+    if total and any(amount != sum(Decimal(row[heading]) for row in rows) for heading, amount in total.items()):
+        total = None
     return SolvedTable(rows, total and {heading: with_decimals(amount, decimals) for heading, amount in total.items()})
 
 

@@ -6,7 +6,7 @@ from budgetbook.importing.typed_text import heading
 
 Path = tuple[str, ...]
 
-IGNORED_HEADINGS = (("备注",), ("序号",), ("年度主要工作内容",), ("年度绩效目标",))
+IGNORED_HEADINGS = ("备注", "序号", "年度主要工作内容", "年度绩效目标")
 """Columns that hold no data: an office may add them, or they only name what stands beside them."""
 
 CODE = "code"
@@ -46,9 +46,14 @@ def _paths(texts: Sequence[Sequence[str]]) -> dict[int, Path]:
     return paths
 
 
+def is_ignored(path: Path) -> bool:
+    """Tell whether a column holds no data, whatever stands beside it over the others."""
+    return path[-1] in IGNORED_HEADINGS
+
+
 def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
     """Find the column of each value by its headings; None unless every column is accounted for."""
-    read = {column: path for column, path in found.items() if path not in IGNORED_HEADINGS or path in wanted.values()}
+    read = {column: path for column, path in found.items() if path in wanted.values() or not is_ignored(path)}
     places = {path: column for column, path in read.items()}
     if len(places) != len(read) or set(places) != set(wanted.values()):
         return None
@@ -69,18 +74,28 @@ def _whole_code(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
     return {CODE: levels.pop(), **others}
 
 
-def difference(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> tuple[list[str], list[str]]:
-    """Name the headings that are missing and those that are too many."""
-    missing = [shown(path) for path in wanted.values() if path not in found.values()]
-    extra = [shown(path) for path in found.values() if path not in (*wanted.values(), *IGNORED_HEADINGS)]
-    return missing, extra
+def difference(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> tuple[list[str], ...]:
+    """Name the headings that are missing and those that are too many, each by its last level where that tells it."""
+    missing = [path for path in wanted.values() if path not in found.values()]
+    extra = [path for path in found.values() if path not in wanted.values() and not is_ignored(path)]
+    last = [path[-1] for path in (*wanted.values(), *extra)]
+    return tuple(
+        [path[-1] if last.count(path[-1]) == 1 else shown(path) for path in paths] for paths in (missing, extra)
+    )
 
 
-def missing_and_extra(missing: Sequence[str], extra: Sequence[str]) -> str:
+def difference_in_words(missing: Sequence[str], extra: Sequence[str]) -> str:
     """Say in words what `difference` found; with the same headings on both sides, one is there twice."""
+    match missing, extra:
+        case [[one], [other]]:
+            return f"栏目“{other}”不认识，表样上是“{one}”"
+        case [[], [_, *_]]:
+            return f"栏目“{'”“'.join(extra)}”不认识，表样上没有"
+        case [[], []]:
+            return "有的栏目重复"
     parts = [f"缺少“{'”“'.join(missing)}”"] if missing else []
     parts += [f"多出“{'”“'.join(extra)}”"] if extra else []
-    return "，".join(parts) or "有的栏目重复"
+    return f"栏目不符：{'，'.join(parts)}"
 
 
 def shown(path: Path) -> str:

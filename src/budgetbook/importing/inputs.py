@@ -8,8 +8,10 @@ from budgetbook.figures import plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import Column
 from budgetbook.importing import typed_text
+from budgetbook.importing.amounts import is_none
 from budgetbook.importing.equations import with_decimals
-from budgetbook.importing.model import Findings, Target, no_unit
+from budgetbook.importing.lines import amount_in
+from budgetbook.importing.model import NO_UNIT, Causes, Findings, Target
 from budgetbook.importing.recognise import InputRegion
 from budgetbook.importing.write import Rows
 from budgetbook.tables.kind import InputList
@@ -42,7 +44,7 @@ class InputTable:
     unfilled: tuple[int, ...]
 
 
-def read_input(region: InputRegion, target: Target, findings: Findings) -> InputTable:
+def read_input(region: InputRegion, target: Target, findings: Findings, notices: Causes) -> InputTable:
     """Read one input sheet; report a row with some amounts and some blanks."""
     table = region.schema
     amounts = [column for column in table.columns if column.kind == "amount"]
@@ -60,31 +62,38 @@ def read_input(region: InputRegion, target: Target, findings: Findings) -> Input
         elif numbers and not any(texts[column.heading] for column in numbers):
             unfilled.append(place)
         else:
-            rows.append({column.heading: _cell(region, place, column, target, findings) for column in table.columns})
+            rows.append(
+                {column.heading: _cell(region, place, column, target, findings, notices) for column in table.columns}
+            )
             sources.append(region.sheet.where(place))
-    if rows and amounts and not (region.amount_unit or target.default_unit):
-        findings.say(no_unit(region.sheet.shown))
-    total = _total(region, total_place, rows, target, findings) if rows and total_place is not None else None
+    if rows and amounts and not region.amount_unit:
+        findings.at(region.sheet.shown, NO_UNIT)
+    total = _total(region, total_place, rows, target, findings, notices) if rows and total_place is not None else None
     return InputTable(region, rows, tuple(sources), total, tuple(unfilled))
 
 
-def _cell(region: InputRegion, place: int, column: Column, target: Target, findings: Findings) -> str:
+def _cell(region: InputRegion, place: int, column: Column, target: Target, findings: Findings, notices: Causes) -> str:
     text = region.sheet.rows[place][region.columns[column.heading]]
     where = region.sheet.where(place, column.heading)
     reason = region.sheet.unreadable.get((place, region.columns[column.heading]))
     if reason:
-        findings.say(f"{where}：{reason}。")
+        findings.at(where, reason)
         return ""
+    if column.kind == "text":
+        text = region.sheet.seen(place, region.columns[column.heading])
     if not text:
         if not column.may_be_empty:
             findings.add(where, "", "数字（没有就填 0）" if column.kind in ("amount", "count") else "文字")
         return ""
     match column.kind:
         case "amount":
-            amount = typed_text.amount(text)
-            unit = region.amount_unit or target.default_unit or target.amount_unit
+            unit = region.amount_unit or target.amount_unit
+            amount = amount_in(
+                region.sheet, place, region.columns[column.heading], column.heading, unit, findings, notices
+            )
             if amount is None:
-                findings.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位）")
+                if is_none(text) and not column.may_be_empty:
+                    findings.add(where, text, "数字（没有就填 0）")
                 return ""
             value = typed_text.in_unit(amount, unit, target.amount_unit)
             return plain(value if region.schema in _AS_TYPED else with_decimals(value, target.form.numbers.decimals))
@@ -97,11 +106,11 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
 
 
 def _total(
-    region: InputRegion, place: int, rows: Rows, target: Target, findings: Findings
+    region: InputRegion, place: int, rows: Rows, target: Target, findings: Findings, notices: Causes
 ) -> Mapping[str, Decimal] | None:
     """Read the 合计 row and compare it with the rows; a blank one is none."""
     columns = [column for column in region.schema.columns if column.kind in ("amount", "count")]
-    read = {column.heading: _cell(region, place, column, target, findings) for column in columns}
+    read = {column.heading: _cell(region, place, column, target, findings, notices) for column in columns}
     total = {}
     for heading, text in read.items():
         if not text:

@@ -1,12 +1,20 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from budgetbook.figures import WAN_YUAN
+from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
+from budgetbook.importing.amounts import NOISE, is_none, read_amount
 from budgetbook.importing.headings import IGNORED_HEADINGS
-from budgetbook.importing.model import Findings, Region, TableLine, Target, no_unit
+from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
+from budgetbook.importing.sheet import Sheet
+from budgetbook.tables.kind import InputList
+
+_REMARK = "备注"
+_DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
 
 
 @dataclass(frozen=True)
@@ -26,22 +34,42 @@ class RegionLines:
     samples: tuple[int, ...]
 
 
-def read_lines(region: Region, target: Target, findings: Findings) -> RegionLines:
+def read_lines(region: Region, target: Target, findings: Findings, notices: Causes) -> RegionLines:
     """Read the body of a region."""
     lines: list[TableLine] = []
     samples: list[int] = []
     for place in region.body:
         _report_stray_cells(region, place, findings)
         for side in _sides(region):
-            line = _line(region, place, side, target, findings)
+            line = _line(region, place, side, target, findings, notices)
             texts = [text for text in line.names.values() if text]
-            if not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
+            if not any(line.amounts.values()) and texts and all(is_none(text) for text in texts):
+                notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
+            elif not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
                 samples.append(place)
             elif texts or line.is_filled:
                 lines.append(line)
-    if not (region.amount_unit or target.default_unit) and any(line.is_filled for line in lines):
-        findings.say(no_unit(region.sheet.where(region.body[0])))
-    return RegionLines(region, tuple(lines), tuple(dict.fromkeys(samples)))
+    if not region.amount_unit and any(line.is_filled for line in lines):
+        findings.at(f"{region.table.number}（{region.sheet.shown}）", NO_UNIT)
+    _report_remarks(region, findings, notices)
+    rounding = _rounding(region, lines, target)
+    return RegionLines(region, tuple(replace(line, rounding=rounding) for line in lines), tuple(dict.fromkeys(samples)))
+
+
+def _rounding(region: Region, lines: Iterable[TableLine], target: Target) -> Decimal:
+    """One unit in the last place of a table's amounts, in the data's unit; nothing where they are in 元, to the 分.
+
+    Amounts in 万元 are rounded one by one, so that a sum may miss its parts by so much (舍入差).
+    """
+    if region.amount_unit != WAN_YUAN:
+        return Decimal(0)
+    amounts = (amount for line in lines for amount in line.amounts.values() if amount)
+    exponents = [
+        typed_text.in_unit(amount, target.amount_unit, WAN_YUAN).normalize().as_tuple().exponent for amount in amounts
+    ]
+    decimals = max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
+    last = Decimal(1).scaleb(-max(decimals, target.form.numbers.decimals))
+    return typed_text.in_unit(last, WAN_YUAN, target.amount_unit)
 
 
 def _sides(region: Region) -> Iterator[list[str]]:
@@ -56,35 +84,91 @@ def _sides(region: Region) -> Iterator[list[str]]:
     yield side
 
 
-def _line(region: Region, place: int, side: list[str], target: Target, findings: Findings) -> TableLine:
+def _line(
+    region: Region, place: int, side: list[str], target: Target, findings: Findings, notices: Causes
+) -> TableLine:
     row = region.sheet.rows[place]
-    texts = {value: row[region.columns[value]] for value in side}
-    of_amount = {column.name for column in region.kind.columns(target.form.data) if column.type == "amount"}
-    names = {value: text for value, text in texts.items() if value not in of_amount}
-    unit = region.amount_unit or target.default_unit or target.amount_unit
+    types = {column.name: column.type for column in region.kind.columns(target.form.data)}
+    names = {
+        value: _name(region, place, value, types.get(value, ""), findings)
+        for value in side
+        if types.get(value) != "amount"
+    }
+    unit = region.amount_unit or target.amount_unit
     is_sample = any(names.values()) and all(typed_text.is_placeholder(text) for text in names.values())
     amounts: dict[str, Decimal | None] = {}
-    for value, text in texts.items():
-        where = region.sheet.where(place, region.headings[value])
-        reason = region.sheet.unreadable.get((place, region.columns[value]))
-        amount = typed_text.amount(text)
+    for value in side:
+        column = region.columns[value]
+        text = row[column]
+        reason = region.sheet.unreadable.get((place, column))
         if reason:
-            findings.say(f"{where}：{reason}。")
-        elif value not in of_amount:
+            findings.at(region.sheet.where(place, region.headings[value]), reason)
+        elif types.get(value) != "amount":
             continue
-        elif amount is not None:
-            amounts[value] = typed_text.in_unit(amount, unit, target.amount_unit)
         elif not text or (is_sample and typed_text.is_placeholder(text)):
             amounts[value] = None
         else:
-            findings.add(where, text, f"以{unit}为单位的数字（不带单位和空格，小数至多6位；没有就留空或填 0）")
-    number = region.sheet.numbers[place]
-    return TableLine(region.table, region.sheet.shown, number, place, names, amounts, region.headings, unit)
+            found = amount_in(region.sheet, place, column, region.headings[value], unit, findings, notices)
+            if found is not None:
+                amounts[value] = typed_text.in_unit(found, unit, target.amount_unit)
+            elif is_none(text):
+                # of a sum nothing is zero; in a list of typed rows it is a blank cell
+                amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
+                notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")
+    return TableLine(region.table, region.sheet, place, names, amounts, region.headings, unit)
+
+
+def amount_in(
+    sheet: Sheet, place: int, column: int, heading: str, unit: str, findings: Findings, notices: Causes
+) -> Decimal | None:
+    """Read the amount of a cell; None where it is empty or in doubt, which is reported."""
+    where, text = sheet.where(place, heading), sheet.rows[place][column]
+    typed = read_amount(text)
+    if typed is None:
+        findings.at(where, f"发现{{found}}，应为以{unit}为单位的数字（小数至多6位；没有就留空或填 0）", text)
+        return None
+    if typed.cause:
+        findings.at(where, typed.cause, text)
+    elif typed.unit not in ("", unit):
+        findings.at(where, f"{{found}}带着单位“{typed.unit}”，表上的单位却是“{unit}”", text)
+        return None
+    if typed.is_noise:
+        notices.at(where, NOISE)
+    if (place, column) in sheet.scaled:
+        notices.at(where, f"存储的数是显示的{sheet.scaled[place, column]}倍，已按显示的数读入")
+    return typed.value
+
+
+def _name(region: Region, place: int, value: str, kind: str, findings: Findings) -> str:
+    """A name as it is shown; a code as it is stored, unless only what is shown has its leading zeros."""
+    column = region.columns[value]
+    text, seen = region.sheet.rows[place][column], region.sheet.seen(place, column)
+    if kind == "text":
+        return seen
+    if typed_text.is_date(text) or typed_text.is_date(seen):
+        findings.at(region.sheet.where(place, region.headings[value]), _DATE_CAUSE, seen)
+        return ""
+    return seen if typed_text.digits(seen) else text
 
 
 def _report_stray_cells(region: Region, place: int, findings: Findings) -> None:
     """Doubt a cell under no heading: it may have slipped out of its column."""
     known = {*region.columns.values(), *region.ignored}
     for column, text in enumerate(region.sheet.rows[place]):
-        if text and column not in known and (typed_text.normalised(text),) not in IGNORED_HEADINGS:
+        if text and column not in known and typed_text.normalised(text) not in IGNORED_HEADINGS:
             findings.say(f"{region.sheet.where(place)}第{column + 1}格：发现“{text}”，这一格上面没有栏目。")
+
+
+def _report_remarks(region: Region, findings: Findings, notices: Causes) -> None:
+    """Say of a column of remarks that it is not read; a number in it may be an amount."""
+    for column, heading in region.ignored.items():
+        if heading != _REMARK:
+            continue
+        filled = [place for place in region.body if region.sheet.rows[place][column]]
+        numbers = [place for place in filled if typed_text.amount(region.sheet.rows[place][column]) is not None]
+        rows = row_ranges([region.sheet.numbers[place] for place in numbers or filled]) if filled else ""
+        where = f"{region.table.number}（{region.sheet.shown}）"
+        if numbers:
+            findings.at(where, f"栏目“{heading}”不认识，其中第{rows}行有数字：请删去这一栏，或把数字移到所属的栏目")
+        else:
+            notices.at(where, f"栏目“{heading}”没有读入，其中" + (f"第{rows}行有文字" if filled else "没有内容"))

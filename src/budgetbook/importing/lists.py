@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgetbook.figures import plain
 from budgetbook.importing import typed_text
-from budgetbook.importing.model import Findings, Region, TableLine
+from budgetbook.importing.model import Causes, Findings, Region, TableLine
 from budgetbook.importing.write import Rows
 from budgetbook.tables.kind import Column, InputList
 
@@ -88,7 +88,7 @@ class _Target:
     number: int | None
 
 
-def target_rows(region: Region, findings: Findings, notices: list[str]) -> list[dict[str, str]]:
+def target_rows(region: Region, findings: Findings, notices: Causes) -> list[dict[str, str]]:
     """Return the rows of the targets; a level that stands once for several rows is written in each."""
     aligned = all(
         not text or column in region.columns.values() or typed_text.normalised(text) in ("年度绩效目标",)
@@ -99,7 +99,7 @@ def target_rows(region: Region, findings: Findings, notices: list[str]) -> list[
         found = [_in_columns(region, place) for place in region.body]
     else:
         found = [_by_number(region, place, findings) for place in region.body]
-        notices.append(
+        notices.say(
             f"{region.sheet.where(region.body[0])}起的绩效指标错栏，已按“指标1、”的编号和指标名称归位：请对照原表。"
         )
     if None in found:

@@ -1,10 +1,9 @@
-"""Markdown as one long sheet: tables written with tabs, with bars or in HTML, and running text between them."""
+"""Markdown and web pages as one long sheet: tables written with tabs, with bars or in HTML, and text between them."""
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
-from budgetbook.importing.sheet import Sheet, pad_rows, read_text
+from budgetbook.importing.sheet import Sheet, pad_rows
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")
@@ -12,9 +11,14 @@ _TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _MARKUP = re.compile(r"^#+\s*|\*\*|__")
 
 
-def read_markdown(path: Path) -> Sheet:
+def read_html(name: str, text: str, notices: tuple[str, ...]) -> Sheet:
+    """Read the tables of a web page, as which programs save a sheet, one below the other."""
+    rows = [cells for _, cells in _html_rows(text)]
+    return Sheet(name, "", pad_rows(rows), tuple(range(1, len(rows) + 1)), notices=notices)
+
+
+def read_markdown(name: str, text: str, notices: tuple[str, ...] = ()) -> Sheet:
     """Read a Markdown file; each line is a row, running text is one cell."""
-    text, notices = read_text(path)
     rows: list[list[str]] = []
     numbers: list[int] = []
     prose: set[int] = set()
@@ -36,7 +40,7 @@ def read_markdown(path: Path) -> Sheet:
             rows.append(cells)
             numbers.append(place + 1)
         place += 1
-    return Sheet(path.name, "", pad_rows(rows), tuple(numbers), frozenset(prose), notices=notices)
+    return Sheet(name, "", pad_rows(rows), tuple(numbers), frozenset(prose), notices=notices)
 
 
 def _cells(line: str) -> list[str]:
@@ -72,6 +76,8 @@ class _TableParser(HTMLParser):
         self._column = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("tr", "td", "th") and self._text is not None:
+            self.handle_endtag("td")
         if tag == "tr":
             self.rows.append((self.getpos()[0], []))
             self._column = 0

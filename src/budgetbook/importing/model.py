@@ -23,7 +23,9 @@ class Target:
     amount_unit
         元 or 万元, of the input tables.
     default_unit
-        Unit of the sheets that do not say theirs; empty where the user has not said it either.
+        Unit of the tables that do not say theirs; empty where the user has not said it either.
+    units
+        The same of single tables, by their number.
     """
 
     year: str
@@ -31,6 +33,7 @@ class Target:
     form: Form
     amount_unit: str
     default_unit: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def template_variables(self) -> dict[str, str]:
@@ -52,19 +55,19 @@ class Region:
     columns
         The column of each value that the form asks for.
     ignored
-        Columns that hold no data.
+        Columns that hold no data, with their headings.
     headings
         The heading of each value, for messages.
     body
         Places of the rows under the headings.
     amount_unit
-        元 or 万元 by the sheet's own 单位 line; empty where there is none.
+        元 or 万元 by the table's own 单位 line, else as the user says; empty where there is neither.
     """
 
     table: TableForm
     sheet: Sheet
     columns: Mapping[str, int]
-    ignored: frozenset[int]
+    ignored: Mapping[int, str]
     headings: Mapping[str, str]
     body: tuple[int, ...]
     amount_unit: str
@@ -81,8 +84,6 @@ class TableLine:
 
     Attributes
     ----------
-    sheet, number
-        File and sheet; the row as its program counts.
     place
         Place of the row within its sheet.
     names
@@ -93,16 +94,18 @@ class TableLine:
         The heading of each value, for messages.
     unit
         元 or 万元, in which the table prints its amounts.
+    rounding
+        By how much a sum of the table may miss its parts, in the unit of the input tables.
     """
 
     table: TableForm
-    sheet: str
-    number: int
+    sheet: Sheet
     place: int
     names: Mapping[str, str]
     amounts: Mapping[str, Decimal | None]
     headings: Mapping[str, str]
     unit: str
+    rounding: Decimal = Decimal(0)
 
     @property
     def kind(self) -> Kind:
@@ -112,7 +115,7 @@ class TableLine:
     @property
     def where(self) -> str:
         """The row, for messages."""
-        return f"{self.sheet} 第{self.number}行"
+        return self.sheet.where(self.place)
 
     @property
     def is_filled(self) -> bool:
@@ -126,32 +129,67 @@ class TableLine:
 
     def cell(self, value: str) -> str:
         """Name a cell, for messages."""
-        return f"{self.where}“{self.headings[value]}”列"
+        return self.sheet.where(self.place, self.headings[value])
+
+
+NO_UNIT = (
+    "表上没有“单位：元”或“单位：万元”；确知是哪一种，用 --amount-unit 说明"
+    "（只说其中一张表，写 --amount-unit 表号=万元）"
+)
+"""Why the amounts of a table cannot be read."""
+
+_NAMED = 3
+"""Places of one cause that a sentence names; the others are counted."""
 
 
 @dataclass
-class Findings:
-    """Everything that is not certain, in the order in which it was met; one is enough for nothing to be written."""
+class Causes:
+    """What was met in cells and rows, each cause once with its places, in the order in which they were met."""
 
-    sentences: list[str] = field(default_factory=list)
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> list[str]:
+        """A sentence for each cause."""
+        return [_sentence(cause, places) for cause, places in self.places.items()]
+
+    def at(self, where: str, cause: str, found: str = "") -> None:
+        """Keep a cause that was met in a place.
+
+        Parameters
+        ----------
+        found
+            What stands there, for {found} in the cause; of several the first is named.
+        """
+        self.places.setdefault(cause, {}).setdefault(where, found)
+
+    def say(self, sentence: str) -> None:
+        """Keep a sentence, once."""
+        self.places.setdefault(sentence, {})
+
+
+def _sentence(cause: str, places: Mapping[str, str]) -> str:
+    if not places:
+        return cause
+    first = next(iter(places.values()))
+    if first:
+        several = "等" if len(set(places.values())) > 1 else ""
+        cause = cause.replace("{found}", f"“{escape_invisible(first)}”{several}")
+    named = "、".join(list(places)[:_NAMED]) + (f"等{len(places)}处" if len(places) > _NAMED else "")
+    return f"{named}：{cause}。"
+
+
+@dataclass
+class Findings(Causes):
+    """Everything that is not certain; one is enough for nothing to be written."""
 
     def add(self, where: str, found: str, expected: str) -> None:
         """Name what was found in a place and what was expected there."""
         shown = f"“{escape_invisible(found)}”" if found else "空白"
-        self.say(f"{where}：发现{shown}，应为{expected}。")
+        self.at(where, f"发现{shown}，应为{expected}")
 
     def compare_total(self, where: str, found: str, amounts: Iterable[str]) -> None:
         """Compare a 合计 with the sum of the rows' amounts, of which a blank one adds nothing."""
         summed = sum((Decimal(amount or 0) for amount in amounts), Decimal(0))
         if not found or Decimal(found) != summed:
             self.add(where, found, f"{plain(summed)}（各行之和）")
-
-    def say(self, sentence: str) -> None:
-        """Keep a sentence, once."""
-        if sentence not in self.sentences:
-            self.sentences.append(sentence)
-
-
-def no_unit(where: str) -> str:
-    """Say that a sheet does not name the unit of its amounts."""
-    return f"{where}：表上没有“单位：元”或“单位：万元”一行；如果确知是哪一种，用 --amount-unit 说明。"

@@ -1,7 +1,7 @@
 """The input tables that official tables state, and the proof: printed again, they give the same official tables."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,17 +9,17 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.unit import UnitFile
-from budgetbook.figures import Figure, plain
+from budgetbook.figures import Cell, Figure, plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import typed_text
-from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes
+from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
 from budgetbook.importing.drafts import drafts_of
-from budgetbook.importing.equations import Equation, equations_of, solve, solved_table, unexplained
+from budgetbook.importing.equations import Equation, equations_of, solve, solved_table, stated_once, unexplained
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.match import match
-from budgetbook.importing.model import Findings, TableLine, Target
-from budgetbook.importing.trial_print import input_cells_of, trial_rows
+from budgetbook.importing.model import Causes, Findings, TableLine, Target
+from budgetbook.importing.trial_print import InputCell, input_cells_of, trial_rows
 from budgetbook.importing.write import FilledTable
 from budgetbook.tables.kind import InputList
 from budgetbook.tables.model import AnnexRow
@@ -41,6 +41,8 @@ class Official:
         The input tables that they state, by file.
     reasons
         Why an input table is not stated as a whole, by file.
+    notices
+        What was taken although no other table confirms it.
     """
 
     lines: tuple[TableLine, ...]
@@ -48,6 +50,7 @@ class Official:
     about: Mapping[int, frozenset[str]]
     tables: Mapping[str, FilledTable]
     reasons: Mapping[str, str]
+    notices: tuple[str, ...] = ()
 
 
 def inputs_from_official(
@@ -62,6 +65,10 @@ def inputs_from_official(
     lines = [line for one in region_lines for line in one.lines]
     own = tuple(line for line in lines if not isinstance(line.kind, InputList))
     entries = coded_lines(own, target, classification, findings)
+    own = tuple(line for line in own if not is_subtotal(line))
+    if findings.sentences:
+        # what follows from what is in doubt already is not told
+        return Official(own, (), {}, {}, {})
     layout = target.form.data
     stated = [one.region.table for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
@@ -69,6 +76,10 @@ def inputs_from_official(
     matches = match(own, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
     solution = solve(equations)
+    for line, row in matches:
+        # the classes of spending are those of other tables, which need not have been sent
+        if row is None and not has_codes(line) and "spending_item" not in line.names:
+            _report_unknown(line, findings)
     if not findings.sentences:
         _report_unexplained(unexplained(equations, solution), settings.amount_unit, findings)
     tables = {}
@@ -80,7 +91,21 @@ def inputs_from_official(
         elif taken.reason:
             reasons[table.file] = taken.reason
     about = {id(line): _about(line, row, layout.tables) for line, row in matches}
-    return Official(own, entries, about, tables, reasons)
+    notices = tuple(
+        _once(numbers, table, [cell for cell in cells if cell.file == table.file])
+        for numbers, cells in stated_once(equations, solution).items()
+        for table in layout.tables
+        if table.file in tables and any(cell.file == table.file for cell in cells)
+    )
+    return Official(own, entries, about, tables, reasons, notices)
+
+
+def _once(numbers: str, table: TableSchema, cells: Sequence[InputCell]) -> str:
+    headings = "、".join(dict.fromkeys(cell.heading for cell in cells))
+    return (
+        f"只说过一次：《{table.title}》“{headings}”的{len(cells)}个金额只见于{numbers}，"
+        "没有栏目不同的另一张表可以核对，请对照原表。"
+    )
 
 
 def _is_sample(one: RegionLines) -> bool:
@@ -96,6 +121,7 @@ def verify_by_printing(
     official: Official,
     tables: Mapping[str, FilledTable],
     findings: Findings,
+    notices: Causes,
 ) -> tuple[int, tuple[TableLine, ...]]:
     """Print the official tables from the rows taken and compare every cell.
 
@@ -108,21 +134,46 @@ def verify_by_printing(
         filled = {file: table.rows for file, table in tables.items()}
         rows = trial_rows(project, target.form, settings, target.year, filled, keys)
     except InputError as error:
-        # what is in doubt already may be the reason
-        if not findings.sentences:
-            findings.say(_with_source_row(str(error), tables))
+        findings.say(_with_source_row(str(error), tables))
         return 0, ()
     compared = 0
     left = []
-    for line, row in match(official.lines, official.entries, rows):
+    matches = match(official.lines, official.entries, rows)
+    sums = _sums(matches)
+    rounded: dict[str, list[str]] = {}
+    for line, row in matches:
         if not official.about.get(id(line), frozenset()) <= tables.keys():
             left += [line] if line.is_filled else []
         elif row is None and not has_codes(line):
-            if line.is_filled:
-                findings.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
+            _report_unknown(line, findings)
         else:
-            compared += _compare(line, row, settings.amount_unit, findings)
+            compared += _compare(line, row, sums, settings.amount_unit, findings, rounded)
+    for table, cells in rounded.items():
+        notices.say(f"{table}：{'、'.join(cells)}与各项之和只差最后一位，是舍入差，以各项为准。")
     return compared, tuple(left)
+
+
+def _report_unknown(line: TableLine, findings: Findings) -> None:
+    if line.is_filled:
+        findings.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
+
+
+_Sums = Mapping[tuple[str, frozenset[Cell]], set[Decimal]]
+"""What tables print for the sum of the same amounts, by the unit that they print it in."""
+
+
+def _sums(matches: Iterable[tuple[TableLine, AnnexRow | None]]) -> _Sums:
+    found: dict[tuple[str, frozenset[Cell]], set[Decimal]] = {}
+    for line, row in matches:
+        for value, amount in line.amounts.items() if row is not None else ():
+            if amount is not None and row is not None:
+                found.setdefault((line.unit, _parts(row.values.get(value))), set()).add(amount)
+    return found
+
+
+def _parts(value: object) -> frozenset[Cell]:
+    """The cells, without zeros, that a printed amount is the sum of."""
+    return frozenset(cell for cell in value.cells if Decimal(cell.raw)) if isinstance(value, Figure) else frozenset()
 
 
 _ROW = re.compile(r"data/\d+/\d+/(\w+\.csv) 第(\d+)行")
@@ -164,11 +215,23 @@ def _report_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: st
         )
 
 
-def _compare(line: TableLine, row: AnnexRow | None, data_unit: str, findings: Findings) -> int:
-    """Report every amount of a line that differs from the printed row; the comparison is exact.
+def _compare(
+    line: TableLine,
+    row: AnnexRow | None,
+    sums: _Sums,
+    data_unit: str,
+    findings: Findings,
+    rounded: dict[str, list[str]],
+) -> int:
+    """Report every amount of a line that differs from the printed row.
+
+    The comparison is exact, but for the sum of amounts that were rounded one by one (舍入差), which is the same
+    wherever it is printed.
 
     Parameters
     ----------
+    rounded
+        The cells of such sums by their table, to which those of the line are added.
     row
         The row as it is printed; None where the table prints no such row, so that nothing may stand there.
 
@@ -181,7 +244,14 @@ def _compare(line: TableLine, row: AnnexRow | None, data_unit: str, findings: Fi
         figure = row.values.get(value) if row is not None else None
         expected = figure.value if isinstance(figure, Figure) else Decimal(0)
         compared += amount is not None
-        if (amount or Decimal(0)) != expected:
+        apart = abs((amount or Decimal(0)) - expected)
+        parts = _parts(figure)
+        is_rounded = amount is not None and len(parts) > 1 and len(sums[line.unit, parts]) == 1
+        if is_rounded and Decimal(0) < apart <= line.rounding:
+            table = f"{line.table.number}（{line.sheet.shown}）"
+            number = line.sheet.numbers[line.place]
+            rounded.setdefault(table, []).append(f"第{number}行“{line.headings[value]}”列")
+        elif apart:
             found = "" if amount is None else _shown(amount, line, data_unit)
             findings.add(line.cell(value), found, f"{_shown(expected, line, data_unit)}（由各项金额计算）")
     return compared

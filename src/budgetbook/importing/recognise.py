@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from budgetbook.figures import AMOUNT_UNITS
 from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.candidates import Candidate, Candidates
@@ -24,7 +25,10 @@ _ABOVE = 8
 """Rows above the headings, blank ones not counted, in which the title and the unit are looked for."""
 _FEW = 2
 """So few headings (项目, 金额) may stand over anything."""
-_ENDING = re.compile(r"(注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$")
+_ENDING = re.compile(
+    r"(注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$"
+    r"|(打印|制表|导出|生成|填报)(日期|时间|人)|第\d+页|共\d+页|页码|[-—]\d+[-—]$"
+)
 _LIKE_A_TITLE = re.compile(r"(?<!\d)表$")
 
 
@@ -67,10 +71,11 @@ def recognise(
     unread: list[Sheet] = []
     notices: list[str] = []
     for sheet in sheets:
-        found = _Finder(sheet, target, candidates, findings, notices).regions()
+        finder = _Finder(sheet, target, candidates, findings, notices)
+        found = finder.regions()
         official.extend(region for region in found if isinstance(region, Region))
         inputs.extend(region for region in found if isinstance(region, InputRegion))
-        if not found:
+        if not found and not finder.is_doubtful:
             unread.append(sheet)
         notices.extend(f"{sheet.shown} {notice}。" for notice in sheet.notices if found)
     return Recognised(tuple(official), tuple(inputs), tuple(unread), tuple(notices))
@@ -97,6 +102,8 @@ class _Finder:
         self._candidates = candidates
         self._findings = findings
         self._notices = notices
+        self.is_doubtful = False
+        """Whether there is something like a table that is not taken for one."""
 
     def regions(self) -> list[Region | InputRegion]:
         """Find the tables; report what looks like a table but is not a known one."""
@@ -115,10 +122,13 @@ class _Finder:
             if chosen is not None:
                 self._check_owner(above)
                 # the next page of a table need not repeat the unit
-                unit = self._unit(above) or (regions[-1].amount_unit if chosen[0] is previous else "")
+                unit = self._unit(above, headings) or (regions[-1].amount_unit if chosen[0] is previous else "")
                 regions.append(self._region(headings, chosen, body, unit))
                 previous = chosen[0]
-        report_unrecognised(self._sheet, used, self._candidates, self._target.year, self._findings)
+            else:
+                self.is_doubtful = True
+        if report_unrecognised(self._sheet, used, self._candidates, self._target.year, self._findings):
+            self.is_doubtful = True
         return regions
 
     def _region(
@@ -127,10 +137,11 @@ class _Finder:
         kind, columns = chosen
         if kind.table is None:
             assert kind.schema is not None
-            return InputRegion(kind.schema, self._sheet, columns, body, unit)
+            return InputRegion(kind.schema, self._sheet, columns, body, unit or self._target.default_unit)
         above = shown_headings(self._sheet.rows[headings.start : headings.end])
         names = {value: above[column] for value, column in columns.items()}
-        ignored = frozenset(headings.paths) - frozenset(columns.values())
+        ignored = {column: path[-1] for column, path in headings.paths.items() if column not in columns.values()}
+        unit = unit or self._target.units.get(kind.table.number, self._target.default_unit)
         return Region(kind.table, self._sheet, columns, ignored, names, body, unit)
 
     def _all_headings(self) -> list[_Headings]:
@@ -193,8 +204,10 @@ class _Finder:
         """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
         where = self._sheet.where(headings.start)
         title = self._title(above)
-        if typed_text.years_in(title) - {self._target.year}:
-            self._findings.add(where, title, f"{self._target.year}年的表")
+        other_years = typed_text.years_in(title) - {self._target.year}
+        if other_years:
+            cause = f"标题写的是{'、'.join(sorted(other_years))}年，不是{self._target.year}年的表"
+            self._findings.at(where, cause)
             return None
         named = self._candidates.titled(title)
         by_name = [] if named else self._candidates.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
@@ -224,11 +237,20 @@ class _Finder:
                     return text
         return ""
 
-    def _unit(self, above: tuple[int, ...]) -> str:
-        units = {unit for place in above for text in self._sheet.texts(place) if (unit := typed_text.stated_unit(text))}
+    def _unit(self, above: tuple[int, ...], headings: _Headings) -> str:
+        """The unit by the lines over a table or by its headings: 单位：元, 合计（万元）."""
+        lines = [text for place in above for text in self._sheet.texts(place)]
+        heads = [text for place in range(headings.start, headings.end) for text in self._sheet.texts(place)]
+        stated = [typed_text.stated_unit(text) for text in lines] + [typed_text.unit_in_heading(text) for text in heads]
+        units = sorted({unit for unit in stated if unit})
+        where = self._sheet.where(above[0] if above else headings.start)
         if len(units) > 1:
-            self._findings.add(self._sheet.where(above[0]), "、".join(sorted(units)), "一个单位")
-        return units.pop() if len(units) == 1 else ""
+            self._findings.add(where, "、".join(units), "一个单位")
+        elif units and units[0] not in AMOUNT_UNITS:
+            self._findings.add(where, units[0], "元或万元")
+        elif units:
+            return units[0]
+        return self._target.amount_unit if units else ""
 
     def _check_owner(self, above: tuple[int, ...]) -> None:
         """Refuse the table of another unit: a line 部门名称 or 预算编码 that names one."""
@@ -242,7 +264,7 @@ class _Finder:
                 if name == "" or typed_text.normalised(text) == "部门(单位)名称":
                     name = "" if typed_text.stated_unit(beside) else typed_text.normalised(beside)
                 if name and not typed_text.is_placeholder(name) and name not in names:
-                    self._findings.add(self._sheet.where(place), name, f"本单位“{unit.name}”的表")
+                    self._findings.at(self._sheet.where(place), f"是“{name}”的表，不是本单位“{unit.name}”的")
                 if typed_text.normalised(text) == "预算编码" and typed_text.digits(beside) not in ("", unit.code):
                     self._findings.add(self._sheet.where(place), beside, f"本单位的编码 {unit.code}")
 

@@ -95,7 +95,7 @@ def read_tables(
     for given in inputs:
         region = given.region
         total = "、".join(plain(amount) for amount in (given.total or {}).values())
-        unit = region.amount_unit or target.default_unit
+        unit = region.amount_unit
         source = _places([(region.sheet, region.body)])
         read.append(ReadTable(f"录入表《{region.schema.title}》", source, len(given.rows), total, unit))
     return tuple(read)
@@ -114,7 +114,7 @@ def _of_official(
         if amount is not None
     ]
     rows = len({line.where for line in filled}) if lines else sum(len(region.body) for region in regions)
-    units = dict.fromkeys(region.amount_unit or target.default_unit for region in regions)
+    units = dict.fromkeys(region.amount_unit for region in regions)
     source = _places([(region.sheet, region.body) for region in regions])
     name = f"{table.number} {fill(table.title, target.template_variables, table.key)}{part}"
     return ReadTable(name, source, rows, "、".join(dict.fromkeys(amounts)), "、".join(unit for unit in units if unit))

@@ -7,20 +7,23 @@ from pathlib import Path
 
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
+from budgetbook.core.text import half_width
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
+from budgetbook.figures import AMOUNT_UNITS
 from budgetbook.forms.schema import TableSchema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
-from budgetbook.importing.model import Findings, Target
+from budgetbook.importing.model import Causes, Findings, Target
 from budgetbook.importing.official import inputs_from_official, verify_by_printing
 from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
+from budgetbook.importing.units import doubt_units
 from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, state_of, write_all
 from budgetbook.publication.place import Place
 from budgetbook.tables.kind import InputList
@@ -34,7 +37,7 @@ def import_files(
     unit: str,
     files: Sequence[Path],
     *,
-    amount_unit: str = "",
+    amount_units: Sequence[str] = (),
     skip: Collection[str] = (),
     corrections: Path | None = None,
     force: bool = False,
@@ -43,8 +46,8 @@ def import_files(
 
     Parameters
     ----------
-    amount_unit
-        元 or 万元, for sheets that do not say it themselves.
+    amount_units
+        元 or 万元, for tables that do not say it themselves, or 附表九=万元 for one of them.
     skip
         Worksheets (of a file without worksheets: its name) that are not to be read.
     corrections
@@ -60,8 +63,9 @@ def import_files(
         A file cannot be read at all, or the form or the classification is not as it must be.
     """
     folder = project.data / year / unit
-    settings, target = _target(project, year, unit, amount_unit)
-    sheets, skipped = _skipped([sheet for file in files for sheet in read_sheets(file)], skip)
+    settings, target = _target(project, year, unit, amount_units)
+    sheets, skipped = _skipped([sheet for file in files for sheet in read_sheets(file, skip)], skip)
+    sheets = [sheet for sheet in sheets if sheet.rows]
     sheets, changed = corrected(sheets, read_corrections(corrections) if corrections else ())
     findings = Findings()
     found = recognise(sheets, target, target.form.data.tables, findings)
@@ -70,7 +74,7 @@ def import_files(
         folder=project.shown(folder),
         read=read_tables(found, work.region_lines, work.inputs, target),
         unread=(*skipped, *unread(found, work.region_lines, work.inputs)),
-        notices=(*changed, *work.notices),
+        notices=(*changed, *work.notices.sentences),
         findings=(),
         compared=work.compared,
     )
@@ -94,14 +98,28 @@ def import_files(
     )
 
 
-def _target(project: Project, year: str, unit: str, amount_unit: str) -> tuple[UnitFile, Target]:
+def _target(project: Project, year: str, unit: str, amount_units: Sequence[str]) -> tuple[UnitFile, Target]:
     require_codes(year, unit)
     path = project.data / year / unit / "unit.toml"
     if not path.is_file():
         raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
     settings = read_incomplete_unit(path, project.shown(path))
     form = form_for(project, settings, int(year), project.shown(path))
-    return settings, Target(year, settings.unit, form, settings.amount_unit, amount_unit)
+    units = _units(amount_units, [table.number for table in form.tables])
+    return settings, Target(year, settings.unit, form, settings.amount_unit, units.pop("", ""), units)
+
+
+def _units(given: Sequence[str], numbers: Collection[str]) -> dict[str, str]:
+    """Read --amount-unit: the unit of one table by its number, that of all others without a line under no number."""
+    units: dict[str, str] = {}
+    for text in given:
+        number, _, unit = half_width(text).rpartition("=")
+        if unit not in AMOUNT_UNITS or (number and number not in numbers):
+            example = f"{next(iter(numbers))}=万元"
+            raise UsageError(f"--amount-unit：发现“{text}”，应为元、万元，或者表样中一张表的单位，如 {example}。")
+        if units.setdefault(number, unit) != unit:
+            raise UsageError(f"--amount-unit：{number or '各表'}的单位说了两种。")
+    return units
 
 
 def _skipped(sheets: Sequence[Sheet], skip: Collection[str]) -> tuple[list[Sheet], list[str]]:
@@ -124,24 +142,28 @@ class _Work:
         self.settings = settings
         self.target = target
         self.findings = findings
-        self.notices: list[str] = list(found.notices)
+        self.notices = Causes()
+        for notice in found.notices:
+            self.notices.say(notice)
         self.compared = 0
         self.found = found
         self.region_lines = tuple(
-            read_lines(region, target, findings)
+            read_lines(region, target, findings, self.notices)
             for region in found.official
             if region.kind.name != PerformanceTargets.name
         )
-        self.inputs = tuple(read_input(region, target, findings) for region in found.inputs)
-        self.notices += [
-            f"{region.sheet.shown}：单位是{region.amount_unit}，表样是{target.form.unit_of(region.table)}，已换算。"
-            for region in found.official
-            if region.amount_unit not in ("", target.form.unit_of(region.table))
-        ]
+        self.inputs = tuple(read_input(region, target, findings, self.notices) for region in found.inputs)
+        if not findings.sentences:
+            doubt_units(self.region_lines, target, findings)
+        for region in found.official:
+            if region.amount_unit not in ("", target.form.unit_of(region.table)):
+                notice = f"单位是{region.amount_unit}，表样是{target.form.unit_of(region.table)}，已换算"
+                self.notices.at(f"{region.table.number}（{region.sheet.shown}）", notice)
         classification = read_classification(project, int(target.year))
-        self.notices += classification.notices
+        for notice in classification.notices:
+            self.notices.say(notice)
         self.official = inputs_from_official(project, settings, target, classification, self.region_lines, findings)
-        self.tables = self._tables()
+        self.tables = {} if findings.sentences else self._tables()
 
     def _tables(self) -> dict[str, FilledTable]:
         """Put together the input tables; official tables come first, input sheets must agree with them."""
@@ -149,6 +171,8 @@ class _Work:
         for given in self.inputs:
             if given.rows:
                 self._add_input(tables, given)
+        if self.findings.sentences:
+            return {}
         compared, left = verify_by_printing(
             self.project,
             self.settings,
@@ -156,11 +180,14 @@ class _Work:
             self.official,
             tables,
             self.findings,
+            self.notices,
         )
+        for notice in () if self.findings.sentences else self.official.notices:
+            self.notices.say(notice)
         self.compared = compared
         for number in dict.fromkeys(line.table.number for line in left):
             count = sum(line.table.number == number for line in left)
-            self.notices.append(f"{number}有{count}行没有核对：它们所说的数据不在所给的表中。")
+            self.notices.say(f"{number}有{count}行没有核对：它们所说的数据不在所给的表中。")
         return {table.file: tables[table.file] for table in self.target.form.data.tables if table.file in tables}
 
     def _listed(self) -> dict[str, FilledTable]:

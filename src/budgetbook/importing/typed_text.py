@@ -8,16 +8,18 @@ from functools import lru_cache
 
 from budgetbook.core.text import half_width
 from budgetbook.figures import WAN_YUAN, YUAN
+from budgetbook.importing.amounts import read_amount
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„\u201f‘’「」『』《》〈〉'", '"'))
-_IN_UNIT = re.compile(r"\((万?元)\)$")
+_IN_UNIT = re.compile(r"\((?:单位:)?(万?元)\)$")
 _NUMBERING = re.compile(
     r"^(其中[:,]?|\(?[一二三四五六七八九十]{1,3}[)、.,]|\(\d{1,2}\)|\d{1,2}[、.,)](?!\d)|指标\d{1,2}[、.:])"
 )
 _PLACEHOLDER = re.compile(r"[.·*xX×—_-]*")
-_AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,6})?")
-_UNIT_LINE = re.compile(r"单位:(?:人民币)?(万元|元)")
+_UNIT_LINE = re.compile(r"单位[:(](?:人民币)?([百千]?万元|[百千]元|亿元|元)")
+_DATE = re.compile(
+    r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?( .*)?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
+)
 _DEPARTMENT_LINE = re.compile(r"(?:部门名称|编制部门|编制单位|单位名称|预算主管部门|部门\(单位\)名称):(.*)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 
@@ -64,14 +66,9 @@ def is_total(text: str) -> bool:
 
 
 def amount(text: str) -> Decimal | None:
-    """Read an amount as it was typed; None where there is certainly none to be read from the text.
-
-    Full-width digits and thousands separators leave no doubt. More than six decimals, signs and words do.
-    """
-    plain = half_width(text)
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
-    return Decimal(plain) if _AMOUNT.fullmatch(plain) else None
+    """Read an amount as it was typed; None where there is certainly none to be read from the text."""
+    typed = read_amount(text)
+    return typed.value if typed else None
 
 
 def in_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
@@ -94,15 +91,32 @@ def digits(text: str) -> str:
 
 
 def stated_unit(text: str) -> str:
-    """元 or 万元 of a line such as 单位：万元; empty where it says neither."""
+    """元 or 万元 of a line such as 单位：万元; empty where it says none."""
     match = _UNIT_LINE.search(normalised(text))
     return match.group(1) if match else ""
 
 
+def unit_in_heading(text: str) -> str:
+    """元 or 万元 of a heading such as 合计（元）; empty where it says neither."""
+    match = _IN_UNIT.search(normalised(text))
+    return match.group(1) if match else ""
+
+
 def department_of(text: str) -> str | None:
-    """The name in a line such as 部门名称：…, which may be empty; None for any other text."""
-    match = _DEPARTMENT_LINE.match(normalised(text))
-    return match.group(1) if match else None
+    """The name in a line such as 部门名称：…, which may be empty; None for any other text.
+
+    What stands behind the name in the same cell, apart by spaces or as 单位：元, is no part of it.
+    """
+    if not _DEPARTMENT_LINE.match(normalised(text)):
+        return None
+    _, _, name = half_width(text.strip()).partition(":")
+    name = re.split(r"\s{2,}", name.strip(), maxsplit=1)[0]
+    return re.split(r"(?:金额)?单位:", normalised(name), maxsplit=1)[0]
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a date, as programs make one of 06-04."""
+    return bool(_DATE.fullmatch(text.strip()))
 
 
 def years_in(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
-from budgetbook.tables.row_parts import Values, sourced_code, unit_code, with_total
+from budgetbook.tables.row_parts import SourcedCodes, Values, unit_code, with_total
 
 _DIGITS: tuple[tuple[RowKind, str, int, int], ...] = (
     ("class", "类", 0, 3),
@@ -72,11 +72,12 @@ class ByFunction(Kind):
             return with_total(book, None, [])
         unit, names = book.data.settings.unit, book.data.classification.functions
         whole = self.add_up(book, spending, "", label)[""]
+        typed = SourcedCodes(book, "spending", spending, "科目编码")
         codes: dict[str, SourcedText] = {}
         rows: dict[str, AnnexRow] = {}
         for kind, heading, start, _ in _DIGITS:
             for code, amounts in self.add_up(book, spending, heading).items():
-                codes[code] = sourced_code(book, "spending", spending, "科目编码", code, start)
+                codes[code] = typed.printed(code, start)
                 values: Values = {level: codes[code[:end]] for level, _, _, end in _DIGITS if end <= len(code)}
                 if kind == "item":
                     values["unit_code"] = unit_code(book)

@@ -3,28 +3,40 @@
 import pandas as pd
 
 from budgetbook.book import Book
+from budgetbook.figures import Cell
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables.model import AnnexRow, Value
 
 Values = dict[str, Value]
 
 
-def sourced_code(book: Book, table: str, rows: pd.DataFrame, heading: str, code: str, start: int = 0) -> SourcedText:
-    """Return a code as it is printed, from its first digit or from the last level's, with the cells that begin with it.
+class SourcedCodes:
+    """Codes of an input table as they are printed, each with the cells that begin with it.
 
     Parameters
     ----------
     table, rows
-        The input table in which it stands, and those of its rows that are meant.
+        The input table in which they stand, and those of its rows that are meant.
     heading
         The column of codes.
-    start
-        The digit with which its last level begins.
     """
-    typed = zip(rows.index, rows[heading], strict=True)
-    cells = book.data.cells(table, heading, [number for number, own in typed if own.startswith(code)])
-    name = "功能分类科目编码" if table == "spending" else heading
-    return SourcedText(code[start:], f"{name} {code}" if start or table == "spending" else name, cells, "part", start)
+
+    def __init__(self, book: Book, table: str, rows: pd.DataFrame, heading: str) -> None:
+        self._table = table
+        self._heading = heading
+        self._cells: dict[str, list[Cell]] = {}
+        typed = dict(zip(rows.index, rows[heading], strict=True))
+        for cell in book.data.cells(table, heading, typed):
+            own = typed[cell.row]
+            for end in range(1, len(own) + 1):
+                self._cells.setdefault(own[:end], []).append(cell)
+
+    def printed(self, code: str, start: int = 0) -> SourcedText:
+        """Return a code from its first digit, or from the digit with which its last level begins."""
+        is_function = self._table == "spending"
+        name = "功能分类科目编码" if is_function else self._heading
+        label = f"{name} {code}" if start or is_function else name
+        return SourcedText(code[start:], label, tuple(self._cells.get(code, ())), "part", start)
 
 
 def unit_code(book: Book) -> SourcedText:

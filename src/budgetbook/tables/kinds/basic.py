@@ -11,7 +11,7 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
-from budgetbook.tables.row_parts import Values, sourced_code, with_total
+from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
 
 CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
 
@@ -64,10 +64,13 @@ class Basic(Kind):
         if items.empty:
             return with_total(book, None, [])
         has_government = GOVERNMENT in items
+        typed = SourcedCodes(book, "basic_spending", items, CODE)
+        if has_government:
+            government_typed = SourcedCodes(book, "basic_spending", items, GOVERNMENT)
         rows = []
         for class_code, members in groups(items, "类"):
             name, expense = members["类名称"].iloc[0], members["经费"].iloc[0]
-            codes: Values = {"class": sourced_code(book, "basic_spending", members, CODE, class_code)}
+            codes: Values = {"class": typed.printed(class_code)}
             amount = members["小计"].figures.total(name)
             values: Values = {**codes, "name": name, "amount": amount, **_expense(expense, amount)}
             if has_government:
@@ -77,9 +80,9 @@ class Basic(Kind):
                 code, amount = item[CODE], item["小计"]
                 values = {
                     **codes,
-                    "item": sourced_code(book, "basic_spending", members, CODE, code),
+                    "item": typed.printed(code),
                     "name": item["部门预算经济科目名称"],
-                    "item_only": sourced_code(book, "basic_spending", members, CODE, code, 3),
+                    "item_only": typed.printed(code, 3),
                     "amount": amount,
                     **_expense(expense, amount),
                 }
@@ -89,8 +92,8 @@ class Basic(Kind):
                     key = f"{code}.{government}"
                     values |= {
                         "appropriation": item[FISCAL],
-                        "government_class": sourced_code(book, "basic_spending", items, GOVERNMENT, government[:3]),
-                        "government_item": sourced_code(book, "basic_spending", items, GOVERNMENT, government),
+                        "government_class": government_typed.printed(government[:3]),
+                        "government_item": government_typed.printed(government),
                         "government_name": item["政府预算经济科目名称"],
                     }
                 rows.append(AnnexRow("item", key, values))

@@ -1,0 +1,198 @@
+"""What a cell of a workbook shows: the number that it stores, under its number format.
+
+An amount is taken as exactly as it is stored, but in the scale in which it is shown: 920000 under `0!.0,` is 92.0.
+Elsewhere a number is the text that people see: 1 under `0%` is 100%.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from operator import eq, ge, gt, le, lt, ne
+
+GENERAL = "General"
+
+BUILT_IN = {
+    1: "0",
+    9: "0%",
+    10: "0.00%",
+    2: "0.00",
+    **dict.fromkeys((3, 37, 38, 41, 42), "#,##0"),
+    **dict.fromkeys((4, 39, 40, 43, 44), "#,##0.00"),
+    **dict.fromkeys((14, 22), "yyyy/m/d"),
+    **dict.fromkeys((15, 17), "yyyy-m-d"),
+    16: "d-mmm",
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss"),
+    **dict.fromkeys((27, 36, 50, 52, 55, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 56, 58), 'm"月"d"日"'),
+    31: 'yyyy"年"m"月"d"日"',
+}
+"""Formats that a workbook names by number alone, as Excel in China shows them."""
+
+_TOKEN = re.compile(
+    r'"([^"]*)"|[\\!](.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[([hms])+\]|\[([<>=]+-?[\d.]+)\]|\[[^\]]*\]|(General)|(.)',
+    re.I | re.S,
+)
+_DATE = re.compile(r"(y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午)", re.I)
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH_1904 = dt.datetime(1904, 1, 1)
+"""The days from which workbooks count, those of Excel and of old ones from a Macintosh."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number as a cell holds it.
+
+    Attributes
+    ----------
+    exact
+        The number in the scale that is shown, with every digit that is stored, and the unit that the format adds.
+    text
+        What the cell shows.
+    scale
+        How many times the stored number is what is shown; 1 where the format does not scale.
+    """
+
+    exact: str
+    text: str
+    scale: int = 1
+
+
+def as_text(text: str) -> Shown:
+    """Return a cell of text, which is what it shows."""
+    return Shown(text, text)
+
+
+def shown(value: Decimal, code: str, *, is_1904: bool = False) -> Shown:
+    """Show a number under a format; what a format is not known to do is not done."""
+    tokens = _section(_tokens(code), value)
+    if any(kind == "sign" and sign.lower() in "ymdhs" for kind, sign in tokens) and _DATE.search(code):
+        return as_text(_date(value, tokens, is_1904=is_1904))
+    if not any(kind == "sign" and sign in "0#?" for kind, sign in tokens):
+        return as_text(_plain(value))
+    return _number(value, tokens)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def _tokens(code: str) -> list[tuple[str, str]]:
+    """Split a format into signs with a meaning and literal text."""
+    tokens = []
+    for match in _TOKEN.finditer(code):
+        quoted, escaped, currency, elapsed, condition, general, sign = match.groups()
+        literal = quoted if quoted is not None else escaped if escaped is not None else currency
+        if literal is not None:
+            tokens.append(("literal", literal))
+        elif sign is not None and not general:
+            tokens.append(("sign", sign))
+        elif elapsed:
+            tokens.append(("sign", elapsed))
+        elif condition:
+            tokens.append(("condition", condition))
+    return tokens
+
+
+def _section(tokens: list[tuple[str, str]], value: Decimal) -> list[tuple[str, str]]:
+    """The part of a format for a number: by its sign (positive;negative;zero) or by a condition ([>=10000]…;…)."""
+    parts: list[list[tuple[str, str]]] = [[]]
+    for token in tokens:
+        if token == ("sign", ";"):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    if any(kind == "condition" for kind, _ in tokens):
+        return next(
+            (part for part in parts if all(_holds(text, value) for kind, text in part if kind == "condition")), []
+        )
+    return parts[1] if value < 0 and len(parts) > 1 else parts[0]
+
+
+def _holds(condition: str, value: Decimal) -> bool:
+    sign = condition.rstrip("-.0123456789")
+    compare = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}.get(sign, eq)
+    return bool(compare(value, Decimal(condition.removeprefix(sign))))
+
+
+def _number(value: Decimal, tokens: list[tuple[str, str]]) -> Shown:
+    point = next((place for place, token in enumerate(tokens) if token == ("sign", ".")), None)
+    digits = [place for place, (kind, sign) in enumerate(tokens) if kind == "sign" and sign in "0#?"]
+    whole = [place for place in digits if point is None or place < point]
+    fraction = len(digits) - len(whole)
+    first, last = (whole[0], whole[-1]) if whole else (0, 0)
+    # a comma behind the last digit, of the whole part or of all, divides by 1,000
+    thousands = sum(_commas_after(tokens, place) for place in {last, digits[-1]})
+    inner = [place for place in range(digits[0], digits[-1]) if tokens[place][0] == "literal"]
+    # a point that is only drawn: 0!.0000 shows 12345678 as 1234.5678
+    is_drawn = [tokens[place][1] for place in inner] == ["."] and point is None
+    scale = 1000**thousands * 10 ** (sum(place > inner[0] for place in whole) if is_drawn else 0)
+    percent = 100 ** sum(token == ("sign", "%") for token in tokens)
+    wanted = abs(value) / 1000**thousands * percent
+    written = f"{wanted.quantize(Decimal(1).scaleb(-fraction), ROUND_HALF_UP):f}"
+    integer, _, decimals = written.partition(".")
+    number = _whole(tokens[first : (point or digits[-1]) + 1], integer)
+    if not inner and ("sign", ",") in tokens[first:last]:
+        number = f"{int(integer):,}"
+    number += f".{decimals}" if decimals else ""
+    before = "".join(sign for kind, sign in tokens[: digits[0]] if kind == "literal")
+    after = "".join(sign for kind, sign in tokens[digits[-1] + 1 :] if kind == "literal" or sign in "%)")
+    text = f"{'-' if value < 0 else ''}{before}{number}{after}".strip()
+    if percent > 1 or (inner and not is_drawn):
+        return as_text(text)
+    unit = next((unit for unit in ("万元", "元") if unit in after), "")
+    return Shown(_plain(value / scale) + unit, text, scale)
+
+
+def _whole(tokens: list[tuple[str, str]], integer: str) -> str:
+    """Write the digits before the point in their places, from the right, with the text that stands between them."""
+    left = list(integer.lstrip("0"))
+    pieces: list[str] = []
+    for kind, sign in reversed(tokens):
+        if kind == "literal":
+            pieces.append(sign)
+        elif sign in "0#?":
+            pieces.append(left.pop() if left else "0" if sign == "0" else "")
+    return "".join([*left, *reversed(pieces)])
+
+
+def _commas_after(tokens: list[tuple[str, str]], place: int) -> int:
+    end = next((n for n in range(place + 1, len(tokens)) if tokens[n] != ("sign", ",")), len(tokens))
+    return end - place - 1
+
+
+def _date(value: Decimal, tokens: list[tuple[str, str]], *, is_1904: bool) -> str:
+    try:
+        moment = (_EPOCH_1904 if is_1904 else EPOCH) + dt.timedelta(days=float(value))
+    except OverflowError:
+        return _plain(value)
+    moment = (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+    pieces: list[str] = []
+    pending = ""
+    is_after_hours = False
+    for kind, sign in [*tokens, ("end", "")]:
+        if pending and (kind != "sign" or sign.lower() != pending[0]):
+            pieces.append(_part(moment, pending, is_minutes=is_after_hours))
+            is_after_hours = pending[0] == "h"
+            pending = ""
+        if kind == "sign" and sign.lower() in "ymdhs":
+            pending += sign.lower()
+        elif kind == "literal" or (kind == "sign" and sign in "-/:. ,"):
+            pieces.append(sign)
+    return "".join(pieces).strip()
+
+
+def _part(moment: dt.datetime, letters: str, *, is_minutes: bool) -> str:
+    """One part of a date: yyyy, mm, d …; m after h is minutes."""
+    if letters[0] == "y":
+        return f"{moment.year}" if len(letters) > 2 else f"{moment.year % 100:02}"
+    if letters.startswith("mmm"):
+        return _MONTHS[moment.month * 3 - 3 : moment.month * 3]
+    number = {
+        "m": moment.minute if is_minutes else moment.month,
+        "d": moment.day,
+        "h": moment.hour,
+        "s": moment.second,
+    }[letters[0]]
+    return f"{number:02}" if len(letters) > 1 else f"{number}"

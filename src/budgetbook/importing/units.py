@@ -1,0 +1,87 @@
+"""The unit of a table's amounts: where it is stated, and whether the amounts can be of that unit."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from budgetbook.figures import YUAN, plain
+from budgetbook.importing import typed_text
+from budgetbook.importing.lines import RegionLines
+from budgetbook.importing.model import Findings, Target
+from budgetbook.tables.kind import InputList
+
+_LEAST, _MOST = Decimal(10**5), Decimal(10**11)
+"""Between these, in 元, lies what a department receives or spends in a year."""
+_MOST_AGAINST_FORM = Decimal(10**10)
+"""The same where a table is in another unit than its form prints."""
+_MANY, _SMALL = 15, Decimal(5 * 10**6)
+"""Of so many different amounts of a table the smallest is below this, in 元."""
+_SCALES = {Decimal(10_000): "小", Decimal("0.0001"): "大"}
+_ENOUGH = 2
+
+
+def doubt_units(found: Sequence[RegionLines], target: Target, findings: Findings) -> None:
+    """Doubt units by which amounts are 10,000 times too large or too small.
+
+    Amounts are compared with what a department can have, and each table's with those of the others: they state much
+    of the same money.
+    """
+    tables = [one for one in found if not isinstance(one.region.kind, InputList) and _amounts(one, target)]
+    _doubt_magnitude(tables, target, findings)
+    if findings.sentences:
+        return
+    for one in tables:
+        beside = [other for other in tables if other.region.table != one.region.table]
+        others = sorted(amount for other in beside for amount in _amounts(other, target))
+        own = _amounts(one, target)
+        as_read = _agreeing(own, others)
+        unit = one.region.amount_unit
+        for scale, word in _SCALES.items():
+            if one.region.table.number not in target.units:
+                agreeing = _agreeing([amount * scale for amount in own], others)
+                if agreeing >= _ENOUGH and agreeing > 3 * as_read:
+                    findings.at(
+                        f"{one.region.table.number}（{one.region.sheet.shown}）",
+                        f"按“{unit}”读，金额比其余各表{word}一万倍（相合的有{agreeing}个）：请核对各表的单位",
+                    )
+                    return
+
+
+def _doubt_magnitude(tables: Sequence[RegionLines], target: Target, findings: Findings) -> None:
+    """Doubt the unit of the table with the largest amount, unless the user has confirmed it."""
+    if not tables:
+        return
+    one = max(tables, key=lambda table: max(_amounts(table, target)))
+    region, amounts = one.region, _amounts(one, target)
+    if region.amount_unit in (target.default_unit, target.units.get(region.table.number)):
+        return
+    is_against_form = region.amount_unit != target.form.unit_of(region.table)
+    all_large = [min(own) for own in (_amounts(table, target) for table in tables) if len(own) >= _MANY]
+    if max(amounts) < _LEAST and any(table.region.kind.totals for table in tables):
+        what = f"最大的金额是{plain(max(amounts), strip=True)}元，一个部门不会这样少"
+    elif max(amounts) > (_MOST_AGAINST_FORM if is_against_form else _MOST):
+        what = f"最大的金额是{plain(max(amounts), strip=True)}元，一个部门不会这样多"
+    elif max(all_large, default=Decimal(0)) > _SMALL:
+        what = f"有的表最小的金额也有{plain(max(all_large), strip=True)}元，不会这样大"
+    else:
+        return
+    findings.at(
+        f"{region.table.number}（{region.sheet.shown}）",
+        f"按“{region.amount_unit}”读，{what}：请核对表上的单位；确实如此，用 --amount-unit {region.amount_unit} 确认",
+    )
+
+
+def _amounts(one: RegionLines, target: Target) -> list[Decimal]:
+    """The amounts of a table in 元, without zeros, each once."""
+    amounts = (amount for line in one.lines for amount in line.amounts.values() if amount)
+    return list(dict.fromkeys(typed_text.in_unit(amount, target.amount_unit, YUAN) for amount in amounts))
+
+
+def _agreeing(own: Iterable[Decimal], others: Sequence[Decimal]) -> int:
+    """Count the amounts that are among the others (in ascending order), but for rounding to 0.01万元."""
+    found = 0
+    for amount in own:
+        apart = min(Decimal(50), amount / 100)
+        nearest = bisect_left(others, amount - apart)
+        found += nearest < len(others) and others[nearest] <= amount + apart
+    return found

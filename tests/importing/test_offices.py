@@ -1,0 +1,324 @@
+"""How offices lay out and fill in the tables: what is read all the same, and what is refused in one sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from budgetbook.core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from tests.importing.conftest import Office, Sent, Value
+
+    Change = Callable[[dict[str, Sent]], None]
+
+SUMS = ("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public")
+SUBJECT = "洛阳市政务服务和大数据管理局"
+
+
+def put(table: Sent, row: str, heading: int, value: Value) -> None:
+    """Write a cell of the row with a name."""
+    table.rows[table.find(row)[0]][heading] = value
+
+
+def each_amount(spell: Callable[[Decimal], Value], *keys: str) -> Change:
+    def change(tables: dict[str, Sent]) -> None:
+        for key in keys:
+            for row in tables[key].rows[tables[key].body :]:
+                row[:] = [spell(value) if isinstance(value, Decimal) else value for value in row]
+
+    return change
+
+
+def no_unit_line(table: Sent) -> None:
+    table.rows[2] = [table.rows[2][0]]
+
+
+def unit_in_the_cell_of_the_department(tables: dict[str, Sent]) -> None:
+    for table in tables.values():
+        table.rows[2] = [f"{table.rows[2][0]}　　　     单位：万元"]
+
+
+def unit_in_headings(tables: dict[str, Sent]) -> None:
+    for key, heading in {"spending": "总计", "general_public": "总计", "balance": "合计", "basic": "小计"}.items():
+        no_unit_line(tables[key])
+        row, column = tables[key].find(heading)
+        tables[key].rows[row][column] = f"{heading}（万元）"
+
+
+def nothing_in_an_empty_table(tables: dict[str, Sent]) -> None:
+    for key in ("government_fund", "state_capital"):
+        tables[key].rows.insert(tables[key].body, ["无"])
+
+
+def empty_remarks(tables: dict[str, Sent]) -> None:
+    tables["spending"].rows[3].append("备注")
+
+
+def text_remarks(tables: dict[str, Sent]) -> None:
+    empty_remarks(tables)
+    tables["spending"].rows[9].append("含上年结转")
+
+
+def subtotals(tables: dict[str, Sent]) -> None:
+    table = tables["spending"]
+    amounts = [Decimal(text) for text in ("75.7", "57.7", "50.0", "0", "7.7", "18.0", "18.0", "0")]
+    table.rows.insert(table.body + 6, [None, None, None, None, "小计", *amounts])
+    table.rows.append([None, None, None, None, "本页小计", *(Decimal(0) for _ in amounts)])
+    total = table.rows[table.body][5:]
+    table.rows[-1][5:] = total
+
+
+def page_footer(tables: dict[str, Sent]) -> None:
+    tables["spending"].rows += [
+        [],
+        ["打印日期：2020-01-20", None, None, None, None, "第1页/共2页"],
+        [None, None, None, None, None, "92.0"],
+    ]
+
+
+READ: dict[str, Change] = {
+    "dashes": each_amount(lambda amount: amount or "-", *SUMS),
+    "long-dashes": each_amount(lambda amount: amount or "——", *SUMS),
+    "nothing": nothing_in_an_empty_table,
+    "unit-beside-the-department": unit_in_the_cell_of_the_department,
+    "unit-in-headings": unit_in_headings,
+    "binary-noise": each_amount(lambda amount: f"{amount}00000000001" if amount else amount, "basic", "spending"),
+    "unit-behind-the-amount": each_amount(lambda amount: f"{amount}万元", "spending"),
+    "currency": each_amount(lambda amount: f"￥{amount:,}", "spending"),
+    "empty-remarks": empty_remarks,
+    "remarks": text_remarks,
+    "subtotals": subtotals,
+    "page-footer": page_footer,
+}
+
+
+@pytest.mark.parametrize("change", [pytest.param(change, id=name) for name, change in READ.items()])
+def test_what_leaves_no_doubt_is_read_and_said(
+    office: Office, sheets: list[Sent], change: Change, snapshot: SnapshotAssertion
+) -> None:
+    change({sheet.key: sheet for sheet in sheets})
+    outcome = office.send(office.xlsx(sheets))
+    assert outcome.findings == ()
+    assert office.differing() == []
+    assert "\n".join(notice for notice in outcome.notices if not notice.startswith("只说过一次")) == snapshot
+
+
+def in_spending(row: str, column: int, value: Value) -> Change:
+    return lambda tables: put(tables["spending"], row, column, value)
+
+
+def negative(spell: str) -> Change:
+    def change(tables: dict[str, Sent]) -> None:
+        for key in ("income", "spending", "general_public"):
+            put(tables[key], "一般行政管理事务", 5, spell)
+
+    return change
+
+
+def filled_remarks(tables: dict[str, Sent]) -> None:
+    text_remarks(tables)
+    tables["spending"].rows[10].append(Decimal(20200115))
+
+
+def twice(tables: dict[str, Sent]) -> None:
+    for key in ("income", "spending", "general_public"):
+        place = tables[key].find("行政运行")[0]
+        tables[key].rows.insert(place + 1, list(tables[key].rows[place]))
+
+
+def another_year(tables: dict[str, Sent]) -> None:
+    for table in tables.values():
+        table.rows[1] = [str(table.rows[1][0]).replace("2020", "2019")]
+        table.name = f"表{table.key}"
+
+
+def another_department(tables: dict[str, Sent]) -> None:
+    for table in tables.values():
+        table.rows[2][0] = "部门名称：洛阳市财政局"
+
+
+def no_unit(tables: dict[str, Sent]) -> None:
+    for table in tables.values():
+        no_unit_line(table)
+
+
+def all_in(unit: str) -> Change:
+    def change(tables: dict[str, Sent]) -> None:
+        for key, table in tables.items():
+            if key in (*SUMS, "operating_cost"):
+                table.rows[2][-1] = f"单位：{unit}"
+
+    return change
+
+
+def wan_over_yuan(tables: dict[str, Sent]) -> None:
+    """Every table says 万元 above amounts in 元."""
+    each_amount(lambda amount: amount * 10000, *SUMS)(tables)
+
+
+def one_in_yuan(tables: dict[str, Sent]) -> None:
+    tables["three_public"].rows[2][-1] = "单位：元"
+
+
+def note_with_an_amount(tables: dict[str, Sent]) -> None:
+    tables["spending"].rows.append([None, None, None, None, "其中：上年结转", Decimal("10.0")])
+
+
+def wrong_subtotal(tables: dict[str, Sent]) -> None:
+    subtotals(tables)
+    tables["spending"].rows[tables["spending"].body + 6][5] = Decimal("75.5")
+
+
+REFUSED: dict[str, Change] = {
+    "digits-lost": in_spending("行政运行", 5, "5.77E+05"),
+    "percent": in_spending("行政运行", 5, "57.7%"),
+    "another-unit-behind-the-amount": in_spending("行政运行", 5, "577000元"),
+    "negative": negative("-18.0"),
+    "negative-in-brackets": negative("(18.0)"),
+    "words-for-amounts": each_amount(lambda amount: f"约{amount}", "spending"),
+    "negatives": each_amount(lambda amount: -amount, "spending"),
+    "triangle": negative("△18.0"),
+    "date-for-a-code": in_spending("行政运行", 1, "2020-03-01"),
+    "number-in-remarks": filled_remarks,
+    "row-twice": twice,
+    "another-year": another_year,
+    "another-department": another_department,
+    "no-unit": no_unit,
+    "unit-too-large": wan_over_yuan,
+    "unit-too-small": all_in("元"),
+    "unit-not-read": all_in("千元"),
+    "one-table-too-small": one_in_yuan,
+    "note-with-an-amount": note_with_an_amount,
+    "wrong-subtotal": wrong_subtotal,
+}
+
+
+@pytest.mark.parametrize("change", [pytest.param(change, id=name) for name, change in REFUSED.items()])
+def test_one_cause_is_refused_in_one_sentence(
+    office: Office, sheets: list[Sent], change: Change, snapshot: SnapshotAssertion
+) -> None:
+    change({sheet.key: sheet for sheet in sheets})
+    (finding,) = office.refused(office.xlsx(sheets))
+    assert finding == snapshot
+
+
+def test_a_unit_that_the_user_confirms_is_believed(office: Office, sheets: list[Sent]) -> None:
+    wan_over_yuan({sheet.key: sheet for sheet in sheets})
+    outcome = office.send(office.xlsx(sheets), amount_units=["万元"])
+    assert outcome.findings == ()
+
+
+def test_the_unit_of_one_table_may_be_said(office: Office, sheets: list[Sent]) -> None:
+    no_unit_line(next(sheet for sheet in sheets if sheet.key == "three_public"))
+    path = office.xlsx(sheets)
+    assert office.refused(path, amount_units=["元"])
+    office.send(path, amount_units=["预算07表=万元"])
+    assert office.differing() == []
+
+
+def edited(path: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("code", "times"), [("0!.0,", 10_000), ('0"."0000', 10_000), ("#,##0.0,", 1000), ('#,##0.0,,"万元"', 1_000_000)]
+)
+def test_an_amount_is_taken_as_large_as_it_is_shown(
+    office: Office, sheets: list[Sent], code: str, times: int, snapshot: SnapshotAssertion
+) -> None:
+    def scale(book: openpyxl.Workbook) -> None:
+        for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    cell.value *= times
+                    cell.number_format = code
+
+    outcome = office.send(edited(office.xlsx(sheets), scale))
+    assert office.differing() == []
+    assert [notice for notice in outcome.notices if "存储" in notice] == snapshot
+
+
+def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: list[Sent]) -> None:
+    table = next(sheet for sheet in sheets if sheet.name.startswith("十一"))
+    row, column = next(
+        (r, c) for r, cells in enumerate(table.rows) for c, cell in enumerate(cells) if cell == "规范性100%"
+    )
+
+    def format_as_percent(book: openpyxl.Workbook) -> None:
+        cell = book[table.name].cell(row + 1, column + 1)
+        cell.value, cell.number_format = 1, "0%"
+
+    office.send(edited(office.xlsx(sheets), format_as_percent))
+    written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
+    assert written == (office.committed / "performance_targets.csv").read_text(encoding="utf-8-sig").replace(
+        "规范性100%", "100%"
+    )
+
+
+def test_a_row_that_is_hidden_is_told_as_hidden(
+    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+) -> None:
+    table = next(sheet for sheet in sheets if sheet.key == "spending")
+    place = table.find("行政运行")[0]
+    table.rows[place][5] = Decimal("57.9")
+
+    def hide(book: openpyxl.Workbook) -> None:
+        book[table.name].row_dimensions[place + 1].hidden = True
+
+    assert office.refused(edited(office.xlsx(sheets), hide)) == snapshot
+
+
+def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
+    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+) -> None:
+    put(next(sheet for sheet in sheets if sheet.key == "basic"), "工资福利支出", 6, Decimal("66.4"))
+    outcome = office.send(office.csvs(sheets)[5])
+    assert outcome.findings == ()
+    assert [notice for notice in outcome.notices if "舍入差" in notice] == snapshot
+
+
+def test_a_sum_that_tables_print_differently_is_no_rounding(office: Office, sheets: list[Sent]) -> None:
+    put(next(sheet for sheet in sheets if sheet.key == "spending"), "一般公共服务支出", 5, Decimal("75.8"))
+    assert office.refused(office.xlsx(sheets))
+
+
+def test_amounts_that_one_layout_alone_states_are_listed(
+    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+) -> None:
+    outcome = office.send(office.xlsx(sheets))
+    assert [notice for notice in outcome.notices if notice.startswith("只说过一次")] == snapshot
+
+
+def test_another_sheet_in_the_workbook_may_be_skipped_unread(
+    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+) -> None:
+    def add_details(book: openpyxl.Workbook) -> None:
+        book.create_sheet("明细")["A200000"] = "凭证"
+
+    path = edited(office.xlsx(sheets), add_details)
+    with pytest.raises(InputError) as refused:
+        office.send(path)
+    assert str(refused.value) == snapshot
+    office.send(path, skip=["明细"])
+    assert office.differing() == []
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD6"])
+def test_a_far_cell_of_spaces_is_nothing(office: Office, sheets: list[Sent], place: str) -> None:
+    def add_spaces(book: openpyxl.Workbook) -> None:
+        book.worksheets[0][place] = "  "
+
+    office.send(edited(office.xlsx(sheets), add_spaces))
+    assert office.differing() == []
