@@ -15,7 +15,7 @@ from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_b
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
-from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.reader import BlankCellsError, Row, Table, read_table
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
@@ -157,14 +157,20 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
     read = {}
+    blank: list[str] = []
     for table in layout.every_table:
         path = folder / table.file
         if table in layout.tables:
-            read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+            try:
+                read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
+            except BlankCellsError as error:
+                blank.append(str(error))
         elif path.exists():
             raise InputError(f"{project.shown(path)}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
         else:
             read[table.file] = Table(table, project.shown(path), (), None)
+    if blank:
+        raise InputError("\n".join(blank))
     classification = read_classification(project, int(year))
     path = folder / schema.ACCEPTED.file  # there only where something was accepted
     accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
@@ -206,9 +212,9 @@ def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> For
 def require_codes(year: str, unit: str) -> None:
     """See that a year and a unit are codes: four digits and six."""
     if not (year.isdecimal() and year.isascii() and len(year) == 4):
-        raise UsageError(f"year：发现“{year}”，应为四位年份，如 2020。")
+        raise UsageError(f"年度：发现“{year}”，应为四位年份，如 2020。")
     if not (unit.isdecimal() and unit.isascii() and len(unit) == 6):
-        raise UsageError(f"unit：发现“{unit}”，应为六位单位编码，如 157001。")
+        raise UsageError(f"单位编码：发现“{unit}”，应为六位数字，如 157001。")
 
 
 def require_data(project: Project, year: str, unit: str) -> Path:

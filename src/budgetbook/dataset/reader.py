@@ -12,7 +12,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
 from budgetbook.core.text import decode_utf8_or_gbk, describe_invisible, escape_invisible, half_width
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Cell, Figure, describe_cells
 from budgetbook.forms.schema import TOTAL, Column, TableSchema
 
 # so many digits and no more: sums of such amounts are exact in the 28 digits that decimals compute with
@@ -32,6 +32,10 @@ _EXPECTED = {
     "date": "形如 2020-06-02 的日期",
     "text": "文字，不能为空",
 }
+
+
+class BlankCellsError(InputError):
+    """Cells that must be filled in are blank; those of other tables are told with them."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
     notices = list(read_as)
     rows: list[Row] = []
     published_total: Row | None = None
+    blank: list[Cell] = []
     seen: dict[tuple[str, ...], int] = {}
     for number, record in enumerate(records[1:], start=2):
         row = _row(record, number, schema, shown, amount_unit)
@@ -145,7 +150,7 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
         is_total = schema.has_total and first == TOTAL
         if schema.has_total and "".join(first.split()) in _OTHER_TOTALS:
             raise row.cell_error(schema.headings[0], f"“{TOTAL}”（合计行的首格这样写）")
-        _check_cells(row, is_total=is_total)
+        blank += _check_cells(row, is_total=is_total)
         notices += _readings(row)
         if is_total:
             if published_total is not None:
@@ -158,6 +163,8 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
             raise row.cell_error(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
         seen[key] = number
         rows.append(row)
+    if blank:
+        raise _blank_error(blank, schema, amount_unit)
     return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total, notices=tuple(notices))
 
 
@@ -259,7 +266,17 @@ def _readings(row: Row) -> list[str]:
     ]
 
 
-def _check_cells(row: Row, *, is_total: bool) -> None:
+def _blank_error(blank: list[Cell], schema: TableSchema, amount_unit: str) -> BlankCellsError:
+    """Name all blank cells of a table in one sentence: a table that was laid out and not filled in has many."""
+    cell = blank[0]
+    expected = _EXPECTED[schema.column(cell.column).kind].format(unit=amount_unit)
+    if len(blank) == 1:
+        return BlankCellsError(str(InputError.in_cell(cell.file, cell.row, cell.column, cell.raw, expected)))
+    return BlankCellsError(f"{describe_cells(blank)}列：发现{len(blank)}处空白，应为{expected}。")
+
+
+def _check_cells(row: Row, *, is_total: bool) -> Iterator[Cell]:
+    """Refuse what a cell must not be, and yield those that are blank and must not be."""
     for column in row.schema.columns:
         raw = row.text(column.heading)
         if is_total and column.kind in ("text", "code"):
@@ -267,6 +284,9 @@ def _check_cells(row: Row, *, is_total: bool) -> None:
                 raise row.cell_error(column.heading, f"空白（“{TOTAL}”行只填数字）")
             continue
         if not raw and column.may_be_empty:
+            continue
+        if not raw and column.is_of_one_year:
+            yield row.cells[column.heading]
             continue
         if not _fits(raw, column):
             expected = describe_invisible(raw) or _EXPECTED[column.kind].format(unit=row.amount_unit)
