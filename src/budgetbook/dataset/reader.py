@@ -1,9 +1,7 @@
 """Reading one CSV table strictly: what is not exactly as expected is refused with its place."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +9,8 @@ from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
-from budgetbook.core.text import decode_utf8_or_gbk, describe_invisible, escape_invisible, half_width
+from budgetbook.core.text import describe_invisible, half_width
+from budgetbook.dataset.records import check_headings, decoded, records_of
 from budgetbook.figures import Cell, Figure, describe_cells
 from budgetbook.forms.schema import TOTAL, Column, TableSchema
 
@@ -21,7 +20,6 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _MINUS_ZERO = re.compile(r"-0+(\.0+)?")
-_MAX_BYTES = 8 << 20
 _FORMULA_START = tuple("=+-@")
 _OTHER_TOTALS = ("总计", "共计", "总数", "合共")
 
@@ -130,15 +128,15 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
     InputError
         File, headings, a cell or a row is not as expected; the message names file, row and column.
     """
-    text, notices = _decoded(path, schema, shown)
+    text, notices = decoded(path, schema, shown)
     return _parsed(text, tuple(notices), schema, shown, amount_unit)
 
 
 # a build reads its data more than once, and the lists of codes for each of the two years
 @lru_cache(maxsize=64)
 def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str, amount_unit: str) -> Table:
-    records = _records(text, schema, shown)
-    _check_headings(records[0], schema, shown)
+    records = records_of(text, schema, shown)
+    check_headings(records[0], schema, shown)
     notices = list(read_as)
     rows: list[Row] = []
     published_total: Row | None = None
@@ -166,69 +164,6 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
     if blank:
         raise _blank_error(blank, schema, amount_unit)
     return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total, notices=tuple(notices))
-
-
-def _decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
-    if not path.is_file():
-        raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
-    size = path.stat().st_size
-    if size > _MAX_BYTES:
-        limit = f"数据表没有这么大（至多{_MAX_BYTES >> 20}MB）"
-        raise InputError(f"{shown} 有{size >> 20}MB，{limit}：请检查是不是放错了文件。")
-    try:
-        text, is_gbk = decode_utf8_or_gbk(path.read_bytes())
-    except UnicodeDecodeError:
-        text, is_gbk = "", True
-    if not is_gbk:
-        return text, []
-    # that the headings come out right is the proof
-    if all(heading in text.partition("\n")[0] for heading in schema.headings):
-        return text, [f"{shown} 不是 UTF-8 编码，已按 GBK 编码读入。"]
-    raise InputError(f"{shown} 不是 UTF-8 编码：请在 Excel 中“另存为”，类型选“CSV UTF-8（逗号分隔）”。")
-
-
-def _records(text: str, schema: TableSchema, shown: str) -> list[list[str]]:
-    records: list[list[str]] = []
-    try:
-        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        if "field limit" in str(error):
-            what = f"有一格超过{csv.field_size_limit()}字，数据表没有这么长的格：请检查是不是放错了文件"
-        else:
-            what = "的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”"
-        raise InputError(f"{shown} 第{len(records) + 1}行{what}。") from None
-    if not records:
-        raise InputError(f"{shown} 是空文件：第1行应为列标题{'、'.join(schema.headings)}。")
-    return records
-
-
-def _check_headings(found: list[str], schema: TableSchema, shown: str) -> None:
-    headings = [heading.strip() for heading in found]
-    if not any(headings):
-        raise InputError(f"{shown} 第1行是空行：应为列标题{'、'.join(schema.headings)}。")
-    if tuple(headings) == schema.headings:
-        return
-    missing = [heading for heading in schema.headings if heading not in headings]
-    extra = [heading for heading in headings if heading not in schema.headings]
-    twice = [heading for heading in headings if headings.count(heading) > 1]
-    if len(found) == 1 and any(sign in found[0] for sign in "，;；\t"):
-        what = "各列之间不是半角逗号"
-    elif missing:
-        what = f"缺少“{missing[0]}”列"
-    elif "" in headings:
-        what = f"多出没有列标题的第{headings.index('') + 1}列"
-    elif extra:
-        what = f"多出“{extra[0]}”列"
-    elif twice:
-        what = f"“{twice[0]}”列重复"
-    else:
-        what = "列的次序不同"
-    raise InputError(f"{shown} 第1行{what}：发现{_listed(found)}，应为{_listed(schema.headings)}。")
-
-
-def _listed(headings: Iterable[str]) -> str:
-    names = [f"“{escape_invisible(heading)}”" for heading in headings]
-    return f"{len(names)}列（{'、'.join(names)}）"
 
 
 def _row(record: list[str], number: int, schema: TableSchema, shown: str, amount_unit: str) -> Row:
