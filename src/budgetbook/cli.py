@@ -10,7 +10,8 @@ import click
 from budgetbook import __version__
 from budgetbook.commands import data, publications, workbooks
 from budgetbook.commands.options import SETTINGS
-from budgetbook.core.system import ending_on_signals, keep_printing
+from budgetbook.core.processes import ending_on_signals
+from budgetbook.core.system import keep_printing
 from budgetbook.usage import exit_code_of
 
 # click's own words are in Chinese, whatever the machine's language is

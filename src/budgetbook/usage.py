@@ -84,6 +84,10 @@ def explain_usage(error: click.ClickException) -> str:
             name = param.make_metavar(error.ctx) if isinstance(param, click.Argument) and error.ctx else param.opts[0]
             return f"缺少 {name}（{getattr(param, 'help', '') or '见 --help'}）"
         case click.NoSuchOption(option_name=name, possibilities=near):
+            arguments = [one for one in error.ctx.command.params if f"--{one.name}" == name] if error.ctx else []
+            if arguments and error.ctx:
+                called = arguments[0].make_metavar(error.ctx)
+                return f"没有选项 {name}：{called}直接写在命令后面，如 {error.ctx.command_path} {called} …。"
             return f"没有选项 {name}" + (f"；是不是 {'、'.join(near)}？" if near else "。")
         case click.BadOptionUsage(option_name=name):
             return f"选项 {name} 的用法不对：后面要跟一个值。"

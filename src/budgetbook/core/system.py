@@ -1,4 +1,4 @@
-"""What differs between operating systems: processes, signals, links, names of programs, swapped folders, the console.
+"""What differs between operating systems: forked kernels, links, names of programs, swapped folders, the console.
 
 Nothing else in the package may ask which system it runs on, or use what only some have; ruff (`banned-api`) and mypy
 for Windows hold this.
@@ -10,16 +10,14 @@ import io
 import multiprocessing
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from budgetbook.core.errors import RenderError, UsageError
+from budgetbook.core.processes import GROUP_VARIABLE
 
 KERNELS_VARIABLE = "BUDGETBOOK_KERNELS"
 """Environment variable that says how the notebooks' kernels start: forked, or ordinary."""
@@ -125,146 +123,18 @@ def _swap(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
-_ASKED_TO_END = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-
-class _Interruptions:
-    """What becomes of the signals that ask the command to end: the first ends it, those after it are ignored."""
-
-    def __init__(self) -> None:
-        self.is_deferred = False
-        self.has_come = False
-
-    def take(self, *_: object) -> None:
-        self.has_come = True
-        if not self.is_deferred:
-            self.interrupt()
-
-    def interrupt(self) -> None:
-        for number in _ASKED_TO_END:
-            signal.signal(number, signal.SIG_IGN)
-        end_children()
-        raise KeyboardInterrupt
-
-
-_INTERRUPTIONS = _Interruptions()
-
-
-@contextmanager
-def ending_on_signals() -> Iterator[None]:
-    """Let every signal that asks the command to end raise KeyboardInterrupt, once, and end all that it started.
-
-    Signals that the caller ignores, as nohup does, stay ignored.
-    """
-    before = {number: signal.getsignal(number) for number in _ASKED_TO_END}
-    heard = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
-    for number in heard:
-        signal.signal(number, _INTERRUPTIONS.take)
-    try:
-        yield
-    finally:
-        _INTERRUPTIONS.has_come = False
-        for number, handler in heard.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let a signal that asks the command to end wait for the end of what must not be left half done."""
-    _INTERRUPTIONS.is_deferred = True
-    try:
-        yield
-    finally:
-        _INTERRUPTIONS.is_deferred = False
-    if _INTERRUPTIONS.has_come and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
-        _INTERRUPTIONS.interrupt()
-
-
-def end_children() -> None:
-    """End every process that this one started, and those that they started."""
-    import psutil
-
-    for child in psutil.Process().children(recursive=True):
-        try:
-            child.kill()
-        except psutil.NoSuchProcess:
-            continue
-
-
-_GROUP_VARIABLE = "BUDGETBOOK_PROCESS_GROUP"
-
-_GUARD = """
-import os, signal, sys
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(number, signal.SIG_IGN)
-sys.stdin.buffer.read()
-group = os.getpgrp()
-if os.fork() == 0:
-    import shutil
-    os.setpgid(0, 0)
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:  # all have ended
-        pass
-    shutil.rmtree(sys.argv[1], ignore_errors=True)
-"""
-
-
-@contextmanager
-def guarded_children() -> Iterator[None]:
-    """See that neither a process nor a temporary file outlives this process, even if it is killed.
-
-    Its children form a group, which a guard ends; temporary files go into one folder, which the guard removes. The
-    guard waits for the end of a pipe, which comes with the end of this process, however it ends. Windows has no such
-    groups.
-    """
-    if not hasattr(os, "killpg") or _GROUP_VARIABLE in os.environ:
-        yield
-        return
-    folder = tempfile.mkdtemp(prefix="budgetbook-")
-    command = [sys.executable, "-I", "-S", "-c", _GUARD, folder]
-    guard = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
-    changed = {_GROUP_VARIABLE: str(guard.pid), "TMPDIR": folder}
-    before = {name: os.environ.get(name) for name in changed}
-    os.environ.update(changed)
-    tempfile.tempdir = folder
-    try:
-        yield
-    finally:
-        with undisturbed():
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
-            tempfile.tempdir = None
-            shutil.rmtree(folder, ignore_errors=True)
-            guard.communicate()
-
-
 def keep_text(name: str, text: str) -> str:
     """Keep a text for whoever looks into an error, in a temporary file that outlives this process; say where it is."""
     folder = Path(tempfile.gettempdir())
-    folder = folder.parent if _GROUP_VARIABLE in os.environ else folder
+    folder = folder.parent if GROUP_VARIABLE in os.environ else folder
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="replace", prefix=name, suffix=".txt", dir=folder, delete=False
         ) as file:
             file.write(text)
-    except OSError:
+    except (OSError, MemoryError):
         return "经过没有能够保存。"
     return f"经过在 {file.name}。"
-
-
-def run_program(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a program and take down what it says, as one of the processes that end with this one."""
-    group = os.environ.get(_GROUP_VARIABLE)
-    grouped: dict[str, Any] = {"process_group": int(group)} if group else {}
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **grouped, **options)
-
-
-def join_guarded() -> None:
-    """Make this process, and those that it will start, one of those that the guard ends."""
-    group = os.environ.get(_GROUP_VARIABLE)
-    if group:
-        os.setpgid(0, int(group))
 
 
 def keep_printing() -> None:

@@ -21,7 +21,7 @@ class Section(BaseModel):
 
 
 def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
-    """Read a TOML file into `model`; the first thing that does not fit is told in one sentence."""
+    """Read a TOML file into `model`; the first thing that does not fit is told, with all that is wrong alike."""
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}。")
     try:
@@ -39,13 +39,21 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError(f"{shown} {_explain(error.errors()[0])}。") from None
+        first, *others = error.errors()
+        # what is wrong in the same way is told with it: the dates of a new year are all blank
+        alike = [other for other in others if _way(other) == _way(first)]
+        raise InputError(f"{shown} {'；'.join(map(_explain, (first, *alike)))}。") from None
 
 
 # a build reads its form more than once; pydantic copies what it takes from it
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
+
+
+def _way(problem: Any) -> tuple[Any, ...]:
+    """Return what makes two problems one: their kind, and that what was found is blank in both or in neither."""
+    return problem["type"], problem.get("input") == "", len(problem["loc"])
 
 
 def _explain(problem: Any) -> str:

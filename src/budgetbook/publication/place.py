@@ -16,7 +16,8 @@ from filelock import FileLock, Timeout
 
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core.errors import UsageError
-from budgetbook.core.system import REPLACED, exchange, undisturbed
+from budgetbook.core.processes import undisturbed
+from budgetbook.core.system import REPLACED, exchange
 from budgetbook.publication.manifest import OUTPUTS, SUMS, files_of, read_manifest
 
 KEPT = "replaced"

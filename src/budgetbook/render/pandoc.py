@@ -9,7 +9,7 @@ import typst
 import yaml
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.system import run_program
+from budgetbook.core.processes import run_program
 from budgetbook.render.embed import expand
 from budgetbook.render.finish_html import embed_frame
 

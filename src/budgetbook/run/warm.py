@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Any
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.system import forks_kernels, guarded_children
+from budgetbook.core.processes import guarded_children
+from budgetbook.core.system import forks_kernels
 
 _PRELOADED = [
     "budgetbook.run.guarded",
