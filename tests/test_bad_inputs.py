@@ -32,6 +32,7 @@ from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative.sentence import amounts_of, sentence
 from budgetbook.notebook import opened
+from budgetbook.publication.manifest import complete_manifest
 from budgetbook.render import pandoc
 from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values
@@ -1353,6 +1354,8 @@ def earlier(tmp_path: Path) -> Path:
     folder = tmp_path / "output"
     (folder / YEAR / UNIT).mkdir(parents=True)
     (folder / YEAR / UNIT / "report.html").write_text("上一次的公开文本", encoding="utf-8")
+    (folder / YEAR / UNIT / "manifest.json").write_text('{"inputs": {}}', encoding="utf-8")
+    complete_manifest(folder / YEAR / UNIT)
     return folder
 
 
@@ -1380,7 +1383,7 @@ def test_the_command_line_ends_with_the_right_code_and_leaves_the_output_as_it_w
     code: int,
 ) -> None:
     # no notebook will be run; the process that runs them lives on and must not be started from this folder
-    monkeypatch.setattr(warm, "warm_up", lambda: None)
+    monkeypatch.setattr(warm, "warm_up", lambda *_: None)
     change(root)
     before = files(root.parent)
     options = ["--renderer", "pandoc", "--output", str(earlier)] if command == "build" else []

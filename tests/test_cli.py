@@ -512,10 +512,12 @@ def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) ->
         "  编号：statement.spending.parts.项目支出.share",
         "  计算：项目支出 18.0 ÷ 支出总计 92.0 = 19.5652% → 19.57%（最大余额法）",
     ]
-    cells = [line for line in rest if line.startswith("  来源：")]
+    cells = [line for line in rest if line.startswith(("  分子", "  分母"))]
     assert len(cells) == 5 * 5
-    assert "  来源：data/2020/157001/spending.csv 第3行“工资福利支出”：50.0" in cells
-    assert "  来源：data/2020/157001/spending.csv 第4行“一般性项目”：18.0" in cells
+    assert "  分子 项目支出：data/2020/157001/spending.csv 第4行“一般性项目”：18.0" in cells
+    denominator = "  分母 支出总计，除以上各格外"
+    assert f"{denominator}：data/2020/157001/spending.csv 第3行“工资福利支出”：50.0" in cells
+    assert sum(line.startswith(denominator) for line in cells) == 5 * 3
     checks = [line for line in rest if line.startswith("  核对：")]
     assert "  核对：B1 收入总计等于支出总计：相符1处" in checks
     assert "  核对：P1 绩效任务金额合计不大于支出总计：已认定1处" in checks

@@ -72,7 +72,7 @@ def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, 
     assert len(income) == 4
     project = find_project(data)
     schema = open_book("2020", UNIT, data).form.data.tables[0]
-    with pytest.raises(InputError, match=r"income\.csv 第2行“预算数”列：发现空白"):
+    with pytest.raises(InputError, match=r"income\.csv 第2至5行“预算数”列：发现4处空白"):
         read_table(folder / "income.csv", schema, project.shown(folder / "income.csv"), "万元")
 
 

@@ -63,7 +63,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
     if not (year.isdecimal() and year.isascii() and len(year) == 4):
         raise UsageError(f"年度：发现“{year}”，应为四位年份，如 2021。")
     start = from_year or str(int(year) - 1)
-    require_data(project, start, unit)
+    require_data(project, start, unit, may_be_new=False)
     if start >= year:
         raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
     target = project.data / year / unit

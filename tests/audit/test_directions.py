@@ -30,19 +30,20 @@ WORDS = re.compile("|".join(SWAPPED))
 PRINT = {
     "audit.recompute": "what a formula must say in words",
     "audit.style": "what a change must be printed as",
-    "figures.changes": "in which direction an amount went",
     "figures.expression": "in words what a formula comes to",
     "figures.printing": "a change with its direction",
 }
 """The modules that say in which direction an amount went."""
 
 READ = {
+    "figures.changes": "for checks and colours which way an amount went",
     "charts.changes": "the name of a colour",
     "forms.changes_form": "what a form may not say, and messages about it",
     "charts.style": "names of colours",
     "figures.figure": "messages about what is no change",
     "checks.direction": "what people wrote",
     "checks.prose": "what people wrote",
+    "checks.prose_numbers": "what people wrote",
     "dataset.reasons": "what people wrote",
     "dataset.prose": "what people wrote",
 }

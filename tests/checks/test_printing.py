@@ -198,7 +198,8 @@ def test_what_any_rule_finds_can_be_pasted_into_accepted_csv_as_printed(
     """The first four columns of the csv are those of accepted.csv, and then nothing fails, goes stale or warns."""
     before = report_after(*rule_example)
     accepted = accept_all(printed(before, "csv"), unit_folder / "accepted.csv")
-    after = make_report(before.results, open_book("2020", "157001", data).data.accepted)
+    accepted_rows = open_book("2020", "157001", data).data.accepted
+    after = make_report(before.results, accepted_rows, transcribed=True)
     assert after.of("failed", "stale", "warning") == ()
     assert len(after.of("accepted")) == accepted == len(before.of("failed", "warning", "accepted"))
     assert len(after.of("passed")) == len(before.of("passed"))

@@ -294,7 +294,7 @@ def test_headings_alone_mean_none_everywhere_but_where_zero_must_be_said(data: P
 )
 def test_a_year_that_is_no_year_is_refused(data: Path, year: str) -> None:
     message = refusal(data, UsageError, year=year)
-    assert message == f"year：发现“{year}”，应为四位年份，如 2020。"
+    assert message == f"年度：发现“{year}”，应为四位年份，如 2020。"
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_a_year_that_is_no_year_is_refused(data: Path, year: str) -> None:
 )
 def test_a_unit_that_is_no_code_is_refused(data: Path, unit: str) -> None:
     message = refusal(data, UsageError, unit=unit)
-    assert message == f"unit：发现“{unit}”，应为六位单位编码，如 157001。"
+    assert message == f"单位编码：发现“{unit}”，应为六位数字，如 157001。"
 
 
 def test_a_year_without_data_is_told_which_years_there_are(data: Path, snapshot: SnapshotAssertion) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,26 @@ def test_what_was_rendered_this_time_has_the_numbers_of_the_notebooks(
         quarto_steps.after_render()
     assert ended.value.code == 1
     assert "] report.html 第" in capsys.readouterr().err
+
+
+def test_only_what_was_rendered_this_time_is_finished_and_what_is_stale_goes(
+    rendered: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page rendered before, of the same notebooks, stays byte for byte; one of notebooks before an edit goes."""
+    finished: list[tuple[str, ...]] = []
+    monkeypatch.setattr(quarto_steps, "finish", lambda _folder, _report, names: finished.append(tuple(names)))
+    monkeypatch.setattr(quarto_steps, "require_same_numbers", lambda *_: None)
+    folder = rendered.root / quarto.OUTPUT
+    for name in ("report.html", "report.pdf", "report.docx"):
+        (folder / name).write_bytes(name.encode())
+    made = (rendered.report / "figures.json").stat().st_mtime
+    os.utime(folder / "report.pdf", (made - 60, made - 60))
+    monkeypatch.setenv(quarto_steps.MADE, str(folder / "report.docx"))
+    quarto_steps.after_render()
+    assert finished == [("report.docx",)]
+    assert (folder / "report.html").read_bytes() == b"report.html"
+    assert not (folder / "report.pdf").exists()
+    assert capsys.readouterr().err == "report.pdf 是改动之前渲染的，已删去；要它，请再渲染这一种。\n"
 
 
 def test_a_build_of_its_own_is_left_alone(rendered: Project, monkeypatch: pytest.MonkeyPatch) -> None:

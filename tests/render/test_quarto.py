@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,6 @@ from budgetbook.render import quarto
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -75,10 +75,20 @@ def test_without_quarto_the_way_to_install_it_is_told(
 def test_what_quarto_says_when_it_fails_is_told(
     install: Install, folders: tuple[Path, Path], snapshot: SnapshotAssertion
 ) -> None:
-    install('echo "ERROR: unknown format" >&2; exit 1')
+    install('for n in 1 2 3 4 5 6; do echo "step $n"; done; echo "ERROR: unknown format" >&2; exit 1')
     with pytest.raises(RenderError) as caught:
         quarto.render(*folders)
-    assert str(caught.value) == snapshot
+    told, log = str(caught.value).split("经过在 ")
+    assert told == snapshot
+    kept = Path(log.removesuffix("。")).read_text(encoding="utf-8")
+    assert "step 1" in kept
+    assert "ERROR: unknown format" in kept
+
+
+def test_of_much_that_quarto_says_the_last_error_is_told() -> None:
+    said = "\x1b[33mWARN: a\x1b[39m\nERROR: first\n\nERROR: last\n  at line 3\n\nStack trace:\n" + "  at x\n" * 9
+    assert quarto.last_errors(said) == "ERROR: last\n  at line 3\nStack trace:\n  at x\n  at x"
+    assert quarto.last_errors("\n".join("abcdefg")) == "c\nd\ne\nf\ng"
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])

@@ -132,7 +132,8 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
         def fill_report(*given: Any) -> list[Path]:
             _, _, report, _, _, meanwhile, _ = given
             shutil.copytree(frame, report, dirs_exist_ok=True)
-            shutil.copy2(publication / "figures.json", report)
+            for known in ("figures.json", "manifest.json"):
+                shutil.copy2(publication / known, report)
             for work in meanwhile:
                 work()
             return sorted((report / "executed").glob("*.ipynb"))

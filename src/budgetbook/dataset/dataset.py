@@ -217,19 +217,22 @@ def require_codes(year: str, unit: str) -> None:
         raise UsageError(f"单位编码：发现“{unit}”，应为六位数字，如 157001。")
 
 
-def require_data(project: Project, year: str, unit: str) -> Path:
-    """Return the folder with a unit's data of a year, or say which years and units there are."""
+def require_data(project: Project, year: str, unit: str, *, may_be_new: bool = True) -> Path:
+    """Return the folder with a unit's data of a year, or say which years and units there are.
+
+    Parameters
+    ----------
+    may_be_new
+        Whether what is not there may be a year that is yet to be laid out: then it is said how.
+    """
     require_codes(year, unit)
     years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
+    earlier = [name for name in years if name < year and (project.data / name / unit).is_dir()]
+    hint = f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。" if may_be_new and earlier else ""
     if year not in years:
-        raise UsageError(
-            f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。"
-            f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。"
-        )
+        raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。{hint}")
     units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir() and p.name.isdecimal())
     if unit not in units:
-        others = [name for name in years if (project.data / name / unit).is_dir()]
-        hint = f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。" if others else ""
         raise UsageError(
             f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。{hint}"
         )

@@ -1,0 +1,127 @@
+"""What a command starts ends with it; limits that are too low are told before anything starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+PATIENCE = 20
+
+COMMAND = textwrap.dedent(
+    """
+    import subprocess, sys, tempfile
+    from budgetbook.core.processes import ending_on_signals, guarded_children, join_guarded, run_program, undisturbed
+    with ending_on_signals():
+        try:
+            with guarded_children():
+                print(tempfile.mkdtemp(), flush=True)
+                run_program(["sh", "-c", "echo started >&2; sleep 600 & sleep 600"])
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+    """
+)
+
+
+def children_of(command: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Wait until the command's program and the program's program run."""
+    me = psutil.Process(command.pid)
+    for _ in range(PATIENCE * 20):
+        found: list[psutil.Process] = me.children(recursive=True)
+        if sum(child.name() == "sleep" for child in found) == 2:
+            return found
+        psutil.wait_procs([me], timeout=0.05)
+    raise AssertionError("没有启动")
+
+
+@pytest.mark.parametrize(
+    ("number", "times"), [(signal.SIGTERM, 1), (signal.SIGHUP, 1), (signal.SIGINT, 5), (signal.SIGKILL, 1)]
+)
+def test_a_signal_ends_all_and_removes_what_was_temporary(number: signal.Signals, times: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND], stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    ) as command:
+        assert command.stdout
+        folder = Path(command.stdout.readline().strip()).parent
+        assert folder.name.startswith("budgetbook-")
+        children = children_of(command)
+        for _ in range(times):
+            command.send_signal(number)
+        said = command.stdout.read()
+    assert said == ("" if number == signal.SIGKILL else "interrupted\n")
+    assert command.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
+    assert alive == []
+    for _ in range(PATIENCE * 20):
+        if not folder.exists():
+            break
+        psutil.wait_procs([psutil.Process()], timeout=0.05)
+    assert not folder.exists()
+
+
+def test_a_signal_waits_for_what_must_not_be_left_half_done() -> None:
+    code = """
+        import os, signal
+        from budgetbook.core.processes import ending_on_signals, undisturbed
+        with ending_on_signals():
+            try:
+                with undisturbed():
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    print("whole", flush=True)
+                print("after", flush=True)
+            except KeyboardInterrupt:
+                os.kill(os.getpid(), signal.SIGTERM)
+                print("interrupted", flush=True)
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout == "whole\ninterrupted\n"
+
+
+def test_a_signal_that_the_caller_ignores_stays_ignored() -> None:
+    code = """
+        import os, signal
+        from budgetbook.core.processes import ending_on_signals
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        with ending_on_signals():
+            os.kill(os.getpid(), signal.SIGHUP)
+            print("goes on")
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout == "goes on\n"
+
+
+@pytest.mark.parametrize("limit", ["RLIMIT_NOFILE, (24, 24)", "RLIMIT_AS, (300 << 20, 300 << 20)"])
+def test_too_little_room_is_told_before_anything_starts(limit: str, snapshot: SnapshotAssertion) -> None:
+    code = f"""
+        import resource
+        from budgetbook.core.errors import UsageError
+        from budgetbook.core.processes import guarded_children
+        resource.setrlimit(resource.{limit})
+        try:
+            with guarded_children():
+                print("started")
+        except UsageError as error:
+            print(error)
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+    assert done.stdout.strip() == snapshot
