@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import json
 import re
@@ -18,6 +19,8 @@ from budgetbook.render.finish_html import _attributes, _written, finish_html
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from budgetbook.core.project import Project
 
 FRAME = """<!DOCTYPE html>
 <html><head>
@@ -129,3 +132,38 @@ def test_a_page_without_a_place_for_the_policy_is_not_published(tmp_path: Path) 
     page.write_text("<html><head></head><body></body></html>", encoding="utf-8")
     with pytest.raises(RenderError, match="安全策略无处可写"):
         finish_html(page)
+
+
+def test_the_page_carries_the_cells_that_its_figures_cite_and_nothing_else_that_was_typed(
+    publication: Path, project: Project
+) -> None:
+    soup = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "html.parser")
+    (script,) = soup.select('script[type="application/json"]#cited-cells')
+    carried = json.loads(script.get_text())
+    cited = {
+        (cell["file"], cell["column"], str(cell["row"]), cell["raw"])
+        for entry in json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+        for cell in entry["cells"]
+        if cell["file"].endswith(".csv")
+    }
+    assert len(cited) > 100
+    assert cited == {
+        (file, column, row, raw)
+        for file, columns in carried.items()
+        for column, rows in columns.items()
+        for row, raw in rows.items()
+    }
+    with (project.root / "data/2020/157001/spending.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert carried["data/2020/157001/spending.csv"]["商品和服务支出"]["3"] == rows[1]["商品和服务支出"] == "7.7"
+    assert not [file for file in carried if file.endswith(("unit.toml", "accepted.csv", ".md"))]
+
+
+def test_what_is_typed_cannot_end_the_element_that_carries_it(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(FRAME.replace("{body}", ""), encoding="utf-8")
+    cells = {"a.csv": {"名称": {"2": "</script><b onclick='x'>"}}}
+    finish_html(page, cells=cells)
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert json.loads(soup.select("#cited-cells")[0].get_text()) == cells
+    assert soup.find("b") is None

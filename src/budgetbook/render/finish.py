@@ -1,7 +1,9 @@
 """The last step of a publication: what neither Quarto nor the built-in renderer can do to the files they made."""
 
+import json
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
@@ -49,5 +51,20 @@ def finish_pages(folder: Path, report: Path) -> None:
         A page is not fit to be published; the message says why.
     """
     fonts = (report / "fonts.css").read_text(encoding="utf-8")
-    for page in (*sorted((folder / "notebooks").glob(f"*{SUFFIX}")), folder / "report.html"):
+    for page in sorted((folder / "notebooks").glob(f"*{SUFFIX}")):
         finish_html(page, fonts)
+    finish_html(folder / "report.html", fonts, cited_cells(report / "figures.json"))
+
+
+def cited_cells(figures: Path) -> Any:
+    """Return the cells of the input tables that figures are made of: by file, column and row, what was typed.
+
+    The page carries them, so that it can show them where it travels alone. Settings and texts are not among them.
+    """
+    cells: dict[str, dict[str, dict[str, str]]] = {}
+    for entry in json.loads(figures.read_text(encoding="utf-8"))["figures"]:
+        for cell in entry["cells"]:
+            if cell["file"].endswith(".csv"):
+                column = cells.setdefault(cell["file"], {}).setdefault(cell["column"], {})
+                column[str(cell["row"])] = cell["raw"]
+    return cells

@@ -10,6 +10,7 @@ import json
 import re
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 from budgetbook.core.errors import RenderError
 
@@ -71,7 +72,7 @@ def embed_frame(page: Path, frame: Path) -> None:
     page.write_text(text, encoding="utf-8", newline="\n")
 
 
-def finish_html(page: Path, fonts: str = "") -> None:
+def finish_html(page: Path, fonts: str = "", cells: Any = None) -> None:
     """Finish one page in its place.
 
     Links to files that are not beside it are taken out; those marked data-carried are written into the page as well,
@@ -81,6 +82,8 @@ def finish_html(page: Path, fonts: str = "") -> None:
     ----------
     fonts
         The style sheet with the page's fonts, which goes before its others.
+    cells
+        The cells that its figures cite, which it carries as JSON.
 
     Raises
     ------
@@ -90,6 +93,8 @@ def finish_html(page: Path, fonts: str = "") -> None:
     text = page.read_text(encoding="utf-8")
     text = _FILE.sub(lambda item: item[0] if (page.parent / unescape(item[1])).is_file() else "", text)
     text = _carry_files(text, page.parent)
+    if cells:
+        text = _carry(text, "cited-cells", cells)
     text = _styles_to_classes(text, page.name)
     if fonts and _STYLE not in text:
         raise RenderError(f"网页没有 {_STYLE}，字体无处可写，本次不公开。")
@@ -110,11 +115,15 @@ def _carry_files(text: str, folder: Path) -> str:
     }
     if not files:
         return text
-    # "<" would let a file's name end the element
-    data = json.dumps(files, ensure_ascii=False).replace("<", "\\u003c")
-    carried = f'<script type="application/json" id="carried-files">{data}</script>\n'
+    return _carry(text, "carried-files", files)
+
+
+def _carry(text: str, name: str, content: Any) -> str:
+    """Write something into the page as JSON, for its scripts."""
+    # "<" would let a text in it end the element
+    data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
     before, end, after = text.rpartition("<footer>")
-    return before + carried + end + after
+    return f'{before}<script type="application/json" id="{name}">{data}</script>\n{end}{after}'
 
 
 def _styles_to_classes(text: str, page: str) -> str:
