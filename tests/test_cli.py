@@ -20,10 +20,11 @@ from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
-from budgetbook import cli, explain, publish
+from budgetbook import cli, publish
 from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
+from budgetbook.run import execute
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -498,7 +499,7 @@ def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
 @pytest.fixture
 def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks that need no running, since they have been run for the publication."""
-    monkeypatch.setattr(explain, "run_notebooks", lambda *_, **__: executed)
+    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
 
 
 @pytest.mark.usefixtures("told_before")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook import explain as module
-from budgetbook.book import open_book
+from budgetbook.book import open_book, read_book
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
 from budgetbook.figures.ledger import describe_ledger_cell
+from budgetbook.run import execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def find(project: Project, book: Book, told_before: None) -> Find:
 @pytest.fixture
 def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks that need no running, since they have been run for the publication."""
-    monkeypatch.setattr(module, "run_notebooks", lambda *_, **__: executed)
+    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
 
 
 def ids(found: list[Explanation]) -> list[str]:
@@ -186,8 +187,27 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
         given.append((parameters, folder))
         return executed
 
-    monkeypatch.setattr(module, "run_notebooks", run_notebooks)
+    monkeypatch.setattr(execute, "run_notebooks", run_notebooks)
     assert explain(project, book, "车辆")
     ((parameters, folder),) = given
     assert parameters == {"year": "2020", "unit": "157001"}
     assert not folder.exists()
+
+
+def test_what_was_published_of_the_same_inputs_is_not_run_again(
+    copied: Project, publication: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The publication under output/ answers while its inputs, the program and its files are what they were."""
+    target = copied.root / "output" / "2020" / "157001"
+    shutil.copytree(publication, target)
+    monkeypatch.setattr(execute, "run_notebooks", None)
+    book = read_book(copied, "2020", "157001")
+    (share,) = explain(copied, book, "statement.spending.parts.基本支出.share")
+    assert share.entry["text"] == "80.43%"
+    names = [name for name, _ in share.operands]
+    assert names == ["分子 基本支出", "分母 支出总计，除以上各格外"]
+    assert sum(len(cells) for _, cells in share.operands) == len(share.entry["cells"])
+    figures = target / "figures.json"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("80.43%", "80.44%"), encoding="utf-8")
+    with pytest.raises(TypeError):
+        explain(copied, book, "80.44%")

@@ -15,7 +15,7 @@ import pytest
 
 from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publication.place import Place
-from budgetbook.verify import verify
+from budgetbook.publication.verification import verify
 from tests.proofs import slice_of
 
 if TYPE_CHECKING:

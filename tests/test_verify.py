@@ -14,7 +14,8 @@ import pytest
 from budgetbook import verify as verifying
 from budgetbook.audit.provenance import packages
 from budgetbook.core.project import Project
-from budgetbook.verify import inputs_since, not_listed, verify, verify_by_rebuilding
+from budgetbook.publication.verification import inputs_since, not_listed, verify
+from budgetbook.verify import verify_by_rebuilding
 
 if TYPE_CHECKING:
     from pathlib import Path

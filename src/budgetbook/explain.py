@@ -14,10 +14,7 @@ from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.text import half_width
 from budgetbook.publication.differences import read_figures
-from budgetbook.render.workspace import figures_of
-from budgetbook.run.execute import run_notebooks
-from budgetbook.run.warm import warm_kernels
-from budgetbook.verify import inputs_since, verify
+from budgetbook.publication.verification import inputs_since, verify
 
 
 @dataclass(frozen=True)
@@ -90,6 +87,10 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
 
 
 def _run(project: Project, book: Book) -> list[dict[str, Any]]:
+    from budgetbook.render.workspace import figures_of
+    from budgetbook.run.execute import run_notebooks
+    from budgetbook.run.warm import warm_kernels
+
     with warm_kernels(), tempfile.TemporaryDirectory() as scratch:
         notebooks = run_notebooks(project, book.parameters, Path(scratch), form=book.form)
         return figures_of(book, notebooks)

@@ -75,22 +75,24 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
     公开目录是 build 写成的目录，如 output/2020/157001。逐个文件与其中的清单（manifest.json）比较，
     有不同的，退出码为 1。数据仍在本项目中的，还列出生成之后改动了哪些输入。
     """
-    from budgetbook import verify as verifying
     from budgetbook.core.project import find_project
-    from budgetbook.run.warm import warm_kernels
+    from budgetbook.publication import verification
 
-    faults = verifying.verify(folder)
+    faults = verification.verify(folder)
     click.echo(f"{DONE} 各文件与清单相同" if not faults else "\n".join(faults))
-    for name in verifying.not_listed(folder):
+    for name in verification.not_listed(folder):
         click.echo(f"提示 {name} 不在清单中，不是生成的")
     project = find_project(data)
     if rebuild:
+        from budgetbook.run.warm import warm_kernels
+        from budgetbook.verify import verify_by_rebuilding
+
         with warm_kernels():
-            again = verifying.verify_by_rebuilding(project, folder, lambda line: click.echo(f"  {line}", err=True))
+            again = verify_by_rebuilding(project, folder, lambda line: click.echo(f"  {line}", err=True))
         click.echo(f"{DONE} 重新生成的各文件逐个字节相同" if not again else "\n".join(again))
         faults += again
     else:
-        for line in verifying.inputs_since(project, folder):
+        for line in verification.inputs_since(project, folder):
             click.echo(f"提示 生成之后{line}")
     return 1 if faults else 0
 
