@@ -55,7 +55,7 @@ local function plain_chart(figure)
   charts = charts + 1
   local words = image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
   local picture = pandoc.Image({ pandoc.Str(words) }, "charts/" .. figure.identifier .. ".png")
-  local caption = pandoc.Inlines({ pandoc.Str("图 " .. charts .. "　") })
+  local caption = pandoc.Inlines({ pandoc.Str("图" .. charts .. "　") })
   caption:extend(pandoc.utils.blocks_to_inlines(figure.caption.long))
   return {
     styled("图", { pandoc.Para({ picture, pandoc.RawInline("openxml", "") }) }),

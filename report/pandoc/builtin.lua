@@ -10,7 +10,7 @@ return {
       figure_number = figure_number + 1
       local caption = figure.caption.long[1]
       if is_html then
-        caption.content:insert(1, pandoc.Str("图 " .. figure_number .. "　"))
+        caption.content:insert(1, pandoc.Str("图" .. figure_number .. "　"))
         return figure
       end
       local image

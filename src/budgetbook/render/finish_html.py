@@ -33,6 +33,9 @@ _OF_FRAME = re.compile(
     r'|(?P<before><img src=")(?P<drawing>charts/[^"]+\.svg)"'
 )
 
+_CAPTION = re.compile(r"(<figcaption[^>]*>\s*图)(?:\s|&nbsp;)*(\d+)(　)\s+")
+"""How Quarto writes the number of a picture: with blanks of its own around it."""
+
 _LOADED = {
     ("link", "href"),
     ("img", "src"),
@@ -96,6 +99,7 @@ def finish_html(page: Path, fonts: str = "", cells: Any = None) -> None:
     if cells:
         text = _carry(text, "cited-cells", cells)
     text = _styles_to_classes(text, page.name)
+    text = _CAPTION.sub(r"\1\2\3", text)
     if fonts and _STYLE not in text:
         raise RenderError(f"网页没有 {_STYLE}，字体无处可写，本次不公开。")
     if fonts:
@@ -138,21 +142,25 @@ def _styles_to_classes(text: str, page: str) -> str:
             return piece[0]
         attributes = _attributes(piece["attributes"])
         _require_harmless(piece["name"].lower(), attributes, page)
-        if piece["name"] == "div":
-            attributes.pop("alt", None)  # Quarto writes a picture's words on what surrounds it as well
+        # Quarto writes a picture's words on what surrounds it as well
+        is_doubled = piece["name"] == "div" and attributes.pop("alt", None) is not None
         if "style" not in attributes:
-            return piece[0]
+            return _tag(piece, attributes) if is_doubled else piece[0]
         style = attributes.pop("style") or ""
         if re.search(r"[{}<>\\]|url\(", style):
             raise RenderError(f"{page} 的 <{piece['name']}> 的样式“{style}”不是简单的样式，本次不公开。")
         name = classes.setdefault(" ".join(style.split()).rstrip(";"), f"style-{len(classes) + 1}")
         attributes["class"] = f"{attributes.get('class') or ''} {name}".strip()
-        end = " /" if piece["attributes"].rstrip().endswith("/") else ""
-        return f"<{piece['name']}{''.join(map(_written, attributes.items()))}{end}>"
+        return _tag(piece, attributes)
 
     text = _PIECE.sub(replace, text)
     rules = "".join(f".{name} {{ {style}; }}\n" for style, name in classes.items())
     return text.replace("</head>", f"<style>\n{rules}</style>\n</head>", 1) if rules else text
+
+
+def _tag(piece: re.Match[str], attributes: dict[str, str | None]) -> str:
+    end = " /" if piece["attributes"].rstrip().endswith("/") else ""
+    return f"<{piece['name']}{''.join(map(_written, attributes.items()))}{end}>"
 
 
 def _attributes(text: str) -> dict[str, str | None]:
