@@ -138,6 +138,14 @@ def test_a_year_typed_as_an_option_is_told_where_it_goes(capsys: pytest.CaptureF
     assert capsys.readouterr().err == ("用法有误 没有选项 --year：年度直接写在命令后面，如 budgetbook new 年度 …。\n")
 
 
+def test_the_shell_is_told_how_a_command_goes_on(project: Project) -> None:
+    typed = {"COMP_WORDS": "budgetbook ve", "COMP_CWORD": "1", "_BUDGETBOOK_COMPLETE": "bash_complete"}
+    done = run(project, **typed)
+    assert (done.stdout, done.stderr) == ("plain,verify\n", "")
+    source = run(project, _BUDGETBOOK_COMPLETE="bash_source")
+    assert "_budgetbook_completion" in source.stdout
+
+
 def test_a_long_path_of_temporary_files_is_no_obstacle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The names of sockets have an end; where it is near, the ordinary kernels are taken."""
     from budgetbook.core import system

@@ -29,6 +29,8 @@ def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
     except click.Abort:
         click.echo("已中断，没有公开。", err=True)
         return 2
+    except SystemExit as end:  # click has completed what was typed so far
+        return end.code if isinstance(end.code, int) else 2
     except BaseException as error:  # a library in Rust may panic, which is no Exception
         click.echo(f"{click.style('不能继续', fg='red')} {explain_unforeseen(error)}", err=True)
         return 2
