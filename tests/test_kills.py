@@ -51,7 +51,9 @@ def old(publication: Path, tmp_path: Path) -> Path:
 
 def build_until(project: Project, output: Path, stage: str, delay: float, number: int) -> list[psutil.Process]:
     """Start a build and end it a moment after it enters a stage; return the processes that it had."""
-    command = [sys.executable, "-m", "budgetbook", "build", "--year", YEAR, "--unit", UNIT, "--renderer", "pandoc"]
+    # whoever runs the tests may ignore a signal
+    heard = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); from budgetbook.cli import main; main()"
+    command = [sys.executable, "-c", heard, "build", "--year", YEAR, "--unit", UNIT, "--renderer", "pandoc"]
     with subprocess.Popen(
         [*command, "--output", str(output)],
         cwd=project.root,

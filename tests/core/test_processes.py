@@ -20,8 +20,9 @@ PATIENCE = 20
 
 COMMAND = textwrap.dedent(
     """
-    import subprocess, sys, tempfile
-    from budgetbook.core.processes import ending_on_signals, guarded_children, join_guarded, run_program, undisturbed
+    import signal, tempfile
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it
+    from budgetbook.core.processes import ending_on_signals, guarded_children, run_program
     with ending_on_signals():
         try:
             with guarded_children():
