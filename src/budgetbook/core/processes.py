@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from budgetbook.core.errors import UsageError
@@ -75,10 +75,15 @@ def end_children() -> None:
     import psutil
 
     for child in psutil.Process().children(recursive=True):
-        try:
-            child.kill()
-        except psutil.NoSuchProcess:
-            continue
+        end_process(child.pid)
+
+
+def end_process(number: int) -> None:
+    """End a process at once, unless it has ended."""
+    import psutil
+
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(number).kill()
 
 
 _GUARD = """

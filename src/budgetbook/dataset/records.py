@@ -13,6 +13,8 @@ from budgetbook.core.text import decode_utf8_or_gbk, escape_invisible
 from budgetbook.forms.schema import TableSchema
 
 _MAX_BYTES = 8 << 20
+_MAX_CELL = 131072
+"""What csv takes at most, unless another library has changed it."""
 
 
 def decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
@@ -40,12 +42,21 @@ def records_of(text: str, schema: TableSchema, shown: str) -> list[list[str]]:
     records: list[list[str]] = []
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+        too_long = any(len(cell) > _MAX_CELL for record in records for cell in record)
     except csv.Error as error:
-        if "field limit" in str(error):
-            what = f"有一格超过{csv.field_size_limit()}字，数据表没有这么长的格：请检查是不是放错了文件"
-        else:
+        too_long = "field limit" in str(error)
+        if not too_long:
             what = "的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”"
-        raise InputError(f"{shown} 第{len(records) + 1}行{what}。") from None
+            raise InputError(f"{shown} 第{len(records) + 1}行{what}。") from None
+    if too_long:
+        number = (
+            next(
+                (at for at, record in enumerate(records) if max(map(len, record), default=0) > _MAX_CELL), len(records)
+            )
+            + 1
+        )
+        what = f"有一格超过{_MAX_CELL}字，数据表没有这么长的格：请检查是不是放错了文件"
+        raise InputError(f"{shown} 第{number}行{what}。")
     if not records:
         raise InputError(f"{shown} 是空文件：第1行应为列标题{'、'.join(schema.headings)}。")
     return records

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from budgetbook.core.errors import RenderError
-from budgetbook.core.processes import guarded_children
+from budgetbook.core.processes import end_process, guarded_children
 from budgetbook.core.system import forks_kernels
 
 _PRELOADED = [
@@ -119,7 +119,10 @@ def _end() -> None:
     """
     from multiprocessing import forkserver, resource_tracker, util
 
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # Python's own tests end them so
+    server: Any = forkserver._forkserver
+    if server._forkserver_pid is not None:
+        end_process(server._forkserver_pid)  # it may still import what nobody needs any more
+    server._stop()  # Python's own tests end them so
     resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
     util._run_finalizers(-100)  # type: ignore[attr-defined]  # its temporary folder goes as well
 
