@@ -49,12 +49,8 @@ def records_of(text: str, schema: TableSchema, shown: str) -> list[list[str]]:
             what = "的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”"
             raise InputError(f"{shown} 第{len(records) + 1}行{what}。") from None
     if too_long:
-        number = (
-            next(
-                (at for at, record in enumerate(records) if max(map(len, record), default=0) > _MAX_CELL), len(records)
-            )
-            + 1
-        )
+        longest = (max(map(len, record), default=0) for record in records)
+        number = next((at for at, length in enumerate(longest, start=1) if length > _MAX_CELL), len(records) + 1)
         what = f"有一格超过{_MAX_CELL}字，数据表没有这么长的格：请检查是不是放错了文件"
         raise InputError(f"{shown} 第{number}行{what}。")
     if not records:
