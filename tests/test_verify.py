@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,14 @@ def test_the_sums_are_what_sha256sum_takes(publication: Path) -> None:
     assert done.returncode == 0
     files = {path.relative_to(publication).as_posix() for path in publication.rglob("*") if path.is_file()}
     assert {line.rpartition(": ")[0] for line in done.stdout.splitlines()} == files - {"SHA256SUMS"}
+
+
+@pytest.mark.parametrize("name", ["report.docx", "tables.xlsx"])
+def test_office_documents_name_this_program(publication: Path, name: str) -> None:
+    with zipfile.ZipFile(publication / name) as archive:
+        properties = archive.read("docProps/app.xml").decode("utf-8")
+    assert re.findall("<Application>(.*)</Application>", properties) == ["budgetbook"]
+    assert "Microsoft" not in properties
 
 
 def test_a_publication_is_what_was_built(publication: Path) -> None:

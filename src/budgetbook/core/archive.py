@@ -14,3 +14,14 @@ def write_archive(target: Path, parts: Iterable[tuple[zipfile.ZipInfo, bytes]]) 
         for entry, content in parts:
             entry.date_time = _EARLIEST
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+PROPERTIES = "docProps/app.xml"
+"""The part of an office document that names the program by which it was made."""
+
+MADE_BY = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>budgetbook</Application></Properties>"
+)
+"""That part of ours: the libraries write that Word or Excel made it."""

@@ -15,7 +15,7 @@ import docx
 import yaml
 from docx.oxml.ns import qn
 
-from budgetbook.core.archive import write_archive
+from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
 from budgetbook.render.word.contents import fill_contents, pages_of
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
@@ -130,3 +130,6 @@ def _set_properties(document: Any, metadata: dict[str, Any]) -> None:
     core.created = core.modified = dt.datetime.fromisoformat(metadata["published"])
     core.last_modified_by = metadata["cover-lines"][0]
     core.revision = 1
+    for part in document.part.package.iter_parts():
+        if str(part.partname).lstrip("/") == PROPERTIES:
+            part._blob = MADE_BY

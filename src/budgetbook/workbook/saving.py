@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from budgetbook.core.archive import write_archive
+from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
 from budgetbook.core.errors import UsageError
 
 SUFFIX = ".xlsx"
@@ -16,7 +16,7 @@ _END = b"</worksheet>"
 # the last thing but drawings in a sheet, of which these workbooks have none
 _CODES_ARE_TEXT = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 
-_PROPERTIES = "docProps/core.xml"
+_CORE = "docProps/core.xml"
 _CREATED = re.compile(rb"(<dcterms:created[^>]*>)([^<]*)(.*<dcterms:modified[^>]*>)([^<]*)(<)", re.DOTALL)
 
 
@@ -70,11 +70,13 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
 
 
 def _finished(part: zipfile.ZipInfo, content: bytes) -> bytes:
-    """Return a part of the workbook with two things changed, for which the writing library has no setting.
+    """Return a part of the workbook with three things changed, for which the writing library has no setting.
 
     Excel does not mark every code as a number that was stored as text by mistake; and nothing in the file tells when it
-    was saved, so that the same workbook is the same file.
+    was saved, so that the same workbook is the same file. And it says that this program made it.
     """
     if part.filename.startswith("xl/worksheets/") and content.endswith(_END):
         return content.removesuffix(_END) + _CODES_ARE_TEXT + _END
-    return _CREATED.sub(rb"\1\2\3\2\5", content) if part.filename == _PROPERTIES else content
+    if part.filename == PROPERTIES:
+        return MADE_BY
+    return _CREATED.sub(rb"\1\2\3\2\5", content) if part.filename == _CORE else content
