@@ -177,8 +177,10 @@ def test_what_is_not_printed_is_refused_with_what_may_be_asked_for(find: Find, w
 
 
 def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
-    project: Project, book: Book, executed: list[Path], monkeypatch: pytest.MonkeyPatch
+    copied: Project, executed: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Where nothing is published under output/."""
+    book = read_book(copied, "2020", "157001")
     given: list[tuple[dict[str, str], Path]] = []
 
     def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, *, form: Form) -> list[Path]:
@@ -188,7 +190,7 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
         return executed
 
     monkeypatch.setattr(execute, "run_notebooks", run_notebooks)
-    assert explain(project, book, "车辆")
+    assert explain(copied, book, "车辆")
     ((parameters, folder),) = given
     assert parameters == {"year": "2020", "unit": "157001"}
     assert not folder.exists()
