@@ -3,18 +3,15 @@
 What is not so is refused in one sentence, as an InputError.
 """
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from budgetbook.core.csv_rows import csv_rows
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import decode_utf8_or_gbk, escape_invisible
 from budgetbook.forms.schema import TableSchema
 
 _MAX_BYTES = 8 << 20
-_MAX_CELL = 131072
-"""What csv takes at most, unless another library has changed it."""
 
 
 def decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
@@ -39,20 +36,7 @@ def decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]
 
 def records_of(text: str, schema: TableSchema, shown: str) -> list[list[str]]:
     """Split a table into rows of cells, the headings first."""
-    records: list[list[str]] = []
-    try:
-        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
-        too_long = any(len(cell) > _MAX_CELL for record in records for cell in record)
-    except csv.Error as error:
-        too_long = "field limit" in str(error)
-        if not too_long:
-            what = "的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”"
-            raise InputError(f"{shown} 第{len(records) + 1}行{what}。") from None
-    if too_long:
-        longest = (max(map(len, record), default=0) for record in records)
-        number = next((at for at, length in enumerate(longest, start=1) if length > _MAX_CELL), len(records) + 1)
-        what = f"有一格超过{_MAX_CELL}字，数据表没有这么长的格：请检查是不是放错了文件"
-        raise InputError(f"{shown} 第{number}行{what}。")
+    records = csv_rows(text, shown, "数据表没有这么长的格：请检查是不是放错了文件")
     if not records:
         raise InputError(f"{shown} 是空文件：第1行应为列标题{'、'.join(schema.headings)}。")
     return records

@@ -76,7 +76,7 @@ def read_amount(text: str) -> Typed | None:
     if found is None:
         return None
     value, is_noise = _without_noise(found)
-    if -_exponent(value) > _DECIMALS:
+    if decimals_of(value) > _DECIMALS:
         return None
     return Typed(value, unit.group() if unit else "", is_noise=is_noise)
 
@@ -91,14 +91,15 @@ def _is_not_zero(text: str) -> bool:
     return any(sign in "123456789" for sign in text)
 
 
-def _exponent(value: Decimal) -> int:
+def decimals_of(value: Decimal) -> int:
+    """Return how many decimals an amount is written with."""
     exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _without_noise(value: Decimal) -> tuple[Decimal, bool]:
     """Take off the digits behind more decimals than money has that only come of computing in binary."""
-    if -_exponent(value) <= _DECIMALS:
+    if decimals_of(value) <= _DECIMALS:
         return value, False
     allowed = min(_NOISE_ABSOLUTE, _NOISE_RELATIVE * max(value, Decimal(1)))
     for decimals in range(_DECIMALS - 1):

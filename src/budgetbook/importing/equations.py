@@ -12,6 +12,7 @@ from decimal import Decimal
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
+from budgetbook.importing.amounts import decimals_of
 from budgetbook.importing.model import TableLine
 from budgetbook.importing.trial_print import InputCell, input_cells_of
 from budgetbook.importing.write import Rows
@@ -224,10 +225,7 @@ def solved_table(
 
 def with_decimals(value: Decimal, decimals: int) -> Decimal:
     """Write an amount with at least so many decimals; none is lost."""
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent < decimals:
-        return value.quantize(Decimal(1).scaleb(-decimals))
-    return value
+    return value.quantize(Decimal(1).scaleb(-decimals)) if decimals_of(value) < decimals else value
 
 
 _FIXED = (schema.THREE_PUBLIC.file, schema.OPERATING_COST.file)

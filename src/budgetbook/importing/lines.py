@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgetbook.figures import WAN_YUAN
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import NOISE, is_none, read_amount
+from budgetbook.importing.amounts import NOISE, decimals_of, is_none, read_amount
 from budgetbook.importing.headings import IGNORED_HEADINGS
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
@@ -64,10 +64,8 @@ def _rounding(region: Region, lines: Iterable[TableLine], target: Target) -> Dec
     if region.amount_unit != WAN_YUAN:
         return Decimal(0)
     amounts = (amount for line in lines for amount in line.amounts.values() if amount)
-    exponents = [
-        typed_text.in_unit(amount, target.amount_unit, WAN_YUAN).normalize().as_tuple().exponent for amount in amounts
-    ]
-    decimals = max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
+    in_wan_yuan = (typed_text.in_unit(amount, target.amount_unit, WAN_YUAN) for amount in amounts)
+    decimals = max((decimals_of(amount.normalize()) for amount in in_wan_yuan), default=0)
     last = Decimal(1).scaleb(-max(decimals, target.form.numbers.decimals))
     return typed_text.in_unit(last, WAN_YUAN, target.amount_unit)
 

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from budgetbook.importing import typed_text
+from budgetbook.importing.amounts import decimals_of
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
-from budgetbook.importing.shown import Shown, as_text
+from budgetbook.importing.shown import Shown, as_text, stored_number
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -98,19 +99,14 @@ def _paragraph(element: Element) -> str:
 def _read(cell: Element, seen: str) -> Shown:
     if cell.get(f"{_OFFICE}value-type") not in ("float", "currency"):
         return as_text(seen)
-    stored = Decimal(f"{float(cell.get(f'{_OFFICE}value', 'nan')):.15g}")
+    stored = stored_number(cell.get(f"{_OFFICE}value", "nan"))
     amount = typed_text.amount(seen)
     if amount is None:
         return as_text(seen)
-    scale = 1
+    scale, last_digit = 1, Decimal(1).scaleb(-decimals_of(amount))
     # a format scales by thousands or ten thousands; what is rounded away beside that is less than the digits seen
     for power in (10**3, 10**4, 10**6, 10**8):
-        if stored and abs(stored / power - amount) <= _last_digit(amount) < abs(stored - amount):
+        if stored and abs(stored / power - amount) <= last_digit < abs(stored - amount):
             scale = power
     unit = next((unit for unit in ("万元", "元") if seen.endswith(unit)), "")
     return Shown(f"{stored / scale:f}{unit}", seen, scale)
-
-
-def _last_digit(value: Decimal) -> Decimal:
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

@@ -1,14 +1,12 @@
 """Files as offices send them, read into sheets of text; what a cell means is not judged here."""
 
-import csv
-import io
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
-from budgetbook.core.errors import InputError
+from budgetbook.core.csv_rows import csv_rows
 from budgetbook.importing.content import content_of, damaged, read_text
 from budgetbook.importing.markdown import read_html, read_markdown
 from budgetbook.importing.ods import read_ods
@@ -51,16 +49,9 @@ def read_sheets(path: Path, skip: Collection[str] = ()) -> tuple[Sheet, ...]:
 
 def _read_csv(name: str, text: str, notices: tuple[str, ...]) -> Sheet:
     separator = "\t" if text.count("\t") > text.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     cells = Cells(name, "", notices)
-    number = 0
-    try:
-        for number, row in enumerate(reader, start=1):
-            for column, text in enumerate(row):
-                cells.put(number - 1, column, as_text(text))
-    except csv.Error as error:
-        if "field limit" in str(error):
-            limit = f"有一格超过{csv.field_size_limit()}字，预算表没有这么长的格"
-            raise InputError(f"{name} 第{number + 1}行{limit}：请检查是不是传错了文件。") from None
-        raise InputError(f"{name} 第{number + 1}行的引号不成对：请在 Excel 中重新另存为“CSV UTF-8”。") from None
+    too_long = "预算表没有这么长的格：请检查是不是传错了文件"
+    for number, row in enumerate(csv_rows(text, name, too_long, separator)):
+        for column, typed in enumerate(row):
+            cells.put(number, column, as_text(typed))
     return cells.sheet()

@@ -64,6 +64,11 @@ def as_text(text: str) -> Shown:
     return Shown(text, text)
 
 
+def stored_number(value: str | float) -> Decimal:
+    """Return a number that a workbook stores in binary, with the 15 digits that Excel shows of it."""
+    return Decimal(f"{float(value):.15g}")
+
+
 def shown(value: Decimal, code: str, *, is_1904: bool = False) -> Shown:
     """Show a number under a format; what a format is not known to do is not done."""
     tokens = _section(_tokens(code), value)

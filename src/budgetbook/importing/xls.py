@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 from budgetbook.importing.biff import Biff, BiffSheet, read_biff
 from budgetbook.importing.content import encrypted
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
-from budgetbook.importing.shown import EPOCH, Shown, as_text, shown
+from budgetbook.importing.shown import EPOCH, Shown, as_text, shown, stored_number
 
 
 def read_xls(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...]:
@@ -80,7 +80,7 @@ def _number(value: Any) -> Decimal | None:
         case bool():
             return None
         case float() | int():
-            return Decimal(f"{value:.15g}")
+            return stored_number(value)
         case dt.datetime():
             return Decimal((value - EPOCH) / dt.timedelta(days=1))
         case dt.date():

@@ -7,13 +7,12 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE, Cells, Sheet, column_number
-from budgetbook.importing.shown import BUILT_IN, GENERAL, Shown, as_text, shown
+from budgetbook.importing.shown import BUILT_IN, GENERAL, Shown, as_text, shown, stored_number
 
 _ANY = "{*}"
 """In whichever namespace: the strict and the usual kind of workbook differ in it."""
@@ -165,7 +164,7 @@ class _Reader:
             case "b":
                 return as_text("FALSE" if value.strip() == "0" else "TRUE")
             case "n":
-                number = Decimal(f"{float(value):.15g}")
+                number = stored_number(value)
                 code = self._common.formats[cell.style] if cell.style < len(self._common.formats) else GENERAL
                 return shown(number, code, is_1904=self._common.is_1904)
             case _:
