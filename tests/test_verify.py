@@ -14,8 +14,12 @@ import pytest
 
 from budgetbook import verify as verifying
 from budgetbook.audit.provenance import packages
+from budgetbook.book import read_book
+from budgetbook.cli import cli
 from budgetbook.core.project import Project
-from budgetbook.publication.verification import inputs_since, not_listed, verify
+from budgetbook.publication.manifest import read_manifest
+from budgetbook.publication.verification import inputs_since, verify
+from budgetbook.usage import exit_code_of
 from budgetbook.verify import verify_by_rebuilding
 
 if TYPE_CHECKING:
@@ -60,8 +64,7 @@ def test_office_documents_name_this_program(publication: Path, name: str) -> Non
 
 
 def test_a_publication_is_what_was_built(publication: Path) -> None:
-    assert verify(publication) == []
-    assert not_listed(publication) == []
+    assert verify(publication) == ([], ())
 
 
 def test_every_file_that_is_gone_or_changed_is_named(copy: Path, snapshot: SnapshotAssertion) -> None:
@@ -70,21 +73,27 @@ def test_every_file_that_is_gone_or_changed_is_named(copy: Path, snapshot: Snaps
     (copy / "批复.pdf").touch()
     manifest = copy / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"renderer"', '"renderer "'), encoding="utf-8")
-    assert verify(copy) == snapshot
-    assert not_listed(copy) == ["批复.pdf"]
+    faults, others = verify(copy)
+    assert faults == snapshot
+    assert others == ("批复.pdf",)
 
 
 def test_inputs_that_changed_since_are_named(publication: Path, copied: Project) -> None:
-    assert inputs_since(copied, publication) == []
+    noted = read_manifest(publication)
+    assert inputs_since(copied, read_book(copied, "2020", "157001"), noted) == []
     income = copied.data / "2020" / "157001" / "income.csv"
     income.write_bytes(income.read_bytes().rstrip())
     (copied.data / "2020" / "157001" / "待办.md").touch()
-    assert inputs_since(copied, publication) == ["输入不同：data/2020/157001/income.csv"]
+    book = read_book(copied, "2020", "157001")
+    assert inputs_since(copied, book, noted) == ["输入不同：data/2020/157001/income.csv"]
 
 
-def test_where_the_data_are_not_nothing_is_said_of_them(publication: Path, tmp_path: Path) -> None:
+def test_where_the_data_are_not_nothing_is_said_of_them(
+    publication: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "data").mkdir()
-    assert inputs_since(Project(tmp_path, tmp_path / "data"), publication) == []
+    assert exit_code_of(cli, ["verify", str(publication), "--data", str(tmp_path / "data")]) == 0
+    assert capsys.readouterr().out == "完成 各文件与清单相同\n"
 
 
 @pytest.fixture

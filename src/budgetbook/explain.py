@@ -14,6 +14,7 @@ from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.text import half_width
 from budgetbook.publication.differences import read_figures
+from budgetbook.publication.manifest import read_manifest
 from budgetbook.publication.verification import inputs_since, verify
 
 
@@ -79,11 +80,10 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
     """Return the figures of the last build, if it was made of these very inputs by this very program."""
     folder = project.root / "output" / book.parameters["year"] / book.parameters["unit"]
     try:
-        if not inputs_since(project, folder) and not verify(folder):
-            return list(read_figures(folder).values())
+        is_same = not inputs_since(project, book, read_manifest(folder)) and verify(folder)[0] == []
+        return list(read_figures(folder).values()) if is_same else []
     except UsageError:
-        pass  # nothing is published that could be read
-    return []
+        return []  # nothing is published that could be read
 
 
 def _run(project: Project, book: Book) -> list[dict[str, Any]]:

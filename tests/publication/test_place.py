@@ -51,7 +51,7 @@ def made(tmp_path: Path) -> Path:
 
 
 def test_what_builds_made_is_replaced(place: Place, made: Path) -> None:
-    assert place.put(made, overwrite=False) == ([], None)
+    assert place.put(made, overwrite=False) == ((), None)
     assert tree(place.folder) == {"report.html": "new", "tables/a.csv": "new"}
 
 
@@ -60,7 +60,7 @@ def test_files_that_no_build_made_are_carried_over_and_named(place: Place, made:
         (place.folder / name).write_text("theirs", encoding="utf-8")
     (place.folder / "link").symlink_to(tmp_path / "批复.pdf")
     (tmp_path / "批复.pdf").write_text("theirs", encoding="utf-8")
-    assert place.put(made, overwrite=False) == (["link", "tables/more.csv", "批复.pdf"], None)
+    assert place.put(made, overwrite=False) == (("link", "tables/more.csv", "批复.pdf"), None)
     assert tree(place.folder) == {
         "report.html": "new",
         "tables/a.csv": "new",
@@ -71,7 +71,7 @@ def test_files_that_no_build_made_are_carried_over_and_named(place: Place, made:
     assert (place.folder / "link").is_symlink()
     shutil.rmtree(made)
     again = write(made, report_html="newer")
-    assert place.put(again, overwrite=False)[0] == ["link", "tables/more.csv", "批复.pdf"]
+    assert place.put(again, overwrite=False)[0] == ("link", "tables/more.csv", "批复.pdf")
 
 
 def test_a_file_that_someone_changed_stops_the_build(
@@ -93,7 +93,7 @@ def test_what_someone_changed_is_kept_where_it_may_be_replaced(place: Place, mad
         (place.folder / "批复.pdf").write_text("theirs", encoding="utf-8")
         before = tree(place.folder)
         others, kept = place.put(write(made, report_html="new", tables__a_csv="new"), overwrite=True)
-        assert (others, kept) == (["批复.pdf"], place.root / "replaced" / "2020" / f"157001-{number}")
+        assert (others, kept) == (("批复.pdf",), place.root / "replaced" / "2020" / f"157001-{number}")
         assert tree(place.root / "replaced" / "2020" / f"157001-{number}") == before
         assert tree(place.folder) == {"report.html": "new", "tables/a.csv": "new", "批复.pdf": "theirs"}
         shutil.rmtree(made, ignore_errors=True)
@@ -109,7 +109,7 @@ def test_a_folder_that_no_build_made_is_left_alone(
     assert str(refused.value).replace(str(tmp_path), "") == snapshot
     assert tree(place.folder) == before
     others, kept = place.put(made, overwrite=True)
-    assert (others, kept) == ([], place.root / "replaced" / "2020" / "157001-1")
+    assert (others, kept) == ((), place.root / "replaced" / "2020" / "157001-1")
     assert tree(place.folder) == {"report.html": "new", "tables/a.csv": "new"}
     assert tree(place.root / "replaced" / "2020" / "157001-1") == before
 
@@ -145,7 +145,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, snapshot: 
 def test_an_empty_folder_is_used(tmp_path: Path, made: Path) -> None:
     place = Place.below(tmp_path, "2020", "157001")
     place.folder.mkdir(parents=True)
-    assert place.put(made, overwrite=False) == ([], None)
+    assert place.put(made, overwrite=False) == ((), None)
 
 
 def test_nothing_is_left_where_nothing_was_made(tmp_path: Path) -> None:

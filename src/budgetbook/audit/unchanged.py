@@ -13,14 +13,19 @@ from budgetbook.core.project import Project
 MANIFEST = "manifest.json"
 
 
-def write_manifest(project: Project, book: Book, renderer: str, target: Path) -> None:
-    """Write down what a publication is made from, and by what, before it is made.
+def manifest_of(project: Project, book: Book, renderer: str) -> dict[str, Any]:
+    """Say what a publication is made from, and by what, before it is made.
 
     Keys: year, unit, title, program, renderer, versions, fonts; inputs, the SHA-256 of each file by its name.
     """
-    manifest: dict[str, Any] = {**book.parameters, "title": book.title, **made_by(renderer)}
-    manifest["inputs"] = {project.shown(path): sha256(path) for path in input_files(project, book)}
-    target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    inputs = {project.shown(path): sha256(path) for path in input_files(project, book)}
+    return {**book.parameters, "title": book.title, **made_by(renderer), "inputs": inputs}
+
+
+def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
+    """Write manifest.json."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:

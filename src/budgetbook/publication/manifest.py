@@ -1,11 +1,12 @@
 """The manifest of a publication: what it was made from, by what, and every file of it, byte for byte."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from budgetbook.audit.provenance import sha256
-from budgetbook.audit.unchanged import MANIFEST
+from budgetbook.audit.unchanged import MANIFEST, write_manifest
 from budgetbook.core.errors import UsageError
 
 SUMS = "SHA256SUMS"
@@ -22,12 +23,46 @@ def files_of(folder: Path) -> dict[str, str]:
 
 def complete_manifest(folder: Path) -> None:
     """Add to the manifest.json of a finished publication the hash of every file, and write SHA256SUMS beside it."""
-    path = folder / MANIFEST
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest[OUTPUTS] = {name: digest for name, digest in files_of(folder).items() if name != MANIFEST}
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    sums = "".join(f"{digest}  {name}\n" for name, digest in files_of(folder).items())
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    outputs = {name: digest for name, digest in files_of(folder).items() if name != MANIFEST}
+    write_manifest({**manifest, OUTPUTS: outputs}, folder)
+    listed = sorted({**outputs, MANIFEST: sha256(folder / MANIFEST)}.items(), key=lambda item: Path(item[0]))
+    sums = "".join(f"{digest}  {name}\n" for name, digest in listed)
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The files of a publication's folder beside its manifest.
+
+    Attributes
+    ----------
+    missing, changed
+        Files that a build made and that are gone, or were changed since.
+    others
+        Files that no build made.
+    """
+
+    missing: tuple[str, ...]
+    changed: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def compare_with_manifest(folder: Path) -> Compared:
+    """Compare every file with what the manifest notes of it.
+
+    Raises
+    ------
+    UsageError
+        There is no manifest, or it cannot be read.
+    """
+    noted = read_manifest(folder)[OUTPUTS]
+    present = files_of(folder)
+    return Compared(
+        missing=tuple(name for name in noted if name not in present),
+        changed=tuple(name for name, digest in noted.items() if present.get(name, digest) != digest),
+        others=tuple(name for name in present if name not in (*noted, MANIFEST, SUMS)),
+    )
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

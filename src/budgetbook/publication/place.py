@@ -18,49 +18,10 @@ from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core.errors import UsageError
 from budgetbook.core.processes import undisturbed
 from budgetbook.core.system import REPLACED, exchange
-from budgetbook.publication.manifest import OUTPUTS, SUMS, files_of, read_manifest
+from budgetbook.publication.manifest import Compared, compare_with_manifest
 
 KEPT = "replaced"
 """Folder under the output that keeps what people had changed before it was replaced."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What stands at a publication's place.
-
-    Attributes
-    ----------
-    is_made
-        Whether a build made it; nothing at all counts as made.
-    changed
-        Files that a build made and someone changed since.
-    others
-        Files that no build made.
-    """
-
-    is_made: bool
-    changed: tuple[str, ...]
-    others: list[str]
-
-    @property
-    def is_peoples(self) -> bool:
-        """Whether it holds work of people that no build can make again."""
-        return bool(self.changed) or not self.is_made
-
-    @classmethod
-    def of(cls, folder: Path) -> Self:
-        """Compare a folder with its manifest."""
-        present = files_of(folder)
-        if not present:
-            return cls(is_made=True, changed=(), others=[])
-        try:
-            noted = read_manifest(folder)[OUTPUTS]
-        except UsageError:
-            return cls(is_made=False, changed=(), others=list(present))
-        changed = tuple(name for name, digest in noted.items() if present.get(name, digest) != digest)
-        return cls(
-            is_made=True, changed=changed, others=[name for name in present if name not in (*noted, MANIFEST, SUMS)]
-        )
 
 
 @dataclass(frozen=True)
@@ -135,13 +96,18 @@ class Place:
                 if folder and not debug:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def require_replaceable(self, *, overwrite: bool) -> Standing:
+    def require_replaceable(self, *, overwrite: bool) -> Compared | None:
         """Look at what stands at the place, and see that it may be replaced.
 
         Parameters
         ----------
         overwrite
             Whether also what no build made, or what people changed since, may be replaced.
+
+        Returns
+        -------
+        Compared or None
+            What became of the last publication since it was built; None where something else stands there.
 
         Raises
         ------
@@ -151,20 +117,28 @@ class Place:
         folder = self.folder
         if folder.is_file():
             raise UsageError(f"{folder} 是文件，应为放公开文本的目录：请把它移走。")
-        standing = Standing.of(folder)
+        standing = self._standing()
         advice = "请先移走或改回；确要替换，加 --overwrite（原有的整个移到输出目录的 replaced/ 下）"
-        if not standing.is_made and not overwrite:
+        if standing is None and not overwrite:
             raise UsageError(f"{folder} 不是本程序生成的公开目录（没有能读懂的 {MANIFEST}），没有动它：{advice}。")
-        if standing.changed and not overwrite:
+        if standing and standing.changed and not overwrite:
             raise UsageError(f"{folder} 的 {'、'.join(standing.changed)} 在生成之后有人改过，没有动它：{advice}。")
         return standing
 
-    def put(self, made: Path, *, overwrite: bool) -> tuple[list[str], Path | None]:
+    def _standing(self) -> Compared | None:
+        if not any(path.is_symlink() or path.is_file() for path in self.folder.rglob("*")):
+            return Compared((), (), ())
+        try:
+            return compare_with_manifest(self.folder)
+        except UsageError:
+            return None
+
+    def put(self, made: Path, *, overwrite: bool) -> tuple[tuple[str, ...], Path | None]:
         """Put a finished publication in place of the last one, in one step.
 
         Returns
         -------
-        list of str
+        tuple of str
             The files that no build made, which were carried over.
         Path or None
             Where the old publication is kept, if people had changed it.
@@ -175,17 +149,18 @@ class Place:
             As `require_replaceable`; or a file that no build made has the name of one that was made now.
         """
         standing = self.require_replaceable(overwrite=overwrite)
+        others = standing.others if standing else ()
+        taken = [name for name in others if (made / name).exists()]
         kept = None
-        if standing.is_peoples:
+        if standing is None or standing.changed:
             kept = self._keep(made.with_name("kept"))
-        elif taken := [name for name in standing.others if (made / name).exists()]:
+        elif taken:
             raise UsageError(f"{self.folder} 的 {'、'.join(taken)} 不是生成的，而本次要生成同名的文件：请先改名。")
-        for name in standing.others if standing.is_made else ():
-            if not (made / name).exists():
-                (made / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(self.folder / name, made / name, follow_symlinks=False)
+        for name in (name for name in others if name not in taken):
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(self.folder / name, made / name, follow_symlinks=False)
         self.exchange(made)
-        return standing.others if standing.is_made else [], kept
+        return others, kept
 
     def exchange(self, made: Path) -> None:
         """Put a finished folder in place of the one that stands there, if any."""

@@ -4,43 +4,41 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from budgetbook.audit.provenance import input_files, made_by, sha256
-from budgetbook.audit.unchanged import MANIFEST
-from budgetbook.book import read_book
+from budgetbook.audit.provenance import sha256
+from budgetbook.audit.unchanged import MANIFEST, manifest_of
+from budgetbook.book import Book
 from budgetbook.core.project import Project
-from budgetbook.publication.manifest import OUTPUTS, SUMS, files_of, read_manifest
+from budgetbook.publication.manifest import SUMS, compare_with_manifest
 
 
-def verify(folder: Path) -> list[str]:
-    """Compare every file of a publication with its manifest; return a sentence for each that is gone or changed.
+def verify(folder: Path) -> tuple[list[str], tuple[str, ...]]:
+    """Compare every file of a publication with its manifest, and the manifest with SHA256SUMS.
+
+    Returns
+    -------
+    list of str
+        A sentence for each file that is gone or changed.
+    tuple of str
+        The files beside the publication that no build made.
 
     Raises
     ------
     UsageError
         The folder has no manifest.
     """
-    noted = read_manifest(folder)[OUTPUTS]
-    present = files_of(folder)
-    sums = (folder / SUMS).read_text(encoding="utf-8").splitlines() if SUMS in present else []
-    wanted = {**noted, MANIFEST: next((line[:64] for line in sums if line[64:] == f"  {MANIFEST}"), "")}
-    faults = [f"缺少 {name}" for name in wanted if name not in present]
-    faults += [f"{name} 与清单不符" for name, digest in wanted.items() if present.get(name, digest) != digest]
-    return faults
+    compared = compare_with_manifest(folder)
+    sums = folder / SUMS
+    listed = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
+    changed = list(compared.changed)
+    if f"{sha256(folder / MANIFEST)}  {MANIFEST}" not in listed:
+        changed.append(MANIFEST)
+    faults = [f"缺少 {name}" for name in compared.missing] + [f"{name} 与清单不符" for name in changed]
+    return faults, compared.others
 
 
-def not_listed(folder: Path) -> list[str]:
-    """List the files beside a publication that no build made."""
-    return [name for name in files_of(folder) if name not in (*read_manifest(folder)[OUTPUTS], MANIFEST, SUMS)]
-
-
-def inputs_since(project: Project, folder: Path) -> list[str]:
-    """Say which inputs are no longer those that a publication was made from; nothing where the data are not here."""
-    noted = read_manifest(folder)
-    if not (project.data / noted["year"] / noted["unit"]).is_dir():
-        return []
-    book = read_book(project, noted["year"], noted["unit"])
-    now = {project.shown(path): sha256(path) for path in input_files(project, book)}
-    return list(reasons(noted, {**noted, **made_by(noted["renderer"]), "inputs": now}))
+def inputs_since(project: Project, book: Book, noted: Mapping[str, Any]) -> list[str]:
+    """Say which inputs of a book are no longer those that a publication was made from, as its manifest notes them."""
+    return list(reasons(noted, manifest_of(project, book, noted["renderer"])))
 
 
 _PROGRAM = {"sha256": "源代码", "version": "版本号"}

@@ -14,7 +14,7 @@ import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files
-from budgetbook.audit.unchanged import MANIFEST, write_manifest
+from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
@@ -75,7 +75,7 @@ def fill_report(
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
-    write_manifest(project, book, renderer, report / MANIFEST)
+    write_manifest(manifest_of(project, book, renderer), report)
     notebooks = run_notebooks(
         project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
     )
