@@ -90,10 +90,14 @@ class PartForm(Section):
 
 
 class TextAmounts(Section):
-    """Unit and decimals of the amounts in running text; without decimals an amount shows as many as it has."""
+    """Unit, decimals and thousands' commas of the amounts in running text.
+
+    Without decimals an amount shows as many as it has.
+    """
 
     unit: Literal["元", "万元"]
     decimals: int | None = Field(default=None, ge=0, le=6)
+    thousands: bool = False
 
 
 class AnnexForm(Section):
