@@ -215,6 +215,11 @@ def test_bad_input_leaves_the_output_unchanged(
     assert_output_survives(output, broken_data, InputError)
 
 
+def test_nothing_is_published_in_the_draft_of_a_form(output: Path, reform: Callable[[str, str], Project]) -> None:
+    draft = reform('amount_unit = "万元"', 'assumed = ["附表五的栏目"]\namount_unit = "万元"')
+    assert "附表五的栏目" in str(assert_output_survives(output, draft, InputError))
+
+
 def test_a_unit_without_data_leaves_no_folder_of_its_own(output: Path, project: Project) -> None:
     before = tree(output)
     with pytest.raises(UsageError):

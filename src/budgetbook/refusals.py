@@ -36,6 +36,10 @@ _COMMON = "—·×²³㎡℃‰"
 def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     """Return what a build of a book that reconciles would be stopped by, as far as it lies in the data or the form."""
     found: list[BudgetBookError] = []
+    try:
+        book.form.require_confirmed()
+    except InputError as error:
+        found.append(error)
     told: set[str] = set()
     for name, tags in tags_of(book.form).items():
         paths = notebooks_of(project, name, book.form)

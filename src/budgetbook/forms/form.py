@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, field_validator
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
@@ -141,6 +142,21 @@ class GlossaryEntry(Section):
     text: Cited
 
 
+class Confirmation(Section):
+    """By whom, on which day and against which real document what a form assumes was confirmed."""
+
+    by: str = Field(min_length=1)
+    on: str
+    against: str = Field(min_length=1)
+
+    @field_validator("on")
+    @classmethod
+    def _is_day(cls, value: str) -> str:
+        if not is_day(value):
+            raise ValueError("形如 2024-03-01 的日期")
+        return value
+
+
 class Form(Section):
     """A whole form.
 
@@ -160,6 +176,9 @@ class Form(Section):
         The columns of the input tables.
     texts
         The unit's own texts that the document needs (see `budgetbook.dataset.prose`).
+    assumed, confirmed
+        What of the form is assumed and was not seen in a real document, and who has since compared it with one; until
+        then the form is a draft.
     changes
         How changes from last year are worded, and which need a reason.
     share_rule
@@ -170,6 +189,8 @@ class Form(Section):
     notebooks: str = ""
     first_year: int
     last_year: int | None = None
+    assumed: tuple[str, ...] = ()
+    confirmed: Confirmation | None = None
     amount_unit: Literal["元", "万元"]
     text_amounts: TextAmounts
     numbers: NumbersForm
@@ -189,6 +210,21 @@ class Form(Section):
     def file(self) -> str:
         """The form's own file, as messages and sources name it."""
         return self._file
+
+    def require_confirmed(self) -> None:
+        """Refuse a draft: nothing is published in a form that nobody has compared with a real document.
+
+        Raises
+        ------
+        InputError
+            Something of the form is assumed, and not confirmed.
+        """
+        if self.assumed and not self.confirmed:
+            assumed = "；".join(self.assumed)
+            raise InputError(
+                f"{self.file} 是草稿，还不能用来公开：{assumed}，都是推定的。请与当地公布的真实文本逐项核对，"
+                '改正后在表样中写上 confirmed = { by = "核对人", on = "2024-03-01", against = "所据的文本" }。'
+            )
 
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""
