@@ -209,7 +209,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.proof
-@settings(max_examples=examples(60, 4), phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=examples(60, 2), phases=(Phase.explicit, Phase.generate))
 @given(budget=budgets())
 @example(budget=RICH)
 @example(budget=ONE_FUND)

@@ -271,9 +271,11 @@ def opened_in_jupyter(project: Project) -> dict[str, Any]:
 
     async def run_all() -> None:
         resources = {"metadata": {"path": str(project.notebooks)}}
-        warm = {name: {"kernel_manager_class": kernel_manager()} for name in notebooks if name != "2-statement"}
+        ordinary: dict[str, Any] = {"resources": resources}
+        forked = {**ordinary, "kernel_manager_class": kernel_manager()}
         clients = [
-            NotebookClient(notebook, resources=resources, **warm.get(name, {})) for name, notebook in notebooks.items()
+            NotebookClient(notebook, **(ordinary if name == "2-statement" else forked))
+            for name, notebook in notebooks.items()
         ]
         await asyncio.gather(*(client.async_execute() for client in clients))
 
