@@ -188,6 +188,7 @@ def accept_all(text: str, path: Path) -> int:
     return len(rows)
 
 
+@pytest.mark.proof
 def test_what_any_rule_finds_can_be_pasted_into_accepted_csv_as_printed(
     printed: Print,
     report_after: Callable[..., CheckReport],
