@@ -99,7 +99,9 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
 ) -> None:
     given: list[dict[str, str]] = []
 
-    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, **_: object) -> Sequence[Path]:
+    def run_notebooks(
+        _project: Project, _notebooks: object, parameters: dict[str, str], folder: Path, **_: object
+    ) -> Sequence[Path]:
         folder.mkdir(exist_ok=True)
         given.append(parameters)
         return []
@@ -157,9 +159,12 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
     """Write executed notebooks that have shown everything of the form; `lost` is left out, `figures` are printed."""
 
     def write(lost: str = "", figures: Sequence[str] = ()) -> list[Path]:
-        parts = [*book.form.parts]
-        sections = [f"{part}.{section.key}" for part in parts for section in book.form.parts[part].sections]
-        shown = [*parts, *sections, *(f"tables.{table.key}" for table in book.form.tables)]
+        parts = ["annex.cover" if part.tables else part.key for part in book.form.parts]
+        shown = [
+            *parts,
+            *(place.id for place in book.form.sections),
+            *(f"tables.{table.key}" for table in book.form.tables),
+        ]
         ledger = {
             "figures": [{"id": name, "cells": []} for name in figures],
             "shown": [place for place in shown if place != lost],

@@ -14,7 +14,7 @@ from budgetbook.core.project import Project
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.render.workspace import figures_of
 from budgetbook.run.complete import REQUIRED_TOPICS, paragraphs_of, require_complete
-from budgetbook.run.execute import run_notebooks
+from budgetbook.run.execute import document_notebooks, run_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,7 +195,9 @@ def test_an_institution_without_operating_cost_vehicles_and_procurement_is_told_
     kept = [line for line in accepted if not line.startswith(("M1", "O1"))]
     (unit_folder / "accepted.csv").write_text("".join(kept), encoding="utf-8")
     book = open_book("2020", "157001", data)
-    notebooks = run_notebooks(Project(project.root, data), book.parameters, tmp_path / "executed", form=book.form)
+    notebooks = run_notebooks(
+        Project(project.root, data), document_notebooks(project, book.form), book.parameters, tmp_path / "executed"
+    )
     figures_of(book, notebooks)
     statement = nbformat.read(tmp_path / "executed" / "2-statement.ipynb", as_version=4)
     text = BeautifulSoup("".join(paragraphs_of(statement)), "html.parser").get_text()

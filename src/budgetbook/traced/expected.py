@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -13,8 +13,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.run.cell_options import published
-from budgetbook.run.execute import NOTEBOOKS
-from budgetbook.run.executed import read_executed
+from budgetbook.run.executed import executed_notebooks, read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
@@ -52,31 +51,30 @@ def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
         raise InputError("\n".join([*faults, ADVICE]))
 
 
-class Expected(NamedTuple):
-    """The text that the published files must have, as far as it can hold numbers.
+def expected_blocks(report: Path, format_: str) -> list[Block]:
+    """Read the text that a published file must have, as far as it can hold numbers.
 
-    The page has its title in one line, and the tables under charts; print has the cover's lines.
-    """
-
-    page: list[Block]
-    print: list[Block]
-
-
-def expected_blocks(report: Path) -> Expected:
-    """Read what the published files must have.
+    The page has its title in one line; print has the cover's lines. What stands in some formats only is what the form
+    has there; the tables under charts are on the page alone.
 
     Parameters
     ----------
     report
         The frame, with its metadata and the executed notebooks.
+    format_
+        html, pdf or docx.
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    told = list(_notebook_blocks(report / "executed"))
-    date = metadata["subtitle"]
-    return Expected(
-        page=[*_cover(metadata.get("sample-mark", ""), metadata["title"], date), *told],
-        print=[*_cover("".join(metadata["cover-lines"]), date), *(block for block in told if block.in_print)],
-    )
+    left_out = {kind for kind, name in _BY_FORM.items() if format_ not in metadata[name]}
+    left_out |= {markup.CHART_TABLE} if format_ != "html" or markup.CHART in left_out else set()
+    is_page, date = format_ == "html", metadata["subtitle"]
+    head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
+    told = _notebook_blocks(report / "executed")
+    return [*_cover(*head, date), *(block for block in told if block.kind not in left_out)]
+
+
+_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words"}
+"""What stands in the formats that the form names, by the name of their list in the metadata."""
 
 
 def _cover(*lines: str) -> list[Block]:
@@ -85,12 +83,12 @@ def _cover(*lines: str) -> list[Block]:
 
 def _notebook_blocks(executed: Path) -> Iterator[Block]:
     charts = 0
-    for path in (executed / f"{name}.ipynb" for name in NOTEBOOKS):
+    for path in executed_notebooks(executed):
         for part in _parts(read_executed(path), path):
             if part.is_chart:
                 charts += 1
                 running = Piece(f"图{charts}　", "frame")
-                yield from (Block((running, *block.pieces), part.place) for block in part.blocks())
+                yield from (Block((running, *block.pieces), part.place, markup.CHART) for block in part.blocks())
             else:
                 yield from part.blocks()
 
