@@ -17,7 +17,7 @@ from budgetbook.core.errors import BudgetBookError, CheckError, InputError, Usag
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.run.complete import REQUIRED_TOPICS, has_amount, none_said
-from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, cells_of, read_library
+from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, Source, cells_of, library_of, read_source, tags_of
 
 PURPOSES = {
     "three_public_vehicles": "公务用车运行维护费",
@@ -35,16 +35,15 @@ _COMMON = "—·×²³㎡℃‰"
 
 def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     """Return what a build of a book that reconciles would be stopped by, as far as it lies in the data or the form."""
-    found: list[BudgetBookError] = []
+    library, found = _library(project, book)
+    if found:
+        return found
     told: set[str] = set()
-    try:
-        library = read_library(project, book.form, _read)
-    except (UsageError, InputError) as error:
-        return [error]
-    for place in book.form.sections:
-        key = place.section.key
+    sections = [tag for part in book.form.parts for tag in tags_of(book.form, part) if tag.startswith(SECTION)]
+    for tag in sections:
+        key = tag.removeprefix(SECTION)
         try:
-            source, cells = cells_of(library, f"{SECTION}{key}", book.form)
+            source, cells = cells_of(library, tag, book.form)
         except InputError as error:
             found.append(error)
             continue
@@ -52,9 +51,21 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
         found += _of_section(book, key, tree)
         if source:
             told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-        elif place.section.text:
+        elif key in book.data.prose:
             told.update(none_said(book.data.prose[key]))
     return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
+
+
+def _library(project: Project, book: Book) -> tuple[list[Source], list[BudgetBookError]]:
+    """Read the notebooks that the form's sections come from, and say which cannot be read."""
+    library: list[Source] = []
+    found: list[BudgetBookError] = []
+    for path in library_of(project, book.form):
+        try:
+            library.append(read_source(project, path, _read))
+        except (UsageError, InputError) as error:
+            found.append(error)
+    return library, found
 
 
 def _read(path: Path, shown: str) -> dict[str, Any]:

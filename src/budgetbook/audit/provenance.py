@@ -20,15 +20,11 @@ RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 
 PROGRAM = "budgetbook"
 
-PARTS = "_parts.qmd"
-"""What index.qmd embeds, as the form orders it."""
-
 GENERATED = (
     "executed",
     "notebooks",
     "charts",
     "_metadata.yml",
-    PARTS,
     "fonts",
     "fonts.css",
     "figures.json",

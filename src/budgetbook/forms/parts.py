@@ -24,6 +24,7 @@ _TAKEN = (TABLES, "annex", "document", "other")
 """What ids begin with that belong to no part of text."""
 
 _ORDINAL = re.compile(r"^(第|（|\()?([一二三四五六七八九十]+)(部分|）|\)|、|，|．|\.)")
+_COUNT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _LAST = 99
 
 Key = Annotated[str, Field(pattern=r"^[a-z_]+$")]
@@ -175,6 +176,21 @@ def _check_numbering(form: "Form", shown: str) -> None:
             titles = [inner.title for inner in section.sections]
             _require_consecutive(titles, f"{shown} 的 parts 中“{section.key}”一节")
     _require_consecutive([table.contents for table in form.tables], f"{shown} 的 tables 的 contents")
+    _require_counted([table.number for table in form.tables], f"{shown} 的 tables 的 number")
+
+
+def _require_counted(numbers: Iterable[str], where: str) -> None:
+    """Refuse numbers of tables (预算01表, 附表一) of which one does not follow the one before it."""
+    expected = 0
+    for number in numbers:
+        found = _COUNT.search(number)
+        if not found:
+            continue
+        expected += 1
+        count = found[0]
+        if (int(count) if count.isdecimal() else read_chinese_number(count)) != expected:
+            written = f"{expected:0{len(count)}}" if count.isdecimal() else chinese_number(expected)
+            raise InputError(f"{where}：发现“{number}”，应为“{number.replace(count, written)}”。")
 
 
 def _require_consecutive(titles: Iterable[str], where: str) -> None:

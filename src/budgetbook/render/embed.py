@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from budgetbook.audit.provenance import PARTS
 from budgetbook.core.errors import RenderError
 from budgetbook.run.cell_options import options_of, published
 from budgetbook.run.executed import read_executed
@@ -28,8 +27,6 @@ def expand(index: Path) -> str:
 
     def replace(match: re.Match[str]) -> str:
         name, argument = match.groups()
-        if name == "include" and argument == PARTS:
-            return _SHORTCODE.sub(replace, (index.parent / PARTS).read_text(encoding="utf-8").rstrip("\n"))
         if name != "embed" or not re.fullmatch(r"[\w./-]+\.ipynb", argument):
             raise RenderError(
                 f"内置渲染器不认识 {index.name} 中的 {match.group(0)}，只认 {{{{< embed 笔记本.ipynb >}}}}。"

@@ -16,7 +16,7 @@ import yaml
 from docx.oxml.ns import qn
 
 from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
-from budgetbook.render.word.contents import fill_contents, pages_of, style_raised_headings
+from budgetbook.render.word.contents import DEPTH, fill_contents, pages_of, style_raised_headings
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
 from budgetbook.render.word.tables import set_tables
@@ -44,7 +44,7 @@ def finish_docx(path: Path, report: Path) -> None:
         return
     _name_styles(document)
     style_raised_headings(document)
-    fill_contents(document, pages_of(path.with_suffix(".pdf")), metadata["contents-depth"])
+    fill_contents(document, pages_of(path.with_suffix(".pdf")), metadata.get("contents-depth", DEPTH))
     set_sections(document, metadata.get("sample-mark", ""))
     set_tables(document)
     _break_before_tables(document)

@@ -4,6 +4,7 @@ Both renderers, and a plain `quarto render` at the root, find the same files in 
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from typing import Any
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import GENERATED, PARTS, RENDERER_VARIABLE, data_files
+from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
 from budgetbook.core import fonts
@@ -119,24 +120,29 @@ def _write_frame(book: Book, notebooks: Sequence[Path], report: Path) -> None:
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     write_charts(notebooks, report / "charts")
-    (report / PARTS).write_text(embedded_parts(book.form), encoding="utf-8", newline="\n")
+    embed_parts(book.form, report / "index.qmd")
     (report / "_metadata.yml").write_text(
         yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
     )
     _link_fonts(report / "fonts")
 
 
-def embedded_parts(form: Form) -> str:
-    """Write the embedding of each part's notebook, as index.qmd includes it.
+_EMBEDDED = re.compile(r"(?<=^---\n\n).*(?=^::: \{\.audit-link)", re.DOTALL | re.MULTILINE)
+"""Where index.qmd embeds the notebooks of the parts."""
+
+
+def embed_parts(form: Form, index: Path) -> None:
+    """Let index.qmd embed the notebook of each part.
 
     The official tables lie; where a part has no heading, its sections' are the uppermost.
     """
     parts = []
     for name, part in zip(names_of(form), form.parts, strict=True):
-        embedded = f"{{{{< embed notebooks/{name}.ipynb >}}}}\n"
+        embedded = f"{{{{< embed notebooks/{name}.ipynb >}}}}\n\n"
         kind = "landscape" if part.tables else "" if part.title else "untitled"
-        parts.append(f"::: {{.{kind}}}\n\n{embedded}\n:::\n" if kind else embedded)
-    return "\n".join(parts)
+        parts.append(f"::: {{.{kind}}}\n\n{embedded}:::\n\n" if kind else embedded)
+    text = _EMBEDDED.sub(lambda _: "".join(parts), index.read_text(encoding="utf-8"))
+    index.write_text(text, encoding="utf-8", newline="\n")
 
 
 VERDICTS = ("逐个复算", "口径核对")
@@ -173,11 +179,12 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "cover-lines": book.cover_lines,
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
-        "contents-depth": 3 if any(place.around for place in book.form.sections) else 2,
         "published": book.data.settings.dates.annex,
         **{name.replace("_", "-"): list(formats) for name, formats in book.form.formats},
         "fonts": fonts.template_names(fonts.chosen()),
     }
+    if any(place.around for place in book.form.sections):
+        metadata["contents-depth"] = 3
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
         metadata |= {"sample-mark": book.sample_mark, "pagetitle": f"{book.title}（{book.sample_mark}）"}

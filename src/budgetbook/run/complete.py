@@ -46,7 +46,7 @@ def require_complete(
         A part, section or table of the form was not printed, or was printed twice, or the text leaves one out.
     """
     shown = Counter(place for ledger in ledgers for place in ledger["shown"])
-    wanted = {ANNEX_COVER if part.tables else part.key: part.number or part.title for part in form.parts}
+    wanted = {ANNEX_COVER if part.tables else part.key: part.number or part.key for part in form.parts}
     wanted |= {place.id: place.section.title for place in form.sections}
     wanted |= {f"tables.{table.key}": table.number for table in form.tables}
     problems = [

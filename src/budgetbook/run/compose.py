@@ -66,20 +66,28 @@ def tags_of(form: Form, part: PartForm) -> list[str]:
     return [f"{SECTION}{GLOSSARY}"] if part.glossary else [f"{SECTION}{place.section.key}" for place in part.tree]
 
 
-def read_library(project: Project, form: Form, read: Callable[[Path, str], Any]) -> list[Source]:
-    """Read the notebooks that a form's sections may come from: the place's own, then those for all.
+def library_of(project: Project, form: Form) -> list[Path]:
+    """Return the notebooks that a form's sections may come from: the place's own, then those for all."""
+    folders = [project.notebooks / form.notebooks, project.notebooks] if form.notebooks else [project.notebooks]
+    return [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.stem != AUDIT]
+
+
+def read_source(project: Project, path: Path, read: Callable[[Path, str], Any]) -> Source:
+    """Read a notebook of the library.
+
+    Parameters
+    ----------
+    read
+        Reads a file, which it names as given in messages.
 
     Raises
     ------
     InputError
         A tagged cell does not belong to a section that the notebook has, or a cell between tagged ones has no tag.
     """
-    folders = [project.notebooks / form.notebooks, project.notebooks] if form.notebooks else [project.notebooks]
-    paths = [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.stem != AUDIT]
-    library = [Source(path, project.shown(path), read(path, project.shown(path))) for path in paths]
-    for source in library:
-        _require_tags(source)
-    return library
+    source = Source(path, project.shown(path), read(path, project.shown(path)))
+    _require_tags(source)
+    return source
 
 
 def compose(library: Sequence[Source], form: Form) -> Iterator[Composed]:
@@ -166,7 +174,7 @@ def cells_of(library: Sequence[Source], tag: str, form: Form) -> tuple[Source | 
     there = "、".join(key.removeprefix(SECTION) for key in known if key.startswith(SECTION)) or "无"
     raise InputError(
         f"{form.file} 的“{tag.removeprefix(SECTION)}”一节在笔记本中没有单元格（标签 {tag}）；有{there}。"
-        "由单位自己写的一节，加 text = true。"
+        + ("由单位自己写的一节，加 text = true。" if place else "")
     )
 
 

@@ -27,7 +27,7 @@ from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_project_metadata
-from budgetbook.run.compose import BROKEN_NOTEBOOK, Composed, compose, read_library
+from budgetbook.run.compose import BROKEN_NOTEBOOK, Composed, compose, library_of, read_source
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import kernel_manager
 
@@ -75,7 +75,8 @@ def document_notebooks(project: Project, form: Form) -> list[Composed]:
     UsageError
         A notebook cannot be read.
     """
-    composed = list(compose(read_library(project, form, _read), form))
+    library = [read_source(project, path, _read) for path in library_of(project, form)]
+    composed = list(compose(library, form))
     require_publishable((one.shown, nbformat.from_dict(one.notebook)) for one in composed)
     return composed
 

@@ -14,6 +14,9 @@ from budgetbook.render.word.xml import element, field, paragraph, run, style_of,
 
 CONTENTS_TITLE = "TOCHeading"
 
+DEPTH = 2
+"""Levels of headings in the contents, unless the document says otherwise."""
+
 RAISED = "节标题"
 """What the styles are called of sections that are the uppermost headings; they look like headings one level below."""
 
