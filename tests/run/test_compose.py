@@ -86,6 +86,19 @@ def test_a_section_is_found_in_whichever_notebook_it_stands(composed: Compose) -
     assert [path.name for path in text.sources] == ["2-more.ipynb", "1-text.ipynb"]
 
 
+def test_each_cell_goes_by_the_notebook_that_it_comes_from(composed: Compose) -> None:
+    (text,) = composed(part("c", "b"))
+    origins = {shown: [cell["id"] for cell in cells] for shown, cells in text.by_origin().items()}
+    assert origins["notebooks/1-text.ipynb"] == ["b1"]
+    assert origins["notebooks/2-more.ipynb"][1:] == ["open", "c1", "ledger"]
+
+
+def test_what_cannot_be_published_is_refused_by_the_notebook_in_which_it_stands(composed: Compose) -> None:
+    broken = new_code_cell('section(book, "e")', id="broken", metadata={"tags": ["section-e"]})
+    with pytest.raises(InputError, match=r"^notebooks/3-broken\.ipynb 单元格“section\(book, \"e\"\)”（broken）"):
+        composed(part("a", "e"), **{"3-broken": notebook(broken)})
+
+
 def test_a_places_own_wording_goes_before_the_common_one(composed: Compose) -> None:
     (text,) = composed(part("a", "d", "b", "c"), place="somewhere")
     assert cells(text) == ["note", "open", "a1", "a2", "own d", "own b", "c1", "ledger"]

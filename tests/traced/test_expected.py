@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
@@ -126,6 +127,13 @@ def test_every_fault_of_every_notebook_is_named(write: Write) -> None:
         require_traced(notebooks(report), OWN)
     *faults, _ = str(refused.value).splitlines()
     assert [fault.partition("中的")[2] for fault in faults] == [f"数字“{number}”没有来历。" for number in "345"]
+
+
+def test_an_untraced_number_is_named_by_the_notebook_that_was_committed(write: Write) -> None:
+    report = write(said("收入92万元。"))
+    cell = nbformat.read(notebooks(report)[0], as_version=4).cells[0]
+    with pytest.raises(InputError, match=r"^notebooks/2-text\.ipynb 单元格"):
+        require_traced(notebooks(report), OWN, {"1-overview": {cell.id: "notebooks/2-text.ipynb"}})
 
 
 def test_the_expected_numbers_are_those_of_cover_notebooks_and_charts_in_order(write: Write) -> None:

@@ -14,7 +14,7 @@ def start_part(book: Book, key: str) -> None:
     """Show the heading of a part: 第二部分 …; that of the official tables is followed by their list."""
     part = book.form.part(key)
     if part is None:
-        here.leave_form(key)
+        show(in_frame("auditor", f"表样 {book.form_file} 没有“{key}”这一部分：它有的各节编入别的部分。"))
     elif part.tables:
         _show_annex_cover(book, part)
     else:

@@ -84,7 +84,7 @@ def fill_report(
     notebooks = run_notebooks(
         project, composed, book.parameters, executed, progress=lambda name: progress(f"执行 {name}")
     )
-    require_traced(notebooks, all_typed_text(project, book))
+    require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     with ThreadPoolExecutor() as threads:

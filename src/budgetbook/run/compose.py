@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -43,15 +43,34 @@ class Source:
 
 @dataclass(frozen=True)
 class Composed:
-    """A notebook that can be run: its name, its cells, and the committed ones that these come from, its frame first.
+    """A notebook that can be run.
 
-    In messages it goes by the name of its frame.
+    Attributes
+    ----------
+    name
+        What it is called, without .ipynb.
+    shown
+        The committed notebook that it has its frame from, as messages name it.
+    notebook
+        Its cells and metadata.
+    sources
+        The committed notebooks that its cells come from, its frame's first.
+    origins
+        As messages name it, the committed notebook that each cell comes from, by the cell's id.
     """
 
     name: str
     shown: str
     notebook: Any
     sources: tuple[Path, ...]
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def by_origin(self) -> dict[str, list[Any]]:
+        """Return its cells by the committed notebook that they come from, as messages name it."""
+        cells: dict[str, list[Any]] = {}
+        for cell in self.notebook["cells"]:
+            cells.setdefault(self.origins[cell["id"]], []).append(cell)
+        return cells
 
 
 def names_of(form: Form) -> list[str]:
@@ -103,7 +122,9 @@ def compose(library: Sequence[Source], form: Form) -> Iterator[Composed]:
         frame = next((source for source, _ in told if source), None) or _first_with_frame(library, form)
         cells = _unique([*_opened(frame, part), *(cell for _, cells in told for cell in cells), *_end(frame)])
         sources = dict.fromkeys([frame.path, *(source.path for source, _ in told if source)])
-        yield Composed(name, frame.shown, frame.notebook | {"cells": cells}, tuple(sources))
+        origins = {cell["id"]: frame.shown for cell in cells}
+        origins |= {cell["id"]: source.shown for source, own in told if source for cell in own}
+        yield Composed(name, frame.shown, frame.notebook | {"cells": cells}, tuple(sources), origins)
 
 
 def _first_with_frame(library: Sequence[Source], form: Form) -> Source:

@@ -77,7 +77,11 @@ def document_notebooks(project: Project, form: Form) -> list[Composed]:
     """
     library = [read_source(project, path, _read) for path in library_of(project, form)]
     composed = list(compose(library, form))
-    require_publishable((one.shown, nbformat.from_dict(one.notebook)) for one in composed)
+    require_publishable(
+        (shown, nbformat.from_dict(one.notebook | {"cells": cells}))
+        for one in composed
+        for shown, cells in one.by_origin().items()
+    )
     return composed
 
 

@@ -1,10 +1,11 @@
 """The numbers that a document must show, in order: those of the executed notebooks, each traced, and of the frame."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -29,7 +30,9 @@ ADVICE = (
 )
 
 
-def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
+def require_traced(
+    notebooks: Iterable[Path], own_words: str, origins: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
     """Refuse a number that executed notebooks would publish without a source, and a figure that they leave out.
 
     A number has a source where it stands in a figure that the notebook's ledger has in the same words, or in the unit's
@@ -39,6 +42,9 @@ def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
     ----------
     own_words
         All that the unit wrote itself.
+    origins
+        The committed notebooks that cells come from, as messages name them, by the executed notebook's name and the
+        cell's id; others go by the executed one's.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
         The message names notebook, cell and sentence of each such number.
     """
     written = _signs_alone(own_words)
-    faults = [fault for path in notebooks for fault in _faults(path, written)]
+    faults = [fault for path in notebooks for fault in _faults(path, written, (origins or {}).get(path.stem, {}))]
     if faults:
         raise InputError("\n".join([*faults, ADVICE]))
 
@@ -93,11 +99,11 @@ def _notebook_blocks(executed: Path) -> Iterator[Block]:
                 yield from part.blocks()
 
 
-def _faults(path: Path, written: str) -> Iterator[str]:
+def _faults(path: Path, written: str, origins: Mapping[str, str]) -> Iterator[str]:
     notebook = read_executed(path)
     ledger = {entry["id"]: entry["text"] for entry in ledger_of(notebook)["figures"]}
     printed: set[str] = set()
-    for part in _parts(notebook, path):
+    for part in _parts(notebook, path, origins):
         printed.update(id_ for id_, _ in part.figures())
         for text in part.own_words():
             if not _is_written(text, written):
@@ -150,7 +156,7 @@ class _Part:
         return markup.parse(self.text)
 
 
-def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
+def _parts(notebook: Any, path: Path, origins: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Part]:
     """Go through what is published of a notebook; places name the heading that stands last before."""
     under = ""
     for cell, output in published(notebook):
@@ -159,7 +165,8 @@ def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
         heading = _HEADING.search(text)
         if heading:
             under = f"（{markup.parse(heading[1]).text_content()}）"
-        place = f"notebooks/{path.name} 单元格“{cell.id}”{under}"
+        shown = origins.get(cell.id.removesuffix("-data"), f"notebooks/{path.name}")
+        place = f"{shown} 单元格“{cell.id}”{under}"
         if output is None:
             yield _Part(text, place, is_typed=True)
         elif "text/html" in data:
