@@ -715,7 +715,7 @@ FORMS = [
     case(
         "digit typed into a section's title",
         swap(FORM, "一、主要职能", "1、主要职能"),
-        f"{FORM} “parts.overview.sections.第1项.title”：发现“1、主要职能”，应为不含数字的文字（有“1”",
+        f"{FORM} “parts.第1项.sections.第1项.title”：发现“1、主要职能”，应为不含数字的文字（有“1”",
     ),
     case(
         "digit typed into a table's title",
@@ -744,7 +744,7 @@ FORMS = [
     case(
         "unknown name in braces",
         swap(FORM, '"{unit}概况"', '"{office}概况"'),
-        f"{FORM} “parts.overview.title”：发现“{{office}}概况”，应为花括号中只写",
+        f"{FORM} “parts.第1项.title”：发现“{{office}}概况”，应为花括号中只写",
     ),
 ]
 

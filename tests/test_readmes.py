@@ -19,6 +19,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.parts import PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ FORM_MODELS = (
     forms.Form,
     forms.TableForm,
     forms.ColumnForm,
-    forms.PartForm,
+    PartForm,
+    SubsectionForm,
+    SectionForm,
+    forms.FormatsForm,
     forms.NumbersForm,
     forms.TextAmounts,
     forms.AnnexForm,

@@ -24,7 +24,8 @@ from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish_pages, finish_print
 from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
-from budgetbook.run.execute import AUDIT, NOTEBOOKS, environment_with
+from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
 from budgetbook.traced import DOCUMENTS, PAGE, PRINTED, require_same_numbers
@@ -129,7 +130,7 @@ def _make(
         for name in (FIGURES, MANIFEST):
             shutil.copy2(frame / name, made)
         beside.extend(write_open_data(book, made))
-        write_previews(frame, made / "notebooks", NOTEBOOKS)
+        write_previews(frame, made / "notebooks", names_of(book.form))
 
     def write_audit() -> None:
         write_previews(frame, made / "notebooks", (AUDIT,))

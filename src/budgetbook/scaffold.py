@@ -79,7 +79,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
             *_settings(project, before, folder, year, has_base=has_base),
             *_tables(before, folder),
             *(_comparison(before, folder) if has_base else ()),
-            *_texts(project.data / start / unit / "text", folder, has_base=has_base),
+            *_texts(before, project.data / start / unit / "text", folder, has_base=has_base),
             *_others(before, year),
         ]
         (folder / TODO).write_text(todo_list(project, before, year, todos), encoding="utf-8", newline="\n")
@@ -196,12 +196,12 @@ def _write_rows(path: Path, schema: TableSchema, rows: Iterable[Sequence[str]]) 
         writer.writerows(rows)
 
 
-def _texts(source: Path, folder: Path, *, has_base: bool) -> Iterator[Todo]:
+def _texts(before: Dataset, source: Path, folder: Path, *, has_base: bool) -> Iterator[Todo]:
     for path in sorted(source.glob("*.md")):
         if path.stem == NO_BASE:
             continue
         shutil.copyfile(path, folder / "text" / path.name)
-        meaning = TEXTS[path.stem]
+        meaning = before.form.unit_texts[path.stem]
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         by_line = {number: _TIED_TO_A_YEAR.findall(line) for number, line in enumerate(lines, start=1)}
         for number, words in by_line.items():

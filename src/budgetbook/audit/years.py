@@ -49,6 +49,15 @@ class Year:
         """The columns of spending.csv, by the form's key."""
         return {kind["key"]: kind["heading"] for kind in self.form["data"]["spending"]}
 
+    def place_of(self, section: str) -> str:
+        """What ids begin with in a section, whichever part the form puts it into."""
+        for part in self.form["parts"]:
+            around = part.get("sections", [])
+            inside = [inner for one in around for inner in one.get("sections", [])]
+            if any(one["key"] == section for one in [*around, *inside]):
+                return f"{part['key']}.{section}"
+        return f"other.{section}"
+
     def kinds_of(self, part: str) -> list[str]:
         """The columns of 基本支出 (basic) or 项目支出 (project)."""
         return [kind["heading"] for kind in self.form["data"]["spending"] if kind["of"] == part]

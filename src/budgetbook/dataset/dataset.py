@@ -22,7 +22,7 @@ from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.texts import NO_BASE
+from budgetbook.forms.texts import NO_BASE, TEXTS
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
     path = folder / schema.ACCEPTED.file  # there only where something was accepted
     accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
     validate(read, classification, layout)
-    texts = (*form.texts, *(() if settings.previous_year.available else (NO_BASE,)))
+    no_base = {} if settings.previous_year.available else {NO_BASE: TEXTS[NO_BASE]}
     return Dataset(
         year=Figure(
             value=Decimal(year),
@@ -186,7 +186,7 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         settings=settings,
         form=form,
         classification=classification,
-        prose=read_prose(folder / "text", project, texts),
+        prose=read_prose(folder / "text", project, form.unit_texts | no_base),
         sources=read,
         accepted=accepted.rows if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),

@@ -3,7 +3,8 @@
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.core.toml import read_toml
-from budgetbook.forms.form import DOCUMENT_PARTS, Form
+from budgetbook.forms.form import Form
+from budgetbook.forms.parts import check_parts
 from budgetbook.forms.texts import TEXTS
 
 
@@ -23,18 +24,12 @@ def read_form(project: Project, name: str) -> Form:
     form = read_toml(path, shown, Form)
     form._file = shown
     _check_notebooks(project, form.notebooks, shown)
-    missing = [part for part in DOCUMENT_PARTS if part not in form.parts]
-    if missing:
-        raise InputError(f"{shown} 缺少“parts.{missing[0]}”。")
+    check_parts(form, shown)
     unknown = [name for name in form.texts if name not in TEXTS]
     if unknown:
         raise InputError(f"{shown} 的 texts：发现“{unknown[0]}”，应为{'、'.join(TEXTS)}中的名称。")
     if form.last_year is not None and form.last_year < form.first_year:
         raise InputError(f"{shown} 的 last_year：发现{form.last_year}，应不早于 first_year（{form.first_year}）。")
-    sections = [section.key for part in form.parts.values() for section in part.sections]
-    twice = next((key for key in sections if sections.count(key) > 1), None)
-    if twice:
-        raise InputError(f"{shown} 中“{twice}”一节写了{sections.count(twice)}次，应只写一次。")
     keys = [table.key for table in form.tables]
     for table in form.tables:
         if keys.count(table.key) > 1:

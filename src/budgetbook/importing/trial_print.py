@@ -62,7 +62,7 @@ def trial_rows(
         (data / "forms").mkdir()
         shutil.copy2(project.form_file(settings.form), data / "forms")
         (unit / "unit.toml").write_text(_settings(settings), encoding="utf-8", newline="\n")
-        for name in (*form.texts, NO_BASE):
+        for name in (*form.unit_texts, NO_BASE):
             (unit / "text" / f"{name}.md").write_text(f"{_STAND_IN}\n", encoding="utf-8", newline="\n")
         for table in form.data.tables:
             rows = tables.get(table.file, _least(table, tables))

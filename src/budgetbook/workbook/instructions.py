@@ -51,7 +51,7 @@ def write_instructions(sheet: Worksheet, spec: TemplateSpec, sheets: Mapping[str
     _line(sheet, 1, f"{spec.year}年度部门预算填报表：{INSTRUCTIONS}", title=True)
     _line(sheet, 2, f"单位：{unit}　　预算年度：{spec.year}　　表样：{spec.form.place}")
     row = 4
-    for text in _rules(spec.form.amount_unit):
+    for text in _rules(spec.form):
         _line(sheet, row, text)
         row += 1
     row += 1
@@ -68,9 +68,11 @@ def write_instructions(sheet: Worksheet, spec: TemplateSpec, sheets: Mapping[str
     styles.set_up_print(sheet, None)
 
 
-def _rules(amount_unit: str) -> tuple[str, ...]:
+def _rules(form: Form) -> tuple[str, ...]:
+    unit = form.amount_unit
+    texts = "、".join(f"{meaning}（{name}.md）" for name, meaning in form.unit_texts.items())
     return (
-        f"1. 金额一律以{amount_unit}为单位，只填数字，不写单位、不用公式。每个金额只填一次，小计和总计由程序算出。",
+        f"1. 金额一律以{unit}为单位，只填数字，不写单位、不用公式。每个金额只填一次，小计和总计由程序算出。",
         "2. 空着不等于零：没有的金额填 0。",
         "3. 白色的格可以填，灰色的格已锁定；黄色的格还没有填，而同一行已经填了别的；红色的格与另一行重复。",
         f"4. 科目编码从下拉列表选取或者照“{REFERENCE}”工作表填写，科目名称由编码带出，不必填写。",
@@ -78,7 +80,7 @@ def _rules(amount_unit: str) -> tuple[str, ...]:
         f"6. 不要改动标题、列标题和列的次序，不要增减列。每张表最多{ENTRY_ROWS}行，中间可以留空行。",
         "7. 从别处复制时请用“选择性粘贴—数值”，以免带进格式和公式。",
         "8. 填好后保存，由财务人员用 budgetbook import 导入；导入时逐格检查，有疑问就指明工作表、行和列。",
-        "9. 单位名称、日期等在 unit.toml 中，单位自己的文字在 text 目录中，都不在本工作簿里。",
+        f"9. 单位名称、日期等在 unit.toml 中，单位自己的文字在 text 目录中，都不在本工作簿里。要写的文字有：{texts}。",
     )
 
 
