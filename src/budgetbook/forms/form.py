@@ -54,6 +54,9 @@ class TableForm(Section):
         Its columns, or the key of the table that has the same.
     fund
         The one 资金性质 that it is about, where its kind asks for one.
+    input, subtotals_by
+        Of a list (`kind = "list"`): the input table whose rows it prints, and the key of its column of words by which
+        they are put together with 小计.
     amount_unit, numbers
         Unit and number format where they are not those of the form.
     blank_without_data
@@ -67,6 +70,8 @@ class TableForm(Section):
     title: Text
     columns: tuple[ColumnForm, ...] | str = ()
     fund: str | None = None
+    input: str = ""
+    subtotals_by: str = ""
     notes: tuple[InTable, ...] = ()
     empty_note: InTable = ""
     amount_unit: Literal["元", "万元"] | None = None

@@ -9,7 +9,7 @@ from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.headings import Path
 from budgetbook.importing.model import Target
-from budgetbook.tables.kind import LaidOut
+from budgetbook.tables.kind import Kind, LaidOut
 from budgetbook.tables.kinds import kind_of
 
 _NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
@@ -27,8 +27,8 @@ class Candidate:
         Its titles, for comparison.
     wanted
         The headings of each value (of an input table: of each of its headings).
-    table
-        The official table; None for an input table.
+    table, kind
+        The official table and its kind; None for an input table.
     schema
         The input table; None for an official table.
     """
@@ -37,6 +37,7 @@ class Candidate:
     titles: tuple[str, ...]
     wanted: Mapping[str, Path]
     table: TableForm | None = None
+    kind: Kind | None = None
     schema: TableSchema | None = None
 
 
@@ -77,6 +78,7 @@ class Candidates:
                     for column in target.form.columns_of(part)
                 },
                 table=part,
+                kind=kind_of(target.form, part),
             )
             for part in (kind.parts(table) if isinstance(kind, LaidOut) else (table,))
         ]

@@ -142,7 +142,8 @@ class _Finder:
         names = {value: above[column] for value, column in columns.items()}
         ignored = {column: path[-1] for column, path in headings.paths.items() if column not in columns.values()}
         unit = unit or self._target.units.get(kind.table.number, self._target.default_unit)
-        return Region(kind.table, self._sheet, columns, ignored, names, body, unit)
+        assert kind.kind is not None
+        return Region(kind.table, kind.kind, self._sheet, columns, ignored, names, body, unit)
 
     def _all_headings(self) -> list[_Headings]:
         found = []

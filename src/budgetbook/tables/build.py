@@ -79,7 +79,14 @@ def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell
 
 
 def _line(book: Book, form: TableForm, text: str) -> str:
-    return book.fill(text, "annex", {**book.template_variables, "amount_unit": book.form.unit_of(form)})
+    """Fill in a line over a table; one that has no amounts is in the units of its counts."""
+    columns = () if isinstance(kind_of(book.form, form), LaidOut) else declared_columns(book.form, form)
+    counted = (
+        ""
+        if any(column.type == "amount" for column in columns)
+        else "、".join(dict.fromkeys(column.unit for column in columns if column.type == "count"))
+    )
+    return book.fill(text, "annex", {**book.template_variables, "amount_unit": counted or book.form.unit_of(form)})
 
 
 def rounding_of(book: Book, file: str) -> Decimal:

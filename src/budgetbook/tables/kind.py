@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from budgetbook.book import Book
-from budgetbook.figures import Figure
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import TableSchema
 from budgetbook.tables.model import AnnexRow, BodyRow, RowKind
-from budgetbook.tables.row_parts import Values
 
 Side = Literal["income", "spending"]
 
@@ -38,7 +35,7 @@ class Column:
     name
         The form's `value` for it.
     type
-        Amounts are figures, codes are numbers that nobody adds up.
+        Amounts and counts are figures, codes are numbers that nobody adds up.
     concept
         Its ColumnType in the fiscal taxonomy, for open data; empty where there is none.
     category
@@ -59,10 +56,12 @@ class Column:
         Whether it holds the unit's own words.
     heading
         The column of an input table from which it is printed as it was typed.
+    unit
+        Of a count: what is counted.
     """
 
     name: str
-    type: Literal["amount", "code", "text"] = "amount"
+    type: Literal["amount", "count", "code", "text"] = "amount"
     concept: str = ""
     category: str = ""
     sum_of: tuple[str, ...] = ()
@@ -73,11 +72,12 @@ class Column:
     shows_key: bool = False
     is_prose: bool = False
     heading: str = ""
+    unit: str = ""
 
-
-def prose(name: str, heading: str, concept: str = "") -> Column:
-    """Return a column of the unit's own words, printed as they were typed."""
-    return Column(name, "text", concept, is_prose=True, heading=heading)
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds figures."""
+        return self.type in ("amount", "count")
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ class Kind:
         Whether it is about the one 资金性质 that the form's table names.
     """
 
-    name: ClassVar[str]
+    name: str
     title: ClassVar[str] = ""
     totals: ClassVar[Mapping[str, str]] = {}
     classification: ClassVar[Literal["functions", "economic", ""]] = ""
     across: ClassVar[str] = EXPENDITURE
     direction: ClassVar[Side] = "spending"
     sides: ClassVar[Mapping[Side, str]] = {}
-    inputs: ClassVar[tuple[str, ...]] = ()
+    inputs: tuple[str, ...] = ()
     levels: ClassVar[Mapping[RowKind, Level]] = {}
     is_of_one_fund: ClassVar[bool] = False
 
@@ -162,51 +162,6 @@ class Kind:
     def can_state(self, file: str, columns: Collection[str], layout: Layout) -> bool:
         """Tell whether an input table can be told back from a table with these columns."""
         return any(needed <= set(columns) for needed in self.states(layout).get(file, ()))
-
-
-class InputList(Kind):
-    """A kind that prints the rows of one input table as they were typed, without a total.
-
-    Attributes
-    ----------
-    table
-        The input table.
-    group
-        The column that names what several rows are about; empty where each row is about something else.
-    once
-        The columns that are printed on the first row of a group only.
-    nested
-        The columns whose cells a form merges with those below them, the outermost first.
-    """
-
-    table: ClassVar[TableSchema]
-    group: ClassVar[str] = ""
-    once: ClassVar[tuple[str, ...]] = ()
-    nested: ClassVar[tuple[str, ...]] = ()
-
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        return {self.table.file: (frozenset(column.name for column in self.columns(layout)),)}
-
-    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        columns = self.columns(book.form.data)
-        group = next((column.heading for column in columns if column.name == self.group), "")
-        rows: list[AnnexRow] = []
-        previous = None
-        for typed in book.data.frame(self.table.stem).to_dict("records"):
-            named = typed[group] if group else ""
-            is_first = not group or named != previous
-            values: Values = {
-                # an amount that is not there is none, and no zero
-                column.name: typed[column.heading]
-                if column.type == "text" or isinstance(typed[column.heading], Figure)
-                else None
-                for column in columns
-                if is_first or column.name not in self.once
-            }
-            names = {column.name: named for column in columns if column.type == "amount" and column.name in self.once}
-            rows.append(AnnexRow("item", ".".join(typed[heading] for heading in self.table.key), values, names))
-            previous = named
-        return rows
 
 
 class LaidOut(Kind):

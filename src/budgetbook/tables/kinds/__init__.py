@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from budgetbook.core.errors import InputError
 from budgetbook.forms.form import Form, TableForm
 from budgetbook.forms.schema import FUNDS
+from budgetbook.tables.input_list import FIXED, keyed, list_of
 from budgetbook.tables.kind import Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
@@ -13,9 +14,6 @@ from budgetbook.tables.kinds.basic import Basic
 from budgetbook.tables.kinds.income import Income
 from budgetbook.tables.kinds.operating_cost import OperatingCost
 from budgetbook.tables.kinds.performance import Performance
-from budgetbook.tables.kinds.performance_targets import PerformanceTargets
-from budgetbook.tables.kinds.performance_tasks import PerformanceTasks
-from budgetbook.tables.kinds.project_targets import ProjectTargets
 from budgetbook.tables.kinds.spending import Spending
 from budgetbook.tables.kinds.spending_by_fund import SpendingByFund
 from budgetbook.tables.kinds.three_public import ThreePublic
@@ -34,13 +32,15 @@ KINDS: Mapping[str, Kind] = {
         ThreePublic(),
         ThreePublicLine(),
         OperatingCost(),
-        ProjectTargets(),
+        FIXED[0],
         Performance(),
-        PerformanceTasks(),
-        PerformanceTargets(),
+        *FIXED[1:],
     )
 }
-"""Every kind by its name."""
+"""Every kind by its name, save that of the lists that a form declares itself."""
+
+LIST = "list"
+"""The kind of a table that lists an input table (`input`) row by row."""
 
 
 def kind_of(form: Form, table: TableForm) -> Kind:
@@ -52,9 +52,9 @@ def kind_of(form: Form, table: TableForm) -> Kind:
         There is no such kind, it needs a fund, or it has no such column.
     """
     where = f"{form.file} 附表“{table.key}”"
-    kind = KINDS.get(table.kind)
+    kind = _listing(form, table, where) if table.kind == LIST else KINDS.get(table.kind)
     if kind is None:
-        raise InputError(f"{where}的 kind：发现“{table.kind}”，应为{'、'.join(KINDS)}之一。")
+        raise InputError(f"{where}的 kind：发现“{table.kind}”，应为{'、'.join((*KINDS, LIST))}之一。")
     if kind.is_of_one_fund and table.fund not in FUNDS:
         raise InputError(f"{where}的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。")
     columns = form.columns_of(table)
@@ -66,6 +66,17 @@ def kind_of(form: Form, table: TableForm) -> Kind:
             heading = "/".join(column.heading)
             raise InputError(f"{where}的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。")
     return kind
+
+
+def _listing(form: Form, table: TableForm, where: str) -> Kind:
+    """Return the kind of a table that lists an input table."""
+    lists = keyed(form.data.tables)
+    if table.input not in lists:
+        raise InputError(f"{where}的 input：发现“{table.input}”，应为{'、'.join(lists)}之一。")
+    words = [column.key for column in lists[table.input].columns if column.kind == "text"]
+    if table.subtotals_by and table.subtotals_by not in words:
+        raise InputError(f"{where}的 subtotals_by：发现“{table.subtotals_by}”，应为{'、'.join(words)}之一。")
+    return list_of(lists[table.input], table.subtotals_by)
 
 
 def declared_columns(form: Form, table: TableForm) -> tuple[Column, ...]:
