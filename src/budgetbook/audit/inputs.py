@@ -18,7 +18,7 @@ YEAR = "目录名"
 """The column under which a folder's name, the budget year, is a cell."""
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_ITEM = re.compile(r"(.+) 第(\d+)项")
+_ITEM = re.compile(r"(.+) 第(\d+)项(?:\.(\w+))?")
 
 
 class MissingInputError(LookupError):
@@ -144,10 +144,11 @@ def read_csv(path: Path) -> list[list[str]]:
 
 
 def _follow(tree: Any, path: str) -> Any:
-    """Follow a path of keys: tables.basic.number, tables.basic.notes 第1项, glossary 基本支出."""
+    """Follow a path of keys: tables.basic.number, tables.basic.columns 第1项.value, glossary 基本支出."""
     item = _ITEM.fullmatch(path)
     if item:
-        return _follow(tree, item[1])[int(item[2]) - 1]
+        found = _follow(tree, item[1])[int(item[2]) - 1]
+        return found[item[3]] if item[3] else found
     for key in re.split("[. ]", path):
         if isinstance(tree, list):
             tree = next(entry for entry in tree if key in (entry.get("key"), entry.get("term")))

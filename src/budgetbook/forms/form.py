@@ -10,7 +10,7 @@ from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Name, Text
 
 DOCUMENT_PARTS = ("overview", "statement", "glossary")
 
@@ -26,11 +26,22 @@ class ColumnForm(Section):
         Name of the datum that fills the column.
     width
         Relative width.
+    of
+        What of an amount is printed: last year's, the change from it, or that in percent; by default this year's.
+    blank_without_base
+        Whether such a column is left blank where there is no last year's budget, rather than refused.
     """
 
-    heading: tuple[Text, ...] = Field(min_length=1, max_length=3)
+    heading: tuple[Heading, ...] = Field(min_length=1, max_length=4)
     value: str
     width: int = Field(gt=0)
+    of: Literal["last_year", "change", "change_percent"] | None = None
+    blank_without_base: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column's name in ids: that of the datum, with what is printed of it."""
+        return f"{self.value}_{self.of}" if self.of else self.value
 
 
 class NumbersForm(Section):
@@ -59,6 +70,10 @@ class TableForm(Section):
         they are put together with 小计.
     amount_unit, numbers
         Unit and number format where they are not those of the form.
+    column_numbers
+        Whether the columns are numbered under their headings (栏次); by default as the annex says.
+    all_classes
+        Whether every 类 of the year's classification is listed, also those without spending.
     blank_without_data
         Whether a sum of nothing is printed as a blank cell rather than as zero.
     """
@@ -77,6 +92,8 @@ class TableForm(Section):
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
+    column_numbers: bool | None = None
+    all_classes: bool = False
 
 
 class SectionForm(Section):
@@ -114,6 +131,8 @@ class AnnexForm(Section):
         Whether a table without rows keeps its 合计 row, with blank cells.
     department_line, unit_line
         The lines over a table; they may ask for {unit} and {amount_unit}.
+    column_numbers
+        Whether the columns of the tables are numbered (栏次), where a table does not say otherwise.
     appropriation, funds
         What 财政拨款 and its three funds are called where income is listed by source.
     """
@@ -123,6 +142,7 @@ class AnnexForm(Section):
     empty_total: bool
     department_line: AboveTable
     unit_line: AboveTable
+    column_numbers: bool = False
     appropriation: Name
     funds: tuple[Name, Name, Name]
 

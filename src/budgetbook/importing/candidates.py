@@ -10,7 +10,7 @@ from budgetbook.importing import typed_text
 from budgetbook.importing.headings import Path
 from budgetbook.importing.model import Target
 from budgetbook.tables.kind import Kind, LaidOut
-from budgetbook.tables.kinds import kind_of
+from budgetbook.tables.kinds import declared_columns, kind_of
 
 _NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
 
@@ -29,6 +29,8 @@ class Candidate:
         The headings of each value (of an input table: of each of its headings).
     table, kind
         The official table and its kind; None for an input table.
+    not_read
+        Columns of the official table that no input table states.
     schema
         The input table; None for an official table.
     """
@@ -38,6 +40,7 @@ class Candidate:
     wanted: Mapping[str, Path]
     table: TableForm | None = None
     kind: Kind | None = None
+    not_read: frozenset[str] = frozenset()
     schema: TableSchema | None = None
 
 
@@ -71,14 +74,15 @@ class Candidates:
                 table.number,
                 (title,),
                 {
-                    column.value: tuple(
-                        typed_text.heading(fill(text, target.template_variables, table.key), target.year)
+                    column.name: tuple(
+                        typed_text.heading(fill(text, target.heading_variables, table.key), target.year)
                         for text in column.heading
                     )
                     for column in target.form.columns_of(part)
                 },
                 table=part,
                 kind=kind_of(target.form, part),
+                not_read=frozenset(one.name for one in declared_columns(target.form, part) if one.is_derived),
             )
             for part in (kind.parts(table) if isinstance(kind, LaidOut) else (table,))
         ]

@@ -1,6 +1,6 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -39,6 +39,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     lines: list[TableLine] = []
     samples: list[int] = []
     for place in region.body:
+        if place == region.body[0] and _numbers_columns(region.sheet.rows[place]):
+            continue
         _report_stray_cells(region, place, findings)
         for side in _sides(region):
             line = _line(region, place, side, target, findings, notices)
@@ -49,7 +51,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
                 samples.append(place)
             elif texts or line.is_filled:
                 lines.append(line)
-    if not region.amount_unit and any(line.is_filled for line in lines):
+    has_amounts = any(kind == "amount" for value, kind in _types(region, target).items() if value in region.columns)
+    if not region.amount_unit and has_amounts and any(line.is_filled for line in lines):
         findings.at(f"{region.table.number}（{region.sheet.shown}）", NO_UNIT)
     _report_remarks(region, findings, notices)
     rounding = _rounding(region, lines, target)
@@ -119,6 +122,12 @@ def _line(
                 amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
                 notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")
     return TableLine(region.table, region.kind, region.sheet, place, names, amounts, region.headings, unit)
+
+
+def _numbers_columns(row: Sequence[str]) -> bool:
+    """Tell whether a row numbers the columns (栏次): 1, 2, 3 …, behind a word or not."""
+    texts = [text for text in row if text and typed_text.normalised(text) != "栏次"]
+    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def _types(region: Region, target: Target) -> dict[str, str]:

@@ -44,6 +44,11 @@ class Target:
             "level": self.unit.level,
         }
 
+    @property
+    def heading_variables(self) -> dict[str, str]:
+        """Names that the heading of a column may ask for: these, and last year."""
+        return {**self.template_variables, "last_year": str(int(self.year) - 1)}
+
 
 @dataclass(frozen=True)
 class Region:

@@ -134,7 +134,9 @@ class _Finder:
     def _region(
         self, headings: _Headings, chosen: tuple[Candidate, Mapping[str, int]], body: tuple[int, ...], unit: str
     ) -> Region | InputRegion:
-        kind, columns = chosen
+        kind, found = chosen
+        # what no input table holds is not read: numbers of rows, last year's amounts
+        columns = {value: column for value, column in found.items() if value not in kind.not_read}
         if kind.table is None:
             assert kind.schema is not None
             return InputRegion(kind.schema, self._sheet, columns, body, unit or self._target.default_unit)

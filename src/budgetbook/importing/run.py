@@ -160,7 +160,10 @@ class _Work:
         classification = read_classification(project, int(target.year))
         for notice in classification.notices:
             self.notices.say(notice)
-        self.official = inputs_from_official(project, settings, target, classification, self.region_lines, findings)
+        given = [one.region.schema.file for one in self.inputs if one.rows]
+        self.official = inputs_from_official(
+            project, settings, target, classification, self.region_lines, findings, given
+        )
         self.tables = {} if findings.sentences else self._tables()
 
     def _tables(self) -> dict[str, FilledTable]:

@@ -120,7 +120,8 @@ class InputList(Kind):
                 if is_first or column.key not in self.once
             }
             names = {column.name: named for column in columns if column.is_number and column.name in self.once}
-            yield AnnexRow("item", ".".join(row[heading] for heading in self.table.key), values, names)
+            named_in = tuple(cells[row[ROW]][heading] for heading in self.table.key)
+            yield AnnexRow("item", ".".join(row[heading] for heading in self.table.key), values, names, named_in)
             previous = named
 
     def _with_subtotals(

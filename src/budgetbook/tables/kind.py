@@ -58,10 +58,16 @@ class Column:
         The column of an input table from which it is printed as it was typed.
     unit
         Of a count: what is counted.
+    is_derived
+        Whether it is none of the kind's own (see `budgetbook.tables.derived`).
+    across
+        What its amounts are told apart by, where that is not what the kind's are.
+    or_sum_of
+        The columns that it adds up as well, in another way.
     """
 
     name: str
-    type: Literal["amount", "count", "code", "text"] = "amount"
+    type: Literal["amount", "count", "percent", "code", "text"] = "amount"
     concept: str = ""
     category: str = ""
     sum_of: tuple[str, ...] = ()
@@ -73,11 +79,23 @@ class Column:
     is_prose: bool = False
     heading: str = ""
     unit: str = ""
+    is_derived: bool = False
+    across: str = ""
+    or_sum_of: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:
         """Whether it holds figures."""
-        return self.type in ("amount", "count")
+        return self.type in ("amount", "count", "percent")
+
+
+ROW_NUMBER, UNIT_CODE, UNIT_NAME = "row_number", "unit_code", "unit_name"
+GENERAL = {
+    ROW_NUMBER: Column(ROW_NUMBER, "code", is_derived=True),
+    UNIT_CODE: Column(UNIT_CODE, "code", f"{CONCEPTS['unit']}:code", is_derived=True),
+    UNIT_NAME: Column(UNIT_NAME, "text", f"{CONCEPTS['unit']}:label", is_derived=True),
+}
+"""Columns that tables of every kind can have."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,8 @@ class Kind:
         The level of each kind of row.
     is_of_one_fund
         Whether it is about the one 资金性质 that the form's table names.
+    lists_classes
+        Whether its rows are 类, so that all of them can be listed.
     """
 
     name: str
@@ -130,6 +150,7 @@ class Kind:
     inputs: tuple[str, ...] = ()
     levels: ClassVar[Mapping[RowKind, Level]] = {}
     is_of_one_fund: ClassVar[bool] = False
+    lists_classes: ClassVar[bool] = False
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns that a form can ask for."""

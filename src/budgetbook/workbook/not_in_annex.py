@@ -33,7 +33,7 @@ def _is_stated(book: Book, table: Table) -> bool:
     """Tell whether official tables have all the columns that state an input table, for each of its funds."""
     stating = []
     for form in book.form.tables:
-        kind, shown = kind_of(book.form, form), [column.value for column in book.form.columns_of(form)]
+        kind, shown = kind_of(book.form, form), [column.name for column in book.form.columns_of(form)]
         if kind.can_state(table.schema.file, shown, book.form.data):
             stating.append((kind, form))
     funds = {form.fund for kind, form in stating if kind.is_of_one_fund}

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from budgetbook.core.errors import InputError
-from budgetbook.forms.form import Form, TableForm
+from budgetbook.forms.form import ColumnForm, Form, TableForm
 from budgetbook.forms.schema import FUNDS
 from budgetbook.tables.input_list import FIXED, keyed, list_of
-from budgetbook.tables.kind import Column, Kind, LaidOut
+from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.kinds.balance_by_class import BalanceByClass
@@ -60,8 +60,12 @@ def kind_of(form: Form, table: TableForm) -> Kind:
     columns = form.columns_of(table)
     if not isinstance(kind, LaidOut) and not columns:
         raise InputError(f"{where}没有栏目（columns）。")
-    known = [column.name for column in kind.columns(form.data)]
+    declared = {column.name: column for column in kind.columns(form.data)}
+    if table.all_classes and not kind.lists_classes:
+        raise InputError(f"{where}的 all_classes：{table.kind} 一种的附表不按类列出支出，不能写。")
     for column in () if isinstance(kind, LaidOut) else columns:
+        known = [name for name, one in declared.items() if not column.of or one.type in ("amount", "count")]
+        known += [name for name in GENERAL if name not in known and not column.of]
         if column.value not in known:
             heading = "/".join(column.heading)
             raise InputError(f"{where}的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。")
@@ -81,5 +85,21 @@ def _listing(form: Form, table: TableForm, where: str) -> Kind:
 
 def declared_columns(form: Form, table: TableForm) -> tuple[Column, ...]:
     """Return what the kind declares of each column of a form's table, in the form's order."""
-    declared = {column.name: column for column in kind_of(form, table).columns(form.data)}
-    return tuple(declared[column.value] for column in form.columns_of(table))
+    declared = GENERAL | {column.name: column for column in kind_of(form, table).columns(form.data)}
+    return tuple(_compared(declared[column.value], column) for column in form.columns_of(table))
+
+
+def _compared(own: Column, asked: ColumnForm) -> Column:
+    """Return a column of last year's amounts or of the change from them, in place of this year's."""
+    if not asked.of:
+        return own
+    type_ = "percent" if asked.of == "change_percent" else own.type
+    return Column(asked.name, type_, side=own.side, unit=own.unit, is_derived=True)
+
+
+def same_kind(form: Form, table: TableForm) -> Kind | None:
+    """Return the kind of a table under another year's form, whose columns need not be the same; None if it has none."""
+    if table.kind != LIST:
+        return KINDS[table.kind]
+    lists = keyed(form.data.tables)
+    return list_of(lists[table.input], table.subtotals_by) if table.input in lists else None
