@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from budgetbook.core.errors import InputError
 from budgetbook.forms.form import ColumnForm, Form, TableForm
 from budgetbook.forms.schema import FUNDS
+from budgetbook.tables.by_function import EXPENSE_NAMES
 from budgetbook.tables.input_list import FIXED, keyed, list_of
 from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
@@ -39,6 +40,11 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every kind by its name, save that of the lists that a form declares itself."""
 
+_UNDIVIDED = (
+    "（表样的 data.spending 没有把基本支出分成人员经费和公用经费："
+    "每一栏的 classes 都属于 301、303，或者都属于 302、310，才有 personnel 和 operating）"
+)
+
 LIST = "list"
 """The kind of a table that lists an input table (`input`) row by row."""
 
@@ -68,7 +74,8 @@ def kind_of(form: Form, table: TableForm) -> Kind:
         known += [name for name in GENERAL if name not in known and not column.of]
         if column.value not in known:
             heading = "/".join(column.heading)
-            raise InputError(f"{where}的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。")
+            why = _UNDIVIDED if column.value in EXPENSE_NAMES and "basic" in declared else ""
+            raise InputError(f"{where}的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一{why}。")
     return kind
 
 
