@@ -111,7 +111,7 @@ def _members(rows: list[AnnexRow], number: int, kind: RowKind) -> Iterator[Annex
 
 
 def _is_asked(book: Book, form: TableForm, name: str) -> bool:
-    """Tell whether a column is one of the table's; of 人员经费 and 公用经费, which say the kinds again, if it is printed."""
+    """Tell whether a column is the table's; 人员经费 and 公用经费, which add up its kinds, are if they are printed."""
     return name not in EXPENSE_NAMES or name in {column.value for column in book.form.columns_of(form)}
 
 
