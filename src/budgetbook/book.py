@@ -91,6 +91,11 @@ class Book:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
         return {**self.template_variables, "number": table.number, "title": self.fill(table.title, table.key)}
 
+    @property
+    def heading_variables(self) -> dict[str, str]:
+        """Names that the heading of a column may ask for: the form's, and last year."""
+        return {**self.template_variables, "last_year": str(self.data.year_before.value)}
+
     def in_sentence(self, figure: Figure) -> Figure:
         """Return an amount as a sentence prints it: in the form's unit and decimals.
 

@@ -45,6 +45,11 @@ class Year:
         return self.tables[name]
 
     @property
+    def lists(self) -> list[dict[str, Any]]:
+        """The lists that the form declares itself, as its file has them."""
+        return list(self.form["data"].get("lists", []))
+
+    @property
     def kinds(self) -> dict[str, str]:
         """The columns of spending.csv, by the form's key."""
         return {kind["key"]: kind["heading"] for kind in self.form["data"]["spending"]}
@@ -103,11 +108,16 @@ class Reader:
         form = self._toml(self.form_file(settings[0]["form"]))
         read: dict[str, list[pd.DataFrame]] = {}
         for folder, own in zip(folders, settings, strict=True):
-            headings = [kind["heading"] for kind in self._toml(self.form_file(own["form"]))["data"]["spending"]]
+            own_form = self._toml(self.form_file(own["form"]))
+            headings = [kind["heading"] for kind in own_form["data"]["spending"]]
+            lists = {one["key"]: one["columns"] for one in own_form["data"].get("lists", [])}
             for path in sorted(self.locate(folder).glob("*.csv")):
                 table = _table(f"{folder}/{path.name}", read_csv(path))
-                for column in table.columns.intersection([*_AMOUNTS, *_COUNTS, *headings]):
-                    to_unit = (own["amount_unit"], amount_unit) if column not in _COUNTS else ("", "")
+                kinds = dict.fromkeys((*_AMOUNTS, *headings), "amount") | dict.fromkeys(_COUNTS, "count")
+                kinds |= {column["heading"]: column.get("kind", "text") for column in lists.get(path.stem, ())}
+                numbers = [column for column in table.columns if kinds.get(column) in ("amount", "count")]
+                for column in numbers:
+                    to_unit = (own["amount_unit"], amount_unit) if kinds[column] == "amount" else ("", "")
                     table[column] = table[column].map(lambda text, units=to_unit: _decimal(text, *units))
                 read.setdefault(path.stem, []).append(table)
         tables = {name: pd.concat(parts) for name, parts in read.items()}

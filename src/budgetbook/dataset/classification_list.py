@@ -99,6 +99,11 @@ class ClassificationList:
             raise self._misnamed(row, name_heading, code, name)
         return code, name
 
+    def require_code(self, row: Row, heading: str) -> None:
+        """See that a code without a name is in the list, and of the level that rows of a budget have."""
+        if row.text(heading) not in self.names or len(row.text(heading)) != self.kind.digits:
+            raise row.cell_error(heading, f"{self.file} 中的{self.kind.level}")
+
     @property
     def file(self) -> str:
         """The list's file as messages name it: data/classification/2020/functions.csv."""

@@ -62,9 +62,9 @@ class Row:
         return self.values[heading]
 
     def figure(self, heading: str, label: str) -> Figure:
-        """Return the figure of an amount (in the data's unit) or a count (辆)."""
-        cell = self.cells[heading]
-        unit = self.amount_unit if self.schema.column(heading).kind == "amount" else "辆"
+        """Return the figure of an amount (in the data's unit) or a count (in its column's)."""
+        cell, column = self.cells[heading], self.schema.column(heading)
+        unit = self.amount_unit if column.kind == "amount" else column.unit
         return Figure(value=Decimal(self.values[heading]), unit=unit, label=label, cells=(cell,))
 
     def figure_or_none(self, heading: str, label: str) -> Figure | None:
@@ -214,7 +214,7 @@ def _check_cells(row: Row, *, is_total: bool) -> Iterator[Cell]:
     """Refuse what a cell must not be, and yield those that are blank and must not be."""
     for column in row.schema.columns:
         raw = row.text(column.heading)
-        if is_total and column.kind in ("text", "code"):
+        if is_total and not (column.is_number and column.is_summed):
             if raw not in ("", TOTAL):
                 raise row.cell_error(column.heading, f"空白（“{TOTAL}”行只填数字）")
             continue

@@ -12,7 +12,7 @@ from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.parts import PartForm, Place
-from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Name, Text
 from budgetbook.forms.texts import TEXTS
 
 Format = Literal["html", "pdf", "docx"]
@@ -29,11 +29,22 @@ class ColumnForm(Section):
         Name of the datum that fills the column.
     width
         Relative width.
+    of
+        What of an amount is printed: last year's, the change from it, or that in percent; by default this year's.
+    blank_without_base
+        Whether such a column is left blank where there is no last year's budget, rather than refused.
     """
 
-    heading: tuple[Text, ...] = Field(min_length=1, max_length=3)
+    heading: tuple[Heading, ...] = Field(min_length=1, max_length=4)
     value: str
     width: int = Field(gt=0)
+    of: Literal["last_year", "change", "change_percent"] | None = None
+    blank_without_base: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column's name in ids: that of the datum, with what is printed of it."""
+        return f"{self.value}_{self.of}" if self.of else self.value
 
 
 class NumbersForm(Section):
@@ -57,8 +68,15 @@ class TableForm(Section):
         Its columns, or the key of the table that has the same.
     fund
         The one 资金性质 that it is about, where its kind asks for one.
+    input, subtotals_by
+        Of a list (`kind = "list"`): the input table whose rows it prints, and the key of its column of words by which
+        they are put together with 小计.
     amount_unit, numbers
         Unit and number format where they are not those of the form.
+    column_numbers
+        Whether the columns are numbered under their headings (栏次); by default as the annex says.
+    all_classes
+        Whether every 类 of the year's classification is listed, also those without spending.
     blank_without_data
         Whether a sum of nothing is printed as a blank cell rather than as zero.
     """
@@ -70,11 +88,15 @@ class TableForm(Section):
     title: Text
     columns: tuple[ColumnForm, ...] | str = ()
     fund: str | None = None
+    input: str = ""
+    subtotals_by: str = ""
     notes: tuple[InTable, ...] = ()
     empty_note: InTable = ""
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
+    column_numbers: bool | None = None
+    all_classes: bool = False
 
 
 class FormatsForm(Section):
@@ -116,6 +138,8 @@ class AnnexForm(Section):
         Whether a table without rows keeps its 合计 row, with blank cells.
     department_line, unit_line
         The lines over a table; they may ask for {unit} and {amount_unit}.
+    column_numbers
+        Whether the columns of the tables are numbered (栏次), where a table does not say otherwise.
     appropriation, funds
         What 财政拨款 and its three funds are called where income is listed by source.
     """
@@ -125,6 +149,7 @@ class AnnexForm(Section):
     empty_total: bool
     department_line: AboveTable
     unit_line: AboveTable
+    column_numbers: bool = False
     appropriation: Name
     funds: tuple[Name, Name, Name]
 

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from budgetbook.core.toml import Section
 from budgetbook.forms import schema
+from budgetbook.forms.lists import Equality, ListForm
 from budgetbook.forms.printed import Name
 from budgetbook.forms.schema import Column, TableSchema
 
@@ -68,6 +69,9 @@ A kind or an income of that name would take their place.
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
 """Input tables that no budget is without."""
 
+BESIDE_THE_BUDGET = ("accepted", "reasons", "lineage", "last_year")
+"""Other tables that a unit's folder may have, under whose names there can be no list."""
+
 
 class Layout(Section):
     """The layout of one form's data.
@@ -83,12 +87,15 @@ class Layout(Section):
     government_codes
         Whether basic_spending.csv also gives the government's economic classification and the part that is
         fiscal appropriation.
+    lists
+        The list tables that the form declares itself; a unit has to fill in each of them.
     """
 
     inputs: tuple[str, ...]
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
     other_income: tuple[OtherIncome, ...] = Field(min_length=1)
     government_codes: bool
+    lists: tuple[ListForm, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Layout:
@@ -119,6 +126,40 @@ class Layout(Section):
             if table not in known:
                 raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
         return self
+
+    @model_validator(mode="after")
+    def _lists_are_new_and_refer_to_what_there_is(self) -> Layout:
+        stems = [*BESIDE_THE_BUDGET, *(table.stem for table in self.every_table)]
+        for one in self.lists:
+            if stems.count(one.key) > 1:
+                raise ValueError(
+                    f"明细表的 key：发现“{one.key}”，应与别的数据表不同（{'、'.join(dict.fromkeys(stems))}）"
+                )
+            for equality in one.equals:
+                self._require_other_table(one, equality)
+        return self
+
+    def _require_other_table(self, one: ListForm, equality: Equality) -> None:
+        """See that an equality names another input table, and columns that it has."""
+        if not equality.list:
+            return
+        tables = {table.stem: table for table in self.tables if table.stem != one.key}
+        other = tables.get(equality.list)
+        if other is None:
+            raise ValueError(f"明细表“{one.key}”的 equals：发现 list“{equality.list}”，应为{'、'.join(tables)}之一")
+        headings = (*other.headings, *other.computed_columns)
+        by = equality.of_by or equality.by
+        asked = [
+            ("of", equality.of),
+            *(("of_where", key) for key in equality.of_where),
+            *([("of_by", by)] if by else []),
+        ]
+        for setting, name in asked:
+            if other.heading_of(name) not in headings:
+                known = "、".join(
+                    (*(column.key or column.heading for column in other.columns), *other.computed_columns)
+                )
+                raise ValueError(f"明细表“{one.key}”的 equals：发现 {setting}“{name}”，应为 {other.stem} 的{known}之一")
 
     @model_validator(mode="after")
     def _both_parts_have_a_kind(self) -> Layout:
@@ -189,7 +230,8 @@ class Layout(Section):
     @property
     def tables(self) -> tuple[TableSchema, ...]:
         """Schemas of the input tables that a unit has to fill in, in the order of the document."""
-        return tuple(table for table in self.every_table if table.stem in self.inputs)
+        used = {*self.inputs, *(one.key for one in self.lists)}
+        return tuple(table for table in self.every_table if table.stem in used)
 
     @property
     def every_table(self) -> tuple[TableSchema, ...]:
@@ -206,4 +248,5 @@ class Layout(Section):
             schema.PERFORMANCE_TARGETS,
             schema.PROJECT_TARGETS,
             schema.PURPOSES,
+            *(one.table for one in self.lists),
         )

@@ -12,7 +12,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
 from budgetbook.figures import AMOUNT_UNITS
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.schema import PERFORMANCE_TARGETS, TableSchema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.lines import read_lines
@@ -26,9 +26,7 @@ from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.units import doubt_units
 from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, state_of, write_all
 from budgetbook.publication.place import Place
-from budgetbook.tables.kind import InputList
-from budgetbook.tables.kinds import KINDS
-from budgetbook.tables.kinds.performance_targets import PerformanceTargets
+from budgetbook.tables.input_list import InputList
 
 
 def import_files(
@@ -150,7 +148,7 @@ class _Work:
         self.region_lines = tuple(
             read_lines(region, target, findings, self.notices)
             for region in found.official
-            if region.kind.name != PerformanceTargets.name
+            if region.kind.name != PERFORMANCE_TARGETS.stem
         )
         self.inputs = tuple(read_input(region, target, findings, self.notices) for region in found.inputs)
         if not findings.sentences:
@@ -162,7 +160,10 @@ class _Work:
         classification = read_classification(project, int(target.year))
         for notice in classification.notices:
             self.notices.say(notice)
-        self.official = inputs_from_official(project, settings, target, classification, self.region_lines, findings)
+        given = [one.region.schema.file for one in self.inputs if one.rows]
+        self.official = inputs_from_official(
+            project, settings, target, classification, self.region_lines, findings, given
+        )
         self.tables = {} if findings.sentences else self._tables()
 
     def _tables(self) -> dict[str, FilledTable]:
@@ -191,12 +192,11 @@ class _Work:
         return {table.file: tables[table.file] for table in self.target.form.data.tables if table.file in tables}
 
     def _listed(self) -> dict[str, FilledTable]:
-        """Read the tables that are lists of texts: tasks, targets, targets of projects."""
+        """Read the tables that are lists of rows: tasks, targets, projects …"""
         found: dict[str, FilledTable] = {}
-        for kind in KINDS.values():
-            if not isinstance(kind, InputList):
-                continue
-            layout = self.target.form.data
+        layout = self.target.form.data
+        kinds = dict.fromkeys(region.kind for region in self.found.official)
+        for kind in (kind for kind in kinds if isinstance(kind, InputList)):
             regions = [
                 region
                 for region in self.found.official
@@ -205,7 +205,7 @@ class _Work:
             ]
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]
-                if kind.name == PerformanceTargets.name:
+                if kind.table is PERFORMANCE_TARGETS:
                     total = None
                     rows = [row for region in own for row in target_rows(region, self.findings, self.notices)]
                 else:

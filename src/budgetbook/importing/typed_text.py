@@ -65,6 +65,11 @@ def is_total(text: str) -> bool:
     return normalised(text) in TOTALS
 
 
+def is_subtotal(text: str) -> bool:
+    """Tell whether a name is that of the row with the sum of a group of rows."""
+    return normalised(text) == "小计"
+
+
 def amount(text: str) -> Decimal | None:
     """Read an amount as it was typed; None where there is certainly none to be read from the text."""
     typed = read_amount(text)

@@ -8,7 +8,7 @@ from budgetbook.figures import YUAN, plain
 from budgetbook.importing import typed_text
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.model import Findings, Target
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
 
 _LEAST, _MOST = Decimal(10**5), Decimal(10**11)
 """Between these, in 元, lies what a department receives or spends in a year."""

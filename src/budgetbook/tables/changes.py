@@ -55,7 +55,7 @@ def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: 
         unit_line=f"单位：{book.form.text_amounts.unit}",
         department_line="",
         numbers=NumberFormat(_decimals(rows.values())),
-        year=book.data.year,
+        years={"year": book.data.year},
     )
 
 

@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.dataset.classification import Classification
 from budgetbook.forms.form import Form
+from budgetbook.forms.schema import TableSchema
 from budgetbook.workbook import styles
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS, protect
 from budgetbook.workbook.grid import Box
@@ -38,13 +39,13 @@ class TemplateSpec:
     classification: Classification
 
 
-def write_instructions(sheet: Worksheet, spec: TemplateSpec, sheets: Mapping[str, str]) -> None:
+def write_instructions(sheet: Worksheet, spec: TemplateSpec, sheets: Mapping[TableSchema, str]) -> None:
     """Fill the sheet.
 
     Parameters
     ----------
     sheets
-        Name of each table's sheet, by the file that it becomes.
+        Name of each table's sheet, by the table.
     """
     styles.set_widths(sheet, _WIDTHS)
     unit = f"{spec.unit_name}（{spec.unit}）" if spec.unit_name else spec.unit
@@ -57,7 +58,10 @@ def write_instructions(sheet: Worksheet, spec: TemplateSpec, sheets: Mapping[str
     row += 1
     head = (styles.STRONG, styles.CENTRE, styles.FRAME, styles.SHADE)
     rows: list[tuple[tuple[str, str, str], Any]] = [(("工作表", "每行填什么", "导入后的文件"), head)]
-    rows += [((name, ROW_NOTES.get(file, ""), file), (styles.BODY, styles.LEFT)) for file, name in sheets.items()]
+    rows += [
+        ((name, table.note or ROW_NOTES.get(table.file, ""), table.file), (styles.BODY, styles.LEFT))
+        for table, name in sheets.items()
+    ]
     for texts, look in rows:
         for column, text in enumerate(texts, start=1):
             Box(row, column).write(sheet, text, *look)
