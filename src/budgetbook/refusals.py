@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from budgetbook.book import Book
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.form import Form
 from budgetbook.run.complete import REQUIRED_TOPICS, has_amount
 from budgetbook.run.select_sections import BROKEN_NOTEBOOK, NOTEBOOK_OF, SECTION, cells_of, notebooks_of, tags_of
 
@@ -50,12 +51,27 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
             except InputError as error:
                 found.append(error)
                 continue
-            code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-            tree = _parsed(code)
+            tree = _parsed(_code_of(cells))
             found += _of_section(book, tag.removeprefix(SECTION), tree)
             if name == NOTEBOOK_OF["statement"]:
                 told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
+
+
+def dates_asked(project: Project, form: Form) -> set[str]:
+    """Return the settings of unit.toml that the form's sections print as a day: dates.assets."""
+    found: set[str] = set()
+    for name, tags in tags_of(form).items():
+        paths = notebooks_of(project, name, form)
+        notebooks = [_read(path, project.shown(path)) for path in paths]
+        for tag in (tag for tag in tags if tag.startswith(SECTION)):
+            code = _parsed(_code_of(cells_of(notebooks, tag, project.shown(paths[-1]), form.file)))
+            found |= {asked for function, asked in _asked(code) if function == "day_of"}
+    return found
+
+
+def _code_of(cells: Iterable[dict[str, Any]]) -> str:
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
 def _read(path: Path, shown: str) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Layout(Section):
     ----------
     inputs
         The input tables that a unit has to fill in, by file name without .csv.
+    may_be_absent
+        Those of them whose file need not be there where there is nothing of the kind.
     spending
         The kinds of spending, in the order of their columns.
     other_income
@@ -86,6 +88,7 @@ class Layout(Section):
     """
 
     inputs: tuple[str, ...]
+    may_be_absent: tuple[str, ...] = ("procurement", "vehicles", "project_targets")
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
     other_income: tuple[OtherIncome, ...] = Field(min_length=1)
     government_codes: bool
@@ -118,6 +121,10 @@ class Layout(Section):
         for table in self.inputs:
             if table not in known:
                 raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
+        empty = [table.stem for table in self.every_table if table.may_be_empty]
+        for table in self.may_be_absent:
+            if table not in empty:
+                raise ValueError(f"发现 may_be_absent 中的“{table}”，应为{'、'.join(empty)}中的名称")
         return self
 
     @model_validator(mode="after")

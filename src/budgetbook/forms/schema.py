@@ -54,6 +54,9 @@ class TableSchema:
         Whether the table may carry a 合计 row.
     computed_columns
         Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
+    may_be_empty
+        Whether there may be no row at all, which then says that there is nothing of the kind. The rows of other tables
+        are listed even where their amount is 0.0.
     """
 
     file: str
@@ -62,6 +65,7 @@ class TableSchema:
     key: tuple[str, ...]
     has_total: bool = True
     computed_columns: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def stem(self) -> str:
@@ -128,6 +132,7 @@ PROCUREMENT = TableSchema(
     title="政府采购预算",
     columns=(Column("采购类别"), Column("预算数", "amount", label="政府采购{采购类别}")),
     key=("采购类别",),
+    may_be_empty=True,
 )
 
 VEHICLES = TableSchema(
@@ -135,6 +140,7 @@ VEHICLES = TableSchema(
     title="车辆占用情况",
     columns=(Column("车辆类别"), Column("数量（辆）", "count", label="{车辆类别}")),
     key=("车辆类别",),
+    may_be_empty=True,
 )
 
 PERFORMANCE_TASKS = TableSchema(
@@ -150,6 +156,7 @@ PERFORMANCE_TASKS = TableSchema(
     ),
     key=("任务名称",),
     has_total=False,
+    may_be_empty=True,
 )
 
 PERFORMANCE_TARGETS = TableSchema(
@@ -158,6 +165,7 @@ PERFORMANCE_TARGETS = TableSchema(
     columns=(Column("一级指标"), Column("二级指标"), Column("三级指标"), Column("指标值", may_be_empty=True)),
     key=("二级指标", "三级指标"),
     has_total=False,
+    may_be_empty=True,
 )
 
 ACCEPTED = TableSchema(
@@ -219,4 +227,5 @@ PROJECT_TARGETS = TableSchema(
     ),
     key=("项目名称", "二级指标", "三级指标"),
     has_total=False,
+    may_be_empty=True,
 )

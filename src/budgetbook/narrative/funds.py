@@ -95,7 +95,7 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     figure is named after its key in the form, its change after that: other, other_change.
     """
     income = book.table("income")
-    stop = "；" if book.comparison else "，"
+    stop = "；" if book.last_year else "，"
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):

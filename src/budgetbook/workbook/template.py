@@ -13,6 +13,7 @@ from budgetbook.dataset.classification import Classification, read_classificatio
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.forms import schema
+from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.workbook.entry_sheet import EntryTable, protect, write_entry_sheet
@@ -56,7 +57,7 @@ def template_workbook(spec: TemplateSpec) -> tuple[Workbook, Sheets]:
     form = spec.form
     codes = _code_lists(spec.classification)
     choices = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
-    fixed = _fixed_rows(form)
+    fixed = fixed_rows(form.data)
     entries = [EntryTable(table, codes, choices, fixed.get(table.file, ())) for table in form.data.tables]
     workbook = empty_workbook(f"{spec.unit_name or spec.unit}{spec.year}年度部门预算填报表")
     instructions = add_sheet(workbook, INSTRUCTIONS)
@@ -101,14 +102,3 @@ def _code_lists(classification: Classification) -> dict[str, CodeList]:
 
 def _of_length(names: Mapping[str, str], digits: int) -> dict[str, str]:
     return {code: name for code, name in sorted(names.items()) if len(code) == digits}
-
-
-def _fixed_rows(form: Form) -> dict[str, tuple[dict[str, str], ...]]:
-    """Return the rows that a table always has, by file."""
-    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
-    sources += [(other.source, other.fund) for other in form.data.other_income]
-    return {
-        schema.INCOME.file: tuple({"收入来源": source, "资金性质": fund} for source, fund in sources),
-        schema.THREE_PUBLIC.file: tuple({"项目": item} for item in schema.THREE_PUBLIC_ITEMS),
-        schema.OPERATING_COST.file: ({"项目": schema.OPERATING_COST_ITEM},),
-    }
