@@ -113,13 +113,18 @@ def test_the_folders_of_a_project_are_where_the_floor_plan_says(elsewhere: Path)
     assert project.forms == elsewhere / "report" / "forms"
 
 
-def test_a_data_folder_brings_its_own_classification_or_uses_the_projects(elsewhere: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    project = Project(elsewhere, other)
-    assert project.classification == elsewhere / "data" / "classification"
-    (other / "classification").mkdir()
-    assert project.classification == other / "classification"
+def test_lists_that_a_data_folder_lacks_are_the_shipped_ones(elsewhere: Path, tmp_path: Path) -> None:
+    project = Project(elsewhere, tmp_path / "other")
+    shipped, own = elsewhere / "data" / "classification", project.data / "classification"
+    for path in (shipped / "2020/a.csv", shipped / "2020/b.csv", own / "2020/b.csv", own / "2021/a.csv"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    assert project.lists("*/*.csv") == {
+        "2020/a.csv": shipped / "2020/a.csv",
+        "2020/b.csv": own / "2020/b.csv",
+        "2021/a.csv": own / "2021/a.csv",
+    }
+    assert project.classification == own
 
 
 def test_a_form_of_the_data_folder_goes_before_the_projects_of_its_name(elsewhere: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def data_files(project: Project, book: Book) -> set[Path]:
     files = [path for folder in folders for path in _files_in(folder)]
     lists = [data.classification for data in (book.data, book.data.base) if data is not None]
     files += [path for classification in lists for path in list_paths(project, classification).values()]
-    files += project.classification.glob("*.csv")
+    files += project.lists("*.csv").values()
     files += [project.form_file(data.settings.form) for data in budgets]
     return set(files)
 

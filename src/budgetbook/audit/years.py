@@ -72,12 +72,12 @@ class Reader:
     locate, form_file
         Where a file lies that is named as sources name it; where a form does.
     lists
-        The files of function and economic classification, by year.
+        The files of function and economic classification, by year, and that of codes taken from units' tables.
     """
 
     locate: Callable[[str], Path]
     form_file: Callable[[str], Path]
-    lists: Mapping[int, tuple[Path, Path]]
+    lists: Mapping[int, tuple[Path, ...]]
 
     def read(self, folder: str) -> Year:
         """Read the year of a folder named as sources name it."""
@@ -118,8 +118,9 @@ class Reader:
         return Year(folders, form, settings[0]["unit"], tables, functions, economic)
 
     def _names(self, year: int) -> tuple[dict[str, str], dict[str, str]]:
-        functions, economic = (dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[year])
-        return functions, economic
+        functions, economic, *learned = (dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[year])
+        more = {code: name for codes in learned for code, name in codes.items()}
+        return more | functions, more | economic
 
     @staticmethod
     def _toml(path: Path) -> dict[str, Any]:

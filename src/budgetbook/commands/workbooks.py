@@ -92,6 +92,11 @@ def _print_sheets(output: Path, sheets: Mapping[str, str]) -> None:
     metavar="文件.csv",
     help="来源的勘误：文件、工作表、行、发现、改作、理由。来源本身不改。",
 )
+@click.option(
+    "--learn-codes",
+    is_flag=True,
+    help="科目表中没有的科目，照所读的表列入 classification/年度/learned.csv（处处名称一致、上级有名称的），待人确认。",
+)
 @click.option("--force", is_flag=True, help="覆盖已有的不同的数据。")
 def import_(
     files: tuple[Path, ...],
@@ -101,6 +106,7 @@ def import_(
     amount_unit: tuple[str, ...],
     skip: tuple[str, ...],
     corrections: Path | None,
+    learn_codes: bool,
     force: bool,
 ) -> int:
     """把单位报来的附表读成数据。
@@ -116,7 +122,15 @@ def import_(
 
     project = find_project(data)
     outcome = import_files(
-        project, year, unit, files, amount_units=amount_unit, skip=skip, corrections=corrections, force=force
+        project,
+        year,
+        unit,
+        files,
+        amount_units=amount_unit,
+        skip=skip,
+        corrections=corrections,
+        learn_codes=learn_codes,
+        force=force,
     )
     print_outcome(outcome, Console(highlight=False, soft_wrap=True))
     return 2 if outcome.findings else 0

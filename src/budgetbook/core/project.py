@@ -46,9 +46,26 @@ class Project:
 
     @property
     def classification(self) -> Path:
-        """Codes and names per year; a data folder of its own may bring its own."""
-        own = self.data / "classification"
-        return own if own.is_dir() else self.root / "data" / "classification"
+        """Codes and names per year, as far as the data folder has lists of its own; see `lists`."""
+        return self.data / "classification"
+
+    def lists(self, pattern: str) -> dict[str, Path]:
+        """Find lists of codes and names: the data folder's own, and the shipped ones of those that it lacks.
+
+        Parameters
+        ----------
+        pattern
+            What their names match: */functions.csv.
+
+        Returns
+        -------
+        dict
+            Where each lies, by its name below the folder of all lists: 2020/functions.csv.
+        """
+        found: dict[str, Path] = {}
+        for folder in (self.root / "data" / "classification", self.classification):
+            found |= {path.relative_to(folder).as_posix(): path for path in folder.glob(pattern)}
+        return dict(sorted(found.items()))
 
     @property
     def protected_folders(self) -> dict[Path, str]:

@@ -52,7 +52,7 @@ def trial_rows(
         data = Path(folder) / "data"
         unit = data / year / settings.unit.code
         unit.mkdir(parents=True)
-        if project.classification.is_relative_to(project.data):
+        if project.classification.is_dir():
             shutil.copytree(project.classification, data / "classification")
         (data / "forms").mkdir()
         shutil.copy2(project.form_file(settings.form), data / "forms")
