@@ -13,6 +13,7 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import require_codes
 from budgetbook.dataset.reasons import REASONS
 from budgetbook.dataset.unit import INSTITUTION, LEVELS, Unit
+from budgetbook.form_check import require_whole_form
 from budgetbook.forms import schema
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
@@ -58,6 +59,7 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
         The form is not as it must be, or is not for that year.
     """
     require_codes(year, code)
+    require_whole_form(project, given.form)
     form = read_form(project, given.form)
     if not form.covers(int(year)):
         raise InputError(f"--form：发现“{given.form}”（用于{form.period}），应为用于{year}年的表样。")
@@ -101,9 +103,11 @@ def _settings(
     if "dates.assets" in dates_asked(project, form):
         dates["assets"] = _DATES["assets"]
     short = "简称，正文里印的是它" if given.short_name else "简称，正文里印的是它；没有给出，照写全称"
-    lines: list[tuple[str, str, str]] = [
+    decimals = form.numbers.decimals
+    lines: list[tuple[str, str | int, str]] = [
         ("form", given.form, "表样"),
         ("amount_unit", form.amount_unit, "本目录所有金额的单位，由表样定"),
+        ("# table_decimals", decimals, f"附表数字的小数位数，与表样（{decimals}位）不同的才写"),
         ("[unit]", "", ""),
         ("code", unit.code, "预算单位编码"),
         ("department_code", unit.department_code, "主管部门编码：取单位编码的前三位"),

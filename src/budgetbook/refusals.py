@@ -41,7 +41,7 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     for name, tags in tags_of(book.form).items():
         paths = notebooks_of(project, name, book.form)
         try:
-            notebooks = [_read(path, project.shown(path)) for path in paths]
+            notebooks = [read_notebook(path, project.shown(path)) for path in paths]
         except UsageError as error:
             found.append(error)
             continue
@@ -63,7 +63,7 @@ def dates_asked(project: Project, form: Form) -> set[str]:
     found: set[str] = set()
     for name, tags in tags_of(form).items():
         paths = notebooks_of(project, name, form)
-        notebooks = [_read(path, project.shown(path)) for path in paths]
+        notebooks = [read_notebook(path, project.shown(path)) for path in paths]
         for tag in (tag for tag in tags if tag.startswith(SECTION)):
             code = _parsed(_code_of(cells_of(notebooks, tag, project.shown(paths[-1]), form.file)))
             found |= {asked for function, asked in _asked(code) if function == "day_of"}
@@ -74,7 +74,7 @@ def _code_of(cells: Iterable[dict[str, Any]]) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def _read(path: Path, shown: str) -> dict[str, Any]:
+def read_notebook(path: Path, shown: str) -> dict[str, Any]:
     """Read a notebook without nbformat, which is slow to import."""
     if not path.is_file():
         raise UsageError(f"缺少笔记本 {shown}。")

@@ -30,8 +30,10 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
     from budgetbook.checks import run_checks
     from budgetbook.checks.printing import print_report
     from budgetbook.core.project import find_project
+    from budgetbook.form_check import require_whole_form_of
     from budgetbook.refusals import refusals
 
+    require_whole_form_of(find_project(data), year, unit)
     book = open_book(year, unit, data)
     report, refused = run_checks(book), refusals(find_project(data), book)
     print_report(report, book.data.notices, format_, [str(refusal) for refusal in refused])

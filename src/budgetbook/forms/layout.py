@@ -6,11 +6,12 @@ another knows only 基本支出 and 项目支出. The form says so, and the tabl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from budgetbook.core.toml import Section
+from budgetbook.core.toml import Problem, ProblemsError, Section
 from budgetbook.forms import schema
 from budgetbook.forms.printed import Name
 from budgetbook.forms.schema import Column, TableSchema
@@ -94,11 +95,17 @@ class Layout(Section):
     government_codes: bool
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> Layout:
+    def _hangs_together(self) -> Layout:
+        problems = [*self._about_names(), *self._about_tables(), *self._about_parts()]
+        if problems:
+            raise ProblemsError(problems)
+        return self
+
+    def _about_names(self) -> Iterator[Problem]:
         keys = [kind.key for kind in self.spending] + [income.key for income in self.other_income]
-        reserved = next((key for key in keys if key in RESERVED), None)
-        if reserved:
-            raise ValueError(f"发现 key“{reserved}”，应为附表各栏没有用到的名称（不是{'、'.join(RESERVED)}）")
+        for reserved in (key for key in keys if key in RESERVED):
+            free = f"应为附表各栏没有用到的名称（不是{'、'.join(RESERVED)}）"
+            yield Problem((), f"“data”：发现 key“{reserved}”，{free}")
         names = {
             " key": keys,
             "支出栏目": list(self.spending_table.headings),
@@ -107,39 +114,35 @@ class Layout(Section):
             "经济分类": [code for kind in self.spending for code in kind.classes],
         }
         for what, named in names.items():
-            twice = next((name for name in named if named.count(name) > 1), None)
-            if twice:
-                raise ValueError(f"发现两个{what}“{twice}”，应各不相同")
-        return self
+            for twice in dict.fromkeys(name for name in named if named.count(name) > 1):
+                yield Problem((), f"“data”：发现两个{what}“{twice}”，应各不相同")
 
-    @model_validator(mode="after")
-    def _tables_are_known(self) -> Layout:
+    def _about_tables(self) -> Iterator[Problem]:
         known = [table.stem for table in self.every_table]
         for table in REQUIRED_INPUTS:
             if table not in self.inputs:
-                raise ValueError(f"inputs 缺少“{table}”，应至少有{'、'.join(REQUIRED_INPUTS)}")
-        for table in self.inputs:
-            if table not in known:
-                raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
+                yield Problem(("inputs",), f"“data.inputs”缺少“{table}”，应至少有{'、'.join(REQUIRED_INPUTS)}")
         empty = [table.stem for table in self.every_table if table.may_be_empty]
-        for table in self.may_be_absent:
-            if table not in empty:
-                raise ValueError(f"发现 may_be_absent 中的“{table}”，应为{'、'.join(empty)}中的名称")
-        return self
+        for key, named, allowed in (("inputs", self.inputs, known), ("may_be_absent", self.may_be_absent, empty)):
+            for number, table in enumerate(named):
+                if table not in allowed:
+                    what = f"“data.{key}”：发现“{table}”，应为{'、'.join(allowed)}中的名称"
+                    yield Problem((key, number), what)
 
-    @model_validator(mode="after")
-    def _both_parts_have_a_kind(self) -> Layout:
+    def _about_parts(self) -> Iterator[Problem]:
         for of, part in schema.SPENDING_PARTS.items():
             kinds = [kind.heading for kind in self.spending if kind.of == of]
             if not kinds:
-                raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
-            for heading in kinds:
-                if heading in self.spending_table.computed_columns and kinds != [part]:
-                    raise ValueError(f"发现支出栏目“{heading}”，应为别的名称（程序算出的一栏叫“{heading}”）")
-        for kind in self.spending:
+                yield Problem(("spending",), f"“data.spending”没有 of = “{of}”的支出，应至少有一栏")
+            for number, kind in enumerate(self.spending):
+                heading = kind.heading
+                if kind.of == of and heading in self.spending_table.computed_columns and kinds != [part]:
+                    why = f"应为别的名称（程序算出的一栏叫“{heading}”）"
+                    yield Problem(("spending", number), f"“data.spending”：发现支出栏目“{heading}”，{why}")
+        for number, kind in enumerate(self.spending):
             if kind.of == "project" and kind.classes:
-                raise ValueError(f"发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类")
-        return self
+                what = f"“data.spending”：发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类"
+                yield Problem(("spending", number, "classes"), what)
 
     @property
     def funds(self) -> tuple[str, ...]:
