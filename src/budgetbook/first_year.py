@@ -18,7 +18,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.texts import NO_BASE, TEXTS, invitation
+from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS, invitation
 from budgetbook.publication.place import Place
 from budgetbook.refusals import dates_asked
 from budgetbook.scaffold import Todo, new_folder, write_rows, write_todo_list
@@ -81,7 +81,7 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
             *_settings(project, form, unit, given, folder, has_base=has_base),
             *_tables(form, unit, folder),
             *(_reasons(form, folder) if has_base else ()),
-            *_texts(form, folder, has_base=has_base),
+            *_texts(form, unit, folder, has_base=has_base),
         ]
         origin = f"由表样 {given.form} 搭成。金额和文字都空着：空格不是零，没有的填 0.0。"
         write_todo_list(folder, project, unit, year, origin, todos)
@@ -166,8 +166,10 @@ def _reasons(form: Form, folder: Path) -> Iterator[Todo]:
     yield Todo(REASONS.file, "“原因”列", advice)
 
 
-def _texts(form: Form, folder: Path, *, has_base: bool) -> Iterator[Todo]:
+def _texts(form: Form, unit: Unit, folder: Path, *, has_base: bool) -> Iterator[Todo]:
     """Write for every text what belongs there, in words that no check lets pass."""
     for name in (*form.texts, *(() if has_base else (NO_BASE,))):
+        if name == OPERATING_COST and unit.kind == INSTITUTION:
+            continue
         (folder / "text" / f"{name}.md").write_text(f"{invitation(name)}\n", encoding="utf-8", newline="\n")
         yield Todo(f"text/{name}.md", "全文", f"写明{TEXTS[name]}")

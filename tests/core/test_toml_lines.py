@@ -90,7 +90,7 @@ def test_in_a_real_form_every_text_stands_on_its_line(project: Project, name: st
     text = (project.forms / f"{name}.toml").read_text(encoding="utf-8")
     lines, data = lines_of(text), tomllib.loads(text)
     for path in settings(data):
-        value = data
+        value: Any = data
         for part in path:
             value = value[part]
         if isinstance(value, str):

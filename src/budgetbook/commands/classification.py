@@ -31,7 +31,7 @@ def import_(files: tuple[Path, ...], year: str, force: bool, data: Path | None) 
     写入 <数据目录>/classification/<年度>/：文件中的科目为准，原来的科目表中另有的保留，“依据”一栏逐行注明来处。
     类、款、项不能衔接的，一个编码有两个名称的，指明行和原因，什么都不写。
     """
-    from budgetbook.core.project import find_project
+    from budgetbook.core.project import find_project, with_typed_paths
     from budgetbook.importing.code_import import import_codes
 
     if not (year.isdecimal() and year.isascii() and len(year) == 4):
@@ -42,7 +42,7 @@ def import_(files: tuple[Path, ...], year: str, force: bool, data: Path | None) 
     for merged in lists:
         count = len(merged.new) + len(merged.confirmed) + len(merged.renamed)
         click.echo(
-            f"{DONE} 已写入 {merged.shown}：读到{count}个科目，"
+            f"{DONE} 已写入 {with_typed_paths(merged.shown, data)}：读到{count}个科目，"
             f"其中新增{len(merged.new)}个、改名{len(merged.renamed)}个；"
             f"文件中没有而照原表保留的{len(merged.kept)}个（可能已经取消，“依据”一栏注明来处）。"
         )

@@ -29,14 +29,17 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
     from budgetbook.book import open_book
     from budgetbook.checks import run_checks
     from budgetbook.checks.printing import print_report
-    from budgetbook.core.project import find_project
+    from budgetbook.core.project import find_project, with_typed_paths
     from budgetbook.form_check import require_whole_form_of
     from budgetbook.refusals import refusals
 
     require_whole_form_of(find_project(data), year, unit)
     book = open_book(year, unit, data)
     report, refused = run_checks(book), refusals(find_project(data), book)
-    print_report(report, book.data.notices, format_, [str(refusal) for refusal in refused])
+    notices, told = (
+        [with_typed_paths(text, data) for text in map(str, texts)] for texts in (book.data.notices, refused)
+    )
+    print_report(report, notices, format_, told)
     return 1 if not report.has_passed else max((refusal.exit_code for refusal in refused), default=0)
 
 
@@ -69,7 +72,7 @@ def new(
     第一年写 --form、--name、--kind：各张表只有标题和必有的行，各篇文字只有一行说明（没有改写就不能公开）。
     主管部门编码取单位编码的前三位。
     """
-    from budgetbook.core.project import find_project
+    from budgetbook.core.project import find_project, with_typed_paths
     from budgetbook.first_year import NewUnit, lay_out_first_year
     from budgetbook.scaffold import TODO, next_steps, scaffold
 
@@ -86,12 +89,13 @@ def new(
     else:
         missing = [option for option in ("--form", "--name", "--kind") if options[option] is None]
         raise UsageError(f"缺少 {'、'.join(missing)}：单位的第一年，--form、--name、--kind 都要写。")
-    click.echo(f"{DONE} 已写入 {project.shown(folder)}；待办{len(todos)}项（{TODO}）：")
+    shown = with_typed_paths(project.shown(folder), data)
+    click.echo(f"{DONE} 已写入 {shown}；待办{len(todos)}项（{TODO}）：")
     for number, todo in enumerate(todos, start=1):
         click.echo(f"  {number}. {todo.file}　{todo.place}：{todo.what}")
     click.echo(f"{click.style('步骤', bold=True)}：")
     for number, step in enumerate(next_steps(project, year, unit), start=1):
-        click.echo(f"  {number}. {step}")
+        click.echo(f"  {number}. {step.replace('--data 目录', f'--data {data}')}")
 
 
 @command()

@@ -122,7 +122,7 @@ def import_(
     """
     from rich.console import Console
 
-    from budgetbook.core.project import find_project
+    from budgetbook.core.project import find_project, with_typed_paths
     from budgetbook.form_check import require_whole_form_of
     from budgetbook.importing.report import print_outcome
     from budgetbook.importing.run import import_files
@@ -140,5 +140,7 @@ def import_(
         learn_codes=learn_codes,
         force=force,
     )
-    print_outcome(outcome, Console(highlight=False, soft_wrap=True))
+    print_outcome(
+        outcome.with_paths(lambda text: with_typed_paths(text, data)), Console(highlight=False, soft_wrap=True)
+    )
     return 2 if outcome.findings else 0

@@ -143,7 +143,7 @@ class ClassificationList:
             f"{self.file} 中没有这一编码{known}",
             f"该表{self._shortcoming or '只列见过的科目'}，编码不一定有错",
             f"编码和名称都对，就{self._own_list}加一行“{self._line(code, name)}”{above}，不对就改正；"
-            "成批的用 budgetbook classification import 读入科目表，或在 import 时加 --learn-codes",
+            "成批的用“budgetbook classification import”读入科目表，或用“import --learn-codes”照单位的表列入",
         )
 
     def _misnamed(self, row: Row, heading: str, code: str, name: str) -> InputError:

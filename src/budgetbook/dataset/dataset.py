@@ -23,7 +23,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TableSchema
-from budgetbook.forms.texts import NO_BASE
+from budgetbook.forms.texts import NO_BASE, OPERATING_COST
 
 
 @dataclass(frozen=True)
@@ -146,10 +146,13 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     data = _load(project, year, unit, read_unit)
     path = project.data / year / unit / schema.ACCEPTED.file  # there only where something was accepted
     accepted = read_table(path, schema.ACCEPTED, project.shown(path), data.amount_unit) if path.exists() else None
+    folder = project.data / year / unit / "text"
     texts = (*data.form.texts, *(() if data.settings.previous_year.available else (NO_BASE,)))
+    if data.settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
+        texts = tuple(name for name in texts if name != OPERATING_COST)  # of what there is none
     data = replace(
         data,
-        prose=read_prose(project.data / year / unit / "text", project, texts),
+        prose=read_prose(folder, project, texts),
         accepted=accepted.rows if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *data.other_notices),
     )

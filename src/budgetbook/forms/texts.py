@@ -20,7 +20,10 @@ TEXTS = {
 NO_BASE = "three_public_no_base"
 """The reason why there is no last year to compare with; needed when there is none."""
 
-INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", "operating_cost")
+OPERATING_COST = "operating_cost"
+"""What 机关运行经费 is for; a public institution, which has none, need not write it."""
+
+INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", OPERATING_COST)
 """Texts that stand inside a sentence of the document, which brings its own full stop."""
 
 
