@@ -33,11 +33,12 @@ def require_whole_form(project: Project, name: str) -> None:
         raise file.error(problems)
 
 
-def require_whole_form_of(project: Project, year: str, unit: str) -> None:
-    """Check the form that a unit names for a year; where there is no such year, whatever reads it says so."""
+def require_whole_form_of(project: Project, year: str, unit: str, form: str | None = None) -> None:
+    """Check the form that a unit names for a year, else the given one; where there is none, others say so."""
     path = project.data / year / unit / "unit.toml"
-    if path.is_file():
-        require_whole_form(project, read_incomplete_unit(path, project.shown(path)).form)
+    name = read_incomplete_unit(path, project.shown(path)).form if path.is_file() else form
+    if name is not None:
+        require_whole_form(project, name)
 
 
 def _about_kinds(data: dict[str, Any]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import pytest
 
 import budgetbook
 from budgetbook.core.errors import UsageError
-from budgetbook.core.project import DATA_VARIABLE, Project, find_project
+from budgetbook.core.project import DATA_VARIABLE, Project, find_project, with_typed_paths
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -223,3 +223,17 @@ def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path)
     (folder / "unit.toml").touch()
     with pytest.raises(UsageError, match=r"157001 存有数据（unit\.toml）"):
         kept.require_separate_output(tmp_path / "另存", "2020", "157001")
+
+
+def test_messages_name_a_data_folder_as_it_was_typed(tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    (own / "2025/205001").mkdir(parents=True)
+    text = (
+        "data/2025/205001/unit.toml “dates.cover”：发现空白；改用2020年的（data/classification/2020/functions.csv）。"
+    )
+    assert with_typed_paths(text, own) == text.replace("data/2025", f"{own}/2025")
+    (own / "classification/2020").mkdir(parents=True)
+    (own / "classification/2020/functions.csv").write_text("", encoding="utf-8")
+    assert with_typed_paths(text, own) == text.replace("data/", f"{own}/")
+    assert with_typed_paths(text, None) == text
+    assert with_typed_paths("没有 /tmp/data/2025；metadata/1", own) == "没有 /tmp/data/2025；metadata/1"

@@ -62,16 +62,13 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
     from budgetbook.core.project import find_project
-    from budgetbook.form_check import require_whole_form, require_whole_form_of
+    from budgetbook.form_check import require_whole_form_of
     from budgetbook.workbook.saving import require_writable, save
     from budgetbook.workbook.template import read_template_spec, template_workbook
 
     require_writable(output, replace=force)
     project = find_project(data)
-    if form is None:
-        require_whole_form_of(project, year, unit)
-    else:
-        require_whole_form(project, form)
+    require_whole_form_of(project, year, unit, form)
     workbook, sheets = template_workbook(read_template_spec(project, year, unit, form))
     save(workbook, output, replace=force)
     _print_sheets(output, sheets)
