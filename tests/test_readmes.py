@@ -94,6 +94,8 @@ def test_every_command_can_be_typed(name: str) -> None:
     for line in typed:
         command, *words = shlex.split(line)
         known = cli.commands[command]
+        while isinstance(known, click.Group):
+            known = known.commands[words.pop(0)]
         options = {option for parameter in known.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options, line
         if "--unit" in words:

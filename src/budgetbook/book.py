@@ -44,8 +44,8 @@ class Book:
 
     @property
     def last_year(self) -> ComparisonBase | None:
-        """Last year's budget, with its tables; None where there is none to compare with."""
-        return self.data.base
+        """Last year's budget, with its tables; None where there is none to compare with, even if its outturn is."""
+        return self.data.base if self.data.base and self.data.base.units else None
 
     @cached_property
     def template_variables(self) -> dict[str, str]:

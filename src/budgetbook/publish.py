@@ -15,6 +15,7 @@ from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import require_data
+from budgetbook.form_check import require_whole_form_of
 from budgetbook.opendata import write_open_data
 from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes
 from budgetbook.publication.manifest import complete_manifest
@@ -76,6 +77,7 @@ def build(
     project.require_separate_output(output, year, unit)
     engine = _choose(renderer)
     require_data(project, year, unit)
+    require_whole_form_of(project, year, unit)
     place = Place.below(output, year, unit)
     failed = place.root / FAILED / year / unit
     with place.held(progress), saving_failed_notebook(failed, project.shown), place.scratch(debug=debug) as scratch:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from budgetbook.book import Book
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.form import Form
 from budgetbook.run.complete import REQUIRED_TOPICS, has_amount, none_said
 from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, Source, cells_of, library_of, read_source, tags_of
 
@@ -51,7 +52,7 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
         except InputError as error:
             found.append(error)
             continue
-        tree = _parsed("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+        tree = _parsed(_code_of(cells))
         found += _of_section(book, key, tree)
         if source:
             told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -66,13 +67,28 @@ def _library(project: Project, book: Book) -> tuple[list[Source], list[BudgetBoo
     found: list[BudgetBookError] = []
     for path in library_of(project, book.form):
         try:
-            library.append(read_source(project, path, _read))
+            library.append(read_source(project, path, read_notebook))
         except (UsageError, InputError) as error:
             found.append(error)
     return library, found
 
 
-def _read(path: Path, shown: str) -> dict[str, Any]:
+def dates_asked(project: Project, form: Form) -> set[str]:
+    """Return the settings of unit.toml that the form's sections print as a day: dates.assets."""
+    found: set[str] = set()
+    library = [read_source(project, path, read_notebook) for path in library_of(project, form)]
+    for part in form.parts:
+        for tag in (tag for tag in tags_of(form, part) if tag.startswith(SECTION)):
+            code = _parsed(_code_of(cells_of(library, tag, form)[1]))
+            found |= {asked for function, asked in _asked(code) if function == "day_of"}
+    return found
+
+
+def _code_of(cells: Iterable[Any]) -> str:
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def read_notebook(path: Path, shown: str) -> dict[str, Any]:
     """Read a notebook without nbformat, which is slow to import."""
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -13,6 +13,15 @@ from budgetbook.audit.inputs import half_width, number, read_csv
 
 _AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
 _COUNTS = ("数量（辆）",)
+_MAY_BE_ABSENT = {
+    "operating_cost": ("项目", "预算数"),
+    "procurement": ("采购类别", "预算数"),
+    "vehicles": ("车辆类别", "数量（辆）"),
+    "performance_tasks": ("任务名称", "总金额", "财政资金", "其他资金"),
+    "performance_targets": ("一级指标", "二级指标", "三级指标", "指标值"),
+    "project_targets": ("项目名称", "资金总额", "财政资金", "其他资金"),
+}
+"""Tables without which a year may be, and the headings that the auditor's notebook asks them for."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ class Year:
         The [unit] of unit.toml.
     tables
         By the file's name without .csv: text as typed, codes in plain digits, amounts as decimals in this year's unit;
-        without 合计; the index is file and row.
+        without 合计; the index is file and row. Without any, there is only last year's outturn.
     functions, economic
         Names by code: function classification, and the department's economic one.
     """
@@ -77,12 +86,12 @@ class Reader:
     locate, form_file
         Where a file lies that is named as sources name it; where a form does.
     lists
-        The files of function and economic classification, by year.
+        The files of function and economic classification, by year, and that of codes taken from units' tables.
     """
 
     locate: Callable[[str], Path]
     form_file: Callable[[str], Path]
-    lists: Mapping[int, tuple[Path, Path]]
+    lists: Mapping[int, tuple[Path, ...]]
 
     def read(self, folder: str) -> Year:
         """Read the year of a folder named as sources name it."""
@@ -93,9 +102,11 @@ class Reader:
         """Read the year before, of all units that became this one; None where there is none to compare with."""
         (folder,) = now.folders
         settings = self._toml(self.locate(f"{folder}/unit.toml"))
-        if not settings["previous_year"]["available"]:
-            return None
         start, year, unit = folder.rsplit("/", 2)
+        if not settings["previous_year"]["available"]:
+            if "last_year" not in now.tables:
+                return None
+            return Year((), now.form, now.unit, {}, *self._names(int(year) - 1))
         codes = [unit]
         if "lineage" in now.tables:
             units = now["lineage"]
@@ -120,11 +131,15 @@ class Reader:
                     to_unit = (own["amount_unit"], amount_unit) if kinds[column] == "amount" else ("", "")
                     table[column] = table[column].map(lambda text, units=to_unit: _decimal(text, *units))
                 read.setdefault(path.stem, []).append(table)
-        tables = {name: pd.concat(parts) for name, parts in read.items()}
-        functions, economic = (
-            dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[int(folders[0].split("/")[-2])]
-        )
+        tables = {name: _table("", [[*headings]]) for name, headings in _MAY_BE_ABSENT.items()}
+        tables |= {name: pd.concat(parts) for name, parts in read.items()}
+        functions, economic = self._names(int(folders[0].split("/")[-2]))
         return Year(folders, form, settings[0]["unit"], tables, functions, economic)
+
+    def _names(self, year: int) -> tuple[dict[str, str], dict[str, str]]:
+        functions, economic, *learned = (dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[year])
+        more = {code: name for codes in learned for code, name in codes.items()}
+        return more | functions, more | economic
 
     @staticmethod
     def _toml(path: Path) -> dict[str, Any]:

@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     Check("D4", "单位编码以主管部门编码开头", year_and_dates.department_begins_the_unit),
     Check("M1", "部门预算经济科目与政府预算经济科目对应", names.economic_mapping),
     Check("M2", "对照表中有各经济科目的对应科目", names.known_mapping, severity="warning"),
+    Check("M3", "由单位的表取来的科目有人确认", names.learned_codes_are_confirmed, severity="warning"),
     Check("N1", "名称没有多余空格和半角标点", names.clean_names),
     Check("P3", "绩效指标的百分比在零到一百之间", names.percentages),
     Check(

@@ -92,6 +92,8 @@ class Table:
         The 合计 row, where there is one.
     notices
         What was not as it should be and yet read without doubt, one Chinese sentence each.
+    is_read
+        Whether there was a file to read: the form does not use every table, and some may be absent.
     """
 
     schema: TableSchema
@@ -99,6 +101,7 @@ class Table:
     rows: tuple[Row, ...]
     published_total: Row | None
     notices: tuple[str, ...] = ()
+    is_read: bool = True
 
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""
@@ -220,7 +223,7 @@ def _check_cells(row: Row, *, is_total: bool) -> Iterator[Cell]:
             continue
         if not raw and column.may_be_empty:
             continue
-        if not raw and column.is_of_one_year:
+        if not raw and column.heading not in row.schema.key:
             yield row.cells[column.heading]
             continue
         if not _fits(raw, column):

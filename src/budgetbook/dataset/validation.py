@@ -18,7 +18,7 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
     Parameters
     ----------
     tables
-        All input tables by file name; those that the form does not use are without rows.
+        All input tables by file name; those that were not read are without rows.
 
     Raises
     ------
@@ -34,7 +34,8 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
             classification.economic_of(row, "政府")
     _validate_income(tables[schema.INCOME.file], layout)
     _validate_names(tables[schema.THREE_PUBLIC.file], schema.THREE_PUBLIC_ITEMS)
-    _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
+    if tables[schema.OPERATING_COST.file].is_read:
+        _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
     for table in tables.values():
         for row in table.rows:
             _validate_words_and_codes(row, classification)
@@ -42,7 +43,7 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
         # lest a total be counted as a kind
         if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
             raise row.cell_error("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
-    if schema.PURPOSES in layout.tables:
+    if tables[schema.PURPOSES.file].is_read:
         _validate_purposes(tables[schema.PURPOSES.file], spending)
 
 

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import chinese_number, read_chinese_number
-from budgetbook.core.toml import Section
+from budgetbook.core.toml import Problem, Section
+from budgetbook.core.toml_lines import TomlPath
 from budgetbook.forms.printed import PLACEHOLDER, Text
-
-if TYPE_CHECKING:
-    from budgetbook.forms.form import Form
 
 GLOSSARY = "glossary"
 """The key of the section that prints the form's terms."""
 
 TABLES = "tables"
 """What the ids of official tables begin with, in whichever part they stand."""
+
+PARTS = "parts"
+"""Where the parts stand in the form."""
 
 _TAKEN = (TABLES, "annex", "document", "other")
 """What ids begin with that belong to no part of text."""
@@ -119,70 +119,75 @@ class Place(NamedTuple):
         return ".".join([f"parts.{self.part.key}", *(f"sections.{key}" for key in keys)])
 
 
-def check_parts(form: "Form", shown: str) -> None:
-    """Refuse parts that do not hang together with each other, with the tables and with the glossary.
+def part_problems(parts: Sequence[PartForm], tables: Sequence[Any], *, has_glossary: bool) -> Iterator[Problem]:
+    """Say what does not hang together in the parts, with the tables and with the glossary.
 
-    Raises
-    ------
-    InputError
-        One sentence, which begins with the form's file.
+    Parameters
+    ----------
+    tables
+        The form's tables, as they are written.
     """
-    for part in form.parts:
-        _check_part(part, shown)
-    _require_once([part.key for part in form.parts], f"{shown} 的 parts 中“{{}}”写了{{}}次，应只写一次。")
-    keys = [place.section.key for part in form.parts for place in part.tree]
-    _require_once(keys, f"{shown} 中“{{}}”一节写了{{}}次，应只写一次。")
-    glossaries = keys.count(GLOSSARY) + sum(part.glossary for part in form.parts)
-    for count, there, what in (
-        (sum(part.tables for part in form.parts), form.tables, "附表（tables = true）"),
-        (glossaries, form.glossary, "名词解释（glossary = true，或名为 glossary 的一节）"),
+    for number, part in enumerate(parts):
+        fault = _fault_of(part)
+        if fault:
+            yield Problem((PARTS, number), f"“parts”中“{part.key}”{fault}")
+    named = [((PARTS, number), part.key) for number, part in enumerate(parts)]
+    yield from _written_twice(named, "“parts”中“{}”写了{}次，应只写一次")
+    placed = [((PARTS, number), place.section.key) for number, part in enumerate(parts) for place in part.tree]
+    yield from _written_twice(placed, "“parts”中“{}”一节写了{}次，应只写一次")
+    glossaries = [key for _, key in placed].count(GLOSSARY) + sum(part.glossary for part in parts)
+    for count, is_there, what in (
+        (sum(part.tables for part in parts), bool(tables), "附表（tables = true）"),
+        (glossaries, has_glossary, "名词解释（glossary = true，或名为 glossary 的一节）"),
     ):
-        if count != bool(there):
-            wanted = "应恰有一处" if there else "表样没有它的内容，应不写"
-            raise InputError(f"{shown} 的 parts：发现{count}处{what}，{wanted}。")
-    _check_numbering(form, shown)
+        if count != is_there:
+            wanted = "应恰有一处" if is_there else "表样没有它的内容，应不写"
+            yield Problem((PARTS,), f"“parts”：发现{count}处{what}，{wanted}")
+    yield from _numbering_problems(parts, tables)
 
 
-def _check_part(part: PartForm, shown: str) -> None:
+def _fault_of(part: PartForm) -> str:
     kinds = [name for name in ("sections", "tables", "glossary") if getattr(part, name)]
-    fault = ""
     if len(kinds) != 1:
-        fault = f"有{'、'.join(kinds) or '空白'}，应为 sections、tables、glossary 三者之一"
-    elif not part.title and (part.number or kinds != ["sections"]):
-        fault = "没有 title，应有：只有由小节组成、没有编号的一部分可以没有标题"
-    elif part.date and not part.tables:
-        fault = "写了 date，应只写在附表的一部分"
-    elif part.key in _TAKEN and not part.tables:
-        fault = f"的名称“{part.key}”另有用处，应换一个名称"
-    for section in part.sections:
-        if section.text and section.key == GLOSSARY:
-            fault = "的“glossary”一节写了 text，名词解释应由表样的 [[glossary]] 给出"
-    if fault:
-        raise InputError(f"{shown} 的 parts 中“{part.key}”{fault}。")
+        return f"有{'、'.join(kinds) or '空白'}，应为 sections、tables、glossary 三者之一"
+    if not part.title and (part.number or kinds != ["sections"]):
+        return "没有 title，应有：只有由小节组成、没有编号的一部分可以没有标题"
+    if part.date and not part.tables:
+        return "写了 date，应只写在附表的一部分"
+    if part.key in _TAKEN and not part.tables:
+        return f"的名称“{part.key}”另有用处，应换一个名称"
+    if any(section.text and section.key == GLOSSARY for section in part.sections):
+        return "的“glossary”一节写了 text，名词解释应由表样的 [[glossary]] 给出"
+    return ""
 
 
-def _require_once(keys: Sequence[str], message: str) -> None:
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice:
-        raise InputError(message.format(twice, keys.count(twice)))
+def _written_twice(named: Sequence[tuple[TomlPath, str]], message: str) -> Iterator[Problem]:
+    keys = [key for _, key in named]
+    for number, (path, key) in enumerate(named):
+        if keys.index(key) != number:
+            yield Problem(path, message.format(key, keys.count(key)))
 
 
-def _check_numbering(form: "Form", shown: str) -> None:
-    """Refuse Chinese numbering that does not count from 一 without a gap, among what stands side by side."""
-    _require_consecutive([part.number for part in form.parts], f"{shown} 的 parts")
-    for part in form.parts:
-        _require_consecutive([section.title for section in part.sections], f"{shown} 的 parts 中“{part.key}”")
-        for section in part.sections:
-            titles = [inner.title for inner in section.sections]
-            _require_consecutive(titles, f"{shown} 的 parts 中“{section.key}”一节")
-    _require_consecutive([table.contents for table in form.tables], f"{shown} 的 tables 的 contents")
-    _require_counted([table.number for table in form.tables], f"{shown} 的 tables 的 number")
+def _numbering_problems(parts: Sequence[PartForm], tables: Sequence[Any]) -> Iterator[Problem]:
+    """Find Chinese numbering that does not count from 一 without a gap, among what stands side by side."""
+    yield from _not_consecutive([((PARTS, number), part.number) for number, part in enumerate(parts)], "“parts”")
+    for number, part in enumerate(parts):
+        own: TomlPath = (PARTS, number, "sections")
+        titles = [((*own, place), section.title) for place, section in enumerate(part.sections)]
+        yield from _not_consecutive(titles, f"“parts”中“{part.key}”")
+        for place, section in enumerate(part.sections):
+            within: TomlPath = (*own, place, "sections")
+            inner = [((*within, at), one.title) for at, one in enumerate(section.sections)]
+            yield from _not_consecutive(inner, f"“parts”中“{section.key}”一节")
+    for key, find in (("contents", _not_consecutive), ("number", _not_counted)):
+        written = [((TABLES, place, key), str(table.get(key, ""))) for place, table in enumerate(tables)]
+        yield from find(written, f"“tables”的 {key}")
 
 
-def _require_counted(numbers: Iterable[str], where: str) -> None:
-    """Refuse numbers of tables (预算01表, 附表一) of which one does not follow the one before it."""
+def _not_counted(numbers: Iterable[tuple[TomlPath, str]], where: str) -> Iterator[Problem]:
+    """Find numbers of tables (预算01表, 附表一) of which one does not follow the one before it."""
     expected = 0
-    for number in numbers:
+    for path, number in numbers:
         found = _COUNT.search(number)
         if not found:
             continue
@@ -190,12 +195,13 @@ def _require_counted(numbers: Iterable[str], where: str) -> None:
         count = found[0]
         if (int(count) if count.isdecimal() else read_chinese_number(count)) != expected:
             written = f"{expected:0{len(count)}}" if count.isdecimal() else chinese_number(expected)
-            raise InputError(f"{where}：发现“{number}”，应为“{number.replace(count, written)}”。")
+            yield Problem(path, f"{where}：发现“{number}”，应为“{number.replace(count, written)}”")
+            return
 
 
-def _require_consecutive(titles: Iterable[str], where: str) -> None:
+def _not_consecutive(titles: Iterable[tuple[TomlPath, str]], where: str) -> Iterator[Problem]:
     counts: dict[str, int] = {}
-    for title in titles:
+    for path, title in titles:
         ordinal = _ORDINAL.match(title)
         if not ordinal:
             continue
@@ -203,5 +209,6 @@ def _require_consecutive(titles: Iterable[str], where: str) -> None:
         expected = counts.get(before + after, 0) + 1
         if expected > _LAST or read_chinese_number(number) != expected:
             wanted = f"{before}{chinese_number(min(expected, _LAST))}{after}"
-            raise InputError(f"{where}：发现“{title}”，序号应为“{wanted}”。")
+            yield Problem(path, f"{where}：发现“{title}”，序号应为“{wanted}”")
+            return
         counts[before + after] = expected

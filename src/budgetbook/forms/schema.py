@@ -92,6 +92,9 @@ class TableSchema:
         Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
     note
         What one row of it is, for those who fill it in.
+    may_be_empty
+        Whether there may be no row at all, which then says that there is nothing of the kind. The rows of other tables
+        are listed even where their amount is 0.0.
     """
 
     file: str
@@ -101,6 +104,7 @@ class TableSchema:
     has_total: bool = True
     computed_columns: tuple[str, ...] = ()
     note: str = ""
+    may_be_empty: bool = False
 
     @property
     def stem(self) -> str:
@@ -174,6 +178,7 @@ PROCUREMENT = TableSchema(
         Column("预算数", "amount", label="政府采购{采购类别}", key="amount"),
     ),
     key=("采购类别",),
+    may_be_empty=True,
 )
 
 VEHICLES = TableSchema(
@@ -181,6 +186,7 @@ VEHICLES = TableSchema(
     title="车辆占用情况",
     columns=(Column("车辆类别", key="category"), Column("数量（辆）", "count", label="{车辆类别}", key="count")),
     key=("车辆类别",),
+    may_be_empty=True,
 )
 
 PERFORMANCE_TASKS = TableSchema(
@@ -196,6 +202,7 @@ PERFORMANCE_TASKS = TableSchema(
     ),
     key=("任务名称",),
     has_total=False,
+    may_be_empty=True,
 )
 
 _OF_TARGET = (
@@ -211,6 +218,7 @@ PERFORMANCE_TARGETS = TableSchema(
     columns=_OF_TARGET,
     key=("二级指标", "三级指标"),
     has_total=False,
+    may_be_empty=True,
 )
 
 ACCEPTED = TableSchema(
@@ -269,4 +277,5 @@ PROJECT_TARGETS = TableSchema(
     ),
     key=("项目名称", "二级指标", "三级指标"),
     has_total=False,
+    may_be_empty=True,
 )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from budgetbook.dataset.classification import Classification
 from budgetbook.forms import schema
+from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.layout import Layout
 from budgetbook.importing.coded_lines import CodedLine, item_codes
 from budgetbook.importing.model import Region
@@ -23,14 +24,11 @@ def drafts_of(
     stated
         The regions of official tables that say what they list and what not.
     """
-    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
-    sources += [(other.source, other.fund) for other in layout.other_income]
+    fixed = fixed_rows(layout).items()
     return {
+        **{file: [{**row, "预算数": "0"} for row in rows] for file, rows in fixed},
         schema.SPENDING_FILE: _spending(entries, stated, layout, classification),
         schema.BASIC_SPENDING_FILE: _basic(entries, layout, classification),
-        schema.INCOME.file: [{"收入来源": source, "资金性质": fund, "预算数": "0"} for source, fund in sources],
-        schema.THREE_PUBLIC.file: [{"项目": item, "预算数": "0"} for item in schema.THREE_PUBLIC_ITEMS],
-        schema.OPERATING_COST.file: [{"项目": schema.OPERATING_COST_ITEM, "预算数": "0"}],
     }
 
 

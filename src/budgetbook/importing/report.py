@@ -1,7 +1,8 @@
 """What an import read and what it did not, for people."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -78,6 +79,16 @@ class Outcome:
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
+
+    def with_paths(self, typed: Callable[[str], str]) -> Self:
+        """Return the same with paths written another way."""
+        return replace(
+            self,
+            folder=typed(self.folder),
+            unread=tuple(map(typed, self.unread)),
+            notices=tuple(map(typed, self.notices)),
+            findings=tuple(map(typed, self.findings)),
+        )
 
 
 def read_tables(

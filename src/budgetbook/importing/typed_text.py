@@ -34,6 +34,12 @@ def normalised(text: str) -> str:
     return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
+def official_name(text: str) -> str:
+    """A name of a code as the classification spells it: no spaces or line breaks, brackets and commas full-width."""
+    name = "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return name.translate(str.maketrans("(),;:", "（），；："))
+
+
 def heading(text: str, year: str) -> str:
     """A heading for comparison: without the budget year, 其中： and a unit in brackets."""
     return _IN_UNIT.sub("", re.sub(f"{year}年度?", "", normalised(text)).removeprefix("其中:"))

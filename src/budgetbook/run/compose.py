@@ -87,7 +87,12 @@ def tags_of(form: Form, part: PartForm) -> list[str]:
 
 def library_of(project: Project, form: Form) -> list[Path]:
     """Return the notebooks that a form's sections may come from: the place's own, then those for all."""
-    folders = [project.notebooks / form.notebooks, project.notebooks] if form.notebooks else [project.notebooks]
+    return library_in(project, form.notebooks)
+
+
+def library_in(project: Project, folder: str) -> list[Path]:
+    """Return the notebooks of a place's folder, where it has one, then those for all."""
+    folders = [project.notebooks / folder, project.notebooks] if folder else [project.notebooks]
     return [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.stem != AUDIT]
 
 

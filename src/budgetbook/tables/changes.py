@@ -33,7 +33,7 @@ def by_class(book: Book, fund: str = FUNDS[0]) -> AnnexTable | None:
 def three_public(book: Book) -> AnnexTable | None:
     """Fill the table of “三公”经费 and its three items."""
     comparison = book.comparison
-    if comparison is None:
+    if comparison is None or not comparison.totals:
         return None
     whole, *parts = THREE_PUBLIC
     rows = {"total": comparison.totals[whole], **{part: comparison.totals[part] for part in parts}}

@@ -13,7 +13,7 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_incomplete_unit
-from budgetbook.forms import schema
+from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import CodeKind, TableSchema
@@ -68,7 +68,8 @@ def template_workbook(spec: TemplateSpec) -> tuple[Workbook, Sheets]:
     form = spec.form
     codes = _code_lists(spec.classification)
     choices: dict[str, Sequence[str]] = {"资金性质": form.data.funds}
-    entries = [_entry(table, codes, choices, _fixed_rows(form)) for table in form.data.tables]
+    fixed = fixed_rows(form.data)
+    entries = [_entry(table, codes, choices, fixed) for table in form.data.tables]
     workbook = empty_workbook(f"{spec.unit_name or spec.unit}{spec.year}年度部门预算填报表")
     instructions = add_sheet(workbook, INSTRUCTIONS)
     written = {instructions.title: ""}
@@ -129,14 +130,3 @@ def _code_lists(classification: Classification) -> dict[CodeKind, CodeList]:
 
 def _of_length(names: Mapping[str, str], digits: int) -> dict[str, str]:
     return {code: name for code, name in sorted(names.items()) if len(code) == digits}
-
-
-def _fixed_rows(form: Form) -> dict[str, tuple[dict[str, str], ...]]:
-    """Return the rows that a table always has, by file."""
-    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
-    sources += [(other.source, other.fund) for other in form.data.other_income]
-    return {
-        schema.INCOME.file: tuple({"收入来源": source, "资金性质": fund} for source, fund in sources),
-        schema.THREE_PUBLIC.file: tuple({"项目": item} for item in schema.THREE_PUBLIC_ITEMS),
-        schema.OPERATING_COST.file: ({"项目": schema.OPERATING_COST_ITEM},),
-    }

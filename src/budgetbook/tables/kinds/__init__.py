@@ -1,9 +1,11 @@
 """The kinds of official tables, each in a file of its own; a form's table names one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.toml import Problem
 from budgetbook.forms.form import ColumnForm, Form, TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS
 from budgetbook.tables.by_function import EXPENSE_NAMES
 from budgetbook.tables.input_list import FIXED, keyed, list_of
@@ -57,37 +59,61 @@ def kind_of(form: Form, table: TableForm) -> Kind:
     InputError
         There is no such kind, it needs a fund, or it has no such column.
     """
-    where = f"{form.file} 附表“{table.key}”"
-    kind = _listing(form, table, where) if table.kind == LIST else KINDS.get(table.kind)
-    if kind is None:
-        raise InputError(f"{where}的 kind：发现“{table.kind}”，应为{'、'.join((*KINDS, LIST))}之一。")
+    for problem in table_problems(table, form.columns_of(table), form.data):
+        raise InputError(f"{form.file} {problem.what}。")
+    return _listing(table, form.data) if table.kind == LIST else KINDS[table.kind]
+
+
+def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layout) -> Iterator[Problem]:
+    """Say what a table of a form asks for that its kind does not have, each with the way to it from the table.
+
+    Parameters
+    ----------
+    columns
+        Its columns, its own or those of the table that has the same.
+    """
+    called = f"附表“{table.key}”的"
+    if table.kind not in (*KINDS, LIST):
+        yield Problem(("kind",), f"{called} kind：发现“{table.kind}”，应为{'、'.join((*KINDS, LIST))}之一")
+        return
+    faults = list(_list_problems(table, layout, called)) if table.kind == LIST else []
+    yield from faults
+    if faults:
+        return
+    kind = _listing(table, layout) if table.kind == LIST else KINDS[table.kind]
     if kind.is_of_one_fund and table.fund not in FUNDS:
-        raise InputError(f"{where}的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。")
-    columns = form.columns_of(table)
-    if not isinstance(kind, LaidOut) and not columns:
-        raise InputError(f"{where}没有栏目（columns）。")
-    declared = {column.name: column for column in kind.columns(form.data)}
+        yield Problem(("fund",), f"{called} fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一")
     if table.all_classes and not kind.lists_classes:
-        raise InputError(f"{where}的 all_classes：{table.kind} 一种的附表不按类列出支出，不能写。")
-    for column in () if isinstance(kind, LaidOut) else columns:
+        yield Problem(("all_classes",), f"{called} all_classes：{table.kind} 一种的附表不按类列出支出，不能写")
+    if isinstance(kind, LaidOut):
+        return
+    if not columns:
+        yield Problem(("columns",), f"{called[:-1]}没有栏目（columns）")
+    declared = {column.name: column for column in kind.columns(layout)}
+    for number, column in enumerate(columns):
         known = [name for name, one in declared.items() if not column.of or one.type in ("amount", "count")]
         known += [name for name in GENERAL if name not in known and not column.of]
         if column.value not in known:
             heading = "/".join(column.heading)
             why = _UNDIVIDED if column.value in EXPENSE_NAMES and "basic" in declared else ""
-            raise InputError(f"{where}的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一{why}。")
-    return kind
+            what = f"{called}“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一{why}"
+            yield Problem(("columns", number, "value"), what)
 
 
-def _listing(form: Form, table: TableForm, where: str) -> Kind:
-    """Return the kind of a table that lists an input table."""
-    lists = keyed(form.data.tables)
+def _list_problems(table: TableForm, layout: Layout, called: str) -> Iterator[Problem]:
+    lists = keyed(layout.tables)
     if table.input not in lists:
-        raise InputError(f"{where}的 input：发现“{table.input}”，应为{'、'.join(lists)}之一。")
+        yield Problem(("input",), f"{called} input：发现“{table.input}”，应为{'、'.join(lists)}之一")
+        return
     words = [column.key for column in lists[table.input].columns if column.kind == "text"]
     if table.subtotals_by and table.subtotals_by not in words:
-        raise InputError(f"{where}的 subtotals_by：发现“{table.subtotals_by}”，应为{'、'.join(words)}之一。")
-    return list_of(lists[table.input], table.subtotals_by)
+        what = f"{called} subtotals_by：发现“{table.subtotals_by}”，应为{'、'.join(words)}之一"
+        yield Problem(("subtotals_by",), what)
+
+
+def _listing(table: TableForm, layout: Layout) -> Kind:
+    """Return the kind of a table that lists an input table."""
+    return list_of(keyed(layout.tables)[table.input], table.subtotals_by)
 
 
 def declared_columns(form: Form, table: TableForm) -> tuple[Column, ...]:
