@@ -168,8 +168,9 @@ def _reasons(form: Form, folder: Path) -> Iterator[Todo]:
 
 def _texts(form: Form, unit: Unit, folder: Path, *, has_base: bool) -> Iterator[Todo]:
     """Write for every text what belongs there, in words that no check lets pass."""
-    for name in (*form.texts, *(() if has_base else (NO_BASE,))):
+    for name, meaning in (form.unit_texts | ({} if has_base else {NO_BASE: TEXTS[NO_BASE]})).items():
         if name == OPERATING_COST and unit.kind == INSTITUTION:
             continue
-        (folder / "text" / f"{name}.md").write_text(f"{invitation(name)}\n", encoding="utf-8", newline="\n")
-        yield Todo(f"text/{name}.md", "全文", f"写明{TEXTS[name]}")
+        path = folder / "text" / f"{name}.md"
+        path.write_text(f"{invitation(name, meaning)}\n", encoding="utf-8", newline="\n")
+        yield Todo(f"text/{name}.md", "全文", f"写明{meaning}")
