@@ -49,7 +49,7 @@ def test_the_folder_has_all_that_the_form_asks_for_and_lists_what_is_to_be_done(
     folder = lay_out(empty, form)
     wanted = read_form(empty, form)
     assert {path.name for path in folder.glob("*.csv")} == {table.file for table in wanted.data.tables}
-    assert {path.stem for path in folder.glob("text/*.md")} == {*wanted.texts, "three_public_no_base"}
+    assert {path.stem for path in folder.glob("text/*.md")} == {*wanted.unit_texts, "three_public_no_base"}
     for table in wanted.data.tables:
         headings, *listed = rows(folder / table.file)
         assert tuple(headings) == table.headings

@@ -30,7 +30,7 @@ WRONG = {
     "wrong kind": ('kind = "income"', 'kind = "incomes"'),
     "wrong value of a column": ('value = "income_item"', 'value = "income_line"'),
     "wrong reference": ('columns = "spending"', 'columns = "expenditure"'),
-    "missing key": ('number = "第三部分"\n', ""),
+    "missing key": ('key = "glossary"\n', ""),
     "heading of the data twice": ('heading = "专项资金"', 'heading = "一般性项目"'),
 }
 
@@ -71,7 +71,7 @@ def test_each_mistake_is_told_with_its_line(reform: Reform, old: str, new: str) 
     assert number is not None
     lines = project.form_file(NAME).read_text(encoding="utf-8").splitlines()
     start = int(number[1]) - 1
-    changed = new.splitlines()[-1] if new else "[parts.glossary]"
+    changed = new.splitlines()[-1] if new else "[[parts]]"
     assert any(changed in line for line in lines[max(start - 1, 0) : start + 2]) or lines[start] == "[data]"
 
 

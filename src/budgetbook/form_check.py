@@ -93,7 +93,10 @@ def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]
         try:
             tags += [tag_of(cell) for cell in read_notebook(path, project.shown(path))["cells"]]
         except BudgetBookError:
-            continue  # a notebook that cannot be read is told of by whoever runs it
+            tags = []
+            break
+    if not tags:
+        return  # notebooks that are not there or cannot be read are told of by whoever runs them
     known = list(dict.fromkeys(tag.removeprefix(SECTION) for tag in tags if tag and tag.startswith(SECTION)))
     for number, part in entries_of(data, "parts"):
         for place, section in entries_of(part, "sections"):

@@ -127,10 +127,9 @@ def part_problems(parts: Sequence[PartForm], tables: Sequence[Any], *, has_gloss
     tables
         The form's tables, as they are written.
     """
-    for number, part in enumerate(parts):
-        fault = _fault_of(part)
-        if fault:
-            yield Problem((PARTS, number), f"“parts”中“{part.key}”{fault}")
+    faults = [(number, part.key, _fault_of(part)) for number, part in enumerate(parts) if _fault_of(part)]
+    for number, key, fault in faults:
+        yield Problem((PARTS, number), f"“parts”中“{key}”{fault}")
     named = [((PARTS, number), part.key) for number, part in enumerate(parts)]
     yield from _written_twice(named, "“parts”中“{}”写了{}次，应只写一次")
     placed = [((PARTS, number), place.section.key) for number, part in enumerate(parts) for place in part.tree]
@@ -140,7 +139,8 @@ def part_problems(parts: Sequence[PartForm], tables: Sequence[Any], *, has_gloss
         (sum(part.tables for part in parts), bool(tables), "附表（tables = true）"),
         (glossaries, has_glossary, "名词解释（glossary = true，或名为 glossary 的一节）"),
     ):
-        if count != is_there:
+        # what a part is that is at fault is not known
+        if count != is_there and not faults:
             wanted = "应恰有一处" if is_there else "表样没有它的内容，应不写"
             yield Problem((PARTS,), f"“parts”：发现{count}处{what}，{wanted}")
     yield from _numbering_problems(parts, tables)
