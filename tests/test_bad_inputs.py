@@ -36,7 +36,8 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.render import pandoc
 from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values
-from budgetbook.tables.kinds import KINDS
+from budgetbook.tables.kind import GENERAL
+from budgetbook.tables.kinds import KINDS, LIST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,6 +236,7 @@ FOREIGN = {
 FOREIGN |= {"unit", "short", "level", "office"}
 FOREIGN |= {word for kind in KINDS.values() for column in kind.columns(DATA) for word in column.name.split("_")}
 FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"no", "base"}
+FOREIGN |= {word for name in (*GENERAL, LIST) for word in name.split("_")}
 FOREIGN |= {"luoyang", "shanghai"}  # names of forms
 
 
