@@ -43,7 +43,8 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.render import pandoc
 from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values, table_html
-from budgetbook.tables.kinds import KINDS
+from budgetbook.tables.kind import GENERAL
+from budgetbook.tables.kinds import KINDS, LIST
 from tests.telling import read, tell
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ FOREIGN = {
 FOREIGN |= {"unit", "short", "level", "office"}
 FOREIGN |= {word for kind in KINDS.values() for column in kind.columns(DATA) for word in column.name.split("_")}
 FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"no", "base"}
+FOREIGN |= {word for name in (*GENERAL, LIST) for word in name.split("_")}
 FOREIGN |= {"luoyang", "shanghai"}  # names of forms
 MODELS: tuple[type[BaseModel], ...] = (
     *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
