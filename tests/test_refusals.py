@@ -59,13 +59,16 @@ REFUSED: dict[str, tuple[list[Edit], int]] = {
         ],
         1,
     ),
+    "a draft of a form": ([(FORM, "amount_unit = ", 'assumed = ["附表五的栏目", "空表的注"]\namount_unit = ')], 1),
     "a sign that no font has": ([(f"{UNIT}/performance_tasks.csv", "行政", "🐼行政")], 1),
     "a sign in the unit's text": ([(f"{UNIT}/text/target_note.md", "分项设定。", "分项设定𰻞。")], 1),
 }
 
 # what does not stop a build
+CONFIRMED = 'confirmed = { by = "张三", on = "2020-03-01", against = "市财政局2020年部门预算" }\namount_unit = '
 SOUND: dict[str, list[Edit]] = {
     "nothing": [],
+    "a draft that was confirmed": [(FORM, "amount_unit = ", f'assumed = ["附表五的栏目"]\n{CONFIRMED}')],
     "the sections in another order": [
         (FORM, 'key = "overall", title', 'key = "income", title'),
         (FORM, '{ key = "income", title = "二、', '{ key = "overall", title = "二、'),

@@ -102,7 +102,7 @@ class Book:
     def in_text_unit(self, figure: Figure) -> Figure:
         """Return an amount in the form's unit and decimals, however small: to be compared, or drawn beside others."""
         amounts = self.form.text_amounts
-        return figure.in_unit(amounts.unit, amounts.decimals)
+        return figure.in_unit(amounts.unit, amounts.decimals, thousands=amounts.thousands)
 
     @cached_property
     def annex_rows(self) -> dict[str, list[Any]]:
@@ -111,8 +111,8 @@ class Book:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """What changed from last year; None where there is no last year to compare with."""
-        return compare(self.data, self.in_text_unit)
+        """What changed from last year; None where there is no last year, or the form does not compare with it."""
+        return None if self.form.changes.stated == "none" else compare(self.data, self.in_text_unit)
 
     def table_number(self, key: str) -> SourcedText:
         """Return a table's number as it is printed: 预算03表."""

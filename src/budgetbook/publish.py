@@ -102,6 +102,7 @@ def _make(
     """Check the inputs, run the notebooks, render, and see that all is there; return the folder of what was made."""
     progress("读取数据")
     book = read_book(project, year, unit)
+    book.form.require_confirmed()
     for notice in book.data.notices:
         progress(f"  {notice}")
     report = run_checks(book)

@@ -38,6 +38,10 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     library, found = _library(project, book)
     if found:
         return found
+    try:
+        book.form.require_confirmed()
+    except InputError as error:
+        found.append(error)
     told: set[str] = set()
     sections = [tag for part in book.form.parts for tag in tags_of(book.form, part) if tag.startswith(SECTION)]
     for tag in sections:

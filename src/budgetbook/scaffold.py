@@ -155,10 +155,11 @@ def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
 
 def _comparison(before: Dataset, folder: Path) -> Iterator[Todo]:
     """Lay out what is typed for the comparison alone: reasons, and last year's outturn where that is the base."""
-    reasons = [(item, name, "") for item, name in _items(before)]
-    _write_rows(folder / REASONS.file, REASONS, reasons)
-    advice = "金额填好后写增减变动的原因：budgetbook check 指出还缺哪些；持平的留空，用不到的行不必删"
-    yield Todo(REASONS.file, f"{len(reasons)}行，“原因”列", advice)
+    if before.form.changes.stated != "none":
+        reasons = [(item, name, "") for item, name in _items(before)]
+        _write_rows(folder / REASONS.file, REASONS, reasons)
+        advice = "金额填好后写增减变动的原因：budgetbook check 指出还缺哪些；持平的留空，用不到的行不必删"
+        yield Todo(REASONS.file, f"{len(reasons)}行，“原因”列", advice)
     if before.settings.previous_year.basis == OUTTURN:
         spending = before.frame("spending")[["科目编码", "科目名称", "资金性质"]]
         outturn = [(*item, "") for item in spending.itertuples(index=False, name=None)]

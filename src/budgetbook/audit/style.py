@@ -85,10 +85,9 @@ class Style:
 
     def _in_table(self, number: Fraction, unit: str, numbers: Mapping[str, Any]) -> str:
         text = written(number, 2 if unit == "%" else numbers["decimals"])
-        whole, _, decimals = text.removeprefix("-").partition(".")
-        decimals = decimals.rstrip("0") if numbers.get("strip") else decimals
-        whole = f"{int(whole):,}" if numbers.get("thousands") else whole
-        return ("-" if text.startswith("-") else "") + (f"{whole}.{decimals}" if decimals else whole)
+        if numbers.get("strip") and "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return _grouped(text) if numbers.get("thousands") else text
 
     def _in_text(self, number: Fraction, unit: str | None, expression: Any) -> str:
         """Write a number of running text: an amount as the form or its rounding says."""
@@ -98,7 +97,15 @@ class Style:
         decimals = amounts.get("decimals") if unit == amounts["unit"] else None
         if decimals is None and isinstance(expression, dict) and not expression.keys().isdisjoint(("convert", "round")):
             decimals = expression.get("decimals")
-        return written(number, decimals if number else None)
+        text = written(number, decimals if number else None)
+        return _grouped(text) if unit in AMOUNTS and amounts.get("thousands") else text
+
+
+def _grouped(text: str) -> str:
+    """Separate the thousands of a number by commas."""
+    whole, point, decimals = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{decimals}"
 
 
 def _directed(printed_as: str, value: Value, text: str) -> str:

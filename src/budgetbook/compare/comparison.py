@@ -1,6 +1,6 @@
 """The comparison with last year: what changed of every item and total, and the reasons given for it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +16,7 @@ from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure, total
 from budgetbook.figures.changes import Change
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.schema import FUNDS
 
 Conversion = Callable[[Figure], Figure]
@@ -110,13 +111,14 @@ class Comparison:
         """Return the changes of one fund's 项, in order of code."""
         return tuple(change for change in self.items if change.fund == fund)
 
-    def stated(self, totals: Collection[str]) -> dict[str, Change]:
-        """Return the changes that the document states, by item: the named totals, and every 项 of fiscal funds.
+    def stated(self, form: ChangesForm) -> dict[str, Change]:
+        """Return the changes that the document states, by item: the form's totals, and every 项 of fiscal funds.
 
         What other money pays for stands in the tables alone.
         """
-        named = {item: change for item, change in self.totals.items() if _in_items(item) in totals}
-        return named | {change.item: change.change for change in self.items if change.fund in FUNDS}
+        named = {item: change for item, change in self.totals.items() if _in_items(item) in form.items}
+        items = {change.item: change.change for change in self.items if change.fund in FUNDS}
+        return {item: change for item, change in (named | items).items() if form.states(change)}
 
     def change_of(self, item: str) -> Change:
         """Return the change of an item; one that there is not is refused by name."""

@@ -61,10 +61,12 @@ class NumberFormat:
 
 
 def text_of(figure: Figure) -> str:
-    """Write a figure as running text prints it: 92万元, 75.7万元, 80.43%, 2辆, 减少149万元, 持平."""
+    """Write a figure as running text prints it: 92万元, 75.7万元, 1,092万元, 80.43%, 2辆, 减少149万元, 持平."""
     decimals = 2 if figure.unit == PERCENT else figure.decimals if figure.value else None
     size = size_of(figure)
     number = plain(size, strip=True) if decimals is None else in_decimals(size, decimals)
+    if figure.thousands:
+        number = f"{Decimal(number):,f}"
     return with_direction(figure, f"{number}{figure.unit}")
 
 

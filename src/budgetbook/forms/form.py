@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, field_validator
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.parts import PartForm, Place
+from budgetbook.forms.parts import FormatsForm, PartForm, Place
 from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
 from budgetbook.forms.texts import TEXTS
-
-Format = Literal["html", "pdf", "docx"]
 
 
 class ColumnForm(Section):
@@ -76,26 +75,15 @@ class TableForm(Section):
     blank_without_data: bool = False
 
 
-class FormatsForm(Section):
-    """What stands in which of the document's formats.
-
-    Attributes
-    ----------
-    plain_words
-        “通俗地说”: what a citizen wants to know of a section.
-    charts
-        Charts, with their captions.
-    """
-
-    plain_words: tuple[Format, ...] = ("html",)
-    charts: tuple[Format, ...] = ("html", "pdf", "docx")
-
-
 class TextAmounts(Section):
-    """Unit and decimals of the amounts in running text; without decimals an amount shows as many as it has."""
+    """Unit, decimals and thousands' commas of the amounts in running text.
+
+    Without decimals an amount shows as many as it has.
+    """
 
     unit: Literal["元", "万元"]
     decimals: int | None = Field(default=None, ge=0, le=6)
+    thousands: bool = False
 
 
 class AnnexForm(Section):
@@ -138,6 +126,21 @@ class GlossaryEntry(Section):
     text: Cited
 
 
+class Confirmation(Section):
+    """By whom, on which day and against which real document what a form assumes was confirmed."""
+
+    by: str = Field(min_length=1)
+    on: str
+    against: str = Field(min_length=1)
+
+    @field_validator("on")
+    @classmethod
+    def _is_day(cls, value: str) -> str:
+        if not is_day(value):
+            raise ValueError("形如 2024-03-01 的日期")
+        return value
+
+
 class Form(Section):
     """A whole form.
 
@@ -157,6 +160,9 @@ class Form(Section):
         The columns of the input tables.
     texts
         The unit's own texts that sentences and tables need; see `unit_texts` for all.
+    assumed, confirmed
+        What of the form is assumed and was not seen in a real document, and who has since compared it with one; until
+        then the form is a draft.
     formats
         What stands in the page, in print and in the Word file.
     parts
@@ -171,6 +177,8 @@ class Form(Section):
     notebooks: str = ""
     first_year: int
     last_year: int | None = None
+    assumed: tuple[str, ...] = ()
+    confirmed: Confirmation | None = None
     amount_unit: Literal["元", "万元"]
     text_amounts: TextAmounts
     numbers: NumbersForm
@@ -191,6 +199,21 @@ class Form(Section):
     def file(self) -> str:
         """The form's own file, as messages and sources name it."""
         return self._file
+
+    def require_confirmed(self) -> None:
+        """Refuse a draft: nothing is published in a form that nobody has compared with a real document.
+
+        Raises
+        ------
+        InputError
+            Something of the form is assumed, and not confirmed.
+        """
+        if self.assumed and not self.confirmed:
+            assumed = "；".join(self.assumed)
+            raise InputError(
+                f"{self.file} 是草稿，还不能用来公开：{assumed}，都是推定的。请与当地公布的真实文本逐项核对，"
+                '改正后在表样中写上 confirmed = { by = "核对人", on = "2024-03-01", against = "所据的文本" }。'
+            )
 
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -26,6 +26,8 @@ _TAKEN = (TABLES, "annex", "document", "other")
 _ORDINAL = re.compile(r"^(第|（|\()?([一二三四五六七八九十]+)(部分|）|\)|、|，|．|\.)")
 _COUNT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _LAST = 99
+
+Format = Literal["html", "pdf", "docx"]
 
 Key = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
@@ -93,6 +95,21 @@ class PartForm(Section):
             yield Place(self, section, ())
             for inner in section.sections:
                 yield Place(self, inner, (section,))
+
+
+class FormatsForm(Section):
+    """What stands in which of the document's formats.
+
+    Attributes
+    ----------
+    plain_words
+        “通俗地说”: what a citizen wants to know of a section.
+    charts
+        Charts, with their captions.
+    """
+
+    plain_words: tuple[Format, ...] = ("html",)
+    charts: tuple[Format, ...] = ("html", "pdf", "docx")
 
 
 class Place(NamedTuple):

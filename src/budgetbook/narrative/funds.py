@@ -62,16 +62,15 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     if income == 0 and amount == 0:
         change = change_clause_if_any(book, f"{fund}支出")
         return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
+    change = change_clause(book, f"{fund}支出")
     return sentence(
         "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
         **told,
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
-        change=change_clause(book, f"{fund}支出"),
+        change=change,
         # what follows a reason would be read as part of it
-        parts=consisting(
-            [book.in_sentence(part) for part in by_class(spending).figures], "。" if book.comparison else "，"
-        ),
+        parts=consisting([book.in_sentence(part) for part in by_class(spending).figures], "。" if change else "，"),
     )
 
 
@@ -95,7 +94,7 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     figure is named after its key in the form, its change after that: other, other_change.
     """
     income = book.table("income")
-    stop = "；" if book.comparison else "，"
+    stop = "；" if book.comparison and book.comparison.stated(book.form.changes) else "，"
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):

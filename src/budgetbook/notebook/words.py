@@ -192,7 +192,8 @@ breakdown, amounts_of = _of_amounts(list_breakdown), _of_amounts(list_amounts)
 
 def say_funds(book: Book) -> None:
     """Say how much of each fund of 财政拨款 comes in and goes out; why it changed is told of each fund by itself."""
-    after = Fragment("增减变动的金额和原因，分别见以下各节。" if book.comparison else "")
+    are_stated = book.comparison and book.comparison.stated(book.form.changes)
+    after = Fragment("增减变动的金额和原因，分别见以下各节。" if are_stated else "")
     see_table = see(book, "appropriation").under("see")
     here.write(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
 
