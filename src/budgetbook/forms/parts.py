@@ -171,8 +171,8 @@ def _check_part(part: PartForm, shown: str) -> None:
         fault = "写了 date，应只写在附表的一部分"
     elif part.key in _TAKEN and not part.tables:
         fault = f"的名称“{part.key}”另有用处，应换一个名称"
-    for section in part.sections:
-        if section.text and section.key == GLOSSARY:
+    for place in part.tree:
+        if place.section.text and place.section.key == GLOSSARY:
             fault = "的“glossary”一节写了 text，名词解释应由表样的 [[glossary]] 给出"
     if fault:
         raise InputError(f"{shown} 的 parts 中“{part.key}”{fault}。")
