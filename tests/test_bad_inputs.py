@@ -34,7 +34,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
 from budgetbook.forms.lists import Equality, ListColumn, ListForm
-from budgetbook.forms.parts import PartForm, SectionForm
+from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative.sentence import amounts_of, sentence
@@ -249,7 +249,7 @@ FOREIGN |= {"luoyang", "shanghai"}  # names of forms
 MODELS: tuple[type[BaseModel], ...] = (
     *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
     *(forms.TextAmounts, forms.AnnexForm, forms.TitleForm, forms.GlossaryEntry, ChangesForm),
-    *(forms.FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
+    *(FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
     *(Layout, SpendingKind, OtherIncome, UnitFile, Unit, Dates, PreviousYear),
 )
 FOREIGN |= {word for model in MODELS for key in model.model_fields for word in key.split("_")}
