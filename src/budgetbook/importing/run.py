@@ -95,7 +95,8 @@ def import_files(
         return replace(outcome, findings=tuple(findings.sentences))
     written = {file: content for file, content in contents.items() if states[file] != "same"}
     by_hand = work.by_hand(folder)
-    if schema.PURPOSES in target.form.data.tables and schema.SPENDING_FILE in written:
+    has_purposes = schema.PURPOSES in target.form.data.tables and schema.PURPOSES.file not in contents
+    if has_purposes and schema.SPENDING_FILE in written:
         written |= laid_out_purposes(folder, work.tables[schema.SPENDING_FILE].rows)
     write_all(Place.below(project.data, year, unit), written)
     if work.learned:
