@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BASIC = "basic_spending.csv"
 TARGETS = "performance_targets.csv"
 TASKS = "performance_tasks.csv"
+SHORT_NAME = '"市政务服务和大数据管理局"'
 SATISFIED = "满意度达到95%以上"
 
 # rule, changes to the published data, other rules that these necessarily break
@@ -37,12 +38,15 @@ BREAKS = [
     pytest.param("N1", [(TASKS, "三公经费", "三公经费;接待")], [], id="N1-a-half-width-semicolon"),
     pytest.param("N1", [(TARGETS, "政务服务,“最多", "政务:服务,“最多")], [], id="N1-a-half-width-colon"),
     pytest.param("N1", [(TASKS, "2020年全年", '"2020年,全年"')], [], id="N1-a-half-width-comma"),
+    pytest.param("N2", [("unit.toml", SHORT_NAME, '"市环保局"')], [], id="N2-another-units-short-name"),
     pytest.param("P3", [(TARGETS, SATISFIED, "满意度达到105%以上")], [], id="P3-above-all"),
     pytest.param("P3", [(TARGETS, SATISFIED, "满意度达到100.5％")], [], id="P3-a-full-width-sign-and-decimals"),
     pytest.param("P3", [(TARGETS, "90%以上，40%以上", "100%以上，40%以上")], [], id="P3-more-than-all-of-several"),
 ]
 
 HOLDS = [
+    pytest.param([("unit.toml", SHORT_NAME, '"市大数据局"')], id="N2-a-part-of-the-name"),
+    pytest.param([("unit.toml", SHORT_NAME, '"市局"')], id="N2-nothing-that-tells"),
     pytest.param([(TARGETS, SATISFIED, "满意度达到100%")], id="P3-all"),
     pytest.param([(TARGETS, SATISFIED, "满意度≥99.9%")], id="P3-nearly-all"),
     pytest.param([(TARGETS, SATISFIED, "满意度为95%～100%")], id="P3-a-range-up-to-all"),

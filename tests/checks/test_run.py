@@ -32,7 +32,7 @@ NOTHING_TO_COMPARE = {
     "O2": "is about 事业单位, and this unit is none",
     "P4": "is about projects with targets, and there are none",
     "P5": "is about projects with targets, and there are none",
-    **{f"Y{number}": "is about last year, and there is none" for number in range(3, 11)},
+    **{f"Y{number}": "is about last year, and there is none" for number in range(3, 12)},
     "T6": "is about projects with targets, and there are none",
 }
 ACCEPTED = ("M1", "O1", "P1", "P3")

@@ -6,7 +6,7 @@ None of these rules compares anything where there is no last year to compare wit
 from collections.abc import Iterator
 
 from budgetbook.book import Book
-from budgetbook.checks.direction import contradicts, restated_change
+from budgetbook.checks.direction import compared_years, contradicts, restated_change
 from budgetbook.checks.model import Finding
 from budgetbook.checks.prose import prose_errors_in
 from budgetbook.compare.comparison import Comparison
@@ -112,6 +112,15 @@ def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
         changes_form = restated_change(reason.text)
         found = f"“{changes_form or reason.text}”"
         yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not changes_form)
+
+
+def no_reason_compares_with_another_year(book: Book) -> Iterator[Finding]:
+    """A change is from last year; a reason that compares with another year is left from another book (E30)."""
+    last_year = str(book.data.year_before.value)
+    for reason in _given(book):
+        others = [f"{year}年" for year in compared_years(reason.text) if year != last_year]
+        found = others[0] if others else reason.text
+        yield Finding(reason.row.cells["原因"], f"“{found}”", f"与{last_year}年相比", holds=not others)
 
 
 def _stated(book: Book) -> Iterator[tuple[Reason, Change]]:

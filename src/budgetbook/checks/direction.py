@@ -27,7 +27,7 @@ _RISES = re.compile(
 )
 _FALLS = re.compile(
     "不再|未安排|没有安排|不安排|停止|终止|暂停|结束|完工|完毕|已[^，。；]{0,12}完成|完成(?=$|[，。；、])|到期|期满|收回|"
-    "划出|划转|转出|移交|撤销|退休|调出|离职|辞职|去世|退出|节约|节俭|过紧日子|紧缩|推迟|延期"
+    "划出|划转|转出|移交|撤销|退休(?!费|金|待遇|生活)|调出|离职|辞职|去世|退出|节约|节俭|过紧日子|紧缩|推迟|延期"
 )
 
 _SILENT = re.compile(r"《[^《》]*》|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|〔[^〔〕]*〕")
@@ -39,6 +39,11 @@ _HEAD = re.compile(
     r"(?:额|幅度|较多|较大|较快)?(?:的|之)?(?:主要|重要|具体)?(?:原因|因素|是由于|是因为|是因|系因|系由)"
 )
 
+_SAME = re.compile(
+    r"(?:本年度?|今年|当年|该|此|本|项|预算|支出|收入|经费|资金|财政拨款|总体|总额|较|比|与|同|和|上年度?|去年|相比|数|年初|保持|基本|大致)*"
+    r"(?:持平|一致|相同|相当|不变|(?:没有|无)(?:变化|变动|增减))"
+)
+
 _DENIED = re.compile(
     r"(?:未|不|没有|没|无|勿|不再|未再|不予|不得|不能|不会|并未|并不|禁止|严禁|停止|暂停|暂缓|取消)"
     r"(?:有|再|得|予|安排|作|做|任何|明显|大幅)*$"
@@ -46,6 +51,9 @@ _DENIED = re.compile(
 )
 _ANOTHER_YEAR = re.compile(r"上年|去年|上一年|以前年度|往年|前年|(20\d\d)年")
 _COMPARED_WITH = re.compile(r"(?:比|较|与|同|和|对比|相比|相较|高于|低于)(?:于)?$")
+_COMPARED_YEAR = re.compile(
+    r"(?:(?:比|较|高于|低于)(?:于)?|[与同和](?=20\d\d年[^，。；]*(?:比|较|持平|一致|相同|增|减|升|降)))(20\d\d)年"
+)
 
 _OTHER_THINGS = (
     "效率|效能|效益|效果|质量|满意度|知晓率|知晓度|认识|意识|站位|透明度|公信力|积极性|获得感|幸福感|覆盖面|影响力|竞争力|"
@@ -76,7 +84,8 @@ def contradicts(reason: str, direction: Direction, year: str) -> bool:
     if direction == "持平":
         return False
     clauses = _CLAUSES.split(_SILENT.sub("", reason))
-    heads = {_way(match) for clause in clauses if (match := _HEAD.match(clause))}
+    heads: set[Direction] = {_way(match) for clause in clauses if (match := _HEAD.match(clause))}
+    heads |= {"持平" for clause in clauses if _SAME.fullmatch(clause)}
     if heads:
         return direction not in heads
     said = {way for clause in clauses for way in _said(clause, year)}
@@ -85,9 +94,14 @@ def contradicts(reason: str, direction: Direction, year: str) -> bool:
 
 
 def restated_change(reason: str) -> str:
-    """Return the words by which a reason says the change itself (减少的主要原因是); empty where it does not."""
-    heads = (_HEAD.match(clause) for clause in _CLAUSES.split(_SILENT.sub("", reason)))
+    """Return the words by which a reason says the change itself (减少的主要原因是, 与上年持平), if it does."""
+    heads = (_HEAD.match(clause) or _SAME.fullmatch(clause) for clause in _CLAUSES.split(_SILENT.sub("", reason)))
     return next((head.group(0) for head in heads if head), "")
+
+
+def compared_years(text: str) -> list[str]:
+    """Return the years with which a text compares (较2021年增加)."""
+    return _COMPARED_YEAR.findall(_SILENT.sub("", text))
 
 
 def _way(match: re.Match[str]) -> Direction:

@@ -65,6 +65,8 @@ class Check:
     arithmetic
         Whether it is about figures that contradict each other: such a failure is accepted only in a book that
         transcribes what was published with it.
+    amounts
+        Whether it is about the amounts of one year in another way.
     """
 
     id: str
@@ -73,6 +75,12 @@ class Check:
     severity: Severity = "error"
     tolerance: str = EXACT
     arithmetic: bool = False
+    amounts: bool = False
+
+    @property
+    def of_every_year(self) -> bool:
+        """Whether it needs the amounts of one year alone: it is run on last year's budget as well."""
+        return self.arithmetic or self.amounts
 
 
 @dataclass(frozen=True)

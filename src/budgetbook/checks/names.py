@@ -77,6 +77,18 @@ def clean_names(book: Book) -> Iterator[Finding]:
                     yield Finding(cell, f"“{cell.raw}”", "没有空格和半角标点的文字", holds=not _STRAY.search(cell.raw))
 
 
+_COMMON_SIGNS = frozenset("省市区县旗州盟乡镇街道局委办厅处科室所站院馆校会部队署中心办公政府机关单位管理")
+"""Signs that the names of most units have, and so do not tell which unit it is."""
+
+
+def short_name_is_of_the_name(book: Book) -> Iterator[Finding]:
+    """The short name with which every sentence begins is the unit's own, and not left from another's book (E25)."""
+    cell, name = book.data.setting("unit.short_name"), book.data.settings.unit.name
+    telling = {*cell.raw} - _COMMON_SIGNS
+    holds = not telling or not telling.isdisjoint(name)
+    yield Finding(cell, f"“{cell.raw}”", f"“{name}”的简称", holds=holds)
+
+
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)[(（]?[%％][)）]?(以上)?")
 _ABOVE = re.compile(r"(?<!不)(?:大于|高于|超过|多于|[>＞])$")
 _GROWTH = re.compile(r"增|提高|提升|上升|翻|减|降|上年|同比|环比|较|计划的|目标的")

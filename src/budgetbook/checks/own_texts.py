@@ -1,11 +1,15 @@
 """What the unit typed itself and the document prints: its prose, and the words in its tables."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from budgetbook.book import Book
+from budgetbook.checks.model import Finding
+from budgetbook.checks.spelled_numbers import plain_signs
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
 
+_TITLE = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 _SENTENCES = {schema.PURPOSES.file: "主要用途", schema.PERFORMANCE_TASKS.file: "主要内容或用途"}
 """Columns of tables that hold sentences about what the budget pays for."""
 
@@ -29,3 +33,18 @@ def typed_texts(book: Book) -> Iterator[Cell]:
         words = [column.heading for column in table.schema.columns if column.kind == "text"]
         words = [heading for heading in words if heading != _SENTENCES.get(table.schema.file)]
         yield from (row.cells[heading] for row in table.rows for heading in words if row.cells[heading].raw)
+
+
+def plain_prose(book: Book) -> Iterator[tuple[Cell, str]]:
+    """Go through the unit's prose: the cell, and its text in plain signs without titles, as long as it was."""
+    for cell in own_prose(book):
+        yield cell, plain_signs(_TITLE.sub(lambda match: " " * len(match.group()), cell.raw))
+
+
+def number_findings(cell: Cell, wrong: Iterable[tuple[int, int, str]], expected: str) -> Iterator[Finding]:
+    """Yield a failed finding for each distinct number that is wrong, or one passed finding."""
+    found = list(dict.fromkeys((cell.raw[start:end].strip(), wanted) for start, end, wanted in wrong))
+    for number, wanted in found:
+        yield Finding(Cell(cell.file, cell.row, cell.column, number), f"“{number}”", wanted, holds=False)
+    if not found:
+        yield Finding(cell, f"“{cell.raw.strip()[:8]}…”", expected, holds=True)

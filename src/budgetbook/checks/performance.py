@@ -116,10 +116,10 @@ def targets_have_values(book: Book) -> Iterator[Finding]:
 
 
 def vehicles_that_run(book: Book) -> Iterator[Finding]:
-    """A unit that budgets for running vehicles has vehicles or buys one, unless they belong to a pool (E34)."""
+    """A unit that budgets for running vehicles has some, unless they belong to a pool or are yet to be bought (E34)."""
     measures = book.data.measures
     running, vehicles = measures["公务用车运行维护费"], measures["车辆"]
-    holds = running == 0 or vehicles > 0 or measures["公务用车购置费"] > 0
+    holds = running == 0 or vehicles > 0
     yield Finding(
         running.cells[0],
         f"“{running.cells[0].raw}”",

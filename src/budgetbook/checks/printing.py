@@ -90,10 +90,17 @@ def _print_table(report: CheckReport, notices: Sequence[str], refusals: Sequence
     if report.has_passed and refusals:
         console.print("不能公开：请改正以上各处。", soft_wrap=True)
         return
-    verdict = (
-        "可以公开。"
-        if report.has_passed
-        else "不能公开：请改正不符之处；确须照来源公开的，在 accepted.csv 中写明理由认定"
-        "（前四栏照抄 --format csv 的同一行）。"
-    )
-    console.print(verdict, soft_wrap=True)
+    console.print(_verdict(report), soft_wrap=True)
+
+
+def _verdict(report: CheckReport) -> str:
+    """Say whether the budget may be published, and what to do about what fails."""
+    if report.has_passed:
+        return "可以公开。"
+    failed = report.of("failed")
+    accept = "，在 accepted.csv 中写明理由认定（前四栏照抄 --format csv 的同一行）。"
+    if all(line.can_be_accepted for line in failed):
+        return f"不能公开：请改正不符之处；确须照来源公开的{accept}"
+    if any(line.can_be_accepted for line in failed):
+        return f"不能公开：请改正不符之处，数字之间的矛盾只能改正；其他确须照来源公开的{accept}"
+    return "不能公开：请改正不符之处；数字之间的矛盾只能改正，不能认定。"

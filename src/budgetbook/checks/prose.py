@@ -5,6 +5,7 @@ A certain error blocks publication; what only a person can judge is a warning.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from budgetbook.book import Book
 from budgetbook.checks.model import Finding
@@ -22,6 +23,9 @@ _LEVELS = ("省级", "市级", "区级", "县级")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 _SPACE = re.compile(r"[\u4e00-\u9fff]+[ \u3000\u00a0]+[\u4e00-\u9fff]+")
 _YEAR = re.compile(r"(?<!〔)(?<!截至)(?<!至)(20\d\d)年(?!.{0,2}(?:远景|规划))")
+_GOAL_YEAR = re.compile(
+    r"(?:^|[。；！？\n])\s*((20\d\d)年)(?!末|底|[^。；，]*(?:基础|以来|已|成果|取得|实现了|完成了))"
+)
 _TITLE = re.compile(r"《[^《》]*》")
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】"}
 _FULL_WIDTH, _PAIRED = "全角标点，汉字之间没有空格", "成对的引号和括号"
@@ -55,12 +59,18 @@ def no_repetition(book: Book) -> Iterator[Finding]:
 
 
 def years(book: Book) -> Iterator[Finding]:
-    """Only the budget's year and the year before are spoken of, save in citations (E30)."""
-    allowed = {str(book.data.year.value), str(book.data.year_before.value)}
+    """Only the budget's year and the year before are spoken of, save in citations (E30).
+
+    A year's goal that begins with last year's number is last year's goal.
+    """
+    year = str(book.data.year.value)
+    allowed = sorted((year, str(book.data.year_before.value)))
     for name, text in book.data.prose.items():
         plain_text = _TITLE.sub("", text)
         others = [match.group(0) for match in _YEAR.finditer(plain_text) if match.group(1) not in allowed]
-        yield from _findings(book, name, text, others, f"{'年或'.join(sorted(allowed))}年")
+        goals = _GOAL_YEAR.finditer(plain_text) if name == "year_goal" and not others else ()
+        left = [match.group(1) for match in goals if match.group(2) != year]
+        yield from _findings(book, name, text, others or left, f"{year if left else '年或'.join(allowed)}年")
 
 
 def level(book: Book) -> Iterator[Finding]:
@@ -83,7 +93,9 @@ def secrets(book: Book) -> Iterator[Finding]:
     disclosed = re.compile(r"[一二三四五六七八九十\d]+个(?:科室|处室|内设机构|股室)")
     secret = re.search(r"涉密[^。]*不(?:予|能|宜|得)?公开", book.data.prose.get("institution", ""))
     found = _matches(disclosed, composition) if secret else []
-    yield from _findings(book, "composition", composition, found, "不公开涉密事项")
+    for finding in _findings(book, "composition", composition, found, "不公开涉密事项"):
+        other = f"，而 institution.md 写明“{secret.group()}”" if secret else ""
+        yield replace(finding, found=f"composition.md 写有{finding.found}{other}")
 
 
 def pairs(book: Book) -> Iterator[Finding]:

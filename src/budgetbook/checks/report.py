@@ -42,6 +42,8 @@ class ReportLine:
         Of an accepted discrepancy: reason, by whom, date.
     acceptance_place
         The place as accepted.csv names it: the one cell meant, without its folder; empty for a whole table.
+    can_be_accepted
+        Whether a failure may be accepted in writing, or can only be corrected.
     """
 
     status: Status
@@ -53,6 +55,7 @@ class ReportLine:
     note: str = ""
     cells: tuple[Cell, ...] = ()
     acceptance_place: str = ""
+    can_be_accepted: bool = True
 
     @property
     def sentence(self) -> str:
@@ -94,7 +97,7 @@ class CheckReport:
 
 
 def make_report(
-    results: tuple[CheckResult, ...], accepted: tuple[Row, ...], *, transcribed: bool = False
+    results: tuple[CheckResult, ...], accepted: tuple[Row, ...], *, transcribed: bool = False, last_year: str = ""
 ) -> CheckReport:
     """Apply the acceptances to what the checks found, and order the lines worst first.
 
@@ -103,6 +106,8 @@ def make_report(
     transcribed
         Whether the book transcribes a published one: in any other, an acceptance of a contradiction between figures
         does not hold.
+    last_year
+        The year, where the results are of last year's budget; its lines say so.
     """
     known = {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
     used = set()
@@ -110,14 +115,25 @@ def make_report(
     for result in results:
         for finding in result.findings:
             line = _line(result.check, finding)
+            line = replace(line, can_be_accepted=transcribed or not result.check.arithmetic)
             key = (line.check, line.acceptance_place, line.found, line.expected)
             if not finding.holds and key in known:
                 used.add(key)
-                line = _accepted(line, known[key], holds=transcribed or not result.check.arithmetic)
+                line = _accepted(line, known[key])
             lines.append(line)
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
-    order = list(STATUS_NAMES)
-    lines.sort(key=lambda line: order.index(line.status))
+    if last_year:
+        lines = [replace(line, title=f"{line.title}（{last_year}年预算）") for line in lines]
+    return CheckReport(results, tuple(sorted(lines, key=_rank)))
+
+
+def join_reports(report: CheckReport, *others: CheckReport) -> CheckReport:
+    """Add to a report those on the budgets of last year; each rule then has all that it compared in any of them."""
+    compared = {result.check.id: result.findings for result in report}
+    for result in (result for other in others for result in other):
+        compared[result.check.id] += result.findings
+    lines = sorted((line for one in (report, *others) for line in one.lines), key=_rank)
+    results = tuple(replace(result, findings=compared[result.check.id]) for result in report)
     return CheckReport(results, tuple(lines))
 
 
@@ -127,16 +143,16 @@ def require_passed(report: CheckReport) -> None:
     Raises
     ------
     CheckError
-        One line per failure: id, title, place, found, expected; the nearest to its cause first.
+        One line per failure: id, title, place, found, expected; in the order of the report.
     """
     if not report.has_passed:
-        lines = sorted(report.of(*BLOCKING), key=_distance)
+        lines = report.of(*BLOCKING)
         raise CheckError("\n".join(line.sentence for line in lines), map(_failed_check, lines))
 
 
-def _distance(line: ReportLine) -> tuple[int, float]:
-    """Rank a failure by how many cells must be looked at to find its cause; a stale acceptance follows from others."""
-    return BLOCKING.index(line.status), len(line.cells) or inf
+def _rank(line: ReportLine) -> tuple[int, float]:
+    """Rank the worst first, and of failures those of which fewer cells must be looked at to find the cause."""
+    return list(STATUS_NAMES).index(line.status), (len(line.cells) or inf) if line.status == "failed" else 0
 
 
 def _failed_check(line: ReportLine) -> FailedCheck:
@@ -174,12 +190,12 @@ def _line(check: Check, finding: Finding) -> ReportLine:
     return ReportLine(status, check.id, check.title, place, found, expected, "", cells, place_of(finding))
 
 
-def _accepted(line: ReportLine, acceptance: Row, *, holds: bool) -> ReportLine:
+def _accepted(line: ReportLine, acceptance: Row) -> ReportLine:
     """Enter into the line of a failed finding why and when it was accepted, or why that does not hold.
 
     The line is published: who accepted it stays in accepted.csv.
     """
-    if not holds:
+    if not line.can_be_accepted:
         return replace(line, status="failed", note=NOT_TRANSCRIBED)
     note = f"{acceptance.text('理由')}（{acceptance.text('日期')}认定）"
     return replace(line, status="accepted", note=note)

@@ -144,28 +144,21 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         A file is not as it must be, or last year's budget is to be compared with and is not there.
     """
     data = _load(project, year, unit, read_unit)
-    path = project.data / year / unit / schema.ACCEPTED.file  # there only where something was accepted
-    accepted = read_table(path, schema.ACCEPTED, project.shown(path), data.amount_unit) if path.exists() else None
     folder = project.data / year / unit / "text"
     texts = dict(data.form.unit_texts)
     if not data.settings.previous_year.available:
         texts[NO_BASE] = TEXTS[NO_BASE]
     if data.settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
         texts.pop(OPERATING_COST, None)  # of what there is none
-    data = replace(
-        data,
-        prose=read_prose(folder, project, texts),
-        accepted=accepted.rows if accepted else (),
-        other_notices=(*(accepted.notices if accepted else ()), *data.other_notices),
-    )
+    data = replace(data, prose=read_prose(folder, project, texts))
     return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
 
 
 def load_amounts(project: Project, year: str, unit: str) -> Dataset:
     """Load the amounts of a unit's year alone: all that a comparison with it or a trial print of its tables asks for.
 
-    Dates and level may be blank, texts, purposes and acceptances are not read, and no table needs to be there that has
-    no amounts of the budget: vehicles and targets.
+    Dates and level may be blank, texts and purposes are not read, and no table needs to be there that has no amounts of
+    the budget: vehicles and targets.
 
     Raises
     ------
@@ -226,6 +219,8 @@ def _load(
     if blank:
         raise InputError("\n".join(blank))
     classification = read_classification(project, int(year))
+    path = folder / schema.ACCEPTED.file  # there only where something was accepted
+    accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
     validate(read, classification, layout)
     return Dataset(
         year=Figure(
@@ -239,8 +234,8 @@ def _load(
         classification=classification,
         prose={},
         sources=read,
-        accepted=(),
-        other_notices=classification.notices,
+        accepted=accepted.rows if accepted else (),
+        other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 
