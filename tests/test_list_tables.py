@@ -347,7 +347,7 @@ def test_what_is_wrong_in_an_office_file_is_told_with_its_row(
     with pytest.raises(SystemExit, match=r"^2$"):
         main(["import", path, "--year", "2024", "--unit", UNIT, "--data", str(copied), "--force"])
     said = capsys.readouterr().out
-    assert said[said.index("不能确定") :] == snapshot
+    assert said[said.index("不能确定") :].replace(str(copied), "<目录>") == snapshot
 
 
 def test_a_template_offers_codes_and_words(copied: Path, tmp_path: Path) -> None:

@@ -76,7 +76,13 @@ HOLDS = [
     pytest.param([(FORM, NO_STATE_CAPITAL, "《{title}》没有数据")], id="A4-a-note-that-gives-the-title"),
     pytest.param([(FORM, f"{{short}}{{year}}年{NO_STATE_CAPITAL}", "本表无数据")], id="A4-a-note-of-this-table"),
     pytest.param(
-        [(FORM, 'number = "预算08表"', 'number = "表十"'), (FORM, 'number = "预算09表"', 'number = "表十一"')],
+        [
+            *((FORM, 'number = "预算08表"', 'number = "表甲"'), (FORM, 'number = "预算09表"', 'number = "表甲乙"')),
+            *(
+                (FORM, f'number = "预算{old}表"', f'number = "预算{new}表"')
+                for old, new in ((10, "08"), (11, "09"), (12, 10))
+            ),
+        ],
         id="A4-a-number-that-holds-another",
     ),
     pytest.param(

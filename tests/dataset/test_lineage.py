@@ -101,6 +101,7 @@ def test_the_same_pair_twice_and_a_link_without_ground_are_refused(
     pair = ("功能科目", "2010350", "事业运行", "2010301", "行政运行")
     with pytest.raises(InputError) as twice:
         read(pair, pair)
+    read(pair)
     path = tmp_path / "lineage.csv"
     path.write_text(path.read_text(encoding="utf-8-sig").replace(NOTICE, ""), encoding="utf-8-sig")
     with pytest.raises(InputError) as groundless:

@@ -167,8 +167,8 @@ def test_a_required_sentence_is_printed(text: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("words", PLAIN_WORDS)
-def test_a_sentence_for_citizens_is_printed_once(text: str, words: str) -> None:
-    assert text.count(words) == 1
+def test_a_sentence_for_citizens_stands_once_on_the_page_and_not_in_print(folder: Path, words: str) -> None:
+    assert [read(folder).count(words) for read in (html_text, pdf_text)] == [1, 0]
 
 
 def test_the_sentences_stand_in_the_order_of_the_published_text(text: str) -> None:

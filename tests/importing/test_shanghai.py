@@ -237,7 +237,7 @@ def test_a_real_document_imports_whole(
     assert outcome.compared == len(office.published.amounts())
     assert outcome.written == (
         *("income.csv", "spending.csv", "basic_spending.csv"),
-        *("three_public.csv", "operating_cost.csv"),
+        *("three_public.csv", "operating_cost.csv", "purposes.csv"),
     )
 
 
@@ -289,7 +289,7 @@ def test_the_imported_rows_are_a_budget(street: Callable[[str], Street], filled:
     lines = ["科目编码,科目名称,主要用途", *(f"{code},{name},某种用途" for code, name in names.items())]
     (office.folder / "purposes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (office.folder / "text").mkdir()
-    for text in (*read_form(office.project, "shanghai-2023").texts, "three_public_no_base"):
+    for text in (*read_form(office.project, "shanghai-2023").unit_texts, "three_public_no_base"):
         (office.folder / "text" / f"{text}.md").write_text("某段文字\n", encoding="utf-8")
     data = load_dataset(office.project, "2025", "157001")
     assert data.measures["支出总计"].value == Decimal("31214205.80")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -83,6 +84,7 @@ def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
     text = unit_folder / "text" / "composition.md"
     text.write_text(text.read_text(encoding="utf-8").replace("六个科室", "六个𠮷科室"), encoding="utf-8")
     (tmp_path / "report").mkdir()
+    shutil.copy(project.report / "index.qmd", tmp_path / "report")
     with pytest.raises(RenderError) as caught:
         fill_report(
             Folder(project.root, data), open_book("2020", "157001", data), tmp_path / "report", "", lambda _: None

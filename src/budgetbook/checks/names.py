@@ -51,7 +51,7 @@ def _allowed(book: Book, code: str) -> frozenset[str]:
 
 
 def learned_codes_are_confirmed(book: Book) -> Iterator[Finding]:
-    """A code taken from a unit's own tables serves until somebody has looked it up in 政府收支分类科目."""
+    """A code taken from a unit's own tables serves until somebody has looked it up in 政府收支分类科目 (E26)."""
     year = int(book.data.year.value)
     lists = book.data.classification
     for name, heading, codes in (
