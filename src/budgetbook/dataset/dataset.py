@@ -1,5 +1,7 @@
 """One unit's budget of one year: tables, settings and prose, loaded and typed."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,10 +14,12 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_base
+from budgetbook.dataset.department import add_up, is_added_up, require_same_layout
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.reader import BlankCellsError, Row, Table, read_table
+from budgetbook.dataset.set_off import Flow, read_set_off
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
@@ -43,6 +47,10 @@ class Dataset:
         Notices of accepted.csv and the classification.
     base
         Last year, with what was typed for the comparison; None where there is nothing to compare with.
+    units
+        Of a department: the units that it adds up, of which `sources` has all rows.
+    set_off
+        What flows between them.
     """
 
     year: Figure
@@ -55,6 +63,8 @@ class Dataset:
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
     base: ComparisonBase | None = None
+    units: tuple[Dataset, ...] = ()
+    set_off: tuple[Flow, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -106,11 +116,17 @@ class Dataset:
     def frame(self, name: str) -> pd.DataFrame:
         """Return the same to be read and not changed; without rows where the form has no such table."""
         if name not in self._frames:
-            source = self.sources[f"{name}.csv"]
-            table = to_frame(source, self.classification, self.form.data, self.amount_unit)
-            table.attrs[SHARE_RULE] = self.form.share_rule
-            self._frames[name] = table
+            self._frames[name] = self._frame(self.sources[f"{name}.csv"])
         return self._frames[name]
+
+    def frame_of_unit(self, name: str, unit: str) -> pd.DataFrame:
+        """Return what one unit has of a department's table, less or more what is set off."""
+        return self._frame(self.sources[f"{name}.csv"].of_unit(unit))
+
+    def _frame(self, source: Table) -> pd.DataFrame:
+        table = to_frame(source, self.classification, self.form.data, self.amount_unit)
+        table.attrs[SHARE_RULE] = self.form.share_rule
+        return table
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:
@@ -121,10 +137,11 @@ class Dataset:
         """What the budget is told by, by name: see `budgetbook.dataset.measures`."""
         return measures(self)
 
-    def cells(self, name: str, heading: str, rows: Iterable[int]) -> tuple[Cell, ...]:
-        """Return the cells of a column of an input table in some of its rows, in the order of the file."""
+    def cells(self, name: str, heading: str, rows: Iterable[int]) -> dict[int, tuple[Cell, ...]]:
+        """Return the cells of a column behind some rows of an input table's frame, in the order of the file."""
         wanted = set(rows)
-        return tuple(row.cells[heading] for row in self.sources[f"{name}.csv"].rows if row.number in wanted)
+        lines = self.sources[f"{name}.csv"].lines
+        return {line.number: line.cells(heading) for line in lines if line.number in wanted}
 
 
 def load_dataset(project: Project, year: str, unit: str) -> Dataset:
@@ -156,11 +173,21 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
+    units = tuple(_load_year(project, year, code) for code in settings.unit.units)
+    require_same_layout(project.shown(settings_path), settings, layout, units)
+    flows = read_set_off(project, folder, layout, units)
     read = {}
     blank: list[str] = []
     for table in layout.every_table:
         path = folder / table.file
-        if table in layout.tables:
+        if units and table in layout.tables and is_added_up(table, folder):
+            if path.exists():
+                own = "、".join(f"{data.folder}/{table.file}" for data in units)
+                raise InputError(
+                    f"{project.shown(path)}：本部门的“{table.title}”由所属单位的相加（{own}），应删除这个文件。"
+                )
+            read[table.file] = add_up(table, units, flows)
+        elif table in layout.tables:
             try:
                 read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
             except BlankCellsError as error:
@@ -190,6 +217,8 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         sources=read,
         accepted=accepted.rows if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
+        units=units,
+        set_off=flows,
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 

@@ -1,8 +1,10 @@
 """Reading one CSV table strictly: what is not exactly as expected is refused with its place."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
 from budgetbook.core.text import describe_invisible, half_width
+from budgetbook.dataset.lines import Line
 from budgetbook.dataset.records import check_headings, decoded, records_of
 from budgetbook.figures import Cell, Figure, describe_cells
 from budgetbook.forms.schema import TOTAL, Column, TableSchema
@@ -92,6 +95,8 @@ class Table:
         The 合计 row, where there is one.
     notices
         What was not as it should be and yet read without doubt, one Chinese sentence each.
+    sums
+        Of a department's table: the lines that its units' rows add up to. The rows are those of all units.
     """
 
     schema: TableSchema
@@ -99,6 +104,17 @@ class Table:
     rows: tuple[Row, ...]
     published_total: Row | None
     notices: tuple[str, ...] = ()
+    sums: tuple[Line, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What it has a row of the frame for."""
+        return tuple(map(Line.of, self.rows)) if self.sums is None else self.sums
+
+    def of_unit(self, unit: str) -> Table:
+        """Return a unit's part of a department's table."""
+        lines = (line.of_unit(unit) for line in self.lines)
+        return replace(self, sums=tuple(line for line in lines if line is not None))
 
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""

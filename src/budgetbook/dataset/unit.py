@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section, read_toml
@@ -12,6 +12,9 @@ from budgetbook.core.toml import Section, read_toml
 Basis = Literal["预算数", "执行数"]
 """What this year is compared with: last year's budget, or what it came to."""
 
+
+DEPARTMENT = "部门汇总"
+"""The kind of a department that publishes the budgets of its units as one."""
 
 _NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
@@ -21,7 +24,14 @@ class _Strict(Section):
 
 
 class Unit(_Strict):
-    """The publishing body (单位)."""
+    """The publishing body (单位).
+
+    Attributes
+    ----------
+    units
+        Of a department (部门汇总): the codes of the units whose tables it adds up, in the order in which they are
+        listed. A department without any has tables of its own.
+    """
 
     code: str = Field(pattern=r"^[0-9]{6}$")
     department_code: str = Field(pattern=r"^[0-9]{3}$")
@@ -29,6 +39,7 @@ class Unit(_Strict):
     short_name: str
     level: Literal["省级", "市级", "区级", "县级"]
     kind: Literal["行政单位", "参公单位", "事业单位", "部门汇总"]
+    units: tuple[Annotated[str, Field(pattern=r"^[0-9]{6}$")], ...] = Field(default=(), strict=False)
 
     @field_validator("name", "short_name")
     @classmethod
@@ -36,6 +47,16 @@ class Unit(_Strict):
         if not _NAME.fullmatch(value):
             raise ValueError("由汉字、字母、数字和全角括号组成的名称")
         return value
+
+    @model_validator(mode="after")
+    def _units_are_others(self) -> Self:
+        if self.units and self.kind != DEPARTMENT:
+            raise ValueError(f"发现 kind“{self.kind}”有 units，应只有“{DEPARTMENT}”才写所属单位")
+        if len(set(self.units)) < len(self.units) or self.code in self.units:
+            raise ValueError(
+                f"发现 units {'、'.join(self.units)}，应为互不相同的所属单位，不含本部门自己的 {self.code}"
+            )
+        return self
 
 
 class Dates(_Strict):
