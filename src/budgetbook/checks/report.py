@@ -1,6 +1,6 @@
 """The outcome of all checks: what holds, what fails, what people have accepted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import PurePosixPath
@@ -94,7 +94,11 @@ class CheckReport:
 
 
 def make_report(
-    results: tuple[CheckResult, ...], accepted: tuple[Row, ...], *, transcribed: bool = False
+    results: tuple[CheckResult, ...],
+    accepted: tuple[Row, ...],
+    *,
+    transcribed: bool = False,
+    of_units: Mapping[str, tuple[tuple[Row, ...], bool]] | None = None,
 ) -> CheckReport:
     """Apply the acceptances to what the checks found, and order the lines worst first.
 
@@ -103,8 +107,14 @@ def make_report(
     transcribed
         Whether the book transcribes a published one: in any other, an acceptance of a contradiction between figures
         does not hold.
+    of_units
+        Of a department, by each unit's folder: what the unit has accepted of its own data, and whether its book is
+        transcribed. What was accepted there of other rules is no concern of the department's.
     """
-    known = {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
+    known, known_of_units = (
+        _by_key(accepted),
+        {folder: (_by_key(rows), is_transcribed) for folder, (rows, is_transcribed) in (of_units or {}).items()},
+    )
     used = set()
     lines = []
     for result in results:
@@ -114,11 +124,25 @@ def make_report(
             if not finding.holds and key in known:
                 used.add(key)
                 line = _accepted(line, known[key], holds=transcribed or not result.check.arithmetic)
+            elif not finding.holds:
+                of_unit, is_transcribed = known_of_units.get(_folder(line), ({}, False))
+                if key in of_unit:
+                    line = _accepted(line, of_unit[key], holds=is_transcribed or not result.check.arithmetic)
             lines.append(line)
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)
     lines.sort(key=lambda line: order.index(line.status))
     return CheckReport(results, tuple(lines))
+
+
+def _by_key(accepted: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+    return {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
+
+
+def _folder(line: ReportLine) -> str:
+    """Return the folder in which all cells of a line lie; nothing where there are several."""
+    folders = {PurePosixPath(cell.file).parent.as_posix() for cell in line.cells}
+    return folders.pop() if len(folders) == 1 else ""
 
 
 def require_passed(report: CheckReport) -> None:

@@ -116,17 +116,23 @@ class Dataset:
     def frame(self, name: str) -> pd.DataFrame:
         """Return the same to be read and not changed; without rows where the form has no such table."""
         if name not in self._frames:
-            self._frames[name] = self._frame(self.sources[f"{name}.csv"])
+            source = self.sources[f"{name}.csv"]
+            table = to_frame(source, self.classification, self.form.data, self.amount_unit)
+            table.attrs[SHARE_RULE] = self.form.share_rule
+            self._frames[name] = table
         return self._frames[name]
 
-    def frame_of_unit(self, name: str, unit: str) -> pd.DataFrame:
-        """Return what one unit has of a department's table, less or more what is set off."""
-        return self._frame(self.sources[f"{name}.csv"].of_unit(unit))
-
-    def _frame(self, source: Table) -> pd.DataFrame:
-        table = to_frame(source, self.classification, self.form.data, self.amount_unit)
-        table.attrs[SHARE_RULE] = self.form.share_rule
-        return table
+    @cached_property
+    def parts(self) -> tuple[Dataset, ...]:
+        """A department's units as its sum has them, less or more what is set off; a unit is its own one part."""
+        return tuple(
+            replace(
+                unit,
+                form=self.form,
+                sources={file: table.of_unit(unit.settings.unit.code) for file, table in self.sources.items()},
+            )
+            for unit in self.units
+        ) or (self,)
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:

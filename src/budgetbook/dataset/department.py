@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetbook.core.errors import InputError
+from budgetbook.core.errors import InputError, UsageError
 from budgetbook.dataset.lines import Entry, Line
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.dataset.set_off import Flow, Key
 from budgetbook.forms import schema
+from budgetbook.forms.form import Form
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import TableSchema
 
@@ -26,6 +27,23 @@ if TYPE_CHECKING:
 
 OWN = (schema.PERFORMANCE_TASKS.file, schema.PERFORMANCE_TARGETS.file)
 """Tables that are about the department as a whole, and so its own."""
+
+
+def refuse_entry(shown: str, settings: UnitFile, form: Form) -> None:
+    """Refuse to fill in a department's tables, which are filled in its units.
+
+    Raises
+    ------
+    UsageError
+        It adds up units.
+    """
+    if settings.unit.units:
+        own = "、".join(table.file for table in form.data.tables if table.file in OWN)
+        also = f"；部门自己的 {own} 直接填 CSV 文件" if own else ""
+        raise UsageError(
+            f"{shown} 列有所属单位：本部门的各表由它们的相加，应分别用 --unit {'、'.join(settings.unit.units)} "
+            f"填报{also}。"
+        )
 
 
 def is_added_up(table: TableSchema, folder: Path) -> bool:

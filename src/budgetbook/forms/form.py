@@ -59,6 +59,8 @@ class TableForm(Section):
         Unit and number format where they are not those of the form.
     blank_without_data
         Whether a sum of nothing is printed as a blank cell rather than as zero.
+    by_unit
+        Of a table by function of a department: whether its units stand one after the other, each under its own sum.
     """
 
     key: str = Field(pattern=r"^[a-z_]+$")
@@ -73,6 +75,7 @@ class TableForm(Section):
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
+    by_unit: bool = False
 
 
 class SectionForm(Section):

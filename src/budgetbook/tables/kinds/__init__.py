@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from budgetbook.core.errors import InputError
 from budgetbook.forms.form import Form, TableForm
 from budgetbook.forms.schema import FUNDS
+from budgetbook.tables.by_function import ByFunction
 from budgetbook.tables.kind import Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.kinds.balance_by_class import BalanceByClass
 from budgetbook.tables.kinds.basic import Basic
+from budgetbook.tables.kinds.by_unit import ByUnit
 from budgetbook.tables.kinds.income import Income
 from budgetbook.tables.kinds.operating_cost import OperatingCost
 from budgetbook.tables.kinds.performance import Performance
@@ -38,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
         Performance(),
         PerformanceTasks(),
         PerformanceTargets(),
+        ByUnit(),
     )
 }
 """Every kind by its name."""
@@ -57,6 +60,8 @@ def kind_of(form: Form, table: TableForm) -> Kind:
         raise InputError(f"{where}的 kind：发现“{table.kind}”，应为{'、'.join(KINDS)}之一。")
     if kind.is_of_one_fund and table.fund not in FUNDS:
         raise InputError(f"{where}的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。")
+    if table.by_unit and not isinstance(kind, ByFunction):
+        raise InputError(f"{where}的 by_unit：{table.kind} 一种的附表不按功能分类列出各行，不能分单位列示。")
     columns = form.columns_of(table)
     if not isinstance(kind, LaidOut) and not columns:
         raise InputError(f"{where}没有栏目（columns）。")
