@@ -11,13 +11,22 @@ import pytest
 
 from budgetbook.audit.control import UNCONTROLLED, WRONG
 from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.provenance import data_files
 from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import find_project
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.importing.run import import_files
+from budgetbook.opendata.write import open_tables
+from budgetbook.tables.build import build_table
+from budgetbook.tables.model import BodyRow
+from budgetbook.workbook.template import read_template_spec
 from tests.audit.conftest import controlled, ledger_of  # noqa: F401  fixtures
 
 if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
     from tests.audit.conftest import Controlled, LedgerOf
 
 DATA = Path(__file__).parent / "data"
@@ -85,7 +94,7 @@ def test_every_figure_points_into_the_units_files(data: Path) -> None:
     assert amount.formula == "市文化局本级政府采购货物 10.0 + 市图书馆政府采购货物 8.0 = 18.0万元"
     income = book.table("income").set_index("收入来源")["预算数"]["上级补助收入"]
     assert income.cells[-1].file == f"data/2023/{DEPARTMENT}/set_off.csv"
-    paid = book.table("spending").set_index("科目编码").loc["2070199", "对附属单位补助支出"]
+    paid = book.table("spending").set_index("科目编码")["对附属单位补助支出"]["2070199"]
     assert paid.formula == "其他文化和旅游支出的对附属单位补助支出 30.0 − 单位之间抵销 30.0 = 0.0万元"
     assert list(book.table("project_targets")["实施单位"]) == ["示例市文化局本级", "示例市图书馆"]
 
@@ -101,7 +110,10 @@ def test_the_units_are_parts_of_the_department(data: Path) -> None:
 
 def test_the_department_of_the_year_before_has_its_own_units(data: Path) -> None:
     book = department(data)
+    assert book.comparison
+    assert book.data.base
     change = book.comparison.change_of("一般公共预算支出")
+    assert change.base
     # 490 + 290 + 50 by hand; the third unit is no longer the department's
     assert (str(change.now.value), str(change.base.value)) == ("800.0", "830.0")
     assert book.data.base.notices == (
@@ -133,3 +145,141 @@ def test_the_audit_sees_that_nothing_was_set_off(
     judged = controlled(told)
     wrong = judged[judged["核对"] == WRONG]
     assert "tables.balance.total.income_amount" in set(wrong["数据编号"])
+
+
+def refused(data: Path) -> str:
+    with pytest.raises(InputError) as error:
+        department(data)
+    return str(error.value)
+
+
+def test_a_table_of_its_own_that_is_added_up_is_refused(data: Path, snapshot: SnapshotAssertion) -> None:
+    for file in ("income.csv", "project_targets.csv"):
+        shutil.copyfile(data / "2023" / OFFICE / file, data / "2023" / DEPARTMENT / file)
+        assert refused(data) == snapshot(name=file)
+        (data / "2023" / DEPARTMENT / file).unlink()
+    assert run_checks(department(data)).has_passed
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("unit.toml", 'kind = "部门汇总"', 'kind = "行政单位"'),
+        ("unit.toml", '"998002"]', '"998001"]'),
+        ("unit.toml", '"998002"]', '"998000"]'),
+        ("unit.toml", '"998002"]', '"998009"]'),
+        ("unit.toml", '"998002"]', '"99802"]'),
+        ("set_off.csv", "\n998001,", "\n998003,"),
+        ("set_off.csv", ",998002,", ",998001,"),
+        ("set_off.csv", "2070199,", "2070104,"),
+        ("set_off.csv", "上级补助收入", "财政拨款"),
+        ("set_off.csv", ",2070104,", ",2070108,"),
+        ("set_off.csv", ",专项资金,", ",工资福利支出,"),
+        ("set_off.csv", "一般公共预算", "上级补助资金"),
+    ],
+)
+def test_what_does_not_fit_is_refused(data: Path, file: str, old: str, new: str, snapshot: SnapshotAssertion) -> None:
+    rewrite(data / "2023" / DEPARTMENT / file, (old, new))
+    with pytest.raises((InputError, UsageError)) as error:
+        department(data)
+    assert str(error.value).replace(str(data), "data") == snapshot
+
+
+def test_units_that_cannot_be_added_are_refused(data: Path, snapshot: SnapshotAssertion) -> None:
+    library = data / "2023" / LIBRARY
+    form = (data / "forms" / "department-2022.toml").read_text(encoding="utf-8")
+    assert form.count('heading = "一般性项目"') == 1
+    other = form.replace('heading = "一般性项目"', 'heading = "特定目标类"')
+    (data / "forms" / "other-2022.toml").write_text(other, encoding="utf-8")
+    rewrite(library / "unit.toml", ("department-2022", "other-2022"))
+    rewrite(library / "spending.csv", ("一般性项目", "特定目标类"))
+    assert refused(data) == snapshot
+
+
+def test_one_thing_in_two_units_must_be_called_the_same(data: Path, snapshot: SnapshotAssertion) -> None:
+    row = "示例文化节,示例市文化局,示例市文化局本级,40.0,40.0,,办好一届文化节。,产出指标,数量指标,演出场次,20场\n"
+    path = data / "2023" / LIBRARY / "project_targets.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig") + row.replace("办好", "协办"), encoding="utf-8")
+    assert refused(data) == snapshot
+
+
+def test_a_unit_that_is_wrong_stops_its_department(data: Path, snapshot: SnapshotAssertion) -> None:
+    # less in the one unit and more in the other: the department's sum is right, and neither unit's is
+    for unit, amount, other in ((OFFICE, "500.0", "490.0"), (LIBRARY, "300.0", "310.0")):
+        whole = {"500.0": ("540.0", "530.0"), "300.0": ("342.0", "352.0")}[amount]
+        rewrite(data / "2023" / unit / "income.csv", (f"一般公共预算,{amount}", f"一般公共预算,{other}"), whole)
+    assert "\n".join(failures(data)) == snapshot
+
+
+def test_what_a_unit_has_accepted_holds_in_its_department(data: Path) -> None:
+    path = data / "2023" / OFFICE
+    rewrite(path / "three_public.csv", ("公务接待费,2.5", "公务接待费,2.4"))
+    rewrite(path / "unit.toml", ("sample = true", "sample = true\ntranscribed = true"))
+    [failed] = run_checks(open_book("2023", OFFICE, data)).of("failed")
+    row = (failed.check, failed.acceptance_place, failed.found, failed.expected, "照录来源", "张三", "2023-03-01")
+    with (path / "accepted.csv").open("w", encoding="utf-8", newline="") as file:
+        headings = ("核对编号", "位置", "发现", "应为", "理由", "认定人", "日期")
+        csv.writer(file).writerows([headings, row])
+    report = run_checks(department(data))
+    assert [line.check for line in report.of("accepted")] == ["B5"]
+    assert not report.of("stale")
+    # the department's own sum contradicts itself as well, which is for the department to accept
+    [own] = [line for line in report.of("failed") if line.check == "B5"]
+    assert {cell.file.split("/")[2] for cell in own.cells} == {OFFICE, LIBRARY}
+
+
+def test_a_flow_that_is_not_declared_is_found(data: Path, snapshot: SnapshotAssertion) -> None:
+    (data / "2023" / DEPARTMENT / "set_off.csv").unlink()
+    assert "\n".join(failures(data)) == snapshot
+
+
+def test_more_than_there_is_cannot_be_set_off(data: Path, snapshot: SnapshotAssertion) -> None:
+    rewrite(data / "2023" / DEPARTMENT / "set_off.csv", ("30.0", "31.0"))
+    assert "\n".join(line for line in failures(data) if line.startswith("[U1")) == snapshot
+
+
+def test_only_a_department_sets_off(data: Path, snapshot: SnapshotAssertion) -> None:
+    shutil.copyfile(data / "2023" / DEPARTMENT / "set_off.csv", data / "2023" / OFFICE / "set_off.csv")
+    with pytest.raises(InputError) as error:
+        open_book("2023", OFFICE, data)
+    assert str(error.value) == snapshot
+
+
+def test_its_tables_are_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
+    project = find_project(data)
+    with pytest.raises(UsageError) as error:
+        read_template_spec(project, "2023", DEPARTMENT, None)
+    assert str(error.value) == snapshot
+    with pytest.raises(UsageError) as error:
+        import_files(project, "2023", DEPARTMENT, [data / "2023" / OFFICE / "income.csv"])
+    assert str(error.value) == snapshot
+
+
+def test_tables_stand_unit_by_unit(data: Path) -> None:
+    book = department(data)
+    rows = [[cell.value for cell in row.cells[:3]] for row in build_table(book, "units").body]
+    rows = [[value.text if isinstance(value, SourcedText) else value for value in row] for row in rows]
+    assert [[str(value) for value in row] for row in rows] == [
+        ["None", "合计", "852万元"],
+        [OFFICE, "示例市文化局本级", "510万元"],
+        [LIBRARY, "示例市图书馆", "342万元"],
+    ]
+    by_function = build_table(book, "general_public").body
+    units = [row for row in by_function if row.kind == "unit"]
+    assert [_code(row) for row in units] == [OFFICE, LIBRARY]
+    assert [str(row.cells[5].value) for row in units] == ["470万元", "330万元"]
+    codes = [_code(row) for row in by_function if row.kind == "item"]
+    assert codes == [OFFICE] * 6 + [LIBRARY] * 5
+    [table] = [table for table in open_tables(book) if table.key == "general_public"]
+    code = [field.name for field in table.fields].index("完整编码")
+    assert {row[code] for row in table.rows if row[1] == "项"} >= {"2070101", "2070104", "2210201"}
+
+
+def _code(row: BodyRow) -> str:
+    code = row.cells[3].value
+    return code.text if isinstance(code, SourcedText) else ""
+
+
+def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
+    files = {find_project(data).shown(path) for path in data_files(find_project(data), department(data))}
+    assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files

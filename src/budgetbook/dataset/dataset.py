@@ -14,7 +14,7 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_base
-from budgetbook.dataset.department import add_up, is_added_up, require_same_layout
+from budgetbook.dataset.department import add_up, is_added_up, require_same_layout, require_units
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
@@ -179,6 +179,7 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
+    require_units(project, settings_path, settings)
     units = tuple(_load_year(project, year, code) for code in settings.unit.units)
     require_same_layout(project.shown(settings_path), settings, layout, units)
     flows = read_set_off(project, folder, layout, units)

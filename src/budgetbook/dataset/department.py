@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Entry, Line
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.dataset.set_off import Flow, Key
+from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.layout import Layout
@@ -23,7 +25,9 @@ from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
-    from budgetbook.dataset.unit import UnitFile
+
+LISTS = (schema.PROJECT_TARGETS.file,)
+"""Tables in which each row is about something of its own, so that no two are one."""
 
 OWN = (schema.PERFORMANCE_TASKS.file, schema.PERFORMANCE_TARGETS.file)
 """Tables that are about the department as a whole, and so its own."""
@@ -52,20 +56,38 @@ def is_added_up(table: TableSchema, folder: Path) -> bool:
     return table.file not in OWN and not has_own
 
 
+def require_units(project: Project, settings_path: Path, settings: UnitFile) -> None:
+    """See that a department's units have data of the year, and are none that add up others.
+
+    Raises
+    ------
+    InputError
+        One has not, or is.
+    """
+    where, year = f"{project.shown(settings_path)} “unit.units”：发现", settings_path.parents[1]
+    for code in settings.unit.units:
+        path = year / code / "unit.toml"
+        if not path.is_file():
+            there = sorted(folder.name for folder in year.iterdir() if folder.name.isdecimal())
+            raise InputError(f"{where} {code}，应为 {project.shown(year)} 中有数据的单位（有{'、'.join(there)}）。")
+        if read_unit(path, project.shown(path)).unit.units:
+            shown = project.shown(path)
+            raise InputError(f"{where} {code}，应为有自己各表的单位，不是又列有所属单位的部门（{shown}）。")
+
+
 def require_same_layout(shown: str, settings: UnitFile, layout: Layout, units: Sequence[Dataset]) -> None:
     """See that the units' tables can be added up: same columns, same unit of the amounts.
 
     Raises
     ------
     InputError
-        A unit's are others, or it is itself a department that adds up.
+        A unit's are others.
     """
     for data in units:
-        unit, file = data.settings.unit, f"{data.folder}/unit.toml"
+        unit = data.settings.unit
         where = f"{shown} “unit.units”：发现 {unit.code}，"
-        if data.units:
-            raise InputError(f"{where}应为有自己各表的单位（{file} 又列有 units）。")
         if data.amount_unit != settings.amount_unit:
+            file = f"{data.folder}/unit.toml"
             raise InputError(
                 f"{where}它的金额以{data.amount_unit}为单位（{file}），应与本部门的“{settings.amount_unit}”相同。"
             )
@@ -119,7 +141,11 @@ def _key(row: Row) -> Key:
 
 
 def _require_same(first: Row, other: Row) -> None:
-    """See that two units' rows of one key say the same, but for their amounts and counts."""
+    """See that two units' rows of one key say the same, but for their amounts and counts; in a list they cannot be."""
+    if first.schema.file in LISTS:
+        raise other.cell_error(
+            first.schema.key[0], f"不与 {first.file} 第{first.number}行重复的行（各单位的依次列出，同名的要区别开）"
+        )
     for column in first.schema.columns:
         heading = column.heading
         if column.kind not in ("amount", "count") and first.text(heading) != other.text(heading):

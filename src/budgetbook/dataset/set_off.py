@@ -116,10 +116,9 @@ def _flow(row: Row, units: Mapping[str, Dataset], layout: Layout) -> Flow:
     if flow.fund == flow.income_fund:
         raise row.cell_error("资金性质", f"付款单位的资金性质，不是收款单位的“{flow.income_fund}”")
     _check_headings(row, flow.fund, layout)
-    _require(row, "付款科目编码", units[payer].sources[schema.SPENDING_FILE], (row.text("付款科目编码"), flow.fund))
-    _require(row, "收入来源", units[payee].sources[schema.INCOME.file], (row.text("收入来源"), flow.income_fund))
-    spent = (row.text("支出科目编码"), flow.income_fund)
-    _require(row, "支出科目编码", units[payee].sources[schema.SPENDING_FILE], spent)
+    _require(row, "付款科目编码", units[payer].sources[schema.SPENDING_FILE], flow.fund)
+    _require(row, "收入来源", units[payee].sources[schema.INCOME.file], flow.income_fund)
+    _require(row, "支出科目编码", units[payee].sources[schema.SPENDING_FILE], flow.income_fund)
     return flow
 
 
@@ -133,9 +132,9 @@ def _check_headings(row: Row, fund: str, layout: Layout) -> None:
             raise row.cell_error(heading, f"{'、'.join(known)}之一{why}")
 
 
-def _require(row: Row, heading: str, table: Table, key: Key) -> None:
-    """See that a unit has the row that a flow is about."""
-    known = [tuple(own.text(name) for name in table.schema.key) for own in table.rows]
-    if key not in known:
-        there = "、".join(dict.fromkeys(f"{first}（{second}）" for first, second in known)) or "无"
-        raise row.cell_error(heading, f"{table.file} 中有的行，这里是 {key[0]}（{key[1]}），该表有{there}")
+def _require(row: Row, heading: str, table: Table, fund: str) -> None:
+    """See that a unit has the row that a flow is about: the code or source that it names, under a fund."""
+    first, second = table.schema.key
+    there = [own.text(first) for own in table.rows if own.text(second) == fund]
+    if row.text(heading) not in there:
+        raise row.cell_error(heading, f"“{fund}”在 {table.file} 中的一行（{'、'.join(there) or '没有'}）")
