@@ -19,6 +19,7 @@ from budgetbook.core.project import find_project
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.opendata.write import open_tables
+from budgetbook.scaffold import scaffold
 from budgetbook.tables.build import build_table
 from budgetbook.tables.model import BodyRow
 from budgetbook.workbook.template import read_template_spec
@@ -283,3 +284,20 @@ def _code(row: BodyRow) -> str:
 def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
     files = {find_project(data).shown(path) for path in data_files(find_project(data), department(data))}
     assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files
+
+
+def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
+    project = find_project(data)
+    folder, todos = scaffold(project, "2024", DEPARTMENT)
+    assert sorted(path.name for path in folder.glob("*.*")) == [
+        *("performance_targets.csv", "performance_tasks.csv", "reasons.csv", "set_off.csv", "unit.toml", "待办.md"),
+    ]
+    about = [f"{todo.file} {todo.place}：{todo.what}" for todo in todos if not todo.file.startswith(("text/", "data/"))]
+    assert "\n".join(about) == snapshot
+    for unit in (OFFICE, LIBRARY):
+        scaffold(project, "2024", unit)
+    assert 'units = ["998001", "998002"]' in (folder / "unit.toml").read_text(encoding="utf-8")
+    rewrite(folder / "unit.toml", ('cover = ""', 'cover = "2024-03"'), ('annex = ""', 'annex = "2024-03-10"'))
+    with pytest.raises(InputError) as error:
+        open_book("2024", DEPARTMENT, data)
+    assert "data/2024/998001/" in str(error.value)
