@@ -22,6 +22,7 @@ from budgetbook.opendata.write import open_tables
 from budgetbook.scaffold import scaffold
 from budgetbook.tables.build import build_table
 from budgetbook.tables.model import BodyRow
+from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
 from tests.audit.conftest import controlled, ledger_of  # noqa: F401  fixtures
 
@@ -222,7 +223,8 @@ def test_what_a_unit_has_accepted_holds_in_its_department(data: Path) -> None:
         headings = ("核对编号", "位置", "发现", "应为", "理由", "认定人", "日期")
         csv.writer(file).writerows([headings, row])
     report = run_checks(department(data))
-    assert [line.check for line in report.of("accepted")] == ["B5"]
+    [accepted] = report.of("accepted")
+    assert (accepted.check, accepted.acceptance_place) == ("B5", f"{OFFICE}/{failed.acceptance_place}")
     assert not report.of("stale")
     # the department's own sum contradicts itself as well, which is for the department to accept
     [own] = [line for line in report.of("failed") if line.check == "B5"]
@@ -254,6 +256,15 @@ def test_its_tables_are_filled_in_the_units(data: Path, snapshot: SnapshotAssert
     with pytest.raises(UsageError) as error:
         import_files(project, "2023", DEPARTMENT, [data / "2023" / OFFICE / "income.csv"])
     assert str(error.value) == snapshot
+
+
+def test_a_workbook_has_the_sums(data: Path) -> None:
+    workbook, _ = annex_workbook(department(data))
+    rows = [[cell.value for cell in row] for row in workbook["车辆占用情况"].iter_rows()]
+    assert [row for row in rows if row[0] in ("一般公务用车", "特种专业技术用车")] == [
+        ["一般公务用车", "3"],
+        ["特种专业技术用车", "1"],
+    ]
 
 
 def test_tables_stand_unit_by_unit(data: Path) -> None:

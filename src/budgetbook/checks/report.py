@@ -42,6 +42,8 @@ class ReportLine:
         Of an accepted discrepancy: reason, by whom, date.
     acceptance_place
         The place as accepted.csv names it: the one cell meant, without its folder; empty for a whole table.
+    unit
+        Of a department, the code of the unit in whose folder all the cells lie; the place begins with it.
     """
 
     status: Status
@@ -53,6 +55,7 @@ class ReportLine:
     note: str = ""
     cells: tuple[Cell, ...] = ()
     acceptance_place: str = ""
+    unit: str = ""
 
     @property
     def sentence(self) -> str:
@@ -120,14 +123,20 @@ def make_report(
     for result in results:
         for finding in result.findings:
             line = _line(result.check, finding)
+            in_unit = (line.check, line.acceptance_place, line.found, line.expected)
+            folder = _folder(line)
+            if folder in known_of_units:
+                unit = PurePosixPath(folder).name
+                place = f"{unit}/{line.acceptance_place}" if line.acceptance_place else ""
+                line = replace(line, unit=unit, acceptance_place=place)
             key = (line.check, line.acceptance_place, line.found, line.expected)
             if not finding.holds and key in known:
                 used.add(key)
                 line = _accepted(line, known[key], holds=transcribed or not result.check.arithmetic)
             elif not finding.holds:
-                of_unit, is_transcribed = known_of_units.get(_folder(line), ({}, False))
-                if key in of_unit:
-                    line = _accepted(line, of_unit[key], holds=is_transcribed or not result.check.arithmetic)
+                of_unit, is_transcribed = known_of_units.get(folder, ({}, False))
+                if in_unit in of_unit:
+                    line = _accepted(line, of_unit[in_unit], holds=is_transcribed or not result.check.arithmetic)
             lines.append(line)
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     order = list(STATUS_NAMES)
@@ -169,7 +178,7 @@ def _failed_check(line: ReportLine) -> FailedCheck:
     folders = {f"{PurePosixPath(cell.file).parent}/" for cell in line.cells}
     if len(folders) == 1:
         folder = folders.pop()
-        row = FailedCheck(*(text.replace(folder, "") for text in row))
+        row = FailedCheck(*(text.replace(folder, f"{line.unit}/" if line.unit else "") for text in row))
     return row
 
 

@@ -116,6 +116,19 @@ class Table:
         lines = (line.of_unit(unit) for line in self.lines)
         return replace(self, sums=tuple(line for line in lines if line is not None))
 
+    def added_up(self) -> Table:
+        """Return a department's table with the sums of its units as its rows; any other as it is."""
+        return self if self.sums is None else replace(self, rows=tuple(map(self._summed, self.sums)), sums=None)
+
+    def _summed(self, line: Line) -> Row:
+        values = dict(line.values)
+        for column in self.schema.columns:
+            if column.kind in ("amount", "count"):
+                figure = line.figure_or_none(column.heading, column.heading)
+                values[column.heading] = "" if figure is None else str(figure.value)
+        cells = {heading: Cell(self.file, line.number, heading, value) for heading, value in values.items()}
+        return replace(line.entries[0].row, file=self.file, number=line.number, cells=cells, values=values)
+
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""
         last = max((row.number for row in self.rows), default=1)
