@@ -135,7 +135,13 @@ def test_what_a_build_makes_is_no_input(project: Project, data: Path, tmp_path: 
     copied = type(project)(root=root, data=data)
     book = open_book("2020", "157001", data)
     before = hashes(copied, book)
-    made = ("report/executed/a.html", "report/notebooks/b.py", "report/charts/c.svg", "report/fonts.css")
+    made = (
+        "report/executed/a.html",
+        "report/notebooks/b.py",
+        "report/charts/c.svg",
+        "report/fonts.css",
+        "report/index_files/d.svg",
+    )
     for name in (
         *made,
         "notebooks/.ipynb_checkpoints/1-overview.ipynb",

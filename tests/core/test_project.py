@@ -211,6 +211,18 @@ def test_a_publication_may_not_replace_the_programs_own_folder(kept: Project) ->
         kept.require_separate_output(Path(budgetbook.__file__).parent / "render", "2020", "157001")
 
 
+def test_a_publication_may_not_go_where_the_name_breaks_lines(kept: Project) -> None:
+    with pytest.raises(UsageError) as refused:
+        kept.require_separate_output(kept.root / "a\nb", "2020", "157001")
+    assert "a¶b”，应为不换行的文字" in str(refused.value)
+
+
+def test_a_workbook_may_not_go_among_the_inputs(kept: Project) -> None:
+    kept.require_no_input(kept.data / "x.xlsx", "2020", "157001")
+    with pytest.raises(UsageError, match="data/2020/157001"):
+        kept.require_no_input(kept.data / "2020" / "157001" / "x.xlsx", "2020", "157001")
+
+
 def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path) -> None:
     folder = tmp_path / "另存" / "2020" / "157001"
     folder.mkdir(parents=True)

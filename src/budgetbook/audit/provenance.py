@@ -29,6 +29,9 @@ GENERATED = (
     "fonts.css",
     "figures.json",
     "manifest.json",
+    # left by a Quarto that was interrupted
+    "index_files",
+    *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")),
 )
 """What is written into report/ beside the committed files."""
 

@@ -30,13 +30,16 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
 
     工作簿是工作文件，不是公开文本：核对不符也写，并说明核对的结果。
     """
-    from budgetbook.book import open_book
+    from budgetbook.book import read_book
     from budgetbook.checks import run_checks
+    from budgetbook.core.project import find_project
     from budgetbook.workbook.export import annex_workbook
     from budgetbook.workbook.saving import require_writable, save
 
     require_writable(output, replace=force)
-    book = open_book(year, unit, data)
+    project = find_project(data)
+    project.require_no_input(output, year, unit)
+    book = read_book(project, year, unit)
     report = run_checks(book)
     workbook, sheets = annex_workbook(book)
     save(workbook, output, replace=force)
@@ -66,7 +69,9 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     from budgetbook.workbook.template import read_template_spec, template_workbook
 
     require_writable(output, replace=force)
-    workbook, sheets = template_workbook(read_template_spec(find_project(data), year, unit, form))
+    project = find_project(data)
+    project.require_no_input(output, year, unit)
+    workbook, sheets = template_workbook(read_template_spec(project, year, unit, form))
     save(workbook, output, replace=force)
     _print_sheets(output, sheets)
 
@@ -105,8 +110,8 @@ def import_(
 ) -> int:
     """把单位报来的附表读成数据。
 
-    可读 .xlsx、.xls、.ods、.csv、.md，一个文件或几个文件。按表名和栏目认出各张附表，只取一次录入的数，
-    小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
+    可读 .xlsx、.xls、.et、.ods、.csv、.md，一个文件或几个文件；存成 .xls 的网页和文本也认得。按表名和栏目认出各张附表，
+    只取一次录入的数，小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
     """
     from rich.console import Console
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.text import describe_invisible, escape_invisible
 
 _MARKERS = ("_quarto.yml", "notebooks", "report")
 
@@ -58,6 +59,18 @@ class Project:
         named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
 
+    def require_no_input(self, file: Path, year: str, unit: str) -> None:
+        """See that a file to be written does not lie in a unit's folder, where every file is taken for an input.
+
+        Raises
+        ------
+        UsageError
+            It does.
+        """
+        folder = self.data / year / unit
+        if file.resolve().is_relative_to(folder):
+            raise UsageError(f"--output：发现“{file}”在 {self.shown(folder)} 里，应为别处：那里的文件都算文本的来源。")
+
     def require_separate_output(self, output: Path, year: str, unit: str) -> None:
         """Check that the publication folder, which is replaced as a whole, does not overlap data, notebooks or source.
 
@@ -72,6 +85,9 @@ class Project:
             The output folder is, lies in or holds one of data, notebooks and source (links are followed), or the
             publication's folder holds a unit's data.
         """
+        invisible = describe_invisible(str(output))
+        if invisible:
+            raise UsageError(f"--output：发现“{escape_invisible(str(output))}”，应为{invisible}。")
         replaced = output / year / unit
         for shown, place in ((output, output.resolve()), (replaced, replaced.resolve())):
             for folder, name in self.protected_folders.items():

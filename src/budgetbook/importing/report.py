@@ -164,7 +164,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if outcome.findings:
         _print_list(console, "不能确定", outcome.findings)
         console.print("[bold red]没有写入[/bold red]：", end="")
-        console.print(f"以上{len(outcome.findings)}处不能确定，{outcome.folder} 原样不动。", markup=False)
+        console.print(f"以上各处不能确定，{outcome.folder} 原样不动。", markup=False)
         return
     console.print(f"附表上的 {outcome.compared} 个金额都与读入的数据相符。")
     for file in outcome.written:

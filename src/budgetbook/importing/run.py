@@ -245,7 +245,9 @@ class _Work:
             if table.file not in self.tables and not has_data(folder / table.file, table):
                 reason = self.official.reasons.get(table.file, "")
                 left.append(f"{table.file}（{table.title}{f'：{reason}' if reason else ''}）")
-        return (*left, "text/ 下的文字")
+        dates = self.settings.dates
+        blank = [f"dates.{key}" for key in ("cover", "annex") if not getattr(dates, key)]
+        return (*left, *([f"unit.toml 的 {'、'.join(blank)}"] if blank else []), "text/ 下的文字")
 
 
 def _named(row: Mapping[str, str], table: TableSchema) -> str:

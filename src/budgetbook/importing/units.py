@@ -31,15 +31,25 @@ def doubt_units(found: Sequence[RegionLines], target: Target, findings: Findings
     if findings.sentences:
         return
     for one in tables:
+        whole = max((max(_amounts(other, target)) for other in tables if other.region.kind.totals), default=None)
+        if whole is not None and not one.region.kind.totals and max(_amounts(one, target)) > whole:
+            findings.at(
+                f"{one.region.table.number}（{one.region.sheet.shown}）",
+                f"按“{one.region.amount_unit}”读，最大的金额是{plain(max(_amounts(one, target)), strip=True)}元，"
+                f"比全部收支{plain(whole, strip=True)}元还多：请核对表上的单位和金额",
+            )
+            return
         beside = [other for other in tables if other.region.table != one.region.table]
         others = sorted(amount for other in beside for amount in _amounts(other, target))
         own = _amounts(one, target)
         as_read = _agreeing(own, others)
         unit = one.region.amount_unit
+        # a single amount tells enough only of a unit that nobody has confirmed
+        enough = _ENOUGH if unit == target.default_unit else min(_ENOUGH, len(own))
         for scale, word in _SCALES.items():
             if one.region.table.number not in target.units:
                 agreeing = _agreeing([amount * scale for amount in own], others)
-                if agreeing >= _ENOUGH and agreeing > 3 * as_read:
+                if agreeing >= enough and agreeing > 3 * as_read:
                     findings.at(
                         f"{one.region.table.number}（{one.region.sheet.shown}）",
                         f"按“{unit}”读，金额比其余各表{word}一万倍（相合的有{agreeing}个）：请核对各表的单位",
