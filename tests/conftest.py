@@ -57,7 +57,7 @@ SLOW_MODULES = {
     *("test_explain", "test_failed_notebook", "test_guide", "test_kernel", "test_mutations", "test_no_floats"),
     *("test_publish", "test_real_documents", "test_sample", "test_calls", "test_fonts", "test_round_trip"),
     *("test_examples", "test_printing", "test_prose", "test_run", "test_template"),
-    *("test_pandas_extension", "test_shipped"),
+    *("test_department", "test_pandas_extension", "test_shipped"),
 }
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
 

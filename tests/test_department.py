@@ -14,11 +14,13 @@ from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.provenance import data_files
 from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
-from budgetbook.core.errors import InputError, UsageError
-from budgetbook.core.project import find_project
+from budgetbook.core.errors import CheckError, InputError, UsageError
+from budgetbook.core.project import Project, find_project
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.opendata.write import open_tables
+from budgetbook.publication.verification import verify
+from budgetbook.publish import build
 from budgetbook.scaffold import scaffold
 from budgetbook.tables.build import build_table
 from budgetbook.tables.model import BodyRow
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
     from tests.audit.conftest import Controlled, LedgerOf
 
-DATA = Path(__file__).parent / "data"
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data"
 DEPARTMENT, OFFICE, LIBRARY, FORMER = "998000", "998001", "998002", "998003"
 
 
@@ -51,6 +54,16 @@ def rewrite(path: Path, *changes: tuple[str, str]) -> None:
         assert text.count(old) == 1, (path, old)
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
+
+
+def open_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write_csv(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
 
 
 def department(data: Path) -> Book:
@@ -108,6 +121,37 @@ def test_the_units_are_parts_of_the_department(data: Path) -> None:
     own = open_book("2023", LIBRARY, data)
     assert str(own.data.measures["一般公共预算支出"].value) == "300.0"
     assert run_checks(own).has_passed
+
+
+def test_a_notebook_can_take_one_unit(data: Path) -> None:
+    book = department(data)
+    library = book.table("spending", unit=LIBRARY)
+    assert str(library["合计"].figures.total("图书馆").value) == "342.0"
+    assert set(library["资金性质"]) == {"一般公共预算", "其他资金"}
+    with pytest.raises(UsageError, match="没有编码为“998003”的所属单位；有998001、998002"):
+        book.table("spending", unit=FORMER)
+
+
+def test_purposes_are_the_departments_own_or_agree(data: Path) -> None:
+    form = data / "forms" / "department-2022.toml"
+    rewrite(form, ('"vehicles",\n', '"vehicles", "purposes",\n'))
+    names = {}
+    for year, unit in (("2022", FORMER), *((year, unit) for year in ("2022", "2023") for unit in (OFFICE, LIBRARY))):
+        spending = open_csv(data / year / unit / "spending.csv")[2:]
+        names[year, unit] = {code: name for code, name, *_ in spending}
+        purposes = [[code, name, f"{name}的开支"] for code, name in names[year, unit].items()]
+        write_csv(data / year / unit / "purposes.csv", [["科目编码", "科目名称", "主要用途"], *purposes])
+    purposes = department(data).table("purposes").set_index("科目编码")["主要用途"]
+    assert purposes.to_dict()["2070108"] == "文化活动的开支"
+    assert set(purposes.to_dict()) == set(names["2023", OFFICE] | names["2023", LIBRARY])
+    rewrite(data / "2023" / LIBRARY / "purposes.csv", ("文化活动的开支", "读者活动"))
+    assert refused(data) == (
+        f"data/2023/{LIBRARY}/purposes.csv 第3行“主要用途”列：发现“读者活动”，应为与 "
+        f"data/2023/{OFFICE}/purposes.csv 第3行相同的“文化活动的开支”（两个单位都有科目编码“2070108”，要合为一行）。"
+    )
+    own = [[code, name, "部门的说法"] for code, name in (names["2023", OFFICE] | names["2023", LIBRARY]).items()]
+    write_csv(data / "2023" / DEPARTMENT / "purposes.csv", [["科目编码", "科目名称", "主要用途"], *own])
+    assert set(department(data).table("purposes")["主要用途"]) == {"部门的说法"}
 
 
 def test_the_department_of_the_year_before_has_its_own_units(data: Path) -> None:
@@ -312,3 +356,14 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     with pytest.raises(InputError) as error:
         open_book("2024", DEPARTMENT, data)
     assert "data/2024/998001/" in str(error.value)
+
+
+def test_it_is_published_and_a_unit_that_changed_stops_it(data: Path, tmp_path: Path) -> None:
+    project, output = Project(root=ROOT, data=data), tmp_path.parent / f"{tmp_path.name}-output"
+    folder = build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)
+    assert verify(folder) == ([], ())
+    rewrite(data / "2023" / LIBRARY / "spending.csv", ("图书馆,一般公共预算,150.0", "图书馆,一般公共预算,151.0"))
+    with pytest.raises(CheckError) as error:
+        build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)
+    assert f"data/2023/{LIBRARY}/spending.csv" in str(error.value)
+    assert verify(folder) == ([], ())
