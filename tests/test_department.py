@@ -139,8 +139,8 @@ def test_purposes_are_the_departments_own_or_agree(data: Path) -> None:
     for year, unit in (("2022", FORMER), *((year, unit) for year in ("2022", "2023") for unit in (OFFICE, LIBRARY))):
         spending = open_csv(data / year / unit / "spending.csv")[2:]
         names[year, unit] = {code: name for code, name, *_ in spending}
-        purposes = [[code, name, f"{name}的开支"] for code, name in names[year, unit].items()]
-        write_csv(data / year / unit / "purposes.csv", [["科目编码", "科目名称", "主要用途"], *purposes])
+        rows = [[code, name, f"{name}的开支"] for code, name in names[year, unit].items()]
+        write_csv(data / year / unit / "purposes.csv", [["科目编码", "科目名称", "主要用途"], *rows])
     purposes = department(data).table("purposes").set_index("科目编码")["主要用途"]
     assert purposes.to_dict()["2070108"] == "文化活动的开支"
     assert set(purposes.to_dict()) == set(names["2023", OFFICE] | names["2023", LIBRARY])
