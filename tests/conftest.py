@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,11 +27,15 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
-from budgetbook.run.execute import NOTEBOOKS, run_notebooks
+from budgetbook.run.execute import document_notebooks
+from tests.composed import LUOYANG
 from tests.proofs import PROOF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from budgetbook.forms.form import Form
+    from budgetbook.run.compose import Composed
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -162,7 +165,10 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Let builds run one of the document's notebooks alone, for a test in which that one breaks."""
 
     def run_only(name: str) -> None:
-        monkeypatch.setattr(workspace, "run_notebooks", partial(run_notebooks, names=(name,)))
+        def only_this(project: Project, form: Form) -> list[Composed]:
+            return [one for one in document_notebooks(project, form) if one.name == name]
+
+        monkeypatch.setattr(workspace, "document_notebooks", only_this)
 
     return run_only
 
@@ -416,7 +422,7 @@ def publication(project: Project, once: Once) -> Path:
 @pytest.fixture(scope="session")
 def executed(publication: Path) -> list[Path]:
     """The four notebooks of the document as they were run for the publication."""
-    return [publication / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+    return [publication / "notebooks" / f"{name}.ipynb" for name in LUOYANG]
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypandoc
 import pytest
+from pydantic import BaseModel
 
 from budgetbook import notebook, publish
 from budgetbook.audit.inputs import number, read_csv
@@ -26,7 +27,14 @@ from budgetbook.checks import require_passed, run_checks
 from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
+from budgetbook.dataset.reader import BlankCellsError
+from budgetbook.dataset.unit import Dates, PreviousYear, Unit, UnitFile
+from budgetbook.forms import form as forms
 from budgetbook.forms import schema
+from budgetbook.forms.changes_form import ChangesForm
+from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.lists import Equality, ListColumn, ListForm
+from budgetbook.forms.parts import PartForm, SectionForm
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative.sentence import amounts_of, sentence
@@ -200,7 +208,7 @@ def refusal(root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BudgetBookEr
     before = files(root)
     with pytest.raises(BudgetBookError) as refused:
         attempt(root, monkeypatch)
-    assert type(refused.value) is kind
+    assert type(refused.value) in (kind, BlankCellsError)
     assert files(root) == before
     return str(refused.value).replace(str(root), "<项目>")
 
@@ -236,6 +244,18 @@ FOREIGN |= {"unit", "short", "level", "office"}
 FOREIGN |= {word for kind in KINDS.values() for column in kind.columns(DATA) for word in column.name.split("_")}
 FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"no", "base"}
 FOREIGN |= {"luoyang", "shanghai"}  # names of forms
+MODELS: tuple[type[BaseModel], ...] = (
+    *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
+    *(forms.TextAmounts, forms.AnnexForm, forms.TitleForm, forms.GlossaryEntry, ChangesForm),
+    *(forms.FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
+    *(Layout, SpendingKind, OtherIncome, UnitFile, Unit, Dates, PreviousYear),
+)
+FOREIGN |= {word for model in MODELS for key in model.model_fields for word in key.split("_")}
+
+
+def without_line(message: str) -> str:
+    """Leave out on which line of a TOML file a setting stands."""
+    return re.sub(r"(\.toml) 第\d+行(?=“|缺少|附表)", r"\1 ", message)
 
 
 def assert_clear(message: str) -> None:
@@ -611,7 +631,7 @@ SETTINGS = [
     case(
         "unknown key",
         swap("unit.toml", "[dates]", '[dates]\nday = "2020"'),
-        f"{UNIT_FILE} 中的“dates.day”不是认识的项目",
+        f"{UNIT_FILE} “dates.day”不是认识的项目",
     ),
     case("missing key", swap("unit.toml", 'level = "市级"', ""), f"{UNIT_FILE} 缺少“unit.level”"),
     case(
@@ -715,7 +735,7 @@ FORMS = [
     case(
         "digit typed into a section's title",
         swap(FORM, "一、主要职能", "1、主要职能"),
-        f"{FORM} “parts.overview.sections.第1项.title”：发现“1、主要职能”，应为不含数字的文字（有“1”",
+        f"{FORM} “parts.第1项.sections.第1项.title”：发现“1、主要职能”，应为不含数字的文字（有“1”",
     ),
     case(
         "digit typed into a table's title",
@@ -744,7 +764,7 @@ FORMS = [
     case(
         "unknown name in braces",
         swap(FORM, '"{unit}概况"', '"{office}概况"'),
-        f"{FORM} “parts.overview.title”：发现“{{office}}概况”，应为花括号中只写",
+        f"{FORM} “parts.第1项.title”：发现“{{office}}概况”，应为花括号中只写",
     ),
 ]
 
@@ -837,7 +857,7 @@ def test_a_bad_input_is_refused_in_one_clear_sentence(
 ) -> None:
     change(root)
     message = refusal(root, monkeypatch, InputError)
-    assert message.startswith(place)
+    assert without_line(message).startswith(place)
     assert_clear(message)
     assert message == snapshot
 
@@ -987,7 +1007,7 @@ def test_a_line_break_between_two_chinese_signs_is_read_or_refused_in_one_line(r
 def test_a_name_with_a_digit_is_told_or_refused_where_it_stands(root: Path, change: Change, place: str) -> None:
     change(root)
     if refused := complaint(root):
-        assert refused.startswith(place)
+        assert without_line(refused).startswith(place)
         return
     book = open_book(YEAR, UNIT, root / "data")
     kinds = amounts_of(book.table("vehicles")["数量（辆）"].figures)

@@ -21,7 +21,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import nbformat
 import pytest
 
 from budgetbook.book import Book, open_book
@@ -37,8 +36,8 @@ from budgetbook.forms import schema
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.notebook import opened
-from budgetbook.run.execute import NOTEBOOKS
 from budgetbook.tables.kinds import KINDS
+from tests.composed import LUOYANG, code_of_document
 from tests.proofs import PROOF, every_nth, slice_of
 from tests.telling import NO_DRAWING
 
@@ -152,7 +151,7 @@ class Witness:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.folder = project.data / YEAR / UNIT
-        self._cells = {name: _document_cells(project, name) for name in NOTEBOOKS}
+        self._cells = {name: code[:-1] for name, code in code_of_document(project, FORM).items()}
         self._untouched: Book | None = None
         self._known: dict[str, Any] = {}
         self._expected: dict[str, list[str]] = {}
@@ -247,7 +246,7 @@ class Witness:
         if self.blocks(book):
             return BLOCKED
         # where most of the file stands comes first: the first difference is enough
-        names = NOTEBOOKS if mutation.file.endswith(".md") else NOTEBOOKS[::-1]
+        names = LUOYANG if mutation.file.endswith(".md") else LUOYANG[::-1]
         try:
             for name in names:
                 self.tell(book, name)
@@ -310,13 +309,6 @@ def _amounts(book: Book) -> tuple[Any, ...]:
 def _read(markup: str) -> str:
     """Return what is read of a piece of Markdown or HTML, its cells kept apart."""
     return re.sub(r"<[^>]*>", "", re.sub(r"<t[dh]\b[^>]*>", "|", markup))
-
-
-def _document_cells(project: Project, name: str) -> list[Any]:
-    """Compile the code of a notebook that goes into the document, which its ledger does not."""
-    cells = nbformat.read(project.notebooks / f"{name}.ipynb", as_version=4).cells
-    sources = [cell.source for cell in cells if cell.cell_type == "code"]
-    return [compile(source, name, "exec") for source in sources if "show_ledger()" not in source]
 
 
 # ---- mutations of the tables
@@ -482,7 +474,7 @@ def judge(witness: Witness, mutations: Iterable[Mutation], most: int = MOST) -> 
 def test_the_witness_hears_what_the_document_says(witness: Witness) -> None:
     with witness.watching():
         book = witness.open()
-        heard = {name: "\n".join(witness.tell(book, name)) for name in NOTEBOOKS}
+        heard = {name: "\n".join(witness.tell(book, name)) for name in LUOYANG}
     assert "二〇二〇年六月" in heard["1-overview"]
     assert "（八）负责全市信用体系建设的规划、组织、管理、监督和协调工作。" in heard["1-overview"]
     assert "其中：基本支出74万元，占80.43%；项目支出18万元，占19.57%。" in heard["2-statement"]

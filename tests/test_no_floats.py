@@ -22,7 +22,7 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.notebook import opened
 from budgetbook.render import pandoc
-from budgetbook.run.execute import NOTEBOOKS
+from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "figures.operands": ({"import of numpy"}, ARRAYS),
     "narrative.sentence": ({"import of numpy"}, REFUSED),
     "narrative.sentence._fault": ({"float"}, REFUSED),
-    "run.select_sections._require_known": ({"float literal"}, "how alike two tags must be"),
+    "run.compose._require_known": ({"float literal"}, "how alike two tags must be"),
     "core.numerals": ({"import of math"}, "the product of whole numbers, for numbers in words"),
     "run.kernel": ({"float literal"}, "seconds to wait for a kernel"),
     "run.kernel._Client.wait_for_ready": ({"float", "float literal"}, "seconds to wait for a kernel"),
@@ -165,7 +165,7 @@ def test_floats_stand_only_where_they_cannot_hold_money() -> None:
 
 
 def test_no_float_stands_in_a_notebook() -> None:
-    for name in NOTEBOOKS:
+    for name in LUOYANG:
         cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
         assert list(floats_in(ast.parse(code), name)) == []
@@ -418,7 +418,7 @@ def walk(published: Published) -> Walk:
         patch.setattr(opened, "display", lambda *_, **__: None)
         patch.setenv(DATA_VARIABLE, str(published.data))
         patch.chdir(ROOT)
-        for name in NOTEBOOKS:
+        for name in LUOYANG:
             namespace: dict[str, Any] = {}
             for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells:
                 if cell.cell_type == "code":

@@ -19,6 +19,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.parts import PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ FORM_MODELS = (
     forms.Form,
     forms.TableForm,
     forms.ColumnForm,
-    forms.PartForm,
+    PartForm,
+    SubsectionForm,
+    SectionForm,
+    forms.FormatsForm,
     forms.NumbersForm,
     forms.TextAmounts,
     forms.AnnexForm,
@@ -90,6 +94,8 @@ def test_every_command_can_be_typed(name: str) -> None:
     for line in typed:
         command, *words = shlex.split(line)
         known = cli.commands[command]
+        while isinstance(known, click.Group):
+            known = known.commands[words.pop(0)]
         options = {option for parameter in known.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options, line
         if "--unit" in words:

@@ -53,8 +53,8 @@ class Book:
 
     @property
     def last_year(self) -> ComparisonBase | None:
-        """Last year's budget, with its tables; None where there is none to compare with."""
-        return self.data.base
+        """Last year's budget, with its tables; None where there is none to compare with, even if its outturn is."""
+        return self.data.base if self.data.base and self.data.base.units else None
 
     @cached_property
     def template_variables(self) -> dict[str, str]:
@@ -99,6 +99,11 @@ class Book:
     def table_variables(self, table: TableForm) -> dict[str, str]:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
         return {**self.template_variables, "number": table.number, "title": self.fill(table.title, table.key)}
+
+    @property
+    def heading_variables(self) -> dict[str, str]:
+        """Names that the heading of a column may ask for: the form's, and last year."""
+        return {**self.template_variables, "last_year": str(self.data.year_before.value)}
 
     def in_sentence(self, figure: Figure) -> Figure:
         """Return an amount as a sentence prints it: in the form's unit and decimals.

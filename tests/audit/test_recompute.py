@@ -21,7 +21,7 @@ from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.audit.recompute import Evaluation, NotComputableError, _largest_remainder, round_half_up, written
 from budgetbook.core.errors import CheckError
 from budgetbook.figures import Figure, NumberFormat, accessor
-from budgetbook.run.select_sections import tag_of
+from budgetbook.run.compose import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 from tests.proofs import examples
 

@@ -23,7 +23,7 @@ from budgetbook.importing.model import Causes, Findings, Region, TableLine, Targ
 from budgetbook.importing.official import inputs_from_official, verify_by_printing
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial_print import trial_rows
-from budgetbook.tables.kinds import declared_columns
+from budgetbook.tables.kinds import declared_columns, kind_of
 from tests.proofs import examples
 
 if TYPE_CHECKING:
@@ -247,6 +247,7 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
         lines = tuple(
             TableLine(
                 table,
+                kind_of(form, table),
                 Sheet(f"{table.key}.csv", "", (), tuple(range(len(rows[table.key])))),
                 place,
                 {v: text(row.values.get(v)) for v in columns if v in names_of(form, table)},
@@ -260,7 +261,7 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
             )
             for place, row in enumerate(rows[table.key])
         )
-        region = Region(table, Sheet("", "", (), ()), {}, {}, {}, (), unit.amount_unit)
+        region = Region(table, kind_of(form, table), Sheet("", "", (), ()), {}, {}, {}, (), unit.amount_unit)
         readings.append(RegionLines(region, lines, ()))
     findings = Findings()
     official = inputs_from_official(project, unit, target, classification, readings, findings)

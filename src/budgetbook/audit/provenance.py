@@ -51,8 +51,9 @@ def data_files(project: Project, book: Book) -> set[Path]:
     budgets = [data for year in years for data in (year, *year.units)]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
     files = [path for folder in folders for path in _files_in(folder)]
-    files += [path for data in budgets for path in list_paths(project, data.classification).values()]
-    files += project.classification.glob("*.csv")
+    lists = [data.classification for data in (book.data, book.data.base) if data is not None]
+    files += [path for classification in lists for path in list_paths(project, classification).values()]
+    files += project.lists("*.csv").values()
     files += [project.form_file(data.settings.form) for data in budgets]
     return set(files)
 

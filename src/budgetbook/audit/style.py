@@ -53,7 +53,12 @@ class Style:
         """
         id_, unit, printed_as = entry["id"], entry["unit"], entry["printed_as"]
         number = value.number if printed_as == "number" else abs(value.number)
-        key = id_.split(".")[1] if id_.startswith("tables.") and (unit in AMOUNTS or unit == "%") else ""
+        is_cell = unit != "年" and id_.startswith("tables.")
+        key = (
+            id_.split(".")[1]
+            if is_cell and (unit in AMOUNTS or unit == "%" or id_.split(".")[1] in self._tables)
+            else ""
+        )
         # in a chart the unit may stand once for all, and need not
         has_unit = not key and (".chart." not in id_ or unit == "年" or entry["text"].endswith(unit))
         prescribed = self._unit(key)
@@ -84,7 +89,7 @@ class Style:
         return str(self.form["text_amounts"]["unit"])
 
     def _in_table(self, number: Fraction, unit: str, numbers: Mapping[str, Any]) -> str:
-        text = written(number, 2 if unit == "%" else numbers["decimals"])
+        text = written(number, numbers["decimals"] if unit in AMOUNTS else 2 if unit == "%" else 0)
         if numbers.get("strip") and "." in text:
             text = text.rstrip("0").rstrip(".")
         return _grouped(text) if numbers.get("thousands") else text

@@ -65,12 +65,14 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
     from budgetbook.core.project import find_project
+    from budgetbook.form_check import require_whole_form_of
     from budgetbook.workbook.saving import require_writable, save
     from budgetbook.workbook.template import read_template_spec, template_workbook
 
     require_writable(output, replace=force)
     project = find_project(data)
     project.require_no_input(output, year, unit)
+    require_whole_form_of(project, year, unit, form)
     workbook, sheets = template_workbook(read_template_spec(project, year, unit, form))
     save(workbook, output, replace=force)
     _print_sheets(output, sheets)
@@ -97,6 +99,11 @@ def _print_sheets(output: Path, sheets: Mapping[str, str]) -> None:
     metavar="文件.csv",
     help="来源的勘误：文件、工作表、行、发现、改作、理由。来源本身不改。",
 )
+@click.option(
+    "--learn-codes",
+    is_flag=True,
+    help="科目表中没有的科目，照所读的表列入 classification/年度/learned.csv（处处名称一致、上级有名称的），待人确认。",
+)
 @click.option("--force", is_flag=True, help="覆盖已有的不同的数据。")
 def import_(
     files: tuple[Path, ...],
@@ -106,6 +113,7 @@ def import_(
     amount_unit: tuple[str, ...],
     skip: tuple[str, ...],
     corrections: Path | None,
+    learn_codes: bool,
     force: bool,
 ) -> int:
     """把单位报来的附表读成数据。
@@ -115,13 +123,25 @@ def import_(
     """
     from rich.console import Console
 
-    from budgetbook.core.project import find_project
+    from budgetbook.core.project import find_project, with_typed_paths
+    from budgetbook.form_check import require_whole_form_of
     from budgetbook.importing.report import print_outcome
     from budgetbook.importing.run import import_files
 
     project = find_project(data)
+    require_whole_form_of(project, year, unit)
     outcome = import_files(
-        project, year, unit, files, amount_units=amount_unit, skip=skip, corrections=corrections, force=force
+        project,
+        year,
+        unit,
+        files,
+        amount_units=amount_unit,
+        skip=skip,
+        corrections=corrections,
+        learn_codes=learn_codes,
+        force=force,
     )
-    print_outcome(outcome, Console(highlight=False, soft_wrap=True))
+    print_outcome(
+        outcome.with_paths(lambda text: with_typed_paths(text, data)), Console(highlight=False, soft_wrap=True)
+    )
     return 2 if outcome.findings else 0

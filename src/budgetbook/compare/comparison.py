@@ -83,7 +83,7 @@ class Comparison:
         The year of the base.
     totals
         The change of each of `budgetbook.dataset.reasons.ITEMS`; where 其他收入 stands there, that of every source of
-        income besides 财政拨款 that either year's form knows.
+        income besides 财政拨款 that either year's form knows. Empty where last year's budget is not there.
     items
         The change of each 项, by fund and code.
     funds
@@ -119,6 +119,10 @@ class Comparison:
         named = {item: change for item, change in self.totals.items() if _in_items(item) in form.items}
         items = {change.item: change.change for change in self.items if change.fund in FUNDS}
         return {item: change for item, change in (named | items).items() if form.states(change)}
+
+    def has(self, item: str) -> bool:
+        """Tell whether an item can be compared: without last year's budget no total can."""
+        return bool(self.totals) or any(change.item == item for change in self.items)
 
     def change_of(self, item: str) -> Change:
         """Return the change of an item; one that there is not is refused by name."""
@@ -172,7 +176,7 @@ def compare(data: Dataset, to_text_unit: Conversion) -> Comparison | None:
     if base is None:
         return None
     now, before = data.frame("spending"), base.spending
-    old_names = _names(before, base.units[0].classification.functions)
+    old_names = _names(before, base.classification.functions)
     new_names = _names(now, data.classification.functions)
     compared = group_codes(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
     funds = [*FUNDS, *sorted({*now["资金性质"], *before["资金性质"]} - {*FUNDS})]
@@ -180,7 +184,9 @@ def compare(data: Dataset, to_text_unit: Conversion) -> Comparison | None:
     return Comparison(
         basis=base.basis,
         year_before=data.year_before,
-        totals={item: _total_change(item, data, base.units, to_text_unit) for item in _total_items(data, *base.units)},
+        totals={item: _total_change(item, data, base.units, to_text_unit) for item in _total_items(data, *base.units)}
+        if base.units
+        else {},
         items=tuple(change for fund in funds for change in _item_changes(fund, compared, *sides[fund])),
         funds={fund: _fund_change(fund, *sides[fund]) for fund in funds},
         classes={fund: _class_changes(compared, *sides[fund], old_names | new_names) for fund in funds},

@@ -26,9 +26,6 @@ from budgetbook.forms.schema import TableSchema
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
 
-LISTS = (schema.PROJECT_TARGETS.file,)
-"""Tables in which each row is about something of its own, so that no two are one."""
-
 OWN = (schema.PERFORMANCE_TASKS.file, schema.PERFORMANCE_TARGETS.file)
 """Tables that are about the department as a whole, and so its own."""
 
@@ -104,6 +101,19 @@ def require_same_layout(shown: str, settings: UnitFile, layout: Layout, units: S
                 )
 
 
+def refuse_own(path: Path, shown: str, table: TableSchema, units: Sequence[Dataset]) -> None:
+    """Refuse a table in a department's folder that is the sum of its units': there is one truth."""
+    if path.exists():
+        own = "、".join(f"{data.folder}/{table.file}" for data in units)
+        raise InputError(f"{shown}：本部门的“{table.title}”由所属单位的相加（{own}），应删除这个文件。")
+
+
+def is_list(table: TableSchema) -> bool:
+    """Tell whether each row of a table is about something of its own, such as a project: no two are added up."""
+    own = (column for column in table.columns if column.key and column.heading not in table.key and not column.name_of)
+    return any(not (column.is_number and column.is_summed) for column in own)
+
+
 def add_up(table: TableSchema, units: Sequence[Dataset], flows: Iterable[Flow]) -> Table:
     """Add up one table of all units.
 
@@ -142,13 +152,13 @@ def _key(row: Row) -> Key:
 
 def _require_same(first: Row, other: Row) -> None:
     """See that two units' rows of one key say the same, but for their amounts and counts; in a list they cannot be."""
-    if first.schema.file in LISTS:
+    if is_list(first.schema):
         raise other.cell_error(
             first.schema.key[0], f"不与 {first.file} 第{first.number}行重复的行（各单位的依次列出，同名的要区别开）"
         )
     for column in first.schema.columns:
         heading = column.heading
-        if column.kind not in ("amount", "count") and first.text(heading) != other.text(heading):
+        if not column.is_number and first.text(heading) != other.text(heading):
             same = "、".join(f"{name}“{first.text(name)}”" for name in first.schema.key)
             raise other.cell_error(
                 heading,
@@ -182,6 +192,6 @@ def _set_off(table: TableSchema, lines: dict[Key, list[Entry]], flows: Iterable[
 
 def _is_nothing(table: TableSchema, entries: Sequence[Entry]) -> bool:
     """Tell whether nothing is left of a line that was set off."""
-    numbers = [column.heading for column in table.columns if column.kind in ("amount", "count")]
+    numbers = [column.heading for column in table.columns if column.is_number]
     figures = (entry.figure(heading, heading) for entry in entries for heading in numbers)
     return table.file == schema.SPENDING_FILE and all(figure is None or not figure.value for figure in figures)

@@ -65,9 +65,9 @@ class Row:
         return self.values[heading]
 
     def figure(self, heading: str, label: str) -> Figure:
-        """Return the figure of an amount (in the data's unit) or a count (辆)."""
-        cell = self.cells[heading]
-        unit = self.amount_unit if self.schema.column(heading).kind == "amount" else "辆"
+        """Return the figure of an amount (in the data's unit) or a count (in its column's)."""
+        cell, column = self.cells[heading], self.schema.column(heading)
+        unit = self.amount_unit if column.kind == "amount" else column.unit
         return Figure(value=Decimal(self.values[heading]), unit=unit, label=label, cells=(cell,))
 
     def figure_or_none(self, heading: str, label: str) -> Figure | None:
@@ -95,6 +95,8 @@ class Table:
         The 合计 row, where there is one.
     notices
         What was not as it should be and yet read without doubt, one Chinese sentence each.
+    is_read
+        Whether there was a file to read: the form does not use every table, and some may be absent.
     sums
         Of a department's table: the lines that its units' rows add up to. The rows are those of all units.
     """
@@ -104,6 +106,7 @@ class Table:
     rows: tuple[Row, ...]
     published_total: Row | None
     notices: tuple[str, ...] = ()
+    is_read: bool = True
     sums: tuple[Line, ...] | None = None
 
     @property
@@ -123,7 +126,7 @@ class Table:
     def _summed(self, line: Line) -> Row:
         values = dict(line.values)
         for column in self.schema.columns:
-            if column.kind in ("amount", "count"):
+            if column.is_number:
                 figure = line.figure_or_none(column.heading, column.heading)
                 values[column.heading] = "" if figure is None else str(figure.value)
         cells = {heading: Cell(self.file, line.number, heading, value) for heading, value in values.items()}
@@ -243,13 +246,13 @@ def _check_cells(row: Row, *, is_total: bool) -> Iterator[Cell]:
     """Refuse what a cell must not be, and yield those that are blank and must not be."""
     for column in row.schema.columns:
         raw = row.text(column.heading)
-        if is_total and column.kind in ("text", "code"):
+        if is_total and not (column.is_number and column.is_summed):
             if raw not in ("", TOTAL):
                 raise row.cell_error(column.heading, f"空白（“{TOTAL}”行只填数字）")
             continue
         if not raw and column.may_be_empty:
             continue
-        if not raw and column.is_of_one_year:
+        if not raw and column.heading not in row.schema.key:
             yield row.cells[column.heading]
             continue
         if not _fits(raw, column):

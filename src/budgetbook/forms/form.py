@@ -1,6 +1,6 @@
 """Forms (表样): which sections and tables a place publishes in a year, from report/forms/ or a data folder's own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field, PrivateAttr, field_validator
@@ -11,9 +11,11 @@ from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
+from budgetbook.forms.parts import PartForm, Place
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Name, Text
+from budgetbook.forms.texts import TEXTS
 
-DOCUMENT_PARTS = ("overview", "statement", "glossary")
+Format = Literal["html", "pdf", "docx"]
 
 
 class ColumnForm(Section):
@@ -27,11 +29,22 @@ class ColumnForm(Section):
         Name of the datum that fills the column.
     width
         Relative width.
+    of
+        What of an amount is printed: last year's, the change from it, or that in percent; by default this year's.
+    blank_without_base
+        Whether such a column is left blank where there is no last year's budget, rather than refused.
     """
 
-    heading: tuple[Text, ...] = Field(min_length=1, max_length=3)
+    heading: tuple[Heading, ...] = Field(min_length=1, max_length=4)
     value: str
     width: int = Field(gt=0)
+    of: Literal["last_year", "change", "change_percent"] | None = None
+    blank_without_base: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column's name in ids: that of the datum, with what is printed of it."""
+        return f"{self.value}_{self.of}" if self.of else self.value
 
 
 class NumbersForm(Section):
@@ -55,8 +68,15 @@ class TableForm(Section):
         Its columns, or the key of the table that has the same.
     fund
         The one 资金性质 that it is about, where its kind asks for one.
+    input, subtotals_by
+        Of a list (`kind = "list"`): the input table whose rows it prints, and the key of its column of words by which
+        they are put together with 小计.
     amount_unit, numbers
         Unit and number format where they are not those of the form.
+    column_numbers
+        Whether the columns are numbered under their headings (栏次); by default as the annex says.
+    all_classes
+        Whether every 类 of the year's classification is listed, also those without spending.
     blank_without_data
         Whether a sum of nothing is printed as a blank cell rather than as zero.
     by_unit
@@ -70,27 +90,31 @@ class TableForm(Section):
     title: Text
     columns: tuple[ColumnForm, ...] | str = ()
     fund: str | None = None
+    input: str = ""
+    subtotals_by: str = ""
     notes: tuple[InTable, ...] = ()
     empty_note: InTable = ""
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
     by_unit: bool = False
+    column_numbers: bool | None = None
+    all_classes: bool = False
 
 
-class SectionForm(Section):
-    """One numbered section of a part."""
+class FormatsForm(Section):
+    """What stands in which of the document's formats.
 
-    key: str
-    title: Text
+    Attributes
+    ----------
+    plain_words
+        “通俗地说”: what a citizen wants to know of a section.
+    charts
+        Charts, with their captions.
+    """
 
-
-class PartForm(Section):
-    """One part of the document and its sections in order."""
-
-    number: Text
-    title: Text
-    sections: tuple[SectionForm, ...]
+    plain_words: tuple[Format, ...] = ("html",)
+    charts: tuple[Format, ...] = ("html", "pdf", "docx")
 
 
 class TextAmounts(Section):
@@ -117,6 +141,8 @@ class AnnexForm(Section):
         Whether a table without rows keeps its 合计 row, with blank cells.
     department_line, unit_line
         The lines over a table; they may ask for {unit} and {amount_unit}.
+    column_numbers
+        Whether the columns of the tables are numbered (栏次), where a table does not say otherwise.
     appropriation, funds
         What 财政拨款 and its three funds are called where income is listed by source.
     """
@@ -126,16 +152,16 @@ class AnnexForm(Section):
     empty_total: bool
     department_line: AboveTable
     unit_line: AboveTable
+    column_numbers: bool = False
     appropriation: Name
     funds: tuple[Name, Name, Name]
 
 
 class TitleForm(Section):
-    """Titles of the document, of its cover line by line, and of its annex."""
+    """Titles of the document, and of its cover line by line."""
 
     document: Text
     cover: tuple[Text, ...]
-    annex: Text
 
 
 class GlossaryEntry(Section):
@@ -177,11 +203,15 @@ class Form(Section):
         How tables print numbers, unless they say otherwise.
     data
         The columns of the input tables.
-    texts
-        The unit's own texts that the document needs (see `budgetbook.dataset.prose`).
     assumed, confirmed
         What of the form is assumed and was not seen in a real document, and who has since compared it with one; until
         then the form is a draft.
+    texts
+        The unit's own texts that sentences and tables need; see `unit_texts` for all.
+    formats
+        What stands in the page, in print and in the Word file.
+    parts
+        The parts of the document, in order.
     changes
         How changes from last year are worded, and which need a reason.
     share_rule
@@ -198,13 +228,14 @@ class Form(Section):
     text_amounts: TextAmounts
     numbers: NumbersForm
     data: Layout
-    texts: tuple[str, ...]
+    texts: tuple[str, ...] = ()
     annex: AnnexForm
     changes: ChangesForm = ChangesForm()
     share_rule: Literal["largest-remainder", "half-up"]
     title: TitleForm
-    parts: dict[Literal["overview", "statement", "glossary"], PartForm]
-    glossary: tuple[GlossaryEntry, ...]
+    formats: FormatsForm = FormatsForm()
+    parts: tuple[PartForm, ...] = Field(min_length=1)
+    glossary: tuple[GlossaryEntry, ...] = ()
     tables: tuple[TableForm, ...]
 
     _file: str = PrivateAttr("")
@@ -236,13 +267,30 @@ class Form(Section):
                 return table
         raise InputError(f"表样没有附表“{key}”；有{'、'.join(table.key for table in self.tables)}。")
 
-    def section(self, part: str, key: str) -> SectionForm:
-        """Find a section of a part by its key; one that the form does not have is refused by name."""
-        sections = self.parts[part].sections  # type: ignore[index]
-        for section in sections:
-            if section.key == key:
-                return section
-        raise InputError(f"表样的 {part} 部分没有“{key}”一节；有{'、'.join(section.key for section in sections)}。")
+    @property
+    def sections(self) -> Iterator[Place]:
+        """All sections, in the order in which they are printed."""
+        for part in self.parts:
+            yield from part.tree
+
+    def part(self, key: str) -> PartForm | None:
+        """Find a part by its key; None where the form has no such part."""
+        return next((part for part in self.parts if part.key == key), None)
+
+    def section(self, key: str) -> Place | None:
+        """Find a section by its key, whichever part it stands in; None where the form has no such section."""
+        return next((place for place in self.sections if place.section.key == key), None)
+
+    @property
+    def unit_texts(self) -> dict[str, str]:
+        """The texts that the unit writes (text/*.md), and what each has to say."""
+        sections = [place.section for place in self.sections if place.section.text]
+        return {name: TEXTS[name] for name in self.texts} | {section.key: section.meaning for section in sections}
+
+    @property
+    def annex_title(self) -> str:
+        """The heading of the official tables."""
+        return next((part.heading for part in self.parts if part.tables), "")
 
     def covers(self, year: int) -> bool:
         """Tell whether the form is for a budget year."""
@@ -263,10 +311,6 @@ class Form(Section):
     def unit_of(self, table: TableForm) -> str:
         """The unit in which a table prints its amounts."""
         return table.amount_unit or self.amount_unit
-
-    def has_section(self, part: str, key: str) -> bool:
-        """Tell whether a part has a section."""
-        return any(section.key == key for section in self.parts[part].sections)  # type: ignore[index]
 
     def columns_of(self, table: TableForm) -> tuple[ColumnForm, ...]:
         """Return a table's columns, following `columns = "key of another table"`."""

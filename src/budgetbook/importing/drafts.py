@@ -4,15 +4,15 @@ from collections.abc import Collection, Sequence
 
 from budgetbook.dataset.classification import Classification
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.layout import Layout
 from budgetbook.importing.coded_lines import CodedLine, item_codes
+from budgetbook.importing.model import Region
 from budgetbook.importing.write import Rows
-from budgetbook.tables.kinds import KINDS
 
 
 def drafts_of(
-    entries: Sequence[CodedLine], stated: Collection[TableForm], layout: Layout, classification: Classification
+    entries: Sequence[CodedLine], stated: Collection[Region], layout: Layout, classification: Classification
 ) -> dict[str, Rows]:
     """Return the rows of each input table that official tables can be about.
 
@@ -22,25 +22,22 @@ def drafts_of(
     Parameters
     ----------
     stated
-        The official tables that say what they list and what not.
+        The regions of official tables that say what they list and what not.
     """
-    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
-    sources += [(other.source, other.fund) for other in layout.other_income]
+    fixed = fixed_rows(layout).items()
     return {
+        **{file: [{**row, "预算数": "0"} for row in rows] for file, rows in fixed},
         schema.SPENDING_FILE: _spending(entries, stated, layout, classification),
         schema.BASIC_SPENDING_FILE: _basic(entries, layout, classification),
-        schema.INCOME.file: [{"收入来源": source, "资金性质": fund, "预算数": "0"} for source, fund in sources],
-        schema.THREE_PUBLIC.file: [{"项目": item, "预算数": "0"} for item in schema.THREE_PUBLIC_ITEMS],
-        schema.OPERATING_COST.file: [{"项目": schema.OPERATING_COST_ITEM, "预算数": "0"}],
     }
 
 
 def _spending(
-    entries: Sequence[CodedLine], stated: Collection[TableForm], layout: Layout, classification: Classification
+    entries: Sequence[CodedLine], stated: Collection[Region], layout: Layout, classification: Classification
 ) -> Rows:
     listed: dict[str, list[str]] = {}
-    for table in stated:
-        if KINDS[table.kind].is_of_one_fund and table.fund:
+    for table, kind in ((region.table, region.kind) for region in stated):
+        if kind.is_of_one_fund and table.fund:
             listed[table.fund] = item_codes([entry for entry in entries if entry.line.table.key == table.key])
     codes = item_codes([entry for entry in entries if entry.line.kind.classification == "functions"])
     amounts = _zeros(layout.spending_table)

@@ -1,7 +1,7 @@
 """The input tables that official tables state, and the proof: printed again, they give the same official tables."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from budgetbook.importing.match import match
 from budgetbook.importing.model import Causes, Findings, TableLine, Target
 from budgetbook.importing.trial_print import InputCell, input_cells_of, trial_rows
 from budgetbook.importing.write import FilledTable
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
 from budgetbook.tables.model import AnnexRow
 
 
@@ -60,8 +60,15 @@ def inputs_from_official(
     classification: Classification,
     region_lines: Sequence[RegionLines],
     findings: Findings,
+    given: Collection[str] = (),
 ) -> Official:
-    """Work out which input tables official tables state."""
+    """Work out which input tables official tables state.
+
+    Parameters
+    ----------
+    given
+        Input tables (files) that are there as sheets of their own, so that official tables need not tell all of them.
+    """
     lines = [line for one in region_lines for line in one.lines]
     own = tuple(line for line in lines if not isinstance(line.kind, InputList))
     entries = coded_lines(own, target, classification, findings)
@@ -70,7 +77,7 @@ def inputs_from_official(
         # what follows from what is in doubt already is not told
         return Official(own, (), {}, {}, {})
     layout = target.form.data
-    stated = [one.region.table for one in region_lines if not _is_sample(one)]
+    stated = [one.region for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
     keys = {line.table.key for line in own}
     matches = match(own, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
@@ -81,7 +88,9 @@ def inputs_from_official(
         if row is None and not has_codes(line) and "spending_item" not in line.names:
             _report_unknown(line, findings)
     if not findings.sentences:
-        _report_unexplained(unexplained(equations, solution), settings.amount_unit, findings)
+        open_ = unexplained(equations, solution)
+        left = [one for one in open_ if not {cell.file for cell in one[0].cells} <= {*given}]
+        _report_unexplained(left, settings.amount_unit, findings)
     tables = {}
     reasons = {}
     for table in layout.tables:

@@ -1,14 +1,30 @@
 """The unit of a table's amounts: where it is stated, and whether the amounts can be of that unit."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
-from budgetbook.figures import YUAN, plain
+from budgetbook.core.errors import UsageError
+from budgetbook.core.text import half_width
+from budgetbook.figures import AMOUNT_UNITS, YUAN, plain
 from budgetbook.importing import typed_text
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.model import Findings, Target
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
+
+
+def given_units(given: Sequence[str], numbers: Collection[str]) -> dict[str, str]:
+    """Read --amount-unit: the unit of one table by its number, that of all others without a line under no number."""
+    units: dict[str, str] = {}
+    for text in given:
+        number, _, unit = half_width(text).rpartition("=")
+        if unit not in AMOUNT_UNITS or (number and number not in numbers):
+            example = f"{next(iter(numbers))}=万元"
+            raise UsageError(f"--amount-unit：发现“{text}”，应为元、万元，或者表样中一张表的单位，如 {example}。")
+        if units.setdefault(number, unit) != unit:
+            raise UsageError(f"--amount-unit：{number or '各表'}的单位说了两种。")
+    return units
+
 
 _LEAST, _MOST = Decimal(10**5), Decimal(10**11)
 """Between these, in 元, lies what a department receives or spends in a year."""

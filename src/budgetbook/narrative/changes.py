@@ -85,7 +85,7 @@ def change_clause(book: Book, item: str) -> Fragment:
 def change_clause_if_any(book: Book, item: str) -> Fragment:
     """Say the change of an item that there is not this year; nothing where there was none last year either."""
     comparison = book.comparison
-    if comparison is None or comparison.change_of(item).direction == "持平":
+    if comparison is None or not comparison.has(item) or comparison.change_of(item).direction == "持平":
         return Fragment("")
     return change_clause(book, item)
 
@@ -99,7 +99,7 @@ def change_without_comma(book: Book, item: str) -> Fragment:
         There is no such item, or its change has no reason although it needs one.
     """
     comparison, changes_form = book.comparison, book.form.changes
-    if comparison is None or not changes_form.states(comparison.change_of(item)):
+    if comparison is None or not comparison.has(item) or not changes_form.states(comparison.change_of(item)):
         return Fragment("")
     change, reason = comparison.change_of(item), comparison.reason_of(item)
     if changes_form.needs_reason(change) and not reason:
@@ -123,7 +123,7 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
     change, said = changed.change, change_clause(book, changed.item)
     if change.ended:
         assert book.data.base is not None
-        last = book.data.base.units[0].classification.functions
+        last = book.data.base.classification.functions
         alone = change_without_comma(book, changed.item)
         return sentence("{name}{change}。", name=paths_of(changed.group.before, last), change=alone)
     name = paths_of(changed.group.after, book.data.classification.functions)
@@ -144,7 +144,7 @@ def _moved(book: Book, changed: ItemChange) -> Fragment:
     if not before or before == after:
         return Fragment("")
     assert book.data.base is not None
-    last = book.data.base.units[0].classification.functions
+    last = book.data.base.classification.functions
     return sentence("，上年列{name}", name=paths_of(before, last))
 
 

@@ -94,14 +94,15 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     figure is named after its key in the form, its change after that: other, other_change.
     """
     income = book.table("income")
-    stop = "；" if book.comparison and book.comparison.stated(book.form.changes) else "，"
+    changes = {source: change_clause(book, source) for source, _ in _sources(book)}
+    stop = "；" if any(changes.values()) else "，"
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):
         words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
         values[f"{key}_name"] = named(source)
         values[key] = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
-        values[f"{key}_change"] = change_clause(book, source)
+        values[f"{key}_change"] = changes[source]
     return words, values
 
 

@@ -57,44 +57,14 @@ __all__ = [
     "say_glossary",
     "say_items",
     "say_plainly",
-    "section",
     "see",
     "short_name",
     "show_unit_text",
-    "start_part",
-    "subsection",
     "unit_text",
 ]
 
 _OF_CHARTS = ("chart", "caption", "change_caption", "alt")
 """Names that ids of what is printed in charts have."""
-
-
-def start_part(book: Book, part: str) -> None:
-    """Show the heading of a part: 第二部分 …."""
-    form = book.form.parts[part]  # type: ignore[index]
-    here.move(part, form.number)
-    here.show_heading("#", f"{form.number}　{book.fill(form.title, part)}", f"parts.{part}.title")
-
-
-def section(book: Book, key: str) -> None:
-    """Show the heading of a section, numbered and worded by the form.
-
-    The form decides which sections are published, and in which order. A notebook run by itself shows all its sections,
-    and notes those that the form does not have.
-    """
-    part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
-    if part is None:
-        here.leave_form(key)
-        return
-    form = book.form.section(part, key)
-    here.move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")
-    here.show_heading("##", book.fill(form.title, key), f"parts.{part} {key}")
-
-
-def subsection(title: str) -> None:
-    """Show a heading inside a section: （一）…."""
-    show(f"### {sentence(title)}")
 
 
 def phrase(template: str, **values: Figure | str) -> Fragment:

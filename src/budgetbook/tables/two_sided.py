@@ -10,8 +10,9 @@ from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import sums_by_fund
+from budgetbook.tables.by_function import sums_by_fund, sums_by_kind
 from budgetbook.tables.kind import FUND, LINE, TOTAL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, Numbered, RowKind
 from budgetbook.tables.row_parts import Values
@@ -21,6 +22,7 @@ IncomeLine = tuple[str, str | Numbered, Figure | None]
 
 
 CLASS = Level("类")
+_CLASS_DIGITS = 3
 
 
 class TwoSided(Kind):
@@ -62,13 +64,17 @@ def income_by_source(book: Book) -> dict[tuple[str, str], Figure]:
     return dict(zip(zip(income["收入来源"], income["资金性质"], strict=True), income["预算数"], strict=True))
 
 
-def spending_by_class(book: Book, spending: pd.DataFrame) -> list[tuple[str, Values]]:
-    """Return the 类 of spending, numbered, across by fund."""
-    lines: list[tuple[str, Values]] = []
-    for number, (code, amounts) in enumerate(sums_by_fund(book, spending, "类").items(), start=1):
-        name = f"{chinese_number(number)}、{book.data.classification.functions[code]}"
-        lines.append((code, {"spending_item": name, **amounts}))
-    return lines
+def spending_by_class(book: Book, form: TableForm, spending: pd.DataFrame) -> list[tuple[str, Values]]:
+    """Return the 类 of spending, numbered, across by fund and by kind; all there are, where the form asks for them."""
+    names = book.data.classification.functions
+    sums = {**sums_by_kind(book, spending, "类")}
+    for code, amounts in sums_by_fund(book, spending, "类").items():
+        sums[code] = {**sums[code], **amounts}
+    codes = sorted({*sums, *(code for code in names if len(code) == _CLASS_DIGITS)} if form.all_classes else sums)
+    return [
+        (code, {"spending_item": f"{chinese_number(number)}、{names[code]}", **sums.get(code, {})})
+        for number, code in enumerate(codes, start=1)
+    ]
 
 
 def grand_total(book: Book, spending: pd.DataFrame, label: str, income: Figure) -> Values:
@@ -77,6 +83,7 @@ def grand_total(book: Book, spending: pd.DataFrame, label: str, income: Figure) 
         "income_item": "收入总计",
         "income_amount": income,
         "spending_item": "支出总计",
+        **sums_by_kind(book, spending, "", label)[""],
         **sums_by_fund(book, spending, "", label)[""],
     }
 

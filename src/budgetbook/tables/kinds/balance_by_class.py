@@ -6,7 +6,7 @@ from budgetbook.figures import Cell
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import FISCAL, fund_columns
+from budgetbook.tables.by_function import FISCAL, columns_by_kind, fund_columns
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.model import AnnexRow, Numbered
@@ -24,12 +24,14 @@ class BalanceByClass(Balance):
     """部门收支总体情况表, with spending by 类, and 财政拨款 above its three funds."""
 
     name = "balance_by_class"
+    lists_classes = True
 
     def level_names(self) -> tuple[str, ...]:
         return (TOTAL.words, LINE.words, PART.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
-        return (*fund_columns(layout, (FISCAL.name, *(other.key for other in layout.other_income))), FISCAL)
+        funds = fund_columns(layout, (FISCAL.name, *(other.key for other in layout.other_income)))
+        return (*funds, FISCAL, *columns_by_kind(layout))
 
     def income_level(self, key: str) -> Level:
         if key.startswith(schema.APPROPRIATION):
@@ -54,4 +56,4 @@ class BalanceByClass(Balance):
             left.append((f"{other.source}.{other.fund}", name, amounts.get((other.source, other.fund))))
         spending = data.frame("spending")
         last = grand_total(book, spending, "支出总计", data.measures["收入总计"])
-        return side_by_side(left, spending_by_class(book, spending), last)
+        return side_by_side(left, spending_by_class(book, form, spending), last)

@@ -8,7 +8,7 @@ import pandas as pd
 from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import SPENDING_PARTS
-from budgetbook.tables.by_function import ByFunction, sums_by_kind
+from budgetbook.tables.by_function import ByFunction, columns_by_kind, sums_by_kind
 from budgetbook.tables.kind import Column
 from budgetbook.tables.row_parts import Values
 
@@ -21,12 +21,7 @@ class Spending(ByFunction):
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
 
     def amounts(self, layout: Layout) -> tuple[Column, ...]:
-        kinds = {part: tuple(kind.key for kind in layout.spending if kind.of == part) for part in SPENDING_PARTS}
-        return (
-            Column("total", sum_of=tuple(SPENDING_PARTS)),
-            *(Column(part, category=name, sum_of=kinds[part]) for part, name in SPENDING_PARTS.items()),
-            *(Column(kind.key, category=kind.heading) for kind in layout.spending),
-        )
+        return Column("total", sum_of=tuple(SPENDING_PARTS)), *columns_by_kind(layout)
 
     def add_up(self, book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
         return sums_by_kind(book, spending, heading, label)
