@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.run.execute import document_notebooks, notebook_as_it_stands
+from budgetbook.run.compose import compose, library_of, read_source
+from budgetbook.run.execute import _read, notebook_as_it_stands
 
 if TYPE_CHECKING:
     from budgetbook.core.project import Project
@@ -21,10 +22,14 @@ def standing(project: Project, *names: str) -> list[Composed]:
 
 
 def code_of_document(project: Project, form: Form) -> dict[str, list[Any]]:
-    """Return the code of each notebook of a document, compiled cell by cell; the ledger's cell is the last."""
+    """Return the code of each notebook of a document, compiled cell by cell; the ledger's cell is the last.
+
+    Whether it could be published is not asked.
+    """
+    library = [read_source(project, path, _read) for path in library_of(project, form)]
     return {
         one.name: [
             compile(cell["source"], cell["id"], "exec") for cell in one.notebook["cells"] if cell["cell_type"] == "code"
         ]
-        for one in document_notebooks(project, form)
+        for one in compose(library, form)
     }

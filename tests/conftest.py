@@ -59,6 +59,7 @@ SLOW_MODULES = {
     *("test_bad_inputs", "test_cell_traceback", "test_clean_notebook", "test_cli", "test_complete", "test_execute"),
     *("test_explain", "test_failed_notebook", "test_guide", "test_kernel", "test_mutations", "test_no_floats"),
     *("test_publish", "test_real_documents", "test_sample", "test_calls", "test_fonts", "test_round_trip"),
+    "test_kinds_of_units",
     *("test_examples", "test_printing", "test_prose", "test_run", "test_template"),
     *("test_department", "test_pandas_extension", "test_shipped"),
 }

@@ -34,7 +34,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
 from budgetbook.forms.lists import Equality, ListColumn, ListForm
-from budgetbook.forms.parts import PartForm, SectionForm
+from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative.sentence import amounts_of, sentence
@@ -43,7 +43,8 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.render import pandoc
 from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values, table_html
-from budgetbook.tables.kinds import KINDS
+from budgetbook.tables.kind import GENERAL
+from budgetbook.tables.kinds import KINDS, LIST
 from tests.telling import read, tell
 
 if TYPE_CHECKING:
@@ -243,11 +244,12 @@ FOREIGN = {
 FOREIGN |= {"unit", "short", "level", "office"}
 FOREIGN |= {word for kind in KINDS.values() for column in kind.columns(DATA) for word in column.name.split("_")}
 FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"no", "base"}
+FOREIGN |= {word for name in (*GENERAL, LIST) for word in name.split("_")}
 FOREIGN |= {"luoyang", "shanghai"}  # names of forms
 MODELS: tuple[type[BaseModel], ...] = (
     *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
     *(forms.TextAmounts, forms.AnnexForm, forms.TitleForm, forms.GlossaryEntry, ChangesForm),
-    *(forms.FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
+    *(FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
     *(Layout, SpendingKind, OtherIncome, UnitFile, Unit, Dates, PreviousYear),
 )
 FOREIGN |= {word for model in MODELS for key in model.model_fields for word in key.split("_")}

@@ -302,6 +302,54 @@ def test_a_filled_template_is_imported(copied: Path, tmp_path: Path) -> None:
     assert cells(folder)["project_list"] == before
 
 
+def office_file(tmp_path: Path, *lines: str) -> str:
+    path = tmp_path / "附表.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_amounts_in_yuan_are_converted_and_counts_are_not(copied: Path, tmp_path: Path) -> None:
+    table = copied / "2024" / UNIT / "new_assets.csv"
+    table.write_bytes(table.read_bytes().partition(b"\n")[0] + b"\n")
+    path = office_file(
+        tmp_path,
+        "示例市清单局2024年新增资产配置预算表,,,,",
+        "部门名称：示例市清单局,,,,单位：元",
+        "序号,资产名称,数量（台）,单价,预算数",
+        ',合计,6,,"120,000.00"',
+        '1,服务器,2,"40,000.00","80,000.00"',
+        '2,扫描仪,4,"10,000.00","40,000.00"',
+    )
+    run("import", path, "--year", "2024", "--unit", UNIT, "--data", str(copied))
+    assert table.read_text(encoding="utf-8-sig").splitlines()[1:] == ["合计,6,,12", "服务器,2,4,8", "扫描仪,4,1,4"]
+
+
+@pytest.mark.parametrize(
+    ("total", "category"), [("90", "本级支出项目"), ("80", "本级")], ids=["a total that is none", "a word"]
+)
+def test_what_is_wrong_in_an_office_file_is_told_with_its_row(
+    copied: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    total: str,
+    category: str,
+    snapshot: SnapshotAssertion,
+) -> None:
+    path = office_file(
+        tmp_path,
+        "2024年项目支出表,,,,,,,,,,",
+        "单位：万元,,,,,,,,,,",
+        "序号,单位,项目类别,项目名称,功能分类科目,,预算数,,,2023年预算数,比上年增减（%）",
+        ",,,,编码,名称,合计,财政拨款,其他资金,,",
+        f",,合计,,,,{total},70,10,70,14.29",
+        f"1,888001,{category},档案数字化,2010302,一般行政管理事务,80,70,10,70,14.29",
+    )
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main(["import", path, "--year", "2024", "--unit", UNIT, "--data", str(copied), "--force"])
+    said = capsys.readouterr().out
+    assert said[said.index("不能确定") :] == snapshot
+
+
 def test_a_template_offers_codes_and_words(copied: Path, tmp_path: Path) -> None:
     path = tmp_path / "填报.xlsx"
     run("template", "--year", "2024", "--unit", UNIT, "--data", str(copied), "--output", str(path))

@@ -19,7 +19,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
-from budgetbook.forms.parts import PartForm, SectionForm, SubsectionForm
+from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ FORM_MODELS = (
     PartForm,
     SubsectionForm,
     SectionForm,
-    forms.FormatsForm,
+    FormatsForm,
     forms.NumbersForm,
     forms.TextAmounts,
     forms.AnnexForm,

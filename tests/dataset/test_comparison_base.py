@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import shutil
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.audit.notebook import read_years
 from budgetbook.book import open_book
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
@@ -273,3 +275,21 @@ def test_an_outturn_alone_states_no_change_of_totals(only_outturn: Path) -> None
     assert "执行数" in str(change_clause(opened, "2010301"))
     assert three_public(opened) is None
     assert by_class(opened) is not None
+
+
+def test_the_audit_reads_an_outturn_alone(only_outturn: Path) -> None:
+    data = only_outturn.parents[1]
+    opened = open_book("2021", UNIT, data)
+    now, last = read_years(find_project(data), opened)
+    assert last is not None
+    assert (last.tables, last.functions["2010301"]) == ({}, "行政运行")
+    assert list(now["last_year"]["上年数"]) == [Decimal("50.0")]
+
+
+def test_the_audit_reads_what_is_absent_as_nothing(next_year: Path) -> None:
+    (next_year / "procurement.csv").unlink()
+    (next_year / "vehicles.csv").unlink()
+    data = next_year.parents[1]
+    now, _ = read_years(find_project(data), open_book("2021", UNIT, data))
+    assert (list(now["procurement"].columns), len(now["procurement"])) == (["采购类别", "预算数"], 0)
+    assert now["vehicles"]["数量（辆）"].sum() == 0

@@ -214,11 +214,13 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
     """Print 02, 03 and the funds' own tables of any spending and read them back: a round trip."""
     year, amount_unit = FORMS[form_name]
     folder = tmp_path_factory.mktemp("unit")
-    (folder / "unit.toml").write_text(UNIT_TOML.format(form=form_name, unit=amount_unit), encoding="utf-8")
+    own = folder / year / "157001"
+    own.mkdir(parents=True)
+    (own / "unit.toml").write_text(UNIT_TOML.format(form=form_name, unit=amount_unit), encoding="utf-8")
     shutil.copytree(project.classification / "2020", folder / "classification" / year)
     shutil.copy(project.classification / "plain_words.csv", folder / "classification")
     project = Project(project.root, folder)
-    unit = read_unit(folder / "unit.toml", "unit.toml")
+    unit = read_unit(own / "unit.toml", "unit.toml")
     form = read_form(project, form_name)
     classification = read_classification(project, int(year))
     codes = sorted(code for code in classification.functions if len(code) == 7)

@@ -20,20 +20,11 @@ RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 
 PROGRAM = "budgetbook"
 
-GENERATED = (
-    "executed",
-    "notebooks",
-    "charts",
-    "_metadata.yml",
-    "fonts",
-    "fonts.css",
-    "figures.json",
-    "manifest.json",
-    # left by a Quarto that was interrupted
-    "index_files",
-    *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")),
-)
-"""What is written into report/ beside the committed files."""
+MADE = ("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css", "figures.json", "manifest.json")
+"""What the notebooks' run writes into report/ beside the committed files."""
+
+GENERATED = (*MADE, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))
+"""That, and what a Quarto leaves there that was interrupted."""
 
 
 def input_files(project: Project, book: Book) -> list[Path]:

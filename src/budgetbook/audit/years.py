@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,10 @@ class Year:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
+
+    def with_table(self, name: str, table: pd.DataFrame) -> "Year":
+        """Return the same year with another table in place of one."""
+        return replace(self, tables={**self.tables, name: table})
 
     @property
     def lists(self) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ def _sum(rows: pd.DataFrame, heading: str, label: str) -> Figure:
 
 
 def parts_make_up_the_whole(book: Book) -> Iterator[Finding]:
-    """In a row of a list, what is declared a sum of other columns is one (`sum_of`), an empty cell adding nothing."""
+    """In a row of a list, what is declared a sum of other columns (`sum_of`) is one (E09); a blank adds nothing."""
     for row, column, whole in _numbers(book):
         parts = [part for key in column.sum_of if isinstance(part := row[key], Figure)]
         if column.sum_of:
@@ -74,7 +74,7 @@ def parts_make_up_the_whole(book: Book) -> Iterator[Finding]:
 
 
 def no_part_is_more_than_the_whole(book: Book) -> Iterator[Finding]:
-    """In a row of a list, a part of another column (其中：) is not more than that (`part_of`)."""
+    """In a row of a list, a part of another column (`part_of`, 其中：) is not more than that (E09)."""
     for row, column, part in _numbers(book):
         whole = row.get(column.part_of)
         if isinstance(whole, Figure):

@@ -11,11 +11,9 @@ from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.parts import PartForm, Place
+from budgetbook.forms.parts import FormatsForm, PartForm, Place
 from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Name, Text
 from budgetbook.forms.texts import TEXTS
-
-Format = Literal["html", "pdf", "docx"]
 
 
 class ColumnForm(Section):
@@ -100,21 +98,6 @@ class TableForm(Section):
     by_unit: bool = False
     column_numbers: bool | None = None
     all_classes: bool = False
-
-
-class FormatsForm(Section):
-    """What stands in which of the document's formats.
-
-    Attributes
-    ----------
-    plain_words
-        “通俗地说”: what a citizen wants to know of a section.
-    charts
-        Charts, with their captions.
-    """
-
-    plain_words: tuple[Format, ...] = ("html",)
-    charts: tuple[Format, ...] = ("html", "pdf", "docx")
 
 
 class TextAmounts(Section):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -26,6 +26,8 @@ _TAKEN = (TABLES, "annex", "document", "other")
 _ORDINAL = re.compile(r"^(第|（|\()?([一二三四五六七八九十]+)(部分|）|\)|、|，|．|\.)")
 _COUNT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _LAST = 99
+
+Format = Literal["html", "pdf", "docx"]
 
 Key = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
@@ -95,6 +97,21 @@ class PartForm(Section):
                 yield Place(self, inner, (section,))
 
 
+class FormatsForm(Section):
+    """What stands in which of the document's formats.
+
+    Attributes
+    ----------
+    plain_words
+        “通俗地说”: what a citizen wants to know of a section.
+    charts
+        Charts, with their captions.
+    """
+
+    plain_words: tuple[Format, ...] = ("html",)
+    charts: tuple[Format, ...] = ("html", "pdf", "docx")
+
+
 class Place(NamedTuple):
     """Where a section stands: its part, itself, and the section around it, if any."""
 
@@ -156,7 +173,7 @@ def _fault_of(part: PartForm) -> str:
         return "写了 date，应只写在附表的一部分"
     if part.key in _TAKEN and not part.tables:
         return f"的名称“{part.key}”另有用处，应换一个名称"
-    if any(section.text and section.key == GLOSSARY for section in part.sections):
+    if any(place.section.text and place.section.key == GLOSSARY for place in part.tree):
         return "的“glossary”一节写了 text，名词解释应由表样的 [[glossary]] 给出"
     return ""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from budgetbook.figures import plain
 from budgetbook.importing import typed_text
 from budgetbook.importing.model import Causes, Findings, Region, TableLine
-from budgetbook.importing.write import Rows
+from budgetbook.importing.write import FilledTable, Rows
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import Column
 
@@ -26,8 +26,8 @@ _COLUMNS = ("level_one", "level_two", "level_three", "target")
 
 def list_rows(
     kind: InputList, columns: Iterable[Column], lines: Iterable[TableLine], findings: Findings
-) -> tuple[Rows, dict[str, Decimal] | None]:
-    """Return the rows of the input table that a list prints, and its total by heading; None where it has none.
+) -> FilledTable:
+    """Return the rows of the input table that a list prints, with its total by heading; None where it has none.
 
     What stands once for several rows is written in each of them; running numbers are taken off; amounts are written as
     they were typed. A line of a list without groups that has no amount is not read, as `unread` tells.
@@ -38,6 +38,7 @@ def list_rows(
     may_be_empty = {name for name, heading in headings.items() if kind.table.column(heading).may_be_empty}
     numbered = next(name for name, heading in headings.items() if heading == kind.table.key[-1])
     rows: Rows = []
+    sources: list[str] = []
     group: dict[str, str] = {}
     nested: dict[str, str] = {}
     total: dict[str, Decimal] | None = None
@@ -69,6 +70,7 @@ def list_rows(
                 findings.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
         row[numbered] = typed_text.without_numbering(row[numbered])
         rows.append({heading: row[name] for name, heading in headings.items()})
+        sources.append(line.where)
     if total_line is not None and total_line.is_filled:
         total = {
             headings[name]: amount
@@ -80,7 +82,7 @@ def list_rows(
         for name in filter(summed.__contains__, line.amounts) if line.is_filled else ():
             own = [row for row in rows if not group_name or row[headings[kind.subtotals_by]] == group_name]
             findings.compare_total(line.cell(name), _text(line, name), [row[headings[name]] for row in own])
-    return rows, total
+    return FilledTable(kind.table, rows, total, tuple(sources))
 
 
 def _text(line: TableLine, name: str) -> str:

@@ -96,7 +96,8 @@ def import_files(
         return replace(outcome, findings=tuple(findings.sentences))
     written = {file: content for file, content in contents.items() if states[file] != "same"}
     by_hand = work.by_hand(folder)
-    if schema.PURPOSES in target.form.data.tables and schema.SPENDING_FILE in written:
+    has_purposes = schema.PURPOSES in target.form.data.tables and schema.PURPOSES.file not in contents
+    if has_purposes and schema.SPENDING_FILE in written:
         written |= laid_out_purposes(folder, work.tables[schema.SPENDING_FILE].rows)
     write_all(Place.below(project.data, year, unit), written)
     if work.learned:
@@ -237,15 +238,15 @@ class _Work:
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]
                 if kind.table is PERFORMANCE_TARGETS:
-                    total = None
-                    rows = [row for region in own for row in target_rows(region, self.findings, self.notices)]
+                    targets = [row for region in own for row in target_rows(region, self.findings, self.notices)]
+                    filled = FilledTable(kind.table, targets)
                 else:
                     lines = [line for one in self.region_lines if one.region in own for line in one.lines]
-                    rows, total = list_rows(kind, kind.columns(layout), lines, self.findings)
-                if rows and kind.table.file in found:
-                    self._agree(own[0].sheet.shown, kind.table, found[kind.table.file].rows, rows)
-                elif rows:
-                    found[kind.table.file] = FilledTable(kind.table, rows, total)
+                    filled = list_rows(kind, kind.columns(layout), lines, self.findings)
+                if filled.rows and kind.table.file in found:
+                    self._agree(own[0].sheet.shown, kind.table, found[kind.table.file].rows, filled.rows)
+                elif filled.rows:
+                    found[kind.table.file] = filled
         return found
 
     def _add_input(self, tables: dict[str, FilledTable], given: InputTable) -> None:

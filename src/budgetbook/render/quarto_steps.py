@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit import provenance
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.errors import BudgetBookError
@@ -65,7 +65,7 @@ def is_stale(project: Project, names: Sequence[str]) -> bool:
     made = [
         project.report / folder / f"{name}.ipynb" for folder in ("executed", "notebooks") for name in (*names, AUDIT)
     ]
-    made += [project.report / name for name in GENERATED if "." in name]
+    made += [project.report / name for name in provenance.MADE if "." in name]
     if not all(path.exists() for path in made):
         return True
     oldest = min(path.stat().st_mtime for path in made)

@@ -29,7 +29,7 @@ AUDIT = "audit"
 
 BROKEN_NOTEBOOK = "{} 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。"
 
-_OPENING = re.compile(r'start_part\(book, "\w*"\)')
+_OPENING = re.compile(r"""start_part\( *book *, *["']\w*["'] *\)""")
 
 
 @dataclass(frozen=True)
