@@ -341,6 +341,25 @@ def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
     assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files
 
 
+def test_a_unit_may_lack_what_it_has_none_of(
+    data: Path,
+    ledger_of: LedgerOf,  # noqa: F811
+    controlled: Controlled,  # noqa: F811
+) -> None:
+    for file in ("operating_cost.csv", "vehicles.csv"):
+        (data / "2023" / LIBRARY / file).unlink()
+    book = department(data)
+    assert [str(book.data.measures[name].value) for name in ("机关运行经费", "车辆")] == ["60.0", "2"]
+        "60.0",
+        "2",
+        "25.0",
+    ]
+    told = ledger_of(data, "2023", DEPARTMENT, checked=False)
+    require_agreement(recompute(told.project, told.book, told.ledger))
+    judged = controlled(told)
+    assert judged[judged["核对"].isin([WRONG, UNCONTROLLED])].empty
+
+
 def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
     project = find_project(data)
     folder, todos = scaffold(project, "2024", DEPARTMENT)
@@ -349,6 +368,7 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     ]
     about = [f"{todo.file} {todo.place}：{todo.what}" for todo in todos if not todo.file.startswith(("text/", "data/"))]
     assert "\n".join(about) == snapshot
+    assert f"在所属单位 {OFFICE}、{LIBRARY} 的目录中分别填好" in (folder / "待办.md").read_text(encoding="utf-8")
     for unit in (OFFICE, LIBRARY):
         scaffold(project, "2024", unit)
     assert 'units = ["998001", "998002"]' in (folder / "unit.toml").read_text(encoding="utf-8")

@@ -121,7 +121,8 @@ def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origi
         What the folder was made from.
     """
     rows = "\n".join(f"| □ | {todo.file} | {todo.place} | {todo.what} |" for todo in todos)
-    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(next_steps(project, year, unit.code), start=1))
+    listed = enumerate(next_steps(project, year, unit.code, unit.units), start=1)
+    steps = "\n".join(f"{number}. {step}" for number, step in listed)
     text = (
         f"# {unit.name}{year}年部门预算：待办\n\n{origin}\n\n{steps}\n\n"
         f"| 完成 | 文件 | 位置 | 要做什么 |\n|---|---|---|---|\n{rows}\n"
@@ -129,14 +130,25 @@ def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origi
     (folder / TODO).write_text(text, encoding="utf-8", newline="\n")
 
 
-def next_steps(project: Project, year: str, unit: str) -> tuple[str, ...]:
-    """Say how the list is worked off: with which commands, in which order."""
+def next_steps(project: Project, year: str, unit: str, units: Sequence[str] = ()) -> tuple[str, ...]:
+    """Say how the list is worked off: with which commands, in which order.
+
+    Parameters
+    ----------
+    units
+        The units that a department adds up, in which its amounts are filled in.
+    """
     whose = f"--year {year} --unit {unit}"
     if project.data != project.root / "data":
         whose += " --data 目录"
-    return (
+    filled = (
         "填金额：直接填在各 CSV 文件中；或者用 "
-        f"budgetbook template {whose} --output 填报.xlsx 写出填报表，填好后用 budgetbook import 填报.xlsx {whose} 读入",
+        f"budgetbook template {whose} --output 填报.xlsx 写出填报表，填好后用 budgetbook import 填报.xlsx {whose} 读入"
+    )
+    if units:
+        filled = f"填金额：在所属单位 {'、'.join(units)} 的目录中分别填好、核对；部门自己的表直接填在 CSV 文件中"
+    return (
+        filled,
         "照待办清单核实设置和文字",
         f"核对：budgetbook check {whose}，改到没有不符",
         f"生成：budgetbook build {whose}",

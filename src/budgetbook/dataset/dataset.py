@@ -12,14 +12,16 @@ import pandas as pd
 
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
+from budgetbook.dataset.accepted import with_accepted
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_base
-from budgetbook.dataset.department import add_up, is_added_up, refuse_own, require_same_layout, require_units
+from budgetbook.dataset.department import read_units
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
-from budgetbook.dataset.reader import BlankCellsError, Row, Table, read_table
-from budgetbook.dataset.set_off import Flow, read_set_off
+from budgetbook.dataset.read_tables import read_tables
+from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.set_off import Flow
 from budgetbook.dataset.unit import INSTITUTION, UnitFile, read_incomplete_unit, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
@@ -166,7 +168,7 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     InputError
         A file is not as it must be, or last year's budget is to be compared with and is not there.
     """
-    data = _with_accepted(project, _load(project, year, unit, read_unit))
+    data = with_accepted(project, _load(project, year, unit, read_unit))
     folder = project.data / year / unit / "text"
     texts = dict(data.form.unit_texts)
     if not data.settings.previous_year.available:
@@ -176,18 +178,9 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     data = replace(
         data,
         prose=read_prose(folder, project, texts),
-        units=tuple(_with_accepted(project, unit) for unit in data.units),
+        units=tuple(with_accepted(project, unit) for unit in data.units),
     )
     return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
-
-
-def _with_accepted(project: Project, data: Dataset) -> Dataset:
-    """Read what was accepted of a unit's discrepancies."""
-    path = project.data / str(data.year.value) / data.settings.unit.code / schema.ACCEPTED.file
-    if not path.exists():  # it is there only where something was accepted
-        return data
-    accepted = read_table(path, schema.ACCEPTED, project.shown(path), data.amount_unit)
-    return replace(data, accepted=accepted.rows, other_notices=(*accepted.notices, *data.other_notices))
 
 
 def load_amounts(project: Project, year: str, unit: str) -> Dataset:
@@ -231,37 +224,9 @@ def _load(
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
-    require_units(project, settings_path, settings)
-    units = tuple(_load(project, year, code, read_incomplete_unit, optional, skipped) for code in settings.unit.units)
-    require_same_layout(project.shown(settings_path), settings, layout, units)
-    flows = read_set_off(project, folder, layout, units)
-    may_be_absent = {*layout.may_be_absent, *(table.stem for table in optional)}
-    if settings.unit.kind == INSTITUTION:
-        may_be_absent.add(schema.OPERATING_COST.stem)
-    read = {}
-    blank: list[str] = []
-    for table in layout.every_table:
-        path = folder / table.file
-        shown = project.shown(path)
-        read[table.file] = Table(table, shown, (), None, is_read=False)
-        if table not in layout.tables and path.exists():
-            raise InputError(f"{shown}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
-        if table not in layout.tables or table in skipped:
-            continue
-        if units and is_added_up(table, folder):
-            refuse_own(path, shown, table, units)
-            read[table.file] = add_up(table, units, flows)
-            continue
-        if table.stem in may_be_absent and not path.exists():
-            notice = f"没有 {shown}：按没有{table.title}公开。"
-            read[table.file] = replace(read[table.file], notices=(notice,))
-            continue
-        try:
-            read[table.file] = read_table(path, table, shown, settings.amount_unit)
-        except BlankCellsError as error:
-            blank.append(str(error))
-    if blank:
-        raise InputError("\n".join(blank))
+    load_unit = partial(_load, project, year, read_settings=read_incomplete_unit, optional=optional, skipped=skipped)
+    units, flows = read_units(project, settings_path, settings, layout, load_unit)
+    read = read_tables(project, folder, settings, layout, units, flows, optional, skipped)
     classification = read_classification(project, int(year))
     validate(read, classification, layout)
     return Dataset(

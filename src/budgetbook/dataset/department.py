@@ -7,7 +7,7 @@ the units. What is set off between the units is taken from both sides (`budgetbo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Entry, Line
 from budgetbook.dataset.reader import Row, Table
-from budgetbook.dataset.set_off import Flow, Key
+from budgetbook.dataset.set_off import Flow, Key, read_set_off
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
@@ -53,14 +53,24 @@ def is_added_up(table: TableSchema, folder: Path) -> bool:
     return table.file not in OWN and not has_own
 
 
-def require_units(project: Project, settings_path: Path, settings: UnitFile) -> None:
-    """See that a department's units have data of the year, and are none that add up others.
+def read_units(
+    project: Project, settings_path: Path, settings: UnitFile, layout: Layout, load: Callable[[str], Dataset]
+) -> tuple[tuple[Dataset, ...], tuple[Flow, ...]]:
+    """Load the units that a department adds up, and read what flows between them; of any other there are none.
 
     Raises
     ------
     InputError
-        One has not, or is.
+        A unit has no data of the year, or tables that cannot be added up; what is set off does not fit them.
     """
+    _require_units(project, settings_path, settings)
+    units = tuple(map(load, settings.unit.units))
+    _require_same_layout(project.shown(settings_path), settings, layout, units)
+    return units, read_set_off(project, settings_path.parent, layout, units)
+
+
+def _require_units(project: Project, settings_path: Path, settings: UnitFile) -> None:
+    """See that a department's units have data of the year, and are none that add up others."""
     where, year = f"{project.shown(settings_path)} “unit.units”：发现", settings_path.parents[1]
     for code in settings.unit.units:
         path = year / code / "unit.toml"
@@ -72,14 +82,8 @@ def require_units(project: Project, settings_path: Path, settings: UnitFile) -> 
             raise InputError(f"{where} {code}，应为有自己各表的单位，不是又列有所属单位的部门（{shown}）。")
 
 
-def require_same_layout(shown: str, settings: UnitFile, layout: Layout, units: Sequence[Dataset]) -> None:
-    """See that the units' tables can be added up: same columns, same unit of the amounts.
-
-    Raises
-    ------
-    InputError
-        A unit's are others.
-    """
+def _require_same_layout(shown: str, settings: UnitFile, layout: Layout, units: Sequence[Dataset]) -> None:
+    """See that the units' tables can be added up: same columns, same unit of the amounts."""
     for data in units:
         unit = data.settings.unit
         where = f"{shown} “unit.units”：发现 {unit.code}，"
@@ -92,6 +96,8 @@ def require_same_layout(shown: str, settings: UnitFile, layout: Layout, units: S
         for table in layout.tables:
             own = known.get(table.file)
             if table.file in OWN or table.file == schema.PURPOSES.file:
+                continue
+            if own is None and table.may_be_empty:
                 continue
             if own is None or own.headings != table.headings:
                 columns = "、".join(own.headings) if own else "没有这张表"
@@ -139,6 +145,7 @@ def add_up(table: TableSchema, units: Sequence[Dataset], flows: Iterable[Flow]) 
         rows=tuple(row for _, source in sources for row in source.rows),
         published_total=None,
         notices=tuple(notice for _, source in sources for notice in source.notices),
+        is_read=any(source.is_read for _, source in sources),
         sums=tuple(
             Line(number, entries[0].row.values | dict(zip(table.key, key, strict=True)), tuple(entries))
             for number, (key, entries) in enumerate(kept.items(), start=1)
