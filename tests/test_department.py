@@ -336,6 +336,22 @@ def _code(row: BodyRow) -> str:
     return code.text if isinstance(code, SourcedText) else ""
 
 
+def test_lists_of_the_form_are_added_up_follow_each_other_or_are_its_own(
+    data: Path, snapshot: SnapshotAssertion
+) -> None:
+    book = department(data)
+    staff = book.table("staff").set_index("人员类别")["编制数"].to_dict()
+    assert {name: str(figure) for name, figure in staff.items()} == {
+        "行政编制": "40人",
+        "工勤编制": "6人",
+        "事业编制": "30人",
+    }
+    assert list(book.table("purchases")["品目"]) == ["办公设备", "会议服务", "书架"]
+    assert list(book.table("overall")["指标值"]) == ["80场"]
+    rewrite(data / "2023" / LIBRARY / "purchases.csv", ("书架", "办公设备"))
+    assert refused(data) == snapshot
+
+
 def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
     files = {find_project(data).shown(path) for path in data_files(find_project(data), department(data))}
     assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files
@@ -360,7 +376,15 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     project = find_project(data)
     folder, todos = scaffold(project, "2024", DEPARTMENT)
     assert sorted(path.name for path in folder.glob("*.*")) == [
-        *("performance_targets.csv", "performance_tasks.csv", "reasons.csv", "set_off.csv", "unit.toml", "待办.md"),
+        *(
+            "overall.csv",
+            "performance_targets.csv",
+            "performance_tasks.csv",
+            "reasons.csv",
+            "set_off.csv",
+            "unit.toml",
+            "待办.md",
+        ),
     ]
     about = [f"{todo.file} {todo.place}：{todo.what}" for todo in todos if not todo.file.startswith(("text/", "data/"))]
     assert "\n".join(about) == snapshot

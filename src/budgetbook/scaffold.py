@@ -189,7 +189,11 @@ def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
         amounts = [column.heading for column in needed.columns if column.is_of_one_year]
         if amounts:
             place = f"{len(table.rows)}行，{'、'.join(f'“{heading}”' for heading in amounts)}列"
-            yield Todo(needed.file, place, f"填本年的{needed.title}（用 budgetbook import 读入的会整张替换）")
+            yield Todo(
+                needed.file,
+                place,
+                f"填本年的{needed.title}{'' if before.units else '（用 budgetbook import 读入的会整张替换）'}",
+            )
         else:
             yield Todo(needed.file, f"{len(table.rows)}行", f"核对{needed.title}是否仍然适用")
 

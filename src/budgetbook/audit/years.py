@@ -132,12 +132,14 @@ class Reader:
         form = self._toml(self.form_file(settings[0]["form"]))
         read: dict[str, list[pd.DataFrame]] = {}
         units = self._units(folders, settings)
+        declared = form["data"].get("lists", [])
+        own_of_department = {*_OWN, *(one["key"] for one in declared if one.get("of_department"))}
         for folder, own in (*zip(folders, settings, strict=True), *units.items()):
             own_form = self._toml(self.form_file(own["form"]))
             headings = [kind["heading"] for kind in own_form["data"]["spending"]]
             lists = {one["key"]: one["columns"] for one in own_form["data"].get("lists", [])}
             for path in sorted(self.locate(folder).glob("*.csv")):
-                if folder in units and path.stem in _OWN:
+                if folder in units and path.stem in own_of_department:
                     continue
                 table = _table(f"{folder}/{path.name}", read_csv(path))
                 kinds = dict.fromkeys((*_AMOUNTS, *headings), "amount") | dict.fromkeys(_COUNTS, "count")

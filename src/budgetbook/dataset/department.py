@@ -26,9 +26,6 @@ from budgetbook.forms.schema import TableSchema
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
 
-OWN = (schema.PERFORMANCE_TASKS.file, schema.PERFORMANCE_TARGETS.file)
-"""Tables that are about the department as a whole, and so its own."""
-
 
 def refuse_entry(shown: str, settings: UnitFile, form: Form) -> None:
     """Refuse to fill in a department's tables, which are filled in its units.
@@ -39,7 +36,7 @@ def refuse_entry(shown: str, settings: UnitFile, form: Form) -> None:
         It adds up units.
     """
     if settings.unit.units:
-        own = "、".join(table.file for table in form.data.tables if table.file in OWN)
+        own = "、".join(table.file for table in form.data.tables if table.of_department)
         also = f"；部门自己的 {own} 直接填 CSV 文件" if own else ""
         raise UsageError(
             f"{shown} 列有所属单位：本部门的各表由它们的相加，应分别用 --unit {'、'.join(settings.unit.units)} "
@@ -50,7 +47,7 @@ def refuse_entry(shown: str, settings: UnitFile, form: Form) -> None:
 def is_added_up(table: TableSchema, folder: Path) -> bool:
     """Tell whether a department's table is that of its units; purposes may be its own or theirs."""
     has_own = table.file == schema.PURPOSES.file and (folder / table.file).exists()
-    return table.file not in OWN and not has_own
+    return not (table.of_department or has_own)
 
 
 def read_units(
@@ -95,7 +92,7 @@ def _require_same_layout(shown: str, settings: UnitFile, layout: Layout, units: 
         known = {table.file: table for table in data.form.data.tables}
         for table in layout.tables:
             own = known.get(table.file)
-            if table.file in OWN or table.file == schema.PURPOSES.file:
+            if table.of_department or table.file == schema.PURPOSES.file:
                 continue
             if own is None and table.may_be_empty:
                 continue
