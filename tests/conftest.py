@@ -61,7 +61,7 @@ SLOW_MODULES = {
     *("test_publish", "test_real_documents", "test_sample", "test_calls", "test_fonts", "test_round_trip"),
     "test_kinds_of_units",
     *("test_examples", "test_printing", "test_prose", "test_run", "test_template"),
-    *("test_pandas_extension", "test_shipped"),
+    *("test_department", "test_pandas_extension", "test_shipped"),
 }
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
 

@@ -600,7 +600,7 @@ def test_no_acceptance_can_be_changed_unnoticed(witness: Witness) -> None:
                 continue
             finally:
                 path.write_bytes(original)
-            # the order of acceptances has no meaning, the report is in the order of the checks; who accepted is not told
+            # the order of acceptances has no meaning, for the checks have theirs; who accepted is not told
             if seen == accepted and mutation.change != "行与下一行对换" and "“认定人”" not in str(mutation):
                 survivors.append(str(mutation))
     assert len(accepted) == 5

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from budgetbook.compare.comparison import Comparison, compare
+from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.comparison_base import ComparisonBase
 from budgetbook.dataset.dataset import Dataset, load_dataset
@@ -27,20 +28,28 @@ class Book:
     data: Dataset
     form: Form
 
-    def table(self, name: str) -> pd.DataFrame:
+    def table(self, name: str, unit: str = "") -> pd.DataFrame:
         """Return an input table as a DataFrame whose amounts are figures; see `budgetbook.dataset.frames`.
 
         Parameters
         ----------
         name
             The file's name without .csv: "spending", "basic_spending", "income", "three_public" …
+        unit
+            Of a department, the code of a unit of which to return what the department's table has of it, less or more
+            what is set off; by default all.
 
         Raises
         ------
         UsageError
-            There is no such table.
+            There is no such table, or no such unit.
         """
-        return self.data.table(name)
+        if not unit:
+            return self.data.table(name)
+        parts = {part.settings.unit.code: part for part in self.data.parts}
+        if unit not in parts:
+            raise UsageError(f"没有编码为“{unit}”的所属单位；有{'、'.join(parts)}。")
+        return parts[unit].table(name)
 
     @property
     def last_year(self) -> ComparisonBase | None:

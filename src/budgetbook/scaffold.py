@@ -21,6 +21,7 @@ from budgetbook.dataset.comparison_base import OUTTURN
 from budgetbook.dataset.dataset import Dataset, load_dataset, require_codes, require_data
 from budgetbook.dataset.reader import Table
 from budgetbook.dataset.reasons import REASONS, item_of
+from budgetbook.dataset.set_off import SET_OFF
 from budgetbook.dataset.unit import Unit
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
@@ -80,6 +81,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
             *_tables(before, folder),
+            *_units(before, folder, year),
             *(_comparison(before, folder) if has_base else ()),
             *_texts(before, project.data / start / unit / "text", folder, has_base=has_base),
             *_others(before, year),
@@ -119,7 +121,8 @@ def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origi
         What the folder was made from.
     """
     rows = "\n".join(f"| □ | {todo.file} | {todo.place} | {todo.what} |" for todo in todos)
-    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(next_steps(project, year, unit.code), start=1))
+    listed = enumerate(next_steps(project, year, unit.code, unit.units), start=1)
+    steps = "\n".join(f"{number}. {step}" for number, step in listed)
     text = (
         f"# {unit.name}{year}年部门预算：待办\n\n{origin}\n\n{steps}\n\n"
         f"| 完成 | 文件 | 位置 | 要做什么 |\n|---|---|---|---|\n{rows}\n"
@@ -127,14 +130,25 @@ def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origi
     (folder / TODO).write_text(text, encoding="utf-8", newline="\n")
 
 
-def next_steps(project: Project, year: str, unit: str) -> tuple[str, ...]:
-    """Say how the list is worked off: with which commands, in which order."""
+def next_steps(project: Project, year: str, unit: str, units: Sequence[str] = ()) -> tuple[str, ...]:
+    """Say how the list is worked off: with which commands, in which order.
+
+    Parameters
+    ----------
+    units
+        The units that a department adds up, in which its amounts are filled in.
+    """
     whose = f"--year {year} --unit {unit}"
     if project.data != project.root / "data":
         whose += " --data 目录"
-    return (
+    filled = (
         "填金额：直接填在各 CSV 文件中；或者用 "
-        f"budgetbook template {whose} --output 填报.xlsx 写出填报表，填好后用 budgetbook import 填报.xlsx {whose} 读入",
+        f"budgetbook template {whose} --output 填报.xlsx 写出填报表，填好后用 budgetbook import 填报.xlsx {whose} 读入"
+    )
+    if units:
+        filled = f"填金额：在所属单位 {'、'.join(units)} 的目录中分别填好、核对；部门自己的表直接填在 CSV 文件中"
+    return (
+        filled,
         "照待办清单核实设置和文字",
         f"核对：budgetbook check {whose}，改到没有不符",
         f"生成：budgetbook build {whose}",
@@ -169,13 +183,33 @@ def _settings(project: Project, before: Dataset, folder: Path, year: str, *, has
 def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
     for needed in before.form.data.tables:
         table = before.sources[needed.file]
+        if table.sums is not None:
+            continue  # a department's, which are filled in its units
         _write(folder / needed.file, table)
         amounts = [column.heading for column in needed.columns if column.is_of_one_year]
         if amounts:
             place = f"{len(table.rows)}行，{'、'.join(f'“{heading}”' for heading in amounts)}列"
-            yield Todo(needed.file, place, f"填本年的{needed.title}（用 budgetbook import 读入的会整张替换）")
+            yield Todo(
+                needed.file,
+                place,
+                f"填本年的{needed.title}{'' if before.units else '（用 budgetbook import 读入的会整张替换）'}",
+            )
         else:
             yield Todo(needed.file, f"{len(table.rows)}行", f"核对{needed.title}是否仍然适用")
+
+
+def _units(before: Dataset, folder: Path, year: str) -> Iterator[Todo]:
+    """Say what a department's new year asks of its units, and carry over what flows between them."""
+    if not before.units:
+        return
+    yield Todo("unit.toml", "unit.units", "核实所属单位：本年有增减的，改成本年的")
+    for unit in (data.settings.unit for data in before.units):
+        what = f"由 budgetbook new {year} --unit {unit.code} 搭好，填好并核对：本部门的各表由所属单位的相加"
+        yield Todo(f"../{unit.code}/", f"{unit.name}的各表", what)
+    if before.set_off:
+        rows = tuple(flow.row for flow in before.set_off)
+        _write(folder / SET_OFF.file, Table(SET_OFF, SET_OFF.file, rows, None))
+        yield Todo(SET_OFF.file, f"{len(rows)}行，“金额”列", "填本年单位之间的往来；没有了的删去该行，新有的加一行")
 
 
 def _comparison(before: Dataset, folder: Path) -> Iterator[Todo]:
@@ -248,6 +282,8 @@ def _others(before: Dataset, year: str) -> Iterator[Todo]:
             "已认定的差异不沿用：本年仍有而确须照录的，重新认定",
         )
     yield Todo(f"data/classification/{year}", "全部", "核对本年政府收支分类科目的增减和改名；改动的写成该年的清单")
+    if before.units:
+        return
     yield Todo(
         schema.SPENDING_FILE,
         "科目编码",

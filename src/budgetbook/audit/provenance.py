@@ -38,7 +38,8 @@ def input_files(project: Project, book: Book) -> list[Path]:
 
 def data_files(project: Project, book: Book) -> set[Path]:
     """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by."""
-    budgets = [book.data, *(book.data.base.units if book.data.base else ())]
+    years = [book.data, *(book.data.base.units if book.data.base else ())]
+    budgets = [data for year in years for data in (year, *year.units)]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
     files = [path for folder in folders for path in _files_in(folder)]
     lists = [data.classification for data in (book.data, book.data.base) if data is not None]

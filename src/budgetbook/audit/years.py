@@ -11,8 +11,10 @@ import pandas as pd
 
 from budgetbook.audit.inputs import half_width, number, read_csv
 
-_AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
+_AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数", "金额")
 _COUNTS = ("数量（辆）",)
+_OWN = ("performance_tasks", "performance_targets", "reasons", "lineage", "last_year", "accepted", "set_off")
+"""Files that a department has itself: those of its units are about the unit alone."""
 _MAY_BE_ABSENT = {
     "operating_cost": ("项目", "预算数"),
     "procurement": ("采购类别", "预算数"),
@@ -36,9 +38,14 @@ class Year:
         The form's file, as a dictionary.
     unit
         The [unit] of unit.toml.
-    tables
+    typed
         By the file's name without .csv: text as typed, codes in plain digits, amounts as decimals in this year's unit;
-        without 合计; the index is file and row. Without any, there is only last year's outturn.
+        without 合计; the index is file and row. Of a department, the rows of all its units. Without any, there is only
+        last year's outturn.
+    tables
+        The same, in which the notebook has added up the rows of a department's units.
+    units
+        The [unit] of each unit that a department adds up, by the unit's folder.
     functions, economic
         Names by code: function classification, and the department's economic one.
     """
@@ -46,7 +53,9 @@ class Year:
     folders: tuple[str, ...]
     form: dict[str, Any]
     unit: dict[str, str]
+    typed: dict[str, pd.DataFrame]
     tables: dict[str, pd.DataFrame]
+    units: dict[str, dict[str, str]]
     functions: dict[str, str]
     economic: dict[str, str]
 
@@ -110,7 +119,7 @@ class Reader:
         if not settings["previous_year"]["available"]:
             if "last_year" not in now.tables:
                 return None
-            return Year((), now.form, now.unit, {}, *self._names(int(year) - 1))
+            return Year((), now.form, now.unit, {}, {}, {}, *self._names(int(year) - 1))
         codes = [unit]
         if "lineage" in now.tables:
             units = now["lineage"]
@@ -122,11 +131,16 @@ class Reader:
         settings = [self._toml(self.locate(f"{folder}/unit.toml")) for folder in folders]
         form = self._toml(self.form_file(settings[0]["form"]))
         read: dict[str, list[pd.DataFrame]] = {}
-        for folder, own in zip(folders, settings, strict=True):
+        units = self._units(folders, settings)
+        declared = form["data"].get("lists", [])
+        own_of_department = {*_OWN, *(one["key"] for one in declared if one.get("of_department"))}
+        for folder, own in (*zip(folders, settings, strict=True), *units.items()):
             own_form = self._toml(self.form_file(own["form"]))
             headings = [kind["heading"] for kind in own_form["data"]["spending"]]
             lists = {one["key"]: one["columns"] for one in own_form["data"].get("lists", [])}
             for path in sorted(self.locate(folder).glob("*.csv")):
+                if folder in units and path.stem in own_of_department:
+                    continue
                 table = _table(f"{folder}/{path.name}", read_csv(path))
                 kinds = dict.fromkeys((*_AMOUNTS, *headings), "amount") | dict.fromkeys(_COUNTS, "count")
                 kinds |= {column["heading"]: column.get("kind", "text") for column in lists.get(path.stem, ())}
@@ -135,10 +149,20 @@ class Reader:
                     to_unit = (own["amount_unit"], amount_unit) if kinds[column] == "amount" else ("", "")
                     table[column] = table[column].map(lambda text, units=to_unit: _decimal(text, *units))
                 read.setdefault(path.stem, []).append(table)
-        tables = {name: _table("", [[*headings]]) for name, headings in _MAY_BE_ABSENT.items()}
-        tables |= {name: pd.concat(parts) for name, parts in read.items()}
+        typed = {name: _table("", [[*headings]]) for name, headings in _MAY_BE_ABSENT.items()}
+        typed |= {name: pd.concat(parts) for name, parts in read.items()}
         functions, economic = self._names(int(folders[0].split("/")[-2]))
-        return Year(folders, form, settings[0]["unit"], tables, functions, economic)
+        named = {folder: own["unit"] for folder, own in units.items()}
+        return Year(folders, form, settings[0]["unit"], typed, dict(typed), named, functions, economic)
+
+    def _units(self, folders: tuple[str, ...], settings: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Read the settings of the units that departments add up, by folder."""
+        codes = [
+            f"{folder.rpartition('/')[0]}/{code}"
+            for folder, own in zip(folders, settings, strict=True)
+            for code in own["unit"].get("units", ())
+        ]
+        return {folder: self._toml(self.locate(f"{folder}/unit.toml")) for folder in codes}
 
     def _names(self, year: int) -> tuple[dict[str, str], dict[str, str]]:
         functions, economic, *learned = (dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[year])

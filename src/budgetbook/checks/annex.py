@@ -15,7 +15,8 @@ from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of
 from budgetbook.tables.model import AnnexRow, RowKind
 
-_BELOW: dict[RowKind, RowKind] = {"total": "class", "class": "section", "section": "item"}
+_BELOW: dict[RowKind, RowKind] = {"total": "class", "unit": "class", "class": "section", "section": "item"}
+_ORDER: tuple[RowKind, ...] = ("total", "department", "unit", "class", "section", "item")
 
 
 def levels_add_up(book: Book) -> Iterator[Finding]:
@@ -102,9 +103,7 @@ def _members(rows: list[AnnexRow], number: int, kind: RowKind) -> Iterator[Annex
         yield from (row for row in rows if row.kind == _BELOW[kind])
         return
     for row in rows[number + 1 :]:
-        if row.kind == kind:
-            return
-        if row.kind in ("total", "class"):
+        if _ORDER.index(row.kind) <= _ORDER.index(kind):
             return
         if row.kind == _BELOW[kind]:
             yield row

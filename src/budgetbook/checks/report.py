@@ -1,6 +1,6 @@
 """The outcome of all checks: what holds, what fails, what people have accepted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import PurePosixPath
@@ -44,6 +44,8 @@ class ReportLine:
         The place as accepted.csv names it: the one cell meant, without its folder; empty for a whole table.
     can_be_accepted
         Whether a failure may be accepted in writing, or can only be corrected.
+    unit
+        Of a department, the code of the unit in whose folder all the cells lie; the place begins with it.
     """
 
     status: Status
@@ -56,6 +58,7 @@ class ReportLine:
     cells: tuple[Cell, ...] = ()
     acceptance_place: str = ""
     can_be_accepted: bool = True
+    unit: str = ""
 
     @property
     def sentence(self) -> str:
@@ -97,7 +100,12 @@ class CheckReport:
 
 
 def make_report(
-    results: tuple[CheckResult, ...], accepted: tuple[Row, ...], *, transcribed: bool = False, last_year: str = ""
+    results: tuple[CheckResult, ...],
+    accepted: tuple[Row, ...],
+    *,
+    transcribed: bool = False,
+    last_year: str = "",
+    of_units: Mapping[str, tuple[tuple[Row, ...], bool]] | None = None,
 ) -> CheckReport:
     """Apply the acceptances to what the checks found, and order the lines worst first.
 
@@ -108,18 +116,35 @@ def make_report(
         does not hold.
     last_year
         The year, where the results are of last year's budget; its lines say so.
+    of_units
+        Of a department, by each unit's folder: what the unit has accepted of its own data, and whether its book is
+        transcribed. What was accepted there of other rules is no concern of the department's.
     """
-    known = {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
+    known, known_of_units = (
+        _by_key(accepted),
+        {folder: (_by_key(rows), is_transcribed) for folder, (rows, is_transcribed) in (of_units or {}).items()},
+    )
     used = set()
     lines = []
     for result in results:
         for finding in result.findings:
             line = _line(result.check, finding)
             line = replace(line, can_be_accepted=transcribed or not result.check.arithmetic)
+            in_unit = (line.check, line.acceptance_place, line.found, line.expected)
+            folder = _folder(line) if known_of_units else ""
+            if folder in known_of_units:
+                unit = PurePosixPath(folder).name
+                place = f"{unit}/{line.acceptance_place}" if line.acceptance_place else ""
+                line = replace(line, unit=unit, acceptance_place=place)
             key = (line.check, line.acceptance_place, line.found, line.expected)
             if not finding.holds and key in known:
                 used.add(key)
                 line = _accepted(line, known[key])
+            elif not finding.holds:
+                of_unit, is_transcribed = known_of_units.get(folder, ({}, False))
+                if in_unit in of_unit:
+                    line = replace(line, can_be_accepted=is_transcribed or not result.check.arithmetic)
+                    line = _accepted(line, of_unit[in_unit])
             lines.append(line)
     lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
     if last_year:
@@ -135,6 +160,16 @@ def join_reports(report: CheckReport, *others: CheckReport) -> CheckReport:
     lines = sorted((line for one in (report, *others) for line in one.lines), key=_rank)
     results = tuple(replace(result, findings=compared[result.check.id]) for result in report)
     return CheckReport(results, tuple(lines))
+
+
+def _by_key(accepted: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+    return {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
+
+
+def _folder(line: ReportLine) -> str:
+    """Return the folder in which all cells of a line lie; nothing where there are several."""
+    folders = {PurePosixPath(cell.file).parent.as_posix() for cell in line.cells}
+    return folders.pop() if len(folders) == 1 else ""
 
 
 def require_passed(report: CheckReport) -> None:
@@ -161,7 +196,7 @@ def _failed_check(line: ReportLine) -> FailedCheck:
     folders = {f"{PurePosixPath(cell.file).parent}/" for cell in line.cells}
     if len(folders) == 1:
         folder = folders.pop()
-        row = FailedCheck(*(text.replace(folder, "") for text in row))
+        row = FailedCheck(*(text.replace(folder, f"{line.unit}/" if line.unit else "") for text in row))
     return row
 
 

@@ -12,6 +12,7 @@ from budgetbook.checks import (
     prose_shares,
     remains,
     totals,
+    units,
     year_and_dates,
 )
 from budgetbook.checks.model import Check
@@ -105,4 +106,10 @@ CHECKS: tuple[Check, ...] = (
     Check("T4", "财政拨款不大于小计", totals.appropriation_within_amount, arithmetic=True),
     Check("T6", "项目绩效资金总额等于财政资金加其他资金", totals.project_money, arithmetic=True),
     Check("T5", "绩效任务总金额等于财政资金加其他资金", totals.task_money, arithmetic=True),
+    Check("U1", "单位之间往来的金额不大于两边的数", units.set_off_within_both_sides, arithmetic=True),
+    Check("U3", "分单位的表合计等于各单位之和", units.units_add_up, arithmetic=True),
+    Check("U2", "单位之间的往来不重复计算", units.flows_are_set_off),
 )
+
+OF_EACH_UNIT = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "M1", "O1", "O2", "P2", "V1", "G1", "T1", "T4")
+"""The rules about sums, which must hold for each unit of a department as for the department itself."""

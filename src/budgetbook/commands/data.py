@@ -7,7 +7,7 @@ import click
 
 from budgetbook.commands.options import DONE, command, data_option, unit_option, year_option
 from budgetbook.core.errors import UsageError
-from budgetbook.dataset.unit import LEVELS, UnitKind
+from budgetbook.dataset.unit import LEVELS, UnitKind, read_incomplete_unit
 
 
 @command()
@@ -94,7 +94,8 @@ def new(
     for number, todo in enumerate(todos, start=1):
         click.echo(f"  {number}. {todo.file}　{todo.place}：{todo.what}")
     click.echo(f"{click.style('步骤', bold=True)}：")
-    for number, step in enumerate(next_steps(project, year, unit), start=1):
+    units = read_incomplete_unit(folder / "unit.toml", project.shown(folder / "unit.toml")).unit.units
+    for number, step in enumerate(next_steps(project, year, unit, units), start=1):
         click.echo(f"  {number}. {step.replace('--data 目录', f'--data {data}')}")
 
 

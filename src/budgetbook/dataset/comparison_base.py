@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,8 +135,20 @@ def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, s
         outturn=outturn,
         lineage=lineage,
         reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),
-        notices=tuple(notice for table in tables.values() for notice in table.notices),
+        notices=(*(notice for table in tables.values() for notice in table.notices), *_came_and_went(data, units)),
     )
+
+
+def _came_and_went(data: Dataset, before: Iterable[Dataset]) -> Iterator[str]:
+    """Tell which units a department adds up this year and did not last year, and the other way round."""
+    now, last = (
+        {one.settings.unit.code: one.settings.unit for one in units}
+        for units in (data.units, [unit for year in before for unit in year.units])
+    )
+    for these, those, word in ((now, last, "本年新增"), (last, now, "本年不再列入")):
+        named = [f"{code}“{unit.name}”" for code, unit in these.items() if code not in those]
+        if now and last and named:
+            yield f"所属单位{word} {'、'.join(named)}：本年与上年各按当年的单位相加，增减中有单位变动的部分。"
 
 
 def _refuse_unused(project: Project, folder: Path, settings: PreviousYear) -> None:

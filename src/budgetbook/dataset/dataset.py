@@ -1,5 +1,7 @@
 """One unit's budget of one year: tables, settings and prose, loaded and typed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,10 +14,13 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_base
+from budgetbook.dataset.department import read_units
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
-from budgetbook.dataset.reader import BlankCellsError, Row, Table, read_table
+from budgetbook.dataset.read_tables import read_tables
+from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.set_off import Flow
 from budgetbook.dataset.unit import INSTITUTION, UnitFile, read_incomplete_unit, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
@@ -44,6 +49,10 @@ class Dataset:
         Notices of accepted.csv and the classification.
     base
         Last year, with what was typed for the comparison; None where there is nothing to compare with.
+    units
+        Of a department: the units that it adds up, of which `sources` has all rows.
+    set_off
+        What flows between them.
     """
 
     year: Figure
@@ -56,6 +65,8 @@ class Dataset:
     has_last_year: bool
     other_notices: tuple[str, ...] = ()
     base: ComparisonBase | None = None
+    units: tuple[Dataset, ...] = ()
+    set_off: tuple[Flow, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -114,6 +125,18 @@ class Dataset:
         return self._frames[name]
 
     @cached_property
+    def parts(self) -> tuple[Dataset, ...]:
+        """A department's units as its sum has them, less or more what is set off; a unit is its own one part."""
+        return tuple(
+            replace(
+                unit,
+                form=self.form,
+                sources={file: table.of_unit(unit.settings.unit.code) for file, table in self.sources.items()},
+            )
+            for unit in self.units
+        ) or (self,)
+
+    @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:
         return {}
 
@@ -122,10 +145,11 @@ class Dataset:
         """What the budget is told by, by name: see `budgetbook.dataset.measures`."""
         return measures(self)
 
-    def cells(self, name: str, heading: str, rows: Iterable[int]) -> tuple[Cell, ...]:
-        """Return the cells of a column of an input table in some of its rows, in the order of the file."""
+    def cells(self, name: str, heading: str, rows: Iterable[int]) -> dict[int, tuple[Cell, ...]]:
+        """Return the cells of a column behind some rows of an input table's frame, in the order of the file."""
         wanted = set(rows)
-        return tuple(row.cells[heading] for row in self.sources[f"{name}.csv"].rows if row.number in wanted)
+        lines = self.sources[f"{name}.csv"].lines
+        return {line.number: line.cells(heading) for line in lines if line.number in wanted}
 
 
 def load_dataset(project: Project, year: str, unit: str) -> Dataset:
@@ -195,29 +219,9 @@ def _load(
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
-    may_be_absent = {*layout.may_be_absent, *(table.stem for table in optional)}
-    if settings.unit.kind == INSTITUTION:
-        may_be_absent.add(schema.OPERATING_COST.stem)
-    read = {}
-    blank: list[str] = []
-    for table in layout.every_table:
-        path = folder / table.file
-        shown = project.shown(path)
-        read[table.file] = Table(table, shown, (), None, is_read=False)
-        if table not in layout.tables and path.exists():
-            raise InputError(f"{shown}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
-        if table not in layout.tables or table in skipped:
-            continue
-        if table.stem in may_be_absent and not path.exists():
-            notice = f"没有 {shown}：按没有{table.title}公开。"
-            read[table.file] = replace(read[table.file], notices=(notice,))
-            continue
-        try:
-            read[table.file] = read_table(path, table, shown, settings.amount_unit)
-        except BlankCellsError as error:
-            blank.append(str(error))
-    if blank:
-        raise InputError("\n".join(blank))
+    load_unit = partial(_load, project, year, read_settings=read_incomplete_unit, optional=optional, skipped=skipped)
+    units, flows = read_units(project, settings_path, settings, layout, load_unit)
+    read = read_tables(project, folder, settings, layout, units, flows, optional, skipped)
     classification = read_classification(project, int(year))
     path = folder / schema.ACCEPTED.file  # there only where something was accepted
     accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
@@ -234,6 +238,8 @@ def _load(
         classification=classification,
         prose={},
         sources=read,
+        units=units,
+        set_off=flows,
         accepted=accepted.rows if accepted else (),
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),

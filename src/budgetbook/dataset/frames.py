@@ -1,8 +1,9 @@
 """The input tables as pandas DataFrames: what notebooks, checks, official tables and charts compute with.
 
-A row per row of the CSV file without its 合计, under the row's number as Excel counts; codes, names and texts as text,
-amounts and counts as figures that know their cells. To the columns of the file are added those that everyone needs
-(`TableSchema.added`): the codes and names above a code, what sentences call a row, and sums over its kinds of spending.
+A row per row of the CSV file without its 合计, under the row's number as Excel counts; of a department, a row per line
+of its units' tables added up, under the line's number. Codes, names and texts are text, amounts and counts figures that
+know their cells. To the columns of the file are added those that everyone needs (`TableSchema.added`): the codes and
+names above a code, what sentences call a row, and sums over its kinds of spending.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from budgetbook.dataset.classification import Classification
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.lines import Line
+from budgetbook.dataset.reader import Table
 from budgetbook.figures import FigureArray, total
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
@@ -33,13 +35,13 @@ def to_frame(table: Table, classification: Classification, layout: Layout, unit:
     unit
         The unit of its amounts, 元 or 万元.
     """
-    rows = list(table.rows)
+    rows = list(table.lines)
     if table.schema.file in _BY_CODE:
         # in order of code, as every list of the document is
         rows.sort(key=lambda row: [row.text(heading) for heading in table.schema.key])
     if table.schema.file == schema.THREE_PUBLIC.file:
         rows.sort(key=lambda row: schema.THREE_PUBLIC_ITEMS.index(row.text("项目")))
-    names = [row.values | _names(row, classification) for row in rows]
+    names = [{**row.values, **_names(row, table.schema.file, classification)} for row in rows]
     columns: dict[str, object] = {}
     for column in table.schema.columns:
         heading, label = column.heading, column.label or column.heading
@@ -62,8 +64,8 @@ def groups(table: pd.DataFrame, heading: str) -> Iterator[tuple[str, pd.DataFram
     return ((str(name), rows) for name, rows in table.groupby(heading))
 
 
-def _names(row: Row, classification: Classification) -> dict[str, str]:
-    match row.schema.file:
+def _names(row: Line, file: str, classification: Classification) -> dict[str, str]:
+    match file:
         case schema.SPENDING_FILE:
             code, names = row.text("科目编码"), classification.functions
             return {"类": code[:3], "款": code[:5], "类名称": names[code[:3]], "款名称": names[code[:5]]}

@@ -1,8 +1,10 @@
 """Reading one CSV table strictly: what is not exactly as expected is refused with its place."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
 from budgetbook.core.text import describe_invisible, half_width
+from budgetbook.dataset.lines import Line
 from budgetbook.dataset.records import check_headings, decoded, records_of
 from budgetbook.figures import Cell, Figure, describe_cells
 from budgetbook.forms.schema import TOTAL, Column, TableSchema
@@ -94,6 +97,8 @@ class Table:
         What was not as it should be and yet read without doubt, one Chinese sentence each.
     is_read
         Whether there was a file to read: the form does not use every table, and some may be absent.
+    sums
+        Of a department's table: the lines that its units' rows add up to. The rows are those of all units.
     """
 
     schema: TableSchema
@@ -102,6 +107,30 @@ class Table:
     published_total: Row | None
     notices: tuple[str, ...] = ()
     is_read: bool = True
+    sums: tuple[Line, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What it has a row of the frame for."""
+        return tuple(map(Line.of, self.rows)) if self.sums is None else self.sums
+
+    def of_unit(self, unit: str) -> Table:
+        """Return a unit's part of a department's table."""
+        lines = (line.of_unit(unit) for line in self.lines)
+        return replace(self, sums=tuple(line for line in lines if line is not None))
+
+    def added_up(self) -> Table:
+        """Return a department's table with the sums of its units as its rows; any other as it is."""
+        return self if self.sums is None else replace(self, rows=tuple(map(self._summed, self.sums)), sums=None)
+
+    def _summed(self, line: Line) -> Row:
+        values = dict(line.values)
+        for column in self.schema.columns:
+            if column.is_number:
+                figure = line.figure_or_none(column.heading, column.heading)
+                values[column.heading] = "" if figure is None else str(figure.value)
+        cells = {heading: Cell(self.file, line.number, heading, value) for heading, value in values.items()}
+        return replace(line.entries[0].row, file=self.file, number=line.number, cells=cells, values=values)
 
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""

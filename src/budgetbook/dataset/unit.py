@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section, read_toml
@@ -18,6 +18,9 @@ INSTITUTION: UnitKind = "事业单位"
 
 LEVELS = ("省级", "市级", "区级", "县级")
 
+DEPARTMENT: UnitKind = "部门汇总"
+"""The kind of a department that publishes the budgets of its units as one."""
+
 _NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
 
@@ -26,7 +29,14 @@ class _Strict(Section):
 
 
 class Unit(_Strict):
-    """The publishing body (单位)."""
+    """The publishing body (单位).
+
+    Attributes
+    ----------
+    units
+        Of a department (部门汇总): the codes of the units whose tables it adds up, in the order in which they are
+        listed. A department without any has tables of its own.
+    """
 
     code: str = Field(pattern=r"^[0-9]{6}$")
     department_code: str = Field(pattern=r"^[0-9]{3}$")
@@ -34,6 +44,7 @@ class Unit(_Strict):
     short_name: str
     level: str
     kind: UnitKind
+    units: tuple[Annotated[str, Field(pattern=r"^[0-9]{6}$")], ...] = Field(default=(), strict=False)
 
     @staticmethod
     def is_name(text: str) -> bool:
@@ -53,6 +64,16 @@ class Unit(_Strict):
         if value not in LEVELS:
             raise ValueError(f"{'、'.join(LEVELS)}之一")
         return value
+
+    @model_validator(mode="after")
+    def _units_are_others(self) -> Self:
+        if self.units and self.kind != DEPARTMENT:
+            raise ValueError(f"发现 kind“{self.kind}”有 units，应只有“{DEPARTMENT}”才写所属单位")
+        if len(set(self.units)) < len(self.units) or self.code in self.units:
+            raise ValueError(
+                f"发现 units {'、'.join(self.units)}，应为互不相同的所属单位，不含本部门自己的 {self.code}"
+            )
+        return self
 
 
 class Dates(_Strict):

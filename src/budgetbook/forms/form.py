@@ -77,6 +77,8 @@ class TableForm(Section):
         Whether every 类 of the year's classification is listed, also those without spending.
     blank_without_data
         Whether a sum of nothing is printed as a blank cell rather than as zero.
+    by_unit
+        Of a table by function of a department: whether its units stand one after the other, each under its own sum.
     """
 
     key: str = Field(pattern=r"^[a-z_]+$")
@@ -93,6 +95,7 @@ class TableForm(Section):
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
+    by_unit: bool = False
     column_numbers: bool | None = None
     all_classes: bool = False
 

@@ -163,6 +163,8 @@ class ListForm(Section):
         What sums of it must equal.
     note
         What one row of it is, for those who fill it in.
+    of_department
+        Whether a department has it itself, rather than from its units: it is about the department as a whole.
     """
 
     key: Key
@@ -172,6 +174,7 @@ class ListForm(Section):
     total: bool = False
     equals: tuple[Equality, ...] = ()
     note: str = ""
+    of_department: bool = False
 
     @property
     def file(self) -> str:
@@ -207,6 +210,7 @@ class ListForm(Section):
             key=self.names_row,
             has_total=self.total,
             note=self.note,
+            of_department=self.of_department,
         )
 
     @model_validator(mode="after")

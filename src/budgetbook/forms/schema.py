@@ -95,6 +95,8 @@ class TableSchema:
     may_be_empty
         Whether there may be no row at all, which then says that there is nothing of the kind. The rows of other tables
         are listed even where their amount is 0.0.
+    of_department
+        Whether a department that adds up its units has it itself: it is about the department as a whole.
     """
 
     file: str
@@ -105,6 +107,7 @@ class TableSchema:
     computed_columns: tuple[str, ...] = ()
     note: str = ""
     may_be_empty: bool = False
+    of_department: bool = False
 
     @property
     def stem(self) -> str:
@@ -203,6 +206,7 @@ PERFORMANCE_TASKS = TableSchema(
     key=("任务名称",),
     has_total=False,
     may_be_empty=True,
+    of_department=True,
 )
 
 _OF_TARGET = (
@@ -219,6 +223,7 @@ PERFORMANCE_TARGETS = TableSchema(
     key=("二级指标", "三级指标"),
     has_total=False,
     may_be_empty=True,
+    of_department=True,
 )
 
 ACCEPTED = TableSchema(

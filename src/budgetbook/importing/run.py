@@ -10,6 +10,7 @@ from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
+from budgetbook.dataset.department import refuse_entry
 from budgetbook.dataset.learned_codes import LEARNED
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
 from budgetbook.forms import schema
@@ -116,6 +117,7 @@ def _target(project: Project, year: str, unit: str, amount_units: Sequence[str])
         raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
     settings = read_incomplete_unit(path, project.shown(path))
     form = form_for(project, settings, int(year), project.shown(path))
+    refuse_entry(project.shown(path), settings, form)
     units = given_units(amount_units, [table.number for table in form.tables])
     return settings, Target(year, settings.unit, form, settings.amount_unit, units.pop("", ""), units)
 

@@ -24,7 +24,7 @@ from budgetbook.opendata.fiscal import Measure
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables.build import build_table
 from budgetbook.tables.input_list import InputList
-from budgetbook.tables.kind import CONCEPTS, Column, Kind, Side
+from budgetbook.tables.kind import CONCEPTS, UNIT, Column, Kind, Side
 from budgetbook.tables.kinds import declared_columns, kind_of
 from budgetbook.tables.model import AnnexTable
 
@@ -70,7 +70,7 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
     own_amounts = {one.column.name: one.words for one in amounts if not one.column.is_derived}
     measures = fiscal.measures(kind, book.form.data, own_amounts)
     has_code = any(one.column.shows_key for one in columns)
-    own = [*fixed_columns.kind_fields(kind.level_names())]
+    own = [*fixed_columns.kind_fields((*kind.level_names(), *([UNIT.words] if form.by_unit else ())))]
     if kind.sides:
         own = [fixed_columns.side_field(), *own, Field(ITEM, "项目", "string", "收入的来源，或支出的项目。")]
     elif has_code:
@@ -124,8 +124,17 @@ def _rows(kind: Kind, table: AnnexTable, columns: Sequence[Printed], *, has_code
         if group in texts:
             # printed once over all its rows; without it a row would not say what it is about
             named = texts[group] = texts[group] or named
-        # the key of a row of the total or the department is no code; 30101.50101 has the government's behind its own
-        code = [key.partition(".")[0] if row.kind in ("class", "section", "item") else ""] if has_code else []
+        # the key of a row of the total or the department is no code; 30101.50101 has the government's behind its own,
+        # and 205001.2010301 the unit's before it
+        code = (
+            [
+                key.split(".")[-1 if kind.classification == "functions" else 0]
+                if row.kind in ("class", "section", "item")
+                else ""
+            ]
+            if has_code
+            else []
+        )
         yield (str(number), level.words, fixed_columns.yes(not level.adds_up), *code, *texts.values())
 
 

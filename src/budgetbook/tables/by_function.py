@@ -1,6 +1,7 @@
 """What the tables have in common that list spending by 类, 款 and 项 of the functional classification."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 import pandas as pd
@@ -13,7 +14,7 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.kind import CONCEPTS, EXPENDITURE, TOTAL, Column, Kind, Level
+from budgetbook.tables.kind import CONCEPTS, EXPENDITURE, TOTAL, UNIT, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, unit_code, with_total
 
@@ -54,6 +55,9 @@ class ByFunction(Kind):
             *self.amounts(layout),
         )
 
+    def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
+        return UNIT if row == "unit" else self.levels[row]
+
     def amounts(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns of amounts."""
         raise NotImplementedError
@@ -70,8 +74,32 @@ class ByFunction(Kind):
         spending, label = self.spending(book, form)
         if spending.empty:
             return with_total(book, None, [])
-        unit, names = book.data.settings.unit, book.data.classification.functions
+        unit = book.data.settings.unit
         whole = self.add_up(book, spending, "", label)[""]
+        if form.by_unit and book.data.units:
+            parts = (Book(part, book.form) for part in book.data.parts)
+            listed = [row for part in parts for row in self._of_unit(part, form)]
+        else:
+            listed = self._listed(book, spending)
+        if book.form.annex.department_row:
+            department = SourcedText(unit.department_code, "主管部门编码", (book.data.setting("unit.department_code"),))
+            listed.insert(
+                0, AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **whole})
+            )
+        return with_total(book, whole, listed)
+
+    def _of_unit(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        """List a department's unit: its own sum, and its rows under it."""
+        spending, _ = self.spending(book, form)
+        if spending.empty:
+            return []
+        unit = book.data.settings.unit
+        whole = self.add_up(book, spending, "", unit.name)[""]
+        head = AnnexRow("unit", unit.code, {"unit_code": unit_code(book), "name": unit.name, **whole})
+        return [head, *(replace(row, key=f"{unit.code}.{row.key}") for row in self._listed(book, spending))]
+
+    def _listed(self, book: Book, spending: pd.DataFrame) -> list[AnnexRow]:
+        names = book.data.classification.functions
         typed = SourcedCodes(book, "spending", spending, "科目编码")
         codes: dict[str, SourcedText] = {}
         rows: dict[str, AnnexRow] = {}
@@ -82,13 +110,7 @@ class ByFunction(Kind):
                 if kind == "item":
                     values["unit_code"] = unit_code(book)
                 rows[code] = AnnexRow(kind, code, {**values, "name": names[code], **amounts})
-        listed = [rows[code] for code in sorted(rows)]
-        if book.form.annex.department_row:
-            department = SourcedText(unit.department_code, "主管部门编码", (book.data.setting("unit.department_code"),))
-            listed.insert(
-                0, AnnexRow("department", "department", {"unit_code": department, "name": unit.name, **whole})
-            )
-        return with_total(book, whole, listed)
+        return [rows[code] for code in sorted(rows)]
 
 
 def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:

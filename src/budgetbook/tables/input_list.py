@@ -109,18 +109,18 @@ class InputList(Kind):
 
     def _items(self, book: Book, typed: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[AnnexRow]:
         group = next((column.heading for column in columns if column.name == self.group), "")
-        cells = {row.number: row.cells for row in book.data.sources[self.table.file].rows}
+        lines = {line.number: line for line in book.data.sources[self.table.file].lines}
         previous = None
         for row in typed.reset_index().to_dict("records"):
             named = row[group] if group else ""
             is_first = not group or named != previous
             values: Values = {
-                column.key: _value(column, row, cells[row[ROW]])
+                column.key: _value(column, row, lines[row[ROW]].cells(column.heading))
                 for column in self.table.columns
                 if is_first or column.key not in self.once
             }
             names = {column.name: named for column in columns if column.is_number and column.name in self.once}
-            named_in = tuple(cells[row[ROW]][heading] for heading in self.table.key)
+            named_in = tuple(lines[row[ROW]].cells(heading)[0] for heading in self.table.key)
             yield AnnexRow("item", ".".join(row[heading] for heading in self.table.key), values, names, named_in)
             previous = named
 
@@ -150,10 +150,10 @@ class InputList(Kind):
         return [column.value for column in book.form.columns_of(form) if column.value in words]
 
 
-def _value(column: schema.Column, row: Mapping[Any, Any], cells: Mapping[str, Cell]) -> Value:
+def _value(column: schema.Column, row: Mapping[Any, Any], cells: tuple[Cell, ...]) -> Value:
     typed = row[column.heading]
     if column.kind in ("code", "date") and typed:
-        return SourcedText(typed, column.heading, (cells[column.heading],), "part")
+        return SourcedText(typed, column.heading, cells, "part")
     # an amount that is not there is none, and no zero
     return None if column.is_number and not isinstance(typed, Figure) else typed
 

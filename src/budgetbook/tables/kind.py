@@ -107,6 +107,8 @@ class Level:
 
 
 TOTAL, LINE, PART = Level("合计", adds_up=True), Level("项目"), Level("其中")
+UNIT = Level("单位", adds_up=True)
+"""A department's unit, above its rows."""
 SUM = Level(LINE.words, adds_up=True)
 """A line of a list that is no classification, and one that other lines are parts of."""
 

@@ -24,7 +24,7 @@ def running_number(what: str, counted: tuple[Cell, ...]) -> SourcedText:
 Value = Figure | SourcedText | Numbered | str | None
 """What a cell can hold: a figure, a code, a text, a numbered text, or nothing (which is not zero)."""
 
-RowKind = Literal["total", "department", "class", "section", "item"]
+RowKind = Literal["total", "department", "unit", "class", "section", "item"]
 
 
 @dataclass(frozen=True)

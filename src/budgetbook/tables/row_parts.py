@@ -26,10 +26,11 @@ class SourcedCodes:
         self._heading = heading
         self._cells: dict[str, list[Cell]] = {}
         typed = dict(zip(rows.index, rows[heading], strict=True))
-        for cell in book.data.cells(table, heading, typed):
-            own = typed[cell.row]
+        for number, cells in book.data.cells(table, heading, typed).items():
+            own = typed[number]
             for end in range(1, len(own) + 1):
-                self._cells.setdefault(own[:end], []).append(cell)
+                known = self._cells.setdefault(own[:end], [])
+                known += [cell for cell in cells if cell not in known]
 
     def printed(self, code: str, start: int = 0) -> SourcedText:
         """Return a code from its first digit, or from the digit with which its last level begins."""

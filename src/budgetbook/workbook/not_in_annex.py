@@ -15,7 +15,7 @@ from budgetbook.tables.kinds import kind_of
 
 def tables_not_in_annex(book: Book) -> tuple[Table, ...]:
     """Return the input tables that the annex does not state, in their order."""
-    tables = (book.data.sources[table.file] for table in book.form.data.tables)
+    tables = (book.data.sources[table.file].added_up() for table in book.form.data.tables)
     return tuple(table for table in tables if not (_is_stated(book, table) and _total_is_sum(table)))
 
 

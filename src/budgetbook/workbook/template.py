@@ -12,6 +12,7 @@ from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
+from budgetbook.dataset.department import refuse_entry
 from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
@@ -57,6 +58,7 @@ def read_template_spec(project: Project, year: str, unit: str, form_name: str | 
                 f"--form：发现“{form_name}”，应为 {project.shown(path)} 所定的“{settings.form}”，或者不写。"
             )
         form = form_for(project, settings, int(year), project.shown(path))
+        refuse_entry(project.shown(path), settings, form)
         unit_name = settings.unit.name
     else:
         form = _named_form(project, int(year), form_name, project.shown(path))

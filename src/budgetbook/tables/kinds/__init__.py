@@ -7,13 +7,14 @@ from budgetbook.core.toml import Problem
 from budgetbook.forms.form import ColumnForm, Form, TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS
-from budgetbook.tables.by_function import EXPENSE_NAMES
+from budgetbook.tables.by_function import EXPENSE_NAMES, ByFunction
 from budgetbook.tables.input_list import FIXED, keyed, list_of
 from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.kinds.balance_by_class import BalanceByClass
 from budgetbook.tables.kinds.basic import Basic
+from budgetbook.tables.kinds.by_unit import ByUnit
 from budgetbook.tables.kinds.income import Income
 from budgetbook.tables.kinds.operating_cost import OperatingCost
 from budgetbook.tables.kinds.performance import Performance
@@ -38,6 +39,7 @@ KINDS: Mapping[str, Kind] = {
         FIXED[0],
         Performance(),
         *FIXED[1:],
+        ByUnit(),
     )
 }
 """Every kind by its name, save that of the lists that a form declares itself."""
@@ -85,6 +87,8 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
         yield Problem(("fund",), f"{called} fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一")
     if table.all_classes and not kind.lists_classes:
         yield Problem(("all_classes",), f"{called} all_classes：{table.kind} 一种的附表不按类列出支出，不能写")
+    if table.by_unit and not isinstance(kind, ByFunction):
+        yield Problem(("by_unit",), f"{called} by_unit：{table.kind} 一种的附表不按功能分类列出各行，不能分单位列示")
     if isinstance(kind, LaidOut):
         return
     if not columns:

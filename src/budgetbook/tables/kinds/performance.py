@@ -89,7 +89,8 @@ def _statement(book: Book, heading: str, text: str) -> BodyRow:
 
 def _tasks(book: Book) -> list[BodyRow]:
     tasks = book.data.frame(schema.PERFORMANCE_TASKS.stem)
-    names = book.data.cells(schema.PERFORMANCE_TASKS.stem, "任务名称", tasks.index)
+    cells = book.data.cells(schema.PERFORMANCE_TASKS.stem, "任务名称", tasks.index)
+    names = tuple(cell for of_task in cells.values() for cell in of_task)
     heading = [
         _row(
             _head("年度主要工作内容", rows=len(tasks) + 2),

@@ -1,0 +1,49 @@
+"""部门收支预算分单位表: the units of a department, one row each, across by kind of spending and by fund."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from budgetbook.book import Book
+from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
+from budgetbook.tables.by_function import FISCAL, sums_by_fund, sums_by_kind
+from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
+from budgetbook.tables.kinds.spending import Spending
+from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.row_parts import Values, unit_code, with_total
+
+
+class ByUnit(Kind):
+    """A table of a row for each unit under the total; a unit that is no department has one row, its own."""
+
+    name = "by_unit"
+    totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
+    inputs = (schema.SPENDING_FILE,)
+    levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL, "item": Level("单位")}
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        # by fund the same amounts stand once more, and belong to no sum of the others
+        funds = (Column(key, category=fund, stands_alone=True) for key, fund in layout.fund_keys.items())
+        return (
+            Column("unit_code", "code", f"{CONCEPTS['unit']}:code"),
+            Column("name", "text", f"{CONCEPTS['unit']}:label", heads_row=True),
+            *Spending().amounts(layout),
+            replace(FISCAL, stands_alone=True),
+            *funds,
+        )
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        listed = []
+        for part in book.data.parts:
+            unit, own = part.settings.unit, Book(part, book.form)
+            named: Values = {"unit_code": unit_code(own), "name": unit.name}
+            listed.append(AnnexRow("item", unit.code, named | _sums(own, unit.name)))
+        return with_total(book, _sums(book, "支出总计"), listed)
+
+
+def _sums(book: Book, label: str) -> Values:
+    """Add up all spending across by fund and by kind."""
+    spending = book.data.frame("spending")
+    return sums_by_fund(book, spending, "", label)[""] | sums_by_kind(book, spending, "", label)[""]
