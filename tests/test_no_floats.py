@@ -58,7 +58,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts.matplotlib_chart": ({"import of math"}, LENGTH),
     "charts.matplotlib_chart._require_lengths": ({"float", "float literal", "rounding format"}, LENGTH),
     "checks.report": ({"import of math"}, STEPS),
-    "checks.report._distance": ({"float"}, STEPS),
+    "checks.report._rank": ({"float"}, STEPS),
     "figures.array": ({"import of numpy"}, ARRAYS),
     "figures.array.FigureArray.__array__": ({"float"}, "to be drawn by matplotlib, as a figure is"),
     "figures.dtype.is_missing": ({"float"}, "an empty cell is a float to pandas"),

@@ -43,7 +43,9 @@ READ = {
     "figures.figure": "messages about what is no change",
     "checks.direction": "what people wrote",
     "checks.prose": "what people wrote",
+    "checks.prose_claims": "what people wrote",
     "checks.prose_numbers": "what people wrote",
+    "checks.prose_shares": "what people wrote",
     "dataset.reasons": "what people wrote",
     "dataset.prose": "what people wrote",
 }

@@ -72,7 +72,7 @@ def kept_open(browser: Browser, folder: Path) -> Iterator[KeptOpen]:
     pages.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium without a window, for all modules here that a worker takes in turn; skips where there is none."""
     if CHROMIUM is None:

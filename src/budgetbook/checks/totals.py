@@ -19,11 +19,10 @@ def published_totals(book: Book) -> Iterator[Finding]:
             if column.is_number and column.is_summed:
                 published = table.published_total.figure(column.heading, "合计")
                 yield equal(published, rows[column.heading].figures.total("各行之和"))
-    outturn = book.data.base.outturn if book.data.base else None
-    if outturn is not None and outturn.published_total is not None:
-        amounts = (row.figure("上年数", "上年数") for row in outturn.rows)
-        published = outturn.published_total.figure("上年数", "合计")
-        yield equal(published, total(amounts, "各行之和", book.data.amount_unit))
+    base = book.data.base
+    if base is not None and base.outturn is not None and base.outturn_total is not None:
+        published = base.outturn_total.figure("上年数", "合计")
+        yield equal(published, base.outturn["上年数"].figures.total("各行之和"))
 
 
 def no_negative_amount(book: Book) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ FLOWS = (
 
 
 def set_off_within_both_sides(book: Book) -> Iterator[Finding]:
-    """What is set off is there on both sides: paid by one unit, income and spending of the other (合并抵销)."""
+    """What is set off is there on both sides: paid by one unit, income and spending of the other (合并抵销; E09)."""
     for table in book.data.sources.values():
         for entry in (entry for line in table.sums or () for entry in line.entries):
             for heading in dict.fromkeys(move.heading for move in entry.moves if not move.adds):
@@ -33,7 +33,7 @@ def set_off_within_both_sides(book: Book) -> Iterator[Finding]:
 
 
 def flows_are_set_off(book: Book) -> Iterator[Finding]:
-    """Money that one unit pays and another has as income would count twice in the department's sum (合并抵销).
+    """Money that one unit pays and another has as income would count twice in the department's sum (合并抵销; E09).
 
     It is found where both sides have something left after what is declared. What one unit pays to others than the
     department's, and another gets from others, must be accepted as such.

@@ -14,7 +14,7 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
-from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.reader import Row, read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
 from budgetbook.dataset.unit import Basis, PreviousYear
 from budgetbook.dataset.validation import validate_functions
@@ -44,6 +44,8 @@ class ComparisonBase:
         The classification of last year.
     outturn
         Last year's outturn by 项, as typed for the comparison; None where the basis is the budget.
+    outturn_total
+        Its typed 合计, where there is one.
     amount_unit
         The unit of this year's amounts, to which last year's are turned.
     lineage, reasons
@@ -55,6 +57,7 @@ class ComparisonBase:
     amount_unit: str
     classification: Classification
     outturn: pd.DataFrame | None = None
+    outturn_total: Row | None = None
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
@@ -123,8 +126,9 @@ def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, s
     for before in units:
         _check_name(data, before, lineage)
     classification = units[0].classification if units else read_classification(project, int(last_year))
-    outturn = None
+    outturn = outturn_total = None
     if LAST_YEAR.file in tables:
+        outturn_total = tables[LAST_YEAR.file].published_total
         validate_functions(tables[LAST_YEAR.file], classification, data.form.data.funds)
         outturn = to_frame(tables[LAST_YEAR.file], classification, data.form.data, data.amount_unit)
     return ComparisonBase(
@@ -133,6 +137,7 @@ def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, s
         amount_unit=data.amount_unit,
         classification=classification,
         outturn=outturn,
+        outturn_total=outturn_total,
         lineage=lineage,
         reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),
         notices=(*(notice for table in tables.values() for notice in table.notices), *_came_and_went(data, units)),
