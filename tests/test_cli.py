@@ -174,7 +174,7 @@ def test_a_failed_check_ends_with_1_and_names_cell_found_and_expected(
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     ended = run(*BUILD, "--data", data, "--output", tmp_path / "output")
     assert ended.code == 1
-    assert ended.err == snapshot
+    assert ended.err.replace(str(data), "data") == snapshot
     assert not (tmp_path / "output").exists()
 
 
