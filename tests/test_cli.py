@@ -270,7 +270,7 @@ def test_the_output_goes_to_the_project_unless_another_folder_is_named(
 @pytest.mark.parametrize("command", [["check", *REAL], ["--help"]], ids=["check", "help"])
 def test_a_command_imports_only_what_it_needs(project: Project, command: list[str]) -> None:
     heavy = ["matplotlib", "papermill", "jsonschema", "nbformat", "IPython", "jupyter_client", "openpyxl", "docx"]
-    heavy += ["pikepdf", "fontTools", "typst", *(["pandas"] if command == ["--help"] else [])]
+    heavy += ["pikepdf", "fontTools", "typst", *(["pandas", "pydantic"] if command == ["--help"] else [])]
     code = (
         "import sys; from budgetbook.cli import main\n"
         f"try: main({command!r})\nexcept SystemExit as end: assert not end.code, end\n"

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from budgetbook.core.project import Project
-from budgetbook.dataset.unit import UnitKind
+from budgetbook.dataset.unit_words import UnitKind
 from budgetbook.first_year import NewUnit, lay_out_first_year
 from budgetbook.publish import build
 from tests.conftest import ROOT

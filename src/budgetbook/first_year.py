@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import require_codes
 from budgetbook.dataset.reasons import REASONS
-from budgetbook.dataset.unit import INSTITUTION, LEVELS, Unit
+from budgetbook.dataset.unit import Unit
+from budgetbook.dataset.unit_words import INSTITUTION, LEVELS, UnitKind
 from budgetbook.form_check import require_whole_form
 from budgetbook.forms import schema
 from budgetbook.forms.fixed_rows import fixed_rows
@@ -114,7 +116,7 @@ def _settings(
         ("name", unit.name, "单位全称"),
         ("short_name", unit.short_name, short),
         ("level", unit.level, "、".join(LEVELS)),
-        ("kind", unit.kind, "行政单位、参公单位、事业单位、部门汇总"),
+        ("kind", unit.kind, "、".join(get_args(UnitKind))),
         ("[dates]", "", ""),
         *((key, "", meaning) for key, meaning in dates.items()),
         ("# approved", "", "预算批复的日期；写了就核对附件日期在批复后二十日内"),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from budgetbook.book import Book
 from budgetbook.checks.model import Finding
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
+from budgetbook.dataset.unit_words import LEVELS
 from budgetbook.figures import Cell
 from budgetbook.forms.texts import INSIDE_SENTENCES
 
@@ -19,7 +20,6 @@ _BLANK_SHARE = re.compile(
 )
 _FULL_WIDTH_COMMA = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
 _NO_CHANGE = re.compile(r"(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增长|下降)0(?:\.0+)?[%％]")
-_LEVELS = ("省级", "市级", "区级", "县级")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 _SPACE = re.compile(r"[\u4e00-\u9fff]+[ \u3000\u00a0]+[\u4e00-\u9fff]+")
 _YEAR = re.compile(r"(?<!〔)(?<!截至)(?<!至)(20\d\d)年(?!.{0,2}(?:远景|规划))")
@@ -76,7 +76,7 @@ def years(book: Book) -> Iterator[Finding]:
 def level(book: Book) -> Iterator[Finding]:
     """A level of government that is not the unit's own is usually left from another unit's text (E25)."""
     own = book.data.settings.unit.level
-    others = [f"{word}财政" for word in _LEVELS if word != own]
+    others = [f"{word}财政" for word in LEVELS if word != own]
     for name, text in book.data.prose.items():
         yield from _findings(book, name, text, [word for word in others if word in text], f"{own}财政")
     for entry in book.form.glossary:

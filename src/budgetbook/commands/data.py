@@ -7,7 +7,7 @@ import click
 
 from budgetbook.commands.options import DONE, command, data_option, unit_option, year_option
 from budgetbook.core.errors import UsageError
-from budgetbook.dataset.unit import LEVELS, UnitKind, read_incomplete_unit
+from budgetbook.dataset.unit_words import LEVELS, UnitKind
 
 
 @command()
@@ -73,6 +73,7 @@ def new(
     主管部门编码取单位编码的前三位。
     """
     from budgetbook.core.project import find_project, with_typed_paths
+    from budgetbook.dataset.unit import read_incomplete_unit
     from budgetbook.first_year import NewUnit, lay_out_first_year
     from budgetbook.scaffold import TODO, next_steps, scaffold
 

@@ -21,7 +21,8 @@ from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.read_tables import read_tables
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.dataset.set_off import Flow
-from budgetbook.dataset.unit import INSTITUTION, UnitFile, read_incomplete_unit, read_unit
+from budgetbook.dataset.unit import UnitFile, read_incomplete_unit, read_unit
+from budgetbook.dataset.unit_words import INSTITUTION
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema

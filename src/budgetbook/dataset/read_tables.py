@@ -12,7 +12,8 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.department import add_up, is_added_up, refuse_own
 from budgetbook.dataset.reader import BlankCellsError, Table, read_table
 from budgetbook.dataset.set_off import Flow
-from budgetbook.dataset.unit import INSTITUTION, UnitFile
+from budgetbook.dataset.unit import UnitFile
+from budgetbook.dataset.unit_words import INSTITUTION
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import TableSchema

@@ -8,18 +8,10 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section, read_toml
+from budgetbook.dataset.unit_words import DEPARTMENT, LEVELS, UnitKind
 
 Basis = Literal["预算数", "执行数"]
 """What this year is compared with: last year's budget, or what it came to."""
-
-UnitKind = Literal["行政单位", "参公单位", "事业单位", "部门汇总"]
-INSTITUTION: UnitKind = "事业单位"
-"""A public institution, which has no 机关运行经费."""
-
-LEVELS = ("省级", "市级", "区级", "县级")
-
-DEPARTMENT: UnitKind = "部门汇总"
-"""The kind of a department that publishes the budgets of its units as one."""
 
 _NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
