@@ -131,6 +131,15 @@ def test_a_year_with_a_base_is_compared_with_it_and_its_reasons_are_laid_out(emp
     assert items == list(read_form(empty, "shanghai-2023").changes.items)
 
 
+def test_where_the_form_states_no_change_no_reasons_are_laid_out(empty: Project) -> None:
+    (empty.data / "2024" / "205001").mkdir(parents=True)
+    (empty.data / "forms").mkdir()
+    form = empty.form_file("shanghai-2023").read_text(encoding="utf-8")
+    silent = form.replace("[changes]\n", '[changes]\nstated = "none"\n')
+    (empty.data / "forms" / "shanghai-2023.toml").write_text(silent, encoding="utf-8")
+    assert not (lay_out(empty) / "reasons.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("year", "code", "given"),
     [

@@ -82,7 +82,7 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
         todos = [
             *_settings(project, form, unit, given, folder, has_base=has_base),
             *_tables(form, unit, folder),
-            *(_reasons(form, folder) if has_base else ()),
+            *(_reasons(form, folder) if has_base and form.changes.stated != "none" else ()),
             *_texts(form, unit, folder, has_base=has_base),
         ]
         origin = f"由表样 {given.form} 搭成。金额和文字都空着：空格不是零，没有的填 0.0。"
