@@ -79,9 +79,8 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
         text = region.sheet.seen(place, region.columns[column.heading])
     if not text:
         if not column.may_be_empty:
-            findings.add(where, "", "数字（没有就填 0）" if column.kind in ("amount", "count") else "文字")
+            findings.add(where, "", "数字（没有就填 0）" if column.is_number else "文字")
         return ""
-    layout = target.form.data
     match column.kind:
         case "amount":
             unit = region.amount_unit or target.amount_unit
@@ -94,7 +93,8 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
                 return ""
             value = typed_text.in_unit(amount, unit, target.amount_unit)
             # a list is printed with the decimals that it was typed with
-            is_list = region.schema in [*(kind.table for kind in FIXED), *(one.table for one in layout.lists)]
+            listed = (*(kind.table.stem for kind in FIXED), *(one.key for one in target.form.data.lists))
+            is_list = region.schema.stem in listed
             return plain(value if is_list else with_decimals(value, target.form.numbers.decimals))
         case "count" | "code":
             if not typed_text.digits(text):

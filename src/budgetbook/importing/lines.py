@@ -1,6 +1,6 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -38,12 +38,13 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     """Read the body of a region."""
     lines: list[TableLine] = []
     samples: list[int] = []
+    types = _types(region, target)
     for place in region.body:
         if place == region.body[0] and _numbers_columns(region.sheet.rows[place]):
             continue
         _report_stray_cells(region, place, findings)
         for side in _sides(region):
-            line = _line(region, place, side, target, findings, notices)
+            line = _line(region, place, side, types, target, findings, notices)
             texts = [text for text in line.names.values() if text]
             if not any(line.amounts.values()) and texts and all(is_none(text) for text in texts):
                 notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
@@ -51,22 +52,21 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
                 samples.append(place)
             elif texts or line.is_filled:
                 lines.append(line)
-    has_amounts = any(kind == "amount" for value, kind in _types(region, target).items() if value in region.columns)
+    has_amounts = any(kind == "amount" for value, kind in types.items() if value in region.columns)
     if not region.amount_unit and has_amounts and any(line.is_filled for line in lines):
         findings.at(f"{region.table.number}（{region.sheet.shown}）", NO_UNIT)
     _report_remarks(region, findings, notices)
-    rounding = _rounding(region, lines, target)
+    rounding = _rounding(region, lines, types, target)
     return RegionLines(region, tuple(replace(line, rounding=rounding) for line in lines), tuple(dict.fromkeys(samples)))
 
 
-def _rounding(region: Region, lines: Iterable[TableLine], target: Target) -> Decimal:
+def _rounding(region: Region, lines: Iterable[TableLine], types: Mapping[str, str], target: Target) -> Decimal:
     """One unit in the last place of a table's amounts, in the data's unit; nothing where they are in 元, to the 分.
 
     Amounts in 万元 are rounded one by one, so that a sum may miss its parts by so much (舍入差).
     """
     if region.amount_unit != WAN_YUAN:
         return Decimal(0)
-    types = _types(region, target)
     amounts = (
         amount for line in lines for value, amount in line.amounts.items() if amount and types[value] == "amount"
     )
@@ -89,10 +89,15 @@ def _sides(region: Region) -> Iterator[list[str]]:
 
 
 def _line(
-    region: Region, place: int, side: list[str], target: Target, findings: Findings, notices: Causes
+    region: Region,
+    place: int,
+    side: list[str],
+    types: Mapping[str, str],
+    target: Target,
+    findings: Findings,
+    notices: Causes,
 ) -> TableLine:
     row = region.sheet.rows[place]
-    types = _types(region, target)
     names = {
         value: _name(region, place, value, types.get(value, ""), findings)
         for value in side

@@ -42,48 +42,49 @@ def doubt_units(found: Sequence[RegionLines], target: Target, findings: Findings
     Amounts are compared with what a department can have, and each table's with those of the others: they state much
     of the same money.
     """
-    tables = [one for one in found if not isinstance(one.region.kind, InputList) and _amounts(one, target)]
+    read = [(one, _amounts(one, target)) for one in found if not isinstance(one.region.kind, InputList)]
+    tables = [(one, own) for one, own in read if own]
     _doubt_magnitude(tables, target, findings)
     if findings.sentences:
         return
-    for one in tables:
-        whole = max((max(_amounts(other, target)) for other in tables if other.region.kind.totals), default=None)
-        if whole is not None and not one.region.kind.totals and max(_amounts(one, target)) > whole:
+    whole = max((max(own) for one, own in tables if one.region.kind.totals), default=None)
+    for one, own in tables:
+        region, unit = one.region, one.region.amount_unit
+        where = f"{region.table.number}（{region.sheet.shown}）"
+        if whole is not None and not region.kind.totals and max(own) > whole:
             findings.at(
-                f"{one.region.table.number}（{one.region.sheet.shown}）",
-                f"按“{one.region.amount_unit}”读，最大的金额是{plain(max(_amounts(one, target)), strip=True)}元，"
+                where,
+                f"按“{unit}”读，最大的金额是{plain(max(own), strip=True)}元，"
                 f"比全部收支{plain(whole, strip=True)}元还多：请核对表上的单位和金额",
             )
             return
-        beside = [other for other in tables if other.region.table != one.region.table]
-        others = sorted(amount for other in beside for amount in _amounts(other, target))
-        own = _amounts(one, target)
+        if region.table.number in target.units:
+            continue
+        beside = (amounts for other, amounts in tables if other.region.table != region.table)
+        others = sorted(amount for amounts in beside for amount in amounts)
         as_read = _agreeing(own, others)
-        unit = one.region.amount_unit
         # a single amount tells enough only of a unit that nobody has confirmed
         enough = _ENOUGH if unit == target.default_unit else min(_ENOUGH, len(own))
         for scale, word in _SCALES.items():
-            if one.region.table.number not in target.units:
-                agreeing = _agreeing([amount * scale for amount in own], others)
-                if agreeing >= enough and agreeing > 3 * as_read:
-                    findings.at(
-                        f"{one.region.table.number}（{one.region.sheet.shown}）",
-                        f"按“{unit}”读，金额比其余各表{word}一万倍（相合的有{agreeing}个）：请核对各表的单位",
-                    )
-                    return
+            agreeing = _agreeing([amount * scale for amount in own], others)
+            if agreeing >= enough and agreeing > 3 * as_read:
+                findings.at(
+                    where, f"按“{unit}”读，金额比其余各表{word}一万倍（相合的有{agreeing}个）：请核对各表的单位"
+                )
+                return
 
 
-def _doubt_magnitude(tables: Sequence[RegionLines], target: Target, findings: Findings) -> None:
+def _doubt_magnitude(tables: Sequence[tuple[RegionLines, list[Decimal]]], target: Target, findings: Findings) -> None:
     """Doubt the unit of the table with the largest amount, unless the user has confirmed it."""
     if not tables:
         return
-    one = max(tables, key=lambda table: max(_amounts(table, target)))
-    region, amounts = one.region, _amounts(one, target)
+    one, amounts = max(tables, key=lambda table: max(table[1]))
+    region = one.region
     if region.amount_unit in (target.default_unit, target.units.get(region.table.number)):
         return
     is_against_form = region.amount_unit != target.form.unit_of(region.table)
-    all_large = [min(own) for own in (_amounts(table, target) for table in tables) if len(own) >= _MANY]
-    if max(amounts) < _LEAST and any(table.region.kind.totals for table in tables):
+    all_large = [min(own) for _, own in tables if len(own) >= _MANY]
+    if max(amounts) < _LEAST and any(table.region.kind.totals for table, _ in tables):
         what = f"最大的金额是{plain(max(amounts), strip=True)}元，一个部门不会这样少"
     elif max(amounts) > (_MOST_AGAINST_FORM if is_against_form else _MOST):
         what = f"最大的金额是{plain(max(amounts), strip=True)}元，一个部门不会这样多"

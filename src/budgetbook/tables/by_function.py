@@ -117,10 +117,11 @@ def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = 
     """Add up spending across by kind, for each code of a column; without a column, all of it under a label and ""."""
     layout, names = book.form.data, book.data.classification.functions
     found: dict[str, Values] = {}
+    columns = expense_columns(layout)
     for code, amounts in spending_sums_by(spending, heading, layout, label, names).items():
         expenses = {
             column.name: total((amounts[part] for part in column.sum_of), column.category, book.data.amount_unit)
-            for column in expense_columns(layout)
+            for column in columns
         }
         found[code] = {**expenses, **amounts}
     return found
