@@ -44,8 +44,7 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     except InputError as error:
         found.append(error)
     told: set[str] = set()
-    sections = [tag for part in book.form.parts for tag in tags_of(book.form, part) if tag.startswith(SECTION)]
-    for tag in sections:
+    for tag in _sections_of(book.form):
         key = tag.removeprefix(SECTION)
         try:
             source, cells = cells_of(library, tag, book.form)
@@ -77,11 +76,15 @@ def dates_asked(project: Project, form: Form) -> set[str]:
     """Return the settings of unit.toml that the form's sections print as a day: dates.assets."""
     found: set[str] = set()
     library = [read_source(project, path, read_notebook) for path in library_of(project, form)]
-    for part in form.parts:
-        for tag in (tag for tag in tags_of(form, part) if tag.startswith(SECTION)):
-            code = _parsed(_code_of(cells_of(library, tag, form)[1]))
-            found |= {asked for function, asked in _asked(code) if function == "day_of"}
+    for tag in _sections_of(form):
+        code = _parsed(_code_of(cells_of(library, tag, form)[1]))
+        found |= {asked for function, asked in _asked(code) if function == "day_of"}
     return found
+
+
+def _sections_of(form: Form) -> list[str]:
+    """Return the tags of the form's sections, in its order."""
+    return [tag for part in form.parts for tag in tags_of(form, part) if tag.startswith(SECTION)]
 
 
 def _code_of(cells: Iterable[Any]) -> str:

@@ -91,14 +91,8 @@ def open_toml(path: Path, shown: str) -> TomlFile:
         raise InputError(f"{shown} 有嵌套过深的内容或位数过多的数，应为表样说明中的项目。") from None
 
 
-def problems_in(data: Any, model: type[BaseModel], above: TomlPath = ()) -> list[Problem]:
-    """Return all that does not fit in a part of a file that should be such a model.
-
-    Parameters
-    ----------
-    above
-        The way to that part.
-    """
+def problems_in(data: Any, model: type[BaseModel]) -> list[Problem]:
+    """Return all that does not fit in a file that should be such a model."""
     try:
         model.model_validate(data)
     except ValidationError as error:
@@ -110,7 +104,7 @@ def problems_in(data: Any, model: type[BaseModel], above: TomlPath = ()) -> list
             # what follows from a part that does not fit, or from another type that was tried, is not told
             if path not in paths[:number] and not any(len(path) < len(p) and p[: len(path)] == path for p in paths)
         ]
-        return [problem for one in causes for problem in _problems(one, model, above)]
+        return [problem for one in causes for problem in _problems(one, model)]
     return []
 
 
@@ -129,9 +123,9 @@ def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _problems(problem: Any, model: type[BaseModel], above: TomlPath) -> Iterator[Problem]:
+def _problems(problem: Any, model: type[BaseModel]) -> Iterator[Problem]:
     """Turn what pydantic found into problems of the file."""
-    path = (*above, *_path(problem["loc"]))
+    path = _path(problem["loc"])
     cause = problem.get("ctx", {}).get("error")
     if isinstance(cause, ProblemsError):
         yield from (Problem((*path, *one.path), one.what) for one in cause.problems)

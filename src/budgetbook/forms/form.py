@@ -12,7 +12,7 @@ from budgetbook.figures import NumberFormat
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.parts import FormatsForm, PartForm, Place
-from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Name, Text
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Key, Name, Text
 from budgetbook.forms.texts import TEXTS
 
 
@@ -81,7 +81,7 @@ class TableForm(Section):
         Of a table by function of a department: whether its units stand one after the other, each under its own sum.
     """
 
-    key: str = Field(pattern=r"^[a-z_]+$")
+    key: Key
     kind: str
     number: str
     contents: Text

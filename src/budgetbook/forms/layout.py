@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from budgetbook.core.toml import Problem, ProblemsError, Section
 from budgetbook.forms import schema
 from budgetbook.forms.lists import Equality, ListForm
-from budgetbook.forms.printed import Name
+from budgetbook.forms.printed import Key, Name
 from budgetbook.forms.schema import Column, TableSchema
 
 
@@ -33,7 +33,7 @@ class SpendingKind(Section):
         Classes of the department's economic classification (301 …) that it is made of; of a kind of 项目支出, none.
     """
 
-    key: str = Field(pattern=r"^[a-z_]+$")
+    key: Key
     heading: Name = Field(min_length=1)
     of: Literal["basic", "project"]
     classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
@@ -52,7 +52,7 @@ class OtherIncome(Section):
         Its name in 资金性质, in income.csv and spending.csv.
     """
 
-    key: str = Field(pattern=r"^[a-z_]+$")
+    key: Key
     source: Name = Field(min_length=1)
     fund: Name = Field(min_length=1)
 

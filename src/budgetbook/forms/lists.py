@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from budgetbook.core.toml import Section
-from budgetbook.forms.printed import Name
+from budgetbook.forms.printed import Key, Name
 from budgetbook.forms.schema import PROJECT_NAME, CodeKind, Column, ColumnKind, TableSchema
 
 _SIGNS = re.compile(r"[\s.,:;!?\[\](){}<>\"'%&/\\]")
@@ -23,7 +23,6 @@ def _is_plain(text: str) -> str:
 
 
 Heading = Annotated[Name, Field(min_length=1), AfterValidator(_is_plain)]
-Key = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
 
 class ListColumn(Section):

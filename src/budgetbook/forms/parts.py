@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
-
-from pydantic import Field
+from typing import Any, Literal, NamedTuple
 
 from budgetbook.core.numerals import chinese_number, read_chinese_number
 from budgetbook.core.toml import Problem, Section
 from budgetbook.core.toml_lines import TomlPath
-from budgetbook.forms.printed import PLACEHOLDER, Text
+from budgetbook.forms.printed import PLACEHOLDER, Key, Text
 
 GLOSSARY = "glossary"
 """The key of the section that prints the form's terms."""
@@ -28,8 +26,6 @@ _COUNT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _LAST = 99
 
 Format = Literal["html", "pdf", "docx"]
-
-Key = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
 
 class SubsectionForm(Section):
@@ -144,7 +140,7 @@ def part_problems(parts: Sequence[PartForm], tables: Sequence[Any], *, has_gloss
     tables
         The form's tables, as they are written.
     """
-    faults = [(number, part.key, _fault_of(part)) for number, part in enumerate(parts) if _fault_of(part)]
+    faults = [(number, part.key, fault) for number, part in enumerate(parts) if (fault := _fault_of(part))]
     for number, key, fault in faults:
         yield Problem((PARTS, number), f"“parts”中“{key}”{fault}")
     named = [((PARTS, number), part.key) for number, part in enumerate(parts)]

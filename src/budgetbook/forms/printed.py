@@ -6,7 +6,7 @@ A number would have no source; only notes and the explanations of the glossary m
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from budgetbook.core.number_tokens import first_number
 
@@ -47,6 +47,9 @@ InTable = Annotated[str, _printed(*WORDS, "number", "title", may_cite=True)]
 
 AboveTable = Annotated[str, _printed("unit", "short", "level", "amount_unit")]
 """A line over a table: it asks for no year, since what is printed there has no source."""
+
+Key = Annotated[str, Field(pattern=r"^[a-z_]+$")]
+"""The name by which one thing in a form asks for another."""
 
 Name = Annotated[str, _printed()]
 """What is printed as it stands in the form: kinds of spending, income and funds."""

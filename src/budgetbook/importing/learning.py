@@ -87,8 +87,7 @@ def learn(found: Sequence[Mention], classification: Classification, findings: Fi
                 findings.say(f"{code} 在各处的名称不一致：{told}。请改成一致。")
             else:
                 (place,) = names.values()
-                source = f"{place.where}"
-                row = (code, typed_text.official_name(place.name), source, "")
+                row = (code, typed_text.official_name(place.name), place.where, "")
                 rows.append(dict(zip(LEARNED.headings, row, strict=True)))
     return rows
 

@@ -92,7 +92,7 @@ def _has_data(cells: list[list[str | Decimal]], table: TableSchema) -> bool:
 
 def _values(data: bytes, table: TableSchema) -> list[list[str | Decimal]]:
     """The cells of a file for comparison: 74 and 74.0 are one amount."""
-    numbers = [column.kind in ("amount", "count") for column in table.columns]
+    numbers = [column.is_number for column in table.columns]
     rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
     return [
         [_value(text.strip()) if is_number else text.strip() for text, is_number in zip(row, numbers, strict=False)]

@@ -217,8 +217,12 @@ def _code(tag: str, source: str) -> Any:
 
 
 def _cell(tag: str, kind: str, source: str, prefix: str = "") -> Any:
-    key = tag.removeprefix(SECTION).removeprefix(TABLE)
-    cell = {"cell_type": kind, "id": f"{prefix}{key.replace('_', '-')}", "metadata": {"tags": [tag]}, "source": source}
+    cell = {
+        "cell_type": kind,
+        "id": f"{prefix}{_key(tag).replace('_', '-')}",
+        "metadata": {"tags": [tag]},
+        "source": source,
+    }
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
 
 
