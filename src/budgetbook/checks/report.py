@@ -124,12 +124,13 @@ def make_report(
         _by_key(accepted),
         {folder: (_by_key(rows), is_transcribed) for folder, (rows, is_transcribed) in (of_units or {}).items()},
     )
+    of_year = f"（{last_year}年预算）" if last_year else ""
     used = set()
     lines = []
     for result in results:
+        title, can_be_accepted = f"{result.check.title}{of_year}", transcribed or not result.check.arithmetic
         for finding in result.findings:
-            line = _line(result.check, finding)
-            line = replace(line, can_be_accepted=transcribed or not result.check.arithmetic)
+            line = _line(result.check, title, finding, can_be_accepted=can_be_accepted)
             in_unit = (line.check, line.acceptance_place, line.found, line.expected)
             folder = _folder(line) if known_of_units else ""
             if folder in known_of_units:
@@ -146,9 +147,7 @@ def make_report(
                     line = replace(line, can_be_accepted=is_transcribed or not result.check.arithmetic)
                     line = _accepted(line, of_unit[in_unit])
             lines.append(line)
-    lines += [_stale(acceptance) for key, acceptance in known.items() if key not in used]
-    if last_year:
-        lines = [replace(line, title=f"{line.title}（{last_year}年预算）") for line in lines]
+    lines += [_stale(acceptance, of_year) for key, acceptance in known.items() if key not in used]
     return CheckReport(results, tuple(sorted(lines, key=_rank)))
 
 
@@ -212,7 +211,7 @@ def place_of_cell(cell: Cell) -> str:
     return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
 
 
-def _line(check: Check, finding: Finding) -> ReportLine:
+def _line(check: Check, title: str, finding: Finding, *, can_be_accepted: bool) -> ReportLine:
     status: Status = "passed"
     if not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
@@ -222,7 +221,12 @@ def _line(check: Check, finding: Finding) -> ReportLine:
     cells = cells or ((finding.where,) if finding.where else ())
     place = describe_cells(cells if finding.where is None else (finding.where,))
     found, expected = escape_invisible(finding.found), escape_invisible(finding.expected)
-    return ReportLine(status, check.id, check.title, place, found, expected, "", cells, place_of(finding))
+    return ReportLine(
+        *(status, check.id, title, place, found, expected),
+        cells=cells,
+        acceptance_place=place_of(finding),
+        can_be_accepted=can_be_accepted,
+    )
 
 
 def _accepted(line: ReportLine, acceptance: Row) -> ReportLine:
@@ -236,14 +240,14 @@ def _accepted(line: ReportLine, acceptance: Row) -> ReportLine:
     return replace(line, status="accepted", note=note)
 
 
-def _stale(acceptance: Row) -> ReportLine:
+def _stale(acceptance: Row, of_year: str) -> ReportLine:
     """Tell of an acceptance of what is there no longer, or no longer so."""
     cell = acceptance.cells["核对编号"]
     check, place, found, expected = map(acceptance.text, ("核对编号", "位置", "发现", "应为"))
     return ReportLine(
         "stale",
         check,
-        "认定已失效",
+        f"认定已失效{of_year}",
         str(cell),
         f"对{place or '全表'}的认定（发现{found}，应为{expected}）",
         "仍然存在的差异；差异已经改变或消失，请删去或重新认定",

@@ -94,9 +94,11 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
     if not columns:
         yield Problem(("columns",), f"{called[:-1]}没有栏目（columns）")
     declared = {column.name: column for column in kind.columns(layout)}
+    # last year's and the change are of numbers alone
+    numbers = [name for name, one in declared.items() if one.type in ("amount", "count")]
+    values = [*declared, *(name for name in GENERAL if name not in declared)]
     for number, column in enumerate(columns):
-        known = [name for name, one in declared.items() if not column.of or one.type in ("amount", "count")]
-        known += [name for name in GENERAL if name not in known and not column.of]
+        known = numbers if column.of else values
         if column.value not in known:
             heading = "/".join(column.heading)
             why = _UNDIVIDED if column.value in EXPENSE_NAMES and "basic" in declared else ""
