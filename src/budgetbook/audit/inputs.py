@@ -99,9 +99,9 @@ class Inputs:
 
     def _columns(self, form: str, file: str) -> list[dict[str, Any]]:
         """Return the columns of a list that the form declares itself; none of any other table."""
-        paths = (self._locate(f"{folder}/forms/{form}.toml") for folder in ("data", "report"))
-        found = next((path for path in paths if path.is_file()), None)
-        lists = tomllib.loads(found.read_text(encoding="utf-8-sig"))["data"].get("lists", []) if found else []
+        names = (f"{folder}/forms/{form}.toml" for folder in ("data", "report"))
+        found = next((name for name in names if self._locate(name).is_file()), None)
+        lists = self._toml(found)["data"].get("lists", []) if found else []
         return next((one["columns"] for one in lists if file.endswith(f"/{one['key']}.csv")), [])
 
 

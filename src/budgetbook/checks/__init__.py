@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from budgetbook.book import Book
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.report import CheckReport, join_reports, make_report, require_passed
-from budgetbook.checks.rules import CHECKS, OF_EACH_UNIT
+from budgetbook.checks.rules import CHECKS
 from budgetbook.dataset.dataset import Dataset
 
 __all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_passed", "run_checks"]
@@ -42,5 +42,5 @@ def _report(book: Book, checks: Sequence[Check], last_year: str = "") -> CheckRe
 
 def _findings(check: Check, book: Book, units: Iterable[Book]) -> Iterator[Finding]:
     yield from check.rule(book)
-    for unit in units if check.id in OF_EACH_UNIT else ():
+    for unit in units if check.of_each_unit else ():
         yield from check.rule(unit)

@@ -155,6 +155,19 @@ class Known:
         return found
 
     @cached_property
+    def _by_word(self) -> dict[str, list[Decimal]]:
+        """The amounts of `by_name` in 元, by names in half-width signs."""
+        found: dict[str, list[Decimal]] = {}
+        for name, figures in self.by_name.items():
+            found.setdefault(half_width(name), []).extend(map(_in_yuan, figures))
+        return found
+
+    @cached_property
+    def rates(self) -> frozenset[Decimal]:
+        """By how many percent any term may have changed."""
+        return frozenset(rate for term in self.terms.values() for rate in term.growth(parts=True))
+
+    @cached_property
     def names(self) -> re.Pattern[str]:
         """The names of `by_name`, the longest first."""
         return _any_of(map(half_width, filter(_CHINESE_NAME.fullmatch, self.by_name)))
@@ -199,9 +212,8 @@ class Known:
 
     def named(self, words: str) -> list[Decimal]:
         """Return the amounts of what is named last in some words, in 元."""
-        named = self.names.findall(words)[-1:]
-        figures = (figure for name, own in self.by_name.items() if half_width(name) in named for figure in own)
-        return [_in_yuan(figure) for figure in figures]
+        named = self.names.findall(words)
+        return [*self._by_word[named[-1]]] if named else []
 
 
 class _Side:
@@ -250,10 +262,9 @@ class _Side:
         headings = ("部门预算经济科目名称", "类名称", "经费", *government)
         for *names, whole, part in _rows(data, "basic_spending", *headings, "小计", fiscal):
             for heading, name in zip(headings, names, strict=True):
-                if name not in data.measures:
-                    _add(self.wholes, name, heading, whole)
-                else:
-                    _add(self.wholes if heading == headings[0] else self.parts, name, heading, whole)
+                # 人员经费 and the like are wholes already, as measures
+                own = self.parts if name in data.measures and heading != headings[0] else self.wholes
+                _add(own, name, heading, whole)
                 _add(self.parts, name, f"{heading}{fiscal}", part)
 
 

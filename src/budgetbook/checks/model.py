@@ -67,6 +67,8 @@ class Check:
         transcribes what was published with it.
     amounts
         Whether it is about the amounts of one year in another way.
+    of_each_unit
+        Whether it is about sums that must hold for each unit of a department as for the department itself.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Check:
     tolerance: str = EXACT
     arithmetic: bool = False
     amounts: bool = False
+    of_each_unit: bool = False
 
     @property
     def of_every_year(self) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from budgetbook.book import Book
 from budgetbook.checks.model import Finding
 from budgetbook.dataset.reader import Row
+from budgetbook.dataset.unit_words import DEPARTMENT, INSTITUTION
 from budgetbook.forms import schema
 
 _STRAY = re.compile(
@@ -45,7 +46,7 @@ def _allowed(book: Book, code: str) -> frozenset[str]:
     """Return the government's items that a department's may go with."""
     pairs = book.data.classification.mapping
     by_class = (
-        pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind in ("事业单位", "部门汇总") else frozenset()
+        pairs.get(code[:3], frozenset()) if book.data.settings.unit.kind in (INSTITUTION, DEPARTMENT) else frozenset()
     )
     return pairs.get(code, frozenset()) | by_class
 

@@ -7,13 +7,12 @@ from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, describe_figure, equal
 from budgetbook.checks.model import Finding
 from budgetbook.dataset.reader import Row
+from budgetbook.dataset.unit_words import DEPARTMENT
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.tables.build import rounding_of
 
 ADMINISTRATIVE = ("行政单位", "参公单位")
-WITH_INSTITUTIONS = "部门汇总"
-"""A department's budget that adds up administrative units and public institutions."""
 
 
 def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
@@ -31,13 +30,13 @@ def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
     kind = book.data.settings.unit.kind
     if kind in ADMINISTRATIVE:
         yield equal(cost, operating, rounding)
-    elif kind == WITH_INSTITUTIONS:
+    elif kind == DEPARTMENT:
         yield at_most(cost, operating, rounding)
 
 
 def only_administrative_units_have_operating_cost(book: Book) -> Iterator[Finding]:
     """预算10表: 机关运行经费 is a term for administrative units and those managed like civil servants (E12)."""
-    if book.data.settings.unit.kind not in (*ADMINISTRATIVE, WITH_INSTITUTIONS):
+    if book.data.settings.unit.kind not in (*ADMINISTRATIVE, DEPARTMENT):
         cost = book.data.measures["机关运行经费"]
         # it need not have the table at all
         for cell in cost.cells:

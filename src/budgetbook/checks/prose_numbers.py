@@ -117,7 +117,7 @@ class _Texts:
         if claim.kind != "now" and not self.known.has_base and claim.sure:
             return "" if claim.kind == "same" else f"没有上年可比，不说{claim.term or '预算'}的上年数和增减"
         if term is None:
-            rates = {rate for one in self.known.terms.values() for rate in one.growth(parts=True)}
+            rates = self.known.rates
             # of what an earlier sentence told, it may be by chance that a round percentage is one of the budget's
             by_chance = claim.allowed > Decimal("0.05") or not _is_rate(replace(claim, sign=-claim.sign), rates)
             wrong = claim.sure or not by_chance

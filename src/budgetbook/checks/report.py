@@ -120,10 +120,10 @@ def make_report(
         Of a department, by each unit's folder: what the unit has accepted of its own data, and whether its book is
         transcribed. What was accepted there of other rules is no concern of the department's.
     """
-    known, known_of_units = (
-        _by_key(accepted),
-        {folder: (_by_key(rows), is_transcribed) for folder, (rows, is_transcribed) in (of_units or {}).items()},
-    )
+    known = _by_key(accepted)
+    known_of_units = {
+        folder: (_by_key(rows), is_transcribed) for folder, (rows, is_transcribed) in (of_units or {}).items()
+    }
     of_year = f"（{last_year}年预算）" if last_year else ""
     used = set()
     lines = []
@@ -192,11 +192,9 @@ def _rank(line: ReportLine) -> tuple[int, float]:
 def _failed_check(line: ReportLine) -> FailedCheck:
     """Return a failure as a row, its files without their folder where they all lie in one."""
     row = FailedCheck(f"{line.check} {line.title}", line.acceptance_place or line.place, line.found, line.expected)
-    folders = {f"{PurePosixPath(cell.file).parent}/" for cell in line.cells}
-    if len(folders) == 1:
-        folder = folders.pop()
-        row = FailedCheck(*(text.replace(folder, f"{line.unit}/" if line.unit else "") for text in row))
-    return row
+    folder = _folder(line)
+    own = f"{line.unit}/" if line.unit else ""
+    return FailedCheck(*(text.replace(f"{folder}/", own) for text in row)) if folder else row
 
 
 def place_of(finding: Finding) -> str:
