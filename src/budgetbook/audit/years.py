@@ -50,7 +50,7 @@ class Year:
         return {kind["key"]: kind["heading"] for kind in self.form["data"]["spending"]}
 
     def kinds_of(self, part: str) -> list[str]:
-        """The columns of 基本支出 (basic) or 项目支出 (project)."""
+        """The columns of a part of spending: 基本支出 (basic), 项目支出 (project), …."""
         return [kind["heading"] for kind in self.form["data"]["spending"] if kind["of"] == part]
 
 

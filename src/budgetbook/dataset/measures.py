@@ -9,7 +9,7 @@ import pandas as pd
 
 from budgetbook.figures import Figure, total
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import APPROPRIATION, FUNDS, SPENDING_PARTS
+from budgetbook.forms.schema import APPROPRIATION, FUNDS
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
@@ -32,7 +32,7 @@ def measures(data: Dataset) -> dict[str, Figure]:
         APPROPRIATION: _sum(income, "预算数", "资金性质", APPROPRIATION, FUNDS),
         **{other.source: _sum(income, "预算数", "收入来源", other.source) for other in layout.other_income},
         "支出总计": whole["total"],
-        **{name: whole[part] for part, name in SPENDING_PARTS.items()},
+        **{name: whole[part] for part, name in layout.parts.items()},
     }
     for fund in layout.funds:
         found[f"{fund}收入"] = _sum(income, "预算数", "资金性质", fund).named(f"{fund}收入")
@@ -50,7 +50,7 @@ def measures(data: Dataset) -> dict[str, Figure]:
 
 
 def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[str, Figure]:
-    """Add up rows of the table of spending: each kind, 基本支出 and 项目支出 of these, and all of it under a label.
+    """Add up rows of the table of spending: each kind, the parts that these make up, and all of it under a label.
 
     Returns
     -------
@@ -84,8 +84,8 @@ def spending_sums_by(
             for kind, figures in columns.items()
         }
         parts = {
-            part: total((sums[kind.key] for kind in layout.spending if kind.of == part), name, unit)
-            for part, name in SPENDING_PARTS.items()
+            part: total((sums[kind.key] for kind in layout.kinds_of(part)), name, unit)
+            for part, name in layout.parts.items()
         }
         name = (names or {}).get(shared, label)
         found[shared] = {"total": total(parts.values(), name, unit), **parts, **sums}

@@ -26,14 +26,14 @@ class SpendingKind(Section):
     heading
         Its heading in spending.csv, which is also its name in print.
     of
-        Whether it is part of 基本支出 or of 项目支出.
+        The part of all spending that it belongs to (see `budgetbook.forms.schema.SPENDING_PARTS`).
     classes
-        Classes of the department's economic classification (301 …) that it is made of; of a kind of 项目支出, none.
+        Classes of the department's economic classification (301 …) that it is made of; only of a kind of 基本支出.
     """
 
     key: str = Field(pattern=r"^[a-z_]+$")
     heading: Name = Field(min_length=1)
-    of: Literal["basic", "project"]
+    of: Literal["basic", "project", "business", "to_superior", "to_subordinate"]
     classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
 
 
@@ -57,7 +57,7 @@ class OtherIncome(Section):
 
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
-    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_COLUMN_KEYS),
+    *("total", *schema.SPENDING_PARTS, "appropriation", "income", "short", "year", *schema.FUND_COLUMN_KEYS),
 )
 """Names that the columns of every form, or the sentence that tells of income, have already.
 
@@ -124,15 +124,26 @@ class Layout(Section):
     def _both_parts_have_a_kind(self) -> Layout:
         for of, part in schema.SPENDING_PARTS.items():
             kinds = [kind.heading for kind in self.spending if kind.of == of]
-            if not kinds:
+            if not kinds and of in ("basic", "project"):
                 raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
             for heading in kinds:
                 if heading in self.spending_table.computed_columns and kinds != [part]:
                     raise ValueError(f"发现支出栏目“{heading}”，应为别的名称（程序算出的一栏叫“{heading}”）")
         for kind in self.spending:
-            if kind.of == "project" and kind.classes:
-                raise ValueError(f"发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类")
+            if kind.of != "basic" and kind.classes:
+                part = schema.SPENDING_PARTS[kind.of]
+                raise ValueError(f"发现{part}“{kind.key}”有 classes，应只有基本支出才写经济分类")
         return self
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts of all spending: the names by which the form's columns ask for them, and those in print."""
+        present = {kind.of for kind in self.spending}
+        return {part: name for part, name in schema.SPENDING_PARTS.items() if part in present}
+
+    def kinds_of(self, part: str) -> tuple[SpendingKind, ...]:
+        """Return the kinds of spending that make up a part of it."""
+        return tuple(kind for kind in self.spending if kind.of == part)
 
     @property
     def funds(self) -> tuple[str, ...]:
@@ -158,7 +169,7 @@ class Layout(Section):
                 *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
             ),
             key=("科目编码", "资金性质"),
-            computed_columns=("类", "款", "类名称", "款名称", *schema.SPENDING_PARTS.values(), "合计"),
+            computed_columns=("类", "款", "类名称", "款名称", *self.parts.values(), "合计"),
         )
 
     @property

@@ -86,8 +86,17 @@ KEY_OF_FUND = dict(zip(FUNDS, FUND_COLUMN_KEYS, strict=True))
 
 APPROPRIATION = "财政拨款"
 
-SPENDING_PARTS = {"basic": "基本支出", "project": "项目支出"}
-"""The two parts of all spending: the names by which a form's columns ask for them, and those in print."""
+SPENDING_PARTS = {
+    "basic": "基本支出",
+    "project": "项目支出",
+    "business": "事业单位经营支出",
+    "to_superior": "上缴上级支出",
+    "to_subordinate": "对附属单位补助支出",
+}
+"""The parts of all spending: the names by which a form's columns ask for them, and those in print.
+
+The first two are in every form; `Layout.parts` are those of one form.
+"""
 
 SPENDING_FILE = "spending.csv"
 BASIC_SPENDING_FILE = "basic_spending.csv"

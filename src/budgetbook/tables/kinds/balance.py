@@ -34,7 +34,9 @@ class Balance(TwoSided):
         return fund_columns(layout, tuple(layout.fund_keys))
 
     def spending_level(self, key: str) -> Level:
-        return SUM if key in schema.SPENDING_PARTS else PART
+        if key in schema.SPENDING_PARTS:
+            return SUM
+        return LINE if "." in key else PART
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return {schema.INCOME.file: (frozenset({"income_item", "income_amount"}),)}
@@ -51,11 +53,19 @@ class Balance(TwoSided):
         for key, fund in layout.fund_keys.items():
             columns[key] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")
         lines = []
-        for number, (part, name) in enumerate(schema.SPENDING_PARTS.items(), start=1):
-            lines.append((part, f"{chinese_number(number)}、{name}"))
-            lines.extend((kind.key, f"　　{kind.heading}") for kind in layout.spending if kind.of == part)
+        for number, (part, name) in enumerate(layout.parts.items(), start=1):
+            kinds = layout.kinds_of(part)
+            # a part that is not divided is a line by itself, and no sum of others
+            lines.append((part if len(kinds) > 1 else f"{part}.{kinds[0].key}", f"{chinese_number(number)}、{name}"))
+            lines.extend((kind.key, f"　　{kind.heading}") for kind in kinds if len(kinds) > 1)
         right: list[tuple[str, Values]] = [
-            (key, {"spending_item": name, **{column: sums[key] for column, sums in columns.items()}})
+            (
+                key,
+                {
+                    "spending_item": name,
+                    **{column: sums[key.partition(".")[0]] for column, sums in columns.items()},
+                },
+            )
             for key, name in lines
         ]
         return side_by_side(left, right, grand_total(book, spending, "支出总计", data.measures["收入总计"]))

@@ -7,7 +7,6 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import SPENDING_PARTS
 from budgetbook.tables.by_function import ByFunction, sums_by_kind
 from budgetbook.tables.kind import Column
 from budgetbook.tables.row_parts import Values
@@ -21,10 +20,10 @@ class Spending(ByFunction):
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
 
     def amounts(self, layout: Layout) -> tuple[Column, ...]:
-        kinds = {part: tuple(kind.key for kind in layout.spending if kind.of == part) for part in SPENDING_PARTS}
+        kinds = {part: tuple(kind.key for kind in layout.kinds_of(part)) for part in layout.parts}
         return (
-            Column("total", sum_of=tuple(SPENDING_PARTS)),
-            *(Column(part, category=name, sum_of=kinds[part]) for part, name in SPENDING_PARTS.items()),
+            Column("total", sum_of=tuple(kinds)),
+            *(Column(part, category=name, sum_of=kinds[part]) for part, name in layout.parts.items()),
             *(Column(kind.key, category=kind.heading) for kind in layout.spending),
         )
 
