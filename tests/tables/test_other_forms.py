@@ -301,7 +301,7 @@ BY_FUND = {"total", "appropriation", "general_public", "government_fund", "state
 SIDES = {"income_item", "income_amount", "spending_item"}
 CODES = {"class", "section", "item", "unit_code", "name"}
 KNOWN = {
-    "balance": (SIDES | BY_FUND) - {"appropriation"},
+    "balance": SIDES | BY_FUND,
     "balance_by_class": SIDES | BY_FUND,
     "appropriation": SIDES | BY_FUND,
     "income": CODES | BY_FUND,

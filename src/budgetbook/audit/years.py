@@ -11,7 +11,10 @@ import pandas as pd
 
 from budgetbook.audit.inputs import half_width, number, read_csv
 
-_AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数")
+_AMOUNTS = (
+    *("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数"),
+    *("上年结转", "年终结转", "其中：上年结转"),
+)
 _COUNTS = ("数量（辆）",)
 
 
@@ -43,6 +46,16 @@ class Year:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
+
+    @property
+    def other_income(self) -> list[dict[str, str]]:
+        """The form's sources of income besides 财政拨款."""
+        return list(self.form["data"].get("other_income", []))
+
+    @property
+    def income_groups(self) -> list[dict[str, Any]]:
+        """The form's groups of such sources."""
+        return list(self.form["data"].get("income_groups", []))
 
     @property
     def kinds(self) -> dict[str, str]:

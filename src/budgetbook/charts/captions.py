@@ -89,7 +89,9 @@ def larger_part_and_its_largest(book: Book, groups: Sequence[tuple[Figure, Seque
     if sums.count(max(sums)) > 1:
         every = [member for _, group in groups for member in group]
         return sentence("{first}，各类支出中{most}", first=first, most=largest_part(book, every))
-    members = max(groups, key=lambda group: group[0].value)[1]
+    group, members = max(groups, key=lambda group: group[0].value)
+    if [member.label for member in members] == [group.label]:
+        return first
     start = "{first}，{most}" if sum(member.value > 0 for member in members) == 1 else "{first}，其中{most}"
     return sentence(start, first=first, most=largest_part(book, members))
 

@@ -33,6 +33,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("B6", "“三公”经费不大于支出总计", across_tables.three_public_within_spending, arithmetic=True),
     Check("B7", "社会保险和住房公积金的经济分类与功能分类一致", across_tables.insurance_agrees),
+    Check("B8", "按科目列出的上年结转与各资金性质的结转相符", across_tables.carry_over_pays_for_items, arithmetic=True),
+    Check("B9", "支出的经济科目合计等于各部分支出", across_tables.economic_items_make_up_spending, arithmetic=True),
     Check("Y3", "增减变动有原因", changes.every_change_has_its_reason),
     Check("Y4", "变动原因对应文本说明的事项", changes.every_reason_has_its_item),
     Check("Y5", "各事项的变动原因不雷同", changes.no_reason_is_copied, severity="warning"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from budgetbook.figures import Figure, total
-from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import APPROPRIATION, FUNDS
+from budgetbook.forms.layout import IncomeGroup, Layout
+from budgetbook.forms.schema import APPROPRIATION, CARRIED_IN, CARRIED_OUT, CARRY_OVER, FUNDS
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
@@ -26,17 +26,24 @@ def measures(data: Dataset) -> dict[str, Figure]:
     """
     layout = data.form.data
     income, spending, basic = (data.frame(name) for name in ("income", "spending", "basic_spending"))
-    whole = spending_sums(spending, layout, "支出总计")
+    whole = spending_sums(spending, layout, total_name(layout, "支出"))
     found = {
-        "收入总计": income["预算数"].figures.total("收入总计"),
+        "收入总计": income["预算数"].figures.total(total_name(layout, "收入")),
         APPROPRIATION: _sum(income, "预算数", "资金性质", APPROPRIATION, FUNDS),
         **{other.source: _sum(income, "预算数", "收入来源", other.source) for other in layout.other_income},
+        **{
+            group.name: _sum(income, "预算数", "收入来源", group.name, _sources_of(layout, group))
+            for group in layout.income_groups
+        },
+        "本年支出": whole["total"],
         "支出总计": whole["total"],
         **{name: whole[part] for part, name in layout.parts.items()},
     }
     for fund in layout.funds:
         found[f"{fund}收入"] = _sum(income, "预算数", "资金性质", fund).named(f"{fund}收入")
         found[f"{fund}支出"] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")["total"]
+    if layout.has_carry_over:
+        found |= _with_carry_over(found, data)
     found["一般公共预算基本支出"] = basic["小计"].figures.total("一般公共预算基本支出")
     found |= {name: _sum(basic, "小计", "经费", name) for name in ("人员经费", "公用经费")}
     parts = {figure.label: figure for figure in data.frame("three_public")["预算数"].figures}
@@ -47,6 +54,31 @@ def measures(data: Dataset) -> dict[str, Figure]:
     found["政府采购"] = data.frame("procurement")["预算数"].figures.total("政府采购预算总额")
     found["车辆"] = data.frame("vehicles")["数量（辆）"].figures.total("车辆")
     return found
+
+
+def total_name(layout: Layout, side: str) -> str:
+    """Name all 收入 or 支出 of the year itself: 收入总计; 本年收入合计 where 上年结转 comes to it."""
+    return f"本年{side}合计" if layout.has_carry_over else f"{side}总计"
+
+
+def _with_carry_over(of_year: Mapping[str, Figure], data: Dataset) -> dict[str, Figure]:
+    """Add 上年结转 to the year's income, and 年终结转 to its spending: of all money, 财政拨款 and each fund."""
+    found: dict[str, Figure] = {}
+    layout, carried = data.form.data, data.frame(CARRY_OVER.stem)
+    funds = {"": layout.funds, APPROPRIATION: FUNDS, **{fund: (fund,) for fund in layout.funds}}
+    for side, heading in (("收入", CARRIED_IN), ("支出", CARRIED_OUT)):
+        found[f"本年{side}合计"] = of_year[f"{side}总计"]
+        for name, of in funds.items():
+            rest = carried.loc[carried["资金性质"].isin(of), heading].figures.total(f"{name}{heading}")
+            year = of_year.get(f"{name}{side}" if name else f"{side}总计")
+            found[rest.label] = rest
+            if year is not None:  # 财政拨款 is told by its funds
+                found[f"{name}{side}总计"] = total((year, rest), f"{name}{side}总计", data.amount_unit)
+    return found
+
+
+def _sources_of(layout: Layout, group: IncomeGroup) -> tuple[str, ...]:
+    return tuple(income.source for income in layout.other_income if income.key in group.of)
 
 
 def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[str, Figure]:

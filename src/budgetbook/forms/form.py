@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr
 from budgetbook.core.errors import InputError
 from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
+from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
@@ -110,7 +111,10 @@ class AnnexForm(Section):
     department_line, unit_line
         The lines over a table; they may ask for {unit} and {amount_unit}.
     appropriation, funds
-        What 财政拨款 and its three funds are called where income is listed by source.
+        What 财政拨款 and its three funds are called where income is listed by source. Where 财政拨款 is called nothing,
+        it has no line of its own over its funds.
+    carry_over
+        What 上年结转 and 年终结转 are called there.
     """
 
     total_row: Literal["first", "last"]
@@ -120,6 +124,7 @@ class AnnexForm(Section):
     unit_line: AboveTable
     appropriation: Name
     funds: tuple[Name, Name, Name]
+    carry_over: tuple[Name, Name] = (schema.CARRIED_IN, schema.CARRIED_OUT)
 
 
 class TitleForm(Section):

@@ -55,6 +55,25 @@ class OtherIncome(Section):
     fund: Name = Field(min_length=1)
 
 
+class IncomeGroup(Section):
+    """Several sources of income that are told as one: 单位资金.
+
+    Attributes
+    ----------
+    key
+        The name by which a form's columns ask for the spending that they pay for.
+    name
+        What they are called together.
+    of
+        The keys of the sources, in the order in which they are listed. Either all have the group's name for their fund,
+        or each has a fund of its own, and the group adds these up.
+    """
+
+    key: str = Field(pattern=r"^[a-z_]+$")
+    name: Name = Field(min_length=1)
+    of: tuple[str, ...] = Field(min_length=1)
+
+
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
     *("total", *schema.SPENDING_PARTS, "appropriation", "income", "short", "year", *schema.FUND_COLUMN_KEYS),
@@ -63,6 +82,10 @@ RESERVED = (
 
 A kind or an income of that name would take their place.
 """
+
+
+CARRY_OVER_COLUMNS = ("this_year", "carried_over")
+"""Those that the columns of a form with 结转 have besides."""
 
 
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
@@ -78,8 +101,10 @@ class Layout(Section):
         The input tables that a unit has to fill in, by file name without .csv.
     spending
         The kinds of spending, in the order of their columns.
-    other_income
-        The sources of income besides 财政拨款.
+    carried_over_by_item
+        Whether spending.csv also gives the part of each amount that 上年结转 pays for.
+    other_income, income_groups
+        The sources of income besides 财政拨款, in the order in which they are listed; those that are told as one.
     government_codes
         Whether basic_spending.csv also gives the government's economic classification and the part that is
         fiscal appropriation.
@@ -87,26 +112,57 @@ class Layout(Section):
 
     inputs: tuple[str, ...]
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
-    other_income: tuple[OtherIncome, ...] = Field(min_length=1)
+    other_income: tuple[OtherIncome, ...] = ()
+    income_groups: tuple[IncomeGroup, ...] = ()
     government_codes: bool
+    carried_over_by_item: bool = False
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Layout:
-        keys = [kind.key for kind in self.spending] + [income.key for income in self.other_income]
-        reserved = next((key for key in keys if key in RESERVED), None)
-        if reserved:
-            raise ValueError(f"发现 key“{reserved}”，应为附表各栏没有用到的名称（不是{'、'.join(RESERVED)}）")
+        keys = [kind.key for kind in self.spending]
+        keys += [income.key for income in self.other_income] + [group.key for group in self.income_groups]
+        reserved = (*RESERVED, *(CARRY_OVER_COLUMNS if self.has_carry_over else ()))
+        taken = next((key for key in keys if key in reserved), None)
+        if taken:
+            raise ValueError(f"发现 key“{taken}”，应为附表各栏没有用到的名称（不是{'、'.join(reserved)}）")
         names = {
             " key": keys,
             "支出栏目": list(self.spending_table.headings),
             "资金性质": list(self.funds),
             "收入来源": [schema.APPROPRIATION, *(income.source for income in self.other_income)],
+            "income_groups 的名称": [schema.APPROPRIATION, *(group.name for group in self.income_groups)],
+            "income_groups 中的收入": [key for group in self.income_groups for key in group.of],
             "经济分类": [code for kind in self.spending for code in kind.classes],
         }
         for what, named in names.items():
             twice = next((name for name in named if named.count(name) > 1), None)
             if twice:
                 raise ValueError(f"发现两个{what}“{twice}”，应各不相同")
+        return self
+
+    @model_validator(mode="after")
+    def _groups_hold_sources(self) -> Layout:
+        fund_of = {income.key: income.fund for income in self.other_income}
+        for group in self.income_groups:
+            unknown = next((key for key in group.of if key not in fund_of), None)
+            if unknown:
+                raise ValueError(f"发现 income_groups“{group.key}”中的“{unknown}”，应为 other_income 中的 key")
+            if 0 < sum(fund_of[key] == group.name for key in group.of) < len(group.of):
+                raise ValueError(f"“{group.name}”中有的收入资金性质是它，有的不是，应全是或全不是")
+        for fund in dict.fromkeys(fund_of.values()):
+            keys = {key for key, own in fund_of.items() if own == fund}
+            group_keys = next((set(group.of) for group in self.income_groups if group.name == fund), None)
+            if group_keys not in (None, keys) or (group_keys is None and len(keys) > 1):
+                listed = "、".join(key for key in fund_of if key in keys)
+                raise ValueError(
+                    f"资金性质“{fund}”有{len(keys)}种收入（{listed}），应由名为“{fund}”的 income_groups 列全"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _carry_over_is_filled_in(self) -> Layout:
+        if self.carried_over_by_item and not self.has_carry_over:
+            raise ValueError("carried_over_by_item 要有各资金的上年结转，inputs 中应有“carry_over”")
         return self
 
     @model_validator(mode="after")
@@ -148,17 +204,46 @@ class Layout(Section):
     @property
     def funds(self) -> tuple[str, ...]:
         """Every 资金性质 that spending can have."""
-        return (*schema.FUNDS, *(income.fund for income in self.other_income))
+        return (*schema.FUNDS, *dict.fromkeys(income.fund for income in self.other_income))
 
     @property
     def fund_keys(self) -> dict[str, str]:
         """Every 资金性质 by the name under which a form's columns ask for it."""
-        others = {income.key: income.fund for income in self.other_income}
-        return {**dict(zip(schema.FUND_COLUMN_KEYS, schema.FUNDS, strict=True)), **others}
+        keys = {income.fund: income.key for income in self.other_income}
+        keys |= {group.name: group.key for group in self.income_groups if group.name in keys}
+        return {schema.KEY_OF_FUND.get(fund) or keys[fund]: fund for fund in self.funds}
+
+    @property
+    def fund_sums(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """What adds up several 资金性质, 财政拨款 and groups of income: names, and keys of the funds, by column."""
+        groups = {
+            group.key: (group.name, group.of)
+            for group in self.income_groups
+            if group.name not in self.fund_keys.values()
+        }
+        return {"appropriation": (schema.APPROPRIATION, schema.FUND_COLUMN_KEYS), **groups}
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The columns that add up to all money: 财政拨款, and each group or fund of other income."""
+        sum_of = {key: column for column, (_, keys) in self.fund_sums.items() for key in keys}
+        return tuple(dict.fromkeys(sum_of.get(key, key) for key in self.fund_keys))
+
+    @property
+    def income_rows(self) -> tuple[tuple[str, str], ...]:
+        """Every source of income with its fund, as income.csv can list them."""
+        fiscal = ((schema.APPROPRIATION, fund) for fund in schema.FUNDS)
+        return (*fiscal, *((income.source, income.fund) for income in self.other_income))
+
+    @property
+    def has_carry_over(self) -> bool:
+        """Tell whether the funds have 上年结转 and 年终结转."""
+        return schema.CARRY_OVER.stem in self.inputs
 
     @property
     def spending_table(self) -> TableSchema:
-        """Schema of spending.csv: code, name, fund and one amount for each kind."""
+        """Schema of spending.csv: code, name, fund and one amount for each kind; what 上年结转 pays of them."""
+        from_carry_over = Column(schema.FROM_CARRY_OVER, "amount", label=f"{{科目名称}}的{schema.CARRIED_IN}")
         return TableSchema(
             file=schema.SPENDING_FILE,
             title="支出预算",
@@ -167,6 +252,7 @@ class Layout(Section):
                 Column("科目名称"),
                 Column("资金性质"),
                 *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
+                *((from_carry_over,) if self.carried_over_by_item else ()),
             ),
             key=("科目编码", "资金性质"),
             computed_columns=("类", "款", "类名称", "款名称", *self.parts.values(), "合计"),
@@ -198,6 +284,18 @@ class Layout(Section):
         )
 
     @property
+    def economic_spending_table(self) -> TableSchema:
+        """Schema of economic_spending.csv: the economic items of all spending that basic_spending.csv does not have."""
+        codes = tuple(column for column in self.basic_spending_table.columns if column.kind != "amount")
+        label = "{部门预算经济科目名称}（{支出类型}，{资金性质}）"
+        return TableSchema(
+            file=schema.ECONOMIC_SPENDING_FILE,
+            title="其他支出的经济分类",
+            columns=(Column("支出类型"), Column("资金性质"), *codes, Column("预算数", "amount", label=label)),
+            key=("支出类型", "资金性质", *self.basic_spending_table.key),
+        )
+
+    @property
     def tables(self) -> tuple[TableSchema, ...]:
         """Schemas of the input tables that a unit has to fill in, in the order of the document."""
         return tuple(table for table in self.every_table if table.stem in self.inputs)
@@ -207,8 +305,10 @@ class Layout(Section):
         """Schemas of all input tables there are, in the order of the document."""
         return (
             schema.INCOME,
+            schema.CARRY_OVER,
             self.spending_table,
             self.basic_spending_table,
+            self.economic_spending_table,
             schema.THREE_PUBLIC,
             schema.OPERATING_COST,
             schema.PROCUREMENT,

@@ -24,12 +24,13 @@ def drafts_of(
     stated
         The official tables that say what they list and what not.
     """
-    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
-    sources += [(other.source, other.fund) for other in layout.other_income]
     return {
         schema.SPENDING_FILE: _spending(entries, stated, layout, classification),
         schema.BASIC_SPENDING_FILE: _basic(entries, layout, classification),
-        schema.INCOME.file: [{"收入来源": source, "资金性质": fund, "预算数": "0"} for source, fund in sources],
+        schema.INCOME.file: [
+            {"收入来源": source, "资金性质": fund, "预算数": "0"} for source, fund in layout.income_rows
+        ],
+        schema.CARRY_OVER.file: [{"资金性质": fund, **_zeros(schema.CARRY_OVER)} for fund in layout.funds],
         schema.THREE_PUBLIC.file: [{"项目": item, "预算数": "0"} for item in schema.THREE_PUBLIC_ITEMS],
         schema.OPERATING_COST.file: [{"项目": schema.OPERATING_COST_ITEM, "预算数": "0"}],
     }
@@ -56,7 +57,7 @@ def _basic(entries: Sequence[CodedLine], layout: Layout, classification: Classif
     pairs = dict.fromkeys(
         (entry.code, entry.government)
         for entry in entries
-        if entry.line.kind.classification == "economic" and entry.is_item and entry.line.is_filled
+        if entry.line.kind.inputs == (schema.BASIC_SPENDING_FILE,) and entry.is_item and entry.line.is_filled
     )
     amounts = _zeros(layout.basic_spending_table)
     return [

@@ -162,7 +162,10 @@ class _Work:
         classification = read_classification(project, int(target.year))
         for notice in classification.notices:
             self.notices.say(notice)
-        self.official = inputs_from_official(project, settings, target, classification, self.region_lines, findings)
+        given = {table.region.schema.file for table in self.inputs if table.rows}
+        self.official = inputs_from_official(
+            project, settings, target, classification, self.region_lines, given, findings
+        )
         self.tables = {} if findings.sentences else self._tables()
 
     def _tables(self) -> dict[str, FilledTable]:

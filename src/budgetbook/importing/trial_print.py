@@ -17,6 +17,7 @@ from budgetbook.dataset.unit import UnitFile
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.importing.write import Rows, csv_bytes
@@ -65,7 +66,7 @@ def trial_rows(
         for name in (*form.texts, NO_BASE):
             (unit / "text" / f"{name}.md").write_text(f"{_STAND_IN}\n", encoding="utf-8", newline="\n")
         for table in form.data.tables:
-            rows = tables.get(table.file, _least(table, tables))
+            rows = tables.get(table.file, _least(table, tables, form.data))
             (unit / table.file).write_bytes(csv_bytes(table, rows, None))
         book = Book(load_dataset(Project(project.root, data), year, settings.unit.code), form)
         return {table.key: rows_of(book, table) for table in form.tables if table.key in keys}
@@ -81,11 +82,13 @@ def input_cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[Input
     )
 
 
-def _least(table: TableSchema, tables: Mapping[str, Rows]) -> Rows:
+def _least(table: TableSchema, tables: Mapping[str, Rows], layout: Layout) -> Rows:
     """The rows that a table must have beside the others, with nothing in them."""
     if table is schema.PURPOSES:
         names = {row["科目编码"]: row["科目名称"] for row in tables.get(schema.SPENDING_FILE, ())}
         return [{"科目编码": code, "科目名称": name, "主要用途": _STAND_IN} for code, name in names.items()]
+    if table is schema.CARRY_OVER:
+        return [{"资金性质": fund, schema.CARRIED_IN: "0", schema.CARRIED_OUT: "0"} for fund in layout.funds]
     items = {
         schema.THREE_PUBLIC.file: schema.THREE_PUBLIC_ITEMS,
         schema.OPERATING_COST.file: (schema.OPERATING_COST_ITEM,),

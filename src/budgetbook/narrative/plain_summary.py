@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from budgetbook.book import Book
+from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Figure
-from budgetbook.forms.schema import FUNDS
-from budgetbook.narrative.funds import by_class, by_item, spending_of
+from budgetbook.forms.schema import CARRIED_IN, FUNDS
+from budgetbook.narrative.funds import by_class, by_item, spending_of, whole_of
 from budgetbook.narrative.sentence import Fragment, join, join_names, named, sentence
 
 LEAD = "通俗地说："
@@ -35,10 +36,11 @@ _THREE_PUBLIC_CODES = ("30212", "30217", "30231", "31013")
 def overall(book: Book) -> Fragment | None:
     """一、: where the money comes from and what the larger part of it is for."""
     income = book.table("income")["预算数"]
-    whole = income.figures.total("收入总计")
+    whole = whole_of(book, income.figures.total("收入总计"), "收入")
     if whole == 0 or book.table("spending")["合计"].sum() == 0:
         return None
-    source = income.max()
+    carried = book.data.measures.get(CARRIED_IN)
+    source = max(income) if carried is None else max((*income, carried))
     if source == whole:
         origin = sentence("{lead}全年收入全部来自{source}", lead=LEAD, source=source.label)
     else:
@@ -72,11 +74,14 @@ def _larger_part(book: Book) -> Fragment:
 def spending(book: Book) -> Fragment | None:
     """三、: the largest kind of spending."""
     table, kinds = book.table("spending"), book.form.data.spending
-    headings = {kind.classes[0]: kind.heading for kind in kinds if kind.of == "basic" and kind.classes}
+    divided = [kind for kind in kinds if kind.of == "basic" and kind.classes]
+    headings = {kind.classes[0] if len(divided) > 1 else kind.of: kind.heading for kind in divided}
     figures = {code: table[heading].figures.total(heading) for code, heading in headings.items()}
     parts = (pair for pair in book.form.data.parts.items() if pair[0] != "basic")
     figures |= {part: table[name].figures.total(name) for part, name in parts}
-    return _largest_of(book, figures, table["合计"].figures.total("支出总计"), "各类开支", "全部支出")
+    return _largest_of(
+        book, figures, table["合计"].figures.total(total_name(book.form.data, "支出")), "各类开支", "全部支出"
+    )
 
 
 def general_public(book: Book) -> Fragment | None:
@@ -138,11 +143,11 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
         The four parts under the names by which the section calls them, in the order of the input table.
     """
     amount = parts.figures.total("“三公”经费")
-    whole = book.table("spending")["合计"].figures.total("支出总计")
+    whole = book.table("spending")["合计"].figures.total(total_name(book.form.data, "支出"))
     if amount == 0 or whole == 0:
         return None
     items = dict(zip(_THREE_PUBLIC_CODES, parts.figures, strict=True))
-    share = amount.share_of(whole, "“三公”经费占支出总计的比重")
+    share = amount.share_of(whole, f"“三公”经费占{whole.label}的比重")
     codes = _largest(items)
     top = items[codes[0]]
     start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)

@@ -3,7 +3,7 @@
 The sheets have the layout of `budgetbook.workbook.input_sheet`; the columns are those of the unit's form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
@@ -55,7 +55,9 @@ def template_workbook(spec: TemplateSpec) -> tuple[Workbook, Sheets]:
     """Make the template, in memory."""
     form = spec.form
     codes = _code_lists(spec.classification)
-    choices = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
+    choices: dict[str, Sequence[str]] = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
+    if any(table.file == schema.ECONOMIC_SPENDING_FILE for table in form.data.tables):
+        choices["支出类型"] = tuple(form.data.parts.values())
     fixed = _fixed_rows(form)
     entries = [EntryTable(table, codes, choices, fixed.get(table.file, ())) for table in form.data.tables]
     workbook = empty_workbook(f"{spec.unit_name or spec.unit}{spec.year}年度部门预算填报表")
@@ -105,10 +107,10 @@ def _of_length(names: Mapping[str, str], digits: int) -> dict[str, str]:
 
 def _fixed_rows(form: Form) -> dict[str, tuple[dict[str, str], ...]]:
     """Return the rows that a table always has, by file."""
-    sources = [(schema.APPROPRIATION, fund) for fund in schema.FUNDS]
-    sources += [(other.source, other.fund) for other in form.data.other_income]
+    layout = form.data
     return {
-        schema.INCOME.file: tuple({"收入来源": source, "资金性质": fund} for source, fund in sources),
+        schema.INCOME.file: tuple({"收入来源": source, "资金性质": fund} for source, fund in layout.income_rows),
+        schema.CARRY_OVER.file: tuple({"资金性质": fund} for fund in layout.funds),
         schema.THREE_PUBLIC.file: tuple({"项目": item} for item in schema.THREE_PUBLIC_ITEMS),
         schema.OPERATING_COST.file: ({"项目": schema.OPERATING_COST_ITEM},),
     }
