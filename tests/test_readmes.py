@@ -18,7 +18,8 @@ from budgetbook.forms import form as forms
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
-from budgetbook.forms.layout import IncomeGroup, Layout, OtherIncome, SpendingKind
+from budgetbook.forms.layout import Layout
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:

@@ -263,7 +263,7 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
         region = Region(table, Sheet("", "", (), ()), {}, {}, {}, (), unit.amount_unit)
         readings.append(RegionLines(region, lines, ()))
     findings = Findings()
-    official = inputs_from_official(project, unit, target, classification, readings, findings)
+    official = inputs_from_official(project, unit, target, classification, readings, (), findings)
     assert findings.sentences == []
     back = official.tables["spending.csv"].rows
     numbers = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in spending]

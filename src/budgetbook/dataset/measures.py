@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from budgetbook.figures import Figure, total
-from budgetbook.forms.layout import IncomeGroup, Layout
+from budgetbook.forms.layout import Layout
+from budgetbook.forms.money import IncomeGroup
 from budgetbook.forms.schema import APPROPRIATION, CARRIED_IN, CARRIED_OUT, CARRY_OVER, FUNDS
 
 if TYPE_CHECKING:

@@ -6,73 +6,12 @@ another knows only 基本支出 and 项目支出. The form says so, and the tabl
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from pydantic import Field, model_validator
 
 from budgetbook.core.toml import Section
 from budgetbook.forms import schema
-from budgetbook.forms.printed import Name
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.schema import Column, TableSchema
-
-
-class SpendingKind(Section):
-    """One kind of spending (a column of spending.csv).
-
-    Attributes
-    ----------
-    key
-        The name by which a form's columns ask for it.
-    heading
-        Its heading in spending.csv, which is also its name in print.
-    of
-        The part of all spending that it belongs to (see `budgetbook.forms.schema.SPENDING_PARTS`).
-    classes
-        Classes of the department's economic classification (301 …) that it is made of; only of a kind of 基本支出.
-    """
-
-    key: str = Field(pattern=r"^[a-z_]+$")
-    heading: Name = Field(min_length=1)
-    of: Literal["basic", "project", "business", "to_superior", "to_subordinate"]
-    classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
-
-
-class OtherIncome(Section):
-    """One source of income besides 财政拨款.
-
-    Attributes
-    ----------
-    key
-        The name by which a form's columns ask for the spending that it pays for.
-    source
-        Its name in income.csv (收入来源).
-    fund
-        Its name in 资金性质, in income.csv and spending.csv.
-    """
-
-    key: str = Field(pattern=r"^[a-z_]+$")
-    source: Name = Field(min_length=1)
-    fund: Name = Field(min_length=1)
-
-
-class IncomeGroup(Section):
-    """Several sources of income that are told as one: 单位资金.
-
-    Attributes
-    ----------
-    key
-        The name by which a form's columns ask for the spending that they pay for.
-    name
-        What they are called together.
-    of
-        The keys of the sources, in the order in which they are listed. Either all have the group's name for their fund,
-        or each has a fund of its own, and the group adds these up.
-    """
-
-    key: str = Field(pattern=r"^[a-z_]+$")
-    name: Name = Field(min_length=1)
-    of: tuple[str, ...] = Field(min_length=1)
-
 
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
