@@ -58,7 +58,7 @@ def test_the_made_up_units_keep_every_rule(broken: Callable[..., Book], name: st
     assert failed(run_checks(broken(name))) == []
 
 
-BREAKS = [
+BROKEN = [
     pytest.param(
         "wuzhou", [("carry_over.csv", "50000.00,20000.00", "50000.00,0.00")], "B2", id="a fund out of balance"
     ),
@@ -95,7 +95,7 @@ BREAKS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "changes", "rule"), BREAKS)
+@pytest.mark.parametrize(("name", "changes", "rule"), BROKEN)
 def test_each_rule_says_what_breaks_it(
     broken: Callable[..., Book],
     name: str,
