@@ -30,7 +30,7 @@ def balance_by_fund(book: Book) -> Iterator[Finding]:
 
 
 def carry_over_pays_for_items(book: Book) -> Iterator[Finding]:
-    """预算02表: of an item, 上年结转 pays for a part, in all no more than there is, and this year's income for the rest."""
+    """预算02表: of an item, 上年结转 pays for a part, in all no more than there is, and this year's income the rest."""
     if not book.form.data.carried_over_by_item:
         return
     spending, measures = book.data.frame("spending"), book.data.measures
