@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,11 +27,15 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
-from budgetbook.run.execute import NOTEBOOKS, run_notebooks
+from budgetbook.run.execute import document_notebooks
+from tests.composed import LUOYANG
 from tests.proofs import PROOF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from budgetbook.forms.form import Form
+    from budgetbook.run.compose import Composed
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -56,6 +59,7 @@ SLOW_MODULES = {
     *("test_bad_inputs", "test_cell_traceback", "test_clean_notebook", "test_cli", "test_complete", "test_execute"),
     *("test_explain", "test_failed_notebook", "test_guide", "test_kernel", "test_mutations", "test_no_floats"),
     *("test_publish", "test_real_documents", "test_sample", "test_calls", "test_fonts", "test_round_trip"),
+    "test_kinds_of_units",
     *("test_examples", "test_printing", "test_prose", "test_run", "test_template"),
     *("test_pandas_extension", "test_shipped"),
 }
@@ -162,7 +166,10 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Let builds run one of the document's notebooks alone, for a test in which that one breaks."""
 
     def run_only(name: str) -> None:
-        monkeypatch.setattr(workspace, "run_notebooks", partial(run_notebooks, names=(name,)))
+        def only_this(project: Project, form: Form) -> list[Composed]:
+            return [one for one in document_notebooks(project, form) if one.name == name]
+
+        monkeypatch.setattr(workspace, "document_notebooks", only_this)
 
     return run_only
 
@@ -416,7 +423,7 @@ def publication(project: Project, once: Once) -> Path:
 @pytest.fixture(scope="session")
 def executed(publication: Path) -> list[Path]:
     """The four notebooks of the document as they were run for the publication."""
-    return [publication / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+    return [publication / "notebooks" / f"{name}.ipynb" for name in LUOYANG]
 
 
 @pytest.fixture(scope="session")

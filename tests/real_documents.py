@@ -54,6 +54,16 @@ available = {available}
 _TEXTS = ("duties", "institution", "performance_management", "projects")
 
 
+def import_all(data: Path, documents: tuple[Document, ...] = DOCUMENTS) -> Path:
+    """Make a data folder with the documents, of which 2024 is one and compared with the outturn of 2023."""
+    data.mkdir()
+    copy_classification(data)
+    for document in documents:
+        import_document(data, document)
+    compare_with_outturn(data, WANLI_2024)
+    return data
+
+
 def published(document: Document) -> Published:
     """Return the cells of a document as printed."""
     return read_published(document.name)

@@ -12,15 +12,13 @@ import pytest
 from budgetbook.charts import style as chart_style
 from budgetbook.core.output_metadata import chart_metadata
 from budgetbook.notebook import opened
-from budgetbook.run.execute import NOTEBOOKS, _with_form_sections
+from tests.composed import code_of_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
     from budgetbook.core.project import Project
-
-TEXT_NOTEBOOKS = NOTEBOOKS[:-1]
 
 NO_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 """What stands for a chart where it need not be drawn."""
@@ -43,11 +41,11 @@ def tell(project: Project, book: Book) -> list[str]:
         patch.setattr(opened, "require_passed", lambda _: None)
         patch.setattr(opened, "display", hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
-        for name in TEXT_NOTEBOOKS:
+        code = code_of_document(project, book.form)
+        for cells in (code[name] for name, part in zip(code, book.form.parts, strict=True) if not part.tables):
             namespace: dict[str, Any] = {}
-            for cell in _with_form_sections(project, project.notebooks / f"{name}.ipynb", book.form).cells:
-                if cell.cell_type == "code" and "show_ledger()" not in cell.source:
-                    exec(compile(cell.source, cell.id, "exec"), namespace)
+            for cell in cells[:-1]:
+                exec(cell, namespace)
     return shown
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
     from budgetbook.explain import Explanation
-    from budgetbook.forms.form import Form
+    from budgetbook.run.compose import Composed
 
     Find = Callable[[str], list[Explanation]]
 
@@ -183,9 +183,11 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
     book = read_book(copied, "2020", "157001")
     given: list[tuple[dict[str, str], Path]] = []
 
-    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, *, form: Form) -> list[Path]:
+    def run_notebooks(
+        _project: Project, notebooks: list[Composed], parameters: dict[str, str], folder: Path
+    ) -> list[Path]:
         assert folder.is_dir()
-        assert form is book.form
+        assert [one.name for one in notebooks] == [path.stem for path in executed]
         given.append((parameters, folder))
         return executed
 

@@ -16,12 +16,13 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from budgetbook import publish
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.notebook import opened
-from budgetbook.publish import build
-from budgetbook.run.execute import NOTEBOOKS
+from budgetbook.render import pandoc
+from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "figures.operands": ({"import of numpy"}, ARRAYS),
     "narrative.sentence": ({"import of numpy"}, REFUSED),
     "narrative.sentence._fault": ({"float"}, REFUSED),
-    "run.select_sections._require_known": ({"float literal"}, "how alike two tags must be"),
+    "run.compose._require_known": ({"float literal"}, "how alike two tags must be"),
     "core.numerals": ({"import of math"}, "the product of whole numbers, for numbers in words"),
     "run.kernel": ({"float literal"}, "seconds to wait for a kernel"),
     "run.kernel._Client.wait_for_ready": ({"float", "float literal"}, "seconds to wait for a kernel"),
@@ -164,7 +165,7 @@ def test_floats_stand_only_where_they_cannot_hold_money() -> None:
 
 
 def test_no_float_stands_in_a_notebook() -> None:
-    for name in NOTEBOOKS:
+    for name in LUOYANG:
         cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
         assert list(floats_in(ast.parse(code), name)) == []
@@ -259,7 +260,7 @@ def replaced(path: Path, *changes: tuple[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The 2020 budget with projects of LARGE, 0.1 and 0.2 in place of the one of 18.0."""
+    """The 2020 budget with projects of LARGE, 0.1 and 0.2 in place of the one of 18.0; nothing is printed."""
     data = tmp_path_factory.mktemp("exact") / "data"
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     unit = data / "2020" / "157001"
@@ -279,7 +280,13 @@ def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pub
     accepted = (unit / "accepted.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (unit / "accepted.csv").write_text("".join(line for line in accepted if not line.startswith("P1")), "utf-8")
     output = tmp_path_factory.mktemp("output")
-    made = build(Project(root=project.root, data=data), "2020", "157001", output, "pandoc", lambda _: None)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_pdf", "_docx"):
+            patch.setattr(pandoc, name, lambda _report, target, *_: target.write_text("没有印出", encoding="utf-8"))
+        patch.setattr(publish, "PRINTED", ())
+        for done_to_files in ("run_beside", "write_previews"):
+            patch.setattr(publish, done_to_files, lambda *_: None)
+        made = publish.build(Project(root=project.root, data=data), "2020", "157001", output, "pandoc", lambda _: None)
     return Published(data, made)
 
 
@@ -411,7 +418,7 @@ def walk(published: Published) -> Walk:
         patch.setattr(opened, "display", lambda *_, **__: None)
         patch.setenv(DATA_VARIABLE, str(published.data))
         patch.chdir(ROOT)
-        for name in NOTEBOOKS:
+        for name in LUOYANG:
             namespace: dict[str, Any] = {}
             for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells:
                 if cell.cell_type == "code":

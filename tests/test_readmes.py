@@ -20,6 +20,7 @@ from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
+from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ FORM_MODELS = (
     forms.Form,
     forms.TableForm,
     forms.ColumnForm,
-    forms.PartForm,
+    PartForm,
+    SubsectionForm,
+    SectionForm,
+    FormatsForm,
     forms.NumbersForm,
     forms.TextAmounts,
     forms.AnnexForm,
@@ -92,6 +96,8 @@ def test_every_command_can_be_typed(name: str) -> None:
     for line in typed:
         command, *words = shlex.split(line)
         known = cli.commands[command]
+        while isinstance(known, click.Group):
+            known = known.commands[words.pop(0)]
         options = {option for parameter in known.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options, line
         if "--unit" in words:

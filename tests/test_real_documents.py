@@ -17,6 +17,7 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.publish import build
 from budgetbook.tables import build_annex
 from tests.importing.test_shanghai import PEERS
+from tests.proofs import PROOF, every_nth
 from tests.real_documents import (
     DOCUMENTS,
     PUTUO_2025,
@@ -24,9 +25,7 @@ from tests.real_documents import (
     WANLI_2023,
     WANLI_2024,
     code_of_path,
-    compare_with_outturn,
-    copy_classification,
-    import_document,
+    import_all,
     published,
     rows_of,
 )
@@ -44,13 +43,7 @@ pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/pee
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the three documents; 2024 is compared with the outturn of 2023."""
-    data = tmp_path_factory.mktemp("real") / "data"
-    data.mkdir()
-    copy_classification(data)
-    for document in DOCUMENTS:
-        import_document(data, document)
-    compare_with_outturn(data, WANLI_2024)
-    return data
+    return import_all(tmp_path_factory.mktemp("real") / "data")
 
 
 def book_of(real: Path, document: Document) -> Book:
@@ -211,6 +204,8 @@ def verdict(text: str, amount: Figure, book: Book) -> str:
     return ways[Decimal(text) == half_up, Decimal(text) == cut]
 
 
+@pytest.mark.proof
+@pytest.mark.skipif(not PROOF or every_nth(1)[0] > 0, reason="只在逐一试遍的第一份")
 def test_the_2024_document_is_published_with_2023_as_its_base(real: Path, tmp_path: Path) -> None:
     project = Project(find_project(start=ROOT).root, real)
     folder = build(project, WANLI_2024.year, WANLI_2024.unit, tmp_path, "pandoc", lambda _: None)

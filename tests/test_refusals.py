@@ -39,8 +39,8 @@ REFUSED: dict[str, tuple[list[Edit], int]] = {
         [(FORM, SECTIONS, f'{SECTIONS},\n    {{ key = "debts", title = "十一、债务" }}')],
         1,
     ),
-    "a section of another part": ([(FORM, 'key = "duties"', 'key = "income_of"')], 1),
-    "a section of the place's own": ([(FORM, 'key = "composition"', 'key = "main_duties"')], 1),
+    "a section that no notebook has in another part": ([(FORM, 'key = "duties"', 'key = "income_of"')], 1),
+    "a section of the place's own": ([(FORM, 'key = "composition"', 'key = "explanation"')], 1),
     "a section without its text": ([(FORM, '"duties", "composition", ', '"duties", ')], 1),
     "a purpose without its text": ([(FORM, '"three_public_reception", ', "")], 1),
     "two things at once": (
@@ -59,13 +59,16 @@ REFUSED: dict[str, tuple[list[Edit], int]] = {
         ],
         1,
     ),
+    "a draft of a form": ([(FORM, "amount_unit = ", 'assumed = ["附表五的栏目", "空表的注"]\namount_unit = ')], 1),
     "a sign that no font has": ([(f"{UNIT}/performance_tasks.csv", "行政", "🐼行政")], 1),
     "a sign in the unit's text": ([(f"{UNIT}/text/target_note.md", "分项设定。", "分项设定𰻞。")], 1),
 }
 
 # what does not stop a build
+CONFIRMED = 'confirmed = { by = "张三", on = "2020-03-01", against = "市财政局2020年部门预算" }\namount_unit = '
 SOUND: dict[str, list[Edit]] = {
     "nothing": [],
+    "a draft that was confirmed": [(FORM, "amount_unit = ", f'assumed = ["附表五的栏目"]\n{CONFIRMED}')],
     "the sections in another order": [
         (FORM, 'key = "overall", title', 'key = "income", title'),
         (FORM, '{ key = "income", title = "二、', '{ key = "overall", title = "二、'),
@@ -115,13 +118,37 @@ def test_what_stops_no_build_is_not_refused(refused: Callable[[list[Edit]], list
 @pytest.mark.parametrize("text", ["", "{}", '{"cells": [{}]}', "nothing"])
 def test_a_broken_notebook_is_told(copied: Project, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.chdir(copied.root)
-    (copied.notebooks / "1-overview.ipynb").write_text(text, encoding="utf-8")
-    (copied.notebooks / "3-glossary.ipynb").unlink()
+    for name in ("1-overview", "3-glossary"):
+        (copied.notebooks / f"{name}.ipynb").write_text(text, encoding="utf-8")
     found = [str(error) for error in refusals(copied, open_book("2020", "157001", copied.data))]
     assert found == [
-        "notebooks/1-overview.ipynb 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。",
-        "缺少笔记本 notebooks/3-glossary.ipynb。",
+        f"notebooks/{name}.ipynb 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。"
+        for name in ("1-overview", "3-glossary")
     ]
+
+
+def test_sections_of_a_notebook_that_is_gone_are_told(
+    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.chdir(copied.root)
+    for name in ("1-overview", "3-glossary"):
+        (copied.notebooks / f"{name}.ipynb").unlink()
+    assert [str(error) for error in refusals(copied, open_book("2020", "157001", copied.data))] == snapshot
+
+
+def test_a_matter_that_a_section_of_own_words_says_there_is_none_of_is_told(
+    copied: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other words about it are not enough; where there is an amount, no words are."""
+    monkeypatch.chdir(copied.root)
+    own = (FORM, SECTIONS, SECTIONS.replace("other_matters", "own_matters").replace(" }", ", text = true }"))
+    text = copied.root / UNIT / "text" / "own_matters.md"
+    change(copied.root, [own, *COST_IS_ZERO])
+    text.write_text("没有安排机关运行经费。本单位没有车辆。\n", encoding="utf-8")
+    [error] = refusals(copied, open_book("2020", "157001", copied.data))
+    assert "vehicles.csv" in str(error)
+    text.write_text("机关运行经费照规定管理。\n", encoding="utf-8")
+    assert len(refusals(copied, open_book("2020", "157001", copied.data))) == 2
 
 
 def test_a_purpose_of_nothing_needs_no_text(refused: Callable[[list[Edit]], list[BudgetBookError]]) -> None:

@@ -25,6 +25,7 @@ from budgetbook.dataset.reader import read_table
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger
 from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.schema import INCOME, PURPOSES
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.funds import other_income
@@ -342,7 +343,7 @@ def test_every_reason_is_given_in_its_own_words() -> None:
 def test_no_reason_is_asked_of_what_other_money_is_spent_on() -> None:
     changes = {change.item: change for change in compared("2022").items}
     assert changes["2070104（其他资金）"].change.direction == "增加"
-    assert "2070104（其他资金）" not in compared("2022").stated(CHANGE_ITEMS)
+    assert "2070104（其他资金）" not in compared("2022").stated(ChangesForm(items=CHANGE_ITEMS))
 
 
 def test_an_item_of_two_funds_is_compared_fund_by_fund() -> None:

@@ -141,6 +141,7 @@ def test_without_a_base_there_are_no_reasons(data: Path) -> None:
 
 def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: Callable[[str, str, str], None]) -> None:
     edit("unit.toml", "available = false", 'available = false\nbasis = "执行数"')
+    (data / "2020" / UNIT / "last_year.csv").write_text("科目编码,科目名称,资金性质,上年数\n", encoding="utf-8")
     folder, todos = scaffold(find_project(data), "2021", UNIT)
     laid_out = rows(folder / "last_year.csv")
     assert [(row["科目编码"], row["资金性质"], row["上年数"]) for row in laid_out][:2] == [

@@ -16,6 +16,7 @@ from budgetbook import verify as verifying
 from budgetbook.audit.provenance import packages
 from budgetbook.book import read_book
 from budgetbook.cli import cli
+from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import read_manifest
 from budgetbook.publication.verification import inputs_since, verify
@@ -76,6 +77,22 @@ def test_every_file_that_is_gone_or_changed_is_named(copy: Path, snapshot: Snaps
     faults, others = verify(copy)
     assert faults == snapshot
     assert others == ("批复.pdf",)
+
+
+def test_sums_that_are_not_the_manifests_are_told(copy: Path) -> None:
+    sums = copy / "SHA256SUMS"
+    sums.write_text("".join(sums.read_text(encoding="utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
+    assert verify(copy)[0] == ["SHA256SUMS 与 manifest.json 不符：两者至少有一个在生成之后有人改过"]
+    sums.unlink()
+    assert verify(copy)[0] == ["缺少 SHA256SUMS"]
+    sums.mkdir()
+    assert verify(copy)[0] == ["SHA256SUMS 不是普通文件"]
+
+
+def test_a_manifest_of_a_hundred_thousand_brackets_is_told(copy: Path) -> None:
+    (copy / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(UsageError, match="读不懂"):
+        verify(copy)
 
 
 def test_inputs_that_changed_since_are_named(publication: Path, copied: Project) -> None:

@@ -68,6 +68,10 @@ local function section_end(orientation)
   return pandoc.RawBlock("openxml", "<w:p><w:pPr><w:sectPr>" .. page .. "</w:sectPr></w:pPr></w:p>")
 end
 
+local function is_section_end(block)
+  return block.t == "RawBlock" and block.text:find("<w:sectPr>", 1, true) ~= nil
+end
+
 -- the annex lies landscape: a section of its own
 local function annex(div)
   if div.classes:includes("landscape") then
@@ -77,8 +81,17 @@ local function annex(div)
   end
 end
 
+-- sections that are the uppermost headings have styles of their own, which look like those of the level below
+local function raised(header)
+  local heading = styled("节标题 " .. header.level, { pandoc.Para(header.content) })
+  return header.classes:includes("begins") and { section_end(), heading } or heading
+end
+
 -- 第一部分 stands on a line of its own
 local function part_title(header)
+  if header.classes:includes("raised") then
+    return raised(header)
+  end
   if header.level == 1 then
     return header:walk({
       Str = function(str)
@@ -106,7 +119,12 @@ local function frame(doc)
     styled("TOC Heading", { pandoc.Para(doc.meta["toc-title"]) }),
     section_end(),
   })
-  front:extend(doc.blocks)
+  for _, block in ipairs(doc.blocks) do
+    -- where a section ends that has only begun, there is none
+    if not (is_section_end(block) and is_section_end(front[#front])) then
+      front:insert(block)
+    end
+  end
   doc.meta.title, doc.meta.subtitle = nil, nil
   return pandoc.Pandoc(front, doc.meta)
 end

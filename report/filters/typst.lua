@@ -258,10 +258,15 @@ end
 local function begin_parts(doc)
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(doc.blocks) do
-    if block.t == "Header" and block.level == 1 then
+    local is_raised = block.t == "Header" and block.classes:includes("raised")
+    if block.t == "Header" and (block.classes:includes("begins") or block.level == 1 and not is_raised) then
       blocks:insert(pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
     end
-    blocks:insert(block)
+    if is_raised then
+      blocks:extend(typst_block("raised", { block }))
+    else
+      blocks:insert(block)
+    end
   end
   return pandoc.Pandoc(blocks, doc.meta)
 end

@@ -44,8 +44,8 @@ class Book:
 
     @property
     def last_year(self) -> ComparisonBase | None:
-        """Last year's budget, with its tables; None where there is none to compare with."""
-        return self.data.base
+        """Last year's budget, with its tables; None where there is none to compare with, even if its outturn is."""
+        return self.data.base if self.data.base and self.data.base.units else None
 
     @cached_property
     def template_variables(self) -> dict[str, str]:
@@ -91,6 +91,11 @@ class Book:
         """Names that a table's notes may ask for: the form's, and the table's own number and title."""
         return {**self.template_variables, "number": table.number, "title": self.fill(table.title, table.key)}
 
+    @property
+    def heading_variables(self) -> dict[str, str]:
+        """Names that the heading of a column may ask for: the form's, and last year."""
+        return {**self.template_variables, "last_year": str(self.data.year_before.value)}
+
     def in_sentence(self, figure: Figure) -> Figure:
         """Return an amount as a sentence prints it: in the form's unit and decimals.
 
@@ -102,7 +107,7 @@ class Book:
     def in_text_unit(self, figure: Figure) -> Figure:
         """Return an amount in the form's unit and decimals, however small: to be compared, or drawn beside others."""
         amounts = self.form.text_amounts
-        return figure.in_unit(amounts.unit, amounts.decimals)
+        return figure.in_unit(amounts.unit, amounts.decimals, thousands=amounts.thousands)
 
     @cached_property
     def annex_rows(self) -> dict[str, list[Any]]:
@@ -111,8 +116,8 @@ class Book:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """What changed from last year; None where there is no last year to compare with."""
-        return compare(self.data, self.in_text_unit)
+        """What changed from last year; None where there is no last year, or the form does not compare with it."""
+        return None if self.form.changes.stated == "none" else compare(self.data, self.in_text_unit)
 
     def table_number(self, key: str) -> SourcedText:
         """Return a table's number as it is printed: 预算03表."""

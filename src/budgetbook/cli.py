@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from budgetbook import __version__
-from budgetbook.commands import data, publications, workbooks
+from budgetbook.commands import classification, data, publications, workbooks
 from budgetbook.commands.options import SETTINGS
 from budgetbook.core.processes import ending_on_signals
 from budgetbook.core.system import keep_printing
@@ -28,7 +28,7 @@ def cli() -> None:
 for _command in (
     *(publications.build, publications.verify, publications.diff),
     *(data.check, data.new, data.explain),
-    *(workbooks.export, workbooks.template, workbooks.import_),
+    *(workbooks.export, workbooks.template, workbooks.import_, classification.classification),
 ):
     cli.add_command(_command)
 

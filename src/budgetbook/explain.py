@@ -88,11 +88,11 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
 
 def _run(project: Project, book: Book) -> list[dict[str, Any]]:
     from budgetbook.render.workspace import figures_of
-    from budgetbook.run.execute import run_notebooks
+    from budgetbook.run.execute import document_notebooks, run_notebooks
     from budgetbook.run.warm import warm_kernels
 
     with warm_kernels(), tempfile.TemporaryDirectory() as scratch:
-        notebooks = run_notebooks(project, book.parameters, Path(scratch), form=book.form)
+        notebooks = run_notebooks(project, document_notebooks(project, book.form), book.parameters, Path(scratch))
         return figures_of(book, notebooks)
 
 

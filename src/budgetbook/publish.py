@@ -15,6 +15,7 @@ from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import require_data
+from budgetbook.form_check import require_whole_form_of
 from budgetbook.opendata import write_open_data
 from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes
 from budgetbook.publication.manifest import complete_manifest
@@ -24,7 +25,8 @@ from budgetbook.render import pandoc, quarto
 from budgetbook.render.finish import finish_pages, finish_print
 from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
-from budgetbook.run.execute import AUDIT, NOTEBOOKS, environment_with
+from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
 from budgetbook.traced import DOCUMENTS, PAGE, PRINTED, require_same_numbers
@@ -75,6 +77,7 @@ def build(
     project.require_separate_output(output, year, unit)
     engine = _choose(renderer)
     require_data(project, year, unit)
+    require_whole_form_of(project, year, unit)
     place = Place.below(output, year, unit)
     failed = place.root / FAILED / year / unit
     with place.held(progress), saving_failed_notebook(failed, project.shown), place.scratch(debug=debug) as scratch:
@@ -101,6 +104,7 @@ def _make(
     """Check the inputs, run the notebooks, render, and see that all is there; return the folder of what was made."""
     progress("读取数据")
     book = read_book(project, year, unit)
+    book.form.require_confirmed()
     for notice in book.data.notices:
         progress(f"  {notice}")
     report = run_checks(book)
@@ -128,7 +132,7 @@ def _make(
         for name in (FIGURES, MANIFEST):
             shutil.copy2(frame / name, made)
         beside.extend(write_open_data(book, made))
-        write_previews(frame, made / "notebooks", NOTEBOOKS)
+        write_previews(frame, made / "notebooks", names_of(book.form))
 
     def write_audit() -> None:
         write_previews(frame, made / "notebooks", (AUDIT,))

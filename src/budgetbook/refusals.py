@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from budgetbook.book import Book
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
-from budgetbook.run.complete import REQUIRED_TOPICS, has_amount
-from budgetbook.run.select_sections import BROKEN_NOTEBOOK, NOTEBOOK_OF, SECTION, cells_of, notebooks_of, tags_of
+from budgetbook.forms.form import Form
+from budgetbook.run.complete import REQUIRED_TOPICS, has_amount, none_said
+from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, Source, cells_of, library_of, read_source, tags_of
 
 PURPOSES = {
     "three_public_vehicles": "公务用车运行维护费",
@@ -35,36 +36,65 @@ _COMMON = "—·×²³㎡℃‰"
 
 def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     """Return what a build of a book that reconciles would be stopped by, as far as it lies in the data or the form."""
-    found: list[BudgetBookError] = []
+    library, found = _library(project, book)
+    if found:
+        return found
+    try:
+        book.form.require_confirmed()
+    except InputError as error:
+        found.append(error)
     told: set[str] = set()
-    for name, tags in tags_of(book.form).items():
-        paths = notebooks_of(project, name, book.form)
+    sections = [tag for part in book.form.parts for tag in tags_of(book.form, part) if tag.startswith(SECTION)]
+    for tag in sections:
+        key = tag.removeprefix(SECTION)
         try:
-            notebooks = [_read(path, project.shown(path)) for path in paths]
-        except UsageError as error:
+            source, cells = cells_of(library, tag, book.form)
+        except InputError as error:
             found.append(error)
             continue
-        for tag in (tag for tag in tags if tag.startswith(SECTION)):
-            try:
-                cells = cells_of(notebooks, tag, project.shown(paths[-1]), book.form_file)
-            except InputError as error:
-                found.append(error)
-                continue
-            code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-            tree = _parsed(code)
-            found += _of_section(book, tag.removeprefix(SECTION), tree)
-            if name == NOTEBOOK_OF["statement"]:
-                told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        tree = _parsed(_code_of(cells))
+        found += _of_section(book, key, tree)
+        if source:
+            told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        elif key in book.data.prose:
+            told.update(none_said(book.data.prose[key]))
     return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
 
 
-def _read(path: Path, shown: str) -> dict[str, Any]:
+def _library(project: Project, book: Book) -> tuple[list[Source], list[BudgetBookError]]:
+    """Read the notebooks that the form's sections come from, and say which cannot be read."""
+    library: list[Source] = []
+    found: list[BudgetBookError] = []
+    for path in library_of(project, book.form):
+        try:
+            library.append(read_source(project, path, read_notebook))
+        except (UsageError, InputError) as error:
+            found.append(error)
+    return library, found
+
+
+def dates_asked(project: Project, form: Form) -> set[str]:
+    """Return the settings of unit.toml that the form's sections print as a day: dates.assets."""
+    found: set[str] = set()
+    library = [read_source(project, path, read_notebook) for path in library_of(project, form)]
+    for part in form.parts:
+        for tag in (tag for tag in tags_of(form, part) if tag.startswith(SECTION)):
+            code = _parsed(_code_of(cells_of(library, tag, form)[1]))
+            found |= {asked for function, asked in _asked(code) if function == "day_of"}
+    return found
+
+
+def _code_of(cells: Iterable[Any]) -> str:
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def read_notebook(path: Path, shown: str) -> dict[str, Any]:
     """Read a notebook without nbformat, which is slow to import."""
-    if not path.is_file():
-        raise UsageError(f"缺少笔记本 {shown}。")
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        _ = [(cell["metadata"], cell["source"], cell["cell_type"]) for cell in notebook["cells"]]
+        for number, cell in enumerate(notebook["cells"]):
+            cell.setdefault("id", f"cell-{number}")
+            _ = cell["metadata"], cell["source"], cell["cell_type"]
     except (ValueError, KeyError, TypeError):
         raise UsageError(BROKEN_NOTEBOOK.format(shown)) from None
     return notebook
@@ -121,7 +151,8 @@ def _untold(book: Book, told: set[str]) -> Iterator[CheckError]:
     Parameters
     ----------
     told
-        The texts in the code of the sections that explain the budget: names of tables, measures and sentences.
+        The texts in the code of the sections: names of tables, measures and sentences; and what the unit's own
+        sections say that there is none of.
     """
     for file, (matter, word) in REQUIRED_TOPICS.items():
         table = book.data.sources[file]

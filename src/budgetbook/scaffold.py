@@ -9,6 +9,7 @@ import csv
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +18,10 @@ import tomlkit
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.comparison_base import OUTTURN
-from budgetbook.dataset.dataset import Dataset, load_dataset, require_data
+from budgetbook.dataset.dataset import Dataset, load_dataset, require_codes, require_data
 from budgetbook.dataset.reader import Table
 from budgetbook.dataset.reasons import REASONS, item_of
+from budgetbook.dataset.unit import Unit
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
 from budgetbook.forms.schema import TableSchema
@@ -60,46 +62,69 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
     InputError
         The earlier year's data is not as it must be.
     """
-    if not (year.isdecimal() and year.isascii() and len(year) == 4):
-        raise UsageError(f"年度：发现“{year}”，应为四位年份，如 2021。")
+    require_codes(year, unit)
     start = from_year or str(int(year) - 1)
-    require_data(project, start, unit, may_be_new=False)
+    require_codes(start, unit)
+    try:
+        require_data(project, start, unit, may_be_new=False)
+    except UsageError as error:
+        is_first = not any(folder.parent.name < year for folder in project.data.glob(f"[0-9]*/{unit}"))
+        hint = "单位的第一年由表样搭起：用 --form、--name、--kind（见 --help）。" if is_first else ""
+        raise UsageError(f"{error}{hint}") from None
     if start >= year:
         raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
-    target = project.data / year / unit
     before = load_dataset(project, start, unit)
     has_base = (project.data / str(int(year) - 1) / unit).is_dir()
     place = Place.below(project.data, year, unit)
-    with place.held(), place.scratch() as scratch:
-        if target.exists():
-            raise UsageError(f"{project.shown(target)} 已经存在，不覆盖；要重新开始，请先把它移走。")
-        folder = scratch / unit
-        (folder / "text").mkdir(parents=True)
+    with new_folder(project, place) as folder:
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
             *_tables(before, folder),
             *(_comparison(before, folder) if has_base else ()),
-            *_texts(project.data / start / unit / "text", folder, has_base=has_base),
+            *_texts(before, project.data / start / unit / "text", folder, has_base=has_base),
             *_others(before, year),
         ]
-        (folder / TODO).write_text(todo_list(project, before, year, todos), encoding="utf-8", newline="\n")
+        origin = (
+            f"由{before.year.text}的数据搭成。科目、项目和文字沿用了{before.year.text}的；"
+            "金额都空着：空格不是零，没有的填 0。"
+        )
+        write_todo_list(folder, project, before.settings.unit, year, origin, todos)
+    return place.folder, todos
+
+
+@contextmanager
+def new_folder(project: Project, place: Place) -> Iterator[Path]:
+    """Give a folder to be filled, which becomes the unit's when that is done.
+
+    Raises
+    ------
+    UsageError
+        The unit has a folder of that year already.
+    """
+    with place.held(), place.scratch() as scratch:
+        if place.folder.exists():
+            raise UsageError(f"{project.shown(place.folder)} 已经存在，不覆盖；要重新开始，请先把它移走。")
+        folder = scratch / place.unit
+        (folder / "text").mkdir(parents=True)
+        yield folder
         place.exchange(folder)
-    return target, todos
 
 
-def todo_list(project: Project, before: Dataset, year: str, todos: list[Todo]) -> str:
-    """Write the list as a Markdown table, under the steps in which it is worked off."""
+def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origin: str, todos: Sequence[Todo]) -> None:
+    """Write the list into a new folder as a Markdown table, under the steps in which it is worked off.
+
+    Parameters
+    ----------
+    origin
+        What the folder was made from.
+    """
     rows = "\n".join(f"| □ | {todo.file} | {todo.place} | {todo.what} |" for todo in todos)
-    steps = "\n".join(
-        f"{number}. {step}" for number, step in enumerate(next_steps(project, year, before.settings.unit.code), start=1)
-    )
-    return (
-        f"# {before.settings.unit.name}{year}年部门预算：待办\n\n"
-        f"由{before.year.text}的数据搭成。科目、项目和文字沿用了{before.year.text}的；"
-        "金额都空着：空格不是零，没有的填 0。\n\n"
-        f"{steps}\n\n"
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(next_steps(project, year, unit.code), start=1))
+    text = (
+        f"# {unit.name}{year}年部门预算：待办\n\n{origin}\n\n{steps}\n\n"
         f"| 完成 | 文件 | 位置 | 要做什么 |\n|---|---|---|---|\n{rows}\n"
     )
+    (folder / TODO).write_text(text, encoding="utf-8", newline="\n")
 
 
 def next_steps(project: Project, year: str, unit: str) -> tuple[str, ...]:
@@ -155,14 +180,15 @@ def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
 
 def _comparison(before: Dataset, folder: Path) -> Iterator[Todo]:
     """Lay out what is typed for the comparison alone: reasons, and last year's outturn where that is the base."""
-    reasons = [(item, name, "") for item, name in _items(before)]
-    _write_rows(folder / REASONS.file, REASONS, reasons)
-    advice = "金额填好后写增减变动的原因：budgetbook check 指出还缺哪些；持平的留空，用不到的行不必删"
-    yield Todo(REASONS.file, f"{len(reasons)}行，“原因”列", advice)
+    if before.form.changes.stated != "none":
+        reasons = [(item, name, "") for item, name in _items(before)]
+        write_rows(folder / REASONS.file, REASONS, reasons)
+        advice = "金额填好后写增减变动的原因：budgetbook check 指出还缺哪些；持平的留空，用不到的行不必删"
+        yield Todo(REASONS.file, f"{len(reasons)}行，“原因”列", advice)
     if before.settings.previous_year.basis == OUTTURN:
         spending = before.frame("spending")[["科目编码", "科目名称", "资金性质"]]
         outturn = [(*item, "") for item in spending.itertuples(index=False, name=None)]
-        _write_rows(folder / schema.LAST_YEAR.file, schema.LAST_YEAR, outturn)
+        write_rows(folder / schema.LAST_YEAR.file, schema.LAST_YEAR, outturn)
         yield Todo(schema.LAST_YEAR.file, f"{len(outturn)}行，“上年数”列", f"填{before.year.text}的{OUTTURN}")
 
 
@@ -180,14 +206,14 @@ def _items(before: Dataset) -> Iterator[tuple[str, str]]:
 def _write(path: Path, table: Table) -> None:
     """Write a table's rows with the cells of one year only left empty."""
     columns = table.schema.columns
-    _write_rows(
+    write_rows(
         path,
         table.schema,
         (["" if column.is_of_one_year else row.cells[column.heading].raw for column in columns] for row in table.rows),
     )
 
 
-def _write_rows(path: Path, schema: TableSchema, rows: Iterable[Sequence[str]]) -> None:
+def write_rows(path: Path, schema: TableSchema, rows: Iterable[Sequence[str]]) -> None:
     """Write a table as Excel reads it (UTF-8 with BOM)."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -195,12 +221,12 @@ def _write_rows(path: Path, schema: TableSchema, rows: Iterable[Sequence[str]]) 
         writer.writerows(rows)
 
 
-def _texts(source: Path, folder: Path, *, has_base: bool) -> Iterator[Todo]:
+def _texts(before: Dataset, source: Path, folder: Path, *, has_base: bool) -> Iterator[Todo]:
     for path in sorted(source.glob("*.md")):
         if path.stem == NO_BASE:
             continue
         shutil.copyfile(path, folder / "text" / path.name)
-        meaning = TEXTS[path.stem]
+        meaning = before.form.unit_texts[path.stem]
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         by_line = {number: _TIED_TO_A_YEAR.findall(line) for number, line in enumerate(lines, start=1)}
         for number, words in by_line.items():

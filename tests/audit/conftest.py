@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nbformat
 import pytest
+from IPython.display import HTML
 
 from budgetbook.book import Book, open_book
 from budgetbook.charts import style as chart_style
@@ -15,7 +16,7 @@ from budgetbook.core.project import Project, find_project
 from budgetbook.figures.ledger import LEDGER_TYPE, join_ledgers
 from budgetbook.notebook import opened
 from budgetbook.render.workspace import _frame_ledger
-from budgetbook.run.execute import NOTEBOOKS, _with_form_sections
+from tests.composed import code_of_document
 from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
@@ -43,11 +44,7 @@ def ledger_of(project: Project) -> LedgerOf:
     known: dict[str, list[list[CodeType]]] = {}
 
     def code_of(book: Book) -> list[list[CodeType]]:
-        pieces = [_with_form_sections(project, project.notebooks / f"{name}.ipynb", book.form) for name in NOTEBOOKS]
-        return [
-            [compile(cell.source, cell.id, "exec") for cell in piece.cells if cell.cell_type == "code"]
-            for piece in pieces
-        ]
+        return [*code_of_document(project, book.form).values()]
 
     def told(
         data: Path, year: str = "2020", unit: str = "157001", *, checked: bool = True, fresh: bool = False
@@ -66,6 +63,7 @@ def ledger_of(project: Project) -> LedgerOf:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(opened, "_open_book", lambda *_: book)
+            patch.setattr(opened, "listing", lambda *_, **__: HTML(""))  # the ledger as it is shown
             patch.setattr(opened, "run_checks", lambda _: None)
             patch.setattr(opened, "require_passed", lambda _: None)
             patch.setattr(opened, "display", hear)

@@ -98,18 +98,18 @@ class Mutants:
         self._tables: dict[str, list[list[str]]] = {}
         self._turn = 0
 
-    def of(self, entry: Entry, first: int = 0, step: int = 1) -> Iterator[tuple[str, Entry]]:
+    def of(self, entry: Entry, step: int = 1) -> Iterator[tuple[str, Entry]]:
         """Give the mutants of an entry that print something else, with what was changed; each is good until the next.
 
         Parameters
         ----------
-        first, step
-            Which are made, counted through all entries.
+        step
+            Every how many-th is made, counted through all entries.
         """
         entry = deepcopy(entry)
         for what, change in self._changes(entry):
             self._turn += 1
-            if (self._turn - 1) % step != first:
+            if (self._turn - 1) % step:
                 continue
             mutant = dict(entry)
             with change(mutant):

@@ -70,7 +70,7 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         notebook.open_book("2021", UNIT)
         for place, item in PLACES.items():
             section, _, name = place.partition(".")
-            if book.form.has_section("statement", section):
+            if book.form.section(section):
                 notebook.section(book, section)
                 here.write(notebook.change_without_comma(book, item).under(name))
         for key, fund in zip(FUND_COLUMN_KEYS, FUNDS, strict=True):

@@ -140,7 +140,7 @@ def test_accepted_discrepancies_are_listed_with_their_reasons(book: Book) -> Non
     assert line["发现"] == "“57.7”"
     assert line["位置"] == "data/2020/157001/operating_cost.csv 第2行“预算数”"
     assert line["说明"].startswith("来源正文照录；57.7恰为行政运行总额")
-    assert line["说明"].endswith("——数据录入人，2026-11-23")
+    assert line["说明"].endswith("（2026-11-23认定）")
 
 
 def test_a_failure_is_listed_first_with_both_sides(data: Path, edit: Edit) -> None:

@@ -72,9 +72,9 @@ def kept_open(browser: Browser, folder: Path) -> Iterator[KeptOpen]:
     pages.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window; skips where there is none."""
+    """Chromium without a window, for all modules here that a worker takes in turn; skips where there is none."""
     if CHROMIUM is None:
         pytest.skip("PATH 上没有 chromium")
     with sync_playwright() as playwright:

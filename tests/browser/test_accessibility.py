@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.opening import DESKTOP, PHONE, open_page
-from tests.proofs import every_nth
+from tests.proofs import PROOF, every_nth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,15 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong: the rule, the element, and what to do."""
+    """What axe-core finds wrong: the rule, the element, and what to do; of long tables their first rows.
+
+    A proof has axe-core look at every row: they are all made in one way.
+    """
+    if not PROOF:
+        page.evaluate(
+            "for (const table of document.querySelectorAll('table'))"
+            " for (const row of [...table.rows].slice(12)) row.remove()"
+        )
     found = Axe().run(page, options=OPTIONS).response
     assert len(found["passes"]) > 25  # the rules were run
     return [

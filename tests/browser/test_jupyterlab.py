@@ -100,7 +100,7 @@ def test_a_wide_table_scrolls_in_a_narrow_window_and_no_word_stands_on_end(open_
 
 
 def test_the_ledger_is_folded(open_: Open) -> None:
-    last = open_("4-tables").locator(".jp-Notebook .jp-Cell").last
+    last = open_("4-tables", NARROW).locator(".jp-Notebook .jp-Cell").last
     groups = last.locator("details")
     assert groups.count() == 13
     assert last.evaluate("one => one.offsetHeight") < 1000

@@ -11,7 +11,7 @@ import pytest
 from budgetbook import notebook
 from budgetbook.notebook import opened, shown
 from budgetbook.notebook.opened import here
-from budgetbook.run.select_sections import tag_of
+from budgetbook.run.compose import tag_of
 
 if TYPE_CHECKING:
     from budgetbook.book import Book

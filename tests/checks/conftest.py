@@ -13,6 +13,7 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
 from budgetbook.checks.report import STATUS_NAMES
+from tests.proofs import slice_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,14 +49,15 @@ def all_examples(name: str = "BREAKS") -> list[Any]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test the examples that it asks for: all that break a rule, all that do not, the first of every rule."""
+    """Give a test the examples that it asks for: all that break a rule, all that do not, the first of some rules."""
     if "others" in metafunc.fixturenames:
         metafunc.parametrize(("id_", "changes", "others"), all_examples())
     if "sound_changes" in metafunc.fixturenames:
         metafunc.parametrize("sound_changes", all_examples("HOLDS"))
     if "rule_example" in metafunc.fixturenames:
         first = {example.values[0]: example.values[1] for example in reversed(all_examples())}
-        metafunc.parametrize("rule_example", first.values(), ids=first)
+        tried = slice_of(first, 12)
+        metafunc.parametrize("rule_example", [first[rule] for rule in tried], ids=tried)
 
 
 @pytest.fixture(scope="session")

@@ -199,8 +199,8 @@ def test_a_line_is_one_sentence() -> None:
         "[X1 甲等于乙] 发现甲 1万元，应为与乙 2万元相等。"
     )
     assert ReportLine(
-        "accepted", "X1", "甲等于乙", "甲表 第3行“丙”", "“1”", "“2”", "来源照录——张三，2020-06-01"
-    ).sentence == ("[X1 甲等于乙] 甲表 第3行“丙”：发现“1”，应为“2”。（来源照录——张三，2020-06-01）")
+        "accepted", "X1", "甲等于乙", "甲表 第3行“丙”", "“1”", "“2”", "来源照录（2020-06-01认定）"
+    ).sentence == ("[X1 甲等于乙] 甲表 第3行“丙”：发现“1”，应为“2”。（来源照录（2020-06-01认定））")
 
 
 def test_every_blocking_line_is_told_in_order_and_no_other(accept: Callable[..., tuple[Row, ...]]) -> None:
@@ -274,9 +274,9 @@ def test_an_accepted_discrepancy_is_never_counted_as_agreeing(real: CheckReport)
     assert {line.check for line in real.of("accepted")} == {"M1", "O1", "P1", "P3"}
 
 
-def test_an_accepted_discrepancy_is_shown_with_reason_person_and_date(real: CheckReport) -> None:
+def test_an_accepted_discrepancy_is_shown_with_reason_and_date_and_without_the_person(real: CheckReport) -> None:
     [line] = [line for line in real.of("accepted") if line.check == "O1"]
-    assert line.note == "来源正文照录；57.7恰为行政运行总额，疑为误填，应由单位核实——数据录入人，2026-11-23"
+    assert line.note == "来源正文照录；57.7恰为行政运行总额，疑为误填，应由单位核实（2026-11-23认定）"
     assert line.sentence.endswith(f"相等。（{line.note}）")
     assert all(line.note and not other.note for line in real.of("accepted") for other in real.of("passed", "warning"))
 

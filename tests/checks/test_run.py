@@ -30,6 +30,7 @@ LAW = r"预算\d\d表|预算法 art\. \d+|财预〔\d{4}〕\d+号|\bE\d\d\b"
 NOTHING_TO_COMPARE = {
     "B8": "is about 上年结转 by item, which this form does not tell",
     "B9": "is about the economic items of all spending, which this form does not ask for",
+    **dict.fromkeys(("L1", "L2", "L3"), "is about lists that the form declares, and it declares none"),
     "D3": "is about the day of approval, and none is given",
     "O2": "is about 事业单位, and this unit is none",
     "P4": "is about projects with targets, and there are none",

@@ -13,6 +13,7 @@ from budgetbook.compare.code_groups import Group
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.changes_form import ChangesForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -344,7 +345,7 @@ def test_what_other_money_pays_for_is_compared_and_not_stated(compare: Compare, 
     change("spending.csv", row, row + row.replace(GENERAL_PUBLIC, "其他资金").replace("12.0", "3.0"))
     comparison = compare()
     assert told(comparison.change_of("2010302（其他资金）")) == ("无", "3万元", "增加", "")
-    stated = comparison.stated(["项目支出"])
+    stated = comparison.stated(ChangesForm(items=("项目支出",)))
     assert list(stated) == ["项目支出", "2010301", "2010302", "2080505", "2101101", "2210201"]
 
 

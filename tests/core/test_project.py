@@ -7,7 +7,7 @@ import pytest
 
 import budgetbook
 from budgetbook.core.errors import UsageError
-from budgetbook.core.project import DATA_VARIABLE, Project, find_project
+from budgetbook.core.project import DATA_VARIABLE, Project, find_project, with_typed_paths
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -113,13 +113,18 @@ def test_the_folders_of_a_project_are_where_the_floor_plan_says(elsewhere: Path)
     assert project.forms == elsewhere / "report" / "forms"
 
 
-def test_a_data_folder_brings_its_own_classification_or_uses_the_projects(elsewhere: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    project = Project(elsewhere, other)
-    assert project.classification == elsewhere / "data" / "classification"
-    (other / "classification").mkdir()
-    assert project.classification == other / "classification"
+def test_lists_that_a_data_folder_lacks_are_the_shipped_ones(elsewhere: Path, tmp_path: Path) -> None:
+    project = Project(elsewhere, tmp_path / "other")
+    shipped, own = elsewhere / "data" / "classification", project.data / "classification"
+    for path in (shipped / "2020/a.csv", shipped / "2020/b.csv", own / "2020/b.csv", own / "2021/a.csv"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    assert project.lists("*/*.csv") == {
+        "2020/a.csv": shipped / "2020/a.csv",
+        "2020/b.csv": own / "2020/b.csv",
+        "2021/a.csv": own / "2021/a.csv",
+    }
+    assert project.classification == own
 
 
 def test_a_form_of_the_data_folder_goes_before_the_projects_of_its_name(elsewhere: Path, tmp_path: Path) -> None:
@@ -211,6 +216,18 @@ def test_a_publication_may_not_replace_the_programs_own_folder(kept: Project) ->
         kept.require_separate_output(Path(budgetbook.__file__).parent / "render", "2020", "157001")
 
 
+def test_a_publication_may_not_go_where_the_name_breaks_lines(kept: Project) -> None:
+    with pytest.raises(UsageError) as refused:
+        kept.require_separate_output(kept.root / "a\nb", "2020", "157001")
+    assert "a¶b”，应为不换行的文字" in str(refused.value)
+
+
+def test_a_workbook_may_not_go_among_the_inputs(kept: Project) -> None:
+    kept.require_no_input(kept.data / "x.xlsx", "2020", "157001")
+    with pytest.raises(UsageError, match="data/2020/157001"):
+        kept.require_no_input(kept.data / "2020" / "157001" / "x.xlsx", "2020", "157001")
+
+
 def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path) -> None:
     folder = tmp_path / "另存" / "2020" / "157001"
     folder.mkdir(parents=True)
@@ -218,3 +235,17 @@ def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path)
     (folder / "unit.toml").touch()
     with pytest.raises(UsageError, match=r"157001 存有数据（unit\.toml）"):
         kept.require_separate_output(tmp_path / "另存", "2020", "157001")
+
+
+def test_messages_name_a_data_folder_as_it_was_typed(tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    (own / "2025/205001").mkdir(parents=True)
+    text = (
+        "data/2025/205001/unit.toml “dates.cover”：发现空白；改用2020年的（data/classification/2020/functions.csv）。"
+    )
+    assert with_typed_paths(text, own) == text.replace("data/2025", f"{own}/2025")
+    (own / "classification/2020").mkdir(parents=True)
+    (own / "classification/2020/functions.csv").write_text("", encoding="utf-8")
+    assert with_typed_paths(text, own) == text.replace("data/", f"{own}/")
+    assert with_typed_paths(text, None) == text
+    assert with_typed_paths("没有 /tmp/data/2025；metadata/1", own) == "没有 /tmp/data/2025；metadata/1"

@@ -27,6 +27,11 @@ def real(project: Project) -> Classification:
     return read_classification(project, 2020)
 
 
+def alone(data: Path) -> Project:
+    """A project around the copied data, that ships no lists besides."""
+    return Project(data.parent, data)
+
+
 def refusal(data: Path, year: int = 2020) -> str:
     with pytest.raises(InputError) as refused:
         read_classification(find_project(data), year)
@@ -148,14 +153,14 @@ def test_each_list_is_looked_for_by_itself(data: Path) -> None:
     write_list(data, 2021, "208,社会保障和就业支出,甲\n")
     (data / "classification/2019").mkdir()
     (data / "classification/2020/economic_mapping.csv").rename(data / "classification/2019/economic_mapping.csv")
-    found = read_classification(find_project(data), 2021)
+    found = read_classification(alone(data), 2021)
     assert [found.years[file] for file in LISTS] == [2021, 2020, 2020, 2019]
     assert found.functions == {"208": "社会保障和就业支出"}
     assert found.notices == (
         *substituted(2021, 2020, "economic_department.csv", "economic_government.csv"),
         *substituted(2021, 2019, "economic_mapping.csv"),
     )
-    assert list_paths(find_project(data), found) == {
+    assert list_paths(alone(data), found) == {
         file: data / f"classification/{year}/{file}" for file, year in zip(LISTS, [2021, 2020, 2020, 2019], strict=True)
     }
 
@@ -220,7 +225,9 @@ def test_a_folder_that_is_no_year_holds_no_list(data: Path, real: Classification
 def test_a_list_that_no_year_has_is_refused(data: Path, file: str, year: int, snapshot: SnapshotAssertion) -> None:
     for path in (data / "classification").rglob(file):
         path.unlink()
-    message = refusal(data, year)
+    with pytest.raises(InputError) as refused:
+        read_classification(alone(data), year)
+    message = str(refused.value)
     folder = "" if file == "plain_words.csv" else f"{year}/"
     assert message.startswith(f"缺少文件 data/classification/{folder}{file}")
     assert ("别的年度也没有" in message) is (file != "plain_words.csv")
@@ -229,7 +236,8 @@ def test_a_list_that_no_year_has_is_refused(data: Path, file: str, year: int, sn
 
 def test_a_classification_without_any_year_is_refused(data: Path) -> None:
     shutil.rmtree(data / "classification/2020")
-    assert refusal(data).startswith("缺少文件 data/classification/2020/functions.csv，别的年度也没有：应有")
+    with pytest.raises(InputError, match=r"^缺少文件 data/classification/2020/functions\.csv，别的年度也没有：应有"):
+        read_classification(alone(data), 2020)
 
 
 def test_a_list_of_another_year_that_cannot_be_read_is_refused_by_its_name(data: Path) -> None:
@@ -392,6 +400,15 @@ def test_a_data_folder_may_bring_its_own_classification(data: Path) -> None:
         "科目编码,科目名称,依据\n299,试验支出,甲\n", encoding="utf-8"
     )
     assert read_classification(find_project(data), 2020).functions == {"299": "试验支出"}
+
+
+def test_a_data_folder_uses_the_shipped_lists_that_it_lacks(data: Path, real: Classification) -> None:
+    for file in ("functions.csv", "economic_mapping.csv"):
+        (data / "classification/2020" / file).unlink()
+    (data / "classification/plain_words.csv").write_text("科目编码,通俗说明\n201,甲\n", encoding="utf-8")
+    found = read_classification(find_project(data), 2020)
+    assert (found.functions, found.mapping) == (real.functions, real.mapping)
+    assert found.plain_words == {"201": "甲"}
 
 
 def test_a_data_folder_without_classification_uses_the_projects(data: Path, real: Classification) -> None:

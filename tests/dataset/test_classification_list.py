@@ -44,6 +44,7 @@ def functions(budget_year: int = 2020, year: int = 2020, **lists: Any) -> Classi
         kind=FUNCTIONS,
         budget_year=budget_year,
         year=year,
+        file=f"data/classification/{year}/functions.csv",
         folder="data/classification",
         names=lists.get("names", RETIREMENT_2020),
         inferred=lists.get("inferred", frozenset()),
@@ -138,7 +139,8 @@ def test_what_is_certainly_wrong_is_told_with_what_it_should_be(
 
 # a real document of 2024 prints 维修(护)费
 GOODS = {"302": "商品和服务支出"}
-BRACKETS = ClassificationList(DEPARTMENT, 2020, 2020, "data/classification", {**GOODS, "30213": "维修（护）费"})
+LIST = "data/classification/2020/economic_department.csv"
+BRACKETS = ClassificationList(DEPARTMENT, 2020, 2020, LIST, "data/classification", {**GOODS, "30213": "维修（护）费"})
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,7 @@ def test_the_year_nearest_to_the_budgets_is_named_where_several_know_a_code() ->
     [("2080506", ""), ("2082502", "（上级 20825 也要列出）"), ("2070101", "（上级 20701、207 也要列出）")],
 )
 def test_an_unknown_code_is_told_with_what_else_the_list_lacks_above_it(code: str, above: str) -> None:
-    assert f"”{above}，不对就改正。" in refusal(functions(), code, "甲")
+    assert f"”{above}，不对就改正；" in refusal(functions(), code, "甲")
 
 
 @pytest.mark.parametrize("above", ["208", "20805"])

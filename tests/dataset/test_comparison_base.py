@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import shutil
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.audit.notebook import read_years
+from budgetbook.book import open_book
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import Dataset, load_dataset
+from budgetbook.narrative.changes import change_clause, change_clause_if_any
+from budgetbook.tables.changes import by_class, three_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,3 +212,84 @@ def test_what_leaves_it_open_which_budget_is_the_base_is_refused(
     another_unit(last_year)
     declare(*rows)
     assert refusal() == snapshot
+
+
+OUTTURN = "科目编码,科目名称,资金性质,上年数\n2010301,行政运行,一般公共预算,50.0\n"
+
+
+def test_of_last_year_only_amounts_are_needed(next_year: Path, last_year: Path) -> None:
+    whole = load(next_year).base
+    shutil.rmtree(last_year / "text")
+    for name in ("vehicles", "performance_tasks", "performance_targets", "project_targets", "accepted"):
+        (last_year / f"{name}.csv").unlink()
+    swap(last_year / "unit.toml", 'cover = "2020-06"', 'cover = ""')
+    swap(last_year / "unit.toml", 'level = "市级"', 'level = ""')
+    base = load(next_year).base
+    assert base is not None
+    assert whole is not None
+    assert base.units[0].measures["支出总计"] == whole.units[0].measures["支出总计"]
+    assert base.spending.equals(whole.spending)
+
+
+@pytest.mark.parametrize("name", ["income", "spending", "basic_spending", "three_public", "operating_cost"])
+def test_every_table_of_amounts_is_needed_of_last_year(last_year: Path, refusal: Callable[[], str], name: str) -> None:
+    (last_year / f"{name}.csv").unlink()
+    assert refusal().startswith(f"缺少文件 data/2020/157001/{name}.csv")
+
+
+@pytest.fixture
+def only_outturn(next_year: Path, last_year: Path) -> Path:
+    """2021 with 2020's outturn alone."""
+    shutil.rmtree(last_year)
+    swap(next_year / "unit.toml", "available = true", 'available = false\nbasis = "执行数"')
+    (next_year / "text" / "three_public_no_base.md").write_text("首次编报。\n", encoding="utf-8")
+    (next_year / "last_year.csv").write_text(OUTTURN, encoding="utf-8")
+    return next_year
+
+
+def test_last_years_outturn_can_be_given_by_itself(only_outturn: Path) -> None:
+    base = load(only_outturn).base
+    assert base is not None
+    assert base.units == ()
+    assert [str(amount) for amount in base.spending["合计"]] == ["50万元"]
+    assert base.classification.functions["2010301"] == "行政运行"
+    opened = open_book("2021", UNIT, only_outturn.parents[1])
+    assert opened.last_year is None
+    assert opened.comparison is not None
+    assert opened.comparison.totals == {}
+    changed = opened.comparison.change_of("2010301")
+    assert (changed.base, str(changed.difference)) == (base.spending["合计"].iloc[0], "增加11.7万元")
+
+
+def test_without_the_file_the_outturn_is_asked_for(
+    only_outturn: Path, refusal: Callable[[], str], snapshot: SnapshotAssertion
+) -> None:
+    (only_outturn / "last_year.csv").unlink()
+    assert refusal() == snapshot
+
+
+def test_an_outturn_alone_states_no_change_of_totals(only_outturn: Path) -> None:
+    opened = open_book("2021", UNIT, only_outturn.parents[1])
+    assert not change_clause(opened, "“三公”经费")
+    assert not change_clause_if_any(opened, "机关运行经费")
+    assert "执行数" in str(change_clause(opened, "2010301"))
+    assert three_public(opened) is None
+    assert by_class(opened) is not None
+
+
+def test_the_audit_reads_an_outturn_alone(only_outturn: Path) -> None:
+    data = only_outturn.parents[1]
+    opened = open_book("2021", UNIT, data)
+    now, last = read_years(find_project(data), opened)
+    assert last is not None
+    assert (last.tables, last.functions["2010301"]) == ({}, "行政运行")
+    assert list(now["last_year"]["上年数"]) == [Decimal("50.0")]
+
+
+def test_the_audit_reads_what_is_absent_as_nothing(next_year: Path) -> None:
+    (next_year / "procurement.csv").unlink()
+    (next_year / "vehicles.csv").unlink()
+    data = next_year.parents[1]
+    now, _ = read_years(find_project(data), open_book("2021", UNIT, data))
+    assert (list(now["procurement"].columns), len(now["procurement"])) == (["采购类别", "预算数"], 0)
+    assert now["vehicles"]["数量（辆）"].sum() == 0

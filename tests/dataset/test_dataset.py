@@ -352,7 +352,7 @@ def test_a_comparison_with_a_last_year_that_is_not_there_is_refused(
 
 
 @pytest.mark.parametrize(
-    "file", ["unit.toml", "income.csv", "project_targets.csv", "text/duties.md", "text/three_public_no_base.md"]
+    "file", ["unit.toml", "income.csv", "performance_tasks.csv", "text/duties.md", "text/three_public_no_base.md"]
 )
 def test_a_missing_file_is_refused_by_its_name(data: Path, unit_folder: Path, file: str) -> None:
     (unit_folder / file).unlink()
@@ -378,10 +378,48 @@ def test_a_text_that_the_form_does_not_ask_for_must_not_be_there(reform: Callabl
         load_dataset(reform('"institution", ', ""), "2020", "157001")
 
 
-@pytest.mark.parametrize("file", [schema.file for schema in TABLES])
-def test_every_table_must_be_there(data: Path, unit_folder: Path, file: str) -> None:
+MAY_BE_ABSENT = ("procurement.csv", "vehicles.csv", "project_targets.csv")
+
+
+@pytest.mark.parametrize("file", [schema.file for schema in TABLES if schema.file not in MAY_BE_ABSENT])
+def test_every_table_whose_rows_must_be_listed_must_be_there(data: Path, unit_folder: Path, file: str) -> None:
     (unit_folder / file).unlink()
     assert refusal(data, InputError).startswith(f"缺少文件 data/2020/157001/{file}：应有“")
+
+
+@pytest.mark.parametrize("file", MAY_BE_ABSENT)
+def test_a_table_of_what_there_need_not_be_may_be_absent_which_is_said(
+    data: Path, unit_folder: Path, file: str
+) -> None:
+    (unit_folder / file).unlink()
+    loaded = load(data)
+    assert loaded.frame(file.removesuffix(".csv")).empty
+    assert [notice for notice in loaded.notices if notice.startswith(f"没有 data/2020/157001/{file}：按没有")]
+
+
+def test_the_form_says_which_tables_may_be_absent(
+    unit_folder: Path, reform: Callable[[str, str], Project], snapshot: SnapshotAssertion
+) -> None:
+    (unit_folder / "procurement.csv").unlink()
+    project = reform("government_codes = true", 'government_codes = true\nmay_be_absent = ["vehicles"]')
+    with pytest.raises(InputError, match=r"^缺少文件 data/2020/157001/procurement\.csv"):
+        load_dataset(project, "2020", "157001")
+    reform('may_be_absent = ["vehicles"]', 'may_be_absent = ["income"]')
+    with pytest.raises(InputError) as refused:
+        load_dataset(project, "2020", "157001")
+    assert str(refused.value) == snapshot
+
+
+@pytest.mark.parametrize("kind", ["行政单位", "参公单位", "部门汇总", "事业单位"])
+def test_only_a_public_institution_need_not_list_operating_cost(
+    data: Path, unit_folder: Path, edit: Callable[[str, str, str], None], kind: str
+) -> None:
+    edit("unit.toml", 'kind = "行政单位"', f'kind = "{kind}"')
+    (unit_folder / "operating_cost.csv").unlink()
+    if kind == "事业单位":
+        assert load(data).measures["机关运行经费"] == 0
+    else:
+        assert refusal(data, InputError).startswith("缺少文件 data/2020/157001/operating_cost.csv")
 
 
 def test_acceptances_need_not_be_there(data: Path, unit_folder: Path, book: Book) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from budgetbook.tables import build_table, table_html
 from tests.document.printing import crossed, glyphs, lines, print_text, rules, words
+from tests.proofs import PROOF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
     from budgetbook.tables.model import AnnexTable
+
+pytestmark = pytest.mark.proof
+"""A proof prints a table of five hundred rows, `make test` one of a hundred and fifty."""
 
 FIRST = 2
 NAME = "政府办公厅（室）及相关机构事务中其他用于保障机构正常运转和履行职能所需的各项支出"
@@ -66,7 +70,7 @@ class Sheets:
             ]
 
 
-@pytest.fixture(scope="module", params=[5, 50, 500])
+@pytest.fixture(scope="module", params=[5, 50, 500 if PROOF else 150])
 def sheets(
     request: pytest.FixtureRequest, project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[int, Sheets]:

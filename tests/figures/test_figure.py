@@ -309,6 +309,16 @@ def test_a_difference_shows_the_decimals_of_what_it_was_taken_from() -> None:
     assert (whole - part).text == "90.00万元"
 
 
+def test_running_text_separates_thousands_where_it_is_asked_to() -> None:
+    whole, part, nothing = (
+        Figure(Decimal(value), WAN_YUAN, "").in_unit(YUAN, 2, thousands=True) for value in ("3683.76", "374.18", "0")
+    )
+    assert whole.text == "36,837,600.00元"
+    # of nothing as well as of something
+    assert [(one - whole).as_change().text for one in (part, nothing)] == ["减少33,095,800.00元", "减少36,837,600.00元"]
+    assert (whole / part).text == "984.49%"
+
+
 # ---- numbers in tables
 
 

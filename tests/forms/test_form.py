@@ -50,10 +50,9 @@ def refusal(reread: Reread, old: str, new: str) -> str:
 
 def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(project: Project) -> None:
     form = read_form(project, NAME)
-    assert [form.parts[part].number for part in form.parts] == ["第一部分", "第二部分", "第三部分"]
-    assert [section.title[:2] for section in form.parts["statement"].sections] == [
-        f"{n}、" for n in "一二三四五六七八九十"
-    ]
+    assert [part.number for part in form.parts] == ["第一部分", "第二部分", "第三部分", ""]
+    statement = form.parts[1]
+    assert [section.title[:2] for section in statement.sections] == [f"{n}、" for n in "一二三四五六七八九十"]
     assert len(form.tables) == 12
     assert (form.amount_unit, form.numbers.decimals, form.share_rule) == ("万元", 1, "largest-remainder")
 
@@ -63,8 +62,7 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
     [
         ('place = "洛阳市"', 'place = "洛阳市"\ncity = "洛阳"'),
         ('place = "洛阳市"\n', ""),
-        ("[parts.glossary]\nnumber", "[parts.terms]\nnumber"),
-        ('number = "第三部分"\n', ""),
+        ('key = "glossary"\nnumber', 'key = "Glossary"\nnumber'),
         ('{ key = "duties", title = "一、主要职能" }', '{ key = "duties" }'),
         ('key = "income"\nkind', 'key = "balance"\nkind'),
         ('key = "basic"\nkind', 'key = "../basic"\nkind'),
@@ -109,15 +107,14 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         (COLUMN, COLUMN.replace(" }", ", unit = 1 }")),
         (COLUMN, COLUMN.replace('["收入", "项目"]', "[]")),
         (COLUMN, COLUMN.replace('["收入", "项目"]', '"收入"')),
-        (COLUMN, COLUMN.replace('["收入", "项目"]', '["收入", "项目", "甲", "乙"]')),
+        (COLUMN, COLUMN.replace('["收入", "项目"]', '["收入", "项目", "甲", "乙", "丙"]')),
         ('columns = "spending"', "columns = 5"),
         ('term = "其他收入"', "term = 3"),
     ],
     ids=[
         "unknown key",
         "missing key",
-        "unknown part",
-        "part without number",
+        "part under a name that is no file's",
         "section without title",
         "table twice",
         "table under a name that is no file's",
@@ -162,7 +159,7 @@ def test_the_real_form_has_three_parts_ten_sections_of_text_and_twelve_tables(pr
         "unknown key of a column",
         "column without heading",
         "heading not a list",
-        "four levels of heading",
+        "five levels of heading",
         "columns a number",
         "term a number",
     ],
@@ -175,11 +172,6 @@ def test_a_form_that_is_not_as_it_must_be_is_refused_in_one_chinese_sentence(
     assert message.endswith("。")
     assert not re.search(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+|tuple\[|\.\d+\.|\[key\]", message), message
     assert message == snapshot
-
-
-def test_a_form_without_one_of_the_three_parts_is_refused(reread: Reread, snapshot: SnapshotAssertion) -> None:
-    glossary = '[parts.glossary]\nnumber = "第三部分"\ntitle = "名词解释"\nsections = []\n'
-    assert refusal(reread, glossary, "") == snapshot
 
 
 @pytest.mark.parametrize("name", ["zhengzhou", "images"], ids=["no such folder", "a folder without notebooks"])
@@ -241,17 +233,24 @@ def test_a_form_prints_all_its_tables_in_its_own_way(reread: Reread) -> None:
 
 
 def test_a_form_has_the_sections_of_its_parts_and_no_others(book: Book) -> None:
-    form = book.form
-    assert form.has_section("statement", "three_public")
-    assert not form.has_section("statement", "three_public_statement")
-    assert not form.has_section("overview", "three_public")
-    assert not form.has_section("glossary", "duties")
+    place = book.form.section("three_public")
+    assert place is not None
+    assert (place.id, place.form_key) == ("statement.three_public", "parts.statement.sections.three_public")
+    assert book.form.section("three_public_statement") is None
+    assert book.form.part("glossary") is not None
+    assert book.form.part("annex") is None
 
 
 def test_a_form_names_the_texts_that_a_unit_has_to_write(book: Book, reread: Reread) -> None:
-    assert len(book.form.texts) == 10
+    assert len(book.form.unit_texts) == 10
     form = reread('"target_note"', '"target_note", "assets", "projects"')
-    assert form.texts == (*book.form.texts, "assets", "projects")
+    assert [*form.unit_texts] == [*book.form.unit_texts, "assets", "projects"]
+    own = '{ key = "duties", title = "一、主要职能" }, { key = "plan", title = "二、{year}年度任务", text = true }'
+    more = reread(
+        '{ key = "duties", title = "一、主要职能" },\n    { key = "composition", title = "二、',
+        f'{own}, {{ key = "composition", title = "三、',
+    )
+    assert more.unit_texts == book.form.unit_texts | {"plan": "本年度任务"}
 
 
 def test_a_table_takes_its_columns_from_the_table_it_names(book: Book) -> None:
@@ -261,14 +260,12 @@ def test_a_table_takes_its_columns_from_the_table_it_names(book: Book) -> None:
     assert len(form.columns_of(form.table("general_public"))) == 13
 
 
-def test_a_table_or_section_that_is_not_in_the_form_is_refused_with_those_that_are(
+def test_a_table_that_is_not_in_the_form_is_refused_with_those_that_are(
     book: Book, snapshot: SnapshotAssertion
 ) -> None:
     with pytest.raises(InputError) as table:
         book.form.table("three-public")
-    with pytest.raises(InputError) as section:
-        book.form.section("statement", "three-public")
-    assert [str(table.value), str(section.value)] == snapshot
+    assert str(table.value) == snapshot
 
 
 def test_a_text_is_filled_with_the_values_that_it_names() -> None:

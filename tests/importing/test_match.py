@@ -6,13 +6,16 @@ from budgetbook.forms.form import TableForm
 from budgetbook.importing.match import by_name
 from budgetbook.importing.model import TableLine
 from budgetbook.importing.sheet import Sheet
+from budgetbook.tables.kinds import KINDS
 from budgetbook.tables.model import AnnexRow, Numbered
 
 TABLE = TableForm(key="t", kind="three_public", number="预算07表", contents="", title="")
 
 
 def line(value: str, name: str) -> TableLine:
-    return TableLine(TABLE, Sheet("附表.xlsx", "", (), ()), 4, {value: name} if name else {}, {}, {}, "万元")
+    return TableLine(
+        TABLE, KINDS[TABLE.kind], Sheet("附表.xlsx", "", (), ()), 4, {value: name} if name else {}, {}, {}, "万元"
+    )
 
 
 THREE_PUBLIC = [

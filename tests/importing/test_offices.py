@@ -197,6 +197,8 @@ REFUSED: dict[str, Change] = {
     "unit-too-small": all_in("元"),
     "unit-not-read": all_in("千元"),
     "one-table-too-small": one_in_yuan,
+    "one-amount-too-large": each_amount(lambda amount: amount * 10_000, "operating_cost"),
+    "one-amount-too-small": each_amount(lambda amount: amount / 10_000, "operating_cost"),
     "note-with-an-amount": note_with_an_amount,
     "wrong-subtotal": wrong_subtotal,
 }

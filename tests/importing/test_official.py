@@ -23,7 +23,7 @@ from budgetbook.importing.model import Causes, Findings, Region, TableLine, Targ
 from budgetbook.importing.official import inputs_from_official, verify_by_printing
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial_print import trial_rows
-from budgetbook.tables.kinds import declared_columns
+from budgetbook.tables.kinds import declared_columns, kind_of
 from tests.proofs import examples
 
 if TYPE_CHECKING:
@@ -214,11 +214,13 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
     """Print 02, 03 and the funds' own tables of any spending and read them back: a round trip."""
     year, amount_unit = FORMS[form_name]
     folder = tmp_path_factory.mktemp("unit")
-    (folder / "unit.toml").write_text(UNIT_TOML.format(form=form_name, unit=amount_unit), encoding="utf-8")
+    own = folder / year / "157001"
+    own.mkdir(parents=True)
+    (own / "unit.toml").write_text(UNIT_TOML.format(form=form_name, unit=amount_unit), encoding="utf-8")
     shutil.copytree(project.classification / "2020", folder / "classification" / year)
     shutil.copy(project.classification / "plain_words.csv", folder / "classification")
     project = Project(project.root, folder)
-    unit = read_unit(folder / "unit.toml", "unit.toml")
+    unit = read_unit(own / "unit.toml", "unit.toml")
     form = read_form(project, form_name)
     classification = read_classification(project, int(year))
     codes = sorted(code for code in classification.functions if len(code) == 7)
@@ -247,6 +249,7 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
         lines = tuple(
             TableLine(
                 table,
+                kind_of(form, table),
                 Sheet(f"{table.key}.csv", "", (), tuple(range(len(rows[table.key])))),
                 place,
                 {v: text(row.values.get(v)) for v in columns if v in names_of(form, table)},
@@ -260,10 +263,10 @@ def test_any_spending_comes_back_from_the_tables_that_it_prints(
             )
             for place, row in enumerate(rows[table.key])
         )
-        region = Region(table, Sheet("", "", (), ()), {}, {}, {}, (), unit.amount_unit)
+        region = Region(table, kind_of(form, table), Sheet("", "", (), ()), {}, {}, {}, (), unit.amount_unit)
         readings.append(RegionLines(region, lines, ()))
     findings = Findings()
-    official = inputs_from_official(project, unit, target, classification, readings, (), findings)
+    official = inputs_from_official(project, unit, target, classification, readings, findings)
     assert findings.sentences == []
     back = official.tables["spending.csv"].rows
     numbers = [{**row, **{kind: Decimal(row[kind]) for kind in kinds}} for row in spending]

@@ -250,6 +250,7 @@ def test_next_years_tables_fill_what_new_has_laid_out(office: Office, sheets: li
         "procurement.csv（政府采购预算）",
         "vehicles.csv（车辆占用情况）",
         "project_targets.csv（项目（政策）绩效目标）",
+        "unit.toml 的 dates.cover、dates.annex",
         "text/ 下的文字",
     )
     for name in ("income.csv", "spending.csv", "basic_spending.csv", "three_public.csv", "operating_cost.csv"):

@@ -77,6 +77,54 @@ def test_a_place_has_words_of_its_own() -> None:
     assert words_of(said) == "较上年预算增加4.6万元（增长7.97%），主要原因是新录用公务员2人"
 
 
+def test_a_place_prints_what_an_amount_changed_from() -> None:
+    # a real sentence of a unit of Beijing, 2023
+    words = ChangesForm(
+        budget="{last_year}年初预算数", changed="比{base}{base_amount}{amount}{rate}", reason="。主要原因：{reason}"
+    )
+    said = change_statement(
+        words, change("3309.58", "3683.76"), replace(LAST_YEAR, value=Decimal(2022)), BUDGET, REASON
+    )
+    assert words_of(said) == ("比2022年年初预算数3683.76万元减少374.18万元，下降10.16%。主要原因：新录用公务员2人")
+    assert [name for name, _ in said.figures] == ["last_year", "base_amount", "amount", "percent"]
+    base = dict(said.figures)["base_amount"]
+    assert (base.label, [cell.file for cell in base.cells]) == ("上年行政运行", ["data/2020/157001/spending.csv"])
+
+
+@pytest.fixture
+def sample() -> Book:
+    return open_book("2022", "999001", Path(__file__).resolve().parents[1] / "data")
+
+
+def with_changes(book: Book, **settings: object) -> Book:
+    changes = ChangesForm.model_validate(book.form.changes.model_dump() | settings)
+    return replace(book, form=book.form.model_copy(update={"changes": changes}))
+
+
+def test_a_place_states_only_changes_above_its_threshold(sample: Book) -> None:
+    items = [item for item, _ in item_statements(sample, "一般公共预算")]
+    book = with_changes(sample, stated="above_threshold", threshold_percent="5")
+    # 增长9.47% and 增长0.41% (see the amounts in the sample's tables)
+    assert "比2021年预算增加143.1万元，增长9.47%" in words_of(change_clause(book, "项目支出"))
+    assert "增长0.41%" in words_of(change_clause(sample, "基本支出"))
+    assert change_clause(book, "基本支出") == ""
+    stated = [item for item, _ in item_statements(book, "一般公共预算")]
+    assert "2070104" in items
+    assert stated == [item for item in items if item in stated]
+    assert sample.comparison is not None
+    for item in items:
+        percent = sample.comparison.change_of(item).percent
+        is_equal = sample.comparison.change_of(item).direction == "持平"
+        # without a base there is no percentage, and the change is above any
+        assert (item in stated) is (not is_equal if percent is None else abs(percent.value) > 5), item
+
+
+def test_a_place_states_no_change_at_all(sample: Book) -> None:
+    book = with_changes(sample, stated="none")
+    assert change_clause(book, "项目支出") == ""
+    assert list(item_statements(book, "一般公共预算")) == []
+
+
 def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
     words = ChangesForm(rate="", no_rate="")
     said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)

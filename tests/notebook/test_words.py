@@ -29,7 +29,7 @@ from budgetbook.narrative.sentence import sentence as fragment
 from budgetbook.notebook import opened
 from budgetbook.notebook.opened import here
 from budgetbook.notebook.shown import show_drawn
-from budgetbook.run.execute import run_notebooks
+from budgetbook.run.execute import document_notebooks, run_notebooks
 from tests.charts import shipped
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def test_a_glossary_of_more_than_ten_terms_loses_none(shown: list[str], book: Bo
 def test_the_annex_cover_names_its_title_its_twelve_tables_and_its_date(
     shown: list[str], book: Book, entries: Entries
 ) -> None:
-    notebook.show_annex_cover(book)
+    notebook.start_part(book, "tables")
     heading, contents, date = shown
     assert words(heading) == "# 附件：洛阳市政务服务和大数据管理局2020年度部门预算表"
     lines = [line for line in contents.splitlines() if line and not line.startswith("<")]
@@ -355,7 +355,7 @@ def test_every_table_of_the_form_can_be_shown(shown: list[str], book: Book) -> N
 
 def test_everything_shown_ends_its_paragraph(shown: list[str], book: Book) -> None:
     notebook.start_part(book, "statement")
-    notebook.show_annex_cover(book)
+    notebook.start_part(book, "tables")
     notebook.say_glossary(book)
     assert all(markdown.endswith("\n") for markdown in shown)
 
@@ -528,7 +528,7 @@ def test_the_ledger_names_the_parts_sections_and_tables_shown_in_their_order(
     notebook.start_part(book, "statement")
     notebook.section(book, "overall")
     notebook.section(book, "income")
-    notebook.show_annex_cover(book)
+    notebook.start_part(book, "tables")
     notebook.show_table(book, "basic")
     notebook.show_table(book, "basic")
     assert shown
@@ -607,9 +607,11 @@ def larger(project: Project, book: Book, data: Path, unit_folder: Path) -> Proje
     return Project(root=project.root, data=data)
 
 
-def test_other_amounts_have_the_same_ids(executed: list[Path], larger: Project, tmp_path: Path) -> None:
+def test_other_amounts_have_the_same_ids(executed: list[Path], larger: Project, book: Book, tmp_path: Path) -> None:
     printed = printed_by(executed)
-    others = printed_by(run_notebooks(larger, {"year": YEAR, "unit": UNIT}, tmp_path / "larger"))
+    others = printed_by(
+        run_notebooks(larger, document_notebooks(larger, book.form), {"year": YEAR, "unit": UNIT}, tmp_path / "larger")
+    )
     assert set(others) == set(printed)
     amounts = {name for name, entry in printed.items() if entry["unit"] in ("万元", "辆") and Decimal(entry["value"])}
     exchanged = {

@@ -10,8 +10,8 @@ import pytest
 
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
-from budgetbook.run.execute import NOTEBOOKS as PIECES
-from budgetbook.run.select_sections import select_sections, tag_of, tags_of
+from budgetbook.run.compose import names_of, tag_of, tags_of
+from budgetbook.run.execute import document_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,31 +62,20 @@ def typed_digits(nodes: Iterator[ast.AST]) -> list[str]:
     ]
 
 
-def test_the_four_pieces_of_the_document_are_there() -> None:
-    assert [path.stem for path in NOTEBOOKS if path.parent == FOLDER and path.stem[0].isdigit()] == list(PIECES)
-    assert len(PIECES) == 4
-
-
-def test_a_place_has_notebooks_of_these_names_only() -> None:
-    places = [path for path in NOTEBOOKS if path.parent != FOLDER]
-    assert places
-    assert [shown(path) for path in places if path.stem not in PIECES] == []
-
-
 def sections_begun(source: str) -> set[str]:
     return set(re.findall(r'section\(book, "(\w+)"\)', source))
 
 
-def test_every_section_of_every_form_has_its_cells(form: Form) -> None:
+def test_every_section_of_every_form_has_its_cells(form: Form, project: Project) -> None:
     """And they begin that section, and no other."""
-    for name, tags in tags_of(form).items():
-        places = [FOLDER / form.notebooks / f"{name}.ipynb", FOLDER / f"{name}.ipynb"]
-        notebooks = [nbformat.read(path, as_version=4) for path in dict.fromkeys(places) if path.is_file()]
-        arranged = select_sections(notebooks, tags, name, form.file)
-        told = [tag for cell in arranged.cells if (tag := tag_of(cell)) is not None]
-        assert list(dict.fromkeys(told)) == list(tags)
-        for tag in tags:
-            code = "\n".join(cell.source for cell in arranged.cells if cell.cell_type == "code" and tag_of(cell) == tag)
+    composed = document_notebooks(project, form)
+    assert [one.name for one in composed] == names_of(form)
+    for part, one in zip(form.parts, composed, strict=True):
+        cells = one.notebook["cells"]
+        told = [tag for cell in cells if (tag := tag_of(cell)) is not None]
+        assert list(dict.fromkeys(told)) == tags_of(form, part)
+        for tag in tags_of(form, part):
+            code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code" and tag_of(cell) == tag)
             kind, key = tag.split("-", 1)
             begun = {f"section-{section}" for section in sections_begun(code)}
             assert begun == {tag} if kind == "section" else f'show_table(book, "{key}")' in code
@@ -96,7 +85,8 @@ def test_every_tagged_section_belongs_to_some_form(project: Project) -> None:
     forms = [read_form(Project(project.root, path.parents[1]), path.stem) for path in FORMS]
     for path in NOTEBOOKS:
         place = "" if path.parent == FOLDER else path.parent.name
-        asked = {tag for form in forms if place in ("", form.notebooks) for tag in tags_of(form).get(path.stem, ())}
+        asking = [form for form in forms if place in ("", form.notebooks)]
+        asked = {tag for form in asking for part in form.parts for tag in tags_of(form, part)}
         cells = nbformat.read(path, as_version=4).cells
         assert {tag for cell in cells if (tag := tag_of(cell))} <= asked
 

@@ -149,10 +149,20 @@ def attempt(command: Callable[[Path], None], folder: Path, step: int, kind: str)
         return int(told.read() or 0)
 
 
-def main(name: str, first: str, step: str) -> None:
-    """Try every `step`-th step from `first` on with every kind of fault; print what was tried and what went wrong."""
+def main(*commands: str) -> None:
+    """Try commands, each as name:first:step; print of each, by its name, what was tried and what went wrong."""
+    told = {}
+    for text in commands:
+        name, first, step = text.split(":")
+        told[name] = try_faults(name, int(first), int(step))
+    print(json.dumps(told))
+
+
+def try_faults(name: str, first: int, step: int) -> dict[str, Any]:
+    """Try every `step`-th step of a command from `first` on with every kind of fault."""
     moves = name.startswith("moved-")
     prepare, command = COMMANDS[name.removeprefix("moved-")]
+    swaps = system._swap
     if moves:  # a file system that swaps nothing
         system._swap = lambda *_: False
     with tempfile.TemporaryDirectory() as scratch:
@@ -172,7 +182,7 @@ def main(name: str, first: str, step: str) -> None:
         wrong: list[str] = []
         outcomes = {"old": 0, "new": 0}
         tried = 0
-        for number in range(1 + int(first), steps + 1, int(step)):
+        for number in range(1 + first, steps + 1, step):
             for kind in ("kill", "full", "broken"):
                 tried += 1
                 folder = Path(scratch) / "at-work"
@@ -192,7 +202,8 @@ def main(name: str, first: str, step: str) -> None:
                     if tree(folder) != after:
                         wrong.append(f"{kind} at {number}: the next one does not clear it away")
                 shutil.rmtree(folder)
-        print(json.dumps({"steps": steps, "tried": tried, "outcomes": outcomes, "wrong": wrong}))
+    system._swap = swaps
+    return {"steps": steps, "tried": tried, "outcomes": outcomes, "wrong": wrong}
 
 
 if __name__ == "__main__":

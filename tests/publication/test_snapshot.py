@@ -37,6 +37,21 @@ def test_a_snapshot_of_data_that_lie_elsewhere_is_a_project_like_any_other(next_
     assert "data/2020/157001/spending.csv" in set(theirs["文件"])
 
 
+def test_the_copy_holds_the_lists_that_are_used_the_folders_own_and_the_shipped(
+    project: Project, data: Path, tmp_path: Path
+) -> None:
+    own, shipped = data / "classification/2020/functions.csv", project.data / "classification/2020/economic_mapping.csv"
+    text = own.read_text(encoding="utf-8-sig")
+    own.write_text(f"{text}2240199,其他应急管理支出,见于公开文本\n", encoding="utf-8")
+    (data / "classification/2020/economic_mapping.csv").unlink()
+    mine = Project(project.root, data)
+    copy = take_snapshot(mine, YEAR, UNIT, tmp_path / "inputs")
+    assert (copy.classification / "2020/functions.csv").read_bytes() == own.read_bytes()
+    assert (copy.classification / "2020/economic_mapping.csv").read_bytes() == shipped.read_bytes()
+    ours, theirs = (input_hashes(one, read_book(one, YEAR, UNIT)) for one in (mine, copy))
+    assert ours.equals(theirs)
+
+
 @pytest.mark.parametrize(
     "file",
     [

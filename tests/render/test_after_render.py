@@ -15,7 +15,8 @@ from budgetbook.audit.provenance import GENERATED
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
 from budgetbook.render.workspace import metadata_of
-from budgetbook.run.execute import AUDIT, NOTEBOOKS
+from budgetbook.run.compose import AUDIT
+from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def rendered(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "report" / "figures.json").write_text('{"figures": []}', encoding="utf-8")
     executed = tmp_path / "report" / "executed"
     executed.mkdir()
-    for name in (*NOTEBOOKS, AUDIT):
+    for name in (*LUOYANG, AUDIT):
         (executed / f"{name}.ipynb").write_text("{}", encoding="utf-8")
     (tmp_path / quarto.OUTPUT / "tables").mkdir(parents=True)
     (tmp_path / quarto.OUTPUT / "tables" / "of_another_form.csv").touch()

@@ -65,6 +65,15 @@ def test_a_character_is_taken_from_the_next_font_of_the_chain() -> None:
         require_glyphs([("正文", chr(lacking))], {"body": (narrow,)})
 
 
+def test_a_character_is_found_beside_a_table_in_another_encoding(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "2020" / "157001"
+    folder.mkdir(parents=True)
+    (folder / "income.csv").write_bytes("收入来源\n财政拨款\n".encode("gbk"))
+    (folder / "targets.csv").write_text("指标\n满意度😀\n", encoding="utf-8")
+    with pytest.raises(RenderError, match=r"来自 data/2020/157001/targets\.csv 第2行"):
+        require_glyphs([("正文", "满意度😀")], FREE, folder)
+
+
 def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
     project: Project, data: Path, unit_folder: Path, tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,13 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit.provenance import GENERATED, MADE
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.jupyter_styles import strip_jupyter_output
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
+from budgetbook.forms.parts import PartForm
 from budgetbook.render import workspace
 from budgetbook.render.workspace import fill_report, make_workspace, write_figures
 from budgetbook.run.cell_options import is_published
@@ -84,6 +86,8 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "subtitle": "二〇二〇年六月",
         "lang": "zh",
         "published": "2020-06-02",
+        "plain-words": ["html"],
+        "charts": ["html", "pdf", "docx"],
         "fonts": fonts.template_names(fonts.chosen()),
     }
 
@@ -91,7 +95,7 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
 def test_everything_made_beside_the_frame_is_known_as_generated(report: Path, project: Project) -> None:
     committed = {path.name for path in project.report.iterdir()}
     assert {path.name for path in report.iterdir()} - committed <= set(GENERATED)
-    assert {path.name for path in report.iterdir()} >= set(GENERATED)
+    assert {path.name for path in report.iterdir()} >= set(MADE)
 
 
 def test_the_notebooks_are_run_for_the_books_year_and_unit(
@@ -99,12 +103,15 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
 ) -> None:
     given: list[dict[str, str]] = []
 
-    def run_notebooks(_project: Project, parameters: dict[str, str], folder: Path, **_: object) -> Sequence[Path]:
+    def run_notebooks(
+        _project: Project, _notebooks: object, parameters: dict[str, str], folder: Path, **_: object
+    ) -> Sequence[Path]:
         folder.mkdir(exist_ok=True)
         given.append(parameters)
         return []
 
     (tmp_path / "styles").mkdir()
+    (tmp_path / "index.qmd").touch()
     monkeypatch.setattr(workspace, "run_notebooks", run_notebooks)
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     fill_report(project, book, tmp_path, "渲染器", lambda _: None)
@@ -157,9 +164,12 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
     """Write executed notebooks that have shown everything of the form; `lost` is left out, `figures` are printed."""
 
     def write(lost: str = "", figures: Sequence[str] = ()) -> list[Path]:
-        parts = [*book.form.parts]
-        sections = [f"{part}.{section.key}" for part in parts for section in book.form.parts[part].sections]
-        shown = [*parts, *sections, *(f"tables.{table.key}" for table in book.form.tables)]
+        parts = ["annex.cover" if part.tables else part.key for part in book.form.parts]
+        shown = [
+            *parts,
+            *(place.id for place in book.form.sections),
+            *(f"tables.{table.key}" for table in book.form.tables),
+        ]
         ledger = {
             "figures": [{"id": name, "cells": []} for name in figures],
             "shown": [place for place in shown if place != lost],
@@ -245,6 +255,32 @@ def test_the_fonts_are_under_the_report_folder(report: Path) -> None:
     }
 
 
+def part(key: str, **more: Any) -> PartForm:
+    return PartForm.model_validate({"key": key, **more})
+
+
+def test_the_document_embeds_the_parts_of_the_form_in_its_order(project: Project, book: Book, tmp_path: Path) -> None:
+    """The tables lie wherever they stand, and sections of a part without a heading are the uppermost."""
+    sections = [{"key": "duties", "title": "一、职责"}]
+    index = tmp_path / "index.qmd"
+    shutil.copy2(project.report / "index.qmd", index)
+    committed = index.read_text(encoding="utf-8")
+    parts = (
+        part("text", sections=sections),
+        part("annex", title="附件", tables=True),
+        part("more", title="说明", sections=sections),
+    )
+    workspace.embed_parts(book.form.model_copy(update={"parts": parts}), index)
+    text = index.read_text(encoding="utf-8")
+    assert text.partition("::: {.audit-link")[0].split("---\n\n")[1] == (
+        "::: {.untitled}\n\n{{< embed notebooks/1-text.ipynb >}}\n\n:::\n\n"
+        "::: {.landscape}\n\n{{< embed notebooks/2-annex.ipynb >}}\n\n:::\n\n"
+        "{{< embed notebooks/3-more.ipynb >}}\n\n"
+    )
+    workspace.embed_parts(book.form, index)
+    assert index.read_text(encoding="utf-8") == committed
+
+
 @pytest.fixture
 def filled_again(
     project: Project, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -253,6 +289,7 @@ def filled_again(
     monkeypatch.setattr(workspace, "run_notebooks", lambda *_, **__: [])
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     (tmp_path / "styles").mkdir()
+    (tmp_path / "index.qmd").touch()
     return project, book, tmp_path
 
 

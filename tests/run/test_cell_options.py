@@ -104,7 +104,7 @@ def test_every_fault_is_named_at_once() -> None:
 
 def test_the_shipped_notebooks_have_no_fault() -> None:
     paths = sorted(find_project().notebooks.rglob("*.ipynb"))
-    assert len(paths) > 6
+    assert len(paths) > 5
     for path in paths:
         require_publishable([(path.name, nbformat.read(path, as_version=4))])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.book import open_book
 from budgetbook.core.errors import CheckError
@@ -14,7 +15,7 @@ from budgetbook.core.project import Project
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.render.workspace import figures_of
 from budgetbook.run.complete import REQUIRED_TOPICS, paragraphs_of, require_complete
-from budgetbook.run.execute import run_notebooks
+from budgetbook.run.execute import document_notebooks, run_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ PLACES = {
     "statement.three_public": "九、“三公”经费支出预算情况说明",
     "statement.other_matters": "十、其他重要事项的情况说明",
     "glossary": "第三部分",
+    "annex.cover": "tables",
     "tables.balance": "预算01表",
     "tables.income": "预算02表",
     "tables.spending": "预算03表",
@@ -107,7 +109,7 @@ def test_notebooks_that_printed_nothing_lack_everything(book: Book) -> None:
 
 
 def test_what_the_form_does_not_ask_for_is_not_counted(book: Book) -> None:
-    require_complete(book.form, {}, [ledger(*PLACES, "annex.cover", "annex.cover")])
+    require_complete(book.form, {}, [ledger(*PLACES, "other.debts", "other.debts")])
 
 
 # what the text must tell: a figure where there is an amount, words where there is none
@@ -178,6 +180,36 @@ def test_a_table_without_rows_asks_for_no_words(book: Book) -> None:
     assert told_of(book, "procurement.csv") == ""
 
 
+def output(text: str, *tags: str) -> Any:
+    shown = [new_output("display_data", data={"text/markdown": text})]
+    return new_code_cell("say()", outputs=shown, metadata={"tags": [*tags]})
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (output("车辆没有增加。\n"), "车辆没有增加。\n"),
+        (output('<div class="own-words">\n\n负责车辆管理。本单位没有车辆。\n\n</div>'), "本单位没有车辆"),
+        (output('<div class="own-words">\n\n负责车辆管理。\n\n</div>'), ""),
+        (output('<div class="plain-words">\n\n没有车辆。\n\n</div>'), ""),
+        (output("**机关运行经费：**是指没有车辆的。", "section-glossary"), ""),
+        (output("## 没有车辆"), ""),
+    ],
+    ids=["computed", "own words that say none", "own words", "in some formats only", "glossary", "heading"],
+)
+def test_only_what_every_format_tells_of_the_budget_counts(cell: Any, said: str) -> None:
+    assert "".join(paragraphs_of(new_notebook(cells=[cell]))) == said
+
+
+def test_what_is_told_in_some_formats_only_is_not_told(with_table: Callable[[str, str], Book]) -> None:
+    book = with_table("vehicles.csv", AMOUNTS["vehicles.csv"])
+    cell = {"file": "data/2020/157001/vehicles.csv", "row": 2}
+    plainly = [{"id": "statement.other_matters.plain.amount", "cells": [cell]}]
+    assert "车辆" in told_of(book, "vehicles.csv", {"figures": plainly, "shown": []})
+    elsewhere = [{"id": "tables.vehicles.amount", "cells": [cell]}]
+    assert "车辆" in told_of(book, "vehicles.csv", {"figures": elsewhere, "shown": []})
+
+
 def test_a_heading_says_nothing(publication: Path) -> None:
     paragraphs = "".join(paragraphs_of(nbformat.read(publication / "notebooks" / "2-statement.ipynb", as_version=4)))
     assert "账面共有车辆" in paragraphs
@@ -195,7 +227,9 @@ def test_an_institution_without_operating_cost_vehicles_and_procurement_is_told_
     kept = [line for line in accepted if not line.startswith(("M1", "O1"))]
     (unit_folder / "accepted.csv").write_text("".join(kept), encoding="utf-8")
     book = open_book("2020", "157001", data)
-    notebooks = run_notebooks(Project(project.root, data), book.parameters, tmp_path / "executed", form=book.form)
+    notebooks = run_notebooks(
+        Project(project.root, data), document_notebooks(project, book.form), book.parameters, tmp_path / "executed"
+    )
     figures_of(book, notebooks)
     statement = nbformat.read(tmp_path / "executed" / "2-statement.ipynb", as_version=4)
     text = BeautifulSoup("".join(paragraphs_of(statement)), "html.parser").get_text()

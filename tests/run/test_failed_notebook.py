@@ -19,6 +19,7 @@ from budgetbook.run.failed_notebook import (
     remove_failed_notebook,
     saving_failed_notebook,
 )
+from tests.composed import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,9 @@ def fail(tmp_path: Path, project: Project) -> Callable[..., NotebookError | Note
         nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / "broken.ipynb")
         scratch = Project(root=tmp_path, data=project.data)
         with pytest.raises((NotebookError, NotebookCheckError)) as caught:
-            run_notebooks(scratch, {"year": "2020", "unit": "157001"}, tmp_path / "executed", names=("broken",))
+            run_notebooks(
+                scratch, standing(scratch, "broken"), {"year": "2020", "unit": "157001"}, tmp_path / "executed"
+            )
         assert not (tmp_path / "executed" / "broken.ipynb").exists()
         error = caught.value
         assert isinstance(error, (NotebookError, NotebookCheckError))

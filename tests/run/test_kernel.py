@@ -40,25 +40,20 @@ def run(folder: Path, *sources: str) -> str:
     return "".join(output["text"] for cell in executed.cells for output in cell.outputs)
 
 
+LEFT_BEHIND = {
+    "amount = 92": "'amount' in globals()",
+    "import os; os.environ['BUDGET'] = '92'": "'BUDGET' in __import__('os').environ",
+    "import budgetbook.figures; budgetbook.figures.YUAN = '角'": "figures.YUAN != '元'",
+}
+"""What a notebook may leave behind, a variable, the environment and a module, and how the next would see it."""
+
+
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize(
-    ("leave", "look"),
-    [
-        pytest.param("amount = 92", "'amount' in globals()", id="variable"),
-        pytest.param(
-            "import os; os.environ['BUDGET'] = '92'", "'BUDGET' in __import__('os').environ", id="environment"
-        ),
-        pytest.param(
-            "import budgetbook.figures; budgetbook.figures.YUAN = '角'",
-            "__import__('budgetbook.figures').figures.YUAN != '元'",
-            id="module",
-        ),
-    ],
-)
-def test_what_one_notebook_leaves_behind_the_next_does_not_see(tmp_path: Path, leave: str, look: str) -> None:
+def test_what_one_notebook_leaves_behind_the_next_does_not_see(tmp_path: Path) -> None:
     imports = "import os; from budgetbook import figures"
-    assert run(tmp_path, imports, leave, f"print({look})") == "True\n"
-    assert run(tmp_path, imports, f"print({look})") == "False\n"
+    look = f"print({', '.join(LEFT_BEHIND.values())})"
+    assert run(tmp_path, imports, *LEFT_BEHIND, look) == "True True True\n"
+    assert run(tmp_path, imports, look) == "False False False\n"
 
 
 @pytest.mark.usefixtures("way")

@@ -298,15 +298,16 @@ def test_the_lines_over_a_table_are_worded_by_the_form(small: OpenSmall) -> None
 
 
 BY_FUND = {"total", "appropriation", "general_public", "government_fund", "state_capital", "fees", "rest"}
+BY_KIND = {"total", "basic", "project", "running", "works"}
 SIDES = {"income_item", "income_amount", "spending_item"}
 CODES = {"class", "section", "item", "unit_code", "name"}
 KNOWN = {
     "balance": SIDES | BY_FUND,
-    "balance_by_class": SIDES | BY_FUND,
-    "appropriation": SIDES | BY_FUND,
+    "balance_by_class": SIDES | BY_FUND | BY_KIND,
+    "appropriation": SIDES | BY_FUND | BY_KIND,
     "income": CODES | BY_FUND,
-    "spending": CODES | {"total", "basic", "project", "running", "works"},
-    "spending_by_fund": CODES | {"total", "basic", "project", "running", "works"},
+    "spending": CODES | BY_KIND,
+    "spending_by_fund": CODES | BY_KIND,
     "basic": {"class", "item", "item_only", "name", "amount", "personnel", "operating"},
     "three_public": {"name", "amount"},
     "operating_cost": {"name", "amount"},
@@ -338,6 +339,7 @@ def test_with_the_governments_codes_columns_may_ask_for_them(book: Book) -> None
     assert set(names("spending", book)) == {
         *CODES,
         *("total", "basic", "project", "wages", "transfers", "goods", "general", "earmarked"),
+        *("personnel", "operating"),
     }
 
 

@@ -18,7 +18,8 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.forms.form import ColumnForm
 from budgetbook.tables import build_table, printed_values
-from budgetbook.tables.kind import InputList, LaidOut
+from budgetbook.tables.input_list import InputList
+from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import KINDS
 
 if TYPE_CHECKING:

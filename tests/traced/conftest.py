@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.figures.ledger import LEDGER_TYPE
 from budgetbook.render.workspace import metadata_of
-from budgetbook.run.execute import NOTEBOOKS
+from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,14 +42,15 @@ def write(tmp_path: Path) -> Write:
     def write_heading(*cells: Any, figures: dict[str, str] | None = None) -> Path:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
-        for name in NOTEBOOKS:
-            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items() if name == NOTEBOOKS[0]]
+        for name in LUOYANG:
+            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items() if name == LUOYANG[0]]
             ledger = {"figures": entries, "shown": []}
             shown = [new_output("display_data", data={LEDGER_TYPE: ledger, "text/html": "<p>1</p>"})]
-            own = cells if name == NOTEBOOKS[0] else ()
+            own = cells if name == LUOYANG[0] else ()
             all_cells = [*own, new_code_cell("#| include: false\nshow_ledger()", id="ledger", outputs=shown)]
             nbformat.write(new_notebook(cells=all_cells), report / "executed" / f"{name}.ipynb")
         metadata = {"title": "某局2020年预算", "cover-lines": ["某局", "2020年预算"], "subtitle": "二〇二〇年六月"}
+        metadata |= {"plain-words": ["html"], "charts": ["html", "pdf", "docx"]}
         (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
         return report
 

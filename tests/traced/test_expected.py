@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
@@ -128,6 +129,13 @@ def test_every_fault_of_every_notebook_is_named(write: Write) -> None:
     assert [fault.partition("中的")[2] for fault in faults] == [f"数字“{number}”没有来历。" for number in "345"]
 
 
+def test_an_untraced_number_is_named_by_the_notebook_that_was_committed(write: Write) -> None:
+    report = write(said("收入92万元。"))
+    cell = nbformat.read(notebooks(report)[0], as_version=4).cells[0]
+    with pytest.raises(InputError, match=r"^notebooks/2-text\.ipynb 单元格"):
+        require_traced(notebooks(report), OWN, {"1-overview": {cell.id: "notebooks/2-text.ipynb"}})
+
+
 def test_the_expected_numbers_are_those_of_cover_notebooks_and_charts_in_order(write: Write) -> None:
     folded = f'<details class="chart-data"><summary>数据</summary><table><td>{FIGURE}</table></details>'
     cells = [
@@ -137,17 +145,20 @@ def test_the_expected_numbers_are_those_of_cover_notebooks_and_charts_in_order(w
         chart("支出", "other"),
         typed("完。"),
     ]
-    expected = expected_blocks(write(*cells, figures=FIGURES))
-    assert [number.text for number in numbers_of(expected.page)] == [
+    report = write(*cells, figures=FIGURES)
+    page = [*numbers_of(expected_blocks(report, "html"))]
+    assert [number.text for number in page] == [
         *("2020", "二〇二〇", "六"),
         *("92", "1", "92", "92", "2"),
     ]
-    assert [number.text for number in numbers_of(expected.print)] == ["2020", "二〇二〇", "六", "92", "1", "92", "2"]
-    assert all(number.traced for number in numbers_of(expected.page))
+    for format_ in ("pdf", "docx"):
+        printed = [number.text for number in numbers_of(expected_blocks(report, format_))]
+        assert printed == ["2020", "二〇二〇", "六", "92", "1", "92", "2"]
+    assert all(number.traced for number in page)
 
 
 def test_the_notebooks_of_the_real_budget_are_traced(frame: Path) -> None:
     executed = [path for path in notebooks(frame) if path.stem != "audit" and path.suffix == ".ipynb"]
     typed_by_the_unit = (ROOT / "data" / "2020" / "157001").rglob("*.*")
     require_traced(executed, "".join(path.read_text(encoding="utf-8-sig") for path in typed_by_the_unit))
-    assert len(list(numbers_of(expected_blocks(frame).print))) > 700
+    assert len(list(numbers_of(expected_blocks(frame, "pdf")))) > 700

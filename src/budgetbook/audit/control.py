@@ -127,9 +127,11 @@ class Control:
             if entry["unit"] == CODE_UNIT:
                 return self._mark(entry)
             judged, node = _Judged(self, entry), entry["expression"]
+            found = self._stated(entry["id"])
+            if found is not None:
+                return judged.compared(node, {Fraction(found)})
             if self._in_table(entry["id"]) and entry["unit"] in AMOUNTS:
-                found = self._stated(entry["id"])
-                return Verdict(UNCONTROLLED) if found is None else judged.compared(node, {Fraction(found)})
+                return Verdict(UNCONTROLLED)
             verdict = judged.claimed(node, _name_of(entry))
             # a bar is called after the row of its table: under that name, its chart may show something else
             is_drawn = ".chart." in entry["id"] or "caption." in entry["id"]

@@ -18,7 +18,7 @@ YEAR = "目录名"
 """The column under which a folder's name, the budget year, is a cell."""
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_ITEM = re.compile(r"(.+) 第(\d+)项")
+_ITEM = re.compile(r"(.+) 第(\d+)项(?:\.(\w+))?")
 
 
 class MissingInputError(LookupError):
@@ -84,11 +84,25 @@ class Inputs:
         return _fill(text, template_variables)
 
     def _unit(self, file: str, column: str) -> str:
-        """Return the unit of a number: 年 of a folder, what the heading has in brackets, else the folder's amounts'."""
+        """Return the unit of a number: 年 of a folder; of a count, what the form or the heading in brackets says.
+
+        All else is in the unit of the folder's amounts.
+        """
         if column == YEAR:
             return "年"
+        settings = self._toml(f"{file.rpartition('/')[0]}/unit.toml")
+        declared = next((one for one in self._columns(settings["form"], file) if one["heading"] == column), {})
+        if "unit" in declared:
+            return str(declared["unit"])
         bracketed = re.search(r"（(.)）$", column)
-        return bracketed[1] if bracketed else str(self._toml(f"{file.rpartition('/')[0]}/unit.toml")["amount_unit"])
+        return bracketed[1] if bracketed else str(settings["amount_unit"])
+
+    def _columns(self, form: str, file: str) -> list[dict[str, Any]]:
+        """Return the columns of a list that the form declares itself; none of any other table."""
+        paths = (self._locate(f"{folder}/forms/{form}.toml") for folder in ("data", "report"))
+        found = next((path for path in paths if path.is_file()), None)
+        lists = tomllib.loads(found.read_text(encoding="utf-8-sig"))["data"].get("lists", []) if found else []
+        return next((one["columns"] for one in lists if file.endswith(f"/{one['key']}.csv")), [])
 
 
 def check_raw(inputs: Inputs, cell: Cell) -> None:
@@ -130,10 +144,11 @@ def read_csv(path: Path) -> list[list[str]]:
 
 
 def _follow(tree: Any, path: str) -> Any:
-    """Follow a path of keys: tables.basic.number, tables.basic.notes 第1项, glossary 基本支出."""
+    """Follow a path of keys: tables.basic.number, tables.basic.columns 第1项.value, glossary 基本支出."""
     item = _ITEM.fullmatch(path)
     if item:
-        return _follow(tree, item[1])[int(item[2]) - 1]
+        found = _follow(tree, item[1])[int(item[2]) - 1]
+        return found[item[3]] if item[3] else found
     for key in re.split("[. ]", path):
         if isinstance(tree, list):
             tree = next(entry for entry in tree if key in (entry.get("key"), entry.get("term")))

@@ -20,6 +20,7 @@ from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
 from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS
+from budgetbook.dataset.learned_codes import LEARNED
 from budgetbook.figures import Cell, describe_cells
 
 FIGURES_VARIABLE = "BUDGETBOOK_FIGURES"
@@ -135,10 +136,17 @@ def _locate(project: Project) -> Callable[[str], Path]:
 
 
 def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
-    """Read the input tables of this year and last year as text and decimals; None where there is no last year."""
-    units = [book.data, *(book.data.base.units if book.data.base else ())]
-    paths = {int(unit.year.value): list_paths(project, unit.classification) for unit in units}
-    lists = {year: (files[FUNCTIONS.file], files[DEPARTMENT.file]) for year, files in paths.items()}
+    """Read the input tables of this year and last year as text and decimals; None where there is no last year.
+
+    Where only last year's outturn is there, it stands among this year's tables, and last year has none.
+    """
+    year, base = int(book.data.year.value), book.data.base
+    used = {year: book.data.classification} | ({year - 1: base.classification} if base else {})
+    paths = {year: list_paths(project, classification) for year, classification in used.items()}
+    lists = {
+        year: tuple(files[file] for file in (FUNCTIONS.file, DEPARTMENT.file, LEARNED.file) if file in files)
+        for year, files in paths.items()
+    }
     reader = Reader(_locate(project), project.form_file, lists)
     now = reader.read(project.shown(_folder(project, book)))
     return now, reader.read_last(now)

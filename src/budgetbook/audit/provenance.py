@@ -20,17 +20,11 @@ RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 
 PROGRAM = "budgetbook"
 
-GENERATED = (
-    "executed",
-    "notebooks",
-    "charts",
-    "_metadata.yml",
-    "fonts",
-    "fonts.css",
-    "figures.json",
-    "manifest.json",
-)
-"""What is written into report/ beside the committed files."""
+MADE = ("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css", "figures.json", "manifest.json")
+"""What the notebooks' run writes into report/ beside the committed files."""
+
+GENERATED = (*MADE, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))
+"""That, and what a Quarto leaves there that was interrupted."""
 
 
 def input_files(project: Project, book: Book) -> list[Path]:
@@ -47,8 +41,9 @@ def data_files(project: Project, book: Book) -> set[Path]:
     budgets = [book.data, *(book.data.base.units if book.data.base else ())]
     folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
     files = [path for folder in folders for path in _files_in(folder)]
-    files += [path for data in budgets for path in list_paths(project, data.classification).values()]
-    files += project.classification.glob("*.csv")
+    lists = [data.classification for data in (book.data, book.data.base) if data is not None]
+    files += [path for classification in lists for path in list_paths(project, classification).values()]
+    files += project.lists("*.csv").values()
     files += [project.form_file(data.settings.form) for data in budgets]
     return set(files)
 

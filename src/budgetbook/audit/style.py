@@ -53,7 +53,12 @@ class Style:
         """
         id_, unit, printed_as = entry["id"], entry["unit"], entry["printed_as"]
         number = value.number if printed_as == "number" else abs(value.number)
-        key = id_.split(".")[1] if id_.startswith("tables.") and (unit in AMOUNTS or unit == "%") else ""
+        is_cell = unit != "年" and id_.startswith("tables.")
+        key = (
+            id_.split(".")[1]
+            if is_cell and (unit in AMOUNTS or unit == "%" or id_.split(".")[1] in self._tables)
+            else ""
+        )
         # in a chart the unit may stand once for all, and need not
         has_unit = not key and (".chart." not in id_ or unit == "年" or entry["text"].endswith(unit))
         prescribed = self._unit(key)
@@ -84,11 +89,10 @@ class Style:
         return str(self.form["text_amounts"]["unit"])
 
     def _in_table(self, number: Fraction, unit: str, numbers: Mapping[str, Any]) -> str:
-        text = written(number, 2 if unit == "%" else numbers["decimals"])
-        whole, _, decimals = text.removeprefix("-").partition(".")
-        decimals = decimals.rstrip("0") if numbers.get("strip") else decimals
-        whole = f"{int(whole):,}" if numbers.get("thousands") else whole
-        return ("-" if text.startswith("-") else "") + (f"{whole}.{decimals}" if decimals else whole)
+        text = written(number, numbers["decimals"] if unit in AMOUNTS else 2 if unit == "%" else 0)
+        if numbers.get("strip") and "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return _grouped(text) if numbers.get("thousands") else text
 
     def _in_text(self, number: Fraction, unit: str | None, expression: Any) -> str:
         """Write a number of running text: an amount as the form or its rounding says."""
@@ -98,7 +102,15 @@ class Style:
         decimals = amounts.get("decimals") if unit == amounts["unit"] else None
         if decimals is None and isinstance(expression, dict) and not expression.keys().isdisjoint(("convert", "round")):
             decimals = expression.get("decimals")
-        return written(number, decimals if number else None)
+        text = written(number, decimals if number else None)
+        return _grouped(text) if unit in AMOUNTS and amounts.get("thousands") else text
+
+
+def _grouped(text: str) -> str:
+    """Separate the thousands of a number by commas."""
+    whole, point, decimals = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{decimals}"
 
 
 def _directed(printed_as: str, value: Value, text: str) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,15 @@ _AMOUNTS = (
     *("上年结转", "年终结转", "其中：上年结转"),
 )
 _COUNTS = ("数量（辆）",)
+_MAY_BE_ABSENT = {
+    "operating_cost": ("项目", "预算数"),
+    "procurement": ("采购类别", "预算数"),
+    "vehicles": ("车辆类别", "数量（辆）"),
+    "performance_tasks": ("任务名称", "总金额", "财政资金", "其他资金"),
+    "performance_targets": ("一级指标", "二级指标", "三级指标", "指标值"),
+    "project_targets": ("项目名称", "资金总额", "财政资金", "其他资金"),
+}
+"""Tables without which a year may be, and the headings that the auditor's notebook asks them for."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Year:
         The [unit] of unit.toml.
     tables
         By the file's name without .csv: text as typed, codes in plain digits, amounts as decimals in this year's unit;
-        without 合计; the index is file and row.
+        without 合计; the index is file and row. Without any, there is only last year's outturn.
     functions, economic
         Names by code: function classification, and the department's economic one.
     """
@@ -46,6 +55,15 @@ class Year:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
+
+    def with_table(self, name: str, table: pd.DataFrame) -> "Year":
+        """Return the same year with another table in place of one."""
+        return replace(self, tables={**self.tables, name: table})
+
+    @property
+    def lists(self) -> list[dict[str, Any]]:
+        """The lists that the form declares itself, as its file has them."""
+        return list(self.form["data"].get("lists", []))
 
     @property
     def other_income(self) -> list[dict[str, str]]:
@@ -62,6 +80,15 @@ class Year:
         """The columns of spending.csv, by the form's key."""
         return {kind["key"]: kind["heading"] for kind in self.form["data"]["spending"]}
 
+    def place_of(self, section: str) -> str:
+        """What ids begin with in a section, whichever part the form puts it into."""
+        for part in self.form["parts"]:
+            around = part.get("sections", [])
+            inside = [inner for one in around for inner in one.get("sections", [])]
+            if any(one["key"] == section for one in [*around, *inside]):
+                return f"{part['key']}.{section}"
+        return f"other.{section}"
+
     def kinds_of(self, part: str) -> list[str]:
         """The columns of a part of spending: 基本支出 (basic), 项目支出 (project), …."""
         return [kind["heading"] for kind in self.form["data"]["spending"] if kind["of"] == part]
@@ -76,12 +103,12 @@ class Reader:
     locate, form_file
         Where a file lies that is named as sources name it; where a form does.
     lists
-        The files of function and economic classification, by year.
+        The files of function and economic classification, by year, and that of codes taken from units' tables.
     """
 
     locate: Callable[[str], Path]
     form_file: Callable[[str], Path]
-    lists: Mapping[int, tuple[Path, Path]]
+    lists: Mapping[int, tuple[Path, ...]]
 
     def read(self, folder: str) -> Year:
         """Read the year of a folder named as sources name it."""
@@ -92,9 +119,11 @@ class Reader:
         """Read the year before, of all units that became this one; None where there is none to compare with."""
         (folder,) = now.folders
         settings = self._toml(self.locate(f"{folder}/unit.toml"))
-        if not settings["previous_year"]["available"]:
-            return None
         start, year, unit = folder.rsplit("/", 2)
+        if not settings["previous_year"]["available"]:
+            if "last_year" not in now.tables:
+                return None
+            return Year((), now.form, now.unit, {}, *self._names(int(year) - 1))
         codes = [unit]
         if "lineage" in now.tables:
             units = now["lineage"]
@@ -107,18 +136,27 @@ class Reader:
         form = self._toml(self.form_file(settings[0]["form"]))
         read: dict[str, list[pd.DataFrame]] = {}
         for folder, own in zip(folders, settings, strict=True):
-            headings = [kind["heading"] for kind in self._toml(self.form_file(own["form"]))["data"]["spending"]]
+            own_form = self._toml(self.form_file(own["form"]))
+            headings = [kind["heading"] for kind in own_form["data"]["spending"]]
+            lists = {one["key"]: one["columns"] for one in own_form["data"].get("lists", [])}
             for path in sorted(self.locate(folder).glob("*.csv")):
                 table = _table(f"{folder}/{path.name}", read_csv(path))
-                for column in table.columns.intersection([*_AMOUNTS, *_COUNTS, *headings]):
-                    to_unit = (own["amount_unit"], amount_unit) if column not in _COUNTS else ("", "")
+                kinds = dict.fromkeys((*_AMOUNTS, *headings), "amount") | dict.fromkeys(_COUNTS, "count")
+                kinds |= {column["heading"]: column.get("kind", "text") for column in lists.get(path.stem, ())}
+                numbers = [column for column in table.columns if kinds.get(column) in ("amount", "count")]
+                for column in numbers:
+                    to_unit = (own["amount_unit"], amount_unit) if kinds[column] == "amount" else ("", "")
                     table[column] = table[column].map(lambda text, units=to_unit: _decimal(text, *units))
                 read.setdefault(path.stem, []).append(table)
-        tables = {name: pd.concat(parts) for name, parts in read.items()}
-        functions, economic = (
-            dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[int(folders[0].split("/")[-2])]
-        )
+        tables = {name: _table("", [[*headings]]) for name, headings in _MAY_BE_ABSENT.items()}
+        tables |= {name: pd.concat(parts) for name, parts in read.items()}
+        functions, economic = self._names(int(folders[0].split("/")[-2]))
         return Year(folders, form, settings[0]["unit"], tables, functions, economic)
+
+    def _names(self, year: int) -> tuple[dict[str, str], dict[str, str]]:
+        functions, economic, *learned = (dict(record[:2] for record in read_csv(path)[1:]) for path in self.lists[year])
+        more = {code: name for codes in learned for code, name in codes.items()}
+        return more | functions, more | economic
 
     @staticmethod
     def _toml(path: Path) -> dict[str, Any]:

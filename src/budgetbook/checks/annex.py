@@ -8,7 +8,9 @@ from budgetbook.book import Book
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
+from budgetbook.forms.form import TableForm
 from budgetbook.tables.build import build_table, rows_of
+from budgetbook.tables.by_function import EXPENSE_NAMES
 from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of
 from budgetbook.tables.model import AnnexRow, RowKind
@@ -24,10 +26,10 @@ def levels_add_up(book: Book) -> Iterator[Finding]:
             rows = rows_of(book, form)
             for number, row in enumerate(rows):
                 if row.kind == "department":
-                    yield from _adds_up(book, form.number, row, [one for one in rows if one.kind == "total"])
+                    yield from _adds_up(book, form, row, [one for one in rows if one.kind == "total"])
                 if row.kind in _BELOW:
                     below = list(_members(rows, number, row.kind))
-                    yield from _adds_up(book, form.number, row, below)
+                    yield from _adds_up(book, form, row, below)
 
 
 def rows_add_up(book: Book) -> Iterator[Finding]:
@@ -37,7 +39,7 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
         if kind.classification == "functions" and kind.across == EXPENDITURE:
             for row in rows_of(book, form):
                 for whole in kind.columns(book.form.data):
-                    if not whole.sum_of or whole.name not in row.values:
+                    if not whole.sum_of or whole.name not in row.values or not _is_asked(book, form, whole.name):
                         continue  # the 合计 of an empty table has no values
                     found = _figure(row, whole.name)
                     summed = total((_figure(row, part) for part in whole.sum_of), "各栏之和", found.unit)
@@ -115,12 +117,17 @@ def _members(rows: list[AnnexRow], number: int, kind: RowKind) -> Iterator[Annex
             yield row
 
 
-def _adds_up(book: Book, table: str, row: AnnexRow, below: list[AnnexRow]) -> Iterator[Finding]:
+def _is_asked(book: Book, form: TableForm, name: str) -> bool:
+    """Tell whether a column is the table's; 人员经费 and 公用经费, which add up its kinds, are if they are printed."""
+    return name not in EXPENSE_NAMES or name in {column.value for column in book.form.columns_of(form)}
+
+
+def _adds_up(book: Book, form: TableForm, row: AnnexRow, below: list[AnnexRow]) -> Iterator[Finding]:
     for name, value in row.values.items():
-        if isinstance(value, Figure):
+        if isinstance(value, Figure) and _is_asked(book, form, name):
             parts = [_figure(member, name) for member in below]
             summed = total(parts, "下级之和", book.data.amount_unit)
-            yield equal(value.named(f"{table} {row.values['name']}的{value.label}"), summed)
+            yield equal(value.named(f"{form.number} {row.values['name']}的{value.label}"), summed)
 
 
 def _figure(row: AnnexRow, name: str) -> Figure:

@@ -14,6 +14,7 @@ from budgetbook.dataset.reasons import REASONS, Reason
 from budgetbook.figures import Cell
 from budgetbook.figures.changes import Change
 from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.schema import FUNDS
 
 
@@ -26,7 +27,7 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
     if comparison is None:
         return
     changes_form = book.form.changes
-    for item, change in comparison.stated(changes_form.items).items():
+    for item, change in comparison.stated(changes_form).items():
         if changes_form.needs_reason(change):
             text = comparison.reason_of(item)
             where = _cell(book, comparison, item)
@@ -41,12 +42,16 @@ def every_reason_has_its_item(book: Book) -> Iterator[Finding]:
     """A reason for an item that the document does not state would never be printed (E19)."""
     comparison = book.comparison
     if comparison is None:
+        for reason in list(_given(book))[:1]:
+            expected = "没有这个文件（表样的正文不说明增减变动）"
+            yield Finding(reason.row.cells["事项"], _quoted(reason.item), expected, holds=False)
         return
-    stated = comparison.stated(book.form.changes.items)
+    stated = comparison.stated(book.form.changes)
     for reason in _given(book):
         change = stated.get(reason.item)
         if change is None:
-            yield Finding(reason.row.cells["事项"], _quoted(reason.item), _wanted(comparison, reason), holds=False)
+            wanted = _wanted(book.form.changes, comparison, reason)
+            yield Finding(reason.row.cells["事项"], _quoted(reason.item), wanted, holds=False)
         else:
             holds = reason.name in ("", change.label)
             yield Finding(reason.row.cells["名称"], f"“{reason.name}”", f"空白或“{change.label}”", holds=holds)
@@ -112,14 +117,14 @@ def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
 def _stated(book: Book) -> Iterator[tuple[Reason, Change]]:
     """Go through the written reasons of items that the document states, each with its change."""
     if book.comparison is not None:
-        stated = book.comparison.stated(book.form.changes.items)
+        stated = book.comparison.stated(book.form.changes)
         yield from ((reason, stated[reason.item]) for reason in _given(book) if reason.item in stated)
 
 
 def _given(book: Book) -> Iterator[Reason]:
     """Go through the reasons that are written; a row that still waits for its reason is none."""
-    if book.comparison is not None:
-        yield from (reason for reason in book.comparison.reasons.values() if reason.text)
+    if book.last_year is not None:
+        yield from (reason for reason in book.last_year.reasons if reason.text)
 
 
 def _cell(book: Book, comparison: Comparison, item: str) -> Cell:
@@ -144,8 +149,11 @@ def _amounts(change: Change) -> str:
     return f"{before}，{now}"
 
 
-def _wanted(comparison: Comparison, reason: Reason) -> str:
+def _wanted(form: ChangesForm, comparison: Comparison, reason: Reason) -> str:
     """Say under which item a reason may be written."""
+    known = {**comparison.totals, **{change.item: change.change for change in comparison.items}}
+    if reason.item in known and not form.states(known[reason.item]):
+        return "变动超过表样所定幅度的事项（不超过的正文不说明）"
     if reason.item in (*CHANGE_ITEMS, *comparison.totals):
         return "表样说明增减变动的事项"
     for change in (change for fund in FUNDS for change in comparison.of_fund(fund)):

@@ -51,6 +51,23 @@ def _allowed(book: Book, code: str) -> frozenset[str]:
     return pairs.get(code, frozenset()) | by_class
 
 
+def learned_codes_are_confirmed(book: Book) -> Iterator[Finding]:
+    """A code taken from a unit's own tables serves until somebody has looked it up in 政府收支分类科目."""
+    year = int(book.data.year.value)
+    lists = book.data.classification
+    for name, heading, codes in (
+        (schema.SPENDING_FILE, "科目编码", lists.function_list),
+        (schema.BASIC_SPENDING_FILE, "部门预算经济科目编码", lists.department_list),
+        (schema.BASIC_SPENDING_FILE, "政府预算经济科目编码", lists.government_list),
+    ):
+        rows = book.data.sources[name].rows
+        used = {row.text(heading)[:digits] for row in rows if heading in row.cells for digits in (3, 5, 7)}
+        for code in sorted(used & codes.unconfirmed.keys()):
+            found = f"{code}“{codes.names[code]}”由本单位的表中取来，还没有人确认"
+            expected = f"查过{year}年《政府收支分类科目》，在这一格写明依据和确认人"
+            yield Finding(codes.unconfirmed[code], found, expected, holds=False)
+
+
 def clean_names(book: Book) -> Iterator[Finding]:
     """Chinese text in a table has no space inside and no half-width bracket, comma or colon (E38)."""
     for table in book.data.sources.values():

@@ -39,7 +39,9 @@ def only_administrative_units_have_operating_cost(book: Book) -> Iterator[Findin
     """预算10表: 机关运行经费 is a term for administrative units and those managed like civil servants (E12)."""
     if book.data.settings.unit.kind not in (*ADMINISTRATIVE, WITH_INSTITUTIONS):
         cost = book.data.measures["机关运行经费"]
-        yield Finding(cost.cells[0], f"“{cost.cells[0].raw}”", "0.0", holds=cost.value == 0, figures=(cost,))
+        # it need not have the table at all
+        for cell in cost.cells:
+            yield Finding(cell, f"“{cell.raw}”", "0.0", holds=cost.value == 0, figures=(cost,))
 
 
 def tasks_within_spending(book: Book) -> Iterator[Finding]:

@@ -175,10 +175,13 @@ def _line(check: Check, finding: Finding) -> ReportLine:
 
 
 def _accepted(line: ReportLine, acceptance: Row, *, holds: bool) -> ReportLine:
-    """Enter into the line of a failed finding who accepted it and why, or why that does not hold."""
+    """Enter into the line of a failed finding why and when it was accepted, or why that does not hold.
+
+    The line is published: who accepted it stays in accepted.csv.
+    """
     if not holds:
         return replace(line, status="failed", note=NOT_TRANSCRIBED)
-    note = f"{acceptance.text('理由')}——{acceptance.text('认定人')}，{acceptance.text('日期')}"
+    note = f"{acceptance.text('理由')}（{acceptance.text('日期')}认定）"
     return replace(line, status="accepted", note=note)
 
 

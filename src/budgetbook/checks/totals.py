@@ -16,7 +16,7 @@ def published_totals(book: Book) -> Iterator[Finding]:
             continue
         rows = book.data.frame(table.schema.stem)
         for column in table.schema.columns:
-            if column.kind in ("amount", "count"):
+            if column.is_number and column.is_summed:
                 published = table.published_total.figure(column.heading, "合计")
                 yield equal(published, rows[column.heading].figures.total("各行之和"))
 

@@ -1,10 +1,14 @@
 """What the commands share: their settings, and the options that several have."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+
+from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.project import with_typed_paths
 
 DONE = click.style("完成", bold=True)
 
@@ -24,6 +28,18 @@ data_option = click.option(
 
 
 def command(name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a command of a function, with the settings that all have."""
-    made: Callable[[Callable[..., Any]], click.Command] = click.command(name, **SETTINGS)
+    """Make a command of a function, with the settings that all have; its errors name paths as they were typed."""
+
+    def made(function: Callable[..., Any]) -> click.Command:
+        @wraps(function)
+        def run(*arguments: Any, **options: Any) -> Any:
+            try:
+                return function(*arguments, **options)
+            except BudgetBookError as error:
+                error.args = (with_typed_paths(str(error), options.get("data")), *error.args[1:])
+                raise
+
+        whole: Callable[[Callable[..., Any]], click.Command] = click.command(name or function.__name__, **SETTINGS)
+        return whole(run)
+
     return made

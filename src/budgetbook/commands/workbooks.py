@@ -30,13 +30,16 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
 
     工作簿是工作文件，不是公开文本：核对不符也写，并说明核对的结果。
     """
-    from budgetbook.book import open_book
+    from budgetbook.book import read_book
     from budgetbook.checks import run_checks
+    from budgetbook.core.project import find_project
     from budgetbook.workbook.export import annex_workbook
     from budgetbook.workbook.saving import require_writable, save
 
     require_writable(output, replace=force)
-    book = open_book(year, unit, data)
+    project = find_project(data)
+    project.require_no_input(output, year, unit)
+    book = read_book(project, year, unit)
     report = run_checks(book)
     workbook, sheets = annex_workbook(book)
     save(workbook, output, replace=force)
@@ -62,11 +65,15 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
     有填表说明，每张数据表一张工作表：科目编码从本年科目中选，名称自动带出，合计由公式算出。填好后用 import 读入。
     """
     from budgetbook.core.project import find_project
+    from budgetbook.form_check import require_whole_form_of
     from budgetbook.workbook.saving import require_writable, save
     from budgetbook.workbook.template import read_template_spec, template_workbook
 
     require_writable(output, replace=force)
-    workbook, sheets = template_workbook(read_template_spec(find_project(data), year, unit, form))
+    project = find_project(data)
+    project.require_no_input(output, year, unit)
+    require_whole_form_of(project, year, unit, form)
+    workbook, sheets = template_workbook(read_template_spec(project, year, unit, form))
     save(workbook, output, replace=force)
     _print_sheets(output, sheets)
 
@@ -92,6 +99,11 @@ def _print_sheets(output: Path, sheets: Mapping[str, str]) -> None:
     metavar="文件.csv",
     help="来源的勘误：文件、工作表、行、发现、改作、理由。来源本身不改。",
 )
+@click.option(
+    "--learn-codes",
+    is_flag=True,
+    help="科目表中没有的科目，照所读的表列入 classification/年度/learned.csv（处处名称一致、上级有名称的），待人确认。",
+)
 @click.option("--force", is_flag=True, help="覆盖已有的不同的数据。")
 def import_(
     files: tuple[Path, ...],
@@ -101,22 +113,35 @@ def import_(
     amount_unit: tuple[str, ...],
     skip: tuple[str, ...],
     corrections: Path | None,
+    learn_codes: bool,
     force: bool,
 ) -> int:
     """把单位报来的附表读成数据。
 
-    可读 .xlsx、.xls、.ods、.csv、.md，一个文件或几个文件。按表名和栏目认出各张附表，只取一次录入的数，
-    小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
+    可读 .xlsx、.xls、.et、.ods、.csv、.md，一个文件或几个文件；存成 .xls 的网页和文本也认得。按表名和栏目认出各张附表，
+    只取一次录入的数，小计、合计和其他各表都拿来核对。读了什么、没读什么都列出；有一处不能确定，就什么都不写。
     """
     from rich.console import Console
 
-    from budgetbook.core.project import find_project
+    from budgetbook.core.project import find_project, with_typed_paths
+    from budgetbook.form_check import require_whole_form_of
     from budgetbook.importing.report import print_outcome
     from budgetbook.importing.run import import_files
 
     project = find_project(data)
+    require_whole_form_of(project, year, unit)
     outcome = import_files(
-        project, year, unit, files, amount_units=amount_unit, skip=skip, corrections=corrections, force=force
+        project,
+        year,
+        unit,
+        files,
+        amount_units=amount_unit,
+        skip=skip,
+        corrections=corrections,
+        learn_codes=learn_codes,
+        force=force,
     )
-    print_outcome(outcome, Console(highlight=False, soft_wrap=True))
+    print_outcome(
+        outcome.with_paths(lambda text: with_typed_paths(text, data)), Console(highlight=False, soft_wrap=True)
+    )
     return 2 if outcome.findings else 0

@@ -1,6 +1,6 @@
 """The comparison with last year: what changed of every item and total, and the reasons given for it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +16,7 @@ from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure, total
 from budgetbook.figures.changes import Change
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
+from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.schema import FUNDS, SPENDING_PARTS
 
 Conversion = Callable[[Figure], Figure]
@@ -81,7 +82,7 @@ class Comparison:
         The year of the base.
     totals
         The change of each of `budgetbook.dataset.reasons.ITEMS`; where 其他收入 stands there, that of every source of
-        income besides 财政拨款 that either year's form knows.
+        income besides 财政拨款 that either year's form knows. Empty where last year's budget is not there.
     items
         The change of each 项, by fund and code.
     funds
@@ -109,13 +110,18 @@ class Comparison:
         """Return the changes of one fund's 项, in order of code."""
         return tuple(change for change in self.items if change.fund == fund)
 
-    def stated(self, totals: Collection[str]) -> dict[str, Change]:
-        """Return the changes that the document states, by item: the named totals, and every 项 of fiscal funds.
+    def stated(self, form: ChangesForm) -> dict[str, Change]:
+        """Return the changes that the document states, by item: the form's totals, and every 项 of fiscal funds.
 
         What other money pays for stands in the tables alone.
         """
-        named = {item: change for item, change in self.totals.items() if _in_items(item) in totals}
-        return named | {change.item: change.change for change in self.items if change.fund in FUNDS}
+        named = {item: change for item, change in self.totals.items() if _in_items(item) in form.items}
+        items = {change.item: change.change for change in self.items if change.fund in FUNDS}
+        return {item: change for item, change in (named | items).items() if form.states(change)}
+
+    def has(self, item: str) -> bool:
+        """Tell whether an item can be compared: without last year's budget no total can."""
+        return bool(self.totals) or any(change.item == item for change in self.items)
 
     def change_of(self, item: str) -> Change:
         """Return the change of an item; one that there is not is refused by name."""
@@ -169,7 +175,7 @@ def compare(data: Dataset, to_text_unit: Conversion) -> Comparison | None:
     if base is None:
         return None
     now, before = data.frame("spending"), base.spending
-    old_names = _names(before, base.units[0].classification.functions)
+    old_names = _names(before, base.classification.functions)
     new_names = _names(now, data.classification.functions)
     compared = group_codes(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
     funds = [*FUNDS, *sorted({*now["资金性质"], *before["资金性质"]} - {*FUNDS})]
@@ -177,7 +183,9 @@ def compare(data: Dataset, to_text_unit: Conversion) -> Comparison | None:
     return Comparison(
         basis=base.basis,
         year_before=data.year_before,
-        totals={item: _total_change(item, data, base.units, to_text_unit) for item in _total_items(data, *base.units)},
+        totals={item: _total_change(item, data, base.units, to_text_unit) for item in _total_items(data, *base.units)}
+        if base.units
+        else {},
         items=tuple(change for fund in funds for change in _item_changes(fund, compared, *sides[fund])),
         funds={fund: _fund_change(fund, *sides[fund]) for fund in funds},
         classes={fund: _class_changes(compared, *sides[fund], old_names | new_names) for fund in funds},

@@ -1,10 +1,12 @@
 """Where things are: the project's root, its data, notebooks and report."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.text import describe_invisible, escape_invisible
 
 _MARKERS = ("_quarto.yml", "notebooks", "report")
 
@@ -46,9 +48,26 @@ class Project:
 
     @property
     def classification(self) -> Path:
-        """Codes and names per year; a data folder of its own may bring its own."""
-        own = self.data / "classification"
-        return own if own.is_dir() else self.root / "data" / "classification"
+        """Codes and names per year, as far as the data folder has lists of its own; see `lists`."""
+        return self.data / "classification"
+
+    def lists(self, pattern: str) -> dict[str, Path]:
+        """Find lists of codes and names: the data folder's own, and the shipped ones of those that it lacks.
+
+        Parameters
+        ----------
+        pattern
+            What their names match: */functions.csv.
+
+        Returns
+        -------
+        dict
+            Where each lies, by its name below the folder of all lists: 2020/functions.csv.
+        """
+        found: dict[str, Path] = {}
+        for folder in (self.root / "data" / "classification", self.classification):
+            found |= {path.relative_to(folder).as_posix(): path for path in folder.glob(pattern)}
+        return dict(sorted(found.items()))
 
     @property
     def protected_folders(self) -> dict[Path, str]:
@@ -57,6 +76,18 @@ class Project:
         named = dict.fromkeys((self.data, self.root / "data"), "数据目录")
         named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
+
+    def require_no_input(self, file: Path, year: str, unit: str) -> None:
+        """See that a file to be written does not lie in a unit's folder, where every file is taken for an input.
+
+        Raises
+        ------
+        UsageError
+            It does.
+        """
+        folder = self.data / year / unit
+        if file.resolve().is_relative_to(folder):
+            raise UsageError(f"--output：发现“{file}”在 {self.shown(folder)} 里，应为别处：那里的文件都算文本的来源。")
 
     def require_separate_output(self, output: Path, year: str, unit: str) -> None:
         """Check that the publication folder, which is replaced as a whole, does not overlap data, notebooks or source.
@@ -72,6 +103,9 @@ class Project:
             The output folder is, lies in or holds one of data, notebooks and source (links are followed), or the
             publication's folder holds a unit's data.
         """
+        invisible = describe_invisible(str(output))
+        if invisible:
+            raise UsageError(f"--output：发现“{escape_invisible(str(output))}”，应为{invisible}。")
         replaced = output / year / unit
         for shown, place in ((output, output.resolve()), (replaced, replaced.resolve())):
             for folder, name in self.protected_folders.items():
@@ -110,6 +144,26 @@ class Project:
             if path.is_relative_to(base):
                 return prefix + path.relative_to(base).as_posix()
         return path.as_posix()
+
+
+_IN_DATA = re.compile(r"(?<![\w./])data/([^\s：，。；“”（）、]*)")
+
+
+def with_typed_paths(text: str, data: Path | None) -> str:
+    """Name the files of a data folder in a message as the user typed the folder, rather than as data/.
+
+    What the folder lacks is one of the project's own lists, which stays data/classification/… .
+    """
+    if data is None:
+        return text
+    root = Path(__file__).resolve().parents[3]
+
+    def typed(match: re.Match[str]) -> str:
+        rest = match.group(1)
+        is_shipped = not (data / rest).exists() and (root / "data" / rest).is_file()
+        return match.group(0) if is_shipped else (data / rest).as_posix()
+
+    return _IN_DATA.sub(typed, text)
 
 
 def _relation(place: Path, folder: Path, called: str) -> str:

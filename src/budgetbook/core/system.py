@@ -125,6 +125,8 @@ def _swap(one: Path, other: Path) -> bool:
 
 def keep_text(name: str, text: str) -> str:
     """Keep a text for whoever looks into an error, in a temporary file that outlives this process; say where it is."""
+    if not text.strip():
+        return "没有留下经过。"
     folder = Path(tempfile.gettempdir())
     folder = folder.parent if GROUP_VARIABLE in os.environ else folder
     try:

@@ -2,14 +2,17 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import escape_invisible
+from budgetbook.core.toml_lines import TomlPath, lines_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -20,12 +23,62 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
-    """Read a TOML file into `model`; the first thing that does not fit is told, with all that is wrong alike."""
+@dataclass(frozen=True)
+class Problem:
+    """One thing that does not fit in a file: the way to the setting, and what is wrong with it."""
+
+    path: TomlPath
+    what: str
+
+
+class ProblemsError(ValueError):
+    """What a model's validator raises where several of its settings do not fit together."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("；".join(problem.what for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """A TOML file as read.
+
+    Attributes
+    ----------
+    shown
+        Its name in messages.
+    data
+        What it says.
+    """
+
+    shown: str
+    text: str
+    data: dict[str, Any]
+
+    def error(self, problems: Iterable[Problem]) -> InputError:
+        """Make the error that tells all problems, each with its line, in the order of the file."""
+        lines = lines_of(self.text)
+        told = []
+        for problem in problems:
+            known = (problem.path[:count] for count in range(len(problem.path), 0, -1))
+            line = next((lines[path] for path in known if path in lines), 0)
+            told.append((line, f"{self.shown} {f'第{line}行' if line else ''}{problem.what}。"))
+        return InputError("\n".join(dict.fromkeys(text for _, text in sorted(told, key=lambda one: one[0]))))
+
+
+def open_toml(path: Path, shown: str) -> TomlFile:
+    """Read a TOML file.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it is not in UTF-8, or it is no TOML.
+    """
     if not path.is_file():
         raise InputError(f"缺少文件 {shown}。")
     try:
-        data = _parsed(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return TomlFile(shown, text, _parsed(text))
     except UnicodeDecodeError:
         raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
@@ -36,13 +89,38 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
         ) from None
     except (RecursionError, ValueError):
         raise InputError(f"{shown} 有嵌套过深的内容或位数过多的数，应为表样说明中的项目。") from None
+
+
+def problems_in(data: Any, model: type[BaseModel], above: TomlPath = ()) -> list[Problem]:
+    """Return all that does not fit in a part of a file that should be such a model.
+
+    Parameters
+    ----------
+    above
+        The way to that part.
+    """
     try:
-        return model.model_validate(data)
+        model.model_validate(data)
     except ValidationError as error:
-        first, *others = error.errors()
-        # what is wrong in the same way is told with it: the dates of a new year are all blank
-        alike = [other for other in others if _way(other) == _way(first)]
-        raise InputError(f"{shown} {'；'.join(map(_explain, (first, *alike)))}。") from None
+        found = error.errors()
+        paths = [_path(one["loc"]) for one in found]
+        causes = [
+            one
+            for number, (one, path) in enumerate(zip(found, paths, strict=True))
+            # what follows from a part that does not fit, or from another type that was tried, is not told
+            if path not in paths[:number] and not any(len(path) < len(p) and p[: len(path)] == path for p in paths)
+        ]
+        return [problem for one in causes for problem in _problems(one, model, above)]
+    return []
+
+
+def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
+    """Read a TOML file into `model`; all that does not fit is told at once, each with its line."""
+    file = open_toml(path, shown)
+    problems = problems_in(file.data, model)
+    if problems:
+        raise file.error(problems)
+    return model.model_validate(file.data)
 
 
 # a build reads its form more than once; pydantic copies what it takes from it
@@ -51,21 +129,43 @@ def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _way(problem: Any) -> tuple[Any, ...]:
-    """Return what makes two problems one: their kind, and that what was found is blank in both or in neither."""
-    return problem["type"], problem.get("input") == "", len(problem["loc"])
+def _problems(problem: Any, model: type[BaseModel], above: TomlPath) -> Iterator[Problem]:
+    """Turn what pydantic found into problems of the file."""
+    path = (*above, *_path(problem["loc"]))
+    cause = problem.get("ctx", {}).get("error")
+    if isinstance(cause, ProblemsError):
+        yield from (Problem((*path, *one.path), one.what) for one in cause.problems)
+    elif problem["type"] == "extra_forbidden":
+        known = _keys(model, problem["loc"][:-1])
+        allowed = f"；这里可用的有{'、'.join(known)}" if known else ""
+        yield Problem(path, f"“{place_of(path)}”不是认识的项目{allowed}")
+    else:
+        yield Problem(path, _explain(problem, place_of(path)))
 
 
-def _explain(problem: Any) -> str:
-    place = _place(problem["loc"])
+def _keys(model: type[BaseModel], location: Iterable[str | int]) -> list[str]:
+    """Return the keys that a section may have, by the way to it."""
+    found: Any = model
+    for part in location:
+        if isinstance(part, str) and part in getattr(found, "model_fields", {}):
+            found = _model_in(found.model_fields[part].annotation)
+    return list(getattr(found, "model_fields", {}))
+
+
+def _model_in(annotation: Any) -> Any:
+    """Return the model in an annotation: in a tuple, a dictionary, or beside other types."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)
+
+
+def _explain(problem: Any, place: str) -> str:
     context = problem.get("ctx", {})
     found = _shown(problem.get("input"))
     shown = f"“{place}”：发现{f'“{found}”' if found.strip() else '空白'}，应为"
     match problem["type"]:
         case "missing":
             return f"缺少“{place}”"
-        case "extra_forbidden":
-            return f"中的“{place}”不是认识的项目"
         case "literal_error":
             choices = re.split(r", | or ", context["expected"].replace("'", ""))
             return f"{shown}{'、'.join(choices)}之一"
@@ -123,7 +223,11 @@ def _shown(found: Any) -> str:
     return "位数过多的数" if isinstance(found, int) and abs(found) > _LARGEST else str(found)
 
 
-def _place(location: tuple[str | int, ...]) -> str:
-    """Write the path to a setting; pydantic's own notes in it (which of two types it tried) are left out."""
-    parts = [part for part in location if isinstance(part, int) or not re.search(r"[\[\]]|^str$", part)]
-    return ".".join(f"第{part + 1}项" if isinstance(part, int) else part for part in parts)
+def _path(location: tuple[str | int, ...]) -> TomlPath:
+    """Return the way to a setting; pydantic's own notes in it (which of two types it tried) are left out."""
+    return tuple(part for part in location if isinstance(part, int) or not re.search(r"[\[\]]|^str$", part))
+
+
+def place_of(path: TomlPath) -> str:
+    """Write the way to a setting: tables.第2项.columns."""
+    return ".".join(f"第{part + 1}项" if isinstance(part, int) else part for part in path)

@@ -15,11 +15,13 @@ from budgetbook.dataset.classification_list import (
     DEPARTMENT,
     FUNCTIONS,
     GOVERNMENT,
-    INFERRED,
     ClassificationKind,
     ClassificationList,
+    is_inferred,
+    list_schema,
     nearest,
 )
+from budgetbook.dataset.learned_codes import LEARNED, with_learned
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.forms.schema import Column, TableSchema
 
@@ -59,7 +61,7 @@ class Classification:
     plain_words
         What a code pays for, in words a citizen understands; the same for all years.
     years
-        From which year each of the four lists was taken, by its file name.
+        From which year each of the lists was taken, by its file name.
     notices
         What was not as it should be and yet read without doubt, and which lists are another year's.
     """
@@ -109,11 +111,13 @@ def read_classification(project: Project, year: int) -> Classification:
     functions, department, government = (lists.subjects(kind) for kind in (FUNCTIONS, DEPARTMENT, GOVERNMENT))
     paths = lists.paths(_MAPPING)
     mapping = lists.read(_MAPPING, paths[lists.years[_MAPPING.file]])
-    words = lists.read(_PLAIN_WORDS, project.classification / _PLAIN_WORDS.file)
+    own_words = project.classification / _PLAIN_WORDS.file
+    words = lists.read(_PLAIN_WORDS, project.lists(_PLAIN_WORDS.file).get(_PLAIN_WORDS.file, own_words))
+    learned = lists.learned()
     return Classification(
-        function_list=functions,
-        department_list=department,
-        government_list=government,
+        function_list=with_learned(functions, learned),
+        department_list=with_learned(department, learned),
+        government_list=with_learned(government, learned),
         mapping=_strongest_pairs(mapping),
         plain_words={row.text("科目编码"): row.text("通俗说明") for row in words.rows},
         years=lists.years,
@@ -122,8 +126,10 @@ def read_classification(project: Project, year: int) -> Classification:
 
 
 def list_paths(project: Project, classification: Classification) -> dict[str, Path]:
-    """Return where each of the four lists in use lies, by its file name."""
-    return {file: project.classification / str(year) / file for file, year in classification.years.items()}
+    """Return where each of the lists in use lies, by its file name."""
+    names = {file: f"{year}/{file}" for file, year in classification.years.items()}
+    found = project.lists("*/*.csv")
+    return {file: found[name] for file, name in names.items()}
 
 
 @dataclass(frozen=True)
@@ -137,26 +143,26 @@ class _Lists:
 
     def subjects(self, kind: ClassificationKind) -> ClassificationList:
         """Read one list of codes and names, of every year that has it."""
-        columns = (Column("科目编码", "code"), Column("科目名称"), Column("依据"))
-        schema = TableSchema(kind.file, f"{kind.title}科目", columns, ("科目编码",), has_total=False)
+        schema = list_schema(kind)
         tables = {year: self.read(schema, path) for year, path in self.paths(schema).items()}
         used = tables.pop(self.years[kind.file])
         return ClassificationList(
             kind=kind,
             budget_year=self.year,
             year=self.years[kind.file],
+            file=used.file,
             folder=self.project.shown(self.project.classification),
             names=_names(used),
-            inferred=frozenset(row.text("科目编码") for row in used.rows if row.text("依据") == INFERRED),
+            inferred=frozenset(row.text("科目编码") for row in used.rows if is_inferred(row.text("依据"))),
             other_years={year: _names(table) for year, table in tables.items()},
         )
 
     def paths(self, schema: TableSchema) -> dict[int, Path]:
         """Find one list in all years' folders, and note which year's is used."""
-        shown, folder = self.project.shown, self.project.classification
-        found = sorted(folder.glob(f"*/{schema.file}"))
+        shown = self.project.shown
+        found = self.project.lists(f"*/{schema.file}").values()
         paths = {int(path.parent.name): path for path in found if _YEAR.fullmatch(path.parent.name)}
-        lacking = shown(folder / str(self.year) / schema.file)
+        lacking = shown(self.project.classification / str(self.year) / schema.file)
         if not paths:
             headings = "、".join(schema.headings)
             raise InputError(f"缺少文件 {lacking}，别的年度也没有：应有“{schema.title}”表，列标题为{headings}。")
@@ -167,6 +173,14 @@ class _Lists:
                 f"公开前请对照{self.year}年《政府收支分类科目》核实编码和名称。"
             )
         return paths
+
+    def learned(self) -> Table | None:
+        """Read the codes of the budget year that were taken from units' tables, where there are any."""
+        path = self.project.lists(f"{self.year}/{LEARNED.file}").get(f"{self.year}/{LEARNED.file}")
+        if path is None:
+            return None
+        self.years[LEARNED.file] = self.year
+        return self.read(LEARNED, path)
 
     def read(self, schema: TableSchema, path: Path) -> Table:
         """Read one list."""

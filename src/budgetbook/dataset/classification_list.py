@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import escape_invisible, half_width
 from budgetbook.dataset.reader import Row
+from budgetbook.figures import Cell
+from budgetbook.forms.schema import Column, TableSchema
 
 INFERRED = "依科目体系推定"
 """What stands under 依据 where a name was not read anywhere, but follows from how the classification is built."""
@@ -40,6 +42,25 @@ class ClassificationKind:
         return "和".join({3: "类", 5: "款"}[digits] for digits in sorted(self.parents))
 
 
+def list_schema(kind: ClassificationKind) -> TableSchema:
+    """Return the columns of a list: code, name, and where they were found."""
+    columns = (Column("科目编码", "code"), Column("科目名称"), Column("依据"))
+    return TableSchema(kind.file, f"{kind.title}科目", columns, ("科目编码",), has_total=False)
+
+
+_OF_ANOTHER_YEAR = "年的科目表）"
+
+
+def kept_from(basis: str, year: int) -> str:
+    """Return what stands under 依据 where a row of another year's list was kept for want of a newer one."""
+    return basis if basis.endswith(_OF_ANOTHER_YEAR) else f"{basis}（{year}{_OF_ANOTHER_YEAR}"
+
+
+def is_inferred(basis: str) -> bool:
+    """Tell whether nobody has read a name in the year's own classification or in a document of the year."""
+    return basis == INFERRED or basis.endswith(_OF_ANOTHER_YEAR)
+
+
 FUNCTIONS = ClassificationKind("functions.csv", "支出功能分类", "2", 7, "七位项级科目", (5, 3))
 DEPARTMENT = ClassificationKind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目", (3,))
 GOVERNMENT = ClassificationKind("economic_government.csv", "政府预算支出经济分类", "5", 5, "五位款级科目")
@@ -59,23 +80,29 @@ class ClassificationList:
         The year of the budget.
     year
         The year whose list is used: the budget year, where it has one.
+    file
+        Its file as messages name it: data/classification/2020/functions.csv.
     folder
-        The folder of all years' lists as messages name it: data/classification.
+        The folder of the data's own lists as messages name it: data/classification.
     names
         Code to name.
     inferred
         The codes whose name was not read anywhere.
     other_years
         The lists of all other years, by year: they only serve to recognise what is not in this one.
+    unconfirmed
+        The codes among them that were taken from a unit's tables and that nobody has confirmed yet: the cell to do so.
     """
 
     kind: ClassificationKind
     budget_year: int
     year: int
+    file: str
     folder: str
     names: dict[str, str]
     inferred: frozenset[str] = frozenset()
     other_years: dict[int, dict[str, str]] = field(default_factory=dict)
+    unconfirmed: dict[str, Cell] = field(default_factory=dict)
 
     def of(self, row: Row, code_heading: str, name_heading: str) -> tuple[str, str]:
         """Return the code and the name that a row gives, which must be in the list exactly so.
@@ -99,10 +126,10 @@ class ClassificationList:
             raise self._misnamed(row, name_heading, code, name)
         return code, name
 
-    @property
-    def file(self) -> str:
-        """The list's file as messages name it: data/classification/2020/functions.csv."""
-        return f"{self.folder}/{self.year}/{self.kind.file}"
+    def require_code(self, row: Row, heading: str) -> None:
+        """See that a code without a name is in the list, and of the level that rows of a budget have."""
+        if row.text(heading) not in self.names or len(row.text(heading)) != self.kind.digits:
+            raise row.cell_error(heading, f"{self.file} 中的{self.kind.level}")
 
     def _unnamed_above(self, code: str) -> list[str]:
         return [code[:digits] for digits in self.kind.parents if code[:digits] not in self.names]
@@ -120,7 +147,8 @@ class ClassificationList:
             heading,
             f"{self.file} 中没有这一编码{known}",
             f"该表{self._shortcoming or '只列见过的科目'}，编码不一定有错",
-            f"编码和名称都对，就{self._own_list}加一行“{self._line(code, name)}”{above}，不对就改正",
+            f"编码和名称都对，就{self._own_list}加一行“{self._line(code, name)}”{above}，不对就改正；"
+            "成批的用“budgetbook classification import”读入科目表，或用“import --learn-codes”照单位的表列入",
         )
 
     def _misnamed(self, row: Row, heading: str, code: str, name: str) -> InputError:

@@ -11,11 +11,12 @@ import pandas as pd
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
+from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
-from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
-from budgetbook.dataset.unit import Basis
+from budgetbook.dataset.unit import Basis, PreviousYear
 from budgetbook.dataset.validation import validate_functions
 from budgetbook.figures import Figure, FigureArray, FigureDtype
 from budgetbook.forms.schema import LAST_YEAR
@@ -37,7 +38,10 @@ class ComparisonBase:
     basis
         Whether items are compared with last year's budget or with its outturn; totals always are with the budget.
     units
-        Last year's budget of the unit; of each of the units that were merged into it.
+        Last year's budget of the unit; of each of the units that were merged into it. None at all where there is only
+        the outturn.
+    classification
+        The classification of last year.
     outturn
         Last year's outturn by 项, as typed for the comparison; None where the basis is the budget.
     amount_unit
@@ -49,7 +53,8 @@ class ComparisonBase:
     basis: Basis
     units: tuple[Dataset, ...]
     amount_unit: str
-    outturn: Table | None = None
+    classification: Classification
+    outturn: pd.DataFrame | None = None
     lineage: Lineage = field(default_factory=Lineage)
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
@@ -76,11 +81,7 @@ class ComparisonBase:
     @property
     def spending(self) -> pd.DataFrame:
         """What this year's items are compared with: 科目编码, 科目名称, 资金性质, 合计."""
-        if self.outturn is None:
-            return self.table("spending")
-        last = self.units[0]
-        outturn = to_frame(self.outturn, last.classification, last.form.data, self.amount_unit)
-        return outturn.rename(columns={"上年数": "合计"})
+        return self.table("spending") if self.outturn is None else self.outturn.rename(columns={"上年数": "合计"})
 
 
 def _of_last_year(amount: object) -> object:
@@ -106,8 +107,8 @@ def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, s
     year = data.year.value
     folder = project.data / str(year) / data.settings.unit.code
     settings = data.settings.previous_year
-    if not settings.available:
-        _refuse_unused(project, folder, None)
+    if not settings.available and settings.basis == BUDGET:
+        _refuse_unused(project, folder, settings)
         return None
     tables = {
         table.file: read_table(folder / table.file, table, project.shown(folder / table.file), data.amount_unit)
@@ -116,18 +117,21 @@ def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, s
     }
     lineage = read_lineage(tables[LINEAGE.file]) if LINEAGE.file in tables else Lineage()
     last_year = str(year - 1)
-    codes = _units(project, data, project.data / last_year, lineage)
-    _refuse_unused(project, folder, settings.basis)
+    codes = _units(project, data, project.data / last_year, lineage) if settings.available else ()
+    _refuse_unused(project, folder, settings)
     units = [load(last_year, code) for code in codes]
     for before in units:
         _check_name(data, before, lineage)
-    outturn = tables.get(LAST_YEAR.file)
-    if outturn is not None:
-        validate_functions(outturn, units[0].classification, data.form.data.funds)
+    classification = units[0].classification if units else read_classification(project, int(last_year))
+    outturn = None
+    if LAST_YEAR.file in tables:
+        validate_functions(tables[LAST_YEAR.file], classification, data.form.data.funds)
+        outturn = to_frame(tables[LAST_YEAR.file], classification, data.form.data, data.amount_unit)
     return ComparisonBase(
         basis=settings.basis,
         units=tuple(units),
         amount_unit=data.amount_unit,
+        classification=classification,
         outturn=outturn,
         lineage=lineage,
         reasons=read_reasons(tables[REASONS.file]) if REASONS.file in tables else (),
@@ -135,22 +139,17 @@ def read_comparison_base(project: Project, data: Dataset, load: Callable[[str, s
     )
 
 
-def _refuse_unused(project: Project, folder: Path, basis: Basis | None) -> None:
-    """Refuse files that the settings leave unused: their content would never be printed.
-
-    Parameters
-    ----------
-    basis
-        What is compared with; None where nothing is.
-    """
+def _refuse_unused(project: Project, folder: Path, settings: PreviousYear) -> None:
+    """Refuse files that the settings leave unused: their content would never be printed."""
     setting = "unit.toml “previous_year.available”"
-    if basis is None:
-        files = (REASONS.file, LINEAGE.file, LAST_YEAR.file)
-        unused = dict.fromkeys(files, f"没有上年可比（{setting}为 false）时用不到，应删去")
-    else:
-        unused = {f"text/{NO_BASE}.md": f"有上年可比（{setting}为 true）时用不到，应删去"}
-    if basis == BUDGET:
-        switch = f'在 unit.toml 写 previous_year.basis = "{OUTTURN}"'
+    switch = f'在 unit.toml 写 previous_year.basis = "{OUTTURN}"'
+    unused = {}
+    if settings.available:
+        unused[f"text/{NO_BASE}.md"] = f"有上年可比（{setting}为 true）时用不到，应删去"
+    elif settings.basis == BUDGET:
+        why = f"没有上年可比（{setting}为 false）时用不到，应删去"
+        unused = {REASONS.file: why, LINEAGE.file: why, LAST_YEAR.file: f"{why}，或只与上年{OUTTURN}比较，{switch}"}
+    if settings.available and settings.basis == BUDGET:
         unused[LAST_YEAR.file] = f"与上年{BUDGET}比较时用不到，应删去，或{switch}"
     for file, why in unused.items():
         if (folder / file).exists():

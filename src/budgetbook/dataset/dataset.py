@@ -1,6 +1,6 @@
 """One unit's budget of one year: tables, settings and prose, loaded and typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -16,13 +16,14 @@ from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.reader import BlankCellsError, Row, Table, read_table
-from budgetbook.dataset.unit import UnitFile, read_unit
+from budgetbook.dataset.unit import INSTITUTION, UnitFile, read_incomplete_unit, read_unit
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.texts import NO_BASE
+from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS
 
 
 @dataclass(frozen=True)
@@ -142,40 +143,90 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     InputError
         A file is not as it must be, or last year's budget is to be compared with and is not there.
     """
-    data = _load_year(project, year, unit)
-    return replace(data, base=read_comparison_base(project, data, partial(_load_year, project)))
+    data = _load(project, year, unit, read_unit)
+    path = project.data / year / unit / schema.ACCEPTED.file  # there only where something was accepted
+    accepted = read_table(path, schema.ACCEPTED, project.shown(path), data.amount_unit) if path.exists() else None
+    folder = project.data / year / unit / "text"
+    texts = dict(data.form.unit_texts)
+    if not data.settings.previous_year.available:
+        texts[NO_BASE] = TEXTS[NO_BASE]
+    if data.settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
+        texts.pop(OPERATING_COST, None)  # of what there is none
+    data = replace(
+        data,
+        prose=read_prose(folder, project, texts),
+        accepted=accepted.rows if accepted else (),
+        other_notices=(*(accepted.notices if accepted else ()), *data.other_notices),
+    )
+    return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
 
 
-def _load_year(project: Project, year: str, unit: str) -> Dataset:
-    """Load a unit's budget of one year by itself, without the year before."""
+def load_amounts(project: Project, year: str, unit: str) -> Dataset:
+    """Load the amounts of a unit's year alone: all that a comparison with it or a trial print of its tables asks for.
+
+    Dates and level may be blank, texts, purposes and acceptances are not read, and no table needs to be there that has
+    no amounts of the budget: vehicles and targets.
+
+    Raises
+    ------
+    UsageError, InputError
+        As `load_dataset`.
+    """
+    return _load(project, year, unit, read_incomplete_unit, optional=_WITHOUT_BUDGET, skipped=(schema.PURPOSES,))
+
+
+_WITHOUT_BUDGET = (schema.VEHICLES, schema.PERFORMANCE_TASKS, schema.PERFORMANCE_TARGETS, schema.PROJECT_TARGETS)
+"""Tables that are not compared with last year's."""
+
+
+def _load(
+    project: Project,
+    year: str,
+    unit: str,
+    read_settings: Callable[[Path, str], UnitFile],
+    optional: Collection[TableSchema] = (),
+    skipped: Collection[TableSchema] = (),
+) -> Dataset:
+    """Load the settings and the tables, without the unit's texts and the year before.
+
+    Parameters
+    ----------
+    optional, skipped
+        Tables that need not be there besides those that may be absent anyhow; tables that are not read.
+    """
     folder = require_data(project, year, unit)
     project.require_no_way_out(folder)
     settings_path = folder / "unit.toml"
-    settings = read_unit(settings_path, project.shown(settings_path))
+    settings = read_settings(settings_path, project.shown(settings_path))
     if settings.unit.code != unit:
         raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
     form = form_for(project, settings, int(year), project.shown(settings_path))
     layout = form.data
+    may_be_absent = {*layout.may_be_absent, *(table.stem for table in optional)}
+    if settings.unit.kind == INSTITUTION:
+        may_be_absent.add(schema.OPERATING_COST.stem)
     read = {}
     blank: list[str] = []
     for table in layout.every_table:
         path = folder / table.file
-        if table in layout.tables:
-            try:
-                read[table.file] = read_table(path, table, project.shown(path), settings.amount_unit)
-            except BlankCellsError as error:
-                blank.append(str(error))
-        elif path.exists():
-            raise InputError(f"{project.shown(path)}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
-        else:
-            read[table.file] = Table(table, project.shown(path), (), None)
+        shown = project.shown(path)
+        read[table.file] = Table(table, shown, (), None, is_read=False)
+        if table not in layout.tables and path.exists():
+            raise InputError(f"{shown}：表样 {settings.form} 不用“{table.title}”表，应删除这个文件。")
+        if table not in layout.tables or table in skipped:
+            continue
+        if table.stem in may_be_absent and not path.exists():
+            notice = f"没有 {shown}：按没有{table.title}公开。"
+            read[table.file] = replace(read[table.file], notices=(notice,))
+            continue
+        try:
+            read[table.file] = read_table(path, table, shown, settings.amount_unit)
+        except BlankCellsError as error:
+            blank.append(str(error))
     if blank:
         raise InputError("\n".join(blank))
     classification = read_classification(project, int(year))
-    path = folder / schema.ACCEPTED.file  # there only where something was accepted
-    accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
     validate(read, classification, layout)
-    texts = (*form.texts, *(() if settings.previous_year.available else (NO_BASE,)))
     return Dataset(
         year=Figure(
             value=Decimal(year),
@@ -186,10 +237,10 @@ def _load_year(project: Project, year: str, unit: str) -> Dataset:
         settings=settings,
         form=form,
         classification=classification,
-        prose=read_prose(folder / "text", project, texts),
+        prose={},
         sources=read,
-        accepted=accepted.rows if accepted else (),
-        other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
+        accepted=(),
+        other_notices=classification.notices,
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
 

@@ -21,7 +21,6 @@ EXPENSES = {"301": "人员经费", "303": "人员经费", "302": "公用经费",
 ROW = "行"
 """Name of the index: the row as Excel counts."""
 
-_COUNTED = "辆"
 _BY_CODE = (schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, schema.LAST_YEAR.file)
 _THREE_PUBLIC = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
 
@@ -44,9 +43,9 @@ def to_frame(table: Table, classification: Classification, layout: Layout, unit:
     columns: dict[str, object] = {}
     for column in table.schema.columns:
         heading, label = column.heading, column.label or column.heading
-        if column.kind in ("amount", "count"):
+        if column.is_number:
             figures = (row.figure_or_none(heading, label.format_map(of)) for row, of in zip(rows, names, strict=True))
-            columns[heading] = FigureArray(figures, unit if column.kind == "amount" else _COUNTED)
+            columns[heading] = FigureArray(figures, unit if column.kind == "amount" else column.unit)
         else:
             columns[heading] = pd.array([row.text(heading) for row in rows], dtype="str")
     for heading in table.schema.computed_columns:

@@ -1,13 +1,13 @@
 """text/*.md: the prose that the unit writes itself; every other text of the document is computed."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.core.text import describe_invisible, escape_invisible
-from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE, TEXTS
+from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE
 
 TEMPLATE_PLACEHOLDER = re.compile(
     r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
@@ -19,13 +19,13 @@ TEMPLATE_PLACEHOLDER = re.compile(
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
 
-def read_prose(folder: Path, project: Project, names: Collection[str]) -> dict[str, str]:
+def read_prose(folder: Path, project: Project, meanings: Mapping[str, str]) -> dict[str, str]:
     """Read the unit's prose, one plain text per name; each line is a paragraph.
 
     Parameters
     ----------
-    names
-        The texts that the document needs, of TEXTS.
+    meanings
+        The texts that the document needs, and what each has to say.
 
     Raises
     ------
@@ -33,8 +33,7 @@ def read_prose(folder: Path, project: Project, names: Collection[str]) -> dict[s
         A text is missing or empty, or there is a file that belongs to no place of the document.
     """
     texts = {}
-    for name in names:
-        meaning = TEXTS[name]
+    for name, meaning in meanings.items():
         path = folder / f"{name}.md"
         shown = project.shown(path)
         if not path.is_file():
@@ -48,8 +47,10 @@ def read_prose(folder: Path, project: Project, names: Collection[str]) -> dict[s
         _check(name, text, shown)
         texts[name] = text
     for path in sorted(folder.glob("*.md")):
-        if path.stem not in (*names, NO_BASE):
-            raise InputError(f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(names)}。")
+        if path.stem not in (*meanings, NO_BASE):
+            raise InputError(
+                f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(meanings)}。"
+            )
     return texts
 
 

@@ -62,9 +62,9 @@ class Row:
         return self.values[heading]
 
     def figure(self, heading: str, label: str) -> Figure:
-        """Return the figure of an amount (in the data's unit) or a count (辆)."""
-        cell = self.cells[heading]
-        unit = self.amount_unit if self.schema.column(heading).kind == "amount" else "辆"
+        """Return the figure of an amount (in the data's unit) or a count (in its column's)."""
+        cell, column = self.cells[heading], self.schema.column(heading)
+        unit = self.amount_unit if column.kind == "amount" else column.unit
         return Figure(value=Decimal(self.values[heading]), unit=unit, label=label, cells=(cell,))
 
     def figure_or_none(self, heading: str, label: str) -> Figure | None:
@@ -92,6 +92,8 @@ class Table:
         The 合计 row, where there is one.
     notices
         What was not as it should be and yet read without doubt, one Chinese sentence each.
+    is_read
+        Whether there was a file to read: the form does not use every table, and some may be absent.
     """
 
     schema: TableSchema
@@ -99,6 +101,7 @@ class Table:
     rows: tuple[Row, ...]
     published_total: Row | None
     notices: tuple[str, ...] = ()
+    is_read: bool = True
 
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""
@@ -217,13 +220,13 @@ def _check_cells(row: Row, *, is_total: bool) -> Iterator[Cell]:
     """Refuse what a cell must not be, and yield those that are blank and must not be."""
     for column in row.schema.columns:
         raw = row.text(column.heading)
-        if is_total and column.kind in ("text", "code"):
+        if is_total and not (column.is_number and column.is_summed):
             if raw not in ("", TOTAL):
                 raise row.cell_error(column.heading, f"空白（“{TOTAL}”行只填数字）")
             continue
         if not raw and column.may_be_empty:
             continue
-        if not raw and column.is_of_one_year:
+        if not raw and column.heading not in row.schema.key:
             yield row.cells[column.heading]
             continue
         if not _fits(raw, column):

@@ -12,6 +12,11 @@ from budgetbook.core.toml import Section, read_toml
 Basis = Literal["预算数", "执行数"]
 """What this year is compared with: last year's budget, or what it came to."""
 
+UnitKind = Literal["行政单位", "参公单位", "事业单位", "部门汇总"]
+INSTITUTION: UnitKind = "事业单位"
+"""A public institution, which has no 机关运行经费."""
+
+LEVELS = ("省级", "市级", "区级", "县级")
 
 _NAME = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9（）、·—“”]+")
 
@@ -27,14 +32,26 @@ class Unit(_Strict):
     department_code: str = Field(pattern=r"^[0-9]{3}$")
     name: str
     short_name: str
-    level: Literal["省级", "市级", "区级", "县级"]
-    kind: Literal["行政单位", "参公单位", "事业单位", "部门汇总"]
+    level: str
+    kind: UnitKind
+
+    @staticmethod
+    def is_name(text: str) -> bool:
+        """Tell whether a text can be the name of a unit."""
+        return bool(_NAME.fullmatch(text))
 
     @field_validator("name", "short_name")
     @classmethod
     def _is_name(cls, value: str) -> str:
-        if not _NAME.fullmatch(value):
+        if not cls.is_name(value):
             raise ValueError("由汉字、字母、数字和全角括号组成的名称")
+        return value
+
+    @field_validator("level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        if value not in LEVELS:
+            raise ValueError(f"{'、'.join(LEVELS)}之一")
         return value
 
 
@@ -62,10 +79,12 @@ class Dates(_Strict):
 
 
 class PreviousYear(_Strict):
-    """Whether last year's budget exists to compare with.
+    """What there is to compare with.
 
     Attributes
     ----------
+    available
+        Whether last year's budget is there. Without it the items of spending may still be compared with the outturn.
     basis
         Whether the items of spending are compared with last year's budget, or with its outturn (last_year.csv).
     """
@@ -111,19 +130,29 @@ class IncompleteDates(Dates):
         return value and super()._is_day(value)
 
 
+class IncompleteUnit(Unit):
+    """A unit whose level is still to be filled in."""
+
+    @field_validator("level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        return value and super()._is_level(value)
+
+
 class IncompleteUnitFile(UnitFile):
     """unit.toml of a year that is still being prepared."""
 
+    unit: IncompleteUnit
     dates: IncompleteDates
 
 
 def read_incomplete_unit(path: Path, shown: str) -> IncompleteUnitFile:
-    """Read a unit.toml that may still wait for its dates, to read tables for it or to make sheets for them.
+    """Read a unit.toml that may still wait for its dates and its level: amounts are read and sheets made without them.
 
     Raises
     ------
     InputError
-        As `read_unit`, but for empty dates.
+        As `read_unit`, but for empty dates and an empty level.
     """
     return read_toml(path, shown, IncompleteUnitFile)
 

@@ -18,7 +18,7 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
     Parameters
     ----------
     tables
-        All input tables by file name; those that the form does not use are without rows.
+        All input tables by file name; those that were not read are without rows.
 
     Raises
     ------
@@ -43,15 +43,34 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
     if layout.has_carry_over:
         _validate_names(tables[schema.CARRY_OVER.file], layout.funds, "资金性质")
     _validate_names(tables[schema.THREE_PUBLIC.file], schema.THREE_PUBLIC_ITEMS)
-    _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
-    for row in tables[schema.PROCUREMENT.file].rows:
-        _require(row, "采购类别", schema.PROCUREMENT_KINDS)
+    if tables[schema.OPERATING_COST.file].is_read:
+        _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
+    for table in tables.values():
+        for row in table.rows:
+            _validate_words_and_codes(row, classification)
     for row in tables[schema.VEHICLES.file].rows:
         # lest a total be counted as a kind
         if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
             raise row.cell_error("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
-    if schema.PURPOSES in layout.tables:
+    if tables[schema.PURPOSES.file].is_read:
         _validate_purposes(tables[schema.PURPOSES.file], spending)
+
+
+def _validate_words_and_codes(row: Row, classification: Classification) -> None:
+    """See that words are among those allowed, and codes and their names those of the year's classification."""
+    lists = {
+        "functions": classification.function_list,
+        "economic": classification.department_list,
+        "government": classification.government_list,
+    }
+    names = {column.name_of: column.heading for column in row.schema.columns if column.name_of}
+    for column in row.schema.columns:
+        if column.allowed and (row.text(column.heading) or not column.may_be_empty):
+            _require(row, column.heading, column.allowed)
+        if column.codes and column.heading in names:
+            lists[column.codes].of(row, column.heading, names[column.heading])
+        elif column.codes:
+            lists[column.codes].require_code(row, column.heading)
 
 
 def validate_functions(table: Table, classification: Classification, funds: Collection[str]) -> None:

@@ -55,6 +55,8 @@ class Figure:
         The input cells it comes from; by default those of the figures that it was computed from.
     decimals
         Decimals shown in running text (zero is shown without); None shows as many as the value has.
+    thousands
+        Whether running text separates its thousands by commas.
     printed_as
         What is printed: the number itself, or the direction and size of a signed number.
     is_named
@@ -67,6 +69,7 @@ class Figure:
     expression: Expression | None = None
     cells: tuple[Cell, ...] = LazyField(lambda figure: cells_of(figure.expression))  # type: ignore[assignment]
     decimals: int | None = None
+    thousands: bool = False
     printed_as: PrintedAs = "number"
     is_named: bool = True
 
@@ -87,16 +90,18 @@ class Figure:
             return self.expression.operands[0].sign
         return (self.value > 0) - (self.value < 0)
 
-    def in_unit(self, unit: str, decimals: int | None = None) -> Figure:
+    def in_unit(self, unit: str, decimals: int | None = None, *, thousands: bool = False) -> Figure:
         """Return an amount in 元 or 万元, rounded half up to `decimals` places where it must be turned from the other.
 
-        A figure that is no amount, or is in that unit already, stays as it is, but for the decimals that running
-        text shows.
+        A figure that is no amount, or is in that unit already, stays as it is, but for the way in which running text
+        shows it.
 
         Parameters
         ----------
         decimals
             Decimals to round to and to show; by default the exact value is kept.
+        thousands
+            Whether to show its thousands separated by commas.
 
         Raises
         ------
@@ -108,11 +113,11 @@ class Figure:
         if self.unit not in AMOUNT_UNITS:
             return self
         if self.unit == unit:
-            return replace(self, decimals=decimals)
+            return replace(self, decimals=decimals, thousands=thousands)
         exact = self.value.scaleb(-4) if unit == WAN_YUAN else self.value * FACTOR
         value = exact if decimals is None else rounded(exact, decimals)
         expression = Expression("convert", (self,), decimals)
-        return replace(self, value=value, unit=unit, expression=expression, decimals=decimals)
+        return replace(self, value=value, unit=unit, expression=expression, decimals=decimals, thousands=thousands)
 
     def named(self, label: str) -> Figure:
         """Return the same figure under another label."""
@@ -172,7 +177,7 @@ class Figure:
             return refuse_arithmetic(self, other, "相减")
         same_unit((self, other))
         difference = Expression("difference", (self, other))
-        return _unnamed(self.value - other.value, self.unit, difference, self.decimals)
+        return _unnamed(self.value - other.value, self.unit, difference, like=self)
 
     def __truediv__(self, other: object) -> Figure:
         if not isinstance(other, Figure):
@@ -183,7 +188,7 @@ class Figure:
         if other.value == 0:
             raise FigureError(f"不能计算每{other.unit}{self.label}：{other.label}为零，不能作除数")
         value = divided(self.value, other.value, _DECIMALS)
-        return _unnamed(value, unit, Expression("quotient", (self, other), _DECIMALS), None)
+        return _unnamed(value, unit, Expression("quotient", (self, other), _DECIMALS))
 
     def __rsub__(self, other: object) -> Figure:
         return refuse_arithmetic(self, other, "相减")
@@ -272,12 +277,12 @@ def add_figures(figures: Sequence[Figure]) -> Figure:
     if len(parts) == 1:
         return parts[0]
     value = sum((figure.value for figure in figures), Decimal(0))
-    return _unnamed(value, first.unit, Expression("sum", parts), first.decimals)
+    return _unnamed(value, first.unit, Expression("sum", parts), like=first)
 
 
 def zero(unit: str) -> Figure:
     """Return the sum of no rows: zero, and it says so."""
-    return _unnamed(Decimal(0), unit, Expression("sum", ()), None)
+    return _unnamed(Decimal(0), unit, Expression("sum", ()))
 
 
 def count(figures: Iterable[Figure], label: str, unit: str) -> Figure:
@@ -286,8 +291,10 @@ def count(figures: Iterable[Figure], label: str, unit: str) -> Figure:
     return Figure(Decimal(len(counted)), unit, label, Expression("count", counted))
 
 
-def _unnamed(value: Decimal, unit: str, expression: Expression, decimals: int | None) -> Figure:
-    return Figure(value, unit, expression=expression, decimals=decimals, is_named=False)
+def _unnamed(value: Decimal, unit: str, expression: Expression, like: Figure | None = None) -> Figure:
+    """Make a figure without a name of its own, which running text shows as it shows another."""
+    decimals, thousands = (None, False) if like is None else (like.decimals, like.thousands)
+    return Figure(value, unit, expression=expression, decimals=decimals, thousands=thousands, is_named=False)
 
 
 def _addends(figure: Figure) -> tuple[Figure, ...]:

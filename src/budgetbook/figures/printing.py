@@ -41,7 +41,7 @@ class NumberFormat:
     Attributes
     ----------
     decimals
-        Decimals of an amount, rounded half up; a percentage has two.
+        Decimals of an amount, rounded half up; a percentage has two, a count none.
     thousands
         Whether thousands are separated by commas.
     strip
@@ -54,17 +54,20 @@ class NumberFormat:
 
     def text(self, figure: Figure) -> str:
         """The number without its unit: 92.0; 2,932,700; 47.91. A change is written in the same way: 减少2.0."""
-        number = in_decimals(size_of(figure), 2 if figure.unit == PERCENT else self.decimals)
+        decimals = self.decimals if figure.unit in AMOUNT_UNITS else 2 if figure.unit == PERCENT else 0
+        number = in_decimals(size_of(figure), decimals)
         if self.strip and "." in number:
             number = number.rstrip("0").rstrip(".")
         return with_direction(figure, f"{Decimal(number):,f}" if self.thousands else number)
 
 
 def text_of(figure: Figure) -> str:
-    """Write a figure as running text prints it: 92万元, 75.7万元, 80.43%, 2辆, 减少149万元, 持平."""
+    """Write a figure as running text prints it: 92万元, 75.7万元, 1,092万元, 80.43%, 2辆, 减少149万元, 持平."""
     decimals = 2 if figure.unit == PERCENT else figure.decimals if figure.value else None
     size = size_of(figure)
     number = plain(size, strip=True) if decimals is None else in_decimals(size, decimals)
+    if figure.thousands:
+        number = f"{Decimal(number):,f}"
     return with_direction(figure, f"{number}{figure.unit}")
 
 

@@ -1,9 +1,12 @@
 """How a form words a change from last year, and above which size a reason is required (`[changes]`)."""
 
+from __future__ import annotations
+
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.toml import Section
@@ -15,10 +18,10 @@ from budgetbook.forms.printed import PLACEHOLDER
 _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "budget": ((), ("last_year",)),
     "outturn": ((), ("last_year",)),
-    "changed": (("amount",), ("base", "rate")),
+    "changed": (("amount",), ("base", "base_amount", "rate")),
     "rate": ((), ("percent",)),
     "no_rate": ((), ()),
-    "equal": (("amount",), ("base",)),
+    "equal": (("amount",), ("base", "base_amount")),
     "no_base": ((), ("base",)),
     "ended": (("change",), ()),
     "reason": (("reason",), ()),
@@ -31,6 +34,8 @@ class ChangesForm(Section):
 
     Attributes
     ----------
+    stated
+        Whether the document states every change, those above a threshold alone, or none at all.
     items
         The totals whose change the document states, beside that of every 项.
     threshold_percent, threshold_amount
@@ -39,7 +44,8 @@ class ChangesForm(Section):
     budget, outturn
         What stands for {base}, by what is compared: last year's budget or its outturn.
     changed
-        A change with its {amount}, which is printed with its direction (减少149万元), and {rate}.
+        A change with its {amount}, which is printed with its direction (减少149万元), and {rate}; {base_amount} is what
+        it changed from.
     rate, no_rate
         The {rate}: with {percent}, which is printed with its direction (下降5.43%); where the base is zero, so that
         there is none.
@@ -50,6 +56,7 @@ class ChangesForm(Section):
         How the {reason} follows.
     """
 
+    stated: Literal["all", "above_threshold", "none"] = "all"
     items: tuple[str, ...] = CHANGE_ITEMS
     threshold_percent: Decimal | None = None
     threshold_amount: Decimal | None = None
@@ -95,8 +102,21 @@ class ChangesForm(Section):
             raise ValueError('不小于零的整数，或加引号的数字，如 "10.5"')
         return number
 
+    @model_validator(mode="after")
+    def _has_the_threshold(self) -> ChangesForm:
+        if self.stated == "above_threshold" and self.threshold_amount is None and self.threshold_percent is None:
+            raise ValueError("发现 stated = “above_threshold”，应同时写 threshold_percent 或 threshold_amount")
+        return self
+
+    def states(self, change: Change) -> bool:
+        """Tell whether the document states a change of one of its items."""
+        return self.stated == "all" or (self.stated == "above_threshold" and self._is_above(change))
+
     def needs_reason(self, change: Change) -> bool:
         """Tell whether the analyst must give a reason for a change."""
+        return self.states(change) and self._is_above(change)
+
+    def _is_above(self, change: Change) -> bool:
         if change.direction == "持平":
             return False
         if self.threshold_amount is None and self.threshold_percent is None:

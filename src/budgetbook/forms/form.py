@@ -1,19 +1,20 @@
 """Forms (表样): which sections and tables a place publishes in a year, from report/forms/ or a data folder's own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, field_validator
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
 from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, InTable, Name, Text
-
-DOCUMENT_PARTS = ("overview", "statement", "glossary")
+from budgetbook.forms.parts import FormatsForm, PartForm, Place
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Name, Text
+from budgetbook.forms.texts import TEXTS
 
 
 class ColumnForm(Section):
@@ -27,11 +28,22 @@ class ColumnForm(Section):
         Name of the datum that fills the column.
     width
         Relative width.
+    of
+        What of an amount is printed: last year's, the change from it, or that in percent; by default this year's.
+    blank_without_base
+        Whether such a column is left blank where there is no last year's budget, rather than refused.
     """
 
-    heading: tuple[Text, ...] = Field(min_length=1, max_length=3)
+    heading: tuple[Heading, ...] = Field(min_length=1, max_length=4)
     value: str
     width: int = Field(gt=0)
+    of: Literal["last_year", "change", "change_percent"] | None = None
+    blank_without_base: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column's name in ids: that of the datum, with what is printed of it."""
+        return f"{self.value}_{self.of}" if self.of else self.value
 
 
 class NumbersForm(Section):
@@ -55,8 +67,15 @@ class TableForm(Section):
         Its columns, or the key of the table that has the same.
     fund
         The one 资金性质 that it is about, where its kind asks for one.
+    input, subtotals_by
+        Of a list (`kind = "list"`): the input table whose rows it prints, and the key of its column of words by which
+        they are put together with 小计.
     amount_unit, numbers
         Unit and number format where they are not those of the form.
+    column_numbers
+        Whether the columns are numbered under their headings (栏次); by default as the annex says.
+    all_classes
+        Whether every 类 of the year's classification is listed, also those without spending.
     blank_without_data
         Whether a sum of nothing is printed as a blank cell rather than as zero.
     """
@@ -68,33 +87,26 @@ class TableForm(Section):
     title: Text
     columns: tuple[ColumnForm, ...] | str = ()
     fund: str | None = None
+    input: str = ""
+    subtotals_by: str = ""
     notes: tuple[InTable, ...] = ()
     empty_note: InTable = ""
     amount_unit: Literal["元", "万元"] | None = None
     numbers: NumbersForm | None = None
     blank_without_data: bool = False
-
-
-class SectionForm(Section):
-    """One numbered section of a part."""
-
-    key: str
-    title: Text
-
-
-class PartForm(Section):
-    """One part of the document and its sections in order."""
-
-    number: Text
-    title: Text
-    sections: tuple[SectionForm, ...]
+    column_numbers: bool | None = None
+    all_classes: bool = False
 
 
 class TextAmounts(Section):
-    """Unit and decimals of the amounts in running text; without decimals an amount shows as many as it has."""
+    """Unit, decimals and thousands' commas of the amounts in running text.
+
+    Without decimals an amount shows as many as it has.
+    """
 
     unit: Literal["元", "万元"]
     decimals: int | None = Field(default=None, ge=0, le=6)
+    thousands: bool = False
 
 
 class AnnexForm(Section):
@@ -110,6 +122,8 @@ class AnnexForm(Section):
         Whether a table without rows keeps its 合计 row, with blank cells.
     department_line, unit_line
         The lines over a table; they may ask for {unit} and {amount_unit}.
+    column_numbers
+        Whether the columns of the tables are numbered (栏次), where a table does not say otherwise.
     appropriation, funds
         What 财政拨款 and its three funds are called where income is listed by source. Where 财政拨款 is called nothing,
         it has no line of its own over its funds.
@@ -122,17 +136,17 @@ class AnnexForm(Section):
     empty_total: bool
     department_line: AboveTable
     unit_line: AboveTable
+    column_numbers: bool = False
     appropriation: Name
     funds: tuple[Name, Name, Name]
     carry_over: tuple[Name, Name] = (schema.CARRIED_IN, schema.CARRIED_OUT)
 
 
 class TitleForm(Section):
-    """Titles of the document, of its cover line by line, and of its annex."""
+    """Titles of the document, and of its cover line by line."""
 
     document: Text
     cover: tuple[Text, ...]
-    annex: Text
 
 
 class GlossaryEntry(Section):
@@ -140,6 +154,21 @@ class GlossaryEntry(Section):
 
     term: Text
     text: Cited
+
+
+class Confirmation(Section):
+    """By whom, on which day and against which real document what a form assumes was confirmed."""
+
+    by: str = Field(min_length=1)
+    on: str
+    against: str = Field(min_length=1)
+
+    @field_validator("on")
+    @classmethod
+    def _is_day(cls, value: str) -> str:
+        if not is_day(value):
+            raise ValueError("形如 2024-03-01 的日期")
+        return value
 
 
 class Form(Section):
@@ -159,8 +188,15 @@ class Form(Section):
         How tables print numbers, unless they say otherwise.
     data
         The columns of the input tables.
+    assumed, confirmed
+        What of the form is assumed and was not seen in a real document, and who has since compared it with one; until
+        then the form is a draft.
     texts
-        The unit's own texts that the document needs (see `budgetbook.dataset.prose`).
+        The unit's own texts that sentences and tables need; see `unit_texts` for all.
+    formats
+        What stands in the page, in print and in the Word file.
+    parts
+        The parts of the document, in order.
     changes
         How changes from last year are worded, and which need a reason.
     share_rule
@@ -171,17 +207,20 @@ class Form(Section):
     notebooks: str = ""
     first_year: int
     last_year: int | None = None
+    assumed: tuple[str, ...] = ()
+    confirmed: Confirmation | None = None
     amount_unit: Literal["元", "万元"]
     text_amounts: TextAmounts
     numbers: NumbersForm
     data: Layout
-    texts: tuple[str, ...]
+    texts: tuple[str, ...] = ()
     annex: AnnexForm
     changes: ChangesForm = ChangesForm()
     share_rule: Literal["largest-remainder", "half-up"]
     title: TitleForm
-    parts: dict[Literal["overview", "statement", "glossary"], PartForm]
-    glossary: tuple[GlossaryEntry, ...]
+    formats: FormatsForm = FormatsForm()
+    parts: tuple[PartForm, ...] = Field(min_length=1)
+    glossary: tuple[GlossaryEntry, ...] = ()
     tables: tuple[TableForm, ...]
 
     _file: str = PrivateAttr("")
@@ -191,6 +230,21 @@ class Form(Section):
         """The form's own file, as messages and sources name it."""
         return self._file
 
+    def require_confirmed(self) -> None:
+        """Refuse a draft: nothing is published in a form that nobody has compared with a real document.
+
+        Raises
+        ------
+        InputError
+            Something of the form is assumed, and not confirmed.
+        """
+        if self.assumed and not self.confirmed:
+            assumed = "；".join(self.assumed)
+            raise InputError(
+                f"{self.file} 是草稿，还不能用来公开：{assumed}，都是推定的。请与当地公布的真实文本逐项核对，"
+                '改正后在表样中写上 confirmed = { by = "核对人", on = "2024-03-01", against = "所据的文本" }。'
+            )
+
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""
         for table in self.tables:
@@ -198,13 +252,30 @@ class Form(Section):
                 return table
         raise InputError(f"表样没有附表“{key}”；有{'、'.join(table.key for table in self.tables)}。")
 
-    def section(self, part: str, key: str) -> SectionForm:
-        """Find a section of a part by its key; one that the form does not have is refused by name."""
-        sections = self.parts[part].sections  # type: ignore[index]
-        for section in sections:
-            if section.key == key:
-                return section
-        raise InputError(f"表样的 {part} 部分没有“{key}”一节；有{'、'.join(section.key for section in sections)}。")
+    @property
+    def sections(self) -> Iterator[Place]:
+        """All sections, in the order in which they are printed."""
+        for part in self.parts:
+            yield from part.tree
+
+    def part(self, key: str) -> PartForm | None:
+        """Find a part by its key; None where the form has no such part."""
+        return next((part for part in self.parts if part.key == key), None)
+
+    def section(self, key: str) -> Place | None:
+        """Find a section by its key, whichever part it stands in; None where the form has no such section."""
+        return next((place for place in self.sections if place.section.key == key), None)
+
+    @property
+    def unit_texts(self) -> dict[str, str]:
+        """The texts that the unit writes (text/*.md), and what each has to say."""
+        sections = [place.section for place in self.sections if place.section.text]
+        return {name: TEXTS[name] for name in self.texts} | {section.key: section.meaning for section in sections}
+
+    @property
+    def annex_title(self) -> str:
+        """The heading of the official tables."""
+        return next((part.heading for part in self.parts if part.tables), "")
 
     def covers(self, year: int) -> bool:
         """Tell whether the form is for a budget year."""
@@ -225,10 +296,6 @@ class Form(Section):
     def unit_of(self, table: TableForm) -> str:
         """The unit in which a table prints its amounts."""
         return table.amount_unit or self.amount_unit
-
-    def has_section(self, part: str, key: str) -> bool:
-        """Tell whether a part has a section."""
-        return any(section.key == key for section in self.parts[part].sections)  # type: ignore[index]
 
     def columns_of(self, table: TableForm) -> tuple[ColumnForm, ...]:
         """Return a table's columns, following `columns = "key of another table"`."""

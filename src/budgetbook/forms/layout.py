@@ -6,11 +6,14 @@ another knows only 基本支出 and 项目支出. The form says so, and the tabl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field, model_validator
 
-from budgetbook.core.toml import Section
+from budgetbook.core.toml import Problem, ProblemsError, Section
 from budgetbook.forms import schema
-from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
+from budgetbook.forms.lists import Equality, ListForm
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind, group_problems
 from budgetbook.forms.schema import Column, TableSchema
 
 RESERVED = (
@@ -30,6 +33,9 @@ CARRY_OVER_COLUMNS = ("this_year", "carried_over")
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
 """Input tables that no budget is without."""
 
+BESIDE_THE_BUDGET = ("accepted", "reasons", "lineage", "last_year")
+"""Other tables that a unit's folder may have, under whose names there can be no list."""
+
 
 class Layout(Section):
     """The layout of one form's data.
@@ -38,6 +44,8 @@ class Layout(Section):
     ----------
     inputs
         The input tables that a unit has to fill in, by file name without .csv.
+    may_be_absent
+        Those of them whose file need not be there where there is nothing of the kind.
     spending
         The kinds of spending, in the order of their columns.
     carried_over_by_item
@@ -47,23 +55,38 @@ class Layout(Section):
     government_codes
         Whether basic_spending.csv also gives the government's economic classification and the part that is
         fiscal appropriation.
+    lists
+        The list tables that the form declares itself; a unit has to fill in each of them.
     """
 
     inputs: tuple[str, ...]
+    may_be_absent: tuple[str, ...] = ("procurement", "vehicles", "project_targets")
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
     other_income: tuple[OtherIncome, ...] = ()
     income_groups: tuple[IncomeGroup, ...] = ()
     government_codes: bool
     carried_over_by_item: bool = False
+    lists: tuple[ListForm, ...] = ()
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> Layout:
+    def _hangs_together(self) -> Layout:
+        money = (
+            *self._about_names(),
+            *group_problems(self.other_income, self.income_groups),
+            *self._about_carry_over(),
+        )
+        problems = [*money, *self._about_tables(), *self._about_lists(), *self._about_parts()]
+        if problems:
+            raise ProblemsError(problems)
+        return self
+
+    def _about_names(self) -> Iterator[Problem]:
         keys = [kind.key for kind in self.spending]
         keys += [income.key for income in self.other_income] + [group.key for group in self.income_groups]
         reserved = (*RESERVED, *(CARRY_OVER_COLUMNS if self.has_carry_over else ()))
-        taken = next((key for key in keys if key in reserved), None)
-        if taken:
-            raise ValueError(f"发现 key“{taken}”，应为附表各栏没有用到的名称（不是{'、'.join(reserved)}）")
+        for taken in (key for key in keys if key in reserved):
+            free = f"应为附表各栏没有用到的名称（不是{'、'.join(reserved)}）"
+            yield Problem((), f"“data”：发现 key“{taken}”，{free}")
         names = {
             " key": keys,
             "支出栏目": list(self.spending_table.headings),
@@ -74,61 +97,75 @@ class Layout(Section):
             "经济分类": [code for kind in self.spending for code in kind.classes],
         }
         for what, named in names.items():
-            twice = next((name for name in named if named.count(name) > 1), None)
-            if twice:
-                raise ValueError(f"发现两个{what}“{twice}”，应各不相同")
-        return self
+            for twice in dict.fromkeys(name for name in named if named.count(name) > 1):
+                yield Problem((), f"“data”：发现两个{what}“{twice}”，应各不相同")
 
-    @model_validator(mode="after")
-    def _groups_hold_sources(self) -> Layout:
-        fund_of = {income.key: income.fund for income in self.other_income}
-        for group in self.income_groups:
-            unknown = next((key for key in group.of if key not in fund_of), None)
-            if unknown:
-                raise ValueError(f"发现 income_groups“{group.key}”中的“{unknown}”，应为 other_income 中的 key")
-            if 0 < sum(fund_of[key] == group.name for key in group.of) < len(group.of):
-                raise ValueError(f"“{group.name}”中有的收入资金性质是它，有的不是，应全是或全不是")
-        for fund in dict.fromkeys(fund_of.values()):
-            keys = {key for key, own in fund_of.items() if own == fund}
-            group_keys = next((set(group.of) for group in self.income_groups if group.name == fund), None)
-            if group_keys not in (None, keys) or (group_keys is None and len(keys) > 1):
-                listed = "、".join(key for key in fund_of if key in keys)
-                raise ValueError(
-                    f"资金性质“{fund}”有{len(keys)}种收入（{listed}），应由名为“{fund}”的 income_groups 列全"
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _carry_over_is_filled_in(self) -> Layout:
+    def _about_carry_over(self) -> Iterator[Problem]:
         if self.carried_over_by_item and not self.has_carry_over:
-            raise ValueError("carried_over_by_item 要有各资金的上年结转，inputs 中应有“carry_over”")
-        return self
+            what = f"要有各资金的上年结转，“data.inputs”中应有“{schema.CARRY_OVER.stem}”"
+            yield Problem(("carried_over_by_item",), f"“data.carried_over_by_item”：{what}")
 
-    @model_validator(mode="after")
-    def _tables_are_known(self) -> Layout:
+    def _about_tables(self) -> Iterator[Problem]:
         known = [table.stem for table in self.every_table]
         for table in REQUIRED_INPUTS:
             if table not in self.inputs:
-                raise ValueError(f"inputs 缺少“{table}”，应至少有{'、'.join(REQUIRED_INPUTS)}")
-        for table in self.inputs:
-            if table not in known:
-                raise ValueError(f"发现 inputs 中的“{table}”，应为{'、'.join(known)}中的名称")
-        return self
+                yield Problem(("inputs",), f"“data.inputs”缺少“{table}”，应至少有{'、'.join(REQUIRED_INPUTS)}")
+        empty = [table.stem for table in self.every_table if table.may_be_empty]
+        for key, named, allowed in (("inputs", self.inputs, known), ("may_be_absent", self.may_be_absent, empty)):
+            for number, table in enumerate(named):
+                if table not in allowed:
+                    what = f"“data.{key}”：发现“{table}”，应为{'、'.join(allowed)}中的名称"
+                    yield Problem((key, number), what)
 
-    @model_validator(mode="after")
-    def _both_parts_have_a_kind(self) -> Layout:
+    def _about_lists(self) -> Iterator[Problem]:
+        stems = [*BESIDE_THE_BUDGET, *(table.stem for table in self.every_table)]
+        for number, one in enumerate(self.lists):
+            if stems.count(one.key) > 1:
+                others = f"应与别的数据表不同（{'、'.join(dict.fromkeys(stems))}）"
+                yield Problem(("lists", number, "key"), f"“data.lists”明细表的 key：发现“{one.key}”，{others}")
+            for place, equality in enumerate(one.equals):
+                for setting, what in self._about_equality(one, equality):
+                    named = f"“data.lists”明细表“{one.key}”的 equals：{what}"
+                    yield Problem(("lists", number, "equals", place, setting), named)
+
+    def _about_equality(self, one: ListForm, equality: Equality) -> Iterator[tuple[str, str]]:
+        """See that an equality names another input table, and columns that it has."""
+        if not equality.list:
+            return
+        tables = {table.stem: table for table in self.tables if table.stem != one.key}
+        other = tables.get(equality.list)
+        if other is None:
+            yield "list", f"发现 list“{equality.list}”，应为{'、'.join(tables)}之一"
+            return
+        headings = (*other.headings, *other.computed_columns)
+        by = equality.of_by or equality.by
+        asked = [
+            ("of", equality.of),
+            *(("of_where", key) for key in equality.of_where),
+            *([("of_by", by)] if by else []),
+        ]
+        for setting, name in asked:
+            if other.heading_of(name) not in headings:
+                known = "、".join(
+                    (*(column.key or column.heading for column in other.columns), *other.computed_columns)
+                )
+                yield setting, f"发现 {setting}“{name}”，应为 {other.stem} 的{known}之一"
+
+    def _about_parts(self) -> Iterator[Problem]:
         for of, part in schema.SPENDING_PARTS.items():
             kinds = [kind.heading for kind in self.spending if kind.of == of]
             if not kinds and of in ("basic", "project"):
-                raise ValueError(f"没有 of = “{of}”的支出，应至少有一栏")
-            for heading in kinds:
-                if heading in self.spending_table.computed_columns and kinds != [part]:
-                    raise ValueError(f"发现支出栏目“{heading}”，应为别的名称（程序算出的一栏叫“{heading}”）")
-        for kind in self.spending:
+                yield Problem(("spending",), f"“data.spending”没有 of = “{of}”的支出，应至少有一栏")
+            for number, kind in enumerate(self.spending):
+                heading = kind.heading
+                if kind.of == of and heading in self.spending_table.computed_columns and kinds != [part]:
+                    why = f"应为别的名称（程序算出的一栏叫“{heading}”）"
+                    yield Problem(("spending", number), f"“data.spending”：发现支出栏目“{heading}”，{why}")
+        for number, kind in enumerate(self.spending):
             if kind.of != "basic" and kind.classes:
                 part = schema.SPENDING_PARTS[kind.of]
-                raise ValueError(f"发现{part}“{kind.key}”有 classes，应只有基本支出才写经济分类")
-        return self
+                what = f"“data.spending”：发现{part}“{kind.key}”有 classes，应只有基本支出才写经济分类"
+                yield Problem(("spending", number, "classes"), what)
 
     @property
     def parts(self) -> dict[str, str]:
@@ -230,14 +267,20 @@ class Layout(Section):
         return TableSchema(
             file=schema.ECONOMIC_SPENDING_FILE,
             title="其他支出的经济分类",
-            columns=(Column("支出类型"), Column("资金性质"), *codes, Column("预算数", "amount", label=label)),
+            columns=(
+                Column("支出类型", allowed=tuple(self.parts.values())),
+                Column("资金性质"),
+                *codes,
+                Column("预算数", "amount", label=label),
+            ),
             key=("支出类型", "资金性质", *self.basic_spending_table.key),
         )
 
     @property
     def tables(self) -> tuple[TableSchema, ...]:
         """Schemas of the input tables that a unit has to fill in, in the order of the document."""
-        return tuple(table for table in self.every_table if table.stem in self.inputs)
+        used = {*self.inputs, *(one.key for one in self.lists)}
+        return tuple(table for table in self.every_table if table.stem in used)
 
     @property
     def every_table(self) -> tuple[TableSchema, ...]:
@@ -256,4 +299,5 @@ class Layout(Section):
             schema.PERFORMANCE_TARGETS,
             schema.PROJECT_TARGETS,
             schema.PURPOSES,
+            *(one.table for one in self.lists),
         )

@@ -34,7 +34,10 @@ def _printed(*known: str, may_cite: bool = False) -> AfterValidator:
 
 
 Text = Annotated[str, _printed(*WORDS)]
-"""A heading or a title."""
+"""A title, or the heading of a section."""
+
+Heading = Annotated[str, _printed(*WORDS, "last_year")]
+"""A heading over a column of a table, which may also name last year."""
 
 Cited = Annotated[str, _printed(*WORDS, may_cite=True)]
 """An explanation of the glossary."""

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 ColumnKind = Literal["text", "amount", "count", "code", "date"]
+CodeKind = Literal["functions", "economic", "government"]
+"""The classifications: functions; the department's economic items, and the government's."""
+
+PROJECT_NAME = "activity:generic:project:label"
+"""What the name of a project is in the fiscal taxonomy."""
 
 TOTAL = "合计"
 """First cell of the one row per table that repeats the published total; it only serves to check."""
@@ -23,17 +28,48 @@ class Column:
         Whether a cell may be empty.
     label
         What a figure of it is called, with the headings of other columns in braces.
+    key
+        The name by which an official table that lists the rows asks for it; empty where no table does.
+    unit
+        Of a count: what is counted, in its unit.
+    is_summed
+        Of a number: whether 合计 adds it up.
+    sum_of, part_of
+        Keys: of an amount or count, the columns of the same row that make it up; the one of which it is a part.
+    allowed
+        Of a text: the only words that may stand there; empty where any may.
+    codes
+        Of a code: the classification that has it.
+    name_of
+        Of a text: the heading of the code whose official name it is.
+    concept
+        What it is in the fiscal taxonomy, for open data (see `budgetbook.tables.kind.Column`).
     """
 
     heading: str
     kind: ColumnKind = "text"
     may_be_empty: bool = False
     label: str = ""
+    key: str = ""
+    unit: str = "辆"
+    is_summed: bool = True
+    sum_of: tuple[str, ...] = ()
+    part_of: str = ""
+    allowed: tuple[str, ...] = ()
+    codes: CodeKind | None = None
+    name_of: str = ""
+    concept: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether figures are made of it."""
+        return self.kind in ("amount", "count")
 
     @property
     def is_of_one_year(self) -> bool:
         """Whether what it holds is true for one year only, so that a new year's table starts with it empty."""
-        return self.kind in ("amount", "count") or self.heading in ("指标值", "计划实施时间")
+        is_day = self.kind == "date" and bool(self.key)
+        return self.is_number or is_day or self.heading in ("指标值", "计划实施时间")
 
 
 @dataclass(frozen=True)
@@ -54,6 +90,11 @@ class TableSchema:
         Whether the table may carry a 合计 row.
     computed_columns
         Headings of the columns of names and sums that `budgetbook.dataset.frames` adds to those of the file.
+    note
+        What one row of it is, for those who fill it in.
+    may_be_empty
+        Whether there may be no row at all, which then says that there is nothing of the kind. The rows of other tables
+        are listed even where their amount is 0.0.
     """
 
     file: str
@@ -62,6 +103,8 @@ class TableSchema:
     key: tuple[str, ...]
     has_total: bool = True
     computed_columns: tuple[str, ...] = ()
+    note: str = ""
+    may_be_empty: bool = False
 
     @property
     def stem(self) -> str:
@@ -76,6 +119,10 @@ class TableSchema:
     def column(self, heading: str) -> Column:
         """Find a column by its heading."""
         return next(column for column in self.columns if column.heading == heading)
+
+    def heading_of(self, key: str) -> str:
+        """Return the heading of the column with a key; of a heading, itself."""
+        return next((column.heading for column in self.columns if column.key == key), key)
 
 
 FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
@@ -153,38 +200,52 @@ PROCUREMENT_KINDS = ("货物", "工程", "服务")
 PROCUREMENT = TableSchema(
     file="procurement.csv",
     title="政府采购预算",
-    columns=(Column("采购类别"), Column("预算数", "amount", label="政府采购{采购类别}")),
+    columns=(
+        Column("采购类别", key="category", allowed=PROCUREMENT_KINDS),
+        Column("预算数", "amount", label="政府采购{采购类别}", key="amount"),
+    ),
     key=("采购类别",),
+    may_be_empty=True,
 )
 
 VEHICLES = TableSchema(
     file="vehicles.csv",
     title="车辆占用情况",
-    columns=(Column("车辆类别"), Column("数量（辆）", "count", label="{车辆类别}")),
+    columns=(Column("车辆类别", key="category"), Column("数量（辆）", "count", label="{车辆类别}", key="count")),
     key=("车辆类别",),
+    may_be_empty=True,
 )
 
 PERFORMANCE_TASKS = TableSchema(
     file="performance_tasks.csv",
     title="年度主要工作内容",
     columns=(
-        Column("任务名称"),
-        Column("主要内容或用途"),
-        Column("总金额", "amount", label="{任务名称}总金额"),
-        Column("财政资金", "amount", label="{任务名称}财政资金"),
-        Column("其他资金", "amount", may_be_empty=True, label="{任务名称}其他资金"),
-        Column("计划实施时间"),
+        Column("任务名称", key="task", concept=PROJECT_NAME),
+        Column("主要内容或用途", key="content"),
+        Column("总金额", "amount", label="{任务名称}总金额", key="total"),
+        Column("财政资金", "amount", label="{任务名称}财政资金", key="fiscal", part_of="total"),
+        Column("其他资金", "amount", may_be_empty=True, label="{任务名称}其他资金", key="other", part_of="total"),
+        Column("计划实施时间", key="period"),
     ),
     key=("任务名称",),
     has_total=False,
+    may_be_empty=True,
+)
+
+_OF_TARGET = (
+    Column("一级指标", key="level_one"),
+    Column("二级指标", key="level_two"),
+    Column("三级指标", key="level_three"),
+    Column("指标值", may_be_empty=True, key="target"),
 )
 
 PERFORMANCE_TARGETS = TableSchema(
     file="performance_targets.csv",
     title="年度绩效目标",
-    columns=(Column("一级指标"), Column("二级指标"), Column("三级指标"), Column("指标值", may_be_empty=True)),
+    columns=_OF_TARGET,
     key=("二级指标", "三级指标"),
     has_total=False,
+    may_be_empty=True,
 )
 
 ACCEPTED = TableSchema(
@@ -232,18 +293,16 @@ PROJECT_TARGETS = TableSchema(
     file="project_targets.csv",
     title="项目（政策）绩效目标",
     columns=(
-        Column("项目名称"),
-        Column("主管部门"),
-        Column("实施单位"),
-        Column("资金总额", "amount", label="{项目名称}资金总额"),
-        Column("财政资金", "amount", label="{项目名称}财政资金"),
-        Column("其他资金", "amount", may_be_empty=True, label="{项目名称}其他资金"),
-        Column("年度绩效目标"),
-        Column("一级指标"),
-        Column("二级指标"),
-        Column("三级指标"),
-        Column("指标值", may_be_empty=True),
+        Column("项目名称", key="project", concept=PROJECT_NAME),
+        Column("主管部门", key="department"),
+        Column("实施单位", key="executor"),
+        Column("资金总额", "amount", label="{项目名称}资金总额", key="total"),
+        Column("财政资金", "amount", label="{项目名称}财政资金", key="fiscal", part_of="total"),
+        Column("其他资金", "amount", may_be_empty=True, label="{项目名称}其他资金", key="other", part_of="total"),
+        Column("年度绩效目标", key="goal"),
+        *_OF_TARGET,
     ),
     key=("项目名称", "二级指标", "三级指标"),
     has_total=False,
+    may_be_empty=True,
 )

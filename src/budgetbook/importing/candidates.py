@@ -9,8 +9,8 @@ from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.headings import Path
 from budgetbook.importing.model import Target
-from budgetbook.tables.kind import LaidOut
-from budgetbook.tables.kinds import kind_of
+from budgetbook.tables.kind import Kind, LaidOut
+from budgetbook.tables.kinds import declared_columns, kind_of
 
 _NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
 
@@ -27,8 +27,10 @@ class Candidate:
         Its titles, for comparison.
     wanted
         The headings of each value (of an input table: of each of its headings).
-    table
-        The official table; None for an input table.
+    table, kind
+        The official table and its kind; None for an input table.
+    not_read
+        Columns of the official table that no input table states.
     schema
         The input table; None for an official table.
     """
@@ -37,6 +39,8 @@ class Candidate:
     titles: tuple[str, ...]
     wanted: Mapping[str, Path]
     table: TableForm | None = None
+    kind: Kind | None = None
+    not_read: frozenset[str] = frozenset()
     schema: TableSchema | None = None
 
 
@@ -70,13 +74,15 @@ class Candidates:
                 table.number,
                 (title,),
                 {
-                    column.value: tuple(
-                        typed_text.heading(fill(text, target.template_variables, table.key), target.year)
+                    column.name: tuple(
+                        typed_text.heading(fill(text, target.heading_variables, table.key), target.year)
                         for text in column.heading
                     )
                     for column in target.form.columns_of(part)
                 },
                 table=part,
+                kind=kind_of(target.form, part),
+                not_read=frozenset(one.name for one in declared_columns(target.form, part) if one.is_derived),
             )
             for part in (kind.parts(table) if isinstance(kind, LaidOut) else (table,))
         ]

@@ -70,7 +70,7 @@ def coded_lines(
         if line.is_total:
             found.append(CodedLine(line, "total"))
             continue
-        if _is_department(line, target):
+        if is_department(line, target):
             found.append(CodedLine(line, "department"))
             continue
         is_economic = line.kind.classification != "functions"
@@ -127,7 +127,8 @@ def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
         )
 
 
-def _is_department(line: TableLine, target: Target) -> bool:
+def is_department(line: TableLine, target: Target) -> bool:
+    """Tell whether a line is the unit's own, over those of its items."""
     codes = [text for value, text in line.names.items() if value not in ("name", "unit_code") and text]
     name = typed_text.normalised(line.names.get("name", ""))
     return not codes and name in (
@@ -176,7 +177,9 @@ def _is_listed(entry: CodedLine, classification: Classification, findings: Findi
                 classification.function_of(row)
     except InputError as error:
         if line.is_filled:
-            findings.say(str(error))
+            where, said, cause = str(error).partition("：发现")
+            # what several tables say is told once
+            findings.at(where, f"发现{cause.removesuffix('。')}") if said else findings.say(str(error))
         return False
     return True
 

@@ -14,11 +14,7 @@ from budgetbook.importing.lines import amount_in
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Target
 from budgetbook.importing.recognise import InputRegion
 from budgetbook.importing.write import Rows
-from budgetbook.tables.kind import InputList
-from budgetbook.tables.kinds import KINDS
-
-_AS_TYPED = tuple(kind.table for kind in KINDS.values() if isinstance(kind, InputList))
-"""Tables that are printed with the decimals that they were typed with."""
+from budgetbook.tables.input_list import FIXED
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def read_input(region: InputRegion, target: Target, findings: Findings, notices:
     """Read one input sheet; report a row with some amounts and some blanks."""
     table = region.schema
     amounts = [column for column in table.columns if column.kind == "amount"]
-    numbers = [column for column in table.columns if column.kind in ("amount", "count")]
+    numbers = [column for column in table.columns if column.is_number]
     rows: Rows = []
     sources: list[str] = []
     unfilled: list[int] = []
@@ -85,6 +81,7 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
         if not column.may_be_empty:
             findings.add(where, "", "数字（没有就填 0）" if column.kind in ("amount", "count") else "文字")
         return ""
+    layout = target.form.data
     match column.kind:
         case "amount":
             unit = region.amount_unit or target.amount_unit
@@ -96,7 +93,9 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
                     findings.add(where, text, "数字（没有就填 0）")
                 return ""
             value = typed_text.in_unit(amount, unit, target.amount_unit)
-            return plain(value if region.schema in _AS_TYPED else with_decimals(value, target.form.numbers.decimals))
+            # a list is printed with the decimals that it was typed with
+            is_list = region.schema in [*(kind.table for kind in FIXED), *(one.table for one in layout.lists)]
+            return plain(value if is_list else with_decimals(value, target.form.numbers.decimals))
         case "count" | "code":
             if not typed_text.digits(text):
                 findings.add(where, text, "整数" if column.kind == "count" else "数字编码")
@@ -109,7 +108,7 @@ def _total(
     region: InputRegion, place: int, rows: Rows, target: Target, findings: Findings, notices: Causes
 ) -> Mapping[str, Decimal] | None:
     """Read the 合计 row and compare it with the rows; a blank one is none."""
-    columns = [column for column in region.schema.columns if column.kind in ("amount", "count")]
+    columns = [column for column in region.schema.columns if column.is_number and column.is_summed]
     read = {column.heading: _cell(region, place, column, target, findings, notices) for column in columns}
     total = {}
     for heading, text in read.items():

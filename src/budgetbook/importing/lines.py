@@ -1,17 +1,17 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from budgetbook.figures import WAN_YUAN
+from budgetbook.figures import WAN_YUAN, plain
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import NOISE, decimals_of, is_none, read_amount
 from budgetbook.importing.headings import IGNORED_HEADINGS
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
 
 _REMARK = "备注"
 _DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
@@ -39,6 +39,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     lines: list[TableLine] = []
     samples: list[int] = []
     for place in region.body:
+        if place == region.body[0] and _numbers_columns(region.sheet.rows[place]):
+            continue
         _report_stray_cells(region, place, findings)
         for side in _sides(region):
             line = _line(region, place, side, target, findings, notices)
@@ -49,7 +51,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
                 samples.append(place)
             elif texts or line.is_filled:
                 lines.append(line)
-    if not region.amount_unit and any(line.is_filled for line in lines):
+    has_amounts = any(kind == "amount" for value, kind in _types(region, target).items() if value in region.columns)
+    if not region.amount_unit and has_amounts and any(line.is_filled for line in lines):
         findings.at(f"{region.table.number}（{region.sheet.shown}）", NO_UNIT)
     _report_remarks(region, findings, notices)
     rounding = _rounding(region, lines, target)
@@ -63,7 +66,10 @@ def _rounding(region: Region, lines: Iterable[TableLine], target: Target) -> Dec
     """
     if region.amount_unit != WAN_YUAN:
         return Decimal(0)
-    amounts = (amount for line in lines for amount in line.amounts.values() if amount)
+    types = _types(region, target)
+    amounts = (
+        amount for line in lines for value, amount in line.amounts.items() if amount and types[value] == "amount"
+    )
     in_wan_yuan = (typed_text.in_unit(amount, target.amount_unit, WAN_YUAN) for amount in amounts)
     decimals = max((decimals_of(amount.normalize()) for amount in in_wan_yuan), default=0)
     last = Decimal(1).scaleb(-max(decimals, target.form.numbers.decimals))
@@ -86,11 +92,11 @@ def _line(
     region: Region, place: int, side: list[str], target: Target, findings: Findings, notices: Causes
 ) -> TableLine:
     row = region.sheet.rows[place]
-    types = {column.name: column.type for column in region.kind.columns(target.form.data)}
+    types = _types(region, target)
     names = {
         value: _name(region, place, value, types.get(value, ""), findings)
         for value in side
-        if types.get(value) != "amount"
+        if types.get(value) not in ("amount", "count")
     }
     unit = region.amount_unit or target.amount_unit
     is_sample = any(names.values()) and all(typed_text.is_placeholder(text) for text in names.values())
@@ -101,19 +107,32 @@ def _line(
         reason = region.sheet.unreadable.get((place, column))
         if reason:
             findings.at(region.sheet.where(place, region.headings[value]), reason)
-        elif types.get(value) != "amount":
+        elif value in names:
             continue
         elif not text or (is_sample and typed_text.is_placeholder(text)):
             amounts[value] = None
         else:
             found = amount_in(region.sheet, place, column, region.headings[value], unit, findings, notices)
-            if found is not None:
+            if found is not None and types[value] == "count":
+                amounts[value] = Decimal(plain(found, strip=True))
+            elif found is not None:
                 amounts[value] = typed_text.in_unit(found, unit, target.amount_unit)
             elif is_none(text):
                 # of a sum nothing is zero; in a list of typed rows it is a blank cell
                 amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
                 notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")
-    return TableLine(region.table, region.sheet, place, names, amounts, region.headings, unit)
+    return TableLine(region.table, region.kind, region.sheet, place, names, amounts, region.headings, unit)
+
+
+def _numbers_columns(row: Sequence[str]) -> bool:
+    """Tell whether a row numbers the columns (栏次): 1, 2, 3 …, behind a word or not."""
+    texts = [text for text in row if text and typed_text.normalised(text) != "栏次"]
+    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def _types(region: Region, target: Target) -> dict[str, str]:
+    """What each column holds that the kind of a table can have."""
+    return {column.name: column.type for column in region.kind.columns(target.form.data)}
 
 
 def amount_in(

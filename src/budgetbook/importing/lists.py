@@ -8,8 +8,9 @@ from decimal import Decimal
 from budgetbook.figures import plain
 from budgetbook.importing import typed_text
 from budgetbook.importing.model import Causes, Findings, Region, TableLine
-from budgetbook.importing.write import Rows
-from budgetbook.tables.kind import Column, InputList
+from budgetbook.importing.write import FilledTable, Rows
+from budgetbook.tables.input_list import InputList
+from budgetbook.tables.kind import Column
 
 CATALOGUE = {
     "产出指标": ("数量", "质量", "时效", "成本"),
@@ -25,26 +26,32 @@ _COLUMNS = ("level_one", "level_two", "level_three", "target")
 
 def list_rows(
     kind: InputList, columns: Iterable[Column], lines: Iterable[TableLine], findings: Findings
-) -> tuple[Rows, dict[str, Decimal] | None]:
-    """Return the rows of the input table that a list prints, and its total by heading; None where it has none.
+) -> FilledTable:
+    """Return the rows of the input table that a list prints, with its total by heading; None where it has none.
 
     What stands once for several rows is written in each of them; running numbers are taken off; amounts are written as
     they were typed. A line of a list without groups that has no amount is not read, as `unread` tells.
     """
     headings = {column.name: column.heading for column in columns}
-    amounts = {column.name for column in columns if column.type == "amount"}
+    amounts = {column.name for column in columns if column.is_number}
+    summed = {column.key for column in kind.table.columns if column.is_number and column.is_summed}
     may_be_empty = {name for name, heading in headings.items() if kind.table.column(heading).may_be_empty}
     numbered = next(name for name, heading in headings.items() if heading == kind.table.key[-1])
     rows: Rows = []
+    sources: list[str] = []
     group: dict[str, str] = {}
     nested: dict[str, str] = {}
     total: dict[str, Decimal] | None = None
     total_line: TableLine | None = None
+    subtotals: list[tuple[TableLine, str]] = []
     for line in lines:
         if kind.table.has_total and line.is_total:
             total_line = line
             continue
-        if not kind.group and not line.is_filled:
+        if kind.subtotals_by and any(typed_text.is_subtotal(text) for text in line.names.values()):
+            subtotals.append((line, line.names[kind.subtotals_by]))
+            continue
+        if amounts and not kind.group and not line.is_filled:
             continue
         texts = {name: _text(line, name) for name in headings}
         is_first = bool(texts.get(kind.group)) and texts[kind.group] != group.get(kind.group)
@@ -63,12 +70,19 @@ def list_rows(
                 findings.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
         row[numbered] = typed_text.without_numbering(row[numbered])
         rows.append({heading: row[name] for name, heading in headings.items()})
+        sources.append(line.where)
     if total_line is not None and total_line.is_filled:
-        total = {headings[name]: amount for name, amount in total_line.amounts.items() if amount is not None}
-        for name in total_line.amounts:
-            amounts_of_rows = [row[headings[name]] for row in rows]
-            findings.compare_total(total_line.cell(name), _text(total_line, name), amounts_of_rows)
-    return rows, total
+        total = {
+            headings[name]: amount
+            for name, amount in total_line.amounts.items()
+            if amount is not None and name in summed
+        }
+    sums = [*([(total_line, "")] if total_line is not None else []), *subtotals]
+    for line, group_name in sums:
+        for name in filter(summed.__contains__, line.amounts) if line.is_filled else ():
+            own = [row for row in rows if not group_name or row[headings[kind.subtotals_by]] == group_name]
+            findings.compare_total(line.cell(name), _text(line, name), [row[headings[name]] for row in own])
+    return FilledTable(kind.table, rows, total, tuple(sources))
 
 
 def _text(line: TableLine, name: str) -> str:

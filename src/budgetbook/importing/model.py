@@ -11,7 +11,6 @@ from budgetbook.forms.form import Form, TableForm
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.typed_text import is_total
 from budgetbook.tables.kind import Kind
-from budgetbook.tables.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,11 @@ class Target:
             "level": self.unit.level,
         }
 
+    @property
+    def heading_variables(self) -> dict[str, str]:
+        """Names that the heading of a column may ask for: these, and last year."""
+        return {**self.template_variables, "last_year": str(int(self.year) - 1)}
+
 
 @dataclass(frozen=True)
 class Region:
@@ -65,17 +69,13 @@ class Region:
     """
 
     table: TableForm
+    kind: Kind
     sheet: Sheet
     columns: Mapping[str, int]
     ignored: Mapping[int, str]
     headings: Mapping[str, str]
     body: tuple[int, ...]
     amount_unit: str
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of the table."""
-        return KINDS[self.table.kind]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class TableLine:
     names
         Codes and names by the value that they are.
     amounts
-        Amounts in the unit of the input tables; None for a blank cell. One that is in doubt is not there.
+        Amounts in the unit of the input tables, and counts; None for a blank cell. One that is in doubt is not there.
     headings
         The heading of each value, for messages.
     unit
@@ -99,6 +99,7 @@ class TableLine:
     """
 
     table: TableForm
+    kind: Kind
     sheet: Sheet
     place: int
     names: Mapping[str, str]
@@ -106,11 +107,6 @@ class TableLine:
     headings: Mapping[str, str]
     unit: str
     rounding: Decimal = Decimal(0)
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of the table."""
-        return KINDS[self.table.kind]
 
     @property
     def where(self) -> str:

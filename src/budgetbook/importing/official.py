@@ -21,7 +21,7 @@ from budgetbook.importing.match import match
 from budgetbook.importing.model import Causes, Findings, TableLine, Target
 from budgetbook.importing.trial_print import InputCell, input_cells_of, trial_rows
 from budgetbook.importing.write import FilledTable
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
 from budgetbook.tables.model import AnnexRow
 
 
@@ -59,8 +59,8 @@ def inputs_from_official(
     target: Target,
     classification: Classification,
     region_lines: Sequence[RegionLines],
-    given: Collection[str],
     findings: Findings,
+    given: Collection[str] = (),
 ) -> Official:
     """Work out which input tables official tables state.
 
@@ -77,7 +77,7 @@ def inputs_from_official(
         # what follows from what is in doubt already is not told
         return Official(own, (), {}, {}, {})
     layout = target.form.data
-    stated = [one.region.table for one in region_lines if not _is_sample(one)]
+    stated = [one.region for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
     # of what several input tables tell together, no cell can be told by itself: it is compared when all is there
     told = [line for line in own if schema.ECONOMIC_SPENDING_FILE not in line.kind.inputs]

@@ -134,7 +134,9 @@ class _Finder:
     def _region(
         self, headings: _Headings, chosen: tuple[Candidate, Mapping[str, int]], body: tuple[int, ...], unit: str
     ) -> Region | InputRegion:
-        kind, columns = chosen
+        kind, found = chosen
+        # what no input table holds is not read: numbers of rows, last year's amounts
+        columns = {value: column for value, column in found.items() if value not in kind.not_read}
         if kind.table is None:
             assert kind.schema is not None
             return InputRegion(kind.schema, self._sheet, columns, body, unit or self._target.default_unit)
@@ -142,7 +144,8 @@ class _Finder:
         names = {value: above[column] for value, column in columns.items()}
         ignored = {column: path[-1] for column, path in headings.paths.items() if column not in columns.values()}
         unit = unit or self._target.units.get(kind.table.number, self._target.default_unit)
-        return Region(kind.table, self._sheet, columns, ignored, names, body, unit)
+        assert kind.kind is not None
+        return Region(kind.table, kind.kind, self._sheet, columns, ignored, names, body, unit)
 
     def _all_headings(self) -> list[_Headings]:
         found = []

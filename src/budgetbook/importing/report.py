@@ -1,7 +1,8 @@
 """What an import read and what it did not, for people."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -16,7 +17,7 @@ from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.model import Region, TableLine, Target
 from budgetbook.importing.recognise import Recognised
 from budgetbook.importing.sheet import Sheet
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
 
 MAX_SENTENCES = 40
 """Sentences of one kind that are printed; the others are counted."""
@@ -79,6 +80,16 @@ class Outcome:
     unchanged: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
 
+    def with_paths(self, typed: Callable[[str], str]) -> Self:
+        """Return the same with paths written another way."""
+        return replace(
+            self,
+            folder=typed(self.folder),
+            unread=tuple(map(typed, self.unread)),
+            notices=tuple(map(typed, self.notices)),
+            findings=tuple(map(typed, self.findings)),
+        )
+
 
 def read_tables(
     found: Recognised, region_lines: Sequence[RegionLines], inputs: Sequence[InputTable], target: Target
@@ -89,8 +100,9 @@ def read_tables(
         own = [region for region in found.official if region.table.key == table.key]
         for kind in dict.fromkeys(region.kind for region in own):
             regions = [region for region in own if region.kind is kind]
+            is_part = isinstance(kind, InputList) and regions[0].table.kind != table.kind
             lines = [line for one in region_lines if one.region in regions for line in one.lines]
-            part = f"：{kind.table.title}" if isinstance(kind, InputList) and kind.name != table.kind else ""
+            part = f"：{kind.table.title}" if is_part and isinstance(kind, InputList) else ""
             read.append(_of_official(table, part, regions, lines, target))
     for given in inputs:
         region = given.region
@@ -105,12 +117,15 @@ def _of_official(
     table: TableForm, part: str, regions: Sequence[Region], lines: Sequence[TableLine], target: Target
 ) -> ReadTable:
     filled = [line for line in lines if line.is_filled]
+    money = {
+        column.name for line in lines[:1] for column in line.kind.columns(target.form.data) if column.type == "amount"
+    }
     totals = [line for line in filled if line.is_total or typed_text.is_grand_total(line.names)]
     shown = totals or (filled if len(filled) == 1 else [])
     amounts = [
         plain(typed_text.in_unit(amount, target.amount_unit, line.unit))
         for line in shown
-        for amount in [next((amount for amount in line.amounts.values() if amount is not None), None)]
+        for amount in [next((a for value, a in line.amounts.items() if a is not None and value in money), None)]
         if amount is not None
     ]
     rows = len({line.where for line in filled}) if lines else sum(len(region.body) for region in regions)
@@ -129,7 +144,7 @@ def unread(found: Recognised, region_lines: Sequence[RegionLines], inputs: Seque
             sentences.append(f"{_places([(sheet, one.samples)])}：填表的样例，未读入。")
         kind = one.region.kind
         # of a list with groups only the first row of a group has amounts
-        has_amounts = isinstance(kind, InputList) and not kind.group
+        has_amounts = isinstance(kind, InputList) and not kind.group and bool(kind.inputs)
         empty = [
             line.place
             for line in one.lines
@@ -164,7 +179,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if outcome.findings:
         _print_list(console, "不能确定", outcome.findings)
         console.print("[bold red]没有写入[/bold red]：", end="")
-        console.print(f"以上{len(outcome.findings)}处不能确定，{outcome.folder} 原样不动。", markup=False)
+        console.print(f"以上各处不能确定，{outcome.folder} 原样不动。", markup=False)
         return
     console.print(f"附表上的 {outcome.compared} 个金额都与读入的数据相符。")
     for file in outcome.written:

@@ -4,31 +4,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
-from budgetbook.core.text import half_width
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
+from budgetbook.dataset.learned_codes import LEARNED
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
-from budgetbook.figures import AMOUNT_UNITS
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms import schema
+from budgetbook.forms.schema import PERFORMANCE_TARGETS, TableSchema
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
+from budgetbook.importing.learning import learn, mentions, with_codes, write_learned
+from budgetbook.importing.learning import notice as learned_notice
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Causes, Findings, Target
-from budgetbook.importing.official import inputs_from_official, verify_by_printing
+from budgetbook.importing.official import Official, inputs_from_official, verify_by_printing
 from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import Outcome, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
-from budgetbook.importing.units import doubt_units
-from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, state_of, write_all
+from budgetbook.importing.units import doubt_units, given_units
+from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, laid_out_purposes, state_of, write_all
 from budgetbook.publication.place import Place
-from budgetbook.tables.kind import InputList
-from budgetbook.tables.kinds import KINDS
-from budgetbook.tables.kinds.performance_targets import PerformanceTargets
+from budgetbook.tables.input_list import InputList
 
 
 def import_files(
@@ -40,6 +41,7 @@ def import_files(
     amount_units: Sequence[str] = (),
     skip: Collection[str] = (),
     corrections: Path | None = None,
+    learn_codes: bool = False,
     force: bool = False,
 ) -> Outcome:
     """Read files with official tables or input sheets into a unit's data of a year.
@@ -52,6 +54,8 @@ def import_files(
         Worksheets (of a file without worksheets: its name) that are not to be read.
     corrections
         Slips of the files to be corrected as they are read (see `budgetbook.importing.corrections`).
+    learn_codes
+        Whether codes that the year's lists lack are taken from the files (see `budgetbook.importing.learning`).
     force
         Whether other data that is there already is overwritten.
 
@@ -69,7 +73,8 @@ def import_files(
     sheets, changed = corrected(sheets, read_corrections(corrections) if corrections else ())
     findings = Findings()
     found = recognise(sheets, target, target.form.data.tables, findings)
-    work = _Work(project, settings, target, found, findings)
+    with TemporaryDirectory() as scratch:
+        work = _Work(project, settings, target, found, findings, Path(scratch) if learn_codes else None)
     outcome = Outcome(
         folder=project.shown(folder),
         read=read_tables(found, work.region_lines, work.inputs, target),
@@ -89,12 +94,18 @@ def import_files(
     if findings.sentences:
         return replace(outcome, findings=tuple(findings.sentences))
     written = {file: content for file, content in contents.items() if states[file] != "same"}
+    by_hand = work.by_hand(folder)
+    has_purposes = schema.PURPOSES in target.form.data.tables and schema.PURPOSES.file not in contents
+    if has_purposes and schema.SPENDING_FILE in written:
+        written |= laid_out_purposes(folder, work.tables[schema.SPENDING_FILE].rows)
     write_all(Place.below(project.data, year, unit), written)
+    if work.learned:
+        write_learned(project, year, work.learned)
     return replace(
         outcome,
         written=tuple(written),
         unchanged=tuple(file for file in contents if file not in written),
-        by_hand=work.by_hand(folder),
+        by_hand=by_hand,
     )
 
 
@@ -105,21 +116,8 @@ def _target(project: Project, year: str, unit: str, amount_units: Sequence[str])
         raise UsageError(f"没有 {project.shown(path)}：导入前先建立本年本单位的目录（budgetbook new）。")
     settings = read_incomplete_unit(path, project.shown(path))
     form = form_for(project, settings, int(year), project.shown(path))
-    units = _units(amount_units, [table.number for table in form.tables])
+    units = given_units(amount_units, [table.number for table in form.tables])
     return settings, Target(year, settings.unit, form, settings.amount_unit, units.pop("", ""), units)
-
-
-def _units(given: Sequence[str], numbers: Collection[str]) -> dict[str, str]:
-    """Read --amount-unit: the unit of one table by its number, that of all others without a line under no number."""
-    units: dict[str, str] = {}
-    for text in given:
-        number, _, unit = half_width(text).rpartition("=")
-        if unit not in AMOUNT_UNITS or (number and number not in numbers):
-            example = f"{next(iter(numbers))}=万元"
-            raise UsageError(f"--amount-unit：发现“{text}”，应为元、万元，或者表样中一张表的单位，如 {example}。")
-        if units.setdefault(number, unit) != unit:
-            raise UsageError(f"--amount-unit：{number or '各表'}的单位说了两种。")
-    return units
 
 
 def _skipped(sheets: Sequence[Sheet], skip: Collection[str]) -> tuple[list[Sheet], list[str]]:
@@ -136,7 +134,13 @@ class _Work:
     """The steps of one import, each on what the one before found."""
 
     def __init__(
-        self, project: Project, settings: UnitFile, target: Target, found: Recognised, findings: Findings
+        self,
+        project: Project,
+        settings: UnitFile,
+        target: Target,
+        found: Recognised,
+        findings: Findings,
+        scratch: Path | None,
     ) -> None:
         self.project = project
         self.settings = settings
@@ -150,7 +154,7 @@ class _Work:
         self.region_lines = tuple(
             read_lines(region, target, findings, self.notices)
             for region in found.official
-            if region.kind.name != PerformanceTargets.name
+            if region.kind.name != PERFORMANCE_TARGETS.stem
         )
         self.inputs = tuple(read_input(region, target, findings, self.notices) for region in found.inputs)
         if not findings.sentences:
@@ -159,14 +163,38 @@ class _Work:
             if region.amount_unit not in ("", target.form.unit_of(region.table)):
                 notice = f"单位是{region.amount_unit}，表样是{target.form.unit_of(region.table)}，已换算"
                 self.notices.at(f"{region.table.number}（{region.sheet.shown}）", notice)
-        classification = read_classification(project, int(target.year))
+        known = len(findings.sentences)
+        self.learned = self._learn(scratch) if scratch else []
+        if len(findings.sentences) > known:
+            # what follows from a code that could not be taken is not told
+            self.official, self.tables = Official((), (), {}, {}, {}), {}
+            return
+        classification = read_classification(self.project, int(target.year))
         for notice in classification.notices:
             self.notices.say(notice)
-        given = {table.region.schema.file for table in self.inputs if table.rows}
+        given = [one.region.schema.file for one in self.inputs if one.rows]
         self.official = inputs_from_official(
-            project, settings, target, classification, self.region_lines, given, findings
+            self.project, settings, target, classification, self.region_lines, findings, given
         )
         self.tables = {} if findings.sentences else self._tables()
+
+    def _learn(self, scratch: Path) -> Rows:
+        """Take the codes that the lists lack from the tables, and go on with a copy of the project that has them.
+
+        Parameters
+        ----------
+        scratch
+            An empty folder, in which the copy's data lies until the work is done.
+        """
+        year, said = self.target.year, list(mentions(self.region_lines, self.inputs, self.target))
+        rows = learn(said, read_classification(self.project, int(year)), self.findings)
+        if self.findings.sentences or not rows:
+            return []
+        file = self.project.shown(self.project.classification / year / LEARNED.file)
+        for row in rows:
+            self.notices.say(learned_notice(row, file))
+        self.project = with_codes(self.project, year, self.target.unit.code, rows, scratch)
+        return rows
 
     def _tables(self) -> dict[str, FilledTable]:
         """Put together the input tables; official tables come first, input sheets must agree with them."""
@@ -194,12 +222,11 @@ class _Work:
         return {table.file: tables[table.file] for table in self.target.form.data.tables if table.file in tables}
 
     def _listed(self) -> dict[str, FilledTable]:
-        """Read the tables that are lists of texts: tasks, targets, targets of projects."""
+        """Read the tables that are lists of rows: tasks, targets, projects …"""
         found: dict[str, FilledTable] = {}
-        for kind in KINDS.values():
-            if not isinstance(kind, InputList):
-                continue
-            layout = self.target.form.data
+        layout = self.target.form.data
+        kinds = dict.fromkeys(region.kind for region in self.found.official)
+        for kind in (kind for kind in kinds if isinstance(kind, InputList)):
             regions = [
                 region
                 for region in self.found.official
@@ -208,16 +235,16 @@ class _Work:
             ]
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]
-                if kind.name == PerformanceTargets.name:
-                    total = None
-                    rows = [row for region in own for row in target_rows(region, self.findings, self.notices)]
+                if kind.table is PERFORMANCE_TARGETS:
+                    targets = [row for region in own for row in target_rows(region, self.findings, self.notices)]
+                    filled = FilledTable(kind.table, targets)
                 else:
                     lines = [line for one in self.region_lines if one.region in own for line in one.lines]
-                    rows, total = list_rows(kind, kind.columns(layout), lines, self.findings)
-                if rows and kind.table.file in found:
-                    self._agree(own[0].sheet.shown, kind.table, found[kind.table.file].rows, rows)
-                elif rows:
-                    found[kind.table.file] = FilledTable(kind.table, rows, total)
+                    filled = list_rows(kind, kind.columns(layout), lines, self.findings)
+                if filled.rows and kind.table.file in found:
+                    self._agree(own[0].sheet.shown, kind.table, found[kind.table.file].rows, filled.rows)
+                elif filled.rows:
+                    found[kind.table.file] = filled
         return found
 
     def _add_input(self, tables: dict[str, FilledTable], given: InputTable) -> None:
@@ -246,7 +273,9 @@ class _Work:
             if table.file not in self.tables and not has_data(folder / table.file, table):
                 reason = self.official.reasons.get(table.file, "")
                 left.append(f"{table.file}（{table.title}{f'：{reason}' if reason else ''}）")
-        return (*left, "text/ 下的文字")
+        dates = self.settings.dates
+        blank = [f"dates.{key}" for key in ("cover", "annex") if not getattr(dates, key)]
+        return (*left, *([f"unit.toml 的 {'、'.join(blank)}"] if blank else []), "text/ 下的文字")
 
 
 def _named(row: Mapping[str, str], table: TableSchema) -> str:

@@ -3,7 +3,6 @@
 The figures of the result know their cells, so the composition of an amount needs no second definition here.
 """
 
-import json
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,20 +11,16 @@ from tempfile import TemporaryDirectory
 
 from budgetbook.book import Book
 from budgetbook.core.project import Project
-from budgetbook.dataset.dataset import load_dataset
+from budgetbook.dataset.dataset import load_amounts
 from budgetbook.dataset.unit import UnitFile
 from budgetbook.figures import Figure
-from budgetbook.forms import schema
+from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
-from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import TableSchema
-from budgetbook.forms.texts import NO_BASE
+from budgetbook.importing.drafts import zeros
 from budgetbook.importing.write import Rows, csv_bytes
 from budgetbook.tables.build import rows_of
 from budgetbook.tables.model import AnnexRow
-
-_STAND_IN = "试编"
-"""Stands for the texts, which no official table of sums prints."""
 
 
 @dataclass(frozen=True, order=True)
@@ -57,18 +52,17 @@ def trial_rows(
     with TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         unit = data / year / settings.unit.code
-        (unit / "text").mkdir(parents=True)
-        if project.classification.is_relative_to(project.data):
+        unit.mkdir(parents=True)
+        if project.classification.is_dir():
             shutil.copytree(project.classification, data / "classification")
         (data / "forms").mkdir()
         shutil.copy2(project.form_file(settings.form), data / "forms")
-        (unit / "unit.toml").write_text(_settings(settings), encoding="utf-8", newline="\n")
-        for name in (*form.texts, NO_BASE):
-            (unit / "text" / f"{name}.md").write_text(f"{_STAND_IN}\n", encoding="utf-8", newline="\n")
+        shutil.copy2(project.data / year / settings.unit.code / "unit.toml", unit)
+        fixed = fixed_rows(form.data)
         for table in form.data.tables:
-            rows = tables.get(table.file, _least(table, tables, form.data))
-            (unit / table.file).write_bytes(csv_bytes(table, rows, None))
-        book = Book(load_dataset(Project(project.root, data), year, settings.unit.code), form)
+            least = [{**row, **zeros(table)} for row in fixed.get(table.file, ())]
+            (unit / table.file).write_bytes(csv_bytes(table, tables.get(table.file, least), None))
+        book = Book(load_amounts(Project(project.root, data), year, settings.unit.code), form)
         return {table.key: rows_of(book, table) for table in form.tables if table.key in keys}
 
 
@@ -80,43 +74,3 @@ def input_cells_of(figure: Figure, tables: Sequence[TableSchema]) -> tuple[Input
         for cell in figure.cells
         if (file := cell.file.rpartition("/")[2]) in files
     )
-
-
-def _least(table: TableSchema, tables: Mapping[str, Rows], layout: Layout) -> Rows:
-    """The rows that a table must have beside the others, with nothing in them."""
-    if table is schema.PURPOSES:
-        names = {row["科目编码"]: row["科目名称"] for row in tables.get(schema.SPENDING_FILE, ())}
-        return [{"科目编码": code, "科目名称": name, "主要用途": _STAND_IN} for code, name in names.items()]
-    if table is schema.CARRY_OVER:
-        return [{"资金性质": fund, schema.CARRIED_IN: "0", schema.CARRIED_OUT: "0"} for fund in layout.funds]
-    items = {
-        schema.THREE_PUBLIC.file: schema.THREE_PUBLIC_ITEMS,
-        schema.OPERATING_COST.file: (schema.OPERATING_COST_ITEM,),
-    }
-    return [{"项目": item, "预算数": "0"} for item in items.get(table.file, ())]
-
-
-_WITHOUT_OTHERS: dict[str, dict[str, object]] = {
-    "previous_year": {"available": False},
-    "dates": {"cover": "2000-01", "annex": "2000-01-01", "assets": "2000-01-01"},
-}
-"""What stands in for settings that need other files, or may still be empty; no table prints them."""
-
-
-def _settings(settings: UnitFile) -> str:
-    """The unit's settings without what needs other files: a trial compares with no other year."""
-    lines = []
-    sections = []
-    for key, value in settings.model_dump(exclude_none=True).items():
-        if isinstance(value, dict):
-            values = {**value, **_WITHOUT_OTHERS.get(key, {})}
-            sections.append(f"[{key}]")
-            sections.extend(f"{name} = {_toml(entry)}" for name, entry in values.items())
-        else:
-            lines.append(f"{key} = {_toml(value)}")
-    return "\n".join([*lines, *sections]) + "\n"
-
-
-def _toml(value: object) -> str:
-    """Write a value as TOML, which for texts, truths, numbers and lists of them is JSON."""
-    return json.dumps(value, ensure_ascii=False)

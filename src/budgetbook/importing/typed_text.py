@@ -34,6 +34,12 @@ def normalised(text: str) -> str:
     return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
+def official_name(text: str) -> str:
+    """A name of a code as the classification spells it: no spaces or line breaks, brackets and commas full-width."""
+    name = "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return name.translate(str.maketrans("(),;:", "（），；："))
+
+
 def heading(text: str, year: str) -> str:
     """A heading for comparison: without the budget year, 其中： and a unit in brackets."""
     return _IN_UNIT.sub("", re.sub(f"{year}年度?", "", normalised(text)).removeprefix("其中:"))
@@ -63,6 +69,11 @@ def is_placeholder(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Tell whether a name is that of the row with the totals."""
     return normalised(text) in TOTALS
+
+
+def is_subtotal(text: str) -> bool:
+    """Tell whether a name is that of the row with the sum of a group of rows."""
+    return normalised(text) == "小计"
 
 
 def amount(text: str) -> Decimal | None:

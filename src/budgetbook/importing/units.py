@@ -1,14 +1,30 @@
 """The unit of a table's amounts: where it is stated, and whether the amounts can be of that unit."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
-from budgetbook.figures import YUAN, plain
+from budgetbook.core.errors import UsageError
+from budgetbook.core.text import half_width
+from budgetbook.figures import AMOUNT_UNITS, YUAN, plain
 from budgetbook.importing import typed_text
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.model import Findings, Target
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
+
+
+def given_units(given: Sequence[str], numbers: Collection[str]) -> dict[str, str]:
+    """Read --amount-unit: the unit of one table by its number, that of all others without a line under no number."""
+    units: dict[str, str] = {}
+    for text in given:
+        number, _, unit = half_width(text).rpartition("=")
+        if unit not in AMOUNT_UNITS or (number and number not in numbers):
+            example = f"{next(iter(numbers))}=万元"
+            raise UsageError(f"--amount-unit：发现“{text}”，应为元、万元，或者表样中一张表的单位，如 {example}。")
+        if units.setdefault(number, unit) != unit:
+            raise UsageError(f"--amount-unit：{number or '各表'}的单位说了两种。")
+    return units
+
 
 _LEAST, _MOST = Decimal(10**5), Decimal(10**11)
 """Between these, in 元, lies what a department receives or spends in a year."""
@@ -31,15 +47,25 @@ def doubt_units(found: Sequence[RegionLines], target: Target, findings: Findings
     if findings.sentences:
         return
     for one in tables:
+        whole = max((max(_amounts(other, target)) for other in tables if other.region.kind.totals), default=None)
+        if whole is not None and not one.region.kind.totals and max(_amounts(one, target)) > whole:
+            findings.at(
+                f"{one.region.table.number}（{one.region.sheet.shown}）",
+                f"按“{one.region.amount_unit}”读，最大的金额是{plain(max(_amounts(one, target)), strip=True)}元，"
+                f"比全部收支{plain(whole, strip=True)}元还多：请核对表上的单位和金额",
+            )
+            return
         beside = [other for other in tables if other.region.table != one.region.table]
         others = sorted(amount for other in beside for amount in _amounts(other, target))
         own = _amounts(one, target)
         as_read = _agreeing(own, others)
         unit = one.region.amount_unit
+        # a single amount tells enough only of a unit that nobody has confirmed
+        enough = _ENOUGH if unit == target.default_unit else min(_ENOUGH, len(own))
         for scale, word in _SCALES.items():
             if one.region.table.number not in target.units:
                 agreeing = _agreeing([amount * scale for amount in own], others)
-                if agreeing >= _ENOUGH and agreeing > 3 * as_read:
+                if agreeing >= enough and agreeing > 3 * as_read:
                     findings.at(
                         f"{one.region.table.number}（{one.region.sheet.shown}）",
                         f"按“{unit}”读，金额比其余各表{word}一万倍（相合的有{agreeing}个）：请核对各表的单位",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from budgetbook.figures import plain
-from budgetbook.forms.schema import TOTAL, TableSchema
+from budgetbook.forms.schema import PURPOSES, TOTAL, TableSchema
 from budgetbook.publication.place import Place
 
 Rows = list[dict[str, str]]
@@ -71,6 +71,15 @@ def has_data(path: Path, table: TableSchema) -> bool:
         return path.is_file() and _has_data(_values(path.read_bytes(), table), table)
     except (UnicodeDecodeError, csv.Error):
         return True
+
+
+def laid_out_purposes(folder: Path, spending: Rows) -> dict[str, bytes]:
+    """Lay out the purposes of the items of spending, each still to be written; nothing where some are there already."""
+    if has_data(folder / PURPOSES.file, PURPOSES):
+        return {}
+    names = {row["科目编码"]: row["科目名称"] for row in spending}
+    rows = [dict(zip(PURPOSES.headings, (code, name, ""), strict=True)) for code, name in sorted(names.items())]
+    return {PURPOSES.file: csv_bytes(PURPOSES, rows, None)}
 
 
 def _has_data(cells: list[list[str | Decimal]], table: TableSchema) -> bool:

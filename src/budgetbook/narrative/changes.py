@@ -42,8 +42,9 @@ def change_statement(
     template = _template(changes_form, change)
     template = template.replace("{base}", changes_form.outturn if basis == OUTTURN else changes_form.budget)
     values: dict[str, Figure | str] = {"last_year": last_year}
-    if change.difference is not None:
+    if change.difference is not None and change.base is not None:
         values["amount"] = change.difference
+        values["base_amount"] = change.base.named(f"上年{change.label}")
     if change.percent is not None:
         values["percent"] = change.percent
     # of equal amounts no reason is told, for there is nothing that it could explain
@@ -84,23 +85,23 @@ def change_clause(book: Book, item: str) -> Fragment:
 def change_clause_if_any(book: Book, item: str) -> Fragment:
     """Say the change of an item that there is not this year; nothing where there was none last year either."""
     comparison = book.comparison
-    if comparison is None or comparison.change_of(item).direction == "持平":
+    if comparison is None or not comparison.has(item) or comparison.change_of(item).direction == "持平":
         return Fragment("")
     return change_clause(book, item)
 
 
 def change_without_comma(book: Book, item: str) -> Fragment:
-    """Say the change of an item as the whole of a clause: 比2020年预算增加5万元……; nothing where there is no last year.
+    """Say the change of an item as the whole of a clause: 比2020年预算增加5万元……; nothing where the form states none.
 
     Raises
     ------
     InputError
         There is no such item, or its change has no reason although it needs one.
     """
-    comparison = book.comparison
-    if comparison is None:
+    comparison, changes_form = book.comparison, book.form.changes
+    if comparison is None or not comparison.has(item) or not changes_form.states(comparison.change_of(item)):
         return Fragment("")
-    change, reason, changes_form = comparison.change_of(item), comparison.reason_of(item), book.form.changes
+    change, reason = comparison.change_of(item), comparison.reason_of(item)
     if changes_form.needs_reason(change) and not reason:
         raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
     return change_statement(changes_form, change, comparison.year_before, comparison.basis_of(item), reason)
@@ -114,7 +115,7 @@ def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:
     The figures are named after the item: 2010301.amount, 2010301.change.percent.
     """
     if book.comparison is not None:
-        for changed in book.comparison.of_fund(fund):
+        for changed in filter(lambda changed: book.form.changes.states(changed.change), book.comparison.of_fund(fund)):
             yield changed.item, _item_statement(book, changed).under(changed.item)
 
 
@@ -122,7 +123,7 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
     change, said = changed.change, change_clause(book, changed.item)
     if change.ended:
         assert book.data.base is not None
-        last = book.data.base.units[0].classification.functions
+        last = book.data.base.classification.functions
         alone = change_without_comma(book, changed.item)
         return sentence("{name}{change}。", name=paths_of(changed.group.before, last), change=alone)
     name = paths_of(changed.group.after, book.data.classification.functions)
@@ -143,7 +144,7 @@ def _moved(book: Book, changed: ItemChange) -> Fragment:
     if not before or before == after:
         return Fragment("")
     assert book.data.base is not None
-    last = book.data.base.units[0].classification.functions
+    last = book.data.base.classification.functions
     return sentence("，上年列{name}", name=paths_of(before, last))
 
 

@@ -107,6 +107,7 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     if income == 0 and amount == 0 and not carried:
         change = change_clause_if_any(book, f"{fund}支出")
         return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
+    change = change_clause(book, f"{fund}支出")
     return sentence(
         "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}。{see}",
         **told,
@@ -118,11 +119,9 @@ def fund_statement(book: Book, fund: str) -> Fragment:
         else "",
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
-        change=change_clause(book, f"{fund}支出"),
+        change=change,
         # what follows a reason would be read as part of it
-        parts=consisting(
-            [book.in_sentence(part) for part in by_class(spending).figures], "。" if book.comparison else "，"
-        ),
+        parts=consisting([book.in_sentence(part) for part in by_class(spending).figures], "。" if change else "，"),
     )
 
 
@@ -146,14 +145,15 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     figure is named after its key in the form, its change after that: other, other_change.
     """
     income = book.table("income")
-    stop = "；" if book.comparison else "，"
+    changes = {source: change_clause(book, source) for source, _ in _sources(book)}
+    stop = "；" if any(changes.values()) else "，"
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):
         words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
         values[f"{key}_name"] = named(source)
         values[key] = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
-        values[f"{key}_change"] = change_clause(book, source)
+        values[f"{key}_change"] = changes[source]
     return words, values
 
 

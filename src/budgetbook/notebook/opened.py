@@ -41,7 +41,13 @@ class Place(NamedTuple):
 
 
 class Notebook:
-    """A notebook at work: its open book, the ledger of what it has printed, and the place where it is."""
+    """A notebook at work: its open book, the ledger of what it has printed, and the place where it is.
+
+    Attributes
+    ----------
+    depth
+        The level of the heading that stands last before.
+    """
 
     def __init__(self) -> None:
         self.start(None)
@@ -49,6 +55,7 @@ class Notebook:
     def start(self, book: Book | None) -> None:
         """Begin anew with a book."""
         self._book, self.ledger, self.place = book, Ledger(_running_cell), Place("", "")
+        self.depth = 2
 
     @property
     def book(self) -> Book:
@@ -57,10 +64,15 @@ class Notebook:
             raise UsageError("还没有打开数据：先运行 book = open_book(year, unit)。")
         return self._book
 
-    def move(self, id_: str, name: str) -> None:
-        """Go on to another place of the document."""
-        self.place = Place(id_, name)
+    def move(self, id_: str, name: str, depth: int = 2) -> None:
+        """Begin another place of the document, which is to be printed once."""
+        self.go_on(id_, name)
+        self.depth = depth
         self.ledger.show(id_)
+
+    def go_on(self, id_: str, name: str) -> None:
+        """Go on with a place that has begun."""
+        self.place = Place(id_, name)
 
     def leave_form(self, key: str) -> None:
         """Go on to a section that the form does not have, and say so."""

@@ -16,9 +16,9 @@ from budgetbook.figures import Figure, FigureArray
 from budgetbook.figures.changes import Change
 from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.form_text import form_text
-from budgetbook.narrative.sentence import Fragment, join
+from budgetbook.narrative.sentence import Fragment
 from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
-from budgetbook.notebook.words import dated, phrase
+from budgetbook.notebook.words import phrase
 from budgetbook.tables import build_table, printed_values, table_html
 from budgetbook.tables import changes as change_tables
 from budgetbook.tables.model import AnnexTable
@@ -30,7 +30,6 @@ __all__ = [
     "changes_by_class",
     "changes_of_three_public",
     "grouped_bar_chart",
-    "show_annex_cover",
     "show_change_table",
     "show_chart",
     "show_figure",
@@ -38,19 +37,6 @@ __all__ = [
     "spending_columns",
     "stacked_bar_chart",
 ]
-
-
-def show_annex_cover(book: Book) -> None:
-    """Show the annex's cover sheet: its title, its tables and its date."""
-    here.move("annex.cover", "附件封面")
-    lines = [
-        form_text(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
-        for table in book.form.tables
-    ]
-    cell = book.data.setting("dates.annex")
-    here.show_heading("#", book.fill(book.form.title.annex, "title.annex"), "title.annex")
-    here.write(join("\n\n", lines), in_frame("annex-list"))
-    here.write(dated("date", "附件日期", cell), in_frame("annex-date"))
 
 
 def show_chart(chart: charts.ChartSpec | None) -> None:

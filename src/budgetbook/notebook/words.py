@@ -69,12 +69,9 @@ __all__ = [
     "say_glossary",
     "say_items",
     "say_plainly",
-    "section",
     "see",
     "short_name",
     "show_unit_text",
-    "start_part",
-    "subsection",
     "total_name",
     "unit_text",
     "whole_of",
@@ -82,33 +79,6 @@ __all__ = [
 
 _OF_CHARTS = ("chart", "caption", "change_caption", "alt")
 """Names that ids of what is printed in charts have."""
-
-
-def start_part(book: Book, part: str) -> None:
-    """Show the heading of a part: 第二部分 …."""
-    form = book.form.parts[part]  # type: ignore[index]
-    here.move(part, form.number)
-    here.show_heading("#", f"{form.number}　{book.fill(form.title, part)}", f"parts.{part}.title")
-
-
-def section(book: Book, key: str) -> None:
-    """Show the heading of a section, numbered and worded by the form.
-
-    The form decides which sections are published, and in which order. A notebook run by itself shows all its sections,
-    and notes those that the form does not have.
-    """
-    part = next((part for part in book.form.parts if book.form.has_section(part, key)), None)
-    if part is None:
-        here.leave_form(key)
-        return
-    form = book.form.section(part, key)
-    here.move(f"{part}.{key}", f"{book.form.parts[part].number} {form.title}")
-    here.show_heading("##", book.fill(form.title, key), f"parts.{part} {key}")
-
-
-def subsection(title: str) -> None:
-    """Show a heading inside a section: （一）…."""
-    show(f"### {sentence(title)}")
 
 
 def phrase(template: str, **values: Figure | str) -> Fragment:
@@ -241,7 +211,8 @@ breakdown, amounts_of = _of_amounts(list_breakdown), _of_amounts(list_amounts)
 
 def say_funds(book: Book) -> None:
     """Say how much of each fund of 财政拨款 comes in and goes out; why it changed is told of each fund by itself."""
-    after = Fragment("增减变动的金额和原因，分别见以下各节。" if book.comparison else "")
+    are_stated = book.comparison and book.comparison.stated(book.form.changes)
+    after = Fragment("增减变动的金额和原因，分别见以下各节。" if are_stated else "")
     see_table = see(book, "appropriation").under("see")
     here.write(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
 

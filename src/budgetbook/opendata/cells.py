@@ -13,8 +13,9 @@ HEADING_SEPARATOR = "_"
 
 
 def headings_of(head: Sequence[Sequence[HeadCell]]) -> list[tuple[str, ...]]:
-    """Return the headings of each column from the top down."""
-    placed = list(boxes([[(cell, cell.columns, cell.levels) for cell in row] for row in head], 1))
+    """Return the headings of each column from the top down, without its number."""
+    rows = [[(cell, cell.columns, cell.levels) for cell in row if not cell.is_numbering] for row in head]
+    placed = list(boxes([row for row in rows if row], 1))
     count = max(box.column + box.columns - 1 for box, _ in placed)
     return [
         tuple(cell.text for box, cell in placed if box.column <= column < box.column + box.columns)

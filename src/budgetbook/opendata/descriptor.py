@@ -102,7 +102,7 @@ def _workbook(book: Book, folder: Path) -> dict[str, Any]:
         # not a table: every sheet is one, in the form in which it is printed
         "type": "file",
         "path": WORKBOOK,
-        "title": book.fill(book.form.title.annex, "title.annex"),
+        "title": book.fill(book.form.annex_title, "parts"),
         "description": "全部附表，按规定的表式每表一张工作表，供阅读和打印；作数据用请取 CSV 文件。",
         "format": "xlsx",
         "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

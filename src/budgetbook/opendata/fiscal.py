@@ -78,6 +78,7 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
             if not found[name].sum_of and not column.stands_alone:
                 leaves.append(name)
     by_category = any(declared[name].category for name in amounts)
+    across = next((one.across for name in leaves if (one := declared[name]).across), kind.across)
     for name in leaves:
         column = declared[name]
         if len(leaves) == 1:
@@ -85,7 +86,7 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
         elif kind.sides:
             # income stands beside spending without saying the fund in a column
             category = column.category or None
-            fund = {"资金性质编码": category and name, "资金性质": category} if by_category else {}
+            fund = {f"{across}编码": category and name, across: category} if by_category else {}
             found[name] = Measure(normalize={DIRECTION: DIRECTIONS[column.side or "spending"], **fund})
         else:
             words = column.category or amounts[name]
@@ -96,13 +97,17 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
 
 def _summands(column: Column, declared: Mapping[str, Column], present: Collection[str]) -> tuple[str, ...]:
     """Return the columns that add up to one, in place of a part that has none what that part adds up; or nothing."""
-    found: list[str] = []
-    for part in column.sum_of:
-        columns = (part,) if part in present else _summands(declared[part], declared, present)
-        if not columns:
-            return ()
-        found.extend(columns)
-    return tuple(found)
+    for parts in (column.sum_of, column.or_sum_of):
+        known = all(part in declared for part in parts)
+        found = [_present(declared[part], declared, present) for part in parts] if known else []
+        if found and all(found):
+            return tuple(name for names in found for name in names)
+    return ()
+
+
+def _present(column: Column, declared: Mapping[str, Column], present: Collection[str]) -> tuple[str, ...]:
+    """Return a column, if it is printed, or else those that add up to it."""
+    return (column.name,) if column.name in present else _summands(column, declared, present)
 
 
 def extra_fields(

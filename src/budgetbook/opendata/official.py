@@ -23,7 +23,8 @@ from budgetbook.opendata.cells import (
 from budgetbook.opendata.fiscal import Measure
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables.build import build_table
-from budgetbook.tables.kind import CONCEPTS, Column, InputList, Kind, Side
+from budgetbook.tables.input_list import InputList
+from budgetbook.tables.kind import CONCEPTS, Column, Kind, Side
 from budgetbook.tables.kinds import declared_columns, kind_of
 from budgetbook.tables.model import AnnexTable
 
@@ -65,8 +66,9 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
     table, kind = build_table(book, form.key), kind_of(book.form, form)
     headings, declared = headings_of(table.head), declared_columns(book.form, form)
     columns = [Printed(place, *pair) for place, pair in enumerate(zip(headings, declared, strict=True))]
-    amounts = [one for one in columns if one.column.type == "amount"]
-    measures = fiscal.measures(kind, book.form.data, {one.column.name: one.words for one in amounts})
+    amounts = [one for one in columns if one.column.is_number]
+    own_amounts = {one.column.name: one.words for one in amounts if not one.column.is_derived}
+    measures = fiscal.measures(kind, book.form.data, own_amounts)
     has_code = any(one.column.shows_key for one in columns)
     own = [*fixed_columns.kind_fields(kind.level_names())]
     if kind.sides:
@@ -81,7 +83,7 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
         *(_field(one, book.form.unit_of(form), measures, names) for one in shown),
     )
     rows = _sides(kind, table, columns) if kind.sides else _rows(kind, table, columns, has_code=has_code)
-    has_unit = "unit_code" in names
+    has_unit = "unit_code" in names and not kind.sides
     key = (fixed_columns.SIDE,) if kind.sides else ()
     return official_table(book, form, table, fields, rows, measures, how_to_read=HOW_TO_ADD, has_unit=has_unit, key=key)
 
@@ -89,9 +91,9 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
 def _field(one: Printed, unit: str, measures: Mapping[str, Measure], names: Mapping[str, str]) -> Field:
     column = one.column
     properties: dict[str, Any] = {}
-    if column.type == "amount":
-        measure = measures[column.name]
-        properties = fiscal.money(unit)
+    if column.is_number:
+        measure = measures.get(column.name, Measure())
+        properties = fiscal.money(unit) if column.type == "amount" else {"unit": column.unit or "%"}
         if measure.is_value:
             properties["columnType"] = "value"
         if measure.normalize:
@@ -100,6 +102,10 @@ def _field(one: Printed, unit: str, measures: Mapping[str, Measure], names: Mapp
             properties["sumOf"] = [names[value] for value in measure.sum_of]
         if measure.part_of:
             properties["partOf"] = names[measure.part_of]
+        if column.type == "count":
+            return Field(one.name, f"{one.words}（{column.unit}）", "integer", "", properties)
+        if column.type == "percent":
+            return Field(one.name, one.words, "number", "", properties)
         return Field(one.name, f"{one.words}（{unit}）", "number", "", properties)
     if column.concept:
         properties["columnType"] = column.concept
@@ -127,8 +133,9 @@ def _sides(kind: Kind, table: AnnexTable, columns: Sequence[Printed]) -> Iterato
     """Go through the sides of each row, income first; a side with nothing printed on it has no row."""
     of_side: dict[Side, list[Printed]] = {side: [] for side in kind.sides}
     for one in columns:
-        of_side[one.column.side or "spending"].append(one)
-    amounts = [one for one in columns if one.column.type == "amount"]
+        if one.column.is_number or not one.column.is_derived:
+            of_side[one.column.side or "spending"].append(one)
+    amounts = [one for one in columns if one.column.is_number]
     for number, row in enumerate(table.body, start=1):
         texts = {one.column.name: cell_value(table, row.cells[one.place]) for one in columns}
         for side, own in of_side.items():

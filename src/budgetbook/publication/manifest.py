@@ -1,6 +1,7 @@
 """The manifest of a publication: what it was made from, by what, and every file of it, byte for byte."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,13 @@ def complete_manifest(folder: Path) -> None:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     outputs = {name: digest for name, digest in files_of(folder).items() if name != MANIFEST}
     write_manifest({**manifest, OUTPUTS: outputs}, folder)
+    (folder / SUMS).write_text(sums_of(folder, outputs), encoding="utf-8", newline="\n")
+
+
+def sums_of(folder: Path, outputs: Mapping[str, str]) -> str:
+    """Write what SHA256SUMS holds: the hashes of the outputs, and that of the manifest as it stands."""
     listed = sorted({**outputs, MANIFEST: sha256(folder / MANIFEST)}.items(), key=lambda item: Path(item[0]))
-    sums = "".join(f"{digest}  {name}\n" for name, digest in listed)
-    (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
+    return "".join(f"{digest}  {name}\n" for name, digest in listed)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             return manifest
     except FileNotFoundError:
         raise UsageError(f"{folder} 没有 {MANIFEST}，应为 budgetbook build 生成的公开目录。") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise UsageError(f"{path} 读不懂，应为 budgetbook build 写成的清单。")

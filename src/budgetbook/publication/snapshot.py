@@ -38,7 +38,7 @@ def take_snapshot(project: Project, year: str, unit: str, folder: Path) -> Proje
 
 def _read(project: Project, book: Book) -> dict[str, bytes]:
     """Return what is in the document's inputs, and in what stands beside them: other years' lists and data."""
-    beside = (*project.classification.rglob("*.csv"), *project.notebooks.rglob("*"))
+    beside = (*project.lists("**/*.csv").values(), *project.notebooks.rglob("*"))
     others = project.data.glob(f"[0-9]*/{book.parameters['unit']}/**/*")
     read: dict[str, bytes] = {}
     for path in sorted({*input_files(project, book), *beside, *others}):

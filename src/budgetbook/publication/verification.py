@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from budgetbook.audit.provenance import sha256
 from budgetbook.audit.unchanged import MANIFEST, manifest_of
 from budgetbook.book import Book
 from budgetbook.core.project import Project
-from budgetbook.publication.manifest import SUMS, compare_with_manifest
+from budgetbook.publication.manifest import OUTPUTS, SUMS, compare_with_manifest, read_manifest, sums_of
 
 
 def verify(folder: Path) -> tuple[list[str], tuple[str, ...]]:
@@ -27,13 +26,18 @@ def verify(folder: Path) -> tuple[list[str], tuple[str, ...]]:
         The folder has no manifest.
     """
     compared = compare_with_manifest(folder)
-    sums = folder / SUMS
-    listed = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
-    changed = list(compared.changed)
-    if f"{sha256(folder / MANIFEST)}  {MANIFEST}" not in listed:
-        changed.append(MANIFEST)
-    faults = [f"缺少 {name}" for name in compared.missing] + [f"{name} 与清单不符" for name in changed]
+    faults = [_gone(folder / name, name) for name in compared.missing]
+    faults += [f"{name} 与清单不符：生成之后有人改过" for name in compared.changed]
+    sums, wanted = folder / SUMS, sums_of(folder, read_manifest(folder)[OUTPUTS])
+    if not sums.is_file():
+        faults.append(_gone(sums, SUMS))
+    elif sums.read_bytes() != wanted.encode("utf-8"):
+        faults.append(f"{SUMS} 与 {MANIFEST} 不符：两者至少有一个在生成之后有人改过")
     return faults, compared.others
+
+
+def _gone(path: Path, name: str) -> str:
+    return f"{name} 不是普通文件" if path.exists() else f"缺少 {name}"
 
 
 def inputs_since(project: Project, book: Book, noted: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ import yaml
 from docx.oxml.ns import qn
 
 from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
-from budgetbook.render.word.contents import fill_contents, pages_of
+from budgetbook.render.word.contents import DEPTH, fill_contents, pages_of, style_raised_headings
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
 from budgetbook.render.word.tables import set_tables
@@ -43,7 +43,8 @@ def finish_docx(path: Path, report: Path) -> None:
     if any(style_of(node) == "TOC1" for node in document.element.body.iter(qn("w:p"))):
         return
     _name_styles(document)
-    fill_contents(document, pages_of(path.with_suffix(".pdf")))
+    style_raised_headings(document)
+    fill_contents(document, pages_of(path.with_suffix(".pdf")), metadata.get("contents-depth", DEPTH))
     set_sections(document, metadata.get("sample-mark", ""))
     set_tables(document)
     _break_before_tables(document)
@@ -72,9 +73,12 @@ def _name_styles(document: Any) -> None:
 
 
 def _break_before_tables(document: Any) -> None:
-    """Let each table of the annex begin a page, with its heading."""
+    """Let each table of the annex, which ends with its section, begin a page, with its heading."""
     is_landscape = False
     for node in document.element.body.iter(qn("w:p")):
+        if node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            is_landscape = False
+            continue
         is_landscape = is_landscape or (style_of(node) == "AnnexList")
         if is_landscape and style_of(node) == "Heading2":
             node.pPr.find(qn("w:pStyle")).addnext(element("w:pageBreakBefore"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
+from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.run.executed import read_executed
 
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
@@ -78,7 +79,8 @@ def _first_places(texts: Iterable[Text]) -> dict[str, str]:
 def _typed_in(character: str, folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.suffix in _TYPED:
-            for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+            text, _ = decode_utf8_or_gbk(path.read_bytes(), "replace")
+            for number, line in enumerate(text.splitlines(), start=1):
                 if character in line:
                     return f"，来自 {path.relative_to(folder.parents[2]).as_posix()} 第{number}行"
     return ""

@@ -98,6 +98,7 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         str(source),
         f"--from={_READER}",
         f"--metadata-file={source.with_suffix('.yml')}",
+        "--lua-filter=filters/parts.lua",
         "--lua-filter=filters/tables.lua",
         "--lua-filter=filters/docx.lua",
         "--lua-filter=filters/links.lua",

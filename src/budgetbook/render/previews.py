@@ -19,8 +19,8 @@ from budgetbook.render.embed import output_markdown
 from budgetbook.render.finish import SUFFIX
 from budgetbook.render.pandoc import make_page
 from budgetbook.run.cell_options import options_of
-from budgetbook.run.execute import AUDIT, NOTEBOOKS
-from budgetbook.run.executed import read_executed
+from budgetbook.run.compose import AUDIT
+from budgetbook.run.executed import executed_notebooks, read_executed
 
 _TOC_DEPTH = 2
 
@@ -28,7 +28,7 @@ _AT_ONCE = 2
 """How many pages are made side by side: pandoc takes some hundred megabytes for each."""
 
 
-def write_previews(report: Path, target: Path, names: Sequence[str] = (*NOTEBOOKS, AUDIT)) -> None:
+def write_previews(report: Path, target: Path, names: Sequence[str] = ()) -> None:
     """Write `<name>-preview.html` for notebooks of the book, by default for all.
 
     Parameters
@@ -43,7 +43,9 @@ def write_previews(report: Path, target: Path, names: Sequence[str] = (*NOTEBOOK
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
-        sources = [report / "executed" / f"{name}.ipynb" for name in names]
+        executed = report / "executed"
+        every = names or [*(path.stem for path in executed_notebooks(executed)), AUDIT]
+        sources = [executed / f"{name}.ipynb" for name in every]
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             # the auditor's takes longest, and begins first
             pages = [

@@ -4,12 +4,12 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import yaml
 
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit import provenance
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.errors import BudgetBookError
@@ -20,7 +20,7 @@ from budgetbook.render.finish import finish_pages, finish_print
 from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.render.workspace import fill_report
-from budgetbook.run.execute import AUDIT, NOTEBOOKS
+from budgetbook.run.compose import AUDIT, names_of
 from budgetbook.traced import DOCUMENTS, PAGE, require_same_numbers
 
 MADE = "QUARTO_PROJECT_OUTPUT_FILES"
@@ -48,7 +48,7 @@ def refresh(project: Project) -> bool:
     """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
     book = configured_book(project)
     require_passed(run_checks(book))
-    if not is_stale(project):
+    if not is_stale(project, names_of(book.form)):
         return False
     fill_report(project, book, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
     return True
@@ -60,14 +60,12 @@ def configured_book(project: Project) -> Book:
     return open_book(named["year"], named["unit"], project.data)
 
 
-def is_stale(project: Project) -> bool:
-    """Tell whether any executed notebook is missing or older than data, notebooks, forms or code."""
+def is_stale(project: Project, names: Sequence[str]) -> bool:
+    """Tell whether any of the document's executed notebooks is missing or older than data, notebooks, forms or code."""
     made = [
-        project.report / folder / f"{name}.ipynb"
-        for folder in ("executed", "notebooks")
-        for name in (*NOTEBOOKS, AUDIT)
+        project.report / folder / f"{name}.ipynb" for folder in ("executed", "notebooks") for name in (*names, AUDIT)
     ]
-    made += [project.report / name for name in GENERATED if "." in name]
+    made += [project.report / name for name in provenance.MADE if "." in name]
     if not all(path.exists() for path in made):
         return True
     oldest = min(path.stat().st_mtime for path in made)
@@ -93,11 +91,12 @@ def complete(project: Project) -> None:
     """
     folder = project.root / OUTPUT
     (folder / "notebooks").mkdir(exist_ok=True)
-    for name in (*NOTEBOOKS, AUDIT):
+    book = configured_book(project)
+    for name in (*names_of(book.form), AUDIT):
         shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
     shutil.copy2(project.report / "figures.json", folder)
     shutil.rmtree(folder / "tables", ignore_errors=True)
-    write_open_data(configured_book(project), folder)
+    write_open_data(book, folder)
     made = _made(folder)
     for name in (name for name in DOCUMENTS if name not in made and _is_older(folder / name, project.report)):
         (folder / name).unlink()

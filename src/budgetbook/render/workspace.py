@@ -4,6 +4,7 @@ Both renderers, and a plain `quarto render` at the root, find the same files in 
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,11 +24,13 @@ from budgetbook.core.project import Project
 from budgetbook.core.system import link
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
+from budgetbook.forms.form import Form
 from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
-from budgetbook.run.complete import paragraphs_of, require_complete
-from budgetbook.run.execute import AUDIT, run_notebooks
+from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
+from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.execute import document_notebooks, notebook_as_it_stands, run_notebooks
 from budgetbook.run.executed import read_executed
 from budgetbook.traced import require_traced
 
@@ -76,10 +79,12 @@ def fill_report(
     """
     executed = report / "executed"
     write_manifest(manifest_of(project, book, renderer), report)
+    shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
+    composed = document_notebooks(project, book.form)
     notebooks = run_notebooks(
-        project, book.parameters, executed, form=book.form, progress=lambda name: progress(f"执行 {name}")
+        project, composed, book.parameters, executed, progress=lambda name: progress(f"执行 {name}")
     )
-    require_traced(notebooks, all_typed_text(project, book))
+    require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
     figures = write_figures(book, notebooks, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     with ThreadPoolExecutor() as threads:
@@ -87,9 +92,9 @@ def fill_report(
         audit = threads.submit(
             run_notebooks,
             project,
+            [notebook_as_it_stands(project, AUDIT)],
             book.parameters,
             executed,
-            names=(AUDIT,),
             environment=environment,
             progress=lambda name: progress(f"执行 {name}：逐个复算"),
         )
@@ -115,10 +120,29 @@ def _write_frame(book: Book, notebooks: Sequence[Path], report: Path) -> None:
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
     write_charts(notebooks, report / "charts")
+    embed_parts(book.form, report / "index.qmd")
     (report / "_metadata.yml").write_text(
         yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
     )
     _link_fonts(report / "fonts")
+
+
+_EMBEDDED = re.compile(r"(?<=^---\n\n).*(?=^::: \{\.audit-link)", re.DOTALL | re.MULTILINE)
+"""Where index.qmd embeds the notebooks of the parts."""
+
+
+def embed_parts(form: Form, index: Path) -> None:
+    """Let index.qmd embed the notebook of each part.
+
+    The official tables lie; where a part has no heading, its sections' are the uppermost.
+    """
+    parts = []
+    for name, part in zip(names_of(form), form.parts, strict=True):
+        embedded = f"{{{{< embed notebooks/{name}.ipynb >}}}}\n\n"
+        kind = "landscape" if part.tables else "" if part.title else "untitled"
+        parts.append(f"::: {{.{kind}}}\n\n{embedded}:::\n\n" if kind else embedded)
+    text = _EMBEDDED.sub(lambda _: "".join(parts), index.read_text(encoding="utf-8"))
+    index.write_text(text, encoding="utf-8", newline="\n")
 
 
 VERDICTS = ("逐个复算", "口径核对")
@@ -156,8 +180,11 @@ def metadata_of(book: Book) -> dict[str, Any]:
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
         "published": book.data.settings.dates.annex,
+        **{name.replace("_", "-"): list(formats) for name, formats in book.form.formats},
         "fonts": fonts.template_names(fonts.chosen()),
     }
+    if any(place.around for place in book.form.sections):
+        metadata["contents-depth"] = 3
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
         metadata |= {"sample-mark": book.sample_mark, "pagetitle": f"{book.title}（{book.sample_mark}）"}
@@ -189,10 +216,8 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
         if ledger["book"] != book.parameters:
             opened, asked = (f"{codes['year']}年 {codes['unit']}" for codes in (ledger["book"], book.parameters))
             raise InputError(f"notebooks/{path.name} 打开的是{opened}，要公开的是{asked}：写 open_book(year, unit)。")
-    text_notebooks = [
-        notebook for notebook, ledger in zip(executed, ledgers, strict=True) if "statement" in ledger["shown"]
-    ]
-    paragraphs = [paragraph for notebook in text_notebooks for paragraph in paragraphs_of(notebook)]
+    texts = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if ANNEX_COVER not in ledger["shown"]]
+    paragraphs = [paragraph for notebook in texts for paragraph in paragraphs_of(notebook)]
     require_complete(book.form, book.data.sources, ledgers, paragraphs)
     figures: list[dict[str, Any]] = join_ledgers([_frame_ledger(book), *ledgers])["figures"]
     return figures

@@ -25,9 +25,7 @@ _MAX_QUOTED = 120
 """Characters of a printed text that a message repeats."""
 
 _CHARTS = re.compile(r"show_chart|show_figure")
-_TEXTS = re.compile(
-    r"say(_\w+)?|show_unit_text|section|subsection|start_part|show_table|show_change_table|show_annex_cover"
-)
+_TEXTS = re.compile(r"say(_\w+)?|show_unit_text|section|subsection|start_part|show_table|show_change_table")
 _MARKUP = re.compile(r'<(?!div class="auditor">|/div>)[A-Za-z/!?][^>\n]*>?|`+\{?=\w+\}?|\{\{[<%]')
 _PICTURE = re.compile(r"!\[[^\]]*\]\(|<(?:img|svg|iframe|object|embed|video)\b", re.IGNORECASE)
 

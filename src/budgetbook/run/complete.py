@@ -1,5 +1,6 @@
 """Whether everything that the form asks for was told: every section, every table, each once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -8,7 +9,11 @@ from typing import Any
 from budgetbook.core.errors import CheckError
 from budgetbook.dataset.reader import Table
 from budgetbook.forms import schema
-from budgetbook.forms.form import DOCUMENT_PARTS, Form
+from budgetbook.forms.form import Form
+from budgetbook.forms.parts import GLOSSARY
+
+ANNEX_COVER = "annex.cover"
+"""The id under which the heading of the official tables is shown."""
 
 REQUIRED_TOPICS = {
     schema.THREE_PUBLIC.file: ("“三公”经费", "“三公”经费"),
@@ -41,20 +46,20 @@ def require_complete(
         A part, section or table of the form was not printed, or was printed twice, or the text leaves one out.
     """
     shown = Counter(place for ledger in ledgers for place in ledger["shown"])
-    wanted = {part: form.parts[part].number for part in DOCUMENT_PARTS}  # type: ignore[index]
-    for part in DOCUMENT_PARTS:
-        wanted |= {f"{part}.{section.key}": section.title for section in form.parts[part].sections}  # type: ignore[index]
+    wanted = {ANNEX_COVER if part.tables else part.key: part.number or part.key for part in form.parts}
+    wanted |= {place.id: place.section.title for place in form.sections}
     wanted |= {f"tables.{table.key}": table.number for table in form.tables}
     problems = [
         f"[F1 表样的章节和附表齐全] 发现“{title}”印了{shown[place]}次，应为1次。"
         for place, title in wanted.items()
         if shown[place] != 1
     ]
+    sections = tuple(f"{part.key}." for part in form.parts if part.sections)
     text_files = {
         cell["file"].rpartition("/")[2]
         for ledger in ledgers
         for figure in ledger["figures"]
-        if figure["id"].startswith("statement.") and ".chart." not in figure["id"]
+        if figure["id"].startswith(sections) and ".chart." not in figure["id"] and ".plain." not in figure["id"]
         for cell in figure["cells"]
     }
     said = "\n".join(paragraphs)
@@ -70,12 +75,26 @@ def require_complete(
 
 
 def paragraphs_of(notebook: Any) -> Iterator[str]:
-    """Go through the paragraphs that an executed notebook prints; headings, tables and charts are none."""
+    """Go through the paragraphs that tell of the budget in an executed notebook.
+
+    Headings, tables and charts are none, nor is the glossary, nor what stands in some formats only. Of the unit's own
+    words, which may speak of anything, only the sentences that say that there is nothing count.
+    """
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
+        for output in cell.get("outputs", []) if _GLOSSARY_TAG not in cell.metadata.get("tags", []) else []:
             text = output.get("data", {}).get("text/markdown", "")
-            if not text.startswith("#"):
+            if text.startswith('<div class="own-words">'):
+                yield from none_said(text)
+            elif not text.startswith(("#", '<div class="plain-words">')):
                 yield text
+
+
+_GLOSSARY_TAG = f"section-{GLOSSARY}"
+
+
+def none_said(text: str) -> Iterator[str]:
+    """Go through the sentences that say that there is none of something."""
+    return (sentence for sentence in re.split(r"[。；！？\n]", text) if re.search("没有|无|未", sentence))
 
 
 def has_amount(table: Table) -> bool:

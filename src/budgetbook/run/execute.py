@@ -27,15 +27,9 @@ from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_project_metadata
+from budgetbook.run.compose import BROKEN_NOTEBOOK, Composed, compose, library_of, read_source
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import kernel_manager
-from budgetbook.run.select_sections import BROKEN_NOTEBOOK, notebooks_of, select_sections, tags_of
-
-NOTEBOOKS = ("1-overview", "2-statement", "3-glossary", "4-tables")
-"""The four pieces of the document, in order."""
-
-AUDIT = "audit"
-"""The auditor's notebook, run after them over what they printed."""
 
 PARAMETERS_TAG = "parameters"
 
@@ -71,95 +65,112 @@ def _require_outputs(cell: Any, **_: Any) -> None:
 papermill_engines.register(_ENGINE, _KeepingEngine)
 
 
+def document_notebooks(project: Project, form: Form) -> list[Composed]:
+    """Compose the document's notebooks by its form, and see that they can be published.
+
+    Raises
+    ------
+    InputError
+        A section of the form has no cell, or a cell cannot be published as it stands.
+    UsageError
+        A notebook cannot be read.
+    """
+    library = [read_source(project, path, _read) for path in library_of(project, form)]
+    composed = list(compose(library, form))
+    require_publishable(
+        (shown, nbformat.from_dict(one.notebook | {"cells": cells}))
+        for one in composed
+        for shown, cells in one.by_origin().items()
+    )
+    return composed
+
+
+def notebook_as_it_stands(project: Project, name: str) -> Composed:
+    """Read a committed notebook to be run as it is.
+
+    Raises
+    ------
+    UsageError
+        It is missing or cannot be read.
+    """
+    path = project.notebooks / f"{name}.ipynb"
+    shown = project.shown(path)
+    if not path.is_file():
+        raise UsageError(f"缺少笔记本 {shown}。")
+    return Composed(name, shown, _read(path, shown), (path,))
+
+
+def _read(path: Path, shown: str) -> Any:
+    """Read a notebook for the project's own kernel, whatever an editor wrote into it."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise UsageError(BROKEN_NOTEBOOK.format(shown)) from error
+    set_project_metadata(notebook)
+    return notebook
+
+
 def run_notebooks(
     project: Project,
+    notebooks: Sequence[Composed],
     parameters: Mapping[str, str],
     folder: Path,
     *,
-    names: Sequence[str] = NOTEBOOKS,
-    form: Form | None = None,
     environment: Mapping[str, str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
-    """Run the notebooks with the parameters and write the executed copies into `folder`.
+    """Run notebooks with the parameters and write the executed copies into `folder`.
 
     Parameters
     ----------
-    form
-        The form by which the notebooks' sections are chosen and ordered; without one they run as they stand.
     environment
         Environment variables for the notebooks, beside the one that names the data folder.
 
     Raises
     ------
-    InputError
-        A section of the form has no cell in the notebook of its part, or a cell cannot be published as it stands.
     UsageError
-        A notebook is missing, has no parameters cell, or does not know a parameter.
+        A notebook has no parameters cell, or does not know a parameter.
     NotebookCheckError
         A check failed in a notebook.
     NotebookError
         A cell raised anything else, or the kernel died.
     """
     variables = {DATA_VARIABLE: str(project.data), **(environment or {})}
-    sources = [project.notebooks / f"{name}.ipynb" for name in names]
-    for source in sources:
-        check_parameters(source, project.shown(source), parameters)
-    notebooks = [_with_form_sections(project, source, form) for source in sources]
-    require_publishable((project.shown(source), notebook) for source, notebook in zip(sources, notebooks, strict=True))
+    for notebook in notebooks:
+        check_parameters(notebook, parameters)
     folder.mkdir(parents=True, exist_ok=True)
-    targets = [folder / source.name for source in sources]
+    targets = [folder / f"{notebook.name}.ipynb" for notebook in notebooks]
     # each waits for a kernel of its own; the first in the document's order that breaks is the one that is told
     with environment_with(variables), ThreadPoolExecutor() as threads:
         runs = [
-            threads.submit(
-                _run_in_thread, project, notebooks_of(project, source.stem, form), notebook, target, parameters
-            )
-            for source, notebook, target in zip(sources, notebooks, targets, strict=True)
+            threads.submit(_run_in_thread, project, notebook, target, parameters)
+            for notebook, target in zip(notebooks, targets, strict=True)
         ]
-        for source, run in zip(sources, runs, strict=True):
-            progress(project.shown(source))
+        for target, run in zip(targets, runs, strict=True):
+            progress(f"notebooks/{target.name}")
             run.result()
     return targets
 
 
-def check_parameters(path: Path, shown: str, parameters: Mapping[str, str]) -> None:
+def check_parameters(notebook: Composed, parameters: Mapping[str, str]) -> None:
     """Refuse a notebook that would not take the parameters.
 
     Raises
     ------
     UsageError
-        The notebook is missing, no cell (or more than one) has the tag `parameters`, or that cell does not
-        assign exactly the parameters given.
+        No cell (or more than one) has the tag `parameters`, or that cell does not assign exactly the parameters given.
     """
-    if not path.is_file():
-        raise UsageError(f"缺少笔记本 {shown}。")
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise UsageError(BROKEN_NOTEBOOK.format(shown)) from error
-    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
+    shown = notebook.shown
+    tagged = [cell for cell in notebook.notebook["cells"] if PARAMETERS_TAG in cell["metadata"].get("tags", [])]
     if len(tagged) != 1:
         raise UsageError(f"{shown} 有{len(tagged)}个带“{PARAMETERS_TAG}”标签的单元格，应恰有一个，否则参数不起作用。")
-    known = _ASSIGNED.findall(tagged[0].source)
+    known = _ASSIGNED.findall(tagged[0]["source"])
     unknown = [name for name in parameters if name not in known]
     if unknown:
         raise UsageError(f"{shown} 没有参数“{unknown[0]}”；它的参数是{'、'.join(known)}。")
     missing = [name for name in known if name not in parameters]
     if missing:
         raise UsageError(f"{shown} 还需要参数“{missing[0]}”，没有给出。")
-
-
-def _with_form_sections(project: Project, source: Path, form: Form | None) -> Any:
-    """Read a notebook for the project's own kernel, whatever an editor wrote into it, with the sections of the form."""
-    sources = notebooks_of(project, source.stem, form)
-    notebooks = [nbformat.read(path, as_version=4) for path in sources]
-    for notebook in notebooks:
-        set_project_metadata(notebook)
-    tags = {} if form is None else tags_of(form)
-    if form is None or source.stem not in tags:
-        return notebooks[-1]
-    return select_sections(notebooks, tags[source.stem], project.shown(source), form.file)
 
 
 def _run_in_thread(*arguments: Any) -> None:
@@ -170,11 +181,11 @@ def _run_in_thread(*arguments: Any) -> None:
         ensure_event_loop().close()
 
 
-def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path, parameters: Mapping[str, str]) -> None:
+def _run(project: Project, notebook: Composed, target: Path, parameters: Mapping[str, str]) -> None:
     at_work: list[Any] = []
     try:
         executed = papermill.execute_notebook(
-            notebook,
+            nbformat.from_dict(notebook.notebook),
             None,
             engine_name=_ENGINE,
             at_work=at_work,
@@ -186,17 +197,17 @@ def _run(project: Project, sources: Sequence[Path], notebook: Any, target: Path,
             shutdown_kernel="immediate",  # a finished kernel has nothing left to save
         )
     except (PapermillExecutionError, DeadKernelError) as error:
-        raise _failure(project, sources, at_work[0]) from error
+        raise _failure(project, notebook, at_work[0]) from error
     if executed.metadata.papermill.exception:
         # a cell that calls sys.exit(0), which papermill takes for an end
-        raise _failure(project, sources, executed)
+        raise _failure(project, notebook, executed)
     _prepare(executed)
     target.write_text(nbformat.writes(executed) + "\n", encoding="utf-8", newline="\n")
 
 
-def _failure(project: Project, sources: Sequence[Path], executed: Any) -> NotebookError | NotebookCheckError:
+def _failure(project: Project, notebook: Composed, executed: Any) -> NotebookError | NotebookCheckError:
     executed = remove_error_markers(executed)
-    failure = failure_of(sources, project.shown, executed)
+    failure = failure_of(notebook.name, notebook.sources, project.shown, executed)
     _prepare(executed)
     return failure
 

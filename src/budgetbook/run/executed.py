@@ -10,6 +10,12 @@ _NOTEBOOKS = 10
 """How many are kept: those of a book, and the copies of them that the document embeds."""
 
 
+def executed_notebooks(folder: Path) -> list[Path]:
+    """Return the document's executed notebooks in a folder, in its order: they are numbered; the auditor's is not."""
+    numbered = [path for path in folder.glob("*.ipynb") if path.stem.partition("-")[0].isdecimal()]
+    return sorted(numbered, key=lambda path: int(path.stem.partition("-")[0]))
+
+
 def read_executed(path: Path) -> Any:
     """Return an executed notebook. It is shared by all who read it, so nobody may change it."""
     return _parsed(path.read_text(encoding="utf-8"))

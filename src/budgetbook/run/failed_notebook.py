@@ -41,12 +41,14 @@ class NotebookCheckError(CheckError):
 
 
 def failure_of(
-    sources: Sequence[Path], shown: Callable[[Path], str], executed: Any
+    name: str, sources: Sequence[Path], shown: Callable[[Path], str], executed: Any
 ) -> NotebookError | NotebookCheckError:
     """Say which cell of a notebook broke, at which of its lines, and why.
 
     Parameters
     ----------
+    name
+        What it is called, without .ipynb.
     sources
         The committed notebooks that its cells come from, in which JupyterLab counts the cells.
     shown
@@ -58,7 +60,7 @@ def failure_of(
     cell = next(filter(_error_of, begun), begun[-1])
     output = _error_of(cell)
     lines = output.traceback if output else []
-    source = next((path for path in sources if cell.id in _ids_of(path)), sources[-1])
+    source = next((path for path in sources if cell.id in _ids_of(path)), sources[0])
     place = f"{shown(source)} {_number_of(source, cell.id)}{_line_of(cell, lines)}"
     error: NotebookError | NotebookCheckError
     if output is None:
@@ -70,7 +72,7 @@ def failure_of(
         # an error of the package says its sentence in a line of its own and needs no name
         named = [evalue] if output.evalue in lines else [*_in_words(output.ename), *filter(None, [evalue])]
         error = NotebookError(f"{place}出错：{'：'.join(named)}。")
-    error.name, error.notebook = sources[-1].name, executed
+    error.name, error.notebook = f"{name}.ipynb", executed
     return error
 
 

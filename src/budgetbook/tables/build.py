@@ -6,9 +6,19 @@ from decimal import Decimal
 from budgetbook.book import Book
 from budgetbook.figures import YUAN, Figure
 from budgetbook.forms.form import TableForm
+from budgetbook.tables.derived import numbering_row, with_derived
 from budgetbook.tables.kind import Column, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
-from budgetbook.tables.model import AnnexRow, AnnexTable, BodyCell, BodyRow, Numbered, heading_rows, running_number
+from budgetbook.tables.model import (
+    AnnexRow,
+    AnnexTable,
+    BodyCell,
+    BodyRow,
+    HeadCell,
+    Numbered,
+    heading_rows,
+    running_number,
+)
 
 
 def build_annex(book: Book) -> tuple[AnnexTable, ...]:
@@ -40,7 +50,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
         columns = declared_columns(book.form, form)
         body = tuple(
             BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns))
-            for row in rows_of(book, form)
+            for row in with_derived(book, form, kind, rows_of(book, form))
         )
     empty = all(row.kind == "total" for row in body)
     notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
@@ -49,15 +59,22 @@ def build_table(book: Book, key: str) -> AnnexTable:
         number=form.number,
         title=variables["title"],
         contents=book.fill(form.contents, key, variables),
-        head=heading_rows([[book.fill(text, key, variables) for text in column.heading] for column in printed]),
+        head=_head(book, form),
         body=body,
         widths=kind.widths if isinstance(kind, LaidOut) else tuple(column.width for column in printed),
         notes=tuple(book.fill(note, key, variables) for note in notes),
         unit_line=_line(book, form, book.form.annex.unit_line),
         department_line=_line(book, form, book.form.annex.department_line),
         numbers=book.form.numbers_of(form),
-        year=book.data.year,
+        years={"year": book.data.year, "last_year": book.data.year_before},
     )
+
+
+def _head(book: Book, form: TableForm) -> tuple[tuple[HeadCell, ...], ...]:
+    columns, variables = book.form.columns_of(form), book.heading_variables
+    head = heading_rows([[book.fill(text, form.key, variables) for text in column.heading] for column in columns])
+    is_numbered = book.form.annex.column_numbers if form.column_numbers is None else form.column_numbers
+    return (*head, numbering_row(book, form)) if head and is_numbered else head
 
 
 def _in_unit(row: BodyRow, unit: str) -> BodyRow:
@@ -79,7 +96,14 @@ def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell
 
 
 def _line(book: Book, form: TableForm, text: str) -> str:
-    return book.fill(text, "annex", {**book.template_variables, "amount_unit": book.form.unit_of(form)})
+    """Fill in a line over a table; one that has no amounts is in the units of its counts."""
+    columns = () if isinstance(kind_of(book.form, form), LaidOut) else declared_columns(book.form, form)
+    counted = (
+        ""
+        if any(column.type == "amount" for column in columns)
+        else "、".join(dict.fromkeys(column.unit for column in columns if column.type == "count"))
+    )
+    return book.fill(text, "annex", {**book.template_variables, "amount_unit": counted or book.form.unit_of(form)})
 
 
 def rounding_of(book: Book, file: str) -> Decimal:

@@ -6,14 +6,14 @@ from typing import ClassVar
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.dataset.frames import groups
+from budgetbook.dataset.frames import EXPENSES, groups
 from budgetbook.dataset.measures import spending_sums_by, total_name
 from budgetbook.figures import Figure, total
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
+from budgetbook.tables.kind import CONCEPTS, EXPENDITURE, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, unit_code, with_total
 
@@ -94,8 +94,48 @@ class ByFunction(Kind):
 def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
     """Add up spending across by kind, for each code of a column; without a column, all of it under a label and ""."""
     layout, names = book.form.data, book.data.classification.functions
-    sums = spending_sums_by(spending, heading, layout, label, names)
-    return {code: dict(amounts) for code, amounts in sums.items()}
+    found: dict[str, Values] = {}
+    for code, amounts in spending_sums_by(spending, heading, layout, label, names).items():
+        expenses = {
+            column.name: total((amounts[part] for part in column.sum_of), column.category, book.data.amount_unit)
+            for column in expense_columns(layout)
+        }
+        found[code] = {**expenses, **amounts}
+    return found
+
+
+def columns_by_kind(layout: Layout) -> tuple[Column, ...]:
+    """Return the columns of amounts across by kind: parts of all spending, the form's kinds, 人员经费 and 公用经费."""
+    kinds = {part: tuple(kind.key for kind in layout.kinds_of(part)) for part in layout.parts}
+    expenses = expense_columns(layout)
+    also = {"basic": tuple(column.name for column in expenses)}
+    return (
+        *(
+            Column(part, category=name, across=EXPENDITURE, sum_of=kinds[part], or_sum_of=also.get(part, ()))
+            for part, name in layout.parts.items()
+        ),
+        *(Column(kind.key, category=kind.heading, across=EXPENDITURE) for kind in layout.spending),
+        *expenses,
+    )
+
+
+def expense_columns(layout: Layout) -> tuple[Column, ...]:
+    """Return the columns of 人员经费 and 公用经费; none where a kind of basic spending has classes of both, or none."""
+    parts: dict[str, list[str]] = {}
+    for kind in layout.spending:
+        if kind.of == "basic":
+            names = {EXPENSES.get(code, "") for code in kind.classes}
+            parts.setdefault(names.pop() if len(names) == 1 else "", []).append(kind.key)
+    taken = {kind.key for kind in layout.spending}
+    return tuple(
+        Column(key, category=name, across=EXPENDITURE, sum_of=tuple(parts.get(name, ())))
+        for key, name in EXPENSE_NAMES.items()
+        if "" not in parts and key not in taken
+    )
+
+
+EXPENSE_NAMES = {"personnel": "人员经费", "operating": "公用经费"}
+"""The two parts of basic spending: the names by which a form's columns ask for them, and those in print."""
 
 
 def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, dict[str, Figure]]:
@@ -135,7 +175,7 @@ def fund_columns(layout: Layout, sum_of: tuple[str, ...] = (), suffix: str = "")
         What the names of the funds' columns end with.
     """
     return (
-        Column("total", sum_of=sum_of or layout.whole),
+        Column("total", sum_of=sum_of or layout.whole, or_sum_of=tuple(layout.parts)),
         *(Column(f"{key}{suffix}", category=fund) for key, fund in layout.fund_keys.items()),
         *(
             Column(f"{column}{suffix}", sum_of=tuple(f"{key}{suffix}" for key in keys))

@@ -33,7 +33,7 @@ def by_class(book: Book, fund: str = FUNDS[0]) -> AnnexTable | None:
 def three_public(book: Book) -> AnnexTable | None:
     """Fill the table of “三公”经费 and its three items."""
     comparison = book.comparison
-    if comparison is None:
+    if comparison is None or not comparison.totals:
         return None
     whole, *parts = THREE_PUBLIC
     rows = {"total": comparison.totals[whole], **{part: comparison.totals[part] for part in parts}}
@@ -55,7 +55,7 @@ def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: 
         unit_line=f"单位：{book.form.text_amounts.unit}",
         department_line="",
         numbers=NumberFormat(_decimals(rows.values())),
-        year=book.data.year,
+        years={"year": book.data.year},
     )
 
 

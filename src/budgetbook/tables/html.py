@@ -18,7 +18,8 @@ def table_html(table: AnnexTable) -> str:
     A table without rows keeps one empty row, so that the form is seen to be empty.
     """
     head = "".join(
-        f"<tr>{''.join(_head_cell(table, cell, level) for cell in row)}</tr>\n" for level, row in enumerate(table.head)
+        f"<tr>{''.join(_head_cell(table, cell, level, place) for place, cell in enumerate(row, 1))}</tr>\n"
+        for level, row in enumerate(table.head)
     )
     body = "".join(_body_row(table, row) for row in table.body) or _empty_row(len(table.widths))
     label = escape(f"{table.number} {table.title}".strip())
@@ -50,11 +51,17 @@ def _spans(columns: int, rows: int) -> str:
     return (f' colspan="{columns}"' if columns > 1 else "") + (f' rowspan="{rows}"' if rows > 1 else "")
 
 
-def _head_cell(table: AnnexTable, cell: HeadCell, level: int) -> str:
+def _head_cell(table: AnnexTable, cell: HeadCell, level: int, place: int) -> str:
     # a column group is what a cell of the top level spans; below it, "col" means all columns that a cell spans
     scope = "colgroup" if cell.columns > 1 and level == 0 else "col"
-    year = figure_html(f"tables.{table.key}.columns.year", table.year)
-    text = year.join(escape(piece) for piece in cell.text.split(table.year.text))
+    text = escape(cell.text)
+    for name, year in table.years.items():
+        # a figure's own text may have digits like a year's
+        text = text.replace(year.text, f"\0{name}\0")
+    for name, year in table.years.items():
+        text = text.replace(f"\0{name}\0", figure_html(f"tables.{table.key}.columns.{name}", year))
+    if cell.number is not None:
+        text = figure_html(f"tables.{table.key}.columns.number.{place}", cell.number)
     return f'<th scope="{scope}"{_spans(cell.columns, cell.levels)} style="text-align: center">{text}</th>'
 
 

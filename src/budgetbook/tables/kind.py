@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from budgetbook.book import Book
-from budgetbook.figures import Figure
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import TableSchema
 from budgetbook.tables.model import AnnexRow, BodyRow, RowKind
-from budgetbook.tables.row_parts import Values
 
 Side = Literal["income", "spending"]
 
@@ -39,13 +36,11 @@ class Column:
     name
         The form's `value` for it.
     type
-        Amounts are figures, codes are numbers that nobody adds up.
+        Amounts and counts are figures, codes are numbers that nobody adds up.
     concept
         Its ColumnType in the fiscal taxonomy, for open data; empty where there is none.
     category
-        Of amounts: the fund or the kind of spending that they are of, whichever the kind tells apart.
-    across
-        What that is, where it is not the kind's (`Kind.across`).
+        Of amounts: the fund or the kind of spending that they are of, whichever the kind tells apart (`Kind.across`).
     sum_of
         The columns of the same row that it adds up.
     part_of
@@ -62,13 +57,20 @@ class Column:
         Whether it holds the unit's own words.
     heading
         The column of an input table from which it is printed as it was typed.
+    unit
+        Of a count: what is counted.
+    is_derived
+        Whether it is none of the kind's own (see `budgetbook.tables.derived`).
+    across
+        What its amounts are told apart by, where that is not what the kind's are.
+    or_sum_of
+        The columns that it adds up as well, in another way.
     """
 
     name: str
-    type: Literal["amount", "code", "text"] = "amount"
+    type: Literal["amount", "count", "percent", "code", "text"] = "amount"
     concept: str = ""
     category: str = ""
-    across: str = ""
     sum_of: tuple[str, ...] = ()
     part_of: str = ""
     stands_alone: bool = False
@@ -77,11 +79,24 @@ class Column:
     shows_key: bool = False
     is_prose: bool = False
     heading: str = ""
+    unit: str = ""
+    is_derived: bool = False
+    across: str = ""
+    or_sum_of: tuple[str, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds figures."""
+        return self.type in ("amount", "count", "percent")
 
 
-def prose(name: str, heading: str, concept: str = "") -> Column:
-    """Return a column of the unit's own words, printed as they were typed."""
-    return Column(name, "text", concept, is_prose=True, heading=heading)
+ROW_NUMBER, UNIT_CODE, UNIT_NAME = "row_number", "unit_code", "unit_name"
+GENERAL = {
+    ROW_NUMBER: Column(ROW_NUMBER, "code", is_derived=True),
+    UNIT_CODE: Column(UNIT_CODE, "code", f"{CONCEPTS['unit']}:code", is_derived=True),
+    UNIT_NAME: Column(UNIT_NAME, "text", f"{CONCEPTS['unit']}:label", is_derived=True),
+}
+"""Columns that tables of every kind can have."""
 
 
 @dataclass(frozen=True)
@@ -123,18 +138,21 @@ class Kind:
         The level of each kind of row.
     is_of_one_fund
         Whether it is about the one 资金性质 that the form's table names.
+    lists_classes
+        Whether its rows are 类, so that all of them can be listed.
     """
 
-    name: ClassVar[str]
+    name: str
     title: ClassVar[str] = ""
     totals: ClassVar[Mapping[str, str]] = {}
     classification: ClassVar[Literal["functions", "economic", "government", ""]] = ""
     across: ClassVar[str] = EXPENDITURE
     direction: ClassVar[Side] = "spending"
     sides: ClassVar[Mapping[Side, str]] = {}
-    inputs: ClassVar[tuple[str, ...]] = ()
+    inputs: tuple[str, ...] = ()
     levels: ClassVar[Mapping[RowKind, Level]] = {}
     is_of_one_fund: ClassVar[bool] = False
+    lists_classes: ClassVar[bool] = False
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns that a form can ask for."""
@@ -171,51 +189,6 @@ class Kind:
     def can_state(self, file: str, columns: Collection[str], layout: Layout) -> bool:
         """Tell whether an input table can be told back from a table with these columns."""
         return any(needed <= set(columns) for needed in self.states(layout).get(file, ()))
-
-
-class InputList(Kind):
-    """A kind that prints the rows of one input table as they were typed, without a total.
-
-    Attributes
-    ----------
-    table
-        The input table.
-    group
-        The column that names what several rows are about; empty where each row is about something else.
-    once
-        The columns that are printed on the first row of a group only.
-    nested
-        The columns whose cells a form merges with those below them, the outermost first.
-    """
-
-    table: ClassVar[TableSchema]
-    group: ClassVar[str] = ""
-    once: ClassVar[tuple[str, ...]] = ()
-    nested: ClassVar[tuple[str, ...]] = ()
-
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        return {self.table.file: (frozenset(column.name for column in self.columns(layout)),)}
-
-    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        columns = self.columns(book.form.data)
-        group = next((column.heading for column in columns if column.name == self.group), "")
-        rows: list[AnnexRow] = []
-        previous = None
-        for typed in book.data.frame(self.table.stem).to_dict("records"):
-            named = typed[group] if group else ""
-            is_first = not group or named != previous
-            values: Values = {
-                # an amount that is not there is none, and no zero
-                column.name: typed[column.heading]
-                if column.type == "text" or isinstance(typed[column.heading], Figure)
-                else None
-                for column in columns
-                if is_first or column.name not in self.once
-            }
-            names = {column.name: named for column in columns if column.type == "amount" and column.name in self.once}
-            rows.append(AnnexRow("item", ".".join(typed[heading] for heading in self.table.key), values, names))
-            previous = named
-        return rows
 
 
 class LaidOut(Kind):

@@ -1,6 +1,6 @@
 """A filled table, before it is written in any format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,6 +35,8 @@ class AnnexRow:
     ----------
     key
         What names the row within its table and stays the same from year to year.
+    cells
+        The cells in which it is named, of a row of an input table.
     names
         Where a row tells of two things side by side: the key of each value that is not `key`.
     """
@@ -43,15 +45,26 @@ class AnnexRow:
     key: str
     values: dict[str, Value] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
 class HeadCell:
-    """One heading cell with the columns and levels it spans."""
+    """One heading cell with the columns and levels it spans.
+
+    Attributes
+    ----------
+    number
+        The number of a column, which it holds in place of a text.
+    is_numbering
+        Whether it is part of the row of such numbers.
+    """
 
     text: str
     columns: int
     levels: int
+    number: SourcedText | None = None
+    is_numbering: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,8 +123,8 @@ class AnnexTable:
         单位：万元; 部门名称：….
     numbers
         How numbers are printed.
-    year
-        The budget year, which headings may name.
+    years
+        The budget year and the one before, which headings may name, by their names in ids.
     """
 
     key: str
@@ -125,13 +138,23 @@ class AnnexTable:
     unit_line: str
     department_line: str
     numbers: NumberFormat
-    year: Figure
+    years: Mapping[str, Figure]
+
+    @property
+    def year(self) -> Figure:
+        """The budget year."""
+        return self.years["year"]
 
 
 def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | SourcedText, str]]:
     """Go through every figure and code that the table prints: its name, itself, and its text as printed."""
-    if any(table.year.text in cell.text for row in table.head for cell in row):
-        yield "columns.year", table.year, table.year.text
+    for name, year in table.years.items():
+        if any(year.text in cell.text for row in table.head for cell in row):
+            yield f"columns.{name}", year, year.text
+    for head in table.head:
+        for place, heading in enumerate(head, 1):
+            if heading.number is not None:
+                yield f"columns.number.{place}", heading.number, heading.number.text
     for row in table.body:
         for cell in row.cells:
             if cell.number is not None:

@@ -54,8 +54,12 @@ def unit_code(book: Book) -> SourcedText:
 
 def with_total(book: Book, totals: Values | None, rows: list[AnnexRow]) -> list[AnnexRow]:
     """Add the 合计 row above or below, as the form says; in an empty table its cells are blank, or it is omitted."""
+    return placed_total(book, totals is None, AnnexRow("total", "total", {"name": "合计", **(totals or {})}), rows)
+
+
+def placed_total(book: Book, is_empty: bool, total: AnnexRow, rows: list[AnnexRow]) -> list[AnnexRow]:
+    """Put the 合计 row above or below the rows, as the form says; an empty table may be without it."""
     annex = book.form.annex
-    if totals is None and not annex.empty_total:
+    if is_empty and not annex.empty_total:
         return []
-    row = AnnexRow("total", "total", {"name": "合计", **(totals or {})})
-    return [row, *rows] if annex.total_row == "first" else [*rows, row]
+    return [total, *rows] if annex.total_row == "first" else [*rows, total]

@@ -1,6 +1,7 @@
 """What the tables have in common with income on the left and spending on the right."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -10,8 +11,9 @@ from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import CARRY_OVER_COLUMNS, Layout
-from budgetbook.tables.by_function import sums_by_fund, with_sums
+from budgetbook.tables.by_function import columns_by_kind, fund_columns, sums_by_fund, sums_by_kind, with_sums
 from budgetbook.tables.kind import FUND, LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, Numbered, RowKind
 from budgetbook.tables.row_parts import Values
@@ -21,6 +23,7 @@ IncomeLine = tuple[str, str | Numbered, Figure | None]
 
 
 CLASS = Level("类")
+_CLASS_DIGITS = 3
 
 THIS_YEAR, CARRIED = CARRY_OVER_COLUMNS
 """Keys of the lines over the last row, where the form has them: what is this year's, and 结转."""
@@ -67,6 +70,23 @@ class TwoSided(Kind):
         return CLASS
 
 
+def class_columns(layout: Layout, sum_of: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """Return the columns of the amounts of 类, across by fund and by kind.
+
+    Of 年终结转 no kind is known, so that with it the kinds do not add up to the total.
+
+    Parameters
+    ----------
+    sum_of
+        The columns of funds that the total adds up; by default all money.
+    """
+    funds, kinds = fund_columns(layout, sum_of), columns_by_kind(layout)
+    if not layout.has_carry_over:
+        return (*funds, *kinds)
+    whole, *others = funds
+    return (replace(whole, or_sum_of=()), *others, *(replace(column, part_of=whole.name) for column in kinds))
+
+
 def income_by_source(book: Book) -> dict[tuple[str, str], Figure]:
     """Return the income by source and fund, in the order of the file."""
     income = book.data.frame("income")
@@ -103,13 +123,17 @@ def other_income_lines(book: Book, start: int) -> list[IncomeLine]:
     return lines
 
 
-def spending_by_class(book: Book, spending: pd.DataFrame) -> list[tuple[str, Values]]:
-    """Return the 类 of spending, numbered, across by fund."""
-    lines: list[tuple[str, Values]] = []
-    for number, (code, amounts) in enumerate(sums_by_fund(book, spending, "类").items(), start=1):
-        name = f"{chinese_number(number)}、{book.data.classification.functions[code]}"
-        lines.append((code, {"spending_item": name, **amounts}))
-    return lines
+def spending_by_class(book: Book, form: TableForm, spending: pd.DataFrame) -> list[tuple[str, Values]]:
+    """Return the 类 of spending, numbered, across by fund and by kind; all there are, where the form asks for them."""
+    names = book.data.classification.functions
+    sums = {**sums_by_kind(book, spending, "类")}
+    for code, amounts in sums_by_fund(book, spending, "类").items():
+        sums[code] = {**sums[code], **amounts}
+    codes = sorted({*sums, *(code for code in names if len(code) == _CLASS_DIGITS)} if form.all_classes else sums)
+    return [
+        (code, {"spending_item": f"{chinese_number(number)}、{names[code]}", **sums.get(code, {})})
+        for number, code in enumerate(codes, start=1)
+    ]
 
 
 def closing_rows(
@@ -131,15 +155,16 @@ def closing_rows(
     of_year = sums_by_fund(book, spending, "", label)[""]
     layout, unit = book.form.data, book.data.amount_unit
     last: Values = {"income_item": "收入总计", "income_amount": income, "spending_item": "支出总计", **of_year}
+    this_year = {**sums_by_kind(book, spending, "", label)[""], **last}
     if not layout.has_carry_over:
-        return [AnnexRow("total", "total", last)]
+        return [AnnexRow("total", "total", this_year)]
     carried_in, carried_out = (_carried(book, heading) for heading in (schema.CARRIED_IN, schema.CARRIED_OUT))
     names = book.form.annex.carry_over
     brought = total((carried_in[fund] for fund in funds), names[0], unit)
     out = {key: carried_out[fund] for key, fund in layout.fund_keys.items()}
     left = {"total": total((carried_out[fund] for fund in funds), names[1], unit), **with_sums(layout, out, unit)}
     rows = [
-        AnnexRow("item", THIS_YEAR, {**last, "income_item": "本年收入合计", "spending_item": "本年支出合计"}),
+        AnnexRow("item", THIS_YEAR, {**this_year, "income_item": "本年收入合计", "spending_item": "本年支出合计"}),
         AnnexRow(
             "item", CARRIED, {"income_item": names[0], "income_amount": brought, "spending_item": names[1], **left}
         ),

@@ -18,7 +18,9 @@ Source = Literal["figure", "own words", "frame", "none"]
 FIGURE = "budget-figure"
 
 _MARKED: tuple[tuple[str, Source], ...] = ((FIGURE, "figure"), ("own-words", "own words"))
-_SCREEN = "chart-data"
+CHART, CHART_TABLE, PLAIN_WORDS = "chart", "chart-data", "plain-words"
+"""What stands in some formats only: charts, the tables under them, and “通俗地说”."""
+
 _AUDITOR = "auditor"
 
 _INLINE = {"a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "mark", "s", "small", "span", "strong"}
@@ -49,13 +51,13 @@ class Block:
         Its text.
     place
         Where it stands, in Chinese; empty where only the text itself tells.
-    in_print
-        Whether print has it too, and not the page alone.
+    kind
+        Of what stands in some formats only, which it is.
     """
 
     pieces: tuple[Piece, ...]
     place: str = ""
-    in_print: bool = True
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,34 +125,34 @@ def read_blocks(
     skip
         Which elements are left out.
     """
-    blocks: list[list[tuple[Piece, bool]]] = [[]]
+    blocks: list[list[tuple[Piece, str]]] = [[]]
 
-    def add(text: str | None, source: Source, *, in_print: bool) -> None:
+    def add(text: str | None, source: Source, kind: str) -> None:
         paragraphs = _PARAGRAPH.split(_SIGNS.sub("", text or "")) if markdown else [text or ""]
         for number, words in enumerate(paragraphs):
             if number:
                 blocks.append([])
             if words:
-                blocks[-1].append((Piece(words, source), in_print))
+                blocks[-1].append((Piece(words, source), kind))
 
-    def walk(element: Any, source: Source, *, in_print: bool) -> None:
+    def walk(element: Any, source: Source, kind: str) -> None:
         if not isinstance(element.tag, str) or element.tag in _UNSEEN or skip(element):
             return
         classes = class_of(element)
         if marks:
-            source = next((kind for name, kind in _MARKED if name in classes), source)
+            source = next((mark for name, mark in _MARKED if name in classes), source)
         if element.tag not in _INLINE:
             blocks.append([])
-        in_print = in_print and _SCREEN not in classes
+        kind = next((name for name in (CHART_TABLE, PLAIN_WORDS) if name in classes), kind)
         if element.tag == "li" and element.getparent().tag == "ol":
             # a browser writes its number
-            add(f"{element.getparent().index(element) + 1}.", "none", in_print=in_print)
-        add(element.text, source, in_print=in_print)
+            add(f"{element.getparent().index(element) + 1}.", "none", kind)
+        add(element.text, source, kind)
         for child in element:
-            walk(child, source, in_print=in_print)
-            add(child.tail, source, in_print=in_print)
+            walk(child, source, kind)
+            add(child.tail, source, kind)
         if element.tag not in _INLINE:
             blocks.append([])
 
-    walk(tree, "none", in_print=True)
+    walk(tree, "none", "")
     return [Block(tuple(piece for piece, _ in pieces), place, pieces[-1][1]) for pieces in blocks if pieces]

@@ -82,12 +82,9 @@ def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DO
     CheckError
         A document shows other numbers, or the same in another order. The message names the first difference of each.
     """
-    if not names:
-        return
-    expected = expected_blocks(report)
     faults = []
     for name in names:
-        wanted = expected.page if name == PAGE else expected.print
+        wanted = expected_blocks(report, name.rpartition(".")[2])
         faults += _first_difference(name, list(numbers_of(wanted)), list(numbers_of(_READERS[name](folder / name))))
     if faults:
         raise CheckError("\n".join([*faults, "公开的文件与已执行的笔记本必须逐个数字相同，本次不公开。"]))

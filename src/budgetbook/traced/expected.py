@@ -1,11 +1,12 @@
 """The numbers that a document must show, in order: those of the executed notebooks, each traced, and of the frame."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -13,8 +14,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.run.cell_options import published
-from budgetbook.run.execute import NOTEBOOKS
-from budgetbook.run.executed import read_executed
+from budgetbook.run.executed import executed_notebooks, read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
@@ -30,7 +30,9 @@ ADVICE = (
 )
 
 
-def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
+def require_traced(
+    notebooks: Iterable[Path], own_words: str, origins: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
     """Refuse a number that executed notebooks would publish without a source, and a figure that they leave out.
 
     A number has a source where it stands in a figure that the notebook's ledger has in the same words, or in the unit's
@@ -40,6 +42,9 @@ def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
     ----------
     own_words
         All that the unit wrote itself.
+    origins
+        The committed notebooks that cells come from, as messages name them, by the executed notebook's name and the
+        cell's id; others go by the executed one's.
 
     Raises
     ------
@@ -47,36 +52,35 @@ def require_traced(notebooks: Iterable[Path], own_words: str) -> None:
         The message names notebook, cell and sentence of each such number.
     """
     written = _signs_alone(own_words)
-    faults = [fault for path in notebooks for fault in _faults(path, written)]
+    faults = [fault for path in notebooks for fault in _faults(path, written, (origins or {}).get(path.stem, {}))]
     if faults:
         raise InputError("\n".join([*faults, ADVICE]))
 
 
-class Expected(NamedTuple):
-    """The text that the published files must have, as far as it can hold numbers.
+def expected_blocks(report: Path, format_: str) -> list[Block]:
+    """Read the text that a published file must have, as far as it can hold numbers.
 
-    The page has its title in one line, and the tables under charts; print has the cover's lines.
-    """
-
-    page: list[Block]
-    print: list[Block]
-
-
-def expected_blocks(report: Path) -> Expected:
-    """Read what the published files must have.
+    The page has its title in one line; print has the cover's lines. What stands in some formats only is what the form
+    has there; the tables under charts are on the page alone.
 
     Parameters
     ----------
     report
         The frame, with its metadata and the executed notebooks.
+    format_
+        html, pdf or docx.
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    told = list(_notebook_blocks(report / "executed"))
-    date = metadata["subtitle"]
-    return Expected(
-        page=[*_cover(metadata.get("sample-mark", ""), metadata["title"], date), *told],
-        print=[*_cover("".join(metadata["cover-lines"]), date), *(block for block in told if block.in_print)],
-    )
+    left_out = {kind for kind, name in _BY_FORM.items() if format_ not in metadata[name]}
+    left_out |= {markup.CHART_TABLE} if format_ != "html" or markup.CHART in left_out else set()
+    is_page, date = format_ == "html", metadata["subtitle"]
+    head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
+    told = _notebook_blocks(report / "executed")
+    return [*_cover(*head, date), *(block for block in told if block.kind not in left_out)]
+
+
+_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words"}
+"""What stands in the formats that the form names, by the name of their list in the metadata."""
 
 
 def _cover(*lines: str) -> list[Block]:
@@ -85,21 +89,21 @@ def _cover(*lines: str) -> list[Block]:
 
 def _notebook_blocks(executed: Path) -> Iterator[Block]:
     charts = 0
-    for path in (executed / f"{name}.ipynb" for name in NOTEBOOKS):
+    for path in executed_notebooks(executed):
         for part in _parts(read_executed(path), path):
             if part.is_chart:
                 charts += 1
                 running = Piece(f"图{charts}　", "frame")
-                yield from (Block((running, *block.pieces), part.place) for block in part.blocks())
+                yield from (Block((running, *block.pieces), part.place, markup.CHART) for block in part.blocks())
             else:
                 yield from part.blocks()
 
 
-def _faults(path: Path, written: str) -> Iterator[str]:
+def _faults(path: Path, written: str, origins: Mapping[str, str]) -> Iterator[str]:
     notebook = read_executed(path)
     ledger = {entry["id"]: entry["text"] for entry in ledger_of(notebook)["figures"]}
     printed: set[str] = set()
-    for part in _parts(notebook, path):
+    for part in _parts(notebook, path, origins):
         printed.update(id_ for id_, _ in part.figures())
         for text in part.own_words():
             if not _is_written(text, written):
@@ -152,7 +156,7 @@ class _Part:
         return markup.parse(self.text)
 
 
-def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
+def _parts(notebook: Any, path: Path, origins: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Part]:
     """Go through what is published of a notebook; places name the heading that stands last before."""
     under = ""
     for cell, output in published(notebook):
@@ -161,7 +165,8 @@ def _parts(notebook: Any, path: Path) -> Iterator[_Part]:
         heading = _HEADING.search(text)
         if heading:
             under = f"（{markup.parse(heading[1]).text_content()}）"
-        place = f"notebooks/{path.name} 单元格“{cell.id}”{under}"
+        shown = origins.get(cell.id.removesuffix("-data"), f"notebooks/{path.name}")
+        place = f"{shown} 单元格“{cell.id}”{under}"
         if output is None:
             yield _Part(text, place, is_typed=True)
         elif "text/html" in data:

@@ -3,7 +3,7 @@
 Locked cells are shaded. A yellow cell is one that its row still needs; a red one names a row that is there already.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,14 +42,14 @@ class EntryTable:
     schema
         The table.
     codes, choices
-        Lists from which its columns are filled, by heading.
+        By heading, the codes that a column allows, and the name of the list of words that it allows.
     fixed
         Rows that the table always has: their names, by heading; without them its rows are free.
     """
 
     schema: TableSchema
     codes: Mapping[str, CodeList]
-    choices: Mapping[str, Sequence[str]]
+    choices: Mapping[str, str]
     fixed: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -60,8 +60,9 @@ class EntryTable:
 
     def code_of(self, heading: str) -> str | None:
         """Return the heading of the code that a name belongs to: 科目编码 of 科目名称; None of what is no such name."""
-        code = f"{heading.removesuffix('名称')}编码"
-        return code if heading.endswith("名称") and code in self.codes else None
+        declared = self.schema.column(heading).name_of
+        code = declared or f"{heading.removesuffix('名称')}编码"
+        return code if (declared or heading.endswith("名称")) and code in self.codes else None
 
 
 def write_entry_sheet(sheet: Worksheet, entry: EntryTable, amount_unit: str, decimals: int) -> None:
@@ -133,8 +134,8 @@ def _validate(sheet: Worksheet, entry: EntryTable, column: Column, amount_unit: 
         allowed = entry.codes[heading].codes_range
         expected = f"“{REFERENCE}”中{entry.codes[heading].title}的编码。"
     elif heading in entry.choices and not entry.fixed:
-        allowed, expected = heading, f"“{REFERENCE}”中{heading}所列之一。"
-    elif column.kind in ("amount", "count"):
+        allowed, expected = entry.choices[heading], f"“{REFERENCE}”中{heading}所列之一。"
+    elif column.is_number:
         operator, allowed = "greaterThanOrEqual", "0"
         kind = "decimal" if column.kind == "amount" else "whole"
         number = f"数字，以{amount_unit}为单位" if column.kind == "amount" else "整数"

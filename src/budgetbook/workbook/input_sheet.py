@@ -6,7 +6,7 @@ The same for every table (`TableSchema`), in exported workbooks and in templates
 row   what stands there
 ====  ==============================================================================================
 1     A: the table's title (政府采购预算), merged over all columns
-2     A: 单位：万元 or 单位：元 (单位：辆 where it has counts only; empty where it has no numbers);
+2     A: 单位：万元 or 单位：元 (单位：辆 or 单位：台、人 where it has counts only; empty where it has no numbers);
       B: one line on what a row is, merged over the other columns
 3     the headings, exactly those of the schema, in its order, from column A, and nothing right of them
 4     A: 合计, with a number under each heading of numbers, where the table has a total; in a template that nobody
@@ -130,8 +130,10 @@ def write_total_formulas(sheet: Worksheet, schema: TableSchema, entries: range, 
 
 
 def numbers_of(schema: TableSchema) -> list[tuple[int, Column]]:
-    """Return the columns of amounts and counts with their places, counted from 1."""
-    return [(number, column) for number, column in enumerate(schema.columns, 1) if column.kind in ("amount", "count")]
+    """Return the columns that 合计 adds up with their places, counted from 1."""
+    return [
+        (number, column) for number, column in enumerate(schema.columns, 1) if column.is_number and column.is_summed
+    ]
 
 
 def number_format(column: Column, decimals: int) -> str:
@@ -147,7 +149,7 @@ def number_format(column: Column, decimals: int) -> str:
 
 def alignment(column: Column) -> Alignment:
     """Return how the entries of a column stand."""
-    if column.kind in ("amount", "count"):
+    if column.is_number:
         return styles.RIGHT
     return styles.CENTRE if column.kind == "code" else styles.LEFT
 
@@ -170,10 +172,11 @@ def column_widths(schema: TableSchema) -> list[int]:
 
 def _write_unit_row(sheet: Worksheet, schema: TableSchema, amount_unit: str, widths: Sequence[int]) -> None:
     kinds = {column.kind for column in schema.columns}
-    unit = amount_unit if "amount" in kinds else "辆" if "count" in kinds else ""
+    counted = dict.fromkeys(column.unit for column in schema.columns if column.kind == "count")
+    unit = amount_unit if "amount" in kinds else "、".join(counted)
     shown = f"单位：{unit}" if unit else ""
     Box(UNIT_ROW, 1).write(sheet, shown, styles.BODY, styles.LINE, styles.NO_FRAME)
-    note = ROW_NOTES.get(schema.file, "")
+    note = schema.note or ROW_NOTES.get(schema.file, "")
     of_note = Box(UNIT_ROW, 2, columns=len(widths) - 1)
     of_note.write(sheet, note, styles.NOTE, styles.PARAGRAPH, styles.NO_FRAME)
     sheet.row_dimensions[UNIT_ROW].height = styles.text_height(note, sum(widths[1:]))
@@ -185,7 +188,7 @@ def _write_cell(sheet: Worksheet, row: Row, place: int, index: int, widths: Sequ
     cell = cell_at(sheet, place, index + 1)
     text = row.text(column.heading)
     styles.apply_style([cell], styles.BODY, alignment(column))
-    if column.kind in ("amount", "count"):
+    if column.is_number:
         if text:
             write_number(cell, Decimal(text), number_format(column, decimals))
         return styles.MIN_ROW_HEIGHT

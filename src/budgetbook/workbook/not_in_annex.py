@@ -9,7 +9,7 @@ from itertools import groupby
 
 from budgetbook.book import Book
 from budgetbook.dataset.reader import Table
-from budgetbook.tables.kind import InputList
+from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kinds import kind_of
 
 
@@ -22,7 +22,7 @@ def tables_not_in_annex(book: Book) -> tuple[Table, ...]:
 def _total_is_sum(table: Table) -> bool:
     """Tell whether 合计, which the annex computes, is as published: a discrepancy may have been accepted."""
     total = table.published_total
-    headings = [column.heading for column in table.schema.columns if column.kind in ("amount", "count")]
+    headings = [column.heading for column in table.schema.columns if column.is_number and column.is_summed]
     return total is None or all(
         Decimal(total.text(heading)) == sum((Decimal(row.text(heading) or 0) for row in table.rows), Decimal(0))
         for heading in headings
@@ -33,7 +33,7 @@ def _is_stated(book: Book, table: Table) -> bool:
     """Tell whether official tables have all the columns that state an input table, for each of its funds."""
     stating = []
     for form in book.form.tables:
-        kind, shown = kind_of(book.form, form), [column.value for column in book.form.columns_of(form)]
+        kind, shown = kind_of(book.form, form), [column.name for column in book.form.columns_of(form)]
         if kind.can_state(table.schema.file, shown, book.form.data):
             stating.append((kind, form))
     funds = {form.fund for kind, form in stating if kind.is_of_one_fund}

@@ -3,6 +3,7 @@
 The sheets have the layout of `budgetbook.workbook.input_sheet`; the columns are those of the unit's form.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
@@ -12,9 +13,10 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.unit import read_incomplete_unit
-from budgetbook.forms import schema
+from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
+from budgetbook.forms.schema import CodeKind, TableSchema
 from budgetbook.workbook.entry_sheet import EntryTable, protect, write_entry_sheet
 from budgetbook.workbook.export import Sheets, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import TemplateSpec, write_instructions
@@ -23,6 +25,16 @@ from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 
 ITEM_DIGITS, ECONOMIC_DIGITS = 7, 5
 """Digits of the codes that rows are typed under: 项 of the functions, 款 of the economic classification."""
+
+_CODES: dict[str, CodeKind] = {
+    "科目编码": "functions",
+    "部门预算经济科目编码": "economic",
+    "政府预算经济科目编码": "government",
+}
+"""The classification of each column of codes that all forms have."""
+
+_NO_NAME = re.compile(r"\W")
+"""What the name of a range may not have."""
 
 
 def read_template_spec(project: Project, year: str, unit: str, form_name: str | None) -> TemplateSpec:
@@ -55,11 +67,9 @@ def template_workbook(spec: TemplateSpec) -> tuple[Workbook, Sheets]:
     """Make the template, in memory."""
     form = spec.form
     codes = _code_lists(spec.classification)
-    choices: dict[str, Sequence[str]] = {"资金性质": form.data.funds, "采购类别": schema.PROCUREMENT_KINDS}
-    if any(table.file == schema.ECONOMIC_SPENDING_FILE for table in form.data.tables):
-        choices["支出类型"] = tuple(form.data.parts.values())
-    fixed = _fixed_rows(form)
-    entries = [EntryTable(table, codes, choices, fixed.get(table.file, ())) for table in form.data.tables]
+    choices: dict[str, Sequence[str]] = {"资金性质": form.data.funds}
+    fixed = fixed_rows(form.data)
+    entries = [_entry(table, codes, choices, fixed) for table in form.data.tables]
     workbook = empty_workbook(f"{spec.unit_name or spec.unit}{spec.year}年度部门预算填报表")
     instructions = add_sheet(workbook, INSTRUCTIONS)
     written = {instructions.title: ""}
@@ -67,11 +77,9 @@ def template_workbook(spec: TemplateSpec) -> tuple[Workbook, Sheets]:
     for entry in entries:
         sheet = add_sheet(workbook, entry.schema.title)
         write_entry_sheet(sheet, entry, form.amount_unit, form.numbers.decimals)
-        names[entry.schema.file] = sheet.title
+        names[entry.schema] = sheet.title
         written[sheet.title] = f"可填{len(entry.rows)}行"
-    used = [
-        code_list for heading, code_list in codes.items() if any(heading in entry.schema.headings for entry in entries)
-    ]
+    used = [code_list for code_list in codes.values() if any(code_list in entry.codes.values() for entry in entries)]
     protect(write_reference(workbook, used, choices))
     write_instructions(instructions, spec, names)
     count = sum(len(code_list.names) for code_list in used)
@@ -88,14 +96,33 @@ def _named_form(project: Project, year: int, name: str | None, missing: str) -> 
     return form
 
 
-def _code_lists(classification: Classification) -> dict[str, CodeList]:
-    """Return the codes that each column of codes allows, by its heading."""
+def _entry(
+    table: TableSchema,
+    codes: Mapping[CodeKind, CodeList],
+    choices: dict[str, Sequence[str]],
+    fixed: Mapping[str, tuple[dict[str, str], ...]],
+) -> EntryTable:
+    """Say what may be typed into a table; the words that its columns allow are added to the choices, under a name."""
+    lists = {column.heading: codes[column.codes] for column in table.columns if column.codes}
+    lists |= {heading: codes[kind] for heading, kind in _CODES.items() if heading in table.headings}
+    named = {heading: heading for heading in ("资金性质",) if heading in table.headings}
+    for column in table.columns:
+        if column.allowed:
+            words = [column.heading, f"{table.title}{column.heading}"]
+            name = next(_NO_NAME.sub("", name) for name in words if choices.get(name, column.allowed) == column.allowed)
+            choices[name] = column.allowed
+            named[column.heading] = name
+    return EntryTable(table, lists, named, fixed.get(table.file, ()))
+
+
+def _code_lists(classification: Classification) -> dict[CodeKind, CodeList]:
+    """Return the codes of each classification that rows are typed under."""
     return {
-        "科目编码": CodeList("支出功能科目", "支出功能分类（项）", _of_length(classification.functions, ITEM_DIGITS)),
-        "部门预算经济科目编码": CodeList(
+        "functions": CodeList("支出功能科目", "支出功能分类（项）", _of_length(classification.functions, ITEM_DIGITS)),
+        "economic": CodeList(
             "部门预算经济科目", "部门预算支出经济分类（款）", _of_length(classification.department, ECONOMIC_DIGITS)
         ),
-        "政府预算经济科目编码": CodeList(
+        "government": CodeList(
             "政府预算经济科目", "政府预算支出经济分类（款）", _of_length(classification.government, ECONOMIC_DIGITS)
         ),
     }
@@ -103,14 +130,3 @@ def _code_lists(classification: Classification) -> dict[str, CodeList]:
 
 def _of_length(names: Mapping[str, str], digits: int) -> dict[str, str]:
     return {code: name for code, name in sorted(names.items()) if len(code) == digits}
-
-
-def _fixed_rows(form: Form) -> dict[str, tuple[dict[str, str], ...]]:
-    """Return the rows that a table always has, by file."""
-    layout = form.data
-    return {
-        schema.INCOME.file: tuple({"收入来源": source, "资金性质": fund} for source, fund in layout.income_rows),
-        schema.CARRY_OVER.file: tuple({"资金性质": fund} for fund in layout.funds),
-        schema.THREE_PUBLIC.file: tuple({"项目": item} for item in schema.THREE_PUBLIC_ITEMS),
-        schema.OPERATING_COST.file: ({"项目": schema.OPERATING_COST_ITEM},),
-    }

@@ -1,11 +1,15 @@
 """The kinds of official tables, each in a file of its own; a form's table names one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from budgetbook.core.errors import InputError
-from budgetbook.forms.form import Form, TableForm
+from budgetbook.core.toml import Problem
+from budgetbook.forms.form import ColumnForm, Form, TableForm
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS
-from budgetbook.tables.kind import Column, Kind, LaidOut
+from budgetbook.tables.by_function import EXPENSE_NAMES
+from budgetbook.tables.input_list import FIXED, keyed, list_of
+from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.kinds.balance_by_class import BalanceByClass
@@ -14,9 +18,6 @@ from budgetbook.tables.kinds.economic_summary import EconomicSummary, Government
 from budgetbook.tables.kinds.income import Income
 from budgetbook.tables.kinds.operating_cost import OperatingCost
 from budgetbook.tables.kinds.performance import Performance
-from budgetbook.tables.kinds.performance_targets import PerformanceTargets
-from budgetbook.tables.kinds.performance_tasks import PerformanceTasks
-from budgetbook.tables.kinds.project_targets import ProjectTargets
 from budgetbook.tables.kinds.spending import Spending
 from budgetbook.tables.kinds.spending_by_fund import SpendingByFund
 from budgetbook.tables.kinds.three_public import ThreePublic
@@ -37,13 +38,20 @@ KINDS: Mapping[str, Kind] = {
         ThreePublic(),
         ThreePublicLine(),
         OperatingCost(),
-        ProjectTargets(),
+        FIXED[0],
         Performance(),
-        PerformanceTasks(),
-        PerformanceTargets(),
+        *FIXED[1:],
     )
 }
-"""Every kind by its name."""
+"""Every kind by its name, save that of the lists that a form declares itself."""
+
+_UNDIVIDED = (
+    "（表样的 data.spending 没有把基本支出分成人员经费和公用经费："
+    "每一栏的 classes 都属于 301、303，或者都属于 302、310，才有 personnel 和 operating）"
+)
+
+LIST = "list"
+"""The kind of a table that lists an input table (`input`) row by row."""
 
 
 def kind_of(form: Form, table: TableForm) -> Kind:
@@ -54,24 +62,80 @@ def kind_of(form: Form, table: TableForm) -> Kind:
     InputError
         There is no such kind, it needs a fund, or it has no such column.
     """
-    where = f"{form.file} 附表“{table.key}”"
-    kind = KINDS.get(table.kind)
-    if kind is None:
-        raise InputError(f"{where}的 kind：发现“{table.kind}”，应为{'、'.join(KINDS)}之一。")
+    for problem in table_problems(table, form.columns_of(table), form.data):
+        raise InputError(f"{form.file} {problem.what}。")
+    return _listing(table, form.data) if table.kind == LIST else KINDS[table.kind]
+
+
+def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layout) -> Iterator[Problem]:
+    """Say what a table of a form asks for that its kind does not have, each with the way to it from the table.
+
+    Parameters
+    ----------
+    columns
+        Its columns, its own or those of the table that has the same.
+    """
+    called = f"附表“{table.key}”的"
+    if table.kind not in (*KINDS, LIST):
+        yield Problem(("kind",), f"{called} kind：发现“{table.kind}”，应为{'、'.join((*KINDS, LIST))}之一")
+        return
+    faults = list(_list_problems(table, layout, called)) if table.kind == LIST else []
+    yield from faults
+    if faults:
+        return
+    kind = _listing(table, layout) if table.kind == LIST else KINDS[table.kind]
     if kind.is_of_one_fund and table.fund not in FUNDS:
-        raise InputError(f"{where}的 fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一。")
-    columns = form.columns_of(table)
-    if not isinstance(kind, LaidOut) and not columns:
-        raise InputError(f"{where}没有栏目（columns）。")
-    known = [column.name for column in kind.columns(form.data)]
-    for column in () if isinstance(kind, LaidOut) else columns:
+        yield Problem(("fund",), f"{called} fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一")
+    if table.all_classes and not kind.lists_classes:
+        yield Problem(("all_classes",), f"{called} all_classes：{table.kind} 一种的附表不按类列出支出，不能写")
+    if isinstance(kind, LaidOut):
+        return
+    if not columns:
+        yield Problem(("columns",), f"{called[:-1]}没有栏目（columns）")
+    declared = {column.name: column for column in kind.columns(layout)}
+    for number, column in enumerate(columns):
+        known = [name for name, one in declared.items() if not column.of or one.type in ("amount", "count")]
+        known += [name for name in GENERAL if name not in known and not column.of]
         if column.value not in known:
             heading = "/".join(column.heading)
-            raise InputError(f"{where}的“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一。")
-    return kind
+            why = _UNDIVIDED if column.value in EXPENSE_NAMES and "basic" in declared else ""
+            what = f"{called}“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一{why}"
+            yield Problem(("columns", number, "value"), what)
+
+
+def _list_problems(table: TableForm, layout: Layout, called: str) -> Iterator[Problem]:
+    lists = keyed(layout.tables)
+    if table.input not in lists:
+        yield Problem(("input",), f"{called} input：发现“{table.input}”，应为{'、'.join(lists)}之一")
+        return
+    words = [column.key for column in lists[table.input].columns if column.kind == "text"]
+    if table.subtotals_by and table.subtotals_by not in words:
+        what = f"{called} subtotals_by：发现“{table.subtotals_by}”，应为{'、'.join(words)}之一"
+        yield Problem(("subtotals_by",), what)
+
+
+def _listing(table: TableForm, layout: Layout) -> Kind:
+    """Return the kind of a table that lists an input table."""
+    return list_of(keyed(layout.tables)[table.input], table.subtotals_by)
 
 
 def declared_columns(form: Form, table: TableForm) -> tuple[Column, ...]:
     """Return what the kind declares of each column of a form's table, in the form's order."""
-    declared = {column.name: column for column in kind_of(form, table).columns(form.data)}
-    return tuple(declared[column.value] for column in form.columns_of(table))
+    declared = GENERAL | {column.name: column for column in kind_of(form, table).columns(form.data)}
+    return tuple(_compared(declared[column.value], column) for column in form.columns_of(table))
+
+
+def _compared(own: Column, asked: ColumnForm) -> Column:
+    """Return a column of last year's amounts or of the change from them, in place of this year's."""
+    if not asked.of:
+        return own
+    type_ = "percent" if asked.of == "change_percent" else own.type
+    return Column(asked.name, type_, side=own.side, unit=own.unit, is_derived=True)
+
+
+def same_kind(form: Form, table: TableForm) -> Kind | None:
+    """Return the kind of a table under another year's form, whose columns need not be the same; None if it has none."""
+    if table.kind != LIST:
+        return KINDS[table.kind]
+    lists = keyed(form.data.tables)
+    return list_of(lists[table.input], table.subtotals_by) if table.input in lists else None

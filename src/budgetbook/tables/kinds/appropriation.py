@@ -7,13 +7,13 @@ from budgetbook.book import Book
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import fund_columns
 from budgetbook.tables.kind import LINE, SUM, TOTAL, Column, Level, Side
 from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.two_sided import (
     CARRIED,
     CLASS,
     TwoSided,
+    class_columns,
     closing_rows,
     fiscal_lines,
     side_by_side,
@@ -26,13 +26,14 @@ class Appropriation(TwoSided):
 
     name = "appropriation"
     title = "财政拨款收支总体情况表"
+    lists_classes = True
     totals: ClassVar[Mapping[str, str]] = {"一般公共预算支出": "general_public"}
 
     def level_names(self) -> tuple[str, ...]:
         return (TOTAL.words, LINE.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
-        return fund_columns(layout, schema.FUND_COLUMN_KEYS)
+        return class_columns(layout, schema.FUND_COLUMN_KEYS)
 
     def carried_level(self, key: str, side: Side | None) -> Level:
         if side == "income":
@@ -44,4 +45,4 @@ class Appropriation(TwoSided):
         fiscal = spending[spending["资金性质"].isin(schema.FUNDS)]
         income = book.data.measures[schema.APPROPRIATION]
         last = closing_rows(book, fiscal, "财政拨款支出", income, schema.FUNDS, by_fund=True)
-        return side_by_side(fiscal_lines(book), spending_by_class(book, fiscal), last)
+        return side_by_side(fiscal_lines(book), spending_by_class(book, form, fiscal), last)

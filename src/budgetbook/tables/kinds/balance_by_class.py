@@ -5,12 +5,14 @@ from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
-from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Level
+from budgetbook.forms.layout import Layout
+from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.model import AnnexRow, Numbered
 from budgetbook.tables.two_sided import (
     CLASS,
     IncomeLine,
+    class_columns,
     closing_rows,
     fiscal_lines,
     income_by_source,
@@ -24,9 +26,13 @@ class BalanceByClass(Balance):
     """部门收支总体情况表, with spending by 类, and 财政拨款 above its three funds."""
 
     name = "balance_by_class"
+    lists_classes = True
 
     def level_names(self) -> tuple[str, ...]:
         return (TOTAL.words, LINE.words, PART.words, CLASS.words)
+
+    def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
+        return class_columns(layout)
 
     def income_level(self, key: str) -> Level:
         if key.startswith(schema.APPROPRIATION):
@@ -40,7 +46,7 @@ class BalanceByClass(Balance):
         data, layout = book.data, book.form.data
         spending, income = data.frame("spending"), data.measures.get("本年收入合计", data.measures["收入总计"])
         last = closing_rows(book, spending, total_name(layout, "支出"), income, layout.funds)
-        return side_by_side(self._income(book), spending_by_class(book, spending), last)
+        return side_by_side(self._income(book), spending_by_class(book, form, spending), last)
 
     @staticmethod
     def _income(book: Book) -> list[IncomeLine]:

@@ -9,13 +9,12 @@ from budgetbook.figures import Figure, total
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
+from budgetbook.tables.by_function import EXPENSE_NAMES
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
 
 CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
-
-_EXPENSES = {"personnel": "人员经费", "operating": "公用经费"}
 
 _CONCEPT = CONCEPTS["economic"]
 
@@ -40,8 +39,8 @@ class Basic(Kind):
             Column("item", "code", f"{_CONCEPT}:level2:code", shows_key=True),
             Column("item_only", "code", f"{_CONCEPT}:level2:code", shows_key=True),
             Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
-            Column("amount", sum_of=tuple(_EXPENSES)),
-            *(Column(key) for key in _EXPENSES),
+            Column("amount", sum_of=tuple(EXPENSE_NAMES)),
+            *(Column(key) for key in EXPENSE_NAMES),
         )
         if not layout.government_codes:
             return columns
@@ -56,7 +55,7 @@ class Basic(Kind):
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         if layout.government_codes:
             return {BASIC_SPENDING_FILE: (frozenset({"item", "government_item", "amount", "appropriation"}),)}
-        codes, amounts = ({"item"}, {"class", "item_only"}), ({"amount"}, set(_EXPENSES))
+        codes, amounts = ({"item"}, {"class", "item_only"}), ({"amount"}, set(EXPENSE_NAMES))
         return {BASIC_SPENDING_FILE: tuple(frozenset(code | amount) for code in codes for amount in amounts)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
@@ -100,7 +99,7 @@ class Basic(Kind):
         totals: Values = {
             "amount": measures["一般公共预算基本支出"],
             **({"appropriation": items[FISCAL].figures.total(FISCAL)} if has_government else {}),
-            **{key: measures[name] for key, name in _EXPENSES.items()},
+            **{key: measures[name] for key, name in EXPENSE_NAMES.items()},
         }
         return with_total(book, totals, rows)
 
@@ -108,4 +107,4 @@ class Basic(Kind):
 def _expense(expense: str, amount: Figure) -> Values:
     """Put an economic item's amount under 人员经费 or 公用经费, whichever it is; the other is zero."""
     nothing = total((), amount.label, amount.unit)
-    return {key: amount if name == expense else nothing for key, name in _EXPENSES.items()}
+    return {key: amount if name == expense else nothing for key, name in EXPENSE_NAMES.items()}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import ByFunction, sums_by_kind
+from budgetbook.tables.by_function import ByFunction, columns_by_kind, sums_by_kind
 from budgetbook.tables.kind import Column
 from budgetbook.tables.row_parts import Values
 
@@ -20,12 +20,7 @@ class Spending(ByFunction):
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
 
     def amounts(self, layout: Layout) -> tuple[Column, ...]:
-        kinds = {part: tuple(kind.key for kind in layout.kinds_of(part)) for part in layout.parts}
-        return (
-            Column("total", sum_of=tuple(kinds)),
-            *(Column(part, category=name, sum_of=kinds[part]) for part, name in layout.parts.items()),
-            *(Column(kind.key, category=kind.heading) for kind in layout.spending),
-        )
+        return Column("total", sum_of=tuple(layout.parts)), *columns_by_kind(layout)
 
     def add_up(self, book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
         return sums_by_kind(book, spending, heading, label)

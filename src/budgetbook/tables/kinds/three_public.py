@@ -28,7 +28,7 @@ class ThreePublic(Kind):
 
     name = "three_public"
     title = "一般公共预算“三公”经费支出情况表"
-    inputs: ClassVar[tuple[str, ...]] = (THREE_PUBLIC.file,)
+    inputs: tuple[str, ...] = (THREE_PUBLIC.file,)
     levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL, "class": LINE, "item": PART}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:

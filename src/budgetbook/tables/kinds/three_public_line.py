@@ -20,7 +20,7 @@ class ThreePublicLine(ThreePublic):
     """“三公”经费和机关运行经费预算表."""
 
     name = "three_public_line"
-    inputs: ClassVar[tuple[str, ...]] = (THREE_PUBLIC.file, OPERATING_COST.file)
+    inputs = (THREE_PUBLIC.file, OPERATING_COST.file)
     levels: ClassVar[Mapping[RowKind, Level]] = {"item": Level("单位")}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:

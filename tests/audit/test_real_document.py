@@ -1,0 +1,31 @@
+"""A real document under the nine-table form: every figure is computed again and is what it claims to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from budgetbook.audit.control import UNCONTROLLED, WRONG
+from budgetbook.audit.notebook import recompute, require_agreement
+from tests.importing.test_shanghai import PEERS
+from tests.real_documents import WANLI_2023, WANLI_2024, import_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+
+pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
+
+
+def test_every_figure_of_the_2024_document_with_2023_as_its_base_is_computed_again_and_controlled(
+    ledger_of: Callable[..., Any], controlled: Callable[[Any], pd.DataFrame], tmp_path: Path
+) -> None:
+    told = ledger_of(import_all(tmp_path / "data", (WANLI_2023, WANLI_2024)), WANLI_2024.year, WANLI_2024.unit)
+    assert require_agreement(recompute(told.project, told.book, told.ledger)).endswith("全部相符。")
+    table = controlled(told)
+    assert table[table["核对"].isin([WRONG, UNCONTROLLED])].to_dict("records") == []
+    directions = [entry["text"] for entry in told.ledger if entry.get("printed_as") == "growth"]
+    assert {"增长", "下降"} <= {text[:2] for text in directions}

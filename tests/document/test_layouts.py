@@ -1,0 +1,194 @@
+"""Documents of other layouts: parts, sections and tables stand where the form puts them, in every format."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import docx
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup
+from docx.enum.section import WD_ORIENT
+
+from budgetbook.publication.verification import verify
+from budgetbook.publish import build
+from budgetbook.run.warm import warm_kernels
+from tests.layouts import laid_out
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.core.project import Project
+    from budgetbook.publish import RendererName
+    from tests.conftest import Once
+
+    Outline = list[tuple[int, str]]
+
+TABLES = 12
+PLAIN_WORDS, CHARTS = 'plain_words = ["html"]', 'charts = ["html", "pdf", "docx"]'
+
+BUILT: dict[str, tuple[RendererName, dict[str, str]]] = {
+    "anhui": ("pandoc", {PLAIN_WORDS: "plain_words = []", CHARTS: 'charts = ["html"]'}),
+    "hubei": ("quarto", {PLAIN_WORDS: 'plain_words = ["pdf"]', CHARTS: 'charts = ["docx"]'}),
+    "hunan": ("pandoc", {}),
+}
+"""By which renderer each layout is built, and with which texts of its form replaced."""
+
+ANHUI = [
+    *((0, "第一部分单位概况"), (1, "一、主要职责"), (1, "二、单位预算构成"), (1, "三、2020年度主要工作任务")),
+    *((0, "第二部分2020年单位预算表"), (1, "一、部门收支总体情况表")),
+    *((0, "第三部分2020年单位预算情况说明"), (1, "一、关于2020年收支总表的说明"), (0, "第四部分名词解释")),
+]
+HUBEI = [
+    *((0, "一、部门主要职责"), (0, "二、机构设置情况"), (0, "三、预算收支及增减变化情况")),
+    *((1, "（一）收支总体情况"), (1, "（二）收入预算"), (0, "四、机关运行经费安排情况"), (0, "十、专用名词解释")),
+    *((0, "附件：洛阳市政务服务和大数据管理局2020年部门预算表"), (1, "一、部门收支总体情况表")),
+]
+HUNAN = [
+    *((0, "第一部分2020年部门预算说明"), (1, "一、部门基本概况"), (2, "（一）职能职责"), (2, "（二）机构设置")),
+    *((1, "二、部门预算单位构成"), (2, "（六）预算绩效目标说明"), (1, "八、名词解释")),
+    *((0, "第二部分2020年部门预算表（公开表格）"), (1, "十二、项目（政策）绩效目标表")),
+]
+EXPECTED: dict[str, Outline] = {"anhui": ANHUI, "hubei": HUBEI, "hunan": HUNAN}
+"""Headings of each layout with their levels, in order; others stand between them."""
+
+
+IN_FORMATS: dict[str, tuple[set[str], set[str]]] = {
+    "anhui": ({"html"}, set()),
+    "hubei": ({"docx"}, {"pdf"}),
+    "hunan": ({"html", "pdf", "docx"}, {"html"}),
+}
+"""In which formats each layout has charts, and in which “通俗地说”."""
+
+
+class Built(NamedTuple):
+    """A layout and the publication made by it."""
+
+    layout: str
+    folder: Path
+
+
+@pytest.fixture(scope="module", params=[*BUILT])
+def built(request: pytest.FixtureRequest, project: Project, once: Once) -> Built:
+    layout: str = request.param
+    renderer, changes = BUILT[layout]
+    if renderer == "quarto":
+        request.getfixturevalue("quarto_publication")
+
+    def make(folder: Path) -> Path:
+        own = laid_out(project, folder, layout, changes)
+        with warm_kernels():
+            return build(own, "2020", "157001", folder / "output", renderer, lambda _: None)
+
+    return Built(layout, once(f"layout-{layout}", make))
+
+
+def compact(text: str) -> str:
+    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
+
+
+def among(outline: Outline, expected: Outline) -> Outline:
+    """Return what of the expected headings an outline has, in its own order."""
+    return [heading for heading in outline if heading in expected]
+
+
+def page_outline(folder: Path) -> Outline:
+    contents = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").select("#TOC li > a")
+    return [(len(link.find_parents("ul")) - 1, compact(link.get_text())) for link in contents]
+
+
+def pdf(folder: Path) -> Any:
+    return pypdfium2.PdfDocument(folder / "report.pdf")
+
+
+def test_the_contents_of_the_page_are_those_of_the_form(built: Built) -> None:
+    expected = EXPECTED[built.layout]
+    assert among(page_outline(built.folder), expected) == expected
+
+
+def test_the_bookmarks_of_the_pdf_and_its_contents_are_those_of_the_form(built: Built) -> None:
+    expected = EXPECTED[built.layout]
+    with pdf(built.folder) as document:
+        bookmarks = [(mark.level, compact(mark.get_title())) for mark in document.get_toc()]
+        contents = compact("".join(document[page].get_textpage().get_text_bounded() for page in (1, 2)))
+    assert among(bookmarks, expected) == expected
+    places = [contents.index(title) for _, title in expected]
+    assert places == sorted(places)
+
+
+def test_the_headings_of_the_word_file_and_its_contents_are_those_of_the_form(built: Built) -> None:
+    expected = EXPECTED[built.layout]
+    document = docx.Document(str(built.folder / "report.docx"))
+    levels = {f"Heading {level}": level - 1 for level in (1, 2, 3)} | {f"节标题 {level}": level - 1 for level in (1, 2)}
+    styled = [(str(paragraph.style and paragraph.style.name), paragraph.text) for paragraph in document.paragraphs]
+    headings = [(levels[style], compact(text)) for style, text in styled if style in levels]
+    assert among(headings, expected) == expected
+    for style in (style for style in document.styles if style.name.startswith("节标题")):
+        assert style.base_style.name == f"Heading {levels[style.name] + 2}"
+        (outline,) = style.element.xpath("w:pPr/w:outlineLvl")
+        assert int(outline.get(outline.keys()[0])) == levels[style.name]
+    entries = document.element.xpath('//w:p[starts-with(w:pPr/w:pStyle/@w:val, "TOC") and .//w:hyperlink]')
+    levels_of_entries = [int(entry.xpath("w:pPr/w:pStyle/@w:val")[0][-1]) - 1 for entry in entries]
+    words = [compact("".join(entry.xpath(".//w:hyperlink/w:r[1]//w:t/text()"))) for entry in entries]
+    listed = [*zip(levels_of_entries, words, strict=True)]
+    assert among(listed, expected) == expected
+
+
+def test_the_tables_lie_where_they_stand_and_each_part_begins_a_page(built: Built) -> None:
+    expected = EXPECTED[built.layout]
+    with pdf(built.folder) as document:
+        places = {compact(mark.get_title()): mark.get_dest().get_index() for mark in document.get_toc()}
+        lying = [number for number, page in enumerate(document) if page.get_width() > page.get_height()]
+        pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
+    annex = next(title for level, title in expected if level == 0 and "预算表" in title)
+    following = [places[title] for level, title in expected if level == 0 and places[title] > places[annex]]
+    assert lying
+    assert places[annex] < min(lying)
+    assert max(lying) < min(following, default=len(pages))
+    parts = [title for level, title in expected if level == 0 and re.match("第.部分|附件", title)]
+    assert [title for title in parts if not pages[places[title]].startswith(title)] == []
+
+
+def test_the_word_file_lies_for_the_tables_alone_and_each_begins_a_page(built: Built) -> None:
+    document = docx.Document(str(built.folder / "report.docx"))
+    lying = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
+    assert lying == [False, False, True] + [False] * (built.layout == "anhui")
+    broken = document.element.xpath('//w:p[w:pPr/w:pStyle/@w:val="Heading2" and w:pPr/w:pageBreakBefore]')
+    assert len(broken) == TABLES
+
+
+def test_charts_and_plain_words_stand_in_the_formats_that_the_form_names(built: Built) -> None:
+    charts, plain = IN_FORMATS[built.layout]
+    main = BeautifulSoup((built.folder / "report.html").read_text(encoding="utf-8"), "lxml").select_one("main")
+    assert main is not None
+    assert bool(main.select("figure img")) == bool(main.select(".chart-data")) == ("html" in charts)
+    assert bool(main.select(".plain-words")) == ("html" in plain)
+    with pdf(built.folder) as document:
+        text = compact("".join(page.get_textpage().get_text_bounded() for page in document))
+    assert ("图1" in text) == ("pdf" in charts)
+    assert ("通俗地说" in text) == ("pdf" in plain)
+    with zipfile.ZipFile(built.folder / "report.docx") as word:
+        assert any("media/" in name for name in word.namelist()) == ("docx" in charts)
+        assert ("通俗地说" in word.read("word/document.xml").decode("utf-8")) == ("docx" in plain)
+
+
+def test_every_figure_has_its_source_and_stands_in_a_part_of_the_form(built: Built) -> None:
+    """Also what one format alone prints."""
+    figures = json.loads((built.folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    starts = {figure["id"].partition(".")[0] for figure in figures}
+    text = {"anhui": {"statement", "overview", "glossary"}, "hubei": {"text"}, "hunan": {"statement"}}[built.layout]
+    assert starts <= {*text, "tables", "annex", "document"}
+    assert any(".plain." in figure["id"] for figure in figures)
+
+
+def test_the_notebooks_are_those_of_the_parts(built: Built) -> None:
+    names = sorted(path.stem for path in (built.folder / "notebooks").glob("*.ipynb"))
+    parts = {"anhui": ["1-overview", "2-tables", "3-statement", "4-glossary"], "hubei": ["1-text", "2-tables"]}
+    assert names == [*parts.get(built.layout, ["1-statement", "2-tables"]), "audit"]
+
+
+def test_the_publication_is_as_its_manifest_says(built: Built) -> None:
+    assert verify(built.folder)[0] == []

@@ -1,0 +1,83 @@
+"""A form that is wrong in many ways is told all of them in one run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.core.errors import InputError
+from budgetbook.form_check import require_whole_form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.core.project import Project
+
+    Reform = Callable[..., Project]
+
+NAME = "luoyang-2020"
+
+WRONG = {
+    "unknown key": ('place = "洛阳市"', 'place = "洛阳市"\ncity = "洛阳"'),
+    "wrong value": ('share_rule = "largest-remainder"', 'share_rule = "bankers"'),
+    "wrong placeholder": ('"部门名称：{unit}"', '"部门名称：{office}"'),
+    "wrong text": ('"institution", "duties"', '"institution", "tasks", "duties"'),
+    "wrong section": ('{ key = "duties", title = "一、主要职能" }', '{ key = "duty", title = "一、主要职能" }'),
+    "wrong kind": ('kind = "income"', 'kind = "incomes"'),
+    "wrong value of a column": ('value = "income_item"', 'value = "income_line"'),
+    "wrong reference": ('columns = "spending"', 'columns = "expenditure"'),
+    "missing key": ('key = "glossary"\n', ""),
+    "heading of the data twice": ('heading = "专项资金"', 'heading = "一般性项目"'),
+}
+
+
+@pytest.fixture
+def reform(copied: Project) -> Reform:
+    """Replace texts of the copied form, each once."""
+    path = copied.form_file(NAME)
+
+    def replace(*changes: tuple[str, str]) -> Project:
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path.write_text(text, encoding="utf-8")
+        return copied
+
+    return replace
+
+
+def refusal(project: Project) -> list[str]:
+    with pytest.raises(InputError) as refused:
+        require_whole_form(project, NAME)
+    return str(refused.value).splitlines()
+
+
+@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023"])
+def test_the_shipped_forms_are_whole(project: Project, name: str) -> None:
+    require_whole_form(project, name)
+
+
+@pytest.mark.parametrize(("old", "new"), WRONG.values(), ids=WRONG)
+def test_each_mistake_is_told_with_its_line(reform: Reform, old: str, new: str) -> None:
+    project = reform((old, new))
+    told = refusal(project)
+    assert len(told) == 1
+    number = re.match(rf"report/forms/{NAME}\.toml 第(\d+)行", told[0])
+    assert number is not None
+    lines = project.form_file(NAME).read_text(encoding="utf-8").splitlines()
+    start = int(number[1]) - 1
+    changed = new.splitlines()[-1] if new else "[[parts]]"
+    assert any(changed in line for line in lines[max(start - 1, 0) : start + 2]) or lines[start] == "[data]"
+
+
+def test_all_mistakes_are_told_in_one_run_in_the_order_of_the_file(reform: Reform, snapshot: SnapshotAssertion) -> None:
+    told = refusal(reform(*WRONG.values()))
+    assert len(told) == len(WRONG)
+    assert told == snapshot
+    numbers = [int(re.search(r"第(\d+)行", line)[1]) for line in told]  # type: ignore[index]
+    assert numbers == sorted(numbers)

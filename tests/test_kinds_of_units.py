@@ -1,0 +1,117 @@
+"""Every kind of unit publishes under both shipped forms, from its first year on: small made-up budgets."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, get_args
+
+import pypdfium2
+import pytest
+
+from budgetbook.core.project import Project
+from budgetbook.dataset.unit import UnitKind
+from budgetbook.first_year import NewUnit, lay_out_first_year
+from budgetbook.publish import build
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMS = {"luoyang-2020": "2022", "shanghai-2023": "2024"}
+KINDS = get_args(UnitKind)
+UNIT = "905001"
+INSTITUTION = "事业单位"
+
+NO_OPERATING_COST = {
+    "luoyang-2020": "本单位（事业单位）无机关运行经费。",
+    "shanghai-2023": "本单位（事业单位）无机关运行经费。",
+}
+
+
+def amounts(form: str, *values: int) -> list[str]:
+    """Write amounts, given in 万元, in the form's unit."""
+    return [f"{value * 10_000 if form.startswith('shanghai') else value}" for value in values]
+
+
+def write(path: Path, *rows: list[str]) -> None:
+    """Write rows under the headings that are there."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        headings = next(csv.reader(file))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([headings, *rows])
+
+
+def fill_in(folder: Path, form: str, kind: str) -> None:
+    """Fill in a small budget: 30 for people, 12 for running, 8 for a project; an institution earns 8 of it itself."""
+    is_luoyang, is_institution = form.startswith("luoyang"), kind == INSTITUTION
+    other = ("其他收入", "其他资金") if is_luoyang else ("事业收入", "事业收入")
+    earned = 8 if is_institution else 0
+    path = folder / "income.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    income = {("财政拨款", "一般公共预算"): 50 - earned, other: earned}
+    write(path, *([source, fund, *amounts(form, income.get((source, fund), 0))] for source, fund, _ in rows))
+    item = ["2013950", "事业运行"] if is_institution else ["2010301", "行政运行"]
+    basic = amounts(form, 25, 5, 12, 0, 0) if is_luoyang else amounts(form, 42, 0)
+    project = amounts(form, 0, 0, 0, 8, 0) if is_luoyang else amounts(form, 0, 8)
+    fund = other[1] if is_institution else "一般公共预算"
+    spending = [[*item, "一般公共预算", *basic], ["2010302", "一般行政管理事务", fund, *project]]
+    write(folder / "spending.csv", *spending)
+    items = {("30101", "基本工资"): 25, ("30302", "退休费"): 5, ("30201", "办公费"): 12}
+    government = {
+        "30101": ("50501", "工资福利支出") if is_institution else ("50101", "工资奖金津补贴"),
+        "30302": ("50905", "离退休费"),
+        "30201": ("50502", "商品和服务支出") if is_institution else ("50201", "办公经费"),
+    }
+    write(
+        folder / "basic_spending.csv",
+        *(
+            [code, name, *government[code], *amounts(form, value, value)]
+            if is_luoyang
+            else [code, name, *amounts(form, value)]
+            for (code, name), value in items.items()
+        ),
+    )
+    items_of_three = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
+    write(folder / "three_public.csv", *([name, *amounts(form, 0)] for name in items_of_three))
+    if not is_institution:
+        cost = 7 if kind == "部门汇总" else 12
+        write(folder / "operating_cost.csv", ["机关运行经费", *amounts(form, cost)])
+    for name in ("procurement", "vehicles", "project_targets"):
+        (folder / f"{name}.csv").unlink(missing_ok=True)
+    if (folder / "purposes.csv").exists():
+        write(folder / "purposes.csv", *([*row[:2], "保障机构运转"] for row in spending))
+    for path in (folder / "text").glob("*.md"):
+        path.write_text(
+            "用于日常工作\n" if path.stem in ("operating_cost",) else "示例单位的说明文字。\n", encoding="utf-8"
+        )
+    for name in ("three_public_vehicles", "three_public_reception", "three_public_no_base"):
+        if (folder / "text" / f"{name}.md").exists():
+            (folder / "text" / f"{name}.md").write_text("本项说明另述。\n"[: -2 if "base" not in name else None])
+
+
+def dated(folder: Path, year: str) -> None:
+    path = folder / "unit.toml"
+    text = path.read_text(encoding="utf-8").replace('cover = ""', f'cover = "{year}-02"')
+    text = text.replace('annex = ""', f'annex = "{year}-02-10"').replace(
+        'assets = ""', f'assets = "{int(year) - 1}-12-31"'
+    )
+    path.write_text(f"sample = true\n{text}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_unit_publishes(tmp_path: Path, form: str, kind: str) -> None:
+    year = FORMS[form]
+    (tmp_path / "data").mkdir()
+    project = Project(ROOT, tmp_path / "data")
+    given = NewUnit(form, "示例市示例局", kind, short_name="示例局", level="市级")
+    folder, _ = lay_out_first_year(project, year, UNIT, given)
+    fill_in(folder, form, kind)
+    dated(folder, year)
+    made = build(project, year, UNIT, tmp_path / "output", "pandoc", lambda _: None)
+    document = pypdfium2.PdfDocument(made / "report.pdf")
+    text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    assert "示例数据，不是真实预算" in text
+    assert (NO_OPERATING_COST[form] in text) is (kind == INSTITUTION)
+    assert ("机关运行经费支出预算" in text or "机关运行经费预算为" in text) is (kind != INSTITUTION)
