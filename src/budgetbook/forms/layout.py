@@ -70,11 +70,7 @@ class Layout(Section):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Layout:
-        money = (
-            *self._about_names(),
-            *group_problems(self.other_income, self.income_groups),
-            *self._about_carry_over(),
-        )
+        money = (*self._about_names(), *group_problems(self.other_income, self.income_groups))
         problems = [*money, *self._about_tables(), *self._about_lists(), *self._about_parts()]
         if problems:
             raise ProblemsError(problems)
@@ -100,11 +96,6 @@ class Layout(Section):
             for twice in dict.fromkeys(name for name in named if named.count(name) > 1):
                 yield Problem((), f"“data”：发现两个{what}“{twice}”，应各不相同")
 
-    def _about_carry_over(self) -> Iterator[Problem]:
-        if self.carried_over_by_item and not self.has_carry_over:
-            what = f"要有各资金的上年结转，“data.inputs”中应有“{schema.CARRY_OVER.stem}”"
-            yield Problem(("carried_over_by_item",), f"“data.carried_over_by_item”：{what}")
-
     def _about_tables(self) -> Iterator[Problem]:
         known = [table.stem for table in self.every_table]
         for table in REQUIRED_INPUTS:
@@ -116,6 +107,9 @@ class Layout(Section):
                 if table not in allowed:
                     what = f"“data.{key}”：发现“{table}”，应为{'、'.join(allowed)}中的名称"
                     yield Problem((key, number), what)
+        if self.carried_over_by_item and not self.has_carry_over:
+            what = f"要有各资金的上年结转，“data.inputs”中应有“{schema.CARRY_OVER.stem}”"
+            yield Problem(("carried_over_by_item",), f"“data.carried_over_by_item”：{what}")
 
     def _about_lists(self) -> Iterator[Problem]:
         stems = [*BESIDE_THE_BUDGET, *(table.stem for table in self.every_table)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -72,18 +72,23 @@ class IncomeGroup(Section):
 def group_problems(sources: Sequence[OtherIncome], groups: Sequence[IncomeGroup]) -> Iterator[Problem]:
     """Say which groups hold a source that there is not, and which funds of several sources are no group of them all."""
     fund_of = {income.key: income.fund for income in sources}
-    for number, group in enumerate(groups):
-        path, called = ("income_groups", number, "of"), f"“data.income_groups”“{group.key}”的 of"
-        for place, key in enumerate(group.of):
-            if key not in fund_of:
-                yield Problem((*path, place), f"{called}：发现“{key}”，应为 other_income 中的 key")
-        named = [fund_of[key] == group.name for key in group.of if key in fund_of]
-        if any(named) and not all(named):
-            yield Problem(path, f"{called}：有的收入资金性质是“{group.name}”，有的不是，应全是或全不是")
-    for fund in dict.fromkeys(fund_of.values()):
+    faults = [problem for number, group in enumerate(groups) for problem in _faults_of(group, number, fund_of)]
+    yield from faults
+    # what a group leaves out follows where it holds what it must not
+    for fund in () if faults else dict.fromkeys(fund_of.values()):
         keys = {key for key, own in fund_of.items() if own == fund}
         group_keys = next((set(group.of) for group in groups if group.name == fund), None)
         if group_keys not in (None, keys) or (group_keys is None and len(keys) > 1):
             listed = "、".join(key for key in fund_of if key in keys)
             what = f"资金性质“{fund}”有{len(keys)}种收入（{listed}），应由名为“{fund}”的 income_groups 列全"
             yield Problem(("other_income",), f"“data.other_income”：{what}")
+
+
+def _faults_of(group: IncomeGroup, number: int, fund_of: Mapping[str, str]) -> Iterator[Problem]:
+    path, called = ("income_groups", number, "of"), f"“data.income_groups”“{group.key}”的 of"
+    for place, key in enumerate(group.of):
+        if key not in fund_of:
+            yield Problem((*path, place), f"{called}：发现“{key}”，应为 other_income 中的 key")
+    named = [fund_of[key] == group.name for key in group.of if key in fund_of]
+    if any(named) and not all(named):
+        yield Problem(path, f"{called}：有的收入资金性质是“{group.name}”，有的不是，应全是或全不是")
