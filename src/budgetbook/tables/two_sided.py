@@ -154,8 +154,8 @@ def closing_rows(
     """
     of_year = sums_by_fund(book, spending, "", label)[""]
     layout, unit = book.form.data, book.data.amount_unit
-    last: Values = {"income_item": "收入总计", "income_amount": income, "spending_item": "支出总计", **of_year}
-    this_year = {**sums_by_kind(book, spending, "", label)[""], **last}
+    last: Values = {"income_item": "收入总计", "income_amount": income, "spending_item": "支出总计"}
+    this_year = {**last, **sums_by_kind(book, spending, "", label)[""], **of_year}
     if not layout.has_carry_over:
         return [AnnexRow("total", "total", this_year)]
     carried_in, carried_out = (_carried(book, heading) for heading in (schema.CARRIED_IN, schema.CARRIED_OUT))
