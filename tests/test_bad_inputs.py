@@ -32,8 +32,9 @@ from budgetbook.dataset.unit import Dates, PreviousYear, Unit, UnitFile
 from budgetbook.forms import form as forms
 from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
-from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.lists import Equality, ListColumn, ListForm
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import TEXTS
@@ -250,7 +251,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
     *(forms.TextAmounts, forms.AnnexForm, forms.TitleForm, forms.GlossaryEntry, ChangesForm),
     *(FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
-    *(Layout, SpendingKind, OtherIncome, UnitFile, Unit, Dates, PreviousYear),
+    *(Layout, SpendingKind, OtherIncome, IncomeGroup, UnitFile, Unit, Dates, PreviousYear),
 )
 FOREIGN |= {word for model in MODELS for key in model.model_fields for word in key.split("_")}
 

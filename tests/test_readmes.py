@@ -18,7 +18,8 @@ from budgetbook.forms import form as forms
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
-from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.layout import Layout
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.schema import TableSchema
 
@@ -52,6 +53,7 @@ FORM_MODELS = (
     Layout,
     SpendingKind,
     OtherIncome,
+    IncomeGroup,
     ChangesForm,
 )
 
@@ -131,6 +133,6 @@ def test_every_file_of_a_unit_and_every_item_of_the_comparison_is_explained() ->
     told = text_of("data/README.md")
     tables = [table for table in vars(schema).values() if isinstance(table, TableSchema)]
     files = [table.file for table in (*tables, LINEAGE, REASONS, schema.LAST_YEAR)]
-    files += [schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE]
+    files += [schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, schema.ECONOMIC_SPENDING_FILE]
     assert [file for file in files if f"| `{file}` |" not in told] == []
     assert [item for item in CHANGE_ITEMS if item not in told] == []

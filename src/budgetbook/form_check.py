@@ -11,8 +11,9 @@ from budgetbook.core.toml import Problem
 from budgetbook.core.toml_lines import TomlPath
 from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.forms.form import TableForm
-from budgetbook.forms.layout import Layout, OtherIncome, SpendingKind
+from budgetbook.forms.layout import Layout
 from budgetbook.forms.lists import ListForm
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.reading import entries_of, form_problems, open_form
 from budgetbook.refusals import read_notebook
 from budgetbook.run.compose import SECTION, library_in, tag_of
@@ -72,14 +73,17 @@ def _table(entry: dict[str, Any]) -> TableForm | None:
 def _layout(data: dict[str, Any]) -> Layout | None:
     """Return the layout of the data, on which the values of columns depend; None where a kind or an income is wrong."""
     written = data.get("data")
-    inputs = written.get("inputs") if isinstance(written, dict) else None
+    settings = written if isinstance(written, dict) else {}
+    inputs = settings.get("inputs")
     try:
         return Layout.model_construct(
             inputs=tuple(map(str, inputs if isinstance(inputs, list) else ())),
             spending=tuple(SpendingKind.model_validate(kind) for _, kind in entries_of(written, "spending")),
             other_income=tuple(OtherIncome.model_validate(other) for _, other in entries_of(written, "other_income")),
+            income_groups=tuple(IncomeGroup.model_validate(one) for _, one in entries_of(written, "income_groups")),
             lists=tuple(ListForm.model_validate(one) for _, one in entries_of(written, "lists")),
-            government_codes=isinstance(written, dict) and written.get("government_codes") is True,
+            government_codes=settings.get("government_codes") is True,
+            carried_over_by_item=settings.get("carried_over_by_item") is True,
         )
     except ValidationError:
         return None

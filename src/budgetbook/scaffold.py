@@ -24,7 +24,7 @@ from budgetbook.dataset.reasons import REASONS, item_of
 from budgetbook.dataset.set_off import SET_OFF
 from budgetbook.dataset.unit import Unit
 from budgetbook.forms import schema
-from budgetbook.forms.change_items import CHANGE_ITEMS
+from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
 from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE, TEXTS
 from budgetbook.publication.place import Place
@@ -230,7 +230,7 @@ def _items(before: Dataset) -> Iterator[tuple[str, str]]:
     """Name what the document tells the change of, in its order: each fund's 项 stand behind the fund's total."""
     funds = {f"{fund}支出": fund for fund in schema.FUNDS}
     for total in CHANGE_ITEMS:
-        if total in before.form.changes.items:
+        if total in before.form.changes.items and total in {OTHER_INCOME, *before.measures}:
             yield total, ""
         spending = before.frame("spending")
         for item in spending[spending["资金性质"] == funds.get(total)].to_dict("records"):

@@ -155,7 +155,6 @@ EARMARKED = '[[data.spending]]\nkey = "earmarked"\nheading = "专项资金"\nof 
 INCOME = '[[data.other_income]]\nkey = "other"\nsource = "其他收入"\nfund = "其他资金"\n'
 SAME_SOURCE = INCOME.replace('"other"', '"fees"').replace("其他资金", "事业资金")
 SAME_FUND = INCOME.replace('"other"', '"fees"').replace("其他收入", "事业收入")
-NO_INCOME = [(INCOME, ""), ("[data]\n", "[data]\nother_income = []\n")]
 CODES = "government_codes = true"
 
 REFUSED = [
@@ -175,8 +174,6 @@ REFUSED = [
     pytest.param([(GENERAL, ""), (EARMARKED, "")], "project", id="no project column"),
     pytest.param([('of = "project"', 'of = "basic"')] * 2, "project", id="only basic columns"),
     pytest.param([('of = "basic"', 'of = "project"')] * 3, "basic", id="no basic column"),
-    pytest.param(NO_INCOME, "other_income", id="no other income"),
-    pytest.param([(INCOME, "")], "other_income", id="nothing said of other income"),
     pytest.param([(CODES, "")], "government_codes", id="nothing said of the government's codes"),
     pytest.param([('"income", "spending"', '"income"')], "spending", id="no spending to fill in"),
     pytest.param([('heading = "专项资金"', 'heading = ""')], "heading", id="kind without heading"),

@@ -302,7 +302,7 @@ BY_KIND = {"total", "basic", "project", "running", "works"}
 SIDES = {"income_item", "income_amount", "spending_item"}
 CODES = {"class", "section", "item", "unit_code", "name"}
 KNOWN = {
-    "balance": (SIDES | BY_FUND) - {"appropriation"},
+    "balance": SIDES | BY_FUND,
     "balance_by_class": SIDES | BY_FUND | BY_KIND,
     "appropriation": SIDES | BY_FUND | BY_KIND,
     "income": CODES | BY_FUND,

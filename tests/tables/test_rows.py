@@ -16,6 +16,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
+from budgetbook.forms.form import ColumnForm
 from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import LaidOut
@@ -242,8 +243,10 @@ def test_appropriation_has_income_by_fund_and_spending_by_class_and_fund(book: B
 
 
 def filled(book: Book, kind: str) -> list[AnnexRow]:
-    """The rows of a kind of table; where a fund is asked for, of 一般公共预算."""
-    return KINDS[kind].rows(book, book.form.table("general_public").model_copy(update={"kind": kind}))
+    """The rows of a kind of table with all its columns; where a fund is asked for, of 一般公共预算."""
+    columns = tuple(ColumnForm(heading=("栏",), value=name, width=1) for name in names(kind, book))
+    changed = {"kind": kind, "columns": columns}
+    return KINDS[kind].rows(book, book.form.table("general_public").model_copy(update=changed))
 
 
 def names(kind: str, book: Book) -> list[str]:

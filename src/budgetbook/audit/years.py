@@ -11,7 +11,10 @@ import pandas as pd
 
 from budgetbook.audit.inputs import half_width, number, read_csv
 
-_AMOUNTS = ("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数", "金额")
+_AMOUNTS = (
+    *("预算数", "小计", "其中：财政拨款", "总金额", "财政资金", "其他资金", "资金总额", "上年数", "金额"),
+    *("上年结转", "年终结转", "其中：上年结转"),
+)
 _COUNTS = ("数量（辆）",)
 _OWN = ("performance_tasks", "performance_targets", "reasons", "lineage", "last_year", "accepted", "set_off")
 """Files that a department has itself: those of its units are about the unit alone."""
@@ -72,6 +75,16 @@ class Year:
         return list(self.form["data"].get("lists", []))
 
     @property
+    def other_income(self) -> list[dict[str, str]]:
+        """The form's sources of income besides 财政拨款."""
+        return list(self.form["data"].get("other_income", []))
+
+    @property
+    def income_groups(self) -> list[dict[str, Any]]:
+        """The form's groups of such sources."""
+        return list(self.form["data"].get("income_groups", []))
+
+    @property
     def kinds(self) -> dict[str, str]:
         """The columns of spending.csv, by the form's key."""
         return {kind["key"]: kind["heading"] for kind in self.form["data"]["spending"]}
@@ -86,7 +99,7 @@ class Year:
         return f"other.{section}"
 
     def kinds_of(self, part: str) -> list[str]:
-        """The columns of 基本支出 (basic) or 项目支出 (project)."""
+        """The columns of a part of spending: 基本支出 (basic), 项目支出 (project), …."""
         return [kind["heading"] for kind in self.form["data"]["spending"] if kind["of"] == part]
 
 

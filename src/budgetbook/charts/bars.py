@@ -137,11 +137,11 @@ def grouped_bar_chart(
     wholes
         The total of each group, under its name, as it stands over the bars; by default the sum under the group's name.
     whole
-        Of two groups that are parts of one whole, that whole.
+        Of several groups that are parts of one whole, that whole.
     message
         What the chart shows, to stand after the year: a sentence that was made, or a template for one, in which
-        {larger} is the larger of two groups with its share, {most} the largest of all figures, and each group's name
-        its total with its largest part. By default these totals; of two parts of one whole, the larger with its
+        {larger} is the largest group with its share, {most} the largest of all figures, and each group's name
+        its total with its largest part. By default these totals; of parts of one whole, the largest with its
         largest part.
     source
         Key of the official table that the figures come from: "spending".
@@ -161,8 +161,8 @@ def grouped_bar_chart(
         group, member = series_figures.group_and_name(name, by)
         figures[group, member] = series_figures.above_zero(figure.named(member))
     groups = series_figures.wholes_of(wholes, figures)
-    if whole is not None and len(groups) != 2:
-        raise FigureError(f"whole 是两组之和，这里有{len(groups)}组：{'、'.join(groups)}")
+    if whole is not None and len(groups) < 2:
+        raise FigureError(f"whole 是各组之和，这里有{len(groups)}组：{'、'.join(groups)}")
     above = {name: figure for name, figure in figures.items() if figure.value > 0}
 
     def draw(spec: ChartSpec, book: Book) -> Chart | None:

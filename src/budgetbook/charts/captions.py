@@ -38,19 +38,22 @@ def largest_part(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] =
 
 
 def larger_part(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
-    """Tell of two parts of a whole how much the larger is: 基本支出占80.43%; 甲和乙各占一半; 全部为甲.
+    """Tell of the parts of a whole how much the largest is: 基本支出占80.43%; 甲和乙各占一半; 全部为甲.
 
     Parameters
     ----------
     whole
         Name of the whole.
     """
-    first, second = parts
+    first, *others = [part for part in parts if part.value] or parts
     top = max(parts, key=lambda part: part.value)
-    if not first.value or not second.value:
+    if not others:
         return sentence("全部为{name}", name=top.label)
-    if first.value == second.value:
-        return sentence("{names}各占一半", names=join_names(parts))
+    if [first.value] == [part.value for part in others]:
+        return sentence("{names}各占一半", names=join_names([first, *others]))
+    largest = [part for part in parts if part.value == top.value]
+    if len(largest) > 1:
+        return sentence("{names}并列最多", names=join_names(largest))
     summed = total(parts, whole, first.unit)
     shares = dict(zip([part.label for part in parts], shares_of(parts, summed, book.form.share_rule), strict=True))
     return sentence("{name}占{share}", name=top.label, share=shares[top.label])
@@ -70,23 +73,25 @@ def whole_and_part(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragme
 
 
 def larger_part_and_its_largest(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:
-    """Tell the larger of two groups and its largest member: 基本支出占80.43%，其中工资福利支出最多，为66.3万元.
+    """Tell the largest of the groups and its largest member: 基本支出占80.43%，其中工资福利支出最多，为66.3万元.
 
-    Where both are equal, the largest of all members.
+    Where several are the largest, the largest of all members.
 
     Parameters
     ----------
     whole
         Name of the whole that the groups are parts of.
     """
-    (one, _), (other, _) = groups
-    if not one.value and not other.value:
+    sums = [group.value for group, _ in groups]
+    if not any(sums):
         return sentence("没有支出")
-    first = larger_part(book, [one, other], whole)
-    if one.value == other.value:
+    first = larger_part(book, [group for group, _ in groups], whole)
+    if sums.count(max(sums)) > 1:
         every = [member for _, group in groups for member in group]
         return sentence("{first}，各类支出中{most}", first=first, most=largest_part(book, every))
-    members = max(groups, key=lambda group: group[0].value)[1]
+    group, members = max(groups, key=lambda group: group[0].value)
+    if [member.label for member in members] == [group.label]:
+        return first
     start = "{first}，{most}" if sum(member.value > 0 for member in members) == 1 else "{first}，其中{most}"
     return sentence(start, first=first, most=largest_part(book, members))
 

@@ -24,8 +24,24 @@ def income_equals_spending(book: Book) -> Iterator[Finding]:
 
 def balance_by_fund(book: Book) -> Iterator[Finding]:
     """Each fund pays only for its own spending (预算04表; 预算法 art. 5: the funds are kept apart)."""
+    whole = "总计" if book.form.data.has_carry_over else ""
     for fund in book.form.data.funds:
-        yield equal(book.data.measures[f"{fund}收入"], book.data.measures[f"{fund}支出"])
+        yield equal(book.data.measures[f"{fund}收入{whole}"], book.data.measures[f"{fund}支出{whole}"])
+
+
+def carry_over_pays_for_items(book: Book) -> Iterator[Finding]:
+    """预算02表: of an item, 上年结转 pays for a part, in all no more than there is, and this year's income the rest."""
+    if not book.form.data.carried_over_by_item:
+        return
+    spending, measures = book.data.frame("spending"), book.data.measures
+    for carried, amount in zip(spending[schema.FROM_CARRY_OVER], spending["合计"], strict=True):
+        yield at_most(carried, amount)
+    for fund in book.form.data.funds:
+        rows = spending[spending["资金性质"] == fund]
+        paid = rows[schema.FROM_CARRY_OVER].figures.total(f"{fund}支出中的{schema.CARRIED_IN}")
+        yield at_most(paid, measures[f"{fund}{schema.CARRIED_IN}"])
+        rest = (measures[f"{fund}支出"] - paid).named(f"{fund}支出中的本年收入")
+        yield at_most(rest, measures[f"{fund}收入"])
 
 
 def basic_spending_agrees(book: Book) -> Iterator[Finding]:
@@ -41,6 +57,19 @@ def economic_classes_agree(book: Book) -> Iterator[Finding]:
         if kind.classes:
             items = basic.loc[basic["类"].isin(kind.classes), "小计"]
             yield equal(items.figures.total(f"{'和'.join(kind.classes)}各行之和"), sums[kind.key])
+
+
+def economic_items_make_up_spending(book: Book) -> Iterator[Finding]:
+    """支出经济分类汇总表: by part and fund, the economic items beside those of 预算06表 are the spending (E10)."""
+    layout, items, spending = book.form.data, book.data.frame("economic_spending"), book.data.frame("spending")
+    if schema.ECONOMIC_SPENDING_FILE not in [table.file for table in layout.tables]:
+        return
+    pairs = ((name, fund) for name in layout.parts.values() for fund in layout.funds)
+    for name, fund in pairs:
+        if (name, fund) != (schema.SPENDING_PARTS["basic"], GENERAL_PUBLIC):
+            own = items[(items["支出类型"] == name) & (items["资金性质"] == fund)]["预算数"]
+            summed = spending[spending["资金性质"] == fund][name].figures.total(f"{fund}的{name}")
+            yield equal(own.figures.total(f"{fund}的{name}各经济科目之和"), summed)
 
 
 THREE_PUBLIC = {
@@ -66,7 +95,7 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
 
 def three_public_within_spending(book: Book) -> Iterator[Finding]:
     """“三公”经费 is part of the unit's spending (预算07表 against 预算03表)."""
-    yield at_most(book.data.measures["“三公”经费"], book.data.measures["支出总计"])
+    yield at_most(book.data.measures["“三公”经费"], book.data.measures["本年支出"])
 
 
 INSURANCE = (

@@ -14,6 +14,7 @@ from budgetbook.tables.by_function import EXPENSE_NAMES
 from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of
 from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.two_sided import THIS_YEAR
 
 _BELOW: dict[RowKind, RowKind] = {"total": "class", "unit": "class", "class": "section", "section": "item"}
 _ORDER: tuple[RowKind, ...] = ("total", "department", "unit", "class", "section", "item")
@@ -50,10 +51,16 @@ def tables_agree(book: Book) -> Iterator[Finding]:
     """预算01 to 06表 agree wherever they state the same thing (E10)."""
     stated: dict[str, list[tuple[str, Figure]]] = {"收入": [], "支出": [], "一般公共预算支出": [], "基本支出": []}
     for form in book.form.tables:
-        top = next((row for row in rows_of(book, form) if row.kind == "total" and len(row.values) > 1), None)
+        rows = rows_of(book, form)
+        # 结转 is in no other table
+        top = next((row for row in rows if row.key == THIS_YEAR), None)
+        top = top or next((row for row in rows if row.kind == "total" and len(row.values) > 1), None)
         if top is None:
             continue
-        for name, column in kind_of(book.form, form).totals_of(form).items():
+        kind = kind_of(book.form, form)
+        for name, column in kind.totals_of(form).items():
+            if kind.direction == "income" and book.form.data.has_carry_over:
+                name = "支出"  # the year's income and 上年结转, by what they are spent on
             stated[name].append((form.number, _figure(top, column)))
     for name, figures in stated.items():
         for (first, one), (second, other) in itertools.pairwise(figures):

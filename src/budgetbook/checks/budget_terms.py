@@ -239,7 +239,7 @@ class _Side:
 
     def _add_spending(self, data: Dataset) -> None:
         kinds = [kind.heading for kind in data.form.data.spending]
-        columns = list(dict.fromkeys((*kinds, *schema.SPENDING_PARTS.values(), "合计")))
+        columns = list(dict.fromkeys((*kinds, *data.form.data.parts.values(), "合计")))
         headings = ("科目编码", "资金性质", "科目名称", "款名称", "类名称", *columns)
         for code, fund, item, *above_and_amounts in _rows(data, "spending", *headings):
             amounts = dict(zip(columns, above_and_amounts[2:], strict=True))

@@ -39,7 +39,8 @@ def known_mapping(book: Book) -> Iterator[Finding]:
 
 def _economic_rows(book: Book) -> tuple[Row, ...]:
     """The rows with a pair of codes; none where the form does not ask for the government's."""
-    return book.data.sources[schema.BASIC_SPENDING_FILE].rows if book.form.data.government_codes else ()
+    files = (schema.BASIC_SPENDING_FILE, schema.ECONOMIC_SPENDING_FILE) if book.form.data.government_codes else ()
+    return tuple(row for file in files for row in book.data.sources[file].rows)
 
 
 def _allowed(book: Book, code: str) -> frozenset[str]:

@@ -46,12 +46,12 @@ def only_administrative_units_have_operating_cost(book: Book) -> Iterator[Findin
 def tasks_within_spending(book: Book) -> Iterator[Finding]:
     """预算11表: the year's tasks are paid from the year's spending, no part of it counted twice (E31)."""
     for amount in _task_money(book):
-        yield at_most(amount, book.data.measures["支出总计"])
+        yield at_most(amount, book.data.measures["本年支出"])
 
 
 def tasks_make_up_spending(book: Book) -> Iterator[Finding]:
     """预算11表: tasks below spending leave some of it without purpose, unless only the main are listed."""
-    spending = book.data.measures["支出总计"]
+    spending = book.data.measures["本年支出"]
     for amount in _task_money(book):
         found, expected = describe_figure(amount), f"不小于{describe_figure(spending)}"
         yield Finding(None, found, expected, holds=amount.value >= spending.value, figures=(amount, spending))
@@ -130,4 +130,4 @@ def vehicles_that_run(book: Book) -> Iterator[Finding]:
 
 def procurement_within_spending(book: Book) -> Iterator[Finding]:
     """Procurement is paid from the year's spending (E33)."""
-    yield at_most(book.data.measures["政府采购"], book.data.measures["支出总计"])
+    yield at_most(book.data.measures["政府采购"], book.data.measures["本年支出"])

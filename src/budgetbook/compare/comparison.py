@@ -17,7 +17,7 @@ from budgetbook.figures import Figure, total
 from budgetbook.figures.changes import Change
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
 from budgetbook.forms.changes_form import ChangesForm
-from budgetbook.forms.schema import FUNDS
+from budgetbook.forms.schema import FUNDS, SPENDING_PARTS
 
 Conversion = Callable[[Figure], Figure]
 
@@ -25,8 +25,7 @@ Conversion = Callable[[Figure], Figure]
 _WHOLES = {
     "财政拨款": "收入总计",
     "支出总计": "收入总计",
-    "基本支出": "支出总计",
-    "项目支出": "支出总计",
+    **dict.fromkeys(SPENDING_PARTS.values(), "支出总计"),
     "一般公共预算支出": "财政拨款",
     "人员经费": "基本支出",
     "公用经费": "基本支出",
@@ -198,7 +197,7 @@ def _total_items(*units: Dataset) -> Iterable[str]:
     for item in CHANGE_ITEMS:
         if item == OTHER_INCOME:
             yield from dict.fromkeys(source for unit in units for source in unit.other_sources)
-        else:
+        elif any(item in unit.measures for unit in units):
             yield item
 
 

@@ -83,12 +83,12 @@ def _names(row: Line, file: str, classification: Classification) -> dict[str, st
 
 def _with_sums(spending: pd.DataFrame, layout: Layout, unit: str) -> pd.DataFrame:
     names = list(spending["科目名称"])
-    for of, part in schema.SPENDING_PARTS.items():
-        kinds = [spending[kind.heading] for kind in layout.spending if kind.of == of]
+    for of, part in layout.parts.items():
+        kinds = [spending[kind.heading] for kind in layout.kinds_of(of)]
         # a form that does not divide a part has it as its one kind
         if part not in spending:
             figures = (total(parts, f"{name}{part}", unit) for name, *parts in zip(names, *kinds, strict=True))
             spending[part] = FigureArray(figures, unit)
-    both = zip(names, *(spending[part] for part in schema.SPENDING_PARTS.values()), strict=True)
-    spending["合计"] = FigureArray((total(parts, name, unit) for name, *parts in both), unit)
+    rows = zip(names, *(spending[part] for part in layout.parts.values()), strict=True)
+    spending["合计"] = FigureArray((total(parts, name, unit) for name, *parts in rows), unit)
     return spending

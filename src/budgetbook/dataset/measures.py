@@ -9,7 +9,8 @@ import pandas as pd
 
 from budgetbook.figures import Figure, total
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import APPROPRIATION, FUNDS, SPENDING_PARTS
+from budgetbook.forms.money import IncomeGroup
+from budgetbook.forms.schema import APPROPRIATION, CARRIED_IN, CARRIED_OUT, CARRY_OVER, FUNDS
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset
@@ -26,17 +27,24 @@ def measures(data: Dataset) -> dict[str, Figure]:
     """
     layout = data.form.data
     income, spending, basic = (data.frame(name) for name in ("income", "spending", "basic_spending"))
-    whole = spending_sums(spending, layout, "支出总计")
+    whole = spending_sums(spending, layout, total_name(layout, "支出"))
     found = {
-        "收入总计": income["预算数"].figures.total("收入总计"),
+        "收入总计": income["预算数"].figures.total(total_name(layout, "收入")),
         APPROPRIATION: _sum(income, "预算数", "资金性质", APPROPRIATION, FUNDS),
         **{other.source: _sum(income, "预算数", "收入来源", other.source) for other in layout.other_income},
+        **{
+            group.name: _sum(income, "预算数", "收入来源", group.name, _sources_of(layout, group))
+            for group in layout.income_groups
+        },
+        "本年支出": whole["total"],
         "支出总计": whole["total"],
-        **{name: whole[part] for part, name in SPENDING_PARTS.items()},
+        **{name: whole[part] for part, name in layout.parts.items()},
     }
     for fund in layout.funds:
         found[f"{fund}收入"] = _sum(income, "预算数", "资金性质", fund).named(f"{fund}收入")
         found[f"{fund}支出"] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")["total"]
+    if layout.has_carry_over:
+        found |= _with_carry_over(found, data)
     found["一般公共预算基本支出"] = basic["小计"].figures.total("一般公共预算基本支出")
     found |= {name: _sum(basic, "小计", "经费", name) for name in ("人员经费", "公用经费")}
     parts = {figure.label: figure for figure in data.frame("three_public")["预算数"].figures}
@@ -49,8 +57,33 @@ def measures(data: Dataset) -> dict[str, Figure]:
     return found
 
 
+def total_name(layout: Layout, side: str) -> str:
+    """Name all 收入 or 支出 of the year itself: 收入总计; 本年收入合计 where 上年结转 comes to it."""
+    return f"本年{side}合计" if layout.has_carry_over else f"{side}总计"
+
+
+def _with_carry_over(of_year: Mapping[str, Figure], data: Dataset) -> dict[str, Figure]:
+    """Add 上年结转 to the year's income, and 年终结转 to its spending: of all money, 财政拨款 and each fund."""
+    found: dict[str, Figure] = {}
+    layout, carried = data.form.data, data.frame(CARRY_OVER.stem)
+    funds = {"": layout.funds, APPROPRIATION: FUNDS, **{fund: (fund,) for fund in layout.funds}}
+    for side, heading in (("收入", CARRIED_IN), ("支出", CARRIED_OUT)):
+        found[f"本年{side}合计"] = of_year[f"{side}总计"]
+        for name, of in funds.items():
+            rest = carried.loc[carried["资金性质"].isin(of), heading].figures.total(f"{name}{heading}")
+            year = of_year.get(f"{name}{side}" if name else f"{side}总计")
+            found[rest.label] = rest
+            if year is not None:  # 财政拨款 is told by its funds
+                found[f"{name}{side}总计"] = total((year, rest), f"{name}{side}总计", data.amount_unit)
+    return found
+
+
+def _sources_of(layout: Layout, group: IncomeGroup) -> tuple[str, ...]:
+    return tuple(income.source for income in layout.other_income if income.key in group.of)
+
+
 def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[str, Figure]:
-    """Add up rows of the table of spending: each kind, 基本支出 and 项目支出 of these, and all of it under a label.
+    """Add up rows of the table of spending: each kind, the parts that these make up, and all of it under a label.
 
     Returns
     -------
@@ -84,8 +117,8 @@ def spending_sums_by(
             for kind, figures in columns.items()
         }
         parts = {
-            part: total((sums[kind.key] for kind in layout.spending if kind.of == part), name, unit)
-            for part, name in SPENDING_PARTS.items()
+            part: total((sums[kind.key] for kind in layout.kinds_of(part)), name, unit)
+            for part, name in layout.parts.items()
         }
         name = (names or {}).get(shared, label)
         found[shared] = {"total": total(parts.values(), name, unit), **parts, **sums}

@@ -135,7 +135,10 @@ class Table:
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""
         last = max((row.number for row in self.rows), default=1)
-        return InputError(f"{self.file} “{heading}”列缺少“{name}”行（共读到第{last}行）：没有也要列出，预算数填 0.0。")
+        amounts = "、".join(column.heading for column in self.schema.columns if column.kind == "amount")
+        return InputError(
+            f"{self.file} “{heading}”列缺少“{name}”行（共读到第{last}行）：没有也要列出，{amounts}填 0.0。"
+        )
 
 
 def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) -> Table:

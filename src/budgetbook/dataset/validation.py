@@ -28,11 +28,20 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
     """
     spending = tables[schema.SPENDING_FILE]
     validate_functions(spending, classification, layout.funds)
-    for row in tables[schema.BASIC_SPENDING_FILE].rows:
+    for row in tables[schema.ECONOMIC_SPENDING_FILE].rows:
+        _require(row, "支出类型", tuple(layout.parts.values()))
+        _require(row, "资金性质", layout.funds)
+        if (row.text("支出类型"), row.text("资金性质")) == (schema.SPENDING_PARTS["basic"], schema.FUNDS[0]):
+            raise row.cell_error(
+                "支出类型", f"别的支出（{schema.FUNDS[0]}的基本支出填在 {schema.BASIC_SPENDING_FILE}）"
+            )
+    for row in (*tables[schema.BASIC_SPENDING_FILE].rows, *tables[schema.ECONOMIC_SPENDING_FILE].rows):
         classification.economic_of(row, "部门")
         if layout.government_codes:
             classification.economic_of(row, "政府")
     _validate_income(tables[schema.INCOME.file], layout)
+    if layout.has_carry_over:
+        _validate_names(tables[schema.CARRY_OVER.file], layout.funds, "资金性质")
     _validate_names(tables[schema.THREE_PUBLIC.file], schema.THREE_PUBLIC_ITEMS)
     if tables[schema.OPERATING_COST.file].is_read:
         _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
@@ -79,20 +88,22 @@ def validate_functions(table: Table, classification: Classification, funds: Coll
 
 def _validate_income(table: Table, layout: Layout) -> None:
     """See that every source of income is one of the form, and its fund one that it can have."""
-    funds_of = {schema.APPROPRIATION: schema.FUNDS} | {other.source: (other.fund,) for other in layout.other_income}
+    funds_of: dict[str, tuple[str, ...]] = {}
+    for source, fund in layout.income_rows:
+        funds_of[source] = (*funds_of.get(source, ()), fund)
     for row in table.rows:
         if row.text("收入来源") not in funds_of:
             raise row.cell_error("收入来源", "或".join(funds_of))
         _require(row, "资金性质", funds_of[row.text("收入来源")])
 
 
-def _validate_names(table: Table, wanted: tuple[str, ...]) -> None:
+def _validate_names(table: Table, wanted: tuple[str, ...], heading: str = "项目") -> None:
     """See that there is a row for each of the names wanted, zero where there is nothing, and for no other."""
     for row in table.rows:
-        _require(row, "项目", wanted)
+        _require(row, heading, wanted)
     for name in wanted:
-        if name not in [row.text("项目") for row in table.rows]:
-            raise table.missing_row_error("项目", name)
+        if name not in [row.text(heading) for row in table.rows]:
+            raise table.missing_row_error(heading, name)
 
 
 def _validate_purposes(table: Table, spending: Table) -> None:

@@ -9,6 +9,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.numerals import is_day
 from budgetbook.core.toml import Section
 from budgetbook.figures import NumberFormat
+from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.parts import FormatsForm, PartForm, Place
@@ -127,7 +128,10 @@ class AnnexForm(Section):
     column_numbers
         Whether the columns of the tables are numbered (栏次), where a table does not say otherwise.
     appropriation, funds
-        What 财政拨款 and its three funds are called where income is listed by source.
+        What 财政拨款 and its three funds are called where income is listed by source. Where 财政拨款 is called nothing,
+        it has no line of its own over its funds.
+    carry_over
+        What 上年结转 and 年终结转 are called there.
     """
 
     total_row: Literal["first", "last"]
@@ -138,6 +142,7 @@ class AnnexForm(Section):
     column_numbers: bool = False
     appropriation: Name
     funds: tuple[Name, Name, Name]
+    carry_over: tuple[Name, Name] = (schema.CARRIED_IN, schema.CARRIED_OUT)
 
 
 class TitleForm(Section):

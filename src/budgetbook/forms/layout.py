@@ -7,64 +7,27 @@ another knows only 基本支出 and 项目支出. The form says so, and the tabl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from budgetbook.core.toml import Problem, ProblemsError, Section
 from budgetbook.forms import schema
 from budgetbook.forms.lists import Equality, ListForm
-from budgetbook.forms.printed import Key, Name
+from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind, group_problems
 from budgetbook.forms.schema import Column, TableSchema
-
-
-class SpendingKind(Section):
-    """One kind of spending (a column of spending.csv).
-
-    Attributes
-    ----------
-    key
-        The name by which a form's columns ask for it.
-    heading
-        Its heading in spending.csv, which is also its name in print.
-    of
-        Whether it is part of 基本支出 or of 项目支出.
-    classes
-        Classes of the department's economic classification (301 …) that it is made of; of a kind of 项目支出, none.
-    """
-
-    key: Key
-    heading: Name = Field(min_length=1)
-    of: Literal["basic", "project"]
-    classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
-
-
-class OtherIncome(Section):
-    """One source of income besides 财政拨款.
-
-    Attributes
-    ----------
-    key
-        The name by which a form's columns ask for the spending that it pays for.
-    source
-        Its name in income.csv (收入来源).
-    fund
-        Its name in 资金性质, in income.csv and spending.csv.
-    """
-
-    key: Key
-    source: Name = Field(min_length=1)
-    fund: Name = Field(min_length=1)
-
 
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),
-    *("total", "basic", "project", "appropriation", "income", "short", "year", *schema.FUND_COLUMN_KEYS),
+    *("total", *schema.SPENDING_PARTS, "appropriation", "income", "short", "year", *schema.FUND_COLUMN_KEYS),
 )
 """Names that the columns of every form, or the sentence that tells of income, have already.
 
 A kind or an income of that name would take their place.
 """
+
+
+CARRY_OVER_COLUMNS = ("this_year", "carried_over")
+"""Those that the columns of a form with 结转 have besides."""
 
 
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
@@ -85,8 +48,10 @@ class Layout(Section):
         Those of them whose file need not be there where there is nothing of the kind.
     spending
         The kinds of spending, in the order of their columns.
-    other_income
-        The sources of income besides 财政拨款.
+    carried_over_by_item
+        Whether spending.csv also gives the part of each amount that 上年结转 pays for.
+    other_income, income_groups
+        The sources of income besides 财政拨款, in the order in which they are listed; those that are told as one.
     government_codes
         Whether basic_spending.csv also gives the government's economic classification and the part that is
         fiscal appropriation.
@@ -97,27 +62,34 @@ class Layout(Section):
     inputs: tuple[str, ...]
     may_be_absent: tuple[str, ...] = ("procurement", "vehicles", "project_targets")
     spending: tuple[SpendingKind, ...] = Field(min_length=1)
-    other_income: tuple[OtherIncome, ...] = Field(min_length=1)
+    other_income: tuple[OtherIncome, ...] = ()
+    income_groups: tuple[IncomeGroup, ...] = ()
     government_codes: bool
+    carried_over_by_item: bool = False
     lists: tuple[ListForm, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Layout:
-        problems = [*self._about_names(), *self._about_tables(), *self._about_lists(), *self._about_parts()]
+        money = (*self._about_names(), *group_problems(self.other_income, self.income_groups))
+        problems = [*money, *self._about_tables(), *self._about_lists(), *self._about_parts()]
         if problems:
             raise ProblemsError(problems)
         return self
 
     def _about_names(self) -> Iterator[Problem]:
-        keys = [kind.key for kind in self.spending] + [income.key for income in self.other_income]
-        for reserved in (key for key in keys if key in RESERVED):
-            free = f"应为附表各栏没有用到的名称（不是{'、'.join(RESERVED)}）"
-            yield Problem((), f"“data”：发现 key“{reserved}”，{free}")
+        keys = [kind.key for kind in self.spending]
+        keys += [income.key for income in self.other_income] + [group.key for group in self.income_groups]
+        reserved = (*RESERVED, *(CARRY_OVER_COLUMNS if self.has_carry_over else ()))
+        for taken in (key for key in keys if key in reserved):
+            free = f"应为附表各栏没有用到的名称（不是{'、'.join(reserved)}）"
+            yield Problem((), f"“data”：发现 key“{taken}”，{free}")
         names = {
             " key": keys,
             "支出栏目": list(self.spending_table.headings),
             "资金性质": list(self.funds),
             "收入来源": [schema.APPROPRIATION, *(income.source for income in self.other_income)],
+            "income_groups 的名称": [schema.APPROPRIATION, *(group.name for group in self.income_groups)],
+            "income_groups 中的收入": [key for group in self.income_groups for key in group.of],
             "经济分类": [code for kind in self.spending for code in kind.classes],
         }
         for what, named in names.items():
@@ -135,6 +107,9 @@ class Layout(Section):
                 if table not in allowed:
                     what = f"“data.{key}”：发现“{table}”，应为{'、'.join(allowed)}中的名称"
                     yield Problem((key, number), what)
+        if self.carried_over_by_item and not self.has_carry_over:
+            what = f"要有各资金的上年结转，“data.inputs”中应有“{schema.CARRY_OVER.stem}”"
+            yield Problem(("carried_over_by_item",), f"“data.carried_over_by_item”：{what}")
 
     def _about_lists(self) -> Iterator[Problem]:
         stems = [*BESIDE_THE_BUDGET, *(table.stem for table in self.every_table)]
@@ -173,7 +148,7 @@ class Layout(Section):
     def _about_parts(self) -> Iterator[Problem]:
         for of, part in schema.SPENDING_PARTS.items():
             kinds = [kind.heading for kind in self.spending if kind.of == of]
-            if not kinds:
+            if not kinds and of in ("basic", "project"):
                 yield Problem(("spending",), f"“data.spending”没有 of = “{of}”的支出，应至少有一栏")
             for number, kind in enumerate(self.spending):
                 heading = kind.heading
@@ -181,24 +156,64 @@ class Layout(Section):
                     why = f"应为别的名称（程序算出的一栏叫“{heading}”）"
                     yield Problem(("spending", number), f"“data.spending”：发现支出栏目“{heading}”，{why}")
         for number, kind in enumerate(self.spending):
-            if kind.of == "project" and kind.classes:
-                what = f"“data.spending”：发现项目支出“{kind.key}”有 classes，应只有基本支出才写经济分类"
+            if kind.of != "basic" and kind.classes:
+                part = schema.SPENDING_PARTS[kind.of]
+                what = f"“data.spending”：发现{part}“{kind.key}”有 classes，应只有基本支出才写经济分类"
                 yield Problem(("spending", number, "classes"), what)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts of all spending: the names by which the form's columns ask for them, and those in print."""
+        present = {kind.of for kind in self.spending}
+        return {part: name for part, name in schema.SPENDING_PARTS.items() if part in present}
+
+    def kinds_of(self, part: str) -> tuple[SpendingKind, ...]:
+        """Return the kinds of spending that make up a part of it."""
+        return tuple(kind for kind in self.spending if kind.of == part)
 
     @property
     def funds(self) -> tuple[str, ...]:
         """Every 资金性质 that spending can have."""
-        return (*schema.FUNDS, *(income.fund for income in self.other_income))
+        return (*schema.FUNDS, *dict.fromkeys(income.fund for income in self.other_income))
 
     @property
     def fund_keys(self) -> dict[str, str]:
         """Every 资金性质 by the name under which a form's columns ask for it."""
-        others = {income.key: income.fund for income in self.other_income}
-        return {**dict(zip(schema.FUND_COLUMN_KEYS, schema.FUNDS, strict=True)), **others}
+        keys = {income.fund: income.key for income in self.other_income}
+        keys |= {group.name: group.key for group in self.income_groups if group.name in keys}
+        return {schema.KEY_OF_FUND.get(fund) or keys[fund]: fund for fund in self.funds}
+
+    @property
+    def fund_sums(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """What adds up several 资金性质, 财政拨款 and groups of income: names, and keys of the funds, by column."""
+        groups = {
+            group.key: (group.name, group.of)
+            for group in self.income_groups
+            if group.name not in self.fund_keys.values()
+        }
+        return {"appropriation": (schema.APPROPRIATION, schema.FUND_COLUMN_KEYS), **groups}
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The columns that add up to all money: 财政拨款, and each group or fund of other income."""
+        sum_of = {key: column for column, (_, keys) in self.fund_sums.items() for key in keys}
+        return tuple(dict.fromkeys(sum_of.get(key, key) for key in self.fund_keys))
+
+    @property
+    def income_rows(self) -> tuple[tuple[str, str], ...]:
+        """Every source of income with its fund, as income.csv can list them."""
+        fiscal = ((schema.APPROPRIATION, fund) for fund in schema.FUNDS)
+        return (*fiscal, *((income.source, income.fund) for income in self.other_income))
+
+    @property
+    def has_carry_over(self) -> bool:
+        """Tell whether the funds have 上年结转 and 年终结转."""
+        return schema.CARRY_OVER.stem in self.inputs
 
     @property
     def spending_table(self) -> TableSchema:
-        """Schema of spending.csv: code, name, fund and one amount for each kind."""
+        """Schema of spending.csv: code, name, fund and one amount for each kind; what 上年结转 pays of them."""
+        from_carry_over = Column(schema.FROM_CARRY_OVER, "amount", label=f"{{科目名称}}的{schema.CARRIED_IN}")
         return TableSchema(
             file=schema.SPENDING_FILE,
             title="支出预算",
@@ -207,9 +222,10 @@ class Layout(Section):
                 Column("科目名称"),
                 Column("资金性质"),
                 *(Column(kind.heading, "amount", label=f"{{科目名称}}的{kind.heading}") for kind in self.spending),
+                *((from_carry_over,) if self.carried_over_by_item else ()),
             ),
             key=("科目编码", "资金性质"),
-            computed_columns=("类", "款", "类名称", "款名称", *schema.SPENDING_PARTS.values(), "合计"),
+            computed_columns=("类", "款", "类名称", "款名称", *self.parts.values(), "合计"),
         )
 
     @property
@@ -238,6 +254,23 @@ class Layout(Section):
         )
 
     @property
+    def economic_spending_table(self) -> TableSchema:
+        """Schema of economic_spending.csv: the economic items of all spending that basic_spending.csv does not have."""
+        codes = tuple(column for column in self.basic_spending_table.columns if column.kind != "amount")
+        label = "{部门预算经济科目名称}（{支出类型}，{资金性质}）"
+        return TableSchema(
+            file=schema.ECONOMIC_SPENDING_FILE,
+            title="其他支出的经济分类",
+            columns=(
+                Column("支出类型", allowed=tuple(self.parts.values())),
+                Column("资金性质"),
+                *codes,
+                Column("预算数", "amount", label=label),
+            ),
+            key=("支出类型", "资金性质", *self.basic_spending_table.key),
+        )
+
+    @property
     def tables(self) -> tuple[TableSchema, ...]:
         """Schemas of the input tables that a unit has to fill in, in the order of the document."""
         used = {*self.inputs, *(one.key for one in self.lists)}
@@ -248,8 +281,10 @@ class Layout(Section):
         """Schemas of all input tables there are, in the order of the document."""
         return (
             schema.INCOME,
+            schema.CARRY_OVER,
             self.spending_table,
             self.basic_spending_table,
+            self.economic_spending_table,
             schema.THREE_PUBLIC,
             schema.OPERATING_COST,
             schema.PROCUREMENT,

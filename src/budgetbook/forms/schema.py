@@ -136,12 +136,22 @@ KEY_OF_FUND = dict(zip(FUNDS, FUND_COLUMN_KEYS, strict=True))
 
 APPROPRIATION = "财政拨款"
 
-SPENDING_PARTS = {"basic": "基本支出", "project": "项目支出"}
-"""The two parts of all spending: the names by which a form's columns ask for them, and those in print."""
+SPENDING_PARTS = {
+    "basic": "基本支出",
+    "project": "项目支出",
+    "business": "事业单位经营支出",
+    "to_superior": "上缴上级支出",
+    "to_subordinate": "对附属单位补助支出",
+}
+"""The parts of all spending: the names by which a form's columns ask for them, and those in print.
+
+The first two are in every form; `Layout.parts` are those of one form.
+"""
 
 SPENDING_FILE = "spending.csv"
 BASIC_SPENDING_FILE = "basic_spending.csv"
-"""The two tables whose columns the form decides (see `budgetbook.forms.layout`)."""
+ECONOMIC_SPENDING_FILE = "economic_spending.csv"
+"""The tables whose columns the form decides (see `budgetbook.forms.layout`)."""
 
 INCOME = TableSchema(
     file="income.csv",
@@ -150,6 +160,23 @@ INCOME = TableSchema(
     key=("收入来源", "资金性质"),
     computed_columns=("名称",),
 )
+
+CARRIED_IN, CARRIED_OUT = "上年结转", "年终结转"
+"""What a fund brings into the year, and what it leaves at its end."""
+
+CARRY_OVER = TableSchema(
+    file="carry_over.csv",
+    title="结转结余",
+    columns=(
+        Column("资金性质"),
+        Column(CARRIED_IN, "amount", label=f"{{资金性质}}{CARRIED_IN}"),
+        Column(CARRIED_OUT, "amount", label=f"{{资金性质}}{CARRIED_OUT}"),
+    ),
+    key=("资金性质",),
+)
+
+FROM_CARRY_OVER = "其中：上年结转"
+"""The column of spending.csv with the part of an item that money of the year before pays for."""
 
 THREE_PUBLIC_ITEMS = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置")
 

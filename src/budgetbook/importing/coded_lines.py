@@ -14,7 +14,7 @@ from budgetbook.importing import typed_text
 from budgetbook.importing.headings import CODE
 from budgetbook.importing.model import Findings, TableLine, Target
 
-_ITEM_DIGITS = {"functions": 7, "economic": 5}
+_ITEM_DIGITS = {"functions": 7, "economic": 5, "government": 5}
 _FUNCTION = ("class", "section", "item")
 _ECONOMIC = (("class",), ("item", "item_only"))
 _SUBTOTAL = re.compile(r"(本页|本表|本类|分类|分页|累计)?(小计|页计)|本页合计")
@@ -73,7 +73,7 @@ def coded_lines(
         if is_department(line, target):
             found.append(CodedLine(line, "department"))
             continue
-        is_economic = line.kind.classification == "economic"
+        is_economic = line.kind.classification != "functions"
         code = (economic_code if is_economic else function_code)(line.names, above)
         government = economic_code(line.names, government_above, "government_") if is_economic else ""
         if not code or government is None:
@@ -153,15 +153,19 @@ def _is_official(entry: CodedLine, classification: Classification, target: Targe
 def _is_listed(entry: CodedLine, classification: Classification, findings: Findings) -> bool:
     """Look a line up in the classification; what it says of an item that is not there is passed on."""
     line = entry.line
-    is_economic = line.kind.classification == "economic"
-    names = classification.department if is_economic else classification.functions
+    names = {
+        "functions": classification.functions,
+        "economic": classification.department,
+        "government": classification.government,
+    }[line.kind.classification]
     if not entry.is_item:
         name = typed_text.normalised(line.names.get("name", ""))
         if name and entry.code in names and name != typed_text.normalised(names[entry.code]):
             findings.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
         # a 类 or 款 that is not listed is told of with its items
         return entry.code in names
-    sides = [("部门", entry.code, "name", names)] if is_economic else [("", entry.code, "name", names)]
+    side = {"functions": "", "economic": "部门", "government": "政府"}[line.kind.classification]
+    sides = [(side, entry.code, "name", names)]
     if entry.government:
         sides.append(("政府", entry.government, "government_name", classification.government))
     try:

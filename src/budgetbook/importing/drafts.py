@@ -24,9 +24,9 @@ def drafts_of(
     stated
         The regions of official tables that say what they list and what not.
     """
-    fixed = fixed_rows(layout).items()
+    fixed, tables = fixed_rows(layout), {table.file: table for table in layout.every_table}
     return {
-        **{file: [{**row, "预算数": "0"} for row in rows] for file, rows in fixed},
+        **{file: [{**row, **zeros(tables[file])} for row in rows] for file, rows in fixed.items()},
         schema.SPENDING_FILE: _spending(entries, stated, layout, classification),
         schema.BASIC_SPENDING_FILE: _basic(entries, layout, classification),
     }
@@ -40,7 +40,7 @@ def _spending(
         if kind.is_of_one_fund and table.fund:
             listed[table.fund] = item_codes([entry for entry in entries if entry.line.table.key == table.key])
     codes = item_codes([entry for entry in entries if entry.line.kind.classification == "functions"])
-    amounts = _zeros(layout.spending_table)
+    amounts = zeros(layout.spending_table)
     return [
         {"科目编码": code, "科目名称": classification.functions[code], "资金性质": fund, **amounts}
         for fund in layout.funds
@@ -53,9 +53,9 @@ def _basic(entries: Sequence[CodedLine], layout: Layout, classification: Classif
     pairs = dict.fromkeys(
         (entry.code, entry.government)
         for entry in entries
-        if entry.line.kind.classification == "economic" and entry.is_item and entry.line.is_filled
+        if entry.line.kind.inputs == (schema.BASIC_SPENDING_FILE,) and entry.is_item and entry.line.is_filled
     )
-    amounts = _zeros(layout.basic_spending_table)
+    amounts = zeros(layout.basic_spending_table)
     return [
         {
             "部门预算经济科目编码": code,
@@ -68,5 +68,6 @@ def _basic(entries: Sequence[CodedLine], layout: Layout, classification: Classif
     ]
 
 
-def _zeros(table: schema.TableSchema) -> dict[str, str]:
+def zeros(table: schema.TableSchema) -> dict[str, str]:
+    """Return no amount for every amount of a table."""
     return {column.heading: "0" for column in table.columns if column.kind == "amount"}

@@ -5,7 +5,7 @@ table is an equation; a cell that is one typed cell gives it, the others must co
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,10 +76,16 @@ def equations_of(
     for line, row in matches:
         for value, amount in line.amounts.items():
             figure = row.values.get(value) if row is not None else None
-            if row is not None and isinstance(figure, Figure) and line.is_filled:
+            if row is not None and isinstance(figure, Figure) and line.is_filled and is_sum(figure):
                 cells = frozenset(input_cells_of(figure, schemas))
                 equations.append(Equation(line, value, cells, amount, row.kind == "item"))
     return tuple(equations)
+
+
+def is_sum(figure: Figure) -> bool:
+    """Tell whether a printed amount is the sum of its cells: this year's money is what 上年结转 leaves of all money."""
+    made = figure.expression
+    return made is None or (made.operation != "difference" and all(map(is_sum, made.operands)))
 
 
 def solve(equations: Sequence[Equation]) -> Solution:
@@ -128,12 +134,20 @@ def _is_solved(equation: Equation, solution: Solution) -> bool:
     return True
 
 
-def unexplained(equations: Sequence[Equation], solution: Solution) -> tuple[tuple[Equation, Decimal], ...]:
-    """Return the printed amounts that known cells do not explain, each with the unexplained part."""
+def unexplained(
+    equations: Sequence[Equation], solution: Solution, given: Collection[str]
+) -> tuple[tuple[Equation, Decimal], ...]:
+    """Return the printed amounts that known cells do not explain, each with the unexplained part.
+
+    Parameters
+    ----------
+    given
+        The input tables (files) whose cells are known from elsewhere.
+    """
     found = []
     for equation in equations:
         known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
-        unknown = not equation.cells <= solution.amounts.keys()
+        unknown = any(cell.file not in given for cell in equation.cells if cell not in solution.amounts)
         if unknown and (equation.amount or _NOTHING) - known > equation.rounding:
             found.append((equation, (equation.amount or _NOTHING) - known))
     return tuple(found)
@@ -213,7 +227,7 @@ def solved_table(
     rows = []
     for number, row in enumerate(draft):
         own = [InputCell(table.file, number, heading) for heading in headings]
-        if table.file in _FIXED or any(cell in solution.stated or solution.amounts[cell] for cell in own):
+        if table.file in _FIXED or any(_has_row(cell, solution) for cell in own):
             amounts = {cell.heading: with_decimals(solution.amounts[cell], decimals) for cell in own}
             rows.append({**row, **{heading: plain(amount) for heading, amount in amounts.items()}})
     total = published_total(table, len(draft), equations)
@@ -223,12 +237,21 @@ def solved_table(
     return SolvedTable(rows, total and {heading: with_decimals(amount, decimals) for heading, amount in total.items()})
 
 
+def _has_row(cell: InputCell, solution: Solution) -> bool:
+    """Tell whether a cell makes for its row: one with an amount, or a zero in the table of the row's own fund.
+
+    上年结转 of every fund is printed beside each other, so that its zeros say nothing of a row.
+    """
+    is_stated = cell in solution.stated and cell.heading != schema.FROM_CARRY_OVER
+    return is_stated or bool(solution.amounts[cell])
+
+
 def with_decimals(value: Decimal, decimals: int) -> Decimal:
     """Write an amount with at least so many decimals; none is lost."""
     return value.quantize(Decimal(1).scaleb(-decimals)) if decimals_of(value) < decimals else value
 
 
-_FIXED = (schema.THREE_PUBLIC.file, schema.OPERATING_COST.file)
+_FIXED = (schema.CARRY_OVER.file, schema.THREE_PUBLIC.file, schema.OPERATING_COST.file)
 """Tables in which every row must stand, with zero where there is nothing."""
 
 

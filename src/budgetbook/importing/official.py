@@ -67,7 +67,7 @@ def inputs_from_official(
     Parameters
     ----------
     given
-        Input tables (files) that are there as sheets of their own, so that official tables need not tell all of them.
+        The input tables (files) that are given by themselves: what official tables do not tell apart stands there.
     """
     lines = [line for one in region_lines for line in one.lines]
     own = tuple(line for line in lines if not isinstance(line.kind, InputList))
@@ -79,8 +79,10 @@ def inputs_from_official(
     layout = target.form.data
     stated = [one.region for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
-    keys = {line.table.key for line in own}
-    matches = match(own, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
+    # of what several input tables tell together, no cell can be told by itself: it is compared when all is there
+    told = [line for line in own if schema.ECONOMIC_SPENDING_FILE not in line.kind.inputs]
+    keys = {line.table.key for line in told}
+    matches = match(told, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
     solution = solve(equations)
     for line, row in matches:
@@ -88,9 +90,7 @@ def inputs_from_official(
         if row is None and not has_codes(line) and "spending_item" not in line.names:
             _report_unknown(line, findings)
     if not findings.sentences:
-        open_ = unexplained(equations, solution)
-        left = [one for one in open_ if not {cell.file for cell in one[0].cells} <= {*given}]
-        _report_unexplained(left, settings.amount_unit, findings)
+        _report_unexplained(unexplained(equations, solution, given), settings.amount_unit, findings)
     tables = {}
     reasons = {}
     for table in layout.tables:
@@ -99,7 +99,8 @@ def inputs_from_official(
             tables[table.file] = FilledTable(table, taken.rows, taken.total)
         elif taken.reason:
             reasons[table.file] = taken.reason
-    about = {id(line): _about(line, row, layout.tables) for line, row in matches}
+    about = {id(line): frozenset(line.kind.inputs) for line in own}
+    about |= {id(line): _about(line, row, layout.tables) for line, row in matches}
     notices = tuple(
         _once(numbers, table, [cell for cell in cells if cell.file == table.file])
         for numbers, cells in stated_once(equations, solution).items()
@@ -204,7 +205,7 @@ def _about(line: TableLine, row: AnnexRow | None, schemas: Sequence[TableSchema]
     files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in input_cells_of(figure, schemas)}
     if files:
         return frozenset(files)
-    if line.kind.classification == "economic":
+    if line.kind.classification in ("economic", "government"):
         return frozenset({schema.BASIC_SPENDING_FILE})
     # the classes of spending can only be listed where spending is known; other tables have fixed rows
     return frozenset({schema.SPENDING_FILE} if has_codes(line) or "spending_item" in line.names else ())

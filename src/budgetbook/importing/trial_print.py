@@ -17,6 +17,7 @@ from budgetbook.figures import Figure
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.schema import TableSchema
+from budgetbook.importing.drafts import zeros
 from budgetbook.importing.write import Rows, csv_bytes
 from budgetbook.tables.build import rows_of
 from budgetbook.tables.model import AnnexRow
@@ -59,7 +60,7 @@ def trial_rows(
         shutil.copy2(project.data / year / settings.unit.code / "unit.toml", unit)
         fixed = fixed_rows(form.data)
         for table in form.data.tables:
-            least = [{**row, "预算数": "0"} for row in fixed.get(table.file, ())]
+            least = [{**row, **zeros(table)} for row in fixed.get(table.file, ())]
             (unit / table.file).write_bytes(csv_bytes(table, tables.get(table.file, least), None))
         book = Book(load_amounts(Project(project.root, data), year, settings.unit.code), form)
         return {table.key: rows_of(book, table) for table in form.tables if table.key in keys}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -11,10 +11,12 @@ from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure
 from budgetbook.forms.change_items import OTHER_INCOME
-from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
+from budgetbook.forms.schema import CARRIED_IN, CARRIED_OUT, FUNDS, KEY_OF_FUND
 from budgetbook.narrative.changes import change_clause, change_clause_if_any, item_statements, paths_of
 from budgetbook.narrative.form_text import see
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
+
+Side = Literal["收入", "支出"]
 
 
 def income_of(book: Book, fund: str) -> Figure:
@@ -30,6 +32,42 @@ def spending_of(book: Book, fund: str) -> pd.DataFrame:
     return spending[spending["资金性质"] == fund]
 
 
+def whole_of(book: Book, of_year: Figure, side: Side) -> Figure:
+    """Return all 收入 or 支出: this year's, with 上年结转 or 年终结转 where the form has them."""
+    return book.data.measures[f"{side}总计"] if book.form.data.has_carry_over else of_year
+
+
+def leading_to(book: Book, of_year: Figure, side: Side) -> Fragment:
+    """Return what leads from all 收入 or 支出 to the parts of this year's: ，其中：; with 结转 where there is any."""
+    if not book.form.data.has_carry_over:
+        return Fragment("，其中：")
+    parts = carry_over_parts(book, of_year, side)
+    return sentence("，其中：{parts}。本年{side}中，", parts=parts, side=side)
+
+
+def in_brackets(book: Book, of_year: Figure, side: Side) -> Fragment:
+    """Return this year's 收入 or 支出 and 结转 in brackets; nothing where the form has no 结转."""
+    if not book.form.data.has_carry_over:
+        return Fragment("")
+    return sentence("（{parts}）", parts=carry_over_parts(book, of_year, side))
+
+
+def carry_over_parts(book: Book, of_year: Figure, side: Side) -> Fragment:
+    """Tell all 收入 or 支出 by this year's and 结转: 本年收入90万元，上年结转2万元."""
+    heading = CARRIED_IN if side == "收入" else CARRIED_OUT
+    key = "income" if side == "收入" else "spending"
+    words = f"本年{side}{{{key}_of_year}}，{heading}{{{key}_carried}}"
+    carried = book.in_sentence(book.data.measures[heading])
+    return sentence(words, **{f"{key}_of_year": book.in_sentence(of_year), f"{key}_carried": carried})
+
+
+def _carried(book: Book, fund: str) -> list[Figure]:
+    """Return 上年结转 and 年终结转 of a fund; nothing where both are zero, or the form has none."""
+    found = [book.data.measures.get(f"{fund}{heading}") for heading in (CARRIED_IN, CARRIED_OUT)]
+    figures = [figure for figure in found if figure is not None]
+    return figures if any(figure != 0 for figure in figures) else []
+
+
 def fund_balances(book: Book) -> Fragment:
     """Tell income and spending of every fund that has any: 一般公共预算收支预算92万元，政府性基金预算收支预算5万元.
 
@@ -38,9 +76,15 @@ def fund_balances(book: Book) -> Fragment:
     pieces = []
     for fund in FUNDS:
         income, spending = income_of(book, fund), spending_of(book, fund)["合计"].figures.total(f"{fund}支出")
-        if income == 0 and spending == 0:
+        carried = _carried(book, fund)
+        if income == 0 and spending == 0 and not carried:
             continue
-        if income == spending:
+        if carried:
+            words = "{fund}本年收入{income}、上年结转{carried_in}，本年支出{amount}、年终结转{carried_out}"
+            amounts = dict(zip(("carried_in", "carried_out"), map(book.in_sentence, carried), strict=True))
+            amounts |= {"income": book.in_sentence(income), "amount": book.in_sentence(spending)}
+            piece = sentence(words, fund=fund, **amounts)
+        elif income == spending:
             piece = sentence("{fund}收支预算{amount}", fund=fund, amount=book.in_sentence(spending))
         else:
             words = "{fund}收入预算{income}、支出预算{amount}"
@@ -59,13 +103,20 @@ def fund_statement(book: Book, fund: str) -> Fragment:
         "fund": fund,
         "see": see(book, KEY_OF_FUND[fund]),
     }
-    if income == 0 and amount == 0:
+    carried = _carried(book, fund)
+    if income == 0 and amount == 0 and not carried:
         change = change_clause_if_any(book, f"{fund}支出")
         return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
     change = change_clause(book, f"{fund}支出")
     return sentence(
-        "{short}{year}{fund}收入{income}，支出{spending}{change}{parts}。{see}",
+        "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}。{see}",
         **told,
+        carried=sentence(
+            "，上年结转{carried_in}，年终结转{carried_out}",
+            **dict(zip(("carried_in", "carried_out"), map(book.in_sentence, carried), strict=True)),
+        )
+        if carried
+        else "",
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
         change=change,

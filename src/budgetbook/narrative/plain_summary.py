@@ -12,17 +12,22 @@ from typing import Any
 import pandas as pd
 
 from budgetbook.book import Book
+from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Figure
-from budgetbook.forms.schema import FUNDS
-from budgetbook.narrative.funds import by_class, by_item, spending_of
+from budgetbook.forms.schema import CARRIED_IN, FUNDS
+from budgetbook.narrative.funds import by_class, by_item, spending_of, whole_of
 from budgetbook.narrative.sentence import Fragment, join, join_names, named, sentence
 
 LEAD = "通俗地说："
 
-BASIC_WORDS = "保障机构正常运转和人员待遇"
-PROJECT_WORDS = "完成特定的工作任务"
-PROJECT = "project"
-"""Stands for a code where project spending is one of the kinds."""
+USES = {
+    "basic": "保障机构正常运转和人员待遇",
+    "project": "完成特定的工作任务",
+    "business": "开展专业业务活动以外的经营活动",
+    "to_superior": "按规定上缴上级单位",
+    "to_subordinate": "补助附属单位",
+}
+"""What the parts of all spending pay for; a part's key stands for a code where the part is one of the kinds."""
 
 _THREE_PUBLIC_CODES = ("30212", "30217", "30231", "31013")
 """The economic items of the parts of “三公”经费, in the order of the input table."""
@@ -31,10 +36,11 @@ _THREE_PUBLIC_CODES = ("30212", "30217", "30231", "31013")
 def overall(book: Book) -> Fragment | None:
     """一、: where the money comes from and what the larger part of it is for."""
     income = book.table("income")["预算数"]
-    whole = income.figures.total("收入总计")
+    whole = whole_of(book, income.figures.total("收入总计"), "收入")
     if whole == 0 or book.table("spending")["合计"].sum() == 0:
         return None
-    source = income.max()
+    carried = book.data.measures.get(CARRIED_IN)
+    source = max(income) if carried is None else max((*income, carried))
     if source == whole:
         origin = sentence("{lead}全年收入全部来自{source}", lead=LEAD, source=source.label)
     else:
@@ -44,24 +50,38 @@ def overall(book: Book) -> Fragment | None:
 
 
 def _larger_part(book: Book) -> Fragment:
-    basic, project = book.table("spending")[["基本支出", "项目支出"]].sum().figures.named()
-    kind, use = (basic, BASIC_WORDS) if basic >= project else (project, PROJECT_WORDS)
-    if basic == project:
-        return sentence("支出中{basic}和{project}各占一半", basic=basic.label, project=project.label)
-    if basic == 0 or project == 0:
+    table = book.table("spending")
+    parts = {part: table[name].figures.total(name) for part, name in book.form.data.parts.items()}
+    there = [amount for amount in parts.values() if amount > 0]
+    largest = _largest(parts)
+    kind, use = parts[largest[0]], USES[largest[0]]
+    if len(largest) > 1:
+        names, amount = join_names([parts[part] for part in largest]), book.in_sentence(kind)
+        if len(there) == 2:
+            return sentence("支出中{names}各占一半", names=names)
+        return sentence("支出中{names}并列最大，均为{amount}", names=names, amount=amount)
+    if len(there) == 1:
         return sentence("支出全部是{kind}，用于{use}", kind=kind.label, use=use)
     return sentence(
-        "支出中较大的一块是{kind}{amount}，用于{use}", kind=kind.label, amount=book.in_sentence(kind), use=use
+        "支出中{larger}的一块是{kind}{amount}，用于{use}",
+        larger="较大" if len(there) == 2 else "最大",
+        kind=kind.label,
+        amount=book.in_sentence(kind),
+        use=use,
     )
 
 
 def spending(book: Book) -> Fragment | None:
     """三、: the largest kind of spending."""
     table, kinds = book.table("spending"), book.form.data.spending
-    headings = {kind.classes[0]: kind.heading for kind in kinds if kind.of == "basic" and kind.classes}
+    divided = [kind for kind in kinds if kind.of == "basic" and kind.classes]
+    headings = {kind.classes[0] if len(divided) > 1 else kind.of: kind.heading for kind in divided}
     figures = {code: table[heading].figures.total(heading) for code, heading in headings.items()}
-    figures[PROJECT] = table["项目支出"].figures.total("项目支出")
-    return _largest_of(book, figures, table["合计"].figures.total("支出总计"), "各类开支", "全部支出")
+    parts = (pair for pair in book.form.data.parts.items() if pair[0] != "basic")
+    figures |= {part: table[name].figures.total(name) for part, name in parts}
+    return _largest_of(
+        book, figures, table["合计"].figures.total(total_name(book.form.data, "支出")), "各类开支", "全部支出"
+    )
 
 
 def general_public(book: Book) -> Fragment | None:
@@ -123,11 +143,11 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
         The four parts under the names by which the section calls them, in the order of the input table.
     """
     amount = parts.figures.total("“三公”经费")
-    whole = book.table("spending")["合计"].figures.total("支出总计")
+    whole = book.table("spending")["合计"].figures.total(total_name(book.form.data, "支出"))
     if amount == 0 or whole == 0:
         return None
     items = dict(zip(_THREE_PUBLIC_CODES, parts.figures, strict=True))
-    share = amount.share_of(whole, "“三公”经费占支出总计的比重")
+    share = amount.share_of(whole, f"“三公”经费占{whole.label}的比重")
     codes = _largest(items)
     top = items[codes[0]]
     start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
@@ -183,5 +203,5 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: st
 
 
 def _pays_for(book: Book, code: str) -> str:
-    words = PROJECT_WORDS if code == PROJECT else book.data.classification.plain_words.get(code)
+    words = USES.get(code) or book.data.classification.plain_words.get(code)
     return f"，用于{words}" if words else ""

@@ -14,7 +14,7 @@ from budgetbook.compare.comparison import THREE_PUBLIC
 from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.figures import Figure, FigureArray
 from budgetbook.figures.changes import Change
-from budgetbook.forms.schema import FUNDS, SPENDING_PARTS
+from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.form_text import form_text
 from budgetbook.narrative.sentence import Fragment
 from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
@@ -97,11 +97,9 @@ def show_drawn(chart: charts.Chart | None) -> None:
 
 
 def spending_columns(book: Book) -> dict[str, list[str]]:
-    """Return the columns of the table of spending that 基本支出 and 项目支出 are made of, as the form has them."""
-    return {
-        name: [kind.heading for kind in book.form.data.spending if kind.of == part]
-        for part, name in SPENDING_PARTS.items()
-    }
+    """Return the columns of the table of spending that 基本支出, 项目支出 and other parts are made of, by the form."""
+    layout = book.form.data
+    return {name: [kind.heading for kind in layout.kinds_of(part)] for part, name in layout.parts.items()}
 
 
 def changes_by_class(book: Book) -> pd.DataFrame:

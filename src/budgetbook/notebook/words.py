@@ -6,6 +6,7 @@ from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day, chinese_number
+from budgetbook.dataset import measures
 from budgetbook.dataset.prose import paragraphs
 from budgetbook.figures import Cell, Figure, amount
 from budgetbook.figures.ledger import SourcedText
@@ -14,7 +15,16 @@ from budgetbook.forms.texts import NO_BASE
 from budgetbook.narrative import plain_summary
 from budgetbook.narrative.changes import change_clause, change_clause_if_any, change_without_comma, item_statements
 from budgetbook.narrative.form_text import form_text, see
-from budgetbook.narrative.funds import explained_items, fund_balances, fund_statement, other_income
+from budgetbook.narrative.funds import (
+    Side,
+    explained_items,
+    fund_balances,
+    fund_statement,
+    in_brackets,
+    leading_to,
+    other_income,
+    whole_of,
+)
 from budgetbook.narrative.sentence import (
     NO_TEXT,
     Fragment,
@@ -42,9 +52,11 @@ __all__ = [
     "change_clause_if_any",
     "change_without_comma",
     "day_of",
+    "in_brackets",
     "in_sentence",
     "including",
     "join_names",
+    "leading_to",
     "no_last_year_reason",
     "other_income",
     "phrase",
@@ -60,7 +72,9 @@ __all__ = [
     "see",
     "short_name",
     "show_unit_text",
+    "total_name",
     "unit_text",
+    "whole_of",
 ]
 
 _OF_CHARTS = ("chart", "caption", "change_caption", "alt")
@@ -146,6 +160,11 @@ def _prose_of(book: Book, name: str) -> str:
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
     return join("", (Fragment("，"), unit_text(book, name))) if amount != 0 else Fragment("")
+
+
+def total_name(book: Book, side: Side) -> str:
+    """Name all 收入 or 支出 of the year: 收入总计; 本年收入合计 where the form has 上年结转 beside it."""
+    return measures.total_name(book.form.data, side)
 
 
 def short_name(book: Book) -> str:

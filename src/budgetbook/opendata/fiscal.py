@@ -66,7 +66,7 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
     amounts
         The name of each column of amounts, with its heading in words.
     """
-    declared = {column.name: column for column in kind.columns(layout)}
+    declared = {column.name: column for column in kind.columns_among(layout, amounts)}
     found = {}
     leaves = []
     for name in amounts:
@@ -90,7 +90,8 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
             found[name] = Measure(normalize={DIRECTION: DIRECTIONS[column.side or "spending"], **fund})
         else:
             words = column.category or amounts[name]
-            found[name] = Measure(normalize={f"{kind.across}编码": name, kind.across: words})
+            across = column.across or kind.across
+            found[name] = Measure(normalize={f"{across}编码": name, across: words})
     return found
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.dataset.frames import EXPENSES, groups
-from budgetbook.dataset.measures import spending_sums_by
-from budgetbook.figures import total
+from budgetbook.dataset.measures import spending_sums_by, total_name
+from budgetbook.figures import Figure, total
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
@@ -68,7 +68,7 @@ class ByFunction(Kind):
 
     def spending(self, book: Book, form: TableForm) -> tuple[pd.DataFrame, str]:
         """Return the rows of spending that are listed, and what their sum is called."""
-        return book.data.frame("spending"), "支出总计"
+        return book.data.frame("spending"), total_name(book.form.data, "支出")
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
         spending, label = self.spending(book, form)
@@ -128,14 +128,14 @@ def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = 
 
 
 def columns_by_kind(layout: Layout) -> tuple[Column, ...]:
-    """Return the columns of amounts across by kind: 基本支出 and 项目支出, the form's kinds, 人员经费 and 公用经费."""
-    kinds = {part: tuple(kind.key for kind in layout.spending if kind.of == part) for part in schema.SPENDING_PARTS}
+    """Return the columns of amounts across by kind: parts of all spending, the form's kinds, 人员经费 and 公用经费."""
+    kinds = {part: tuple(kind.key for kind in layout.kinds_of(part)) for part in layout.parts}
     expenses = expense_columns(layout)
     also = {"basic": tuple(column.name for column in expenses)}
     return (
         *(
             Column(part, category=name, across=EXPENDITURE, sum_of=kinds[part], or_sum_of=also.get(part, ()))
-            for part, name in schema.SPENDING_PARTS.items()
+            for part, name in layout.parts.items()
         ),
         *(Column(kind.key, category=kind.heading, across=EXPENDITURE) for kind in layout.spending),
         *expenses,
@@ -161,7 +161,7 @@ EXPENSE_NAMES = {"personnel": "人员经费", "operating": "公用经费"}
 """The two parts of basic spending: the names by which a form's columns ask for them, and those in print."""
 
 
-def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
+def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, dict[str, Figure]]:
     """Do the same across by fund."""
     layout, unit = book.form.data, book.data.amount_unit
     amounts = {
@@ -170,20 +170,38 @@ def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = 
         for code, sums in spending_sums_by(of_fund, heading, layout, f"{fund}支出").items()
     }
     found = {}
-    for code, kinds in sums_by_kind(book, spending, heading, label).items():
+    names = book.data.classification.functions
+    for code, kinds in spending_sums_by(spending, heading, layout, label, names).items():
         by_fund = {
             key: amounts.get((fund, code), total((), f"{fund}支出", unit)) for key, fund in layout.fund_keys.items()
         }
-        fiscal = total((by_fund[key] for key in schema.FUND_COLUMN_KEYS), "财政拨款", unit)
-        found[code] = {"total": kinds["total"], "appropriation": fiscal, **by_fund}
+        found[code] = {"total": kinds["total"], **with_sums(layout, by_fund, unit)}
     return found
 
 
-def fund_columns(layout: Layout, sum_of: tuple[str, ...]) -> tuple[Column, ...]:
-    """Return the columns of amounts across by fund: the total of some columns, and each fund."""
-    funds = (Column(key, category=fund) for key, fund in layout.fund_keys.items())
-    return (Column("total", sum_of=sum_of, or_sum_of=tuple(schema.SPENDING_PARTS)), *funds)
+def with_sums(layout: Layout, by_fund: dict[str, Figure], unit: str) -> dict[str, Figure]:
+    """Add to the amounts of each fund, by key, those of 财政拨款 and of every group of income."""
+    sums = {
+        column: total((by_fund[key] for key in keys), name, unit) for column, (name, keys) in layout.fund_sums.items()
+    }
+    return {**by_fund, **sums}
 
 
-FISCAL = Column("appropriation", sum_of=schema.FUND_COLUMN_KEYS)
-"""财政拨款, across by fund."""
+def fund_columns(layout: Layout, sum_of: tuple[str, ...] = (), suffix: str = "") -> tuple[Column, ...]:
+    """Return the columns of amounts across by fund: the total, each fund, 财政拨款 and every group of income.
+
+    Parameters
+    ----------
+    sum_of
+        What the total adds up; by default all money.
+    suffix
+        What the names of the funds' columns end with.
+    """
+    return (
+        Column("total", sum_of=sum_of or layout.whole, or_sum_of=tuple(layout.parts)),
+        *(Column(f"{key}{suffix}", category=fund) for key, fund in layout.fund_keys.items()),
+        *(
+            Column(f"{column}{suffix}", sum_of=tuple(f"{key}{suffix}" for key in keys))
+            for column, (_, keys) in layout.fund_sums.items()
+        ),
+    )

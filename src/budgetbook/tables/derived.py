@@ -46,7 +46,8 @@ def with_derived(book: Book, form: TableForm, kind: Kind, rows: Iterable[AnnexRo
             values[ROW_NUMBER] = numbers.next(row)
         if row.kind == "item":
             values |= {UNIT_CODE: unit_code(book), UNIT_NAME: book.data.settings.unit.name}
-        made.append(replace(row, values={**values, **row.values}))
+        names = {column.name: row.names[column.value] for column in compared if column.value in row.names}
+        made.append(replace(row, values={**values, **row.values}, names={**names, **row.names}))
     return made
 
 

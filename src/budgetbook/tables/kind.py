@@ -20,6 +20,7 @@ FUND, EXPENDITURE = "资金性质", "支出类型"
 CONCEPTS = {
     "functions": "functional-classification:generic",
     "economic": "economic-classification:generic",
+    "government": "economic-classification:generic",
     "unit": "administrative-classification:generic",
     "activity": "activity:generic:project",
 }
@@ -125,7 +126,8 @@ class Kind:
     totals
         The columns whose grand total other tables state as well, by what they state: 收入, 支出 ….
     classification
-        The classification whose codes name its rows; empty where they have none.
+        The classification whose codes name its rows, the department's economic one or the government's among them;
+        empty where they have none.
     across
         What its amounts are told apart by.
     direction
@@ -145,7 +147,7 @@ class Kind:
     name: str
     title: ClassVar[str] = ""
     totals: ClassVar[Mapping[str, str]] = {}
-    classification: ClassVar[Literal["functions", "economic", ""]] = ""
+    classification: ClassVar[Literal["functions", "economic", "government", ""]] = ""
     across: ClassVar[str] = EXPENDITURE
     direction: ClassVar[Side] = "spending"
     sides: ClassVar[Mapping[Side, str]] = {}
@@ -157,6 +159,10 @@ class Kind:
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns that a form can ask for."""
         raise NotImplementedError
+
+    def columns_among(self, layout: Layout, printed: Collection[str]) -> tuple[Column, ...]:
+        """Return the same as they add up among those that a form's table prints."""
+        return self.columns(layout)
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
         """Fill the rows: values by the columns' names."""

@@ -1,5 +1,7 @@
 """What rows of several official tables have in common: codes with their source, the total, the unit's code."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from budgetbook.book import Book
@@ -16,17 +18,24 @@ class SourcedCodes:
     Parameters
     ----------
     table, rows
-        The input table in which they stand, and those of its rows that are meant.
+        The input table in which they stand, and those of its rows that are meant; of several tables, rows under each
+        table's name.
     heading
         The column of codes.
     """
 
-    def __init__(self, book: Book, table: str, rows: pd.DataFrame, heading: str) -> None:
-        self._table = table
+    def __init__(self, book: Book, table: str | Iterable[str], rows: pd.DataFrame, heading: str) -> None:
+        self._is_function = table == "spending"
         self._heading = heading
         self._cells: dict[str, list[Cell]] = {}
-        typed = dict(zip(rows.index, rows[heading], strict=True))
-        for number, cells in book.data.cells(table, heading, typed).items():
+        of_table = (
+            {table: rows} if isinstance(table, str) else {name: rows.loc[name] for name in table if name in rows.index}
+        )
+        for name, own in of_table.items():
+            self._add(book, name, dict(zip(own.index, own[heading], strict=True)))
+
+    def _add(self, book: Book, table: str, typed: Mapping[int, str]) -> None:
+        for number, cells in book.data.cells(table, self._heading, typed).items():
             own = typed[number]
             for end in range(1, len(own) + 1):
                 known = self._cells.setdefault(own[:end], [])
@@ -34,9 +43,8 @@ class SourcedCodes:
 
     def printed(self, code: str, start: int = 0) -> SourcedText:
         """Return a code from its first digit, or from the digit with which its last level begins."""
-        is_function = self._table == "spending"
-        name = "功能分类科目编码" if is_function else self._heading
-        label = f"{name} {code}" if start or is_function else name
+        name = "功能分类科目编码" if self._is_function else self._heading
+        label = f"{name} {code}" if start or self._is_function else name
         return SourcedText(code[start:], label, tuple(self._cells.get(code, ())), "part", start)
 
 

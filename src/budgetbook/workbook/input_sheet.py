@@ -36,8 +36,10 @@ TITLE_ROW, UNIT_ROW, HEADING_ROW, TOTAL_ROW = 1, 2, 3, 4
 
 ROW_NOTES = {
     "income.csv": "每行一个收入来源；没有的来源金额填 0，不能空着。",
+    "carry_over.csv": "每行一种资金性质，全部都要填；没有结转填 0，不能空着。",
     "spending.csv": "每行一个项级科目（七位编码）、一种资金性质；没有的金额填 0，不能空着。",
     "basic_spending.csv": "每行一个部门预算经济科目（五位编码）及其对应的科目；没有的金额填 0，不能空着。",
+    "economic_spending.csv": "每行一类支出、一种资金性质的一个经济科目；一般公共预算的基本支出另有一张表，不填在这里。",
     "three_public.csv": "四项都要填；没有的填 0，不能空着。",
     "operating_cost.csv": "只有一行；没有填 0，不能空着。",
     "procurement.csv": "每行一个采购类别；没有政府采购预算就一行都不填。",

@@ -15,6 +15,7 @@ from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.kinds.balance_by_class import BalanceByClass
 from budgetbook.tables.kinds.basic import Basic
 from budgetbook.tables.kinds.by_unit import ByUnit
+from budgetbook.tables.kinds.economic_summary import EconomicSummary, GovernmentEconomicSummary
 from budgetbook.tables.kinds.income import Income
 from budgetbook.tables.kinds.operating_cost import OperatingCost
 from budgetbook.tables.kinds.performance import Performance
@@ -33,6 +34,8 @@ KINDS: Mapping[str, Kind] = {
         Appropriation(),
         SpendingByFund(),
         Basic(),
+        EconomicSummary(),
+        GovernmentEconomicSummary(),
         ThreePublic(),
         ThreePublicLine(),
         OperatingCost(),

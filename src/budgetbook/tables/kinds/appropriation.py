@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from budgetbook.book import Book
-from budgetbook.core.numerals import chinese_number
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import FISCAL, columns_by_kind, fund_columns
-from budgetbook.tables.kind import LINE, TOTAL, Column
+from budgetbook.tables.kind import LINE, SUM, TOTAL, Column, Level, Side
 from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.two_sided import (
+    CARRIED,
     CLASS,
-    IncomeLine,
     TwoSided,
-    grand_total,
-    income_by_source,
+    class_columns,
+    closing_rows,
+    fiscal_lines,
     side_by_side,
     spending_by_class,
 )
@@ -34,14 +33,16 @@ class Appropriation(TwoSided):
         return (TOTAL.words, LINE.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
-        return (*fund_columns(layout, schema.FUND_COLUMN_KEYS), FISCAL, *columns_by_kind(layout))
+        return class_columns(layout, schema.FUND_COLUMN_KEYS)
+
+    def carried_level(self, key: str, side: Side | None) -> Level:
+        if side == "income":
+            return SUM if key == CARRIED else LINE
+        return super().carried_level(key, side)
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        amounts, spending = income_by_source(book), book.data.frame("spending")
-        left: list[IncomeLine] = []
-        for number, (fund, name) in enumerate(zip(schema.FUNDS, book.form.annex.funds, strict=True), start=1):
-            amount = amounts.get((schema.APPROPRIATION, fund))
-            left.append((f"{schema.APPROPRIATION}.{fund}", f"{chinese_number(number)}、{name}", amount))
+        spending = book.data.frame("spending")
         fiscal = spending[spending["资金性质"].isin(schema.FUNDS)]
-        last = grand_total(book, fiscal, "财政拨款支出", book.data.measures[schema.APPROPRIATION])
-        return side_by_side(left, spending_by_class(book, form, fiscal), last)
+        income = book.data.measures[schema.APPROPRIATION]
+        last = closing_rows(book, fiscal, "财政拨款支出", income, schema.FUNDS, by_fund=True)
+        return side_by_side(fiscal_lines(book), spending_by_class(book, form, fiscal), last)

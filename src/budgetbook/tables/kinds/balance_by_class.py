@@ -1,20 +1,22 @@
 """预算01表 by function: income by source on the left, spending by 类 on the right."""
 
 from budgetbook.book import Book
-from budgetbook.core.numerals import chinese_number
+from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import FISCAL, columns_by_kind, fund_columns
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.model import AnnexRow, Numbered
 from budgetbook.tables.two_sided import (
     CLASS,
     IncomeLine,
-    grand_total,
+    class_columns,
+    closing_rows,
+    fiscal_lines,
     income_by_source,
+    other_income_lines,
     side_by_side,
     spending_by_class,
 )
@@ -30,19 +32,30 @@ class BalanceByClass(Balance):
         return (TOTAL.words, LINE.words, PART.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
-        funds = fund_columns(layout, (FISCAL.name, *(other.key for other in layout.other_income)))
-        return (*funds, FISCAL, *columns_by_kind(layout))
+        return class_columns(layout)
 
     def income_level(self, key: str) -> Level:
         if key.startswith(schema.APPROPRIATION):
             return SUM if key == schema.APPROPRIATION else PART
-        return LINE
+        return super().income_level(key)
 
     def spending_level(self, key: str) -> Level:
         return CLASS
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        data, layout = book.data, book.form.data
+        spending, income = data.frame("spending"), data.measures.get("本年收入合计", data.measures["收入总计"])
+        last = closing_rows(book, spending, total_name(layout, "支出"), income, layout.funds)
+        return side_by_side(self._income(book), spending_by_class(book, form, spending), last)
+
+    @staticmethod
+    def _income(book: Book) -> list[IncomeLine]:
+        """Return the lines of income: the funds of 财政拨款 under it, or where it has no name by themselves."""
         data, annex, amounts = book.data, book.form.annex, income_by_source(book)
+        if not annex.appropriation:
+            funds = zip(schema.FUNDS, fiscal_lines(book), strict=True)
+            lines = [(f"{fund}.{schema.APPROPRIATION}", name, amount) for fund, (_, name, amount) in funds]
+            return [*lines, *other_income_lines(book, len(lines) + 1)]
         listed = [
             Cell(book.form_file, 0, f"annex.funds 第{place}项", name) for place, name in enumerate(annex.funds, 1)
         ]
@@ -51,9 +64,4 @@ class BalanceByClass(Balance):
         for number, (fund, name) in enumerate(zip(schema.FUNDS, annex.funds, strict=True), start=1):
             amount = amounts.get((schema.APPROPRIATION, fund))
             left.append((f"{schema.APPROPRIATION}.{fund}", Numbered(name, tuple(listed[:number])), amount))
-        for number, other in enumerate(book.form.data.other_income, start=2):
-            name = f"{chinese_number(number)}、{other.source}"
-            left.append((f"{other.source}.{other.fund}", name, amounts.get((other.source, other.fund))))
-        spending = data.frame("spending")
-        last = grand_total(book, spending, "支出总计", data.measures["收入总计"])
-        return side_by_side(left, spending_by_class(book, form, spending), last)
+        return [*left, *other_income_lines(book, 2)]

@@ -8,7 +8,7 @@ from budgetbook.book import Book
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import FISCAL, sums_by_fund, sums_by_kind
+from budgetbook.tables.by_function import fund_columns, sums_by_fund, sums_by_kind
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.kinds.spending import Spending
 from budgetbook.tables.model import AnnexRow, RowKind
@@ -25,13 +25,12 @@ class ByUnit(Kind):
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         # by fund the same amounts stand once more, and belong to no sum of the others
-        funds = (Column(key, category=fund, stands_alone=True) for key, fund in layout.fund_keys.items())
+        _, *funds = fund_columns(layout)
         return (
             Column("unit_code", "code", f"{CONCEPTS['unit']}:code"),
             Column("name", "text", f"{CONCEPTS['unit']}:label", heads_row=True),
             *Spending().amounts(layout),
-            replace(FISCAL, stands_alone=True),
-            *funds,
+            *(replace(fund, stands_alone=True) for fund in funds),
         )
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:

@@ -7,7 +7,6 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import SPENDING_PARTS
 from budgetbook.tables.by_function import ByFunction, columns_by_kind, sums_by_kind
 from budgetbook.tables.kind import Column
 from budgetbook.tables.row_parts import Values
@@ -21,7 +20,7 @@ class Spending(ByFunction):
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
 
     def amounts(self, layout: Layout) -> tuple[Column, ...]:
-        return Column("total", sum_of=tuple(SPENDING_PARTS)), *columns_by_kind(layout)
+        return Column("total", sum_of=tuple(layout.parts)), *columns_by_kind(layout)
 
     def add_up(self, book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
         return sums_by_kind(book, spending, heading, label)

@@ -1,0 +1,139 @@
+"""支出经济分类汇总表: all spending by economic class and item, across by its parts or by fund."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+import pandas as pd
+
+from budgetbook.book import Book
+from budgetbook.dataset.frames import groups
+from budgetbook.figures import Figure, total
+from budgetbook.forms import schema
+from budgetbook.forms.form import TableForm
+from budgetbook.forms.layout import Layout
+from budgetbook.tables.by_function import fund_columns, with_sums
+from budgetbook.tables.kind import CONCEPTS, FUND, TOTAL, Column, Kind, Level
+from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
+
+_SIDES = {"economic": "部门", "government": "政府"}
+
+
+class EconomicSummary(Kind):
+    """By the department's classification; a form that prints the government's beside it has a row for each pair."""
+
+    name = "economic_summary"
+    totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
+    classification: ClassVar[Literal["functions", "economic", "government", ""]] = "economic"
+    inputs = (schema.BASIC_SPENDING_FILE, schema.ECONOMIC_SPENDING_FILE)
+    levels: ClassVar[Mapping[RowKind, Level]] = {
+        "total": TOTAL,
+        "class": Level("类", adds_up=True),
+        "item": Level("款"),
+    }
+
+    def columns(self, layout: Layout) -> tuple[Column, ...]:
+        concept = CONCEPTS[self.classification]
+        codes = (
+            Column("class", "code", f"{concept}:level1:code", shows_key=True),
+            Column("item", "code", f"{concept}:level2:code", shows_key=True),
+            Column("item_only", "code", f"{concept}:level2:code", shows_key=True),
+            Column("name", "text", f"{concept}:label", heads_row=True),
+        )
+        government = CONCEPTS["government"]
+        beside = (
+            Column("government_class", "code", f"{government}:level1:code:government"),
+            Column("government_item", "code", f"{government}:level2:code:government"),
+            Column("government_name", "text", f"{government}:label:government"),
+        )
+        has_beside = layout.government_codes and self.classification == "economic"
+        return (
+            *codes,
+            *(beside if has_beside else ()),
+            *fund_columns(layout),
+            *(Column(part, category=name) for part, name in layout.parts.items()),
+        )
+
+    def columns_among(self, layout: Layout, printed: Collection[str]) -> tuple[Column, ...]:
+        """Let the total add up the parts where they are printed; the funds are then told besides, else they add up."""
+        columns = self.columns(layout)
+        if set(layout.parts).isdisjoint(printed):
+            return tuple(replace(column, across=FUND) for column in columns)
+        funds = {*layout.fund_keys, *layout.fund_sums}
+        whole = tuple(layout.parts)
+        return tuple(
+            replace(column, sum_of=whole if column.name == "total" else (), part_of="total" * (column.name in funds))
+            for column in columns
+        )
+
+    def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
+        items = _all_items(book)
+        if items.empty:
+            return with_total(book, None, [])
+        side = _SIDES[self.classification]
+        code, name = f"{side}预算经济科目编码", f"{side}预算经济科目名称"
+        names = book.data.classification.department if side == "部门" else book.data.classification.government
+        beside = any(column.value.startswith("government_") for column in book.form.columns_of(form))
+        typed, government = (
+            SourcedCodes(book, self.stems(), items, f"{one}预算经济科目编码")
+            if f"{one}预算经济科目编码" in items
+            else None
+            for one in (side, "政府")
+        )
+        assert typed is not None
+        items = items.assign(行名=items[code] + ("." + items["政府预算经济科目编码"] if beside else ""))
+        rows = []
+        for class_code, members in groups(items.assign(类=items[code].str[:3]), "类"):
+            class_values: Values = {"class": typed.printed(class_code), "name": names[class_code]}
+            rows.append(AnnexRow("class", class_code, {**class_values, **_amounts(book, members, names[class_code])}))
+            for key, own in groups(members, "行名"):
+                first = own.iloc[0]
+                values: Values = {
+                    **class_values,
+                    "item": typed.printed(first[code]),
+                    "item_only": typed.printed(first[code], 3),
+                    "name": first[name],
+                }
+                if beside and government is not None:
+                    values |= {
+                        "government_class": government.printed(first["政府预算经济科目编码"][:3]),
+                        "government_item": government.printed(first["政府预算经济科目编码"]),
+                        "government_name": first["政府预算经济科目名称"],
+                    }
+                rows.append(AnnexRow("item", key, {**values, **_amounts(book, own, first[name])}))
+        return with_total(book, dict(_amounts(book, items, "支出合计")), rows)
+
+    @classmethod
+    def stems(cls) -> tuple[str, ...]:
+        """Return the input tables that its codes are typed in."""
+        return tuple(file.removesuffix(".csv") for file in cls.inputs)
+
+
+class GovernmentEconomicSummary(EconomicSummary):
+    """By the government's classification."""
+
+    name = "government_economic_summary"
+    classification: ClassVar[Literal["functions", "economic", "government", ""]] = "government"
+
+
+def _all_items(book: Book) -> pd.DataFrame:
+    """Return the economic items of all spending: those of 基本支出 of 一般公共预算, and all others."""
+    basic = book.data.frame("basic_spending").rename(columns={"小计": "预算数"})
+    basic = basic.assign(支出类型=schema.SPENDING_PARTS["basic"], 资金性质=schema.FUNDS[0])
+    others = book.data.frame("economic_spending")
+    headings = [heading for heading in others.columns if heading in basic]
+    return pd.concat([basic[headings], others[headings]], keys=EconomicSummary.stems())
+
+
+def _amounts(book: Book, items: pd.DataFrame, label: str) -> dict[str, Figure]:
+    """Add up items: all of them, each part of spending, each fund."""
+    layout, unit = book.form.data, book.data.amount_unit
+
+    def added(heading: str, wanted: str) -> Figure:
+        figures: Figure = items.loc[items[heading] == wanted, "预算数"].figures.total(wanted)
+        return figures
+
+    parts = {part: added("支出类型", name) for part, name in layout.parts.items()}
+    funds = {key: added("资金性质", fund) for key, fund in layout.fund_keys.items()}
+    return {"total": total(parts.values(), label, unit), **parts, **with_sums(layout, funds, unit)}
