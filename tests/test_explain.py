@@ -43,7 +43,7 @@ def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ids(found: list[Explanation]) -> list[str]:
-    return [explanation.entry["id"] for explanation in found]
+    return [entry["id"] for explanation in found for entry in explanation.entries]
 
 
 def sources(explanation: Explanation) -> list[str]:
@@ -91,6 +91,22 @@ def test_a_text_that_is_printed_in_several_places_is_explained_for_each(find: Fi
     assert ids([first, second]) == ["statement.general_public.plain.amount", "statement.other_matters.operating_cost"]
     assert f"{FOLDER}/spending.csv 第3行“商品和服务支出”：7.7" in sources(first)
     assert sources(second) == [f"{FOLDER}/operating_cost.csv 第2行“预算数”：57.7"]
+
+
+def test_the_same_figure_is_explained_once_with_every_place_where_it_is_printed(find: Find) -> None:
+    """92.0万元 is the income in two sections and a chart, and the spending in as many."""
+    found = [explanation for explanation in find("92万元") if explanation.entry["label"] in ("收入总计", "支出总计")]
+    income, spending = found
+    assert ids([income]) == [
+        "statement.overall.income",
+        "statement.overall.caption.message.income.whole",
+        "statement.income.income",
+    ]
+    assert len(ids([spending])) == 3
+    assert {entry["place"] for entry in income.entries} >= {
+        "第二部分 一、收入支出预算总体情况说明",
+        "第二部分 二、收入预算总体情况说明",
+    }
 
 
 def test_a_number_is_found_by_its_id_alone(find: Find) -> None:

@@ -1,5 +1,6 @@
 """Where a printed number comes from: its place, formula and cells, and the checks that touch those cells."""
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -17,13 +18,21 @@ from budgetbook.publication.differences import read_figures
 from budgetbook.publication.manifest import read_manifest
 from budgetbook.publication.verification import inputs_since, verify
 
+_OF_ITS_PLACE = ("id", "place")
+"""What differs where the same figure is printed again."""
+
 
 @dataclass(frozen=True)
 class Explanation:
-    """One printed figure with the checks that touch it: id, title and how they came out."""
+    """A figure, every place where it is printed, and the checks that touch it: id, title and how they came out."""
 
-    entry: dict[str, Any]
+    entries: tuple[dict[str, Any], ...]
     checks: tuple[str, ...]
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """The figure where it is printed first; elsewhere only its place and id are others."""
+        return self.entries[0]
 
     @property
     def operands(self) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -57,7 +66,7 @@ def _label(expression: Any) -> str:
 
 
 def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
-    """Find every printed figure with that text, id or label, and say where it comes from.
+    """Find every printed figure with that text, id or label, and say where it comes from; the same figure once.
 
     Raises
     ------
@@ -73,7 +82,11 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
     found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]
     if not found:
         raise UsageError(f"公开文本中没有印出“{wanted}”：应为印出的文字（如 80.43%、92万元）、数据编号或名称。")
-    return [Explanation(entry, _touching(report, entry)) for entry in found]
+    same: dict[str, list[dict[str, Any]]] = {}
+    for entry in found:
+        itself = {key: value for key, value in entry.items() if key not in _OF_ITS_PLACE}
+        same.setdefault(json.dumps(itself, sort_keys=True), []).append(entry)
+    return [Explanation(tuple(entries), _touching(report, entries[0])) for entries in same.values()]
 
 
 def _published(project: Project, book: Book) -> list[dict[str, Any]]:

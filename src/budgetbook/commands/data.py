@@ -119,8 +119,9 @@ def explain(wanted: str, year: str, unit: str, data: Path | None) -> None:
     for explanation in find(project, open_book(year, unit, data), wanted):
         entry = explanation.entry
         click.echo(f"{click.style(entry['text'], bold=True)}　{entry['label']}")
-        click.echo(f"  位置：{entry['place']}")
-        click.echo(f"  编号：{entry['id']}")
+        for printed in explanation.entries:
+            click.echo(f"  位置：{printed['place']}")
+            click.echo(f"  编号：{printed['id']}")
         if entry["formula"]:
             click.echo(f"  计算：{entry['formula']}")
         for name, cells in explanation.operands:
