@@ -38,10 +38,11 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
     for form in book.form.tables:
         kind = kind_of(book.form, form)
         if kind.classification == "functions" and kind.across == EXPENDITURE:
+            columns = kind.columns(book.form.data)
+            wholes = [column for column in columns if column.sum_of and _is_asked(book, form, column.name)]
             for row in rows_of(book, form):
-                for whole in kind.columns(book.form.data):
-                    if not whole.sum_of or whole.name not in row.values or not _is_asked(book, form, whole.name):
-                        continue  # the 合计 of an empty table has no values
+                # the 合计 of an empty table has no values
+                for whole in (column for column in wholes if column.name in row.values):
                     found = _figure(row, whole.name)
                     summed = total((_figure(row, part) for part in whole.sum_of), "各栏之和", found.unit)
                     yield equal(found.named(f"{form.number} {row.values['name']}"), summed)

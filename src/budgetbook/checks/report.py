@@ -206,7 +206,7 @@ def place_of(finding: Finding) -> str:
 
 def place_of_cell(cell: Cell) -> str:
     """Name a cell within the unit's folder."""
-    return describe_cells((cell,)).replace(cell.file, PurePosixPath(cell.file).name, 1)
+    return describe_cells((cell,)).replace(cell.file, cell.file.rpartition("/")[2], 1)
 
 
 def _line(check: Check, title: str, finding: Finding, *, can_be_accepted: bool) -> ReportLine:

@@ -113,7 +113,8 @@ class Figure:
         if self.unit not in AMOUNT_UNITS:
             return self
         if self.unit == unit:
-            return replace(self, decimals=decimals, thousands=thousands)
+            is_shown_so = (self.decimals, self.thousands) == (decimals, thousands)
+            return self if is_shown_so else replace(self, decimals=decimals, thousands=thousands)
         exact = self.value.scaleb(-4) if unit == WAN_YUAN else self.value * FACTOR
         value = exact if decimals is None else rounded(exact, decimals)
         expression = Expression("convert", (self,), decimals)

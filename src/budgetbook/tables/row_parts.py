@@ -27,7 +27,7 @@ class SourcedCodes:
     def __init__(self, book: Book, table: str | Iterable[str], rows: pd.DataFrame, heading: str) -> None:
         self._is_function = table == "spending"
         self._heading = heading
-        self._cells: dict[str, list[Cell]] = {}
+        self._cells: dict[str, dict[Cell, None]] = {}
         of_table = (
             {table: rows} if isinstance(table, str) else {name: rows.loc[name] for name in table if name in rows.index}
         )
@@ -38,8 +38,7 @@ class SourcedCodes:
         for number, cells in book.data.cells(table, self._heading, typed).items():
             own = typed[number]
             for end in range(1, len(own) + 1):
-                known = self._cells.setdefault(own[:end], [])
-                known += [cell for cell in cells if cell not in known]
+                self._cells.setdefault(own[:end], {}).update(dict.fromkeys(cells))
 
     def printed(self, code: str, start: int = 0) -> SourcedText:
         """Return a code from its first digit, or from the digit with which its last level begins."""
