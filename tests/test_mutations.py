@@ -467,6 +467,7 @@ def judge(witness: Witness, mutations: Iterable[Mutation], most: int = MOST) -> 
         if not noticed or (mutation.is_number and noticed == PRINTED):
             survivors.append(f"{mutation}{'（照样印出）' if noticed else ''}")
     table = "，".join(f"{who}{count}处" for who, count in counts.items())
+    print(f"{witness.folder.name}：{table}")
     assert not survivors, f"{table}\n" + "\n".join(survivors)
     return counts
 
