@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,7 @@ def real(book: Book) -> CheckReport:
 @pytest.fixture
 def report_after(
     project: Project,
+    book: Book,
     data: Path,
     unit_folder: Path,
     edit: Callable[[str, str, str], None],
@@ -93,7 +95,11 @@ def report_after(
                 change(unit_folder, monkeypatch)
             else:
                 edit(*change)
-        return run_checks(open_book("2020", "157001", data))
+        changed = open_book("2020", "157001", data)
+        # what is more than another text may change how tables are filled
+        if not any(map(callable, changes)) and _has_same_tables(changed, book):
+            _take_over(changed, book)
+        return run_checks(changed)
 
     return after
 
@@ -136,6 +142,18 @@ def compared(book: Book) -> Callable[[str], tuple[int, list[str]]]:
         return len(findings), [f"{finding.where or ''} {finding.found}" for finding in findings if not finding.holds]
 
     return count
+
+
+def _has_same_tables(book: Book, other: Book) -> bool:
+    """Tell whether all that was read is the same, save the unit's prose and what was accepted."""
+    return replace(book.data, prose={}, accepted=()) == replace(other.data, prose={}, accepted=())
+
+
+def _take_over(book: Book, other: Book) -> None:
+    """Give a book what another of the same tables has worked out of them: half of what checking takes."""
+    for name in ("_frames", "measures"):
+        vars(book.data)[name] = getattr(other.data, name)
+    book.annex_rows.update(other.annex_rows)
 
 
 def _essence(line: ReportLine) -> tuple[str, ...]:
