@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, get_args
 import pypdfium2
 import pytest
 
+from budgetbook.book import read_book
+from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.project import Project
 from budgetbook.dataset.unit_words import UnitKind
 from budgetbook.first_year import NewUnit, lay_out_first_year
+from budgetbook.form_check import require_whole_form_of
 from budgetbook.publish import build
+from budgetbook.render.workspace import fill_report, make_workspace
+from budgetbook.run.complete import paragraphs_of
+from budgetbook.run.executed import read_executed
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -99,19 +105,44 @@ def dated(folder: Path, year: str) -> None:
     path.write_text(f"sample = true\n{text}", encoding="utf-8")
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_unit_publishes(tmp_path: Path, form: str, kind: str) -> None:
-    year = FORMS[form]
-    (tmp_path / "data").mkdir()
-    project = Project(ROOT, tmp_path / "data")
+def laid_out(folder: Path, form: str, kind: str) -> Project:
+    """Lay out the first year of a unit of a kind in a folder, and fill it in."""
+    (folder / "data").mkdir()
+    project = Project(ROOT, folder / "data")
     given = NewUnit(form, "示例市示例局", kind, short_name="示例局", level="市级")
-    folder, _ = lay_out_first_year(project, year, UNIT, given)
-    fill_in(folder, form, kind)
-    dated(folder, year)
-    made = build(project, year, UNIT, tmp_path / "output", "pandoc", lambda _: None)
+    unit, _ = lay_out_first_year(project, FORMS[form], UNIT, given)
+    fill_in(unit, form, kind)
+    dated(unit, FORMS[form])
+    return project
+
+
+def assert_tells_of_operating_cost(text: str, form: str, kind: str) -> None:
+    assert (NO_OPERATING_COST[form] in text) is (kind == INSTITUTION)
+    assert ("机关运行经费支出预算" in text or "机关运行经费预算为" in text) is (kind != INSTITUTION)
+
+
+@pytest.mark.usefixtures("no_webfont")
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != INSTITUTION])
+def test_every_other_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, kind: str) -> None:
+    """All that a build does but rendering, which knows no kinds."""
+    project, workspace = laid_out(tmp_path, form, kind), tmp_path / "workspace"
+    require_whole_form_of(project, FORMS[form], UNIT)
+    book = read_book(project, FORMS[form], UNIT)
+    require_passed(run_checks(book))
+    workspace.mkdir()
+    make_workspace(project, workspace)
+    notebooks = fill_report(project, book, workspace / "report", "", lambda _: None)
+    paragraphs = [paragraph for notebook in notebooks for paragraph in paragraphs_of(read_executed(notebook))]
+    assert_tells_of_operating_cost("".join("".join(paragraphs).split()), form, kind)
+
+
+@pytest.mark.usefixtures("no_webfont")
+@pytest.mark.parametrize("form", FORMS)
+def test_an_institution_publishes(tmp_path: Path, form: str) -> None:
+    project = laid_out(tmp_path, form, INSTITUTION)
+    made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
     document = pypdfium2.PdfDocument(made / "report.pdf")
     text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
     assert "示例数据，不是真实预算" in text
-    assert (NO_OPERATING_COST[form] in text) is (kind == INSTITUTION)
-    assert ("机关运行经费支出预算" in text or "机关运行经费预算为" in text) is (kind != INSTITUTION)
+    assert_tells_of_operating_cost(text, form, INSTITUTION)
