@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,7 +32,7 @@ from tests.composed import LUOYANG
 from tests.proofs import PROOF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from budgetbook.forms.form import Form
     from budgetbook.run.compose import Composed
@@ -172,6 +172,24 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         monkeypatch.setattr(workspace, "document_notebooks", only_this)
 
     return run_only
+
+
+@contextmanager
+def without_webfont() -> Iterator[None]:
+    """Let builds in this process cut no font for the page, which takes a third of one, for tests that look at none.
+
+    The fonts of pages are looked at in the publications that the command makes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workspace, "write_webfonts", lambda target, _texts: target.write_text("", encoding="utf-8"))
+        yield
+
+
+@pytest.fixture
+def no_webfont() -> Iterator[None]:
+    """The same for one test."""
+    with without_webfont():
+        yield
 
 
 SMALL_DATA = """[data]

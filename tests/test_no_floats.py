@@ -23,6 +23,7 @@ from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.notebook import opened
 from budgetbook.render import pandoc
 from tests.composed import LUOYANG
+from tests.conftest import without_webfont
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -286,7 +287,9 @@ def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pub
         patch.setattr(publish, "PRINTED", ())
         for done_to_files in ("run_beside", "write_previews"):
             patch.setattr(publish, done_to_files, lambda *_: None)
-        made = publish.build(Project(root=project.root, data=data), "2020", "157001", output, "pandoc", lambda _: None)
+        with without_webfont():
+            own = Project(root=project.root, data=data)
+            made = publish.build(own, "2020", "157001", output, "pandoc", lambda _: None)
     return Published(data, made)
 
 

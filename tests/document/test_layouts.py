@@ -16,6 +16,7 @@ from docx.enum.section import WD_ORIENT
 from budgetbook.publication.verification import verify
 from budgetbook.publish import build
 from budgetbook.run.warm import warm_kernels
+from tests.conftest import without_webfont
 from tests.layouts import laid_out
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def built(request: pytest.FixtureRequest, project: Project, once: Once) -> Built
 
     def make(folder: Path) -> Path:
         own = laid_out(project, folder, layout, changes)
-        with warm_kernels():
+        with warm_kernels(), without_webfont():
             return build(own, "2020", "157001", folder / "output", renderer, lambda _: None)
 
     return Built(layout, once(f"layout-{layout}", make))
