@@ -30,7 +30,7 @@ CARRY_OVER_COLUMNS = ("this_year", "carried_over")
 """Those that the columns of a form with 结转 have besides."""
 
 EXPENSE_COLUMNS = ("personnel", "operating")
-"""人员经费 and 公用经费, which the columns of a form can have that divides basic spending: not the names of an income."""
+"""人员经费 and 公用经费, which the columns of a form that divides basic spending can have: no names of an income."""
 
 
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
@@ -80,7 +80,7 @@ class Layout(Section):
         return self
 
     def _about_names(self) -> Iterator[Problem]:
-        incomes = [one.key for one in (*self.other_income, *self.income_groups)]
+        incomes = [income.key for income in self.other_income] + [group.key for group in self.income_groups]
         keys = [*(kind.key for kind in self.spending), *incomes]
         reserved = (*RESERVED, *(CARRY_OVER_COLUMNS if self.has_carry_over else ()))
         expenses = EXPENSE_COLUMNS if len(self.kinds_of("basic")) > 1 else ()
