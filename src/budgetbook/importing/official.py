@@ -94,8 +94,7 @@ def inputs_from_official(
     matches = match(told, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
     solution = solve(equations)
-    totals = expense_totals(equations, solution, drafts, layout)
-    go_on_solving([*equations, *totals], solution)
+    go_on_solving([*equations, *expense_totals(equations, solution, drafts, layout)], solution)
     for line, row in matches:
         # the classes of spending are those of other tables, which need not have been sent
         if row is None and not has_codes(line) and "spending_item" not in line.names:
@@ -119,7 +118,7 @@ def inputs_from_official(
     about |= {id(line): _about(line, row, layout.tables) for line, row in matches}
     notices = tuple(
         _once(numbers, table, [cell for cell in cells if cell.file == table.file])
-        for numbers, cells in stated_once([*equations, *totals], solution).items()
+        for numbers, cells in stated_once(equations, solution).items()
         for table in layout.tables
         if table.file in tables and any(cell.file == table.file for cell in cells)
     )
