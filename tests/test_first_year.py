@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-FORMS = ("luoyang-2020", "shanghai-2023")
+FORMS = ("luoyang-2020", "shanghai-2023", "shanghai-unit-2024")
 NAME = "上海市某某局"
 
 

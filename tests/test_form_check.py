@@ -57,7 +57,7 @@ def refusal(project: Project) -> list[str]:
     return str(refused.value).splitlines()
 
 
-@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023"])
+@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023", "shanghai-unit-2024"])
 def test_the_shipped_forms_are_whole(project: Project, name: str) -> None:
     require_whole_form(project, name)
 

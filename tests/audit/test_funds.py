@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from tests.audit.conftest import Controlled, LedgerOf
 
 DATA = ROOT / "tests" / "data"
-UNITS = {"institution": ("2024", "999101"), "wuzhou": ("2025", "999102"), "economic": ("2024", "999103")}
+UNITS = {
+    "institution": ("2024", "999101"),
+    "wuzhou": ("2025", "999102"),
+    "economic": ("2024", "999103"),
+    "shanghai unit": ("2024", "999104"),
+}
 
 
 @pytest.mark.parametrize("name", UNITS)

@@ -85,7 +85,7 @@ def test_each_setting_has_its_line() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023"])
+@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023", "shanghai-unit-2024"])
 def test_in_a_real_form_every_text_stands_on_its_line(project: Project, name: str) -> None:
     text = (project.forms / f"{name}.toml").read_text(encoding="utf-8")
     lines, data = lines_of(text), tomllib.loads(text)

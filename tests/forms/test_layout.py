@@ -226,3 +226,10 @@ def test_no_kind_and_no_income_is_called_as_a_column_that_every_table_has(reform
     project = reform(named, named.replace("goods", key).replace("other", key))
     with pytest.raises(InputError, match=rf"^{FILE} 第\d+行“data”：发现 key“{key}”，应为附表各栏没有用到的名称"):
         read_form(project, "luoyang-2020")
+
+
+@pytest.mark.parametrize("key", ["personnel", "operating"])
+def test_no_income_is_called_as_a_part_of_basic_spending(reform: Reform, key: str) -> None:
+    project = reform(OTHER, OTHER.replace("other", key))
+    with pytest.raises(InputError, match=rf"发现 key“{key}”，应为附表各栏没有用到的名称"):
+        read_form(project, "luoyang-2020")

@@ -27,8 +27,10 @@ BOOKS = {
     "institution": (SAMPLES, "2024", "999101"),
     "wuzhou": (SAMPLES, "2025", "999102"),
     "economic": (SAMPLES, "2024", "999103"),
+    "shanghai unit": (SAMPLES, "2024", "999104"),
 }
-"""The real book; made-up ones whose spending of other funds no official table states, with 上年结转, economic items."""
+"""The real book; made-up ones whose spending of other funds no official table states, with 上年结转, economic items,
+人员经费 by 类 alone."""
 
 
 def worth(heading: str, text: str) -> Decimal | str:

@@ -109,12 +109,17 @@ def solve(equations: Sequence[Equation]) -> Solution:
     for equation in single:
         for cell in equation.cells:
             solution.amounts.setdefault(cell, _NOTHING)
+    go_on_solving(equations, solution)
+    return solution
+
+
+def go_on_solving(equations: Sequence[Equation], solution: Solution) -> None:
+    """Find what sums tell of the typed cells that are not known yet."""
     open_ = list(equations)
     before = -1
     while before < len(solution.amounts):
         before = len(solution.amounts)
         open_ = [equation for equation in open_ if not _is_solved(equation, solution)]
-    return solution
 
 
 def _is_solved(equation: Equation, solution: Solution) -> bool:

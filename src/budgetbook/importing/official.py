@@ -15,7 +15,16 @@ from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
 from budgetbook.importing.drafts import drafts_of
-from budgetbook.importing.equations import Equation, equations_of, solve, solved_table, stated_once, unexplained
+from budgetbook.importing.equations import (
+    Equation,
+    equations_of,
+    go_on_solving,
+    solve,
+    solved_table,
+    stated_once,
+    unexplained,
+)
+from budgetbook.importing.expenses import expense_totals, undivided
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.match import match
 from budgetbook.importing.model import Causes, Findings, TableLine, Target
@@ -85,12 +94,18 @@ def inputs_from_official(
     matches = match(told, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
     solution = solve(equations)
+    go_on_solving([*equations, *expense_totals(equations, solution, drafts, layout)], solution)
     for line, row in matches:
         # the classes of spending are those of other tables, which need not have been sent
         if row is None and not has_codes(line) and "spending_item" not in line.names:
             _report_unknown(line, findings)
     if not findings.sentences:
-        _report_unexplained(unexplained(equations, solution, given), settings.amount_unit, findings)
+        found = unexplained(equations, solution, given)
+        sentence = undivided([equation for equation, _ in found], solution, drafts, layout)
+        if sentence:
+            findings.say(sentence)
+        else:
+            _report_unexplained(found, settings.amount_unit, findings)
     tables = {}
     reasons = {}
     for table in layout.tables:
