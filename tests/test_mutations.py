@@ -226,15 +226,19 @@ class Witness:
         results = []
         for check in _CHEAP_FIRST:
             result = CheckResult(check, self._failures(check, book))
-            if result.findings and make_report((result,), book.data.accepted, transcribed=True).of("failed"):
+            if result.findings and make_report(
+                (result,), book.data.accepted, transcribed=book.data.settings.transcribed
+            ).of("failed"):
                 return True
             results.append(result)
-        return not make_report(tuple(results), book.data.accepted, transcribed=True).has_passed
+        return not make_report(
+            tuple(results), book.data.accepted, transcribed=book.data.settings.transcribed
+        ).has_passed
 
     def accepted(self, book: Book) -> list[str]:
         """Return what the auditor reads of the discrepancies that were accepted; nothing where any blocks."""
         results = tuple(CheckResult(check, self._failures(check, book)) for check in CHECKS)
-        report = make_report(results, book.data.accepted, transcribed=True)
+        report = make_report(results, book.data.accepted, transcribed=book.data.settings.transcribed)
         return [line.sentence for line in report.of("accepted")] if report.has_passed else []
 
     def outcome(self, mutation: Mutation) -> str:
@@ -313,7 +317,7 @@ def _amounts(book: Book) -> tuple[Any, ...]:
 
 def _read(markup: str) -> str:
     """Return what is read of a piece of Markdown or HTML, its cells kept apart."""
-    return re.sub(r"<[^>]*>", "", re.sub(r"<t[dh]\b[^>]*>", "|", markup))
+    return re.sub(r"<[^>]*>", "", re.sub(r"<br\b[^>]*>", "\n", re.sub(r"<t[dh]\b[^>]*>", "|", markup)))
 
 
 # ---- mutations of the tables
@@ -488,7 +492,7 @@ def _values(file: str, text: str) -> Any:
 
 
 def _value(cell: str) -> Decimal | str:
-    return Decimal(cell) if re.fullmatch(r"-?[0-9]+\.[0-9]+", cell) else cell
+    return Decimal(cell) if re.fullmatch(r"-?[0-9]+\.[0-9]+|0+", cell) else cell
 
 
 Rows = list[list[Decimal | str]]
