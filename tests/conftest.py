@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -46,6 +47,9 @@ settings.register_profile(
     "tests", deadline=None, derandomize=not PROOF, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("tests")
+
+# thousands of books are made and dropped; looking for circles among them seldom is quicker
+gc.set_threshold(50_000)
 
 
 class OpenSmall(Protocol):
