@@ -17,7 +17,7 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_annex, build_table, printed_values, table_html
-from budgetbook.tables.kinds import KINDS
+from budgetbook.tables.kinds import KINDS, table_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,7 +300,7 @@ def test_the_lines_over_a_table_are_worded_by_the_form(small: OpenSmall) -> None
 BY_FUND = {"total", "appropriation", "general_public", "government_fund", "state_capital", "fees", "rest"}
 BY_KIND = {"total", "basic", "project", "running", "works"}
 SIDES = {"income_item", "income_amount", "spending_item"}
-CODES = {"class", "section", "item", "unit_code", "name"}
+CODES = {"class", "section", "item", "code", "unit_code", "name"}
 KNOWN = {
     "balance": SIDES | BY_FUND,
     "balance_by_class": SIDES | BY_FUND | BY_KIND,
@@ -308,7 +308,7 @@ KNOWN = {
     "income": CODES | BY_FUND,
     "spending": CODES | BY_KIND,
     "spending_by_fund": CODES | BY_KIND,
-    "basic": {"class", "item", "item_only", "name", "amount", "personnel", "operating"},
+    "basic": {"class", "item", "item_only", "code", "name", "amount", "personnel", "operating"},
     "three_public": {"name", "amount"},
     "operating_cost": {"name", "amount"},
     "three_public_line": {
@@ -354,3 +354,15 @@ def test_no_two_values_of_the_annex_have_one_id(small: OpenSmall) -> None:
     names = [f"{table.key}.{name}" for table in build_annex(small()) for name, _, _ in printed_values(table)]
     assert len(names) > 150
     assert len(set(names)) == len(names)
+
+
+def test_a_level_of_a_code_stands_beside_the_upper_ones(book: Book) -> None:
+    table = book.form.table("spending")
+    columns = book.form.columns_of(table)
+    alone = tuple(column for column in columns if column.value not in ("class", "section"))
+    assert list(table_problems(table, columns, book.form.data)) == []
+    (problem,) = table_problems(table, alone, book.form.data)
+    assert problem.what == (
+        f"附表“spending”的“{'/'.join(alone[0].heading)}”栏：发现“item”而没有class、section栏，"
+        "上一级的行就没有编码：各级编码分栏印，或者一栏印全码，写 code"
+    )

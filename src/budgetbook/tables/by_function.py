@@ -34,6 +34,10 @@ CODES = (
 )
 
 
+UNDIVIDED = Column("code", "code", shows_key=True)
+"""The whole code of a row in one column; open data has it with the row's key."""
+
+
 class ByFunction(Kind):
     """A table of a row for each 类, 款 and 项, under the department and the total."""
 
@@ -50,6 +54,7 @@ class ByFunction(Kind):
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         return (
             *CODES,
+            UNDIVIDED,
             Column("unit_code", "code", f"{CONCEPTS['unit']}:code"),
             Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
             *self.amounts(layout),
@@ -107,6 +112,7 @@ class ByFunction(Kind):
             for code, amounts in self.add_up(book, spending, heading).items():
                 codes[code] = typed.printed(code, start)
                 values: Values = {level: codes[code[:end]] for level, _, _, end in _DIGITS if end <= len(code)}
+                values["code"] = typed.printed(code)
                 if kind == "item":
                     values["unit_code"] = unit_code(book)
                 rows[code] = AnnexRow(kind, code, {**values, "name": names[code], **amounts})

@@ -52,6 +52,9 @@ _UNDIVIDED = (
     "每一栏的 classes 都属于 301、303，或者都属于 302、310，才有 personnel 和 operating）"
 )
 
+_UPPER_LEVELS = {"section": ("class",), "item": ("class", "section"), "item_only": ("class",)}
+"""The columns of upper levels beside which a level of a code can stand."""
+
 LIST = "list"
 """The kind of a table that lists an input table (`input`) row by row."""
 
@@ -97,16 +100,23 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
     if not columns:
         yield Problem(("columns",), f"{called[:-1]}没有栏目（columns）")
     declared = {column.name: column for column in kind.columns(layout)}
+    asked = {column.value for column in columns}
     # last year's and the change are of numbers alone
     numbers = [name for name, one in declared.items() if one.type in ("amount", "count")]
     values = [*declared, *(name for name in GENERAL if name not in declared)]
     for number, column in enumerate(columns):
         known = numbers if column.of else values
+        where = f"{called}“{'/'.join(column.heading)}”栏"
         if column.value not in known:
-            heading = "/".join(column.heading)
             why = _UNDIVIDED if column.value in EXPENSE_NAMES and "basic" in declared else ""
-            what = f"{called}“{heading}”栏：发现“{column.value}”，应为{'、'.join(known)}之一{why}"
+            what = f"{where}：发现“{column.value}”，应为{'、'.join(known)}之一{why}"
             yield Problem(("columns", number, "value"), what)
+        upper = _UPPER_LEVELS.get(column.value, ()) if kind.classification else ()
+        missing = [level for level in upper if level in declared and level not in asked]
+        if missing:
+            what = f"发现“{column.value}”而没有{'、'.join(missing)}栏，上一级的行就没有编码"
+            advice = "各级编码分栏印，或者一栏印全码，写 code"
+            yield Problem(("columns", number, "value"), f"{where}：{what}：{advice}")
 
 
 def _list_problems(table: TableForm, layout: Layout, called: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from budgetbook.figures import Figure, total
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
-from budgetbook.tables.by_function import EXPENSE_NAMES
+from budgetbook.tables.by_function import EXPENSE_NAMES, UNDIVIDED
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
@@ -38,6 +38,7 @@ class Basic(Kind):
             Column("class", "code", f"{_CONCEPT}:level1:code", shows_key=True),
             Column("item", "code", f"{_CONCEPT}:level2:code", shows_key=True),
             Column("item_only", "code", f"{_CONCEPT}:level2:code", shows_key=True),
+            UNDIVIDED,
             Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
             Column("amount", sum_of=tuple(EXPENSE_NAMES)),
             *(Column(key) for key in EXPENSE_NAMES),
@@ -54,8 +55,9 @@ class Basic(Kind):
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         if layout.government_codes:
-            return {BASIC_SPENDING_FILE: (frozenset({"item", "government_item", "amount", "appropriation"}),)}
-        codes, amounts = ({"item"}, {"class", "item_only"}), ({"amount"}, set(EXPENSE_NAMES))
+            others = {"government_item", "amount", "appropriation"}
+            return {BASIC_SPENDING_FILE: tuple(frozenset({code, *others}) for code in ("item", "code"))}
+        codes, amounts = ({"item"}, {"code"}, {"class", "item_only"}), ({"amount"}, set(EXPENSE_NAMES))
         return {BASIC_SPENDING_FILE: tuple(frozenset(code | amount) for code in codes for amount in amounts)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
@@ -71,7 +73,8 @@ class Basic(Kind):
             name, expense = members["类名称"].iloc[0], members["经费"].iloc[0]
             codes: Values = {"class": typed.printed(class_code)}
             amount = members["小计"].figures.total(name)
-            values: Values = {**codes, "name": name, "amount": amount, **_expense(expense, amount)}
+            whole: Values = {**codes, "code": codes["class"]}
+            values: Values = {**whole, "name": name, "amount": amount, **_expense(expense, amount)}
             if has_government:
                 values["appropriation"] = members[FISCAL].figures.total(f"{name}（财政拨款）")
             rows.append(AnnexRow("class", class_code, values))
@@ -80,6 +83,7 @@ class Basic(Kind):
                 values = {
                     **codes,
                     "item": typed.printed(code),
+                    "code": typed.printed(code),
                     "name": item["部门预算经济科目名称"],
                     "item_only": typed.printed(code, 3),
                     "amount": amount,

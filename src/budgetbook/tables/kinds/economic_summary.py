@@ -12,7 +12,7 @@ from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import fund_columns, with_sums
+from budgetbook.tables.by_function import UNDIVIDED, fund_columns, with_sums
 from budgetbook.tables.kind import CONCEPTS, FUND, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
@@ -39,6 +39,7 @@ class EconomicSummary(Kind):
             Column("class", "code", f"{concept}:level1:code", shows_key=True),
             Column("item", "code", f"{concept}:level2:code", shows_key=True),
             Column("item_only", "code", f"{concept}:level2:code", shows_key=True),
+            UNDIVIDED,
             Column("name", "text", f"{concept}:label", heads_row=True),
         )
         government = CONCEPTS["government"]
@@ -86,12 +87,14 @@ class EconomicSummary(Kind):
         rows = []
         for class_code, members in groups(items.assign(类=items[code].str[:3]), "类"):
             class_values: Values = {"class": typed.printed(class_code), "name": names[class_code]}
-            rows.append(AnnexRow("class", class_code, {**class_values, **_amounts(book, members, names[class_code])}))
+            whole: Values = {**class_values, "code": class_values["class"]}
+            rows.append(AnnexRow("class", class_code, {**whole, **_amounts(book, members, names[class_code])}))
             for key, own in groups(members, "行名"):
                 first = own.iloc[0]
                 values: Values = {
                     **class_values,
                     "item": typed.printed(first[code]),
+                    "code": typed.printed(first[code]),
                     "item_only": typed.printed(first[code], 3),
                     "name": first[name],
                 }

@@ -8,7 +8,7 @@ from budgetbook.book import Book
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS, SPENDING_FILE
-from budgetbook.tables.by_function import CODES
+from budgetbook.tables.by_function import CODES, UNDIVIDED
 from budgetbook.tables.kinds.spending import Spending
 
 
@@ -27,8 +27,9 @@ class SpendingByFund(Spending):
         return {"一般公共预算支出": "total", "基本支出": "basic"} if form.fund == FUNDS[0] else {}
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        codes = {column.name for column in CODES}
+        codes = ({column.name for column in CODES}, {UNDIVIDED.name})
         parts = [kind.of for kind in layout.spending]
         # where a part has one kind, the part's column says the same
         by_part = {kind.of if parts.count(kind.of) == 1 else kind.key for kind in layout.spending}
-        return {SPENDING_FILE: (frozenset(codes | {kind.key for kind in layout.spending}), frozenset(codes | by_part))}
+        amounts = ({kind.key for kind in layout.spending}, by_part)
+        return {SPENDING_FILE: tuple(frozenset(code | amount) for code in codes for amount in amounts)}
