@@ -82,6 +82,7 @@ def test_tables_are_added_up_row_by_row(data: Path) -> None:
     assert (measures["一般公共预算收入"], measures["一般公共预算支出"]) == ("800.0", "800.0")
     assert (measures["上级补助收入"], measures["上级补助资金支出"]) == ("0.0", "0")
     assert (measures["基本支出"], measures["项目支出"]) == ("600.0", "252.0")
+    assert measures["对附属单位补助支出"] == "0.0"  # 30 of the office's, which the library has as its income
     assert (measures["人员经费"], measures["公用经费"], measures["机关运行经费"]) == ("500.0", "100.0", "60.0")
     assert (measures["“三公”经费"], measures["政府采购"], measures["车辆"]) == ("12.5", "33.0", "4")
     items = book.table("spending").set_index(["科目编码", "资金性质"])["合计"]

@@ -3,22 +3,27 @@
 from collections.abc import Iterator
 
 from budgetbook.book import Book
-from budgetbook.checks.compare import at_most, equal
+from budgetbook.checks.compare import at_most, describe_figure, equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
 
 
 def published_totals(book: Book) -> Iterator[Finding]:
-    """Every published total equals the sum of its column (common error E09: sub-items do not add up)."""
+    """Every published total equals the sum of its column (common error E09); an empty one, the sum of nothing."""
     for table in book.data.sources.values():
         if table.published_total is None:
             continue
         rows = book.data.frame(table.schema.stem)
         for column in table.schema.columns:
             if column.is_number and column.is_summed:
-                published = table.published_total.figure(column.heading, "合计")
-                yield equal(published, rows[column.heading].figures.total("各行之和"))
+                published = table.published_total.figure_or_none(column.heading, "合计")
+                whole = rows[column.heading].figures.total("各行之和")
+                if published is None:
+                    cell = table.published_total.cells[column.heading]
+                    yield Finding(cell, "空着", f"与{describe_figure(whole)}相等", holds=whole.value == 0)
+                else:
+                    yield equal(published, whole)
     base = book.data.base
     if base is not None and base.outturn is not None and base.outturn_total is not None:
         published = base.outturn_total.figure("上年数", "合计")

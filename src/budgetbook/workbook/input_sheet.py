@@ -107,8 +107,9 @@ def write_rows(sheet: Worksheet, table: Table, decimals: int) -> int:
         first = TOTAL_ROW + 1
         write_total_labels(sheet, schema)
         for number, column in numbers_of(schema):
-            value = Decimal(table.published_total.text(column.heading))
-            write_number(cell_at(sheet, TOTAL_ROW, number), value, number_format(column, decimals))
+            text = table.published_total.text(column.heading)
+            if text:
+                write_number(cell_at(sheet, TOTAL_ROW, number), Decimal(text), number_format(column, decimals))
     widths = column_widths(schema)
     for place, row in enumerate(table.rows, start=first):
         heights = [_write_cell(sheet, row, place, number, widths, decimals) for number in range(len(schema.columns))]

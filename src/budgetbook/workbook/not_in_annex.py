@@ -24,7 +24,7 @@ def _total_is_sum(table: Table) -> bool:
     total = table.published_total
     headings = [column.heading for column in table.schema.columns if column.is_number and column.is_summed]
     return total is None or all(
-        Decimal(total.text(heading)) == sum((Decimal(row.text(heading) or 0) for row in table.rows), Decimal(0))
+        Decimal(total.text(heading) or 0) == sum((Decimal(row.text(heading) or 0) for row in table.rows), Decimal(0))
         for heading in headings
     )
 

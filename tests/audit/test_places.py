@@ -1,0 +1,75 @@
+"""The forms of other places, each with a made-up unit: every check holds and every figure is recomputed."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.audit.control import UNCONTROLLED, WRONG
+from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.book import open_book
+from budgetbook.checks import run_checks
+from budgetbook.core.errors import InputError
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.audit.conftest import Controlled, LedgerOf, Told
+
+DATA = ROOT / "tests" / "data"
+DRAFTS = {"henan-2023": "999201", "beijing-2023": "999202"}
+UNITS = {**DRAFTS}
+"""The made-up unit of each form; its year is that of the form."""
+
+
+def unit_of(form: str) -> tuple[str, str]:
+    return form[-4:], UNITS[form]
+
+
+def require_sound(told: Told, controlled: Controlled) -> None:
+    require_agreement(recompute(told.project, told.book, told.ledger))
+    judged = controlled(told)
+    wrong = judged[judged["核对"].isin([WRONG, UNCONTROLLED])]["数据编号"]
+    assert list(wrong) == []
+    assert len(judged) > 400
+
+
+@pytest.mark.parametrize("form", UNITS)
+def test_every_figure_of_a_first_year_is_recomputed_and_controlled(
+    ledger_of: LedgerOf, controlled: Controlled, form: str
+) -> None:
+    require_sound(ledger_of(DATA, *unit_of(form)), controlled)
+
+
+@pytest.fixture
+def second_year(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str, str]:
+    """The unit's budget for the next year too, with the first as its base, and one amount in it changed."""
+    year, unit = unit_of(request.param)
+    following = str(int(year) + 1)
+    if (DATA / "forms" / f"{request.param}.toml").exists():
+        shutil.copytree(DATA / "forms", tmp_path / "forms")
+    for of in (year, following):
+        shutil.copytree(DATA / year / unit, tmp_path / of / unit)
+    settings = tmp_path / following / unit / "unit.toml"
+    text = settings.read_text(encoding="utf-8").replace("available = false", "available = true")
+    settings.write_text(text.replace(f'"{year}-', f'"{following}-'), encoding="utf-8")
+    (settings.parent / "text" / "three_public_no_base.md").unlink(missing_ok=True)
+    return tmp_path, following, unit
+
+
+@pytest.mark.parametrize("second_year", UNITS, indirect=True)
+def test_every_change_from_last_year_is_recomputed_and_controlled(
+    ledger_of: LedgerOf, controlled: Controlled, second_year: tuple[Path, str, str]
+) -> None:
+    require_sound(ledger_of(*second_year), controlled)
+
+
+@pytest.mark.parametrize("form", DRAFTS)
+def test_a_draft_names_what_is_assumed_until_someone_has_confirmed_it(form: str) -> None:
+    book = open_book(*unit_of(form), DATA)
+    assert run_checks(book).has_passed
+    with pytest.raises(InputError, match=r"是草稿，还不能用来公开：.+confirmed"):
+        book.form.require_confirmed()
