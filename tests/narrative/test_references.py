@@ -31,5 +31,10 @@ def test_a_statement_says_where_its_table_is(book: Book) -> None:
 
 def test_of_a_table_that_the_form_lacks_nothing_is_said(book: Book) -> None:
     assert see(book, "undertaking") == ""
+
+
+def test_a_table_that_does_not_print_what_is_told_is_not_referred_to(book: Book) -> None:
+    assert see(book, "three_public", prints="operating_cost") == ""
+    assert re.sub("<[^>]*>", "", see(book, "operating_cost", prints="amount")) == "（详见预算10表）"
     with pytest.raises(InputError, match="表样没有附表“undertaking”"):
         number_of(book, "undertaking")

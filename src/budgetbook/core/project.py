@@ -146,7 +146,7 @@ class Project:
         return path.as_posix()
 
 
-_IN_DATA = re.compile(r"(?<![\w./])data/([^\s：，。；“”（）、]*)")
+_IN_DATA = re.compile(r"(?<![\w./-])data/([^\s：，。；“”（）、]*)")
 
 
 def with_typed_paths(text: str, data: Path | None) -> str:

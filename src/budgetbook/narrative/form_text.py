@@ -74,9 +74,16 @@ def number_of(book: Book, table: str) -> Fragment:
     return Fragment(span, ((table, mark),))
 
 
-def see(book: Book, table: str, frame: str = "（详见{}）") -> Fragment:
-    """Say where the table is that a statement explains: （详见预算03表）; nothing where the form has no such table."""
-    if table not in {known.key for known in book.form.tables}:
+def see(book: Book, table: str, frame: str = "（详见{}）", prints: str = "") -> Fragment:
+    """Say where the table is that a statement explains: （详见预算03表）; nothing where the form has no such table.
+
+    Parameters
+    ----------
+    prints
+        The value of a column that the table must have for that.
+    """
+    form = next((known for known in book.form.tables if known.key == table), None)
+    if form is None or (prints and prints not in {column.value for column in book.form.columns_of(form)}):
         return Fragment("")
     before, after = frame.split("{}")
     return join("", (Fragment(before), number_of(book, table), Fragment(after)))
