@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from budgetbook.audit.control import UNCONTROLLED, WRONG
@@ -12,6 +13,8 @@ from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
+from budgetbook.publish import build
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -73,3 +76,20 @@ def test_a_draft_names_what_is_assumed_until_someone_has_confirmed_it(form: str)
     assert run_checks(book).has_passed
     with pytest.raises(InputError, match=r"是草稿，还不能用来公开：.+confirmed"):
         book.form.require_confirmed()
+
+
+@pytest.mark.usefixtures("no_webfont")
+def test_a_draft_that_was_confirmed_is_published_with_every_table_of_its_form(tmp_path: Path) -> None:
+    year, unit = unit_of("beijing-2023")
+    data = tmp_path / "data"
+    shutil.copytree(DATA / year / unit, data / year / unit)
+    form = (ROOT / "report" / "forms" / "beijing-2023.toml").read_text(encoding="utf-8")
+    confirmed = 'confirmed = { by = "张三", on = "2024-03-01", against = "某单位的文本" }\n'
+    (data / "forms").mkdir()
+    (data / "forms" / "beijing-2023.toml").write_text(f"{confirmed}{form}", encoding="utf-8")
+    made = build(Project(ROOT, data), year, unit, tmp_path / "output", "pandoc", lambda _: None)
+    pages = pypdfium2.PdfDocument(made / "report.pdf")
+    text = "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)
+    titles = [table.title for table in open_book(year, unit, data).form.tables]
+    assert len(titles) == 13
+    assert [title for title in titles if title.replace("{year}", year) not in text] == []
