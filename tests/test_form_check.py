@@ -57,7 +57,7 @@ def refusal(project: Project) -> list[str]:
     return str(refused.value).splitlines()
 
 
-@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023", "shanghai-unit-2024"])
+@pytest.mark.parametrize("name", ["luoyang-2020", "shanghai-2023", "shanghai-unit-2024", "henan-2023", "beijing-2023"])
 def test_the_shipped_forms_are_whole(project: Project, name: str) -> None:
     require_whole_form(project, name)
 
@@ -73,6 +73,12 @@ def test_each_mistake_is_told_with_its_line(reform: Reform, old: str, new: str) 
     start = int(number[1]) - 1
     changed = new.splitlines()[-1] if new else "[[parts]]"
     assert any(changed in line for line in lines[max(start - 1, 0) : start + 2]) or lines[start] == "[data]"
+
+
+def test_a_section_that_another_place_tells_is_told_with_that_place(reform: Reform) -> None:
+    section = '{ key = "duties", title = "一、主要职能" }'
+    (line,) = refusal(reform((section, section.replace("duties", "operating_cost_statement"))))
+    assert "别处的笔记本有这一节，表样写 notebooks = “shanghai” 就用那里的" in line
 
 
 def test_all_mistakes_are_told_in_one_run_in_the_order_of_the_file(reform: Reform, snapshot: SnapshotAssertion) -> None:

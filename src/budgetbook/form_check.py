@@ -92,16 +92,9 @@ def _layout(data: dict[str, Any]) -> Layout | None:
 def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]:
     """See that a notebook has cells for each section that is neither the unit's own text nor divided."""
     folder = data.get("notebooks")
-    tags: list[str | None] = []
-    for path in library_in(project, folder if isinstance(folder, str) else ""):
-        try:
-            tags += [tag_of(cell) for cell in read_notebook(path, project.shown(path))["cells"]]
-        except BudgetBookError:
-            tags = []
-            break
-    if not tags:
+    known = _told_in(project, folder if isinstance(folder, str) else "")
+    if not known:
         return  # notebooks that are not there or cannot be read are told of by whoever runs them
-    known = list(dict.fromkeys(tag.removeprefix(SECTION) for tag in tags if tag and tag.startswith(SECTION)))
     for number, part in entries_of(data, "parts"):
         for place, section in entries_of(part, "sections"):
             within = entries_of(section, "sections")
@@ -110,5 +103,19 @@ def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]
                 key = one.get("key")
                 if isinstance(key, str) and key not in known and one.get("text") is not True:
                     what = f"“parts”：没有写“{key}”一节的笔记本单元格；有{'、'.join(known) or '无'}"
+                    others = [path.name for path in sorted(project.notebooks.iterdir()) if path.is_dir()]
+                    having = [f"notebooks = “{name}”" for name in others if key in _told_in(project, name)]
+                    elsewhere = f"。别处的笔记本有这一节，表样写 {'或 '.join(having)} 就用那里的" if having else ""
                     own = "。由单位自己写的一节，加 text = true"
-                    yield Problem(("parts", number, "sections", *way), f"{what}{own}")
+                    yield Problem(("parts", number, "sections", *way), f"{what}{elsewhere}{own}")
+
+
+def _told_in(project: Project, folder: str) -> list[str]:
+    """Return the sections that the notebooks of a place tell, with those for all; none where one cannot be read."""
+    tags: list[str | None] = []
+    for path in library_in(project, folder):
+        try:
+            tags += [tag_of(cell) for cell in read_notebook(path, project.shown(path))["cells"]]
+        except BudgetBookError:
+            return []
+    return list(dict.fromkeys(tag.removeprefix(SECTION) for tag in tags if tag and tag.startswith(SECTION)))

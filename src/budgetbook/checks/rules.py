@@ -122,7 +122,7 @@ CHECKS: tuple[Check, ...] = (
     Check("W6", "涉密事项没有另行公开", prose.secrets, severity="warning"),
     Check("W7", "文字中的引号、括号成对", prose.pairs),
     Check("W8", "文字中的数字写法完整", prose.numbers),
-    Check("W9", "段落以句号结束", prose.full_stops, severity="warning"),
+    Check("W9", "段落的句末标点", prose.full_stops, severity="warning"),
     Check("W10", "文字中的金额见于表格", prose_numbers.typed_amounts),
     Check("W11", "文字中的占比由表格算得出", prose_shares.typed_shares),
     Check("W12", "文字中的车辆和项目的数量见于表格", prose_shares.typed_counts),

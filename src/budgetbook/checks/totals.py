@@ -41,11 +41,12 @@ def no_negative_amount(book: Book) -> Iterator[Finding]:
 def no_hidden_decimals(book: Book) -> Iterator[Finding]:
     """An amount with more decimals than the form prints would read differently in text and table (E06)."""
     decimals = book.form.numbers.decimals
+    expected = f"至多{decimals}位小数（unit.toml 的 table_decimals 可以另定）"
     for table in book.data.sources.values():
         rows = (*table.rows, *((table.published_total,) if table.published_total else ()))
         for figure in (figure for row in rows for figure in row.amounts):
             cell, holds = figure.cells[0], figure.value == round(figure.value, decimals)
-            yield Finding(cell, f"“{cell.raw}”", f"至多{decimals}位小数", holds=holds)
+            yield Finding(cell, f"“{cell.raw}”", expected, holds=holds)
 
 
 def appropriation_within_amount(book: Book) -> Iterator[Finding]:
