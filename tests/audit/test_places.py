@@ -15,6 +15,7 @@ from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.publish import build
+from budgetbook.workbook.export import annex_workbook
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -93,3 +94,18 @@ def test_a_draft_that_was_confirmed_is_published_with_every_table_of_its_form(tm
     titles = [table.title for table in open_book(year, unit, data).form.tables]
     assert len(titles) == 13
     assert [title for title in titles if title.replace("{year}", year) not in text] == []
+
+
+def test_a_total_without_an_amount_is_the_sum_of_nothing(tmp_path: Path) -> None:
+    year, unit = unit_of("henan-2023")
+    path = shutil.copytree(DATA / year / unit, tmp_path / year / unit) / "project_list.csv"
+    workbook, _ = annex_workbook(open_book(year, unit, tmp_path))
+    assert "项目支出表" in " ".join(workbook.sheetnames)
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.count(",2500.0,,,2000.0") == 1
+    path.write_text(text.replace(",2500.0,,,2000.0", ",2500.0,,,"), encoding="utf-8")
+    book = open_book(year, unit, tmp_path)
+    [failed] = run_checks(book).of("failed")
+    assert (failed.check, "空着" in failed.sentence, "“单位资金”" in failed.sentence) == ("T1", True, True)
+    # and the table as it came is in the workbook, its empty total too
+    assert annex_workbook(book)
