@@ -626,7 +626,8 @@ def test_a_template_for_a_new_unit_goes_by_the_form_that_is_named(run: Run, data
     new = ("template", "--year", "2024", "--unit", "158001", "--data", data, "--output", tmp_path / "空白.xlsx")
     ended = run(*new)
     assert ended.code == 2
-    assert "请用 --form 写明，现有beijing-2023、henan-2023、luoyang-2020、shanghai-2023、shanghai-unit-2024。" in ended.err
+    shipped = "beijing-2023、henan-2023、luoyang-2020、shanghai-2023、shanghai-unit-2024"
+    assert f"请用 --form 写明，现有{shipped}。" in ended.err
     assert run(*new, "--form", "shanghai-2023").code == 0
     assert load_workbook(tmp_path / "空白.xlsx")["支出预算"]["A2"].value == "单位：元"
 

@@ -50,7 +50,7 @@ def test_every_figure_of_a_first_year_is_recomputed_and_controlled(
 
 @pytest.fixture
 def second_year(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str, str]:
-    """The unit's budget for the next year too, with the first as its base, and one amount in it changed."""
+    """The unit's budget for the next year too, the same as the first, which is its base."""
     year, unit = unit_of(request.param)
     following = str(int(year) + 1)
     if (DATA / "forms" / f"{request.param}.toml").exists():
