@@ -246,7 +246,7 @@ FOREIGN |= {"unit", "short", "level", "office"}
 FOREIGN |= {word for kind in KINDS.values() for column in kind.columns(DATA) for word in column.name.split("_")}
 FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"no", "base"}
 FOREIGN |= {word for name in (*GENERAL, LIST) for word in name.split("_")}
-FOREIGN |= {"luoyang", "shanghai"}  # names of forms
+FOREIGN |= {"luoyang", "shanghai", "henan", "beijing"}  # names of forms
 MODELS: tuple[type[BaseModel], ...] = (
     *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
     *(forms.TextAmounts, forms.AnnexForm, forms.TitleForm, forms.GlossaryEntry, ChangesForm),
