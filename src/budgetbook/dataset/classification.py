@@ -41,6 +41,9 @@ _PLAIN_WORDS = TableSchema(
 )
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 
+ECONOMIC_SIDES = {"economic": "部门", "government": "政府"}
+"""The two economic classifications, and what the headings of their codes begin with."""
+
 SEEN = "见于公开文本"
 """What stands under 依据 where a row was read in a published document."""
 
@@ -88,6 +91,10 @@ class Classification:
     def government(self) -> dict[str, str]:
         """Economic codes and names of the government's classification."""
         return self.government_list.names
+
+    def names_of(self, kind: str) -> dict[str, str]:
+        """Return codes and names of one classification: functions, economic (the department's), government."""
+        return {"functions": self.functions, "economic": self.department, "government": self.government}[kind]
 
     def function_of(self, row: Row) -> tuple[str, str]:
         """Return the 项 that a row of spending names: code and name, or refuse them (`ClassificationList.of`)."""

@@ -29,10 +29,6 @@ A kind or an income of that name would take their place.
 CARRY_OVER_COLUMNS = ("this_year", "carried_over")
 """Those that the columns of a form with 结转 have besides."""
 
-EXPENSE_COLUMNS = ("personnel", "operating")
-"""人员经费 and 公用经费, which the columns of a form that divides basic spending can have: no names of an income."""
-
-
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
 """Input tables that no budget is without."""
 
@@ -83,7 +79,8 @@ class Layout(Section):
         incomes = [income.key for income in self.other_income] + [group.key for group in self.income_groups]
         keys = [*(kind.key for kind in self.spending), *incomes]
         reserved = (*RESERVED, *(CARRY_OVER_COLUMNS if self.has_carry_over else ()))
-        expenses = EXPENSE_COLUMNS if len(self.kinds_of("basic")) > 1 else ()
+        # the columns of a form that divides basic spending can have these: no names of an income
+        expenses = tuple(schema.EXPENSE_NAMES) if len(self.kinds_of("basic")) > 1 else ()
         taken_keys = [key for key in keys if key in reserved] + [key for key in incomes if key in expenses]
         for taken in taken_keys:
             free = f"应为附表各栏没有用到的名称（不是{'、'.join((*reserved, *expenses))}）"

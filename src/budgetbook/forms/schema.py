@@ -148,6 +148,9 @@ SPENDING_PARTS = {
 The first two are in every form; `Layout.parts` are those of one form.
 """
 
+EXPENSE_NAMES = {"personnel": "人员经费", "operating": "公用经费"}
+"""The two parts of basic spending: the names by which a form's columns ask for them, and those in print."""
+
 SPENDING_FILE = "spending.csv"
 BASIC_SPENDING_FILE = "basic_spending.csv"
 ECONOMIC_SPENDING_FILE = "economic_spending.csv"

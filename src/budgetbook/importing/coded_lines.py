@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.classification import Classification
+from budgetbook.dataset.classification import ECONOMIC_SIDES, Classification
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.schema import Column, TableSchema
@@ -153,19 +153,14 @@ def _is_official(entry: CodedLine, classification: Classification, target: Targe
 def _is_listed(entry: CodedLine, classification: Classification, findings: Findings) -> bool:
     """Look a line up in the classification; what it says of an item that is not there is passed on."""
     line = entry.line
-    names = {
-        "functions": classification.functions,
-        "economic": classification.department,
-        "government": classification.government,
-    }[line.kind.classification]
+    names = classification.names_of(line.kind.classification)
     if not entry.is_item:
         name = typed_text.normalised(line.names.get("name", ""))
         if name and entry.code in names and name != typed_text.normalised(names[entry.code]):
             findings.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
         # a 类 or 款 that is not listed is told of with its items
         return entry.code in names
-    side = {"functions": "", "economic": "部门", "government": "政府"}[line.kind.classification]
-    sides = [(side, entry.code, "name", names)]
+    sides = [(ECONOMIC_SIDES.get(line.kind.classification, ""), entry.code, "name", names)]
     if entry.government:
         sides.append(("政府", entry.government, "government_name", classification.government))
     try:

@@ -158,13 +158,9 @@ def expense_columns(layout: Layout) -> tuple[Column, ...]:
     taken = {kind.key for kind in layout.spending}
     return tuple(
         Column(key, category=name, across=EXPENDITURE, sum_of=tuple(parts.get(name, ())))
-        for key, name in EXPENSE_NAMES.items()
+        for key, name in schema.EXPENSE_NAMES.items()
         if "" not in parts and key not in taken
     )
-
-
-EXPENSE_NAMES = {"personnel": "人员经费", "operating": "公用经费"}
-"""The two parts of basic spending: the names by which a form's columns ask for them, and those in print."""
 
 
 def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, dict[str, Figure]]:

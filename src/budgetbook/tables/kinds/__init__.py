@@ -6,8 +6,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.toml import Problem
 from budgetbook.forms.form import ColumnForm, Form, TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import FUNDS
-from budgetbook.tables.by_function import EXPENSE_NAMES, ByFunction
+from budgetbook.forms.schema import EXPENSE_NAMES, FUNDS
+from budgetbook.tables.by_function import ByFunction
 from budgetbook.tables.input_list import FIXED, keyed, list_of
 from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation

@@ -8,50 +8,39 @@ from budgetbook.dataset.frames import groups
 from budgetbook.figures import Figure, total
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import BASIC_SPENDING_FILE
-from budgetbook.tables.by_function import EXPENSE_NAMES, UNDIVIDED
-from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
-from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.forms.schema import BASIC_SPENDING_FILE, EXPENSE_NAMES
+from budgetbook.tables.by_economic import (
+    CODES,
+    GOVERNMENT_CODES,
+    ByEconomic,
+    class_codes,
+    government_codes,
+    item_codes,
+)
+from budgetbook.tables.kind import Column
+from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
 
 CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
 
-_CONCEPT = CONCEPTS["economic"]
 
-
-class Basic(Kind):
+class Basic(ByEconomic):
     """一般公共预算基本支出情况表."""
 
     name = "basic"
     title = "一般公共预算基本支出情况表"
     totals: ClassVar[Mapping[str, str]] = {"基本支出": "amount"}
-    classification = "economic"
     inputs = (BASIC_SPENDING_FILE,)
-    levels: ClassVar[Mapping[RowKind, Level]] = {
-        "total": TOTAL,
-        "class": Level("类", adds_up=True),
-        "item": Level("款"),
-    }
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         columns = (
-            Column("class", "code", f"{_CONCEPT}:level1:code", shows_key=True),
-            Column("item", "code", f"{_CONCEPT}:level2:code", shows_key=True),
-            Column("item_only", "code", f"{_CONCEPT}:level2:code", shows_key=True),
-            UNDIVIDED,
-            Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
+            *CODES,
             Column("amount", sum_of=tuple(EXPENSE_NAMES)),
             *(Column(key) for key in EXPENSE_NAMES),
         )
         if not layout.government_codes:
             return columns
-        return (
-            *columns,
-            Column("government_class", "code", f"{_CONCEPT}:level1:code:government"),
-            Column("government_item", "code", f"{_CONCEPT}:level2:code:government"),
-            Column("government_name", "text", f"{_CONCEPT}:label:government"),
-            Column("appropriation", part_of="amount"),
-        )
+        return (*columns, *GOVERNMENT_CODES, Column("appropriation", part_of="amount"))
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         if layout.government_codes:
@@ -71,10 +60,8 @@ class Basic(Kind):
         rows = []
         for class_code, members in groups(items, "类"):
             name, expense = members["类名称"].iloc[0], members["经费"].iloc[0]
-            codes: Values = {"class": typed.printed(class_code)}
-            amount = members["小计"].figures.total(name)
-            whole: Values = {**codes, "code": codes["class"]}
-            values: Values = {**whole, "name": name, "amount": amount, **_expense(expense, amount)}
+            codes, amount = class_codes(typed, class_code), members["小计"].figures.total(name)
+            values: Values = {**codes, "name": name, "amount": amount, **_expense(expense, amount)}
             if has_government:
                 values["appropriation"] = members[FISCAL].figures.total(f"{name}（财政拨款）")
             rows.append(AnnexRow("class", class_code, values))
@@ -82,10 +69,8 @@ class Basic(Kind):
                 code, amount = item[CODE], item["小计"]
                 values = {
                     **codes,
-                    "item": typed.printed(code),
-                    "code": typed.printed(code),
+                    **item_codes(typed, code),
                     "name": item["部门预算经济科目名称"],
-                    "item_only": typed.printed(code, 3),
                     "amount": amount,
                     **_expense(expense, amount),
                 }
@@ -93,12 +78,8 @@ class Basic(Kind):
                 if has_government:
                     government = item[GOVERNMENT]
                     key = f"{code}.{government}"
-                    values |= {
-                        "appropriation": item[FISCAL],
-                        "government_class": government_typed.printed(government[:3]),
-                        "government_item": government_typed.printed(government),
-                        "government_name": item["政府预算经济科目名称"],
-                    }
+                    values["appropriation"] = item[FISCAL]
+                    values |= government_codes(government_typed, government, item["政府预算经济科目名称"])
                 rows.append(AnnexRow("item", key, values))
         totals: Values = {
             "amount": measures["一般公共预算基本支出"],

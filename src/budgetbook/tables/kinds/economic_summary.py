@@ -2,56 +2,45 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import pandas as pd
 
 from budgetbook.book import Book
+from budgetbook.dataset.classification import ECONOMIC_SIDES
 from budgetbook.dataset.frames import groups
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.tables.by_function import UNDIVIDED, fund_columns, with_sums
-from budgetbook.tables.kind import CONCEPTS, FUND, TOTAL, Column, Kind, Level
-from budgetbook.tables.model import AnnexRow, RowKind
+from budgetbook.tables.by_economic import (
+    CODES,
+    GOVERNMENT_CODES,
+    ByEconomic,
+    class_codes,
+    government_codes,
+    item_codes,
+)
+from budgetbook.tables.by_function import fund_columns, with_sums
+from budgetbook.tables.kind import FUND, Column
+from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
 
-_SIDES = {"economic": "部门", "government": "政府"}
+GOVERNMENT = "政府预算经济科目编码"
 
 
-class EconomicSummary(Kind):
+class EconomicSummary(ByEconomic):
     """By the department's classification; a form that prints the government's beside it has a row for each pair."""
 
     name = "economic_summary"
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
-    classification: ClassVar[Literal["functions", "economic", "government", ""]] = "economic"
     inputs = (schema.BASIC_SPENDING_FILE, schema.ECONOMIC_SPENDING_FILE)
-    levels: ClassVar[Mapping[RowKind, Level]] = {
-        "total": TOTAL,
-        "class": Level("类", adds_up=True),
-        "item": Level("款"),
-    }
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
-        concept = CONCEPTS[self.classification]
-        codes = (
-            Column("class", "code", f"{concept}:level1:code", shows_key=True),
-            Column("item", "code", f"{concept}:level2:code", shows_key=True),
-            Column("item_only", "code", f"{concept}:level2:code", shows_key=True),
-            UNDIVIDED,
-            Column("name", "text", f"{concept}:label", heads_row=True),
-        )
-        government = CONCEPTS["government"]
-        beside = (
-            Column("government_class", "code", f"{government}:level1:code:government"),
-            Column("government_item", "code", f"{government}:level2:code:government"),
-            Column("government_name", "text", f"{government}:label:government"),
-        )
         has_beside = layout.government_codes and self.classification == "economic"
         return (
-            *codes,
-            *(beside if has_beside else ()),
+            *CODES,
+            *(GOVERNMENT_CODES if has_beside else ()),
             *fund_columns(layout),
             *(Column(part, category=name) for part, name in layout.parts.items()),
         )
@@ -72,38 +61,23 @@ class EconomicSummary(Kind):
         items = _all_items(book)
         if items.empty:
             return with_total(book, None, [])
-        side = _SIDES[self.classification]
+        side, names = ECONOMIC_SIDES[self.classification], book.data.classification.names_of(self.classification)
         code, name = f"{side}预算经济科目编码", f"{side}预算经济科目名称"
-        names = book.data.classification.department if side == "部门" else book.data.classification.government
-        beside = any(column.value.startswith("government_") for column in book.form.columns_of(form))
-        typed, government = (
-            SourcedCodes(book, self.stems(), items, f"{one}预算经济科目编码")
-            if f"{one}预算经济科目编码" in items
-            else None
-            for one in (side, "政府")
-        )
-        assert typed is not None
-        items = items.assign(行名=items[code] + ("." + items["政府预算经济科目编码"] if beside else ""))
+        typed = SourcedCodes(book, self.stems(), items, code)
+        items = items.assign(类=items[code].str[:3], 行名=items[code])
+        beside = None
+        if any(column.value.startswith("government_") for column in book.form.columns_of(form)):
+            beside = SourcedCodes(book, self.stems(), items, GOVERNMENT)
+            items["行名"] += "." + items[GOVERNMENT]
         rows = []
-        for class_code, members in groups(items.assign(类=items[code].str[:3]), "类"):
-            class_values: Values = {"class": typed.printed(class_code), "name": names[class_code]}
-            whole: Values = {**class_values, "code": class_values["class"]}
-            rows.append(AnnexRow("class", class_code, {**whole, **_amounts(book, members, names[class_code])}))
+        for class_code, members in groups(items, "类"):
+            codes, label = class_codes(typed, class_code), names[class_code]
+            rows.append(AnnexRow("class", class_code, {**codes, "name": label, **_amounts(book, members, label)}))
             for key, own in groups(members, "行名"):
                 first = own.iloc[0]
-                values: Values = {
-                    **class_values,
-                    "item": typed.printed(first[code]),
-                    "code": typed.printed(first[code]),
-                    "item_only": typed.printed(first[code], 3),
-                    "name": first[name],
-                }
-                if beside and government is not None:
-                    values |= {
-                        "government_class": government.printed(first["政府预算经济科目编码"][:3]),
-                        "government_item": government.printed(first["政府预算经济科目编码"]),
-                        "government_name": first["政府预算经济科目名称"],
-                    }
+                values: Values = {**codes, **item_codes(typed, first[code]), "name": first[name]}
+                if beside is not None:
+                    values |= government_codes(beside, first[GOVERNMENT], first["政府预算经济科目名称"])
                 rows.append(AnnexRow("item", key, {**values, **_amounts(book, own, first[name])}))
         return with_total(book, dict(_amounts(book, items, "支出合计")), rows)
 
@@ -117,7 +91,7 @@ class GovernmentEconomicSummary(EconomicSummary):
     """By the government's classification."""
 
     name = "government_economic_summary"
-    classification: ClassVar[Literal["functions", "economic", "government", ""]] = "government"
+    classification = "government"
 
 
 def _all_items(book: Book) -> pd.DataFrame:
