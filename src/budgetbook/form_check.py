@@ -14,7 +14,7 @@ from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.lists import ListForm
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
-from budgetbook.forms.reading import entries_of, form_problems, open_form
+from budgetbook.forms.reading import entries_of, form_problems, notebook_places, open_form
 from budgetbook.refusals import read_notebook
 from budgetbook.run.compose import SECTION, library_in, tag_of
 from budgetbook.tables.kinds import table_problems
@@ -103,8 +103,9 @@ def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]
                 key = one.get("key")
                 if isinstance(key, str) and key not in known and one.get("text") is not True:
                     what = f"“parts”：没有写“{key}”一节的笔记本单元格；有{'、'.join(known) or '无'}"
-                    others = [path.name for path in sorted(project.notebooks.iterdir()) if path.is_dir()]
-                    having = [f"notebooks = “{name}”" for name in others if key in _told_in(project, name)]
+                    having = [
+                        f"notebooks = “{name}”" for name in notebook_places(project) if key in _told_in(project, name)
+                    ]
                     elsewhere = f"。别处的笔记本有这一节，表样写 {'或 '.join(having)} 就用那里的" if having else ""
                     own = "。由单位自己写的一节，加 text = true"
                     yield Problem(("parts", number, "sections", *way), f"{what}{elsewhere}{own}")

@@ -70,9 +70,14 @@ def entries_of(data: Any, key: str) -> list[tuple[int, dict[str, Any]]]:
     ]
 
 
+def notebook_places(project: Project) -> list[str]:
+    """Return the folders that places have for notebooks of their own."""
+    return sorted({path.parent.name for path in project.notebooks.glob("[a-z]*/*.ipynb")})
+
+
 def _about_notebooks(project: Project, folder: Any) -> Iterator[Problem]:
     """Refuse a folder without notebooks: the form's sections would be searched for only in the common ones."""
-    known = sorted({path.parent.name for path in project.notebooks.glob("[a-z]*/*.ipynb")})
+    known = notebook_places(project)
     if isinstance(folder, str) and folder and folder not in known:
         there = f"{project.shown(project.notebooks)}/ 下有笔记本的目录；现有{'、'.join(known) or '无'}"
         yield Problem(("notebooks",), f"“notebooks”：发现“{folder}”，应为 {there}")

@@ -45,11 +45,12 @@ def undivided(equations: Sequence[Equation], solution: Solution, drafts: Mapping
     """Say which items' basic spending is known as a whole alone, and what is to be given; empty where there is none."""
     spending = drafts[schema.SPENDING_FILE]
     kinds = [kind.heading for kind in layout.kinds_of("basic")]
-    open_ = {row: [_cell(row, kind) for kind in kinds] for row in range(len(spending))}
-    open_ = {row: [cell for cell in cells if cell not in solution.amounts] for row, cells in open_.items()}
-    open_ = {row: cells for row, cells in open_.items() if cells}
+    open_: dict[int, set[InputCell]] = {}
+    for row in range(len(spending)):
+        if left := {_cell(row, kind) for kind in kinds} - solution.amounts.keys():
+            open_[row] = left
     wholes = (equation.cells - solution.amounts.keys() for equation in equations)
-    if not any(len(cells) > 1 and set(open_.get(min(cells).row, ())) >= cells for cells in wholes):
+    if not any(len(cells) > 1 and open_.get(min(cells).row, set()) >= cells for cells in wholes):
         return ""
     funds: dict[str, list[str]] = {}
     for row in open_:

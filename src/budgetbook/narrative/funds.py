@@ -61,11 +61,13 @@ def carry_over_parts(book: Book, of_year: Figure, side: Side) -> Fragment:
     return sentence(words, **{f"{key}_of_year": book.in_sentence(of_year), f"{key}_carried": carried})
 
 
-def _carried(book: Book, fund: str) -> list[Figure]:
-    """Return 上年结转 and 年终结转 of a fund; nothing where both are zero, or the form has none."""
-    found = [book.data.measures.get(f"{fund}{heading}") for heading in (CARRIED_IN, CARRIED_OUT)]
-    figures = [figure for figure in found if figure is not None]
-    return figures if any(figure != 0 for figure in figures) else []
+def _carried(book: Book, fund: str) -> dict[str, Figure]:
+    """Return 上年结转 and 年终结转 of a fund, by name in a sentence; none where both are zero, or the form has none."""
+    if not book.form.data.has_carry_over:
+        return {}
+    headings = {"carried_in": CARRIED_IN, "carried_out": CARRIED_OUT}
+    found = {name: book.in_sentence(book.data.measures[f"{fund}{heading}"]) for name, heading in headings.items()}
+    return found if any(figure != 0 for figure in found.values()) else {}
 
 
 def fund_balances(book: Book) -> Fragment:
@@ -81,9 +83,8 @@ def fund_balances(book: Book) -> Fragment:
             continue
         if carried:
             words = "{fund}本年收入{income}、上年结转{carried_in}，本年支出{amount}、年终结转{carried_out}"
-            amounts = dict(zip(("carried_in", "carried_out"), map(book.in_sentence, carried), strict=True))
-            amounts |= {"income": book.in_sentence(income), "amount": book.in_sentence(spending)}
-            piece = sentence(words, fund=fund, **amounts)
+            amounts = {"income": book.in_sentence(income), "amount": book.in_sentence(spending)}
+            piece = sentence(words, fund=fund, **amounts, **carried)
         elif income == spending:
             piece = sentence("{fund}收支预算{amount}", fund=fund, amount=book.in_sentence(spending))
         else:
@@ -111,12 +112,7 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     return sentence(
         "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}。{see}",
         **told,
-        carried=sentence(
-            "，上年结转{carried_in}，年终结转{carried_out}",
-            **dict(zip(("carried_in", "carried_out"), map(book.in_sentence, carried), strict=True)),
-        )
-        if carried
-        else "",
+        carried=sentence("，上年结转{carried_in}，年终结转{carried_out}", **carried) if carried else "",
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
         change=change,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
+from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
 from budgetbook.forms.form import TableForm
@@ -164,7 +165,11 @@ def closing_rows(
     out = {key: carried_out[fund] for key, fund in layout.fund_keys.items()}
     left = {"total": total((carried_out[fund] for fund in funds), names[1], unit), **with_sums(layout, out, unit)}
     rows = [
-        AnnexRow("item", THIS_YEAR, {**this_year, "income_item": "本年收入合计", "spending_item": "本年支出合计"}),
+        AnnexRow(
+            "item",
+            THIS_YEAR,
+            {**this_year, "income_item": total_name(layout, "收入"), "spending_item": total_name(layout, "支出")},
+        ),
         AnnexRow(
             "item", CARRIED, {"income_item": names[0], "income_amount": brought, "spending_item": names[1], **left}
         ),

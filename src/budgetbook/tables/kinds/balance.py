@@ -74,5 +74,5 @@ class Balance(TwoSided):
             for key, name in lines
             for line in (key.partition(".")[0],)
         ]
-        income = data.measures.get("本年收入合计", data.measures["收入总计"])
+        income = data.measures[total_name(layout, "收入")]
         return side_by_side(left, right, closing_rows(book, spending, label, income, layout.funds))

@@ -44,7 +44,7 @@ class BalanceByClass(Balance):
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
         data, layout = book.data, book.form.data
-        spending, income = data.frame("spending"), data.measures.get("本年收入合计", data.measures["收入总计"])
+        spending, income = data.frame("spending"), data.measures[total_name(layout, "收入")]
         last = closing_rows(book, spending, total_name(layout, "支出"), income, layout.funds)
         return side_by_side(self._income(book), spending_by_class(book, form, spending), last)
 
