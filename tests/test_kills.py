@@ -52,7 +52,10 @@ def old(publication: Path, tmp_path: Path) -> Path:
 def build_until(project: Project, output: Path, stage: str, delay: float, number: int) -> list[psutil.Process]:
     """Start a build and end it a moment after it enters a stage; return the processes that it had."""
     # whoever runs the tests may ignore a signal
-    heard = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); from budgetbook.cli import main; main()"
+    heard = (
+        "import signal; from budgetbook.cli import main; "
+        "[signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGINT)]; main()"
+    )
     command = [sys.executable, "-c", heard, "build", "--year", YEAR, "--unit", UNIT, "--renderer", "pandoc"]
     with subprocess.Popen(
         [*command, "--output", str(output)],

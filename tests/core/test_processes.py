@@ -21,7 +21,8 @@ PATIENCE = 20
 COMMAND = textwrap.dedent(
     """
     import signal, tempfile
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may ignore them
     from budgetbook.core.processes import ending_on_signals, guarded_children, run_program
     with ending_on_signals():
         try:
@@ -70,9 +71,12 @@ def test_a_signal_ends_all_and_removes_what_was_temporary(number: signal.Signals
     assert not folder.exists()
 
 
-def test_a_signal_waits_for_what_must_not_be_left_half_done() -> None:
-    code = """
+@pytest.mark.parametrize("ignored", ["()", "(signal.SIGINT, signal.SIGHUP)"], ids=["none", "those of nohup and &"])
+def test_a_signal_waits_for_what_must_not_be_left_half_done(ignored: str) -> None:
+    code = f"""
         import os, signal
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN if number in {ignored} else signal.SIG_DFL)
         from budgetbook.core.processes import ending_on_signals, undisturbed
         with ending_on_signals():
             try:

@@ -24,6 +24,7 @@ class _Interruptions:
     def __init__(self) -> None:
         self.is_deferred = False
         self.has_come = False
+        self.has_ended = False
 
     def take(self, *_: object) -> None:
         self.has_come = True
@@ -31,6 +32,7 @@ class _Interruptions:
             self.interrupt()
 
     def interrupt(self) -> None:
+        self.has_ended = True
         for number in _ASKED_TO_END:
             signal.signal(number, signal.SIG_IGN)
         end_children()
@@ -53,7 +55,7 @@ def ending_on_signals() -> Iterator[None]:
     try:
         yield
     finally:
-        _INTERRUPTIONS.has_come = False
+        _INTERRUPTIONS.has_come = _INTERRUPTIONS.has_ended = False
         for number, handler in heard.items():
             signal.signal(number, handler)
 
@@ -66,7 +68,7 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         _INTERRUPTIONS.is_deferred = False
-    if _INTERRUPTIONS.has_come and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    if _INTERRUPTIONS.has_come and not _INTERRUPTIONS.has_ended:
         _INTERRUPTIONS.interrupt()
 
 
