@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Entry = dict[str, Any]
     Controlled = Callable[[Any], pd.DataFrame]
+    Measured = Callable[[Any], Measures]
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "data"
@@ -82,10 +83,10 @@ def test_each_figure_is_controlled_in_its_way(told: Any, controlled: Controlled,
 
 
 @pytest.fixture(scope="module")
-def judge(ledger_of: Callable[..., Any], controlled: Controlled) -> Callable[..., tuple[str, str]]:
+def judge(ledger_of: Callable[..., Any], measured: Measured) -> Callable[..., tuple[str, str]]:
     """Judge a figure that an analyst computes from the sample of 2022 and says in a section."""
     told = ledger_of(SAMPLES, "2022", "999001")
-    measures = controlled(told).attrs["measures"]
+    measures = measured(told)
 
     def judged(code: str, section: str = "spending") -> tuple[str, str]:
         figure = eval(code, {"book": told.book, "table": told.book.table, "last": told.book.last_year.table})
@@ -148,8 +149,8 @@ def test_a_section_on_one_fund_has_the_amounts_of_that_fund(judge: Callable[...,
 # ---- what is said
 
 
-def test_a_wrong_selection_stops_publication_and_says_what_it_should_be(told: Any, controlled: Controlled) -> None:
-    measures = controlled(told).attrs["measures"]
+def test_a_wrong_selection_stops_publication_and_says_what_it_should_be(told: Any, measured: Measured) -> None:
+    measures = measured(told)
     wages = next(entry for entry in told.ledger if entry["id"] == "tables.spending.total.wages")
     entry = {**wages, "id": "statement.basic.personnel", "label": "人员经费", "text": "50万元", "value": "50.0"}
     table = control(told.project, told.book, [entry], measures)
@@ -175,10 +176,8 @@ def test_measures_are_those_of_the_nearest_place() -> None:
     assert measures.of("statement.overall", "丙") == set()
 
 
-def test_a_bar_that_shows_something_else_under_a_name_is_listed_and_not_refused(
-    told: Any, controlled: Controlled
-) -> None:
-    measures = controlled(told).attrs["measures"]
+def test_a_bar_that_shows_something_else_under_a_name_is_listed_and_not_refused(told: Any, measured: Measured) -> None:
+    measures = measured(told)
     basic = next(entry for entry in told.ledger if entry["id"] == "statement.basic.personnel")
     bar = {**basic, "id": "statement.general_public.chart.一般公共服务支出", "label": "一般公共服务支出"}
     text = {**bar, "id": "statement.general_public.mine"}
@@ -246,10 +245,10 @@ def test_the_distinct_sample_agrees_and_is_controlled(distinct: Any, controlled:
 
 
 @pytest.mark.proof
-def test_no_other_selection_goes_unnoticed(distinct: Any, controlled: Controlled) -> None:
+def test_no_other_selection_goes_unnoticed(distinct: Any, measured: Measured) -> None:
     step = 1 if PROOF else 40
     inputs, style = sources(distinct.project, distinct.book)
-    measures = controlled(distinct).attrs["measures"]
+    measures = measured(distinct)
     controlling = Control(inputs, measures, "万元", style.share_rule, distinct.ledger)
     mutants = Mutants(inputs, style, _locate(distinct.project), distinct.ledger)
     tried: Counter[str] = Counter()
