@@ -41,7 +41,7 @@ class Told(NamedTuple):
     project: Project
     book: Book
     ledger: list[dict[str, Any]]
-    headings: list[tuple[int, str]]
+    headings: tuple[tuple[int, str], ...] = ()
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +82,7 @@ def ledger_of(project: Project) -> LedgerOf:
                 for cell in cells:
                     exec(cell, namespace)
         figures = json.loads(json.dumps(join_ledgers(ledgers)))["figures"]
-        return Told(find_project(data), book, figures, headings)
+        return Told(find_project(data), book, figures, tuple(headings))
 
     return told
 
