@@ -9,6 +9,7 @@ import pytest
 from budgetbook.book import Book, open_book
 from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.form_check import require_whole_form
 from budgetbook.tables.build import build_table
 from tests.layouts import DATA, UNITS, laid_out
@@ -26,7 +27,8 @@ def printed(book: Book, key: str) -> list[str]:
     rows = []
     for row in build_table(book, key).body:
         values = [cell.value for cell in row.cells]
-        rows.append(" ".join(str(v.value) if isinstance(v, Figure) else getattr(v, "text", v) or "" for v in values))
+        texts = (value.text if isinstance(value, SourcedText) else value for value in values)
+        rows.append(" ".join(str(text.value if isinstance(text, Figure) else text or "") for text in texts))
     return [" ".join(row.split()) for row in rows]
 
 
