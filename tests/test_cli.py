@@ -495,7 +495,8 @@ def test_people_are_shown_the_data_folder_as_they_typed_it_and_programs_data(
     assert f"位置：{data}{at}" in table
     assert f"：data{at}" not in table
     csv_report = run("check", *REAL, "--data", data, "--format", "csv").out
-    assert f",data{at}" in csv_report
+    assert "（data/2020/157001/performance_tasks.csv 第" in csv_report
+    assert str(data) not in csv_report
     monkeypatch.setattr("budgetbook.publish.build", lambda *given, **_: given[5](f"提示 data{at}3行") or tmp_path)
     assert f"[1] 提示 {data}{at}3行" in run(*BUILD, "--data", data, "--output", tmp_path).out
 
