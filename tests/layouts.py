@@ -1,54 +1,46 @@
-"""The layouts of other places (tests/data/layouts), each put into the form luoyang-2020 in place of its own parts."""
+"""The forms of tests/data/forms that imitate other places' documents, each with its made-up unit."""
 
 from __future__ import annotations
 
-import re
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetbook.core.project import Project
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-LAYOUTS = Path(__file__).parent / "data" / "layouts"
-BASE = "luoyang-2020"
-OWN_TEXTS = {"work_plan": "推进数字政府建设。\n\n加强财会监督。\n", "other_notes": "无。\n", "general_notes": "无。\n"}
-"""Texts that sections of these layouts ask for, beside those of the unit."""
+DATA = ROOT / "tests" / "data"
+UNITS = {
+    "anhui-2024": "999301",
+    "jiangxi-2024": "999302",
+    "guangxi-2025": "999303",
+    "chongqing-2023": "999304",
+    "hunan-2025": "999305",
+}
+"""The made-up unit of each form; its year is that of the form."""
 
-_PARTS = re.compile(r"^\[\[parts\]\].*?(?=^\[\[glossary\]\])", re.DOTALL | re.MULTILINE)
-
-
-def form_with(project: Project, parts: str) -> str:
-    """Return the form luoyang-2020 with other parts."""
-    text = (project.forms / f"{BASE}.toml").read_text(encoding="utf-8")
-    assert _PARTS.search(text)
-    return _PARTS.sub(lambda _: f"{parts}\n", text)
+CONFIRMED = 'confirmed = { by = "张三", on = "2024-03-01", against = "某单位的文本" }\n'
 
 
-def laid_out(project: Project, folder: Path, layout: str, changes: Mapping[str, str] | None = None) -> Project:
-    """Copy the data of 2020 into a folder, with a form of this layout.
+def laid_out(folder: Path, layout: str, changes: Mapping[str, str] | None = None) -> Project:
+    """Copy a form and its unit into a data folder of their own, to be published as if they were real.
 
     Parameters
     ----------
     changes
         Texts of the form to replace.
     """
-    data = folder / "data"
-    shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
-    parts = (LAYOUTS / f"{layout}.toml").read_text(encoding="utf-8")
-    text = form_with(project, parts).replace("\nplace =", '\nnotebooks = "shanghai"\nplace =', 1)
+    year, unit, data = layout[-4:], UNITS[layout], folder / "data"
+    shutil.copytree(DATA / year / unit, data / year / unit)
+    settings = data / year / unit / "unit.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("sample = true\n", ""), encoding="utf-8")
+    form = (DATA / "forms" / f"{layout}.toml").read_text(encoding="utf-8")
     for old, new in (changes or {}).items():
-        assert old in text, old
-        text = text.replace(old, new, 1)
+        assert old in form, old
+        form = form.replace(old, new, 1)
     (data / "forms").mkdir()
-    (data / "forms" / f"{layout}.toml").write_text(text, encoding="utf-8")
-    unit = data / "2020" / "157001"
-    settings = (unit / "unit.toml").read_text(encoding="utf-8")
-    settings = settings.replace(f'"{BASE}"', f'"{layout}"').replace("[dates]", '[dates]\nassets = "2019-12-31"')
-    (unit / "unit.toml").write_text(settings, encoding="utf-8")
-    for name, words in OWN_TEXTS.items():
-        if f'"{name}"' in parts:
-            (unit / "text" / f"{name}.md").write_text(words, encoding="utf-8")
-    return Project(project.root, data)
+    (data / "forms" / f"{layout}.toml").write_text(CONFIRMED + form, encoding="utf-8")
+    return Project(ROOT, data)

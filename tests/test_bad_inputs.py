@@ -737,8 +737,8 @@ FORMS = [
     ),
     case(
         "digit typed into a section's title",
-        swap(FORM, "一、主要职能", "1、主要职能"),
-        f"{FORM} “parts.第1项.sections.第1项.title”：发现“1、主要职能”，应为不含数字的文字（有“1”",
+        swap(FORM, "一、主要职能", "一、2020年主要职能"),
+        f"{FORM} “parts.第1项.sections.第1项.title”：发现“一、2020年主要职能”，应为不含数字的文字（有“2020”",
     ),
     case(
         "digit typed into a table's title",

@@ -485,6 +485,22 @@ def test_a_report_with_failures_says_what_to_do(run: Run, data: Path, edit: Edit
     assert ended.out.index("不符") < ended.out.index("提示") < ended.out.index("已认定")
 
 
+def test_people_are_shown_the_data_folder_as_they_typed_it_and_programs_data(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is copied from a CSV report into accepted.csv is the same wherever the data lie."""
+    monkeypatch.setenv("COLUMNS", "300")
+    at = "/2020/157001/operating_cost.csv 第"
+    table = run("check", *REAL, "--data", data).out
+    assert f"位置：{data}{at}" in table
+    assert f"：data{at}" not in table
+    csv_report = run("check", *REAL, "--data", data, "--format", "csv").out
+    assert "（data/2020/157001/performance_tasks.csv 第" in csv_report
+    assert str(data) not in csv_report
+    monkeypatch.setattr("budgetbook.publish.build", lambda *given, **_: given[5](f"提示 data{at}3行") or tmp_path)
+    assert f"[1] 提示 {data}{at}3行" in run(*BUILD, "--data", data, "--output", tmp_path).out
+
+
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_data_that_cannot_be_read_are_not_checked(run: Run, data: Path, edit: Edit, format_: str) -> None:
     edit("spending.csv", "18.0,0.0", "18万,0.0")

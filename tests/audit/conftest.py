@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nbformat
@@ -34,12 +35,17 @@ if TYPE_CHECKING:
     Measured = Callable[["Told"], Measures]
 
 
+_HEADING = re.compile(r"(#+) (.*)")
+_NO_WORDS = re.compile(r"<[^>]*>|\s")
+
+
 class Told(NamedTuple):
-    """A book that was told, and the ledger of what was printed."""
+    """A book that was told, the ledger of what was printed, and its headings with their levels from 0."""
 
     project: Project
     book: Book
     ledger: list[dict[str, Any]]
+    headings: tuple[tuple[int, str], ...] = ()
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +66,13 @@ def ledger_of(project: Project) -> LedgerOf:
         if checked:
             require_passed(run_checks(book))
         ledgers = [_frame_ledger(book)]
+        headings = []
 
         def hear(shown: Any, **_: Any) -> None:
-            if isinstance(shown, dict) and LEDGER_TYPE in shown:
-                ledgers.append(shown[LEDGER_TYPE])
+            if isinstance(shown, dict):
+                ledgers.extend([shown[LEDGER_TYPE]] if LEDGER_TYPE in shown else [])
+            elif heading := _HEADING.match(shown.data):
+                headings.append((len(heading[1]) - 1, _NO_WORDS.sub("", heading[2])))
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(opened, "_open_book", lambda *_: book)
@@ -77,7 +86,7 @@ def ledger_of(project: Project) -> LedgerOf:
                 for cell in cells:
                     exec(cell, namespace)
         figures = json.loads(json.dumps(join_ledgers(ledgers)))["figures"]
-        return Told(find_project(data), book, figures)
+        return Told(find_project(data), book, figures, tuple(headings))
 
     return told
 

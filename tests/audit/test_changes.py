@@ -104,7 +104,7 @@ def agree(next_year: Path, ledger: list[dict[str, Any]], controlled: Callable[[A
     told = Told(find_project(data), open_book("2021", UNIT, data), ledger)
     table = controlled(told)
     assert table[table["核对"].isin(["不符", "口径未独立核对"])].to_dict("records") == []
-    return require_agreement(recompute(*told))
+    return require_agreement(recompute(told.project, told.book, told.ledger))
 
 
 def swap(path: Path, old: str, new: str) -> None:

@@ -97,12 +97,13 @@ def test_a_data_folder_that_does_not_exist_is_refused(
         monkeypatch.setenv(DATA_VARIABLE, str(missing))
     with pytest.raises(UsageError) as refused:
         find_project(missing if named == "argument" else None)
-    assert str(refused.value) == f"数据目录 {missing} 不存在。"
+    source = "--data" if named == "argument" else DATA_VARIABLE
+    assert str(refused.value) == f"{source}：数据目录 {missing} 不存在，应为已有的目录，其下为 年度/单位编码/。"
 
 
 def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
-    with pytest.raises(UsageError, match="数据目录"):
+    with pytest.raises(UsageError, match=r"^--data：数据目录 .*/data 不是目录，应为"):
         find_project(tmp_path / "data")
 
 

@@ -17,50 +17,36 @@ from budgetbook.publication.verification import verify
 from budgetbook.publish import build
 from budgetbook.run.warm import warm_kernels
 from tests.conftest import without_webfont
-from tests.layouts import laid_out
+from tests.contents import outline
+from tests.layouts import UNITS, laid_out
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.core.project import Project
     from budgetbook.publish import RendererName
     from tests.conftest import Once
 
     Outline = list[tuple[int, str]]
 
-TABLES = 12
-PLAIN_WORDS, CHARTS = 'plain_words = ["html"]', 'charts = ["html", "pdf", "docx"]'
+PLAIN_WORDS, CHARTS = 'plain_words = ["html"]', 'charts = ["html"]'
 
 BUILT: dict[str, tuple[RendererName, dict[str, str]]] = {
-    "anhui": ("pandoc", {PLAIN_WORDS: "plain_words = []", CHARTS: 'charts = ["html"]'}),
-    "hubei": ("quarto", {PLAIN_WORDS: 'plain_words = ["pdf"]', CHARTS: 'charts = ["docx"]'}),
-    "hunan": ("pandoc", {}),
+    "anhui-2024": ("pandoc", {PLAIN_WORDS: "plain_words = []"}),
+    "chongqing-2023": ("quarto", {PLAIN_WORDS: 'plain_words = ["pdf"]', CHARTS: 'charts = ["docx"]'}),
+    "hunan-2025": ("pandoc", {CHARTS: 'charts = ["html", "pdf", "docx"]'}),
 }
 """By which renderer each layout is built, and with which texts of its form replaced."""
 
-ANHUI = [
-    *((0, "第一部分单位概况"), (1, "一、主要职责"), (1, "二、单位预算构成"), (1, "三、2020年度主要工作任务")),
-    *((0, "第二部分2020年单位预算表"), (1, "一、部门收支总体情况表")),
-    *((0, "第三部分2020年单位预算情况说明"), (1, "一、关于2020年收支总表的说明"), (0, "第四部分名词解释")),
-]
-HUBEI = [
-    *((0, "一、部门主要职责"), (0, "二、机构设置情况"), (0, "三、预算收支及增减变化情况")),
-    *((1, "（一）收支总体情况"), (1, "（二）收入预算"), (0, "四、机关运行经费安排情况"), (0, "十、专用名词解释")),
-    *((0, "附件：洛阳市政务服务和大数据管理局2020年部门预算表"), (1, "一、部门收支总体情况表")),
-]
-HUNAN = [
-    *((0, "第一部分2020年部门预算说明"), (1, "一、部门基本概况"), (2, "（一）职能职责"), (2, "（二）机构设置")),
-    *((1, "二、部门预算单位构成"), (2, "（六）预算绩效目标说明"), (1, "八、名词解释")),
-    *((0, "第二部分2020年部门预算表（公开表格）"), (1, "十二、项目（政策）绩效目标表")),
-]
-EXPECTED: dict[str, Outline] = {"anhui": ANHUI, "hubei": HUBEI, "hunan": HUNAN}
+ANNEX = [(0, "附件：示例区示范科技情报中心2023年部门预算表"), (1, "一、部门收支总表")]
+EXPECTED = {form: outline(form) + ANNEX * (form == "chongqing-2023") for form in BUILT}
 """Headings of each layout with their levels, in order; others stand between them."""
 
+TABLES = {"anhui-2024": 14, "chongqing-2023": 9, "hunan-2025": 23}
 
 IN_FORMATS: dict[str, tuple[set[str], set[str]]] = {
-    "anhui": ({"html"}, set()),
-    "hubei": ({"docx"}, {"pdf"}),
-    "hunan": ({"html", "pdf", "docx"}, {"html"}),
+    "anhui-2024": ({"html"}, set()),
+    "chongqing-2023": ({"docx"}, {"pdf"}),
+    "hunan-2025": ({"html", "pdf", "docx"}, {"html"}),
 }
 """In which formats each layout has charts, and in which “通俗地说”."""
 
@@ -73,16 +59,16 @@ class Built(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=[*BUILT])
-def built(request: pytest.FixtureRequest, project: Project, once: Once) -> Built:
+def built(request: pytest.FixtureRequest, once: Once) -> Built:
     layout: str = request.param
     renderer, changes = BUILT[layout]
     if renderer == "quarto":
         request.getfixturevalue("quarto_publication")
 
     def make(folder: Path) -> Path:
-        own = laid_out(project, folder, layout, changes)
+        own = laid_out(folder, layout, changes)
         with warm_kernels(), without_webfont():
-            return build(own, "2020", "157001", folder / "output", renderer, lambda _: None)
+            return build(own, layout[-4:], UNITS[layout], folder / "output", renderer, lambda _: None)
 
     return Built(layout, once(f"layout-{layout}", make))
 
@@ -114,7 +100,7 @@ def test_the_bookmarks_of_the_pdf_and_its_contents_are_those_of_the_form(built: 
     expected = EXPECTED[built.layout]
     with pdf(built.folder) as document:
         bookmarks = [(mark.level, compact(mark.get_title())) for mark in document.get_toc()]
-        contents = compact("".join(document[page].get_textpage().get_text_bounded() for page in (1, 2)))
+        contents = compact("".join(document[page].get_textpage().get_text_bounded() for page in (1, 2, 3)))
     assert among(bookmarks, expected) == expected
     places = [contents.index(title) for _, title in expected]
     assert places == sorted(places)
@@ -156,9 +142,9 @@ def test_the_tables_lie_where_they_stand_and_each_part_begins_a_page(built: Buil
 def test_the_word_file_lies_for_the_tables_alone_and_each_begins_a_page(built: Built) -> None:
     document = docx.Document(str(built.folder / "report.docx"))
     lying = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
-    assert lying == [False, False, True] + [False] * (built.layout == "anhui")
+    assert lying == [False, False, True] + [False] * (built.layout == "anhui-2024")
     broken = document.element.xpath('//w:p[w:pPr/w:pStyle/@w:val="Heading2" and w:pPr/w:pageBreakBefore]')
-    assert len(broken) == TABLES
+    assert len(broken) == TABLES[built.layout]
 
 
 def test_charts_and_plain_words_stand_in_the_formats_that_the_form_names(built: Built) -> None:
@@ -180,14 +166,18 @@ def test_every_figure_has_its_source_and_stands_in_a_part_of_the_form(built: Bui
     """Also what one format alone prints."""
     figures = json.loads((built.folder / "figures.json").read_text(encoding="utf-8"))["figures"]
     starts = {figure["id"].partition(".")[0] for figure in figures}
-    text = {"anhui": {"statement", "overview", "glossary"}, "hubei": {"text"}, "hunan": {"statement"}}[built.layout]
+    parts = {"anhui-2024": {"statement", "overview"}, "chongqing-2023": {"text"}, "hunan-2025": {"statement"}}
+    text = parts[built.layout]
     assert starts <= {*text, "tables", "annex", "document"}
     assert any(".plain." in figure["id"] for figure in figures)
 
 
 def test_the_notebooks_are_those_of_the_parts(built: Built) -> None:
     names = sorted(path.stem for path in (built.folder / "notebooks").glob("*.ipynb"))
-    parts = {"anhui": ["1-overview", "2-tables", "3-statement", "4-glossary"], "hubei": ["1-text", "2-tables"]}
+    parts = {
+        "anhui-2024": ["1-overview", "2-tables", "3-statement", "4-glossary"],
+        "chongqing-2023": ["1-text", "2-tables"],
+    }
     assert names == [*parts.get(built.layout, ["1-statement", "2-tables"]), "audit"]
 
 

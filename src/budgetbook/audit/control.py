@@ -44,7 +44,7 @@ LAST_YEAR = "上年"
 
 _CHANGE, _GROWTH = "比上年增减", "比上年增减幅度"
 _SHARE = re.compile(r"(.+)占(.+)的比重")
-_FORM_CELL = re.compile(r"tables\.([a-z_]+)\.|glossary (.+)")
+_FORM_CELL = re.compile(r"tables\.([a-z_]+)\.|glossary (.+)|parts\.(?:[a-z_]+\.sections\.)*([a-z_]+)\.title")
 
 
 class Verdict(NamedTuple):
@@ -183,7 +183,7 @@ class Control:
         of_form = _FORM_CELL.match(cell["column"])
         if not of_form or "/forms/" not in cell["file"]:
             return False
-        key, parts = of_form[1] or of_form[2], entry["id"].split(".")
+        key, parts = next(filter(None, of_form.groups())), entry["id"].split(".")
         place, is_chart, _ = entry["id"].partition("chart.source")
         return key in (self._cited.get(place, ()) if is_chart else parts)
 

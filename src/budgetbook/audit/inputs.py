@@ -152,7 +152,7 @@ def _follow(tree: Any, path: str) -> Any:
     for key in re.split("[. ]", path):
         if isinstance(tree, list):
             tree = next(entry for entry in tree if key in (entry.get("key"), entry.get("term")))
-            tree = tree.get("text", tree)
+            tree = tree["text"] if "term" in tree else tree
         else:
             tree = tree[key]
     return tree

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?")
+_COUNTED = re.compile(r"^\d+[.．、]")
 
 Entry = dict[str, Any]
 """An entry of figures.json."""
@@ -166,7 +167,9 @@ def _mark(expression: Any, texts: list[str], printed: str) -> str:
         case {"position": [_, *_]}:
             read = {str(len(texts))}
         case {"cited": [_]}:
-            read = {token for token in _TOKEN.findall(texts[0]) if token == printed}
+            # the number of a heading comes with its stop: 3.2024年度主要工作任务
+            found = (*_TOKEN.findall(texts[0]), *_COUNTED.findall(texts[0]))
+            read = {token for token in found if token == printed}
     if len(read) != 1:
         raise NotComputableError("原文没有这个数" if read or texts else "没有计算式")
     return read.pop()

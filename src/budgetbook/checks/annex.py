@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from budgetbook.book import Book
+from budgetbook.checks.across_tables import THREE_PUBLIC
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
@@ -13,6 +14,7 @@ from budgetbook.forms.schema import EXPENSE_NAMES
 from budgetbook.tables.build import build_table, rows_of
 from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of
+from budgetbook.tables.kinds.three_public import ThreePublic
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.two_sided import THIS_YEAR
 
@@ -100,6 +102,11 @@ REQUIRED_TABLES = (
 def core_tables_are_there(book: Book) -> Iterator[Finding]:
     """Whatever a place adds, eight tables must be published (财预〔2016〕143号; E01)."""
     there = {kind_of(book.form, form).title_of(form) for form in book.form.tables}
+    printed = {form.input for form in book.form.tables}
+    for one in book.form.data.lists:
+        # with 会议费 and 培训费 it is a list, whose items of “三公”经费 must be those of three_public.csv
+        if one.key in printed and {*THREE_PUBLIC.values()} <= {equality.measure for equality in one.equals}:
+            there.add(ThreePublic.title)
     where = Cell(book.form_file, 0, "tables", "")
     for title in REQUIRED_TABLES:
         holds = title in there

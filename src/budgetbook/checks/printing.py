@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from rich.console import Console
@@ -29,6 +29,7 @@ def print_report(
     notices: Sequence[str],
     format_: Literal["table", "json", "csv"],
     refusals: Sequence[str] = (),
+    shown: Callable[[str], str] = str,
 ) -> None:
     """Print the report, worst first; the table leaves out what agrees, and counts it.
 
@@ -38,6 +39,8 @@ def print_report(
         What the reader accepted though it was not as it should be.
     refusals
         What besides would stop a build.
+    shown
+        How the table writes what names files; programs are told of data/ wherever it lies, as accepted.csv is.
     """
     match format_:
         case "json":
@@ -53,7 +56,7 @@ def print_report(
             for refusal in refusals:
                 print(f"不能生成：{refusal}", file=sys.stderr)
         case _:
-            _print_table(report, notices, refusals)
+            _print_table(report, notices, refusals, shown)
 
 
 def _values(line: ReportLine) -> tuple[str, ...]:
@@ -68,7 +71,9 @@ def _values(line: ReportLine) -> tuple[str, ...]:
     )
 
 
-def _print_table(report: CheckReport, notices: Sequence[str], refusals: Sequence[str]) -> None:
+def _print_table(
+    report: CheckReport, notices: Sequence[str], refusals: Sequence[str], shown: Callable[[str], str]
+) -> None:
     console = Console(highlight=False)
     table = Table("结果", "核对", show_lines=True)
     listed = report.of("failed", "stale", "warning", "accepted", "rounded")
@@ -78,7 +83,7 @@ def _print_table(report: CheckReport, notices: Sequence[str], refusals: Sequence
         text = Text(f"{line.check} {line.title}", style=f"bold {style}", overflow="fold")
         for name, fact in facts:
             if fact:
-                text.append(f"\n{name}：{fact}", style="default")
+                text.append(f"\n{name}：{shown(fact)}", style="default")
         table.add_row(Text(STATUS_NAMES[line.status], style=style), text)
     if listed:
         console.print(table)

@@ -39,7 +39,7 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
     notices, told = (
         [with_typed_paths(text, data) for text in map(str, texts)] for texts in (book.data.notices, refused)
     )
-    print_report(report, notices, format_, told)
+    print_report(report, notices, format_, told, lambda text: with_typed_paths(text, data))
     return 1 if not report.has_passed else max((refusal.exit_code for refusal in refused), default=0)
 
 

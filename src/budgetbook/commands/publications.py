@@ -39,17 +39,17 @@ def build(
 
     执行出错的笔记本，连同执行到出错处的结果，留在 <输出目录>/failed/<年度>/<单位编码>/。
     """
+    from budgetbook.core.project import find_project, with_typed_paths
     from budgetbook.run.warm import warm_kernels
 
     steps = count(1)
 
     def progress(line: str) -> None:
-        click.echo(f"[{next(steps)}] {line}")
+        click.echo(f"[{next(steps)}] {with_typed_paths(line, data)}")
 
     # it imports while we import
     with warm_kernels("budgetbook.audit.notebook", "budgetbook.render.finish"):
         from budgetbook import publish
-        from budgetbook.core.project import find_project
 
         project = find_project(data)
         target = output or project.root / "output"

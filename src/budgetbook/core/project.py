@@ -196,5 +196,7 @@ def find_project(data: Path | None = None, start: Path | None = None) -> Project
     named = os.environ.get(DATA_VARIABLE)
     folder = data or (Path(named) if named else root / "data")
     if not folder.is_dir():
-        raise UsageError(f"数据目录 {folder} 不存在。")
+        source = "--data" if data else DATA_VARIABLE if named else "项目"
+        what = "不是目录" if folder.exists() else "不存在"
+        raise UsageError(f"{source}：数据目录 {folder} {what}，应为已有的目录，其下为 年度/单位编码/。")
     return Project(root=root, data=folder.resolve())

@@ -12,8 +12,9 @@ from budgetbook.figures import NumberFormat
 from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.money import EconomicClass
 from budgetbook.forms.parts import FormatsForm, PartForm, Place
-from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Heading, InTable, Key, Name, Text
+from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Counted, Heading, InTable, Key, Name, Text
 from budgetbook.forms.texts import TEXTS
 
 
@@ -65,8 +66,9 @@ class TableForm(Section):
         What it lists and how it is filled (see `budgetbook.tables.kinds`).
     columns
         Its columns, or the key of the table that has the same.
-    fund
-        The one 资金性质 that it is about, where its kind asks for one.
+    fund, part, classes
+        What it is about alone, where its kind can be: one 资金性质, one part of spending, some 类 of the department's
+        economic classification.
     input, subtotals_by
         Of a list (`kind = "list"`): the input table whose rows it prints, and the key of its column of words by which
         they are put together with 小计.
@@ -85,10 +87,12 @@ class TableForm(Section):
     key: Key
     kind: str
     number: str
-    contents: Text
+    contents: Counted
     title: Text
     columns: tuple[ColumnForm, ...] | str = ()
     fund: str | None = None
+    part: str = ""
+    classes: tuple[EconomicClass, ...] = ()
     input: str = ""
     subtotals_by: str = ""
     notes: tuple[InTable, ...] = ()

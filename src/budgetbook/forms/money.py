@@ -10,6 +10,9 @@ from pydantic import Field
 from budgetbook.core.toml import Problem, Section
 from budgetbook.forms.printed import Key, Name
 
+EconomicClass = Annotated[str, Field(pattern=r"^[0-9]{3}$")]
+"""A 类 of an economic classification: 301."""
+
 
 class SpendingKind(Section):
     """One kind of spending (a column of spending.csv).
@@ -29,7 +32,7 @@ class SpendingKind(Section):
     key: Key
     heading: Name = Field(min_length=1)
     of: Literal["basic", "project", "business", "to_superior", "to_subordinate"]
-    classes: tuple[Annotated[str, Field(pattern=r"^[0-9]{3}$")], ...] = ()
+    classes: tuple[EconomicClass, ...] = ()
 
 
 class OtherIncome(Section):

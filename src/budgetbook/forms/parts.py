@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from budgetbook.core.numerals import chinese_number, read_chinese_number
 from budgetbook.core.toml import Problem, Section
 from budgetbook.core.toml_lines import TomlPath
-from budgetbook.forms.printed import PLACEHOLDER, Key, Text
+from budgetbook.forms.printed import COUNTED, PLACEHOLDER, Counted, Key, Text
 
 GLOSSARY = "glossary"
 """The key of the section that prints the form's terms."""
@@ -21,7 +22,7 @@ PARTS = "parts"
 _TAKEN = (TABLES, "annex", "document", "other")
 """What ids begin with that belong to no part of text."""
 
-_ORDINAL = re.compile(r"^(第|（|\()?([一二三四五六七八九十]+)(部分|）|\)|、|，|．|\.)")
+_ORDINAL = re.compile(rf"^(第|（|\()?([一二三四五六七八九十]+|{COUNTED})(部分|）|\)|、|，|．|\.)")
 _COUNT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _LAST = 99
 
@@ -40,7 +41,7 @@ class SubsectionForm(Section):
     """
 
     key: Key
-    title: Text
+    title: Counted
     text: bool = False
 
     @property
@@ -205,23 +206,31 @@ def _not_counted(numbers: Iterable[tuple[TomlPath, str]], where: str) -> Iterato
         if not found:
             continue
         expected += 1
-        count = found[0]
-        if (int(count) if count.isdecimal() else read_chinese_number(count)) != expected:
-            written = f"{expected:0{len(count)}}" if count.isdecimal() else chinese_number(expected)
-            yield Problem(path, f"{where}：发现“{number}”，应为“{number.replace(count, written)}”")
+        if _value(found[0]) != expected:
+            yield Problem(path, f"{where}：发现“{number}”，应为“{number.replace(found[0], _as(found[0], expected))}”")
             return
 
 
+def _value(count: str) -> Decimal:
+    return Decimal(count) if count.isdecimal() else read_chinese_number(count)
+
+
+def _as(count: str, number: int) -> str:
+    """Write another number as a count is written: in Chinese numerals, or in as many digits."""
+    return f"{number:0{len(count)}}" if count.isdecimal() else chinese_number(number)
+
+
 def _not_consecutive(titles: Iterable[tuple[TomlPath, str]], where: str) -> Iterator[Problem]:
-    counts: dict[str, int] = {}
+    counts: dict[tuple[str, bool, str], int] = {}
     for path, title in titles:
         ordinal = _ORDINAL.match(title)
         if not ordinal:
             continue
         before, number, after = ordinal.groups("")
-        expected = counts.get(before + after, 0) + 1
-        if expected > _LAST or read_chinese_number(number) != expected:
-            wanted = f"{before}{chinese_number(min(expected, _LAST))}{after}"
+        style = before, number.isdecimal(), after
+        expected = counts.get(style, 0) + 1
+        if expected > _LAST or _value(number) != expected:
+            wanted = f"{before}{_as(number, min(expected, _LAST))}{after}"
             yield Problem(path, f"{where}：发现“{title}”，序号应为“{wanted}”")
             return
-        counts[before + after] = expected
+        counts[style] = expected

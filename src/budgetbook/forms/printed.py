@@ -16,7 +16,11 @@ WORDS = ("unit", "short", "year", "level")
 """Names that a form's texts may ask for."""
 
 
-def _printed(*known: str, may_cite: bool = False) -> AfterValidator:
+COUNTED = r"[0-9]{1,2}(?=[.．、])"
+"""The number with which a title may begin, 1.主要职责: what it counts, one title after another, is its source."""
+
+
+def _printed(*known: str, may_cite: bool = False, may_count: bool = False) -> AfterValidator:
     """Refuse a text that asks for a name that is not known, or types a number."""
 
     def checked(text: str) -> str:
@@ -24,17 +28,22 @@ def _printed(*known: str, may_cite: bool = False) -> AfterValidator:
             if name not in known:
                 usable = f"花括号中只写{'、'.join(known)}" if known else "不带花括号、照写照印"
                 raise ValueError(f"{usable}的文字（不认识 {{{name}}}）")
-        number = None if may_cite else first_number(PLACEHOLDER.sub("", text))
+        words = PLACEHOLDER.sub("", text)
+        number = None if may_cite else first_number(re.sub(f"^{COUNTED}", "", words) if may_count else words)
         if number:
             year = "年度写作 {year}，" if "year" in known else ""
-            raise ValueError(f"不含数字的文字（有“{number}”；{year}序号用汉字）")
+            counts = "，或者在最前写“1.”“1、”" if may_count else ""
+            raise ValueError(f"不含数字的文字（有“{number}”；{year}序号用汉字{counts}）")
         return text
 
     return AfterValidator(checked)
 
 
 Text = Annotated[str, _printed(*WORDS)]
-"""A title, or the heading of a section."""
+"""A title."""
+
+Counted = Annotated[str, _printed(*WORDS, may_count=True)]
+"""The heading of a section, or of a table in the contents, with its number."""
 
 Heading = Annotated[str, _printed(*WORDS, "last_year")]
 """A heading over a column of a table, which may also name last year."""

@@ -14,6 +14,8 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html
 from budgetbook.narrative.sentence import Fragment, fragment_of, join, named
 
+_COUNT = re.compile(r"[0-9]{1,2}[.．、]")
+
 
 def form_text(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:
     """Mark the numbers of a form's text that has been filled in.
@@ -34,7 +36,9 @@ def form_text(book: Book, text: str, key: str, name: str, table: str | None = No
     names = [own for own in (unit.name, unit.short_name) if first_number(own)]
     pieces = []
     cited = 0
-    for piece in re.split(f"({'|'.join(map(re.escape, (*names, *known)))})", text):
+    # the stop goes with the number of a heading, or 3.2024年度主要工作任务 would have a sign without source in a number
+    count = rf"^{_COUNT.pattern}(?={book.data.year.text}|\D)"
+    for piece in re.split(f"({'|'.join((count, *map(re.escape, (*names, *known))))})", text):
         if piece in known:
             pieces.append(fragment_of(*known[piece]))
         elif piece in names:
@@ -49,6 +53,9 @@ def form_text(book: Book, text: str, key: str, name: str, table: str | None = No
 
 def _parted(text: str) -> Iterator[tuple[str, bool]]:
     """Part a text into words and numbers; each piece comes with whether it is a number."""
+    if _COUNT.fullmatch(text):
+        yield text, True
+        return
     end = 0
     for match in find_numbers(text):
         yield text[end : match.start()], False

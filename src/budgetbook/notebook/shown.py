@@ -145,7 +145,7 @@ def show_table(book: Book, key: str) -> None:
     table = build_table(book, key)
     here.move(f"tables.{key}", f"附件 {table.number}")
     title = form_text(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
-    here.show_heading("##", table.contents, f"tables {key} contents")
+    here.show_heading("##", table.contents, f"tables.{key}.contents")
     here.write(title, in_frame("table-title"))
     department = form_text(book, table.department_line, "annex.department_line", "department")
     here.write(department, in_frame("table-lines", f"<span>{{}}</span> <span>{table.unit_line}</span>"))

@@ -26,7 +26,7 @@ def start_part(book: Book, key: str) -> None:
 def _show_annex_cover(book: Book, part: PartForm) -> None:
     here.move("annex.cover", f"{part.number or '附件'}封面")
     lines = [
-        form_text(book, book.fill(table.contents, table.key), f"tables {table.key} contents", "heading")
+        form_text(book, book.fill(table.contents, table.key), f"tables.{table.key}.contents", table.key)
         for table in book.form.tables
     ]
     here.show_heading("#", book.fill(part.heading, part.key), f"parts.{part.key}.title")

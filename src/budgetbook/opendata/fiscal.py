@@ -129,6 +129,12 @@ def extra_fields(
     if form.fund:
         key = next(key for key, fund in book.form.data.fund_keys.items() if fund == form.fund)
         fields += [constant("资金性质编码", f"{_FUND}:code", key), constant("资金性质", f"{_FUND}:label", form.fund)]
+    if form.part:
+        name = book.form.data.parts[form.part]
+        fields += [
+            constant("支出类型编码", f"{_EXPENDITURE}:code", form.part),
+            constant("支出类型", f"{_EXPENDITURE}:label", name),
+        ]
     return fields + [varying(name, _REDUCED[name]) for name in reduced] + ([target()] if reduced else [])
 
 

@@ -140,6 +140,8 @@ class Kind:
         The level of each kind of row.
     is_of_one_fund
         Whether it is about the one 资金性质 that the form's table names.
+    can_be_about
+        The settings of a form's table that can narrow what it lists.
     lists_classes
         Whether its rows are 类, so that all of them can be listed.
     """
@@ -154,6 +156,7 @@ class Kind:
     inputs: tuple[str, ...] = ()
     levels: ClassVar[Mapping[RowKind, Level]] = {}
     is_of_one_fund: ClassVar[bool] = False
+    can_be_about: ClassVar[tuple[Literal["fund", "part", "classes"], ...]] = ()
     lists_classes: ClassVar[bool] = False
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.toml import Problem
 from budgetbook.forms.form import ColumnForm, Form, TableForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import EXPENSE_NAMES, FUNDS
+from budgetbook.forms.schema import EXPENSE_NAMES
 from budgetbook.tables.by_function import ByFunction
 from budgetbook.tables.input_list import FIXED, keyed, list_of
 from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
@@ -89,8 +89,7 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
     if faults:
         return
     kind = _listing(table, layout) if table.kind == LIST else KINDS[table.kind]
-    if kind.is_of_one_fund and table.fund not in FUNDS:
-        yield Problem(("fund",), f"{called} fund：发现“{table.fund or ''}”，应为{'、'.join(FUNDS)}之一")
+    yield from _narrowing_problems(table, kind, layout, called)
     if table.all_classes and not kind.lists_classes:
         yield Problem(("all_classes",), f"{called} all_classes：{table.kind} 一种的附表不按类列出支出，不能写")
     if table.by_unit and not isinstance(kind, ByFunction):
@@ -99,7 +98,9 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
         return
     if not columns:
         yield Problem(("columns",), f"{called[:-1]}没有栏目（columns）")
-    declared = {column.name: column for column in kind.columns(layout)}
+    apart = {*(layout.fund_keys if table.fund else ()), *(layout.fund_sums if table.fund else ())}
+    apart |= {*(layout.parts if table.part else ())}  # a table of one of them does not tell them apart
+    declared = {column.name: column for column in kind.columns(layout) if column.name not in apart}
     asked = {column.value for column in columns}
     # last year's and the change are of numbers alone
     numbers = [name for name, one in declared.items() if one.type in ("amount", "count")]
@@ -117,6 +118,17 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
             what = f"发现“{column.value}”而没有{'、'.join(missing)}栏，上一级的行就没有编码"
             advice = "各级编码分栏印，或者一栏印全码，写 code"
             yield Problem(("columns", number, "value"), f"{where}：{what}：{advice}")
+
+
+def _narrowing_problems(table: TableForm, kind: Kind, layout: Layout, called: str) -> Iterator[Problem]:
+    """Say what is wrong with what a table is about alone."""
+    for setting in ("fund", "part", "classes"):
+        if getattr(table, setting) and setting not in kind.can_be_about:
+            yield Problem((setting,), f"{called} {setting}：{table.kind} 一种的附表不能只列一部分，应不写")
+            return
+    for setting, written, allowed in (("fund", table.fund or "", layout.funds), ("part", table.part, layout.parts)):
+        if written not in allowed and (written or (setting == "fund" and kind.is_of_one_fund)):
+            yield Problem((setting,), f"{called} {setting}：发现“{written}”，应为{'、'.join(allowed)}之一")
 
 
 def _list_problems(table: TableForm, layout: Layout, called: str) -> Iterator[Problem]:

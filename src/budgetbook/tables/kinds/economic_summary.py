@@ -35,6 +35,10 @@ class EconomicSummary(ByEconomic):
     name = "economic_summary"
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
     inputs = (schema.BASIC_SPENDING_FILE, schema.ECONOMIC_SPENDING_FILE)
+    can_be_about = ("fund", "part", "classes")
+
+    def totals_of(self, form: TableForm) -> Mapping[str, str]:
+        return {} if form.fund or form.part or form.classes else self.totals
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         has_beside = layout.government_codes and self.classification == "economic"
@@ -58,7 +62,7 @@ class EconomicSummary(ByEconomic):
         )
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
-        items = _all_items(book)
+        items = _items(book, form)
         if items.empty:
             return with_total(book, None, [])
         side, names = ECONOMIC_SIDES[self.classification], book.data.classification.names_of(self.classification)
@@ -79,7 +83,8 @@ class EconomicSummary(ByEconomic):
                 if beside is not None:
                     values |= government_codes(beside, first[GOVERNMENT], first["政府预算经济科目名称"])
                 rows.append(AnnexRow("item", key, {**values, **_amounts(book, own, first[name])}))
-        return with_total(book, dict(_amounts(book, items, "支出合计")), rows)
+        whole = f"{form.fund or ''}{schema.SPENDING_PARTS.get(form.part, '支出')}合计"
+        return with_total(book, dict(_amounts(book, items, whole)), rows)
 
     @classmethod
     def stems(cls) -> tuple[str, ...]:
@@ -101,6 +106,19 @@ def _all_items(book: Book) -> pd.DataFrame:
     others = book.data.frame("economic_spending")
     headings = [heading for heading in others.columns if heading in basic]
     return pd.concat([basic[headings], others[headings]], keys=EconomicSummary.stems())
+
+
+def _items(book: Book, form: TableForm) -> pd.DataFrame:
+    """Return those that a form's table is about."""
+    items = _all_items(book)
+    kept = pd.Series(data=True, index=items.index)
+    if form.fund:
+        kept &= items["资金性质"] == form.fund
+    if form.part:
+        kept &= items["支出类型"] == schema.SPENDING_PARTS[form.part]
+    if form.classes:
+        kept &= items["部门预算经济科目编码"].str[:3].isin(form.classes)
+    return items[kept]
 
 
 def _amounts(book: Book, items: pd.DataFrame, label: str) -> dict[str, Figure]:

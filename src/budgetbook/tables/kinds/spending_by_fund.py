@@ -18,6 +18,7 @@ class SpendingByFund(Spending):
     name = "spending_by_fund"
     title = "{fund}支出情况表"
     is_of_one_fund = True
+    can_be_about = ("fund",)
 
     def spending(self, book: Book, form: TableForm) -> tuple[pd.DataFrame, str]:
         spending = book.data.frame("spending")
