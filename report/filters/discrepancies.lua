@@ -44,10 +44,9 @@ local function read_list(meta)
       local figure, anchor = attribute(marked, "place"), id .. "-" .. place_number
       marks[figure] = marks[figure] or pandoc.List()
       marks[figure]:insert({ name = name, told = told, anchor = anchor, target = "#" .. id })
-      if place_number > 1 then
-        places:insert(pandoc.Str("；"))
+      if #marked.content > 0 then
+        places:extend({ pandoc.Str(#places > 1 and "；" or ""), back_link(marked.content, "#" .. anchor) })
       end
-      places:insert(back_link(marked.content, "#" .. anchor))
     end
     places:insert(pandoc.Str("。"))
     list:insert(pandoc.Div({ pandoc.Para(words), pandoc.Para(places) }, pandoc.Attr(id, { "discrepancy" })))

@@ -7,7 +7,6 @@ from typing import Literal
 from budgetbook.book import Book
 from budgetbook.figures import Cell, Figure
 
-
 Contrast = Literal["", "不一致", "大于", "小于"]
 
 

@@ -26,7 +26,7 @@ from budgetbook.traced.blocks import parse
 from budgetbook.traced.expected import DISCREPANCIES, LISTED_AT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from budgetbook.book import Book
     from budgetbook.checks.report import ReportLine
@@ -50,7 +50,8 @@ class Discrepancy:
     sentence
         What contradicts what, its figures under their ids.
     places
-        The figures that are marked: each one's id, and the heading or table under which it stands.
+        The figures that are marked, in their order: each one's id, and the heading or table under which it stands;
+        nothing for those that follow under the same.
     """
 
     name: str
@@ -76,8 +77,9 @@ def discrepancies(book: Book, figures: Sequence[Entry]) -> tuple[Discrepancy, ..
     if not any(data.accepted for data in budgets):
         return ()
     order = {entry["id"]: number for number, entry in enumerate(figures)}
-    contrasts = [_Contrast(book, line, figures) for line in run_checks(book).of("accepted") if _is_contrast(line)]
-    seen = sorted((one for one in contrasts if one.printed), key=lambda one: min(order[id_] for id_ in one.printed))
+    lines = [line for line in run_checks(book).of("accepted") if line.finding and line.finding.contrast]
+    contrasts = [_Contrast(book, line, figures, order) for line in lines]
+    seen = sorted((one for one in contrasts if one.printed), key=lambda one: order[one.printed[0]["id"]])
     checks: Counter[str] = Counter()
     listed = []
     for number, one in enumerate(seen, start=1):
@@ -97,22 +99,15 @@ def ledger_of_list(listed: Iterable[Discrepancy]) -> dict[str, Any]:
     return ledger.as_json()
 
 
-def _is_contrast(line: ReportLine) -> bool:
-    return line.finding is not None and bool(line.finding.contrast)
-
-
 class _Contrast:
     """Two figures that contradict each other, and where they are printed."""
 
-    def __init__(self, book: Book, line: ReportLine, figures: Sequence[Entry]) -> None:
+    def __init__(self, book: Book, line: ReportLine, figures: Sequence[Entry], order: Mapping[str, int]) -> None:
         assert line.finding is not None
         self.line, self._book, self._finding = line, book, line.finding
         self._sides = [(figure, _printings(book, figure, figures)) for figure in line.finding.figures]
-
-    @property
-    def printed(self) -> dict[str, Entry]:
-        """What is printed of both, by id."""
-        return {entry["id"]: entry for _, entries in self._sides for entry in entries}
+        printed = {entry["id"]: entry for _, entries in self._sides for entry in entries}
+        self.printed = sorted(printed.values(), key=lambda entry: order[entry["id"]])
 
     @property
     def sentence(self) -> Fragment:
@@ -124,8 +119,13 @@ class _Contrast:
         return sentence("{found}，{how}{other}，照录，待核实。", found=found, how=how, other=other)
 
     def places(self, key: str) -> tuple[tuple[str, Fragment], ...]:
-        """Name where each printed figure stands, with the numbers of tables under a key."""
-        return tuple((id_, _place(self._book, entry).under(f"{key}.at")) for id_, entry in self.printed.items())
+        """Name where each printed figure stands, each place once, with the numbers of tables under a key."""
+        places: dict[str, tuple[str, Fragment]] = {}
+        for entry in self.printed:
+            place = _place(self._book, entry).under(f"{key}.at")
+            is_named = place in (name for _, name in places.values())
+            places[entry["id"]] = (entry["id"], NO_TEXT if is_named else place)
+        return tuple(places.values())
 
     def _side(self, figure: Figure, entries: Sequence[Entry]) -> Fragment:
         names = (figure.label, *(entry["label"] for entry in entries))
@@ -191,4 +191,3 @@ def _place(book: Book, entry: Entry) -> Fragment:
     places = [place for place in book.form.sections if entry["id"].startswith(f"{place.id}.")]
     title = book.fill(places[0].section.title, places[0].form_key) if places else entry["place"]
     return Fragment(escape(title))
-
