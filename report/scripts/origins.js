@@ -40,6 +40,11 @@
     figure.focus({ preventScroll: true });
   }
 
+  // where an explanation is open, the key closes that first
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.getElementById("figure-note").hidden) goBack();
+  });
+
   function goBack() {
     const figure = left.pop();
     if (figure) look(figure);

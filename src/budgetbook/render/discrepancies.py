@@ -77,14 +77,18 @@ def discrepancies(book: Book, figures: Sequence[Entry]) -> tuple[Discrepancy, ..
     if not any(data.accepted for data in budgets):
         return ()
     order = {entry["id"]: number for number, entry in enumerate(figures)}
-    lines = [line for line in run_checks(book).of("accepted") if line.finding and line.finding.contrast]
+    report = run_checks(book)
+    rules = {result.check.id: result.check.rule.__name__ for result in report}
+    lines = [line for line in report.of("accepted") if line.finding and line.finding.contrast]
     contrasts = [_Contrast(book, line, figures, order) for line in lines]
     seen = sorted((one for one in contrasts if one.printed), key=lambda one: order[one.printed[0]["id"]])
-    checks: Counter[str] = Counter()
+    told: Counter[str] = Counter()
     listed = []
     for number, one in enumerate(seen, start=1):
-        checks[one.line.check] += 1
-        key = f"{DISCREPANCIES}.{one.line.check}.{checks[one.line.check]}"
+        rule = rules[one.line.check]
+        told[rule] += 1
+        # as every id, it stays the same from year to year, and has no digit
+        key = ".".join([DISCREPANCIES, rule, *([chinese_number(told[rule])] if told[rule] > 1 else [])])
         listed.append(Discrepancy(f"注{chinese_number(number)}", one.sentence.under(key), one.places(key)))
     return tuple(listed)
 

@@ -148,4 +148,5 @@ def _words(operand: Operand) -> str:
 
 
 def _is_table_number(entry: Entry) -> bool:
-    return entry["id"].startswith(f"{TABLES}.") and entry["id"].endswith(_NUMBER)
+    id_: str = entry["id"]
+    return id_.startswith(f"{TABLES}.") and id_.endswith(_NUMBER)
