@@ -50,11 +50,12 @@
     if (figure) look(figure);
   }
 
-  function link(from, id) {
+  // several cells are told apart by the names of their rows
+  function link(from, id, isOneOfMany = false) {
     const cell = find(id);
     if (!cell) return null;
-    const made = element("a", numberOf(id));
-    const name = cell.closest("tr").querySelector("th, .row-head")?.textContent.trim();
+    const name = cell.closest("tr").querySelector("th, .row-head")?.textContent.trim() ?? "";
+    const made = element("a", isOneOfMany && name ? `${numberOf(id)}“${name}”` : numberOf(id));
     if (name) made.title = name;
     cell.id ||= `origin-${id}`;
     made.href = `#${encodeURIComponent(cell.id)}`;
@@ -66,44 +67,58 @@
     return made;
   }
 
-  // a row as it was typed, as far as figures cite it; the cells that are meant are set off
-  function row(file, number, columns, place) {
-    const opener = element("button", `录入第${number}行`);
+  // rows as they were typed: of one all that figures cite of it, the cells that are meant set off; of more those alone
+  function typedRows(file, cells, place) {
+    const numbers = [...new Set(cells.map(([, , number]) => number))].sort((one, other) => one - other);
+    const columns = [...new Set(cells.map(([, column]) => column))];
+    const [, year, , name] = file.split("/");
+    const words = `${year}年 ${name ?? file} 第${numbers.join("、")}行`;
+    const opener = element("button", words);
     opener.type = "button";
-    opener.title = file;
-    const table = element("table");
-    table.createCaption().textContent = `${file} 第${number}行`;
-    for (const [column, rows] of Object.entries(typed[file] ?? {})) {
-      if (!(number in rows)) continue;
-      const line = table.insertRow();
-      const head = element("th", column);
-      head.scope = "row";
-      line.append(head);
-      line.insertCell().textContent = rows[number] || "（空白）";
-      if (columns.includes(column)) line.className = "origin";
-    }
-    table.hidden = true;
     opener.setAttribute("aria-expanded", "false");
+    const table = element("table");
+    table.createCaption().textContent = file;
+    const line = (heads, texts, isMeant) => {
+      const made = table.insertRow();
+      for (const text of heads) {
+        const head = element("th", text);
+        head.scope = texts.length ? "row" : "col";
+        made.append(head);
+      }
+      for (const text of texts) made.insertCell().textContent = text || "（空白）";
+      if (isMeant) made.className = "origin";
+    };
+    const raw = (column, number) => typed[file]?.[column]?.[number];
+    if (numbers.length === 1) {
+      for (const column of Object.keys(typed[file] ?? {})) {
+        const text = raw(column, numbers[0]);
+        if (text !== undefined) line([column], [text], columns.includes(column));
+      }
+    } else {
+      line(["行", ...columns], []);
+      for (const number of numbers) line([number], columns.map((column) => raw(column, number) ?? ""));
+    }
+    const frame = element("div");
+    frame.append(table);
+    frame.hidden = true;
     opener.addEventListener("click", () => {
-      table.hidden = !table.hidden;
-      opener.setAttribute("aria-expanded", String(!table.hidden));
+      frame.hidden = !frame.hidden;
+      opener.setAttribute("aria-expanded", String(!frame.hidden));
       place();
     });
-    return [opener, table];
+    return [opener, frame];
   }
 
   function operand(figure, [text, targets, cells], place) {
     const item = element("li", text ? `${text}：` : "");
-    const links = targets.map((number) => link(figure, origins.targets[number])).filter(Boolean);
-    const rows = new Map();
-    for (const [file, column, number] of cells.map((place) => origins.cells[place])) {
-      const key = `${file} ${number}`;
-      if (!rows.has(key)) rows.set(key, [file, number, []]);
-      rows.get(key)[2].push(column);
+    const links = targets.map((number) => link(figure, origins.targets[number], targets.length > 1)).filter(Boolean);
+    const files = new Map();
+    for (const cell of cells.map((number) => origins.cells[number])) {
+      files.set(cell[0], [...(files.get(cell[0]) ?? []), cell]);
     }
-    const shown = [...rows.values()].map((one) => row(...one, place));
+    const shown = [...files].map(([file, own]) => typedRows(file, own, place));
     item.append(...[...links, ...shown.map(([opener]) => opener)].flatMap((one) => [one, " "]));
-    item.append(...shown.map(([, table]) => table));
+    item.append(...shown.map(([, frame]) => frame));
     return links.length || shown.length ? item : null;
   }
 

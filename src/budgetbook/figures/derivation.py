@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +51,8 @@ def operands_of(entry: Entry) -> list[Operand]:
             return _difference(entry, one, other, is_change=is_change)
         case {"share": [{"difference": [one, other]} as part, whole, *_]} if "label" not in part:
             above = _difference(entry, one, other, is_change=is_change)
-            return [*(Operand(f"分子 {each.role}", *_rest(each)) for each in above), _operand(entry, "分母", whole)]
+            below = _operand(entry, "分母 上年" if is_change else "分母", whole)
+            return [*(replace(each, role=f"分子 {each.role}") for each in above), below]
         case {"share": [part, whole, *_]}:
             return [_operand(entry, "分子", part), _operand(entry, "分母", whole)]
         case {"quotient": [amount, count]}:
@@ -95,10 +96,6 @@ def _operand(entry: Entry, role: str, node: Any, name: str = "") -> Operand:
     label = str(node.get("label", "")) if isinstance(node, dict) else ""
     places = tuple(dict.fromkeys(places_of(node)))
     return Operand(role, label or name, _value(node, [cell["raw"] for cell in entry["cells"]]), places)
-
-
-def _rest(operand: Operand) -> tuple[str, Decimal | None, tuple[int, ...]]:
-    return operand.name, operand.value, operand.places
 
 
 def _names_in(formula: str, count: int) -> list[str]:

@@ -144,7 +144,8 @@ def _name(cell: dict[str, Any]) -> CellName:
 
 def _words(operand: Operand) -> str:
     value = "" if operand.value is None else plain(operand.value)
-    return " ".join(filter(None, (operand.role, operand.name, value)))
+    name = operand.name.removeprefix(operand.role.split(" ")[-1])  # 本年, 上年
+    return " ".join(filter(None, (operand.role, name or operand.name, value)))
 
 
 def _is_table_number(entry: Entry) -> bool:
