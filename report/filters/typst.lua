@@ -34,14 +34,23 @@ local function number_of(title)
   return found
 end
 
--- An amount is a figure that is all there is in a cell: returned is its text.
+-- An amount is a figure that is all there is in a cell, but for marks behind it: returned are its text and the marks.
 local function amount_of(cell)
-  local inline = #cell.contents == 1 and #cell.contents[1].content == 1 and cell.contents[1].content[1]
-  if inline and inline.t == "Strong" and #inline.content == 1 then
-    inline = inline.content[1]
+  local inlines = #cell.contents == 1 and cell.contents[1].content or pandoc.Inlines({})
+  if #inlines == 1 and inlines[1].t == "Strong" then
+    inlines = inlines[1].content
   end
-  local text = inline and inline.t == "Span" and cell.alignment == "AlignRight" and pandoc.utils.stringify(inline)
-  return text and text:match("^[-−]?[%d,]+%.?%d*$") and text or nil
+  local marks = pandoc.Inlines({})
+  for number, inline in ipairs(inlines) do
+    if inline.t ~= "Span" or (number > 1 and not inline.classes:includes("discrepancy-mark")) then
+      return nil
+    end
+    if number > 1 then
+      marks:insert(inline)
+    end
+  end
+  local text = #inlines > 0 and cell.alignment == "AlignRight" and pandoc.utils.stringify(inlines[1])
+  return text and text:match("^[-−]?[%d,]+%.?%d*$") and text or nil, marks
 end
 
 local function decimals(amount)
@@ -103,13 +112,19 @@ end
 
 local function cell_inlines(cell, places)
   local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
-  local amount = amount_of(cell)
+  local amount, marks = amount_of(cell)
   if amount then
     local shown = pandoc.Inlines({
       raw(("#amount(%d, %d)["):format(places, decimals(amount))),
       pandoc.Str(amount),
       raw("];"),
     })
+    if #marks > 0 then
+      -- at the cell's other side, so that decimal points stay below each other
+      shown:insert(raw("#place(left + horizon)["))
+      shown:extend(marks)
+      shown:insert(raw("];"))
+    end
     return inlines[1].t == "Strong" and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
   end
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column

@@ -7,6 +7,8 @@ from typing import Literal
 from budgetbook.book import Book
 from budgetbook.figures import Cell, Figure
 
+Contrast = Literal["", "不一致", "大于", "小于"]
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -24,6 +26,8 @@ class Finding:
         The figures compared, for the auditor.
     rounded
         Whether they agree only but for the last digit of one that was stated rounded.
+    contrast
+        Where two figures are compared, in which word they contradict each other if it does not hold; else empty.
     """
 
     where: Cell | None
@@ -32,6 +36,7 @@ class Finding:
     holds: bool
     figures: tuple[Figure, ...] = ()
     rounded: bool = False
+    contrast: Contrast = ""
 
     @property
     def sentence(self) -> str:

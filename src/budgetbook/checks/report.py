@@ -46,6 +46,8 @@ class ReportLine:
         Whether a failure may be accepted in writing, or can only be corrected.
     unit
         Of a department, the code of the unit in whose folder all the cells lie; the place begins with it.
+    finding
+        What was compared; None of an acceptance that no longer applies.
     """
 
     status: Status
@@ -59,6 +61,7 @@ class ReportLine:
     acceptance_place: str = ""
     can_be_accepted: bool = True
     unit: str = ""
+    finding: Finding | None = None
 
     @property
     def sentence(self) -> str:
@@ -224,6 +227,7 @@ def _line(check: Check, title: str, finding: Finding, *, can_be_accepted: bool) 
         cells=cells,
         acceptance_place=place_of(finding),
         can_be_accepted=can_be_accepted,
+        finding=finding,
     )
 
 

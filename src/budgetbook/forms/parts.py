@@ -19,7 +19,7 @@ TABLES = "tables"
 PARTS = "parts"
 """Where the parts stand in the form."""
 
-_TAKEN = (TABLES, "annex", "document", "other")
+_TAKEN = (TABLES, "annex", "document", "other", "discrepancies")
 """What ids begin with that belong to no part of text."""
 
 _ORDINAL = re.compile(rf"^(第|（|\()?([一二三四五六七八九十]+|{COUNTED})(部分|）|\)|、|，|．|\.)")

@@ -101,6 +101,7 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         "--lua-filter=filters/parts.lua",
         "--lua-filter=filters/tables.lua",
         "--lua-filter=filters/docx.lua",
+        "--lua-filter=filters/discrepancies.lua",
         "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
         "--lua-filter=filters/typst.lua",
