@@ -191,4 +191,3 @@ def _place(book: Book, entry: Entry) -> Fragment:
     places = [place for place in book.form.sections if entry["id"].startswith(f"{place.id}.")]
     title = book.fill(places[0].section.title, places[0].form_key) if places else entry["place"]
     return Fragment(escape(title))
-
