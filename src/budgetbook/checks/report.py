@@ -113,8 +113,9 @@ class CheckReport:
     @property
     def summary(self) -> str:
         """The report in one line."""
-        counted = Counter(STATUS_NAMES[line.status] for line in self.noted) | {STATUS_NAMES["passed"]: len(self.passed)}
-        counts = "，".join(f"{name}{counted[name]}处" for name in STATUS_NAMES.values() if counted[name])
+        counted = Counter(line.status for line in self.noted)
+        counted["passed"] += len(self.passed)
+        counts = "，".join(f"{name}{counted[status]}处" for status, name in STATUS_NAMES.items() if counted[status])
         return f"{len(self.results)}项规则，{sum(len(r.findings) for r in self.results)}处比较：{counts}"
 
 
