@@ -1,11 +1,11 @@
 """What a check is and what it finds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from budgetbook.book import Book
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Cell, Figure, LazyField
 
 Contrast = Literal["", "不一致", "大于", "小于"]
 
@@ -31,9 +31,9 @@ class Finding:
     """
 
     where: Cell | None
-    found: str
-    expected: str
-    holds: bool
+    found: LazyField[str] = LazyField()
+    expected: LazyField[str] = LazyField()
+    holds: bool = field(kw_only=True)
     figures: tuple[Figure, ...] = ()
     rounded: bool = False
     contrast: Contrast = ""

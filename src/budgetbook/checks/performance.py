@@ -55,7 +55,7 @@ def tasks_make_up_spending(book: Book) -> Iterator[Finding]:
     for amount in _task_money(book):
         found, expected = describe_figure(amount), f"不小于{describe_figure(spending)}"
         holds = amount.value >= spending.value
-        yield Finding(None, found, expected, holds, (amount, spending), contrast="小于")
+        yield Finding(None, found, expected, holds=holds, figures=(amount, spending), contrast="小于")
 
 
 def _task_money(book: Book) -> list[Figure]:

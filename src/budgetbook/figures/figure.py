@@ -65,9 +65,9 @@ class Figure:
 
     value: Decimal
     unit: str
-    label: str = LazyField(lambda figure: label_of(figure.expression))  # type: ignore[assignment]
+    label: LazyField[str] = LazyField(lambda figure: label_of(figure.expression))
     expression: Expression | None = None
-    cells: tuple[Cell, ...] = LazyField(lambda figure: cells_of(figure.expression))  # type: ignore[assignment]
+    cells: LazyField[tuple[Cell, ...]] = LazyField(lambda figure: cells_of(figure.expression))
     decimals: int | None = None
     thousands: bool = False
     printed_as: PrintedAs = "number"
