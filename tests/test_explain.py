@@ -88,7 +88,11 @@ def test_a_share_is_explained_by_its_two_amounts_and_their_cells(find: Find, pro
 def test_a_text_that_is_printed_in_several_places_is_explained_for_each(find: Find) -> None:
     """57.7万元 is 行政运行 and, in the published text, 机关运行经费 too."""
     first, second = find("57.7万元")
-    assert ids([first, second]) == ["statement.general_public.plain.amount", "statement.other_matters.operating_cost"]
+    assert ids([first, second]) == [
+        "statement.general_public.plain.amount",
+        "statement.other_matters.operating_cost",
+        "discrepancies.operating_cost_is_operating_part.found.amount",
+    ]
     assert f"{FOLDER}/spending.csv 第3行“商品和服务支出”：7.7" in sources(first)
     assert sources(second) == [f"{FOLDER}/operating_cost.csv 第2行“预算数”：57.7"]
 
@@ -96,7 +100,8 @@ def test_a_text_that_is_printed_in_several_places_is_explained_for_each(find: Fi
 def test_the_same_figure_is_explained_once_with_every_place_where_it_is_printed(find: Find) -> None:
     """92.0万元 is the income in two sections and a chart, and the spending in as many."""
     found = [explanation for explanation in find("92万元") if explanation.entry["label"] in ("收入总计", "支出总计")]
-    income, spending = found
+    income, spending, listed = found
+    assert ids([listed]) == ["discrepancies.tasks_within_spending.other.amount"]
     assert ids([income]) == [
         "statement.overall.income",
         "statement.overall.caption.message.income.whole",

@@ -26,7 +26,7 @@ local function back_link(name, target)
       end
     end
     local title = figure.attributes.title
-    return pandoc.Link(figure.content, target, title, pandoc.Attr("", { "budget-figure" }, attributes))
+    return pandoc.Link(figure.content, target, title, pandoc.Attr("", figure.classes, attributes))
   end
   return pandoc.Link(pandoc.utils.stringify(name), target)
 end

@@ -100,7 +100,7 @@ def test_every_contents_link_leads_to_the_heading_it_names(opened: Opened) -> No
             return [link.textContent.trim(), heading ? heading.textContent.trim() : ''];
         })""",
     )
-    assert len(links) == 34
+    assert len(links) == 35
     assert [link for link in links if link[0] != link[1]] == []
 
 
@@ -232,7 +232,7 @@ def test_a_number_explains_itself_when_it_is_reached_by_the_keyboard(opened: Ope
     assert page.evaluate("document.activeElement.dataset.figure") == "statement.overall.spending"
     assert note.inner_text().startswith("支出总计")
     described: str = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
-    assert described == "figure-note"
+    assert described == "figure-words"
     page.keyboard.press("Escape")
     assert not note.is_visible()
 

@@ -162,7 +162,7 @@ def test_every_paragraph_has_a_style_that_there_is(word: Any) -> None:
 
 def test_pages_are_those_of_the_official_format(word: Any) -> None:
     sizes = [(round(section.page_width.mm), round(section.page_height.mm)) for section in word.sections]
-    assert sizes == [A4, A4, A4[::-1]]
+    assert sizes == [A4, A4, A4[::-1], A4]
     for section in word.sections[:ANNEX]:
         margins = [section.top_margin, section.bottom_margin, section.left_margin, section.right_margin]
         assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
@@ -185,7 +185,7 @@ def test_the_grid_has_22_lines_of_28_characters(word: Any) -> None:
 
 def test_pages_are_numbered_from_the_text_on_odd_ones_right_even_ones_left(word: Any) -> None:
     starts = [section._sectPr.find(qn("w:pgNumType")) for section in word.sections]
-    assert [None if start is None else start.get(qn("w:start")) for start in starts] == [None, "1", None]
+    assert [None if start is None else start.get(qn("w:start")) for start in starts] == [None, "1", None, None]
     assert word.settings.odd_and_even_pages_header_footer
     assert word.sections[FRONT].footer.is_linked_to_previous
     assert word.sections[FRONT].even_page_footer.is_linked_to_previous
@@ -224,7 +224,7 @@ def test_the_contents_are_a_field_filled_with_parts_sections_and_tables(word: An
         for node in word.element.body.iter(qn("w:p"))
         if style(node) in ("Heading1", "Heading2")
     ]
-    assert len(headings) == 4 + 2 + 10 + 12
+    assert len(headings) == 4 + 2 + 10 + 12 + 1
     assert [line[:2] for line in contents(word)] == headings
     codes = [code.text for code in word.element.body.iter(qn("w:instrText"))]
     assert codes[:2] == ["TOC", ' \\o "1-2" \\h \\z \\u ']
