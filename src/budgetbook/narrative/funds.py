@@ -8,7 +8,6 @@ from typing import Any, Literal
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure
 from budgetbook.forms.change_items import OTHER_INCOME
 from budgetbook.forms.schema import CARRIED_IN, CARRIED_OUT, FUNDS, KEY_OF_FUND
@@ -107,10 +106,10 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     carried = _carried(book, fund)
     if income == 0 and amount == 0 and not carried:
         change = change_clause_if_any(book, f"{fund}支出")
-        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
+        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}{see}。", **told, change=change)
     change = change_clause(book, f"{fund}支出")
     return sentence(
-        "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}。{see}",
+        "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}{see}。",
         **told,
         carried=sentence("，上年结转{carried_in}，年终结转{carried_out}", **carried) if carried else "",
         income=book.in_sentence(income),
@@ -166,31 +165,31 @@ def _sources(book: Book) -> Iterator[tuple[str, str]]:
             yield source, known[source]
 
 
-def explained_items(book: Book) -> Iterator[Fragment]:
-    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
+def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
+    """Say of every 项 of fiscal spending its amount, what it is for (purposes.csv) and how it changed.
 
-    Changes that do not belong to a single 项 follow at the end: split codes, ended codes, several funds.
+    Each comes with its amount. Changes that do not belong to a single 项 follow at the end, without one: split codes,
+    ended codes, several funds.
     """
     names = book.data.classification.functions
     alone = _told_alone(book)
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
-    for number, (code, amount) in enumerate(zip(fiscal.index, fiscal.figures, strict=True), start=1):
+    for code, amount in zip(fiscal.index, fiscal.figures, strict=True):
         # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
         purpose = own_words(purposes.get(code, "").rstrip("。"))
         item = sentence(
-            "（{number}）“{path}”科目{amount}{purpose}{change}。",
-            number=chinese_number(number),
+            "“{path}”科目{amount}{purpose}{change}。",
             path=paths_of((code,), names),
             amount=book.in_sentence(amount),
             purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
             change=change_clause(book, alone[code]) if code in alone else "",
         )
-        yield item.under(f"items.{code}")
+        yield amount, item.under(f"items.{code}")
     for fund in FUNDS:
         for key, statement in item_statements(book, fund):
             if key not in alone.values():
-                yield join("", (Fragment(f"{fund}安排的"), statement)).under("changes")
+                yield None, join("", (Fragment(f"{fund}安排的"), statement)).under("changes")
 
 
 def _told_alone(book: Book) -> dict[str, str]:
