@@ -11,7 +11,14 @@ from budgetbook.book import Book
 from budgetbook.figures import Figure
 from budgetbook.forms.change_items import OTHER_INCOME
 from budgetbook.forms.schema import CARRIED_IN, CARRIED_OUT, FUNDS, KEY_OF_FUND
-from budgetbook.narrative.changes import change_clause, change_clause_if_any, item_statements, paths_of
+from budgetbook.narrative.changes import (
+    amount_or_none,
+    change_clause,
+    change_clause_if_any,
+    change_without_comma,
+    item_statements,
+    paths_of,
+)
 from budgetbook.narrative.form_text import see
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
 
@@ -108,6 +115,15 @@ def fund_statement(book: Book, fund: str) -> Fragment:
         change = change_clause_if_any(book, f"{fund}支出")
         return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}{see}。", **told, change=change)
     change = change_clause(book, f"{fund}支出")
+    are_equal = income == amount and not carried
+    start = "。支出" if change else "，支出" if are_equal else "，"
+    parts = consisting([book.in_sentence(part) for part in by_class(spending).figures], start)
+    if are_equal:
+        if change:
+            both = Fragment("，均" if _were_equal(book, fund) else "；支出")
+            change = join("", (both, change_without_comma(book, f"{fund}支出")))
+        words = "{short}{year}{fund}收、支各{spending}{change}{parts}{see}。"
+        return sentence(words, **told, spending=book.in_sentence(amount), change=change, parts=parts)
     return sentence(
         "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}{see}。",
         **told,
@@ -115,9 +131,14 @@ def fund_statement(book: Book, fund: str) -> Fragment:
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
         change=change,
-        # what follows a reason would be read as part of it
-        parts=consisting([book.in_sentence(part) for part in by_class(spending).figures], "。" if change else "，"),
+        parts=parts,
     )
+
+
+def _were_equal(book: Book, fund: str) -> bool:
+    """Tell whether last year's income of a fund was its spending, so that both changed by the same."""
+    units = book.last_year.units if book.last_year else ()
+    return all(unit.measures[f"{fund}收入"] == unit.measures[f"{fund}支出"] for unit in units)
 
 
 def by_class(spending: pd.DataFrame) -> pd.Series[Any]:
@@ -145,9 +166,13 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):
-        words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
+        amount = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
+        has_ended = isinstance(amount_or_none(book, source, amount), Fragment)
+        words += f"{stop}无{{{key}_name}}" if has_ended else f"{stop}{{{key}_name}}{{{key}}}"
+        words += f"{{{key}_change}}"
         values[f"{key}_name"] = named(source)
-        values[key] = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
+        if not has_ended:
+            values[key] = amount
         values[f"{key}_change"] = changes[source]
     return words, values
 
@@ -177,11 +202,11 @@ def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     for code, amount in zip(fiscal.index, fiscal.figures, strict=True):
         # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
-        purpose = own_words(purposes.get(code, "").rstrip("。"))
+        purpose = own_words(purposes.get(code, "").rstrip("。")) if amount != 0 else ""
         item = sentence(
             "“{path}”科目{amount}{purpose}{change}。",
             path=paths_of((code,), names),
-            amount=book.in_sentence(amount),
+            amount=amount_or_none(book, alone.get(code, ""), book.in_sentence(amount)),
             purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
             change=change_clause(book, alone[code]) if code in alone else "",
         )

@@ -181,20 +181,29 @@ def breakdown(
 ) -> Fragment:
     """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%.
 
+    Parts of nothing stand at the end, without figures: ；没有安排项目支出.
+
     Parameters
     ----------
     changes
         What is said of each part's change from last year, after its share.
     """
-    return join(
-        "；",
-        (
-            sentence(
-                "{name}{amount}，占{share}{change}", name=part.label, amount=part, share=share, change=change
-            ).under(part.label)
-            for (part, share), change in zip(zip(parts, shares, strict=True), changes, strict=False)
-        ),
-    )
+    listed = [(*pair, change) for pair, change in zip(zip(parts, shares, strict=True), changes, strict=False)]
+    is_whole = len(listed) > 1 and sum(part != 0 for part, *_ in listed) == 1
+    pieces, empty = [], []
+    for part, share, change in listed:
+        if part != 0:
+            of_whole = NO_TEXT if is_whole else sentence("，占{share}", share=share)
+            amount = sentence("{name}{amount}", name=part.label, amount=part)
+            said = join("", (amount, of_whole, change.under("change")))
+            pieces.append(said.under(part.label))
+        elif change:
+            pieces.append(sentence("没有安排{name}{change}", name=part.label, change=change).under(part.label))
+        else:
+            empty.append(part)
+    if empty:
+        pieces.append(sentence("没有安排{names}", names=join_names(empty)))
+    return join("；", pieces)
 
 
 def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_TEXT)) -> Fragment:
@@ -212,18 +221,18 @@ def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_
     return join("；" if any("，" in piece for piece in pieces) else "，", pieces)
 
 
-def consisting(parts: Sequence[Figure], stop: str) -> Fragment:
-    """List what spending consists of: ，其中：甲3万元，乙2万元; a single part reads ，全部为甲, without its amount.
+def consisting(parts: Sequence[Figure], start: str) -> Fragment:
+    """List what an amount consists of: ，其中：甲3万元，乙2万元; a single part reads ，全部为甲, without its amount.
 
     Parameters
     ----------
-    stop
-        The sign before it; after a full stop the sentence begins anew.
+    start
+        The sign before it, with the subject where that must be named: ，支出包括：甲3万元，乙2万元. It is a full stop
+        after a reason, of which the list would be read as a part.
     """
     if len(parts) == 1:
-        subject = "支出" if stop == "。" else ""
-        return sentence("{stop}{subject}全部为{name}", stop=stop, subject=subject, name=named(parts[0].label))
-    return join("", (Fragment(f"{stop}其中："), amounts_of(parts)))
+        return sentence("{start}全部为{name}", start=start, name=named(parts[0].label))
+    return join("", (Fragment(f"{start}其中：" if start == "，" else f"{start}包括："), amounts_of(parts)))
 
 
 def including(names: Iterable[str]) -> Fragment:

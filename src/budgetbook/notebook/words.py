@@ -13,7 +13,13 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.schema import FUNDS
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.narrative import plain_summary
-from budgetbook.narrative.changes import change_clause, change_clause_if_any, change_without_comma, item_statements
+from budgetbook.narrative.changes import (
+    amount_or_none,
+    change_clause,
+    change_clause_if_any,
+    change_without_comma,
+    item_statements,
+)
 from budgetbook.narrative.form_text import form_text, see
 from budgetbook.narrative.funds import (
     Side,
@@ -46,6 +52,7 @@ __all__ = [
     "FUNDS",
     "NO_TEXT",
     "amount",
+    "amount_or_none",
     "amounts_of",
     "breakdown",
     "change_clause",
@@ -202,8 +209,8 @@ def item_number(*counted: Figure | Cell) -> Fragment:
     """
     if here.depth > 2:
         cells = tuple(one.cells[0] if isinstance(one, Figure) else one for one in counted)
-        number = SourcedText(str(len(counted)), "序号", cells, "position")
-        return join("", (fragment_of(f"number{len(counted)}", number), Fragment(".")))
+        mark = SourcedText(str(len(counted)), "序号", cells, "position")
+        return join("", (fragment_of(f"number{len(counted)}", mark), Fragment(".")))
     number = chinese_number(len(counted))
     return Fragment(f"{number}、" if here.depth == 1 else f"（{number}）")
 
@@ -243,9 +250,9 @@ def say_fund(book: Book, fund: str) -> None:
 def say_items(book: Book) -> None:
     """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed."""
     counted: list[Figure] = []
-    for amount, item in explained_items(book):
-        if amount is not None:
-            counted.append(amount)
+    for told, item in explained_items(book):
+        if told is not None:
+            counted.append(told)
             item = join("", (item_number(*counted).under("items"), item))
         here.write(item)
 
