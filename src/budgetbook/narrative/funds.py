@@ -20,7 +20,7 @@ from budgetbook.narrative.changes import (
     paths_of,
 )
 from budgetbook.narrative.form_text import see
-from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
+from budgetbook.narrative.sentence import Fragment, consisting, join, named, sentence, use_of
 
 Side = Literal["收入", "支出"]
 
@@ -201,13 +201,12 @@ def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     for code, amount in zip(fiscal.index, fiscal.figures, strict=True):
-        # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
-        purpose = own_words(purposes.get(code, "").rstrip("。")) if amount != 0 else ""
         item = sentence(
             "“{path}”科目{amount}{purpose}{change}。",
             path=paths_of((code,), names),
             amount=amount_or_none(book, alone.get(code, ""), book.in_sentence(amount)),
-            purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
+            # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
+            purpose=use_of(purposes.get(code, "")) if amount != 0 else "",
             change=change_clause(book, alone[code]) if code in alone else "",
         )
         yield amount, item.under(f"items.{code}")

@@ -19,6 +19,8 @@ from budgetbook.figures import Figure, Threshold
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html
 
+_SIGNS = "，。；：、！？,;:!?. "
+_SAYS_USE = re.compile("主要(?:用于|用在|是|为|包括|保障|支付|安排|反映|开支)|用于|用在|用来|包括|其中")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
@@ -119,6 +121,23 @@ def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]
 def own_words(text: str) -> Fragment:
     """Mark the unit's own prose and escape it, so that it is printed exactly as written."""
     return Fragment(f'<span class="own-words">{prose(text.strip())}</span>' if text.strip() else "")
+
+
+def use_of(text: str) -> Fragment:
+    """Say behind an amount what it is for in the unit's own words: ，主要用于…….
+
+    A sign at either end is the sentence's own, and words that say 用于 themselves are not told that once more.
+    """
+    words = text.strip(_SIGNS)
+    start = Fragment("，" if _SAYS_USE.match(words) else "，主要用于")
+    return join("", (start, own_words(words))) if words else NO_TEXT
+
+
+def whole_sentence(text: str) -> Fragment:
+    """Return the unit's own words as a sentence, with its full stop whether it was typed or not; nothing of nothing."""
+    words = text.strip().lstrip(_SIGNS)
+    end = "" if words.endswith(("。", "！", "？", "”")) else "。"
+    return join("", (own_words(words if not end else words.rstrip(_SIGNS)), Fragment(end))) if words else NO_TEXT
 
 
 def prose(text: str) -> str:

@@ -43,6 +43,8 @@ from budgetbook.narrative.sentence import (
     own_words,
     prose,
     sentence,
+    use_of,
+    whole_sentence,
 )
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
@@ -167,7 +169,7 @@ def _prose_of(book: Book, name: str) -> str:
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
-    return join("", (Fragment("，"), unit_text(book, name))) if amount != 0 else Fragment("")
+    return use_of(_prose_of(book, name)) if amount != 0 else Fragment("")
 
 
 def total_name(book: Book, side: Side) -> str:
@@ -217,7 +219,7 @@ def item_number(*counted: Figure | Cell) -> Fragment:
 
 def no_last_year_reason(book: Book) -> Fragment:
     """Return the reason why there is no last year to compare with; nothing where there is one."""
-    return own_words(book.data.prose.get(NO_BASE, ""))
+    return whole_sentence(book.data.prose.get(NO_BASE, ""))
 
 
 def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
