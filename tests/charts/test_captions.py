@@ -116,8 +116,8 @@ def test_what_is_zero_is_named_as_not_planned() -> None:
         ([change("甲", "3", "1"), change("乙", "3", "5")], "甲和乙变动最大，均为2万元"),
         ([change("甲", "3", "1"), change("乙", "3", "3")], "只有甲增加2万元"),
         ([change("甲", "3", "1")], "甲增加2万元"),
-        ([change("甲", "9", None), change("乙", "3", "5")], "甲变动最大，上年没有、本年安排9万元"),
-        ([change("甲", "0", "9", ended=True), change("乙", "3", "5")], "甲变动最大，本年不再安排、减少9万元"),
+        ([change("甲", "9", None), change("乙", "3", "5")], "甲变动最大，上年未安排、本年安排9万元"),
+        ([change("甲", "0", "9", ended=True), change("乙", "3", "5")], "甲变动最大，本年未安排、减少9万元"),
     ],
     ids=["largest", "tie", "only one", "of one", "new", "ended"],
 )

@@ -131,10 +131,10 @@ def test_up_goes_right_and_down_goes_left_as_far_as_the_change_is_large(next_boo
     [
         (change("甲", "30", "10"), "增加20，增长200.00%"),
         (change("甲", "25", "0"), "增加25"),
-        (change("甲", "25", None), "上年无此项，本年25"),
-        (change("甲", "0", "18", ended=True), "本年无此项，减少18"),
+        (change("甲", "25", None), "上年未安排，本年25"),
+        (change("甲", "0", "18", ended=True), "本年未安排，减少18"),
         (change("甲", "1000000.1", "1000000"), "增加0.1"),
-        (change("甲", "0", None), "上年无此项，本年0"),
+        (change("甲", "0", None), "上年未安排，本年0"),
     ],
     ids=["up", "zero base", "new", "ended", "hardly", "new and zero"],
 )

@@ -226,13 +226,13 @@ def test_the_reason_for_no_comparison_is_given_only_where_there_is_one(book: Boo
 def test_a_fund_without_money_is_said_to_have_none(shown: list[str], book: Book, fund: str) -> None:
     notebook.say_fund(book, fund)
     number = {"政府性基金预算": "预算08表", "国有资本经营预算": "预算09表"}[fund]
-    assert words(shown[0]) == (f"市政务服务和大数据管理局2020年没有{fund}拨款安排的收入和支出。（详见{number}）")
+    assert words(shown[0]) == (f"市政务服务和大数据管理局2020年没有{fund}拨款安排的收入和支出（详见{number}）。")
 
 
 def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit: Edit, data: Path) -> None:
     notebook.say_fund(with_fund(edit, data), "政府性基金预算")
     assert words(shown[0]) == (
-        "市政务服务和大数据管理局2020年政府性基金预算收入3万元，支出3万元，全部为一般公共服务支出。（详见预算08表）"
+        "市政务服务和大数据管理局2020年政府性基金预算收入3万元，支出3万元，全部为一般公共服务支出（详见预算08表）。"
     )
 
 
@@ -241,14 +241,14 @@ def test_every_fund_with_money_is_told_with_its_income_and_spending(
 ) -> None:
     monkeypatch.setattr(here.ledger, "record", lambda *_: None)
     notebook.say_funds(book)
-    assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元。（详见预算04表）"
+    assert words(shown[0]) == "市政务服务和大数据管理局2020年一般公共预算收支预算92万元（详见预算04表）。"
     notebook.say_funds(with_fund(edit, data))
-    assert words(shown[1]).endswith("，政府性基金预算收支预算3万元。（详见预算04表）")
+    assert words(shown[1]).endswith("，政府性基金预算收支预算3万元（详见预算04表）。")
     for file in ("income.csv", "spending.csv"):
         sources = {**book.data.sources, file: dataclasses.replace(book.data.sources[file], rows=())}
         book = dataclasses.replace(book, data=dataclasses.replace(book.data, sources=sources))
     notebook.say_funds(book)
-    assert words(shown[2]) == "市政务服务和大数据管理局2020年没有财政拨款安排的收入和支出。（详见预算04表）"
+    assert words(shown[2]) == "市政务服务和大数据管理局2020年没有财政拨款安排的收入和支出（详见预算04表）。"
 
 
 def test_what_an_amount_of_nothing_is_for_is_not_told(book: Book) -> None:
@@ -260,6 +260,8 @@ def test_what_an_amount_of_nothing_is_for_is_not_told(book: Book) -> None:
 
 
 def test_the_glossary_numbers_its_terms_and_fills_in_the_level(shown: list[str], book: Book) -> None:
+    notebook.start_part(book, "glossary")
+    shown.clear()
     notebook.say_glossary(book)
     assert len(shown) == 6
     assert words(shown[0]) == "一、财政拨款收入：是指市级财政当年拨付的资金。"
@@ -272,9 +274,22 @@ def test_the_terms_of_the_glossary_are_bold_in_jupyter_too(shown: list[str], boo
     assert [line for line in html if not line.startswith("<p><strong>") or "*" in line] == []
 
 
+@pytest.mark.parametrize(("depth", "numbers"), [(1, ["一、", "二、"]), (2, ["（一）", "（二）"]), (3, ["1.", "2."])])
+def test_a_list_is_numbered_a_level_below_the_heading_over_it(
+    shown: list[str], book: Book, depth: int, numbers: list[str]
+) -> None:
+    here.move("somewhere", "某处", depth)
+    notebook.say_glossary(book)
+    terms = [entry.term for entry in book.form.glossary]
+    for paragraph, number, term in zip(shown[:2], numbers, terms[:2], strict=True):
+        assert words(paragraph).startswith(f"{number}{term}：")
+
+
 def test_a_glossary_of_more_than_ten_terms_loses_none(shown: list[str], book: Book) -> None:
     glossary = book.form.glossary * 4
     long = dataclasses.replace(book, form=book.form.model_copy(update={"glossary": glossary}))
+    notebook.start_part(book, "glossary")
+    shown.clear()
     notebook.say_glossary(long)
     numerals = [words(markdown).split("、")[0] for markdown in shown]
     assert numerals[9:12] == ["十", "十一", "十二"]

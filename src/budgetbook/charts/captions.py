@@ -107,7 +107,7 @@ def largest_change(changes: Sequence[Change]) -> Fragment:
     moved = [change for change in changes if change.direction != "持平"]
     sizes = [abs(change.signed) for change in moved]
     top = [change for change, size in zip(moved, sizes, strict=True) if size == max(sizes)]
-    amount = (top[0].difference or top[0].now).with_printed_as("size")
+    amount = top[0].difference.with_printed_as("size")
     if len(moved) == 1:
         only = "只有{name}" if len(changes) > 1 else "{name}"
         return sentence(f"{only}{{clause}}", name=named(top[0].label), clause=_clause(top[0]))
@@ -118,16 +118,14 @@ def largest_change(changes: Sequence[Change]) -> Fragment:
 
 
 def _clause(change: Change) -> Fragment:
-    if change.difference is None:
-        return sentence("上年没有、本年安排{amount}", amount=change.now)
-    words = "本年不再安排、{amount}" if change.ended else "{amount}"
+    if change.has_begun:
+        return sentence("上年未安排、本年安排{amount}", amount=change.now)
+    words = "本年未安排、{amount}" if change.ended else "{amount}"
     return sentence(words, amount=change.difference)
 
 
 def whole_change(change: Change, base: str) -> Fragment:
     """Tell the change of a whole: “三公”经费比上年减少2万元; “三公”经费与上年持平."""
-    if change.difference is None:
-        return sentence("{name}{base}没有", name=change.label, base=base)
     if change.direction == "持平":
         return sentence("{name}与{base}{amount}", name=change.label, base=base, amount=change.difference)
     return sentence("{name}比{base}{amount}", name=change.label, base=base, amount=change.difference)

@@ -120,7 +120,9 @@ class Dataset:
         """Return the same to be read and not changed; without rows where the form has no such table."""
         if name not in self._frames:
             source = self.sources[f"{name}.csv"]
-            table = to_frame(source, self.classification, self.form.data, self.amount_unit)
+            table = to_frame(
+                source, self.classification, self.form.data, self.amount_unit, self.form.annex.own_names_of_funds
+            )
             table.attrs[SHARE_RULE] = self.form.share_rule
             self._frames[name] = table
         return self._frames[name]

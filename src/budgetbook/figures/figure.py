@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import total_ordering
 from typing import TYPE_CHECKING
 
-from budgetbook.figures.changes import difference_of, growth_of, require_later_first
+from budgetbook.figures.differences import difference_of, growth_of, require_later_first
 from budgetbook.figures.expression import Expression, LazyField, cells_of, formula, label_of
 from budgetbook.figures.operands import (
     FigureError,

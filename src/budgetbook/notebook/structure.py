@@ -18,7 +18,7 @@ def start_part(book: Book, key: str) -> None:
     elif part.tables:
         _show_annex_cover(book, part)
     else:
-        here.move(part.key, part.number)
+        here.move(part.key, part.number, depth=1)
         if part.title:
             here.show_heading("#", book.fill(part.heading, key), f"parts.{key}.title")
 
