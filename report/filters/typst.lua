@@ -70,19 +70,21 @@ local function widest_words(rows, columns)
   return widest, places
 end
 
--- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with
+-- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with; of
+-- cells merged over the same rows the first names the group
 local function place_cells(rows)
   local taken, placed, groups = {}, {}, {}
   for number_of_row, row in ipairs(rows) do
     placed[number_of_row], groups[number_of_row] = {}, {}
-    local column = 1
+    local column, outer = 1, nil
     local function skip()
       while taken[column] and taken[column].last >= number_of_row do
-        local name = taken[column].name
-        if name ~= groups[number_of_row][#groups[number_of_row]] then
-          table.insert(groups[number_of_row], name)
+        local merged = taken[column]
+        if not (outer and outer.first == merged.first and outer.last == merged.last) then
+          table.insert(groups[number_of_row], merged.name)
         end
-        column = column + taken[column].columns
+        outer = merged
+        column = column + merged.columns
       end
     end
     for _, cell in ipairs(row.cells) do
@@ -90,7 +92,7 @@ local function place_cells(rows)
       table.insert(placed[number_of_row], { cell = cell, column = column })
       local name = pandoc.utils.stringify(cell.contents)
       local last = number_of_row + cell.row_span - 1
-      taken[column] = { last = last, columns = cell.col_span, name = name }
+      taken[column] = { first = number_of_row, last = last, columns = cell.col_span, name = name }
       for covered = column + 1, column + cell.col_span - 1 do
         taken[covered] = nil
       end
@@ -209,7 +211,8 @@ local function set_tables(doc)
   return doc:walk({
     traverse = "topdown",
     Div = function(div)
-      if div.classes:includes("table-title") then
+      local is_title = div.classes:includes("table-title") and not div.classes:includes("below-number")
+      if is_title or div.classes:includes("table-number") then
         number = number_of(div) or ""
       end
     end,
@@ -244,11 +247,18 @@ local function annex(div)
     end
     sheet = pandoc.Blocks({})
   end
+  local is_begun = false
   for _, block in ipairs(div.content) do
-    if block.t == "Header" and block.level == 2 then
+    local is_number = block.t == "Div" and block.classes:includes("table-number")
+    if is_number or block.t == "Header" and block.level == 2 and not is_begun then
       close()
     end
-    sheet:insert(block)
+    is_begun = is_number
+    if block.t == "Header" and block.classes:includes("table-heading") then
+      sheet:extend(typst_block("table-heading", { block }))
+    else
+      sheet:insert(block)
+    end
   end
   close()
   return sheets
@@ -343,7 +353,7 @@ local function ends(div)
   end
 end
 
-local styled = { "text-table", "plain-words", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
+local styled = { "text-table", "plain-words", "table-number", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
 
 local function style_div(div)
   for _, name in ipairs(styled) do

@@ -103,6 +103,7 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         "--lua-filter=filters/docx.lua",
         "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
+        "--lua-filter=filters/titles.lua",
         "--lua-filter=filters/typst.lua",
         "--lua-filter=pandoc/builtin.lua",
         "--fail-if-warnings",
