@@ -79,19 +79,21 @@ local function widest_words(rows, columns)
   return widest, places
 end
 
--- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with
+-- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with; of
+-- cells merged over the same rows the first names the group
 local function place_cells(rows)
   local taken, placed, groups = {}, {}, {}
   for number_of_row, row in ipairs(rows) do
     placed[number_of_row], groups[number_of_row] = {}, {}
-    local column = 1
+    local column, outer = 1, nil
     local function skip()
       while taken[column] and taken[column].last >= number_of_row do
-        local name = taken[column].name
-        if name ~= groups[number_of_row][#groups[number_of_row]] then
-          table.insert(groups[number_of_row], name)
+        local merged = taken[column]
+        if not (outer and outer.first == merged.first and outer.last == merged.last) then
+          table.insert(groups[number_of_row], merged.name)
         end
-        column = column + taken[column].columns
+        outer = merged
+        column = column + merged.columns
       end
     end
     for _, cell in ipairs(row.cells) do
@@ -99,7 +101,7 @@ local function place_cells(rows)
       table.insert(placed[number_of_row], { cell = cell, column = column })
       local name = pandoc.utils.stringify(cell.contents)
       local last = number_of_row + cell.row_span - 1
-      taken[column] = { last = last, columns = cell.col_span, name = name }
+      taken[column] = { first = number_of_row, last = last, columns = cell.col_span, name = name }
       for covered = column + 1, column + cell.col_span - 1 do
         taken[covered] = nil
       end
@@ -224,7 +226,8 @@ local function set_tables(doc)
   return doc:walk({
     traverse = "topdown",
     Div = function(div)
-      if div.classes:includes("table-title") then
+      local is_title = div.classes:includes("table-title") and not div.classes:includes("below-number")
+      if is_title or div.classes:includes("table-number") then
         number = number_of(div) or ""
       end
     end,
@@ -259,30 +262,77 @@ local function annex(div)
     end
     sheet = pandoc.Blocks({})
   end
+  local is_begun = false
   for _, block in ipairs(div.content) do
-    if block.t == "Header" and block.level == 2 then
+    local is_number = block.t == "Div" and block.classes:includes("table-number")
+    if is_number or block.t == "Header" and block.level == 2 and not is_begun then
       close()
     end
-    sheet:insert(block)
+    is_begun = is_number
+    if block.t == "Header" and block.classes:includes("table-heading") then
+      sheet:extend(typst_block("table-heading", { block }))
+    else
+      sheet:insert(block)
+    end
   end
   close()
   return sheets
 end
 
--- each part begins a page; the annex and its sheets, which are not at the top of the document, do so anyway
+local function is_chart(block)
+  local found = false
+  pandoc.Blocks({ block }):walk({
+    Image = function()
+      found = true
+    end,
+  })
+  return found
+end
+
+-- the blocks of a part, each with what it is: Typst arranges them on pages
+local function arranged(blocks)
+  local all = pandoc.Blocks({ pandoc.RawBlock("typst", "#arranged(") })
+  for _, block in ipairs(blocks) do
+    local kind = block.t == "Header" and "heading" or block.t == "Para" and "text" or is_chart(block) and "chart"
+    all:insert(pandoc.RawBlock("typst", ('(kind: "%s", body: ['):format(kind or "block")))
+    if block.t == "Para" then
+      block.content:insert(1, raw("#even-lines["))
+      block.content:insert(raw("]"))
+    end
+    if block.t == "Header" and block.classes:includes("raised") then
+      all:extend(typst_block("raised", { block }))
+    else
+      all:insert(block)
+    end
+    all:insert(pandoc.RawBlock("typst", "]),"))
+  end
+  all:insert(pandoc.RawBlock("typst", ")"))
+  return all
+end
+
+-- Each part begins a page; the annex and its sheets, which are not at the top of the document, do so anyway.
 local function begin_parts(doc)
-  local blocks = pandoc.Blocks({})
+  local blocks, part = pandoc.Blocks({}), pandoc.Blocks({})
+  local function close()
+    if #part > 0 then
+      blocks:extend(arranged(part))
+    end
+    part = pandoc.Blocks({})
+  end
   for _, block in ipairs(doc.blocks) do
     local is_raised = block.t == "Header" and block.classes:includes("raised")
     if block.t == "Header" and (block.classes:includes("begins") or block.level == 1 and not is_raised) then
+      close()
       blocks:insert(pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
     end
-    if is_raised then
-      blocks:extend(typst_block("raised", { block }))
-    else
+    if block.t == "Div" and block.classes:includes("landscape") then
+      close()
       blocks:insert(block)
+    else
+      part:insert(block)
     end
   end
+  close()
   return pandoc.Pandoc(blocks, doc.meta)
 end
 
@@ -299,7 +349,7 @@ local function gather_text_tables(blocks)
     else
       group:insert(block)
       if block.t == "Table" then
-        gathered:extend(typst_block("text-table", group))
+        gathered:insert(pandoc.Div(group, pandoc.Attr("", { "text-table" })))
         group = nil
       end
     end
@@ -318,7 +368,7 @@ local function ends(div)
   end
 end
 
-local styled = { "plain-words", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
+local styled = { "text-table", "plain-words", "table-number", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
 
 local function style_div(div)
   for _, name in ipairs(styled) do
@@ -328,17 +378,35 @@ local function style_div(div)
   end
 end
 
--- a figure is never parted from its unit
-local function keep_figure(span)
-  if span.classes:includes("budget-figure") or span.classes:includes("number-unit") then
-    local inlines = pandoc.Inlines({ raw("#keep[") })
-    inlines:extend(span.content)
-    inlines:insert(raw("];"))
-    return inlines
+-- A number is never parted from its unit, while the word before it (增加, 占) may be. After such a box Typst would begin
+-- a line with a semicolon or a colon; a joiner forbids it.
+local function keep_figures(inlines)
+  local kept = pandoc.Inlines({})
+  for place, inline in ipairs(inlines) do
+    local is_figure = inline.t == "Span"
+      and (inline.classes:includes("budget-figure") or inline.classes:includes("number-unit"))
+    if is_figure then
+      local only = #inline.content == 1 and inline.content[1].t == "Str" and inline.content[1].text or ""
+      local before, number, unit = only:match("^([^%d−-]*)([−-]?%d[%d,.]*)(.*)$")
+      if number and unit ~= "" then
+        kept:insert(pandoc.Str(before))
+        kept:insert(raw("#keep(" .. (unit == "%" and quoted(number .. unit) or quoted(number) .. ", " .. quoted(unit)) .. ");"))
+      else
+        kept:insert(raw("#keep["))
+        kept:extend(inline.content)
+        kept:insert(raw("];"))
+      end
+      local after = inlines[place + 1]
+      if after and after.t == "Str" and (after.text:find("^；") or after.text:find("^：")) then
+        kept:insert(raw("#sym.wj;"))
+      end
+    elseif inline.t == "Span" and #inline.classes == 0 then
+      kept:extend(inline.content)
+    else
+      kept:insert(inline)
+    end
   end
-  if #span.classes == 0 then
-    return span.content
-  end
+  return kept
 end
 
 -- Typst makes dashes, ellipses, links, comments and lists of some signs: such words are given to it as strings
@@ -355,6 +423,6 @@ return {
   { Div = annex },
   { Pandoc = set_tables },
   { Div = ends },
-  { Div = style_div, Span = keep_figure },
+  { Div = style_div, Inlines = keep_figures },
   { Str = literal },
 }

@@ -104,6 +104,7 @@ def convert(report: Path, source: Path, target: Path, *arguments: str) -> None:
         "--lua-filter=filters/discrepancies.lua",
         "--lua-filter=filters/links.lua",
         "--lua-filter=filters/document.lua",
+        "--lua-filter=filters/titles.lua",
         "--lua-filter=filters/typst.lua",
         "--lua-filter=pandoc/builtin.lua",
         "--fail-if-warnings",

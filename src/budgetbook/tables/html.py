@@ -87,6 +87,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             align = "left"
             text = str(cell.value or "")
             shown = (escape(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
+            shown = "　" * cell.depth + shown if shown else ""
     if cell.number is not None:
         before, number, after = cell.number
         running = f"{before}{figure_html(f'{name}.number', number)}{after}"

@@ -69,7 +69,7 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class BodyCell:
-    """One body cell; only in the performance table does it span others or head a row or a column.
+    """One body cell; only in the performance tables does it span others or head a row or a column.
 
     Attributes
     ----------
@@ -81,6 +81,8 @@ class BodyCell:
         Whether it says what its row is about; where two are in a row, each heads what is to its right.
     number
         The running number before the text, what stands before it, and what after it: 指标1、.
+    depth
+        By how many characters it is set in.
     """
 
     value: Value
@@ -91,6 +93,7 @@ class BodyCell:
     own_words: bool = False
     heads_row: bool = False
     number: tuple[str, SourcedText, str] | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True)
