@@ -138,8 +138,8 @@ def test_the_table_says_what_it_compares_with(next_year: Path) -> None:
     )
     book = open_book("2021", "157001", next_year.parents[1])
     by_class, three_public = filled(change_tables.by_class(book)), filled(change_tables.three_public(book))
-    assert "上年执行数" in table_html(by_class)
-    assert "上年预算" in table_html(three_public)
+    assert "上年\u200b执行数" in table_html(by_class)
+    assert "上年\u200b预算" in table_html(three_public)
     assert cells(by_class)[0] == ["合计", "60.13", "90.00", "增加", "29.87", "49.68"]
 
 
