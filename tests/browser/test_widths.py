@@ -1,4 +1,4 @@
-"""What a phone, a tablet and a desk show of the page: nothing covered, nothing hidden, headings broken between words."""
+"""What each screen shows of the page: nothing covered, nothing hidden, headings broken between words."""
 
 from __future__ import annotations
 
@@ -75,8 +75,9 @@ def test_the_way_back_to_the_top_covers_nothing(page: Page) -> None:
 def test_a_phone_shows_an_amount_beside_each_name_before_it_is_scrolled(phone: Page, table: str) -> None:
     ends: list[float] = phone.eval_on_selector_all(
         f".budget-table-{table} tbody tr",
-        """rows => rows.map(row => [...row.querySelectorAll('td')].find(cell => /^-?[\\d,]+\\.\\d+$/.test(cell.innerText)))
-            .filter(Boolean).map(cell => cell.querySelector('.budget-figure').getBoundingClientRect().right)""",
+        """rows => rows.map(row => [...row.querySelectorAll('td .budget-figure')]
+            .find(figure => /^-?[\\d,]+\\.\\d+$/.test(figure.innerText)))
+            .filter(Boolean).map(figure => figure.getBoundingClientRect().right)""",
     )
     assert len(ends) > 3
     assert max(ends) <= 390 - 16
