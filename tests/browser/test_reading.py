@@ -256,15 +256,6 @@ def test_the_switch_turns_it_over_and_back_and_is_kept(browser: Browser, folder:
     page.context.close()
 
 
-def test_charts_keep_their_white_paper_in_the_dark(page: Page) -> None:
-    page.emulate_media(color_scheme="dark")
-    grounds: list[str] = page.eval_on_selector_all(
-        "main figure img", "images => images.map(image => getComputedStyle(image).backgroundColor)"
-    )
-    assert len(grounds) == 5
-    assert set(grounds) == {LIGHT}
-
-
 def test_print_is_on_white_paper_whatever_the_screen(page: Page) -> None:
     page.click("#theme-button")
     page.emulate_media(media="print", color_scheme="dark")

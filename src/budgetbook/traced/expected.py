@@ -18,7 +18,7 @@ from budgetbook.run.executed import executed_notebooks, read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
-_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source$|alt\.)")
+_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source\.|alt\.)")
 """Ids of what a chart's drawing and its alt text alone have."""
 
 _STOPS = re.compile(r"[，。；：、！？（）“”《》·—-]")
@@ -79,7 +79,7 @@ def expected_blocks(report: Path, format_: str) -> list[Block]:
     return [*_cover(*head, date), *(block for block in told if block.kind not in left_out)]
 
 
-_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words"}
+_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words", markup.SUMMARY: "summary"}
 """What stands in the formats that the form names, by the name of their list in the metadata."""
 
 
