@@ -52,9 +52,9 @@ def read(project: Project, tmp_path: Path) -> Read:
 @pytest.mark.parametrize(
     ("layout", "names", "first", "glossary"),
     [
-        ("anhui", ["1-overview", "2-tables", "3-statement", "4-glossary"], "overview.duties", ""),
-        ("hubei", ["1-text", "2-tables"], "text.duties", "text.glossary"),
-        ("hunan", ["1-statement", "2-tables"], "statement.profile", "statement.glossary"),
+        ("anhui", ["0-summary", "1-overview", "2-tables", "3-statement", "4-glossary"], "overview.duties", ""),
+        ("hubei", ["0-summary", "1-text", "2-tables"], "text.duties", "text.glossary"),
+        ("hunan", ["0-summary", "1-statement", "2-tables"], "statement.profile", "statement.glossary"),
     ],
 )
 def test_parts_stand_in_any_number_and_order(

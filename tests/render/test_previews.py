@@ -16,7 +16,7 @@ from budgetbook.render.previews import preview_markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ["1-overview", "2-statement", "3-glossary", "4-tables"]
+NAMES = ["0-summary", "1-overview", "2-statement", "3-glossary", "4-tables"]
 PAGES = [f"{name}-preview.html" for name in (*NAMES, "audit")]
 
 

@@ -96,9 +96,7 @@ class PartForm(Section):
                 yield Place(self, inner, (section,))
 
 
-SUMMARY_PART = PartForm(
-    key=SUMMARY, title="一图读懂", sections=(SectionForm(key=SUMMARY, title="一图读懂"),)
-)
+SUMMARY_PART = PartForm(key=SUMMARY, title="一图读懂", sections=(SectionForm(key=SUMMARY, title="一图读懂"),))
 """What composes the summary as the parts of a form are composed."""
 
 

@@ -17,7 +17,7 @@ from budgetbook.notebook.opened import here, in_frame
 __all__ = ["changed_by", "main_part", "show_answer"]
 
 
-def show_answer(key: str, question: str, answer: Fragment, parts: "pd.Series[Any] | None" = None, *, of: str = "") -> None:
+def show_answer(key: str, question: str, answer: Fragment, parts: "pd.Series[Any] | None" = None, of: str = "") -> None:
     """Show one question of the summary.
 
     Parameters
