@@ -16,7 +16,7 @@ another value is wrong.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -111,7 +111,7 @@ class Control:
         The unit of all measures that are amounts.
     """
 
-    def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str, ledger: Sequence[Entry]) -> None:
+    def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str) -> None:
         self.inputs, self.measures, self._unit, self.share_rule = inputs, measures, unit, share_rule
         self._tables = measures.rows()
 
