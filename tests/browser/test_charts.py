@@ -89,7 +89,7 @@ SAID = """() => {
 def test_within_a_section_a_number_is_seen_twice_at_most(page: Page) -> None:
     """In a sentence and in the chart, whose folded table stands here for its drawing."""
     sections: list[tuple[str, list[tuple[str, str]]]] = page.evaluate(SAID)
-    often = {}
+    often: dict[tuple[str, str, str], int] = {}
     for title, said in sections:
         counted = Counter((label, text.removesuffix("万元")) for label, text in said)
         often |= {(title, *key): count for key, count in counted.items() if count > 2 and "年" not in key[1]}

@@ -152,7 +152,7 @@ def test_labels_stand_in_a_column_left_of_all_bars(next_book: Book) -> None:
     ]
     chart = drawn(shipped.change_by_class(with_classes(next_book, *changes)))
     unit, *labels, source = right_ends(chart)
-    assert (unit, source) == (pytest.approx(WIDTH, abs=6), pytest.approx(WIDTH, abs=6))
+    assert min(unit, source) > WIDTH - 8
     assert max(labels) < min(left for _, left, _ in bars(chart))
     assert "持平" in words(chart)
 
