@@ -461,7 +461,7 @@ def filled(project: Project, book: Book, once: Once) -> Path:
             found.extend(path.relative_to(folder / "report").as_posix() for path in (folder / "report").rglob("*"))
 
         executed = workspace.fill_report(project, book, folder / "report", "渲染器", said.append, [look])
-        assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5
+        assert [path.parent for path in executed] == [folder / "report" / "executed"] * 6
         (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
         (folder / "found.txt").write_text("\n".join(found), encoding="utf-8")
         return folder / "report"

@@ -112,6 +112,30 @@ local function place_cells(rows)
   return placed, groups
 end
 
+-- a heading is broken between its words, which the mark-up tells apart by spaces of no width
+local no_width = "\u{200b}"
+local longest_word = 12 -- bytes, which are four Chinese letters: a longer one may have to be broken all the same
+
+local function keep_words(inlines)
+  return inlines:walk({
+    Str = function(str)
+      if not str.text:find(no_width, 1, true) then
+        return nil
+      end
+      local words = pandoc.Inlines({})
+      for word in (str.text .. no_width):gmatch("(.-)" .. no_width) do
+        local is_kept = #word <= longest_word
+        words:insert(is_kept and raw("#box[") or pandoc.Str(""))
+        words:insert(pandoc.Str(word))
+        words:insert(is_kept and raw("];") or pandoc.Str(""))
+        words:insert(pandoc.Str(no_width))
+      end
+      words:remove()
+      return words
+    end,
+  })
+end
+
 local function cell_inlines(cell, places)
   local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
   local amount, marks = amount_of(cell)
@@ -132,6 +156,7 @@ local function cell_inlines(cell, places)
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column
   local scope = cell.attr.attributes.scope
   if scope then
+    inlines = keep_words(inlines)
     if scope:match("^col") then
       inlines:insert(1, raw("#column-heading["))
       inlines:insert(raw("];"))
@@ -174,7 +199,7 @@ local function head_inlines(head, columns)
   local inlines = pandoc.Inlines({ raw("table.header(") })
   for number_of_row, row in ipairs(head.rows) do
     for place, cell in ipairs(row.cells) do
-      local words = pandoc.utils.blocks_to_inlines(cell.contents)
+      local words = keep_words(pandoc.utils.blocks_to_inlines(cell.contents))
       if number_of_row == 1 and place == #row.cells then
         words:insert(1, raw(mark))
       end

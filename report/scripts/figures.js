@@ -151,14 +151,20 @@
       event.preventDefault();
       const from = rows.findIndex((row) => row.includes(document.activeElement));
       if (from < 0) {
-        rows[0][0].focus();
+        moveTo(rows[0][0]);
         return;
       }
       // lines of different length are aligned at their right ends, where the amounts stand
       const fromEnd = rows[from].length - rows[from].indexOf(document.activeElement);
       const row = rows[Math.max(0, Math.min(rows.length - 1, from + step[0]))];
       const place = Math.max(0, Math.min(row.length - 1, row.length - fromEnd + step[1]));
-      row[place].focus();
+      moveTo(row[place]);
     });
+  }
+
+  // scrolled first: by itself focus leaves a figure half under what is frozen
+  function moveTo(figure) {
+    figure.scrollIntoView({ block: "nearest", inline: "nearest" });
+    figure.focus({ preventScroll: true });
   }
 })();

@@ -347,7 +347,11 @@ def test_a_number_without_end_is_not_written() -> None:
         ("tables.performance.厉行节约类支出.number", {"value": "3", "text": "3"}, "2（2）"),
         ("tables.performance.厉行节约类支出.number", {"cells": [], "expression": {"position": []}}, "（没有计算式）"),
         ("annex.cover.date", {"value": "2020年6月3日", "text": "2020年6月3日"}, "2020年6月2日（2020年6月2日）"),
-        ("statement.three_public.chart.source", {"value": "预算06表", "text": "预算06表"}, "预算07表（预算07表）"),
+        (
+            "statement.three_public.chart.source.three_public",
+            {"value": "预算06表", "text": "预算06表"},
+            "预算07表（预算07表）",
+        ),
     ],
 )
 def test_a_figure_that_is_off_or_printed_otherwise_is_named(

@@ -77,8 +77,8 @@ def test_wide_tables_scroll_inside_their_own_frame(opened: Opened) -> None:
         })""",
     )
     assert len(frames) == 12
-    assert sum(frame["wide"] for frame in frames) == 10
-    assert all((frame["scrolled"] == 40) == frame["wide"] for frame in frames)
+    assert sum(frame["wide"] for frame in frames) == 9
+    assert all((frame["scrolled"] > 0) == frame["wide"] for frame in frames)
     assert all(frame["left"] >= 0 and frame["right"] <= PHONE for frame in frames)
 
 

@@ -71,7 +71,7 @@ def test_the_published_notebooks_are_complete(book: Book, publication: Path) -> 
         ledger_of(nbformat.read(path, as_version=4))
         for path in sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
     ]
-    assert len(ledgers) == 4
+    assert len(ledgers) == 5
     require_complete(book.form, {}, ledgers)
 
 

@@ -54,7 +54,8 @@ class Balance(HTMLParser):
 
 
 def parsed(book: Book, key: str) -> BeautifulSoup:
-    return BeautifulSoup(table_html(build_table(book, key)), "html.parser")
+    """A table's mark-up, without the spaces of no width between the words of its headings."""
+    return BeautifulSoup(table_html(build_table(book, key)).replace("\u200b", ""), "html.parser")
 
 
 def number(cell: Tag, name: str) -> int:

@@ -102,7 +102,7 @@ def _row(change: Change) -> ChartRow:
     value = f"{words}{amount}" + (f"，{growth}" if growth else "")
     parts = ((change.signed, COLOURS.get(change.direction, COLOURS["增加"])),)
     label = change.label
-    return ChartRow(label, tuple(cells), f"{label}　{value}", words=f"{label}{value}", parts=parts)
+    return ChartRow(label, tuple(cells), beside=(label, value), words=f"{label}{value}", parts=parts)
 
 
 def _cells(change: Change) -> list[ChartCell]:

@@ -131,8 +131,7 @@ def general_public(book: Book) -> Fragment | None:
     if (classes > 0).sum() == 1:
         start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
     else:
-        share = classes.figures.shares(classes.figures.total("一般公共预算支出"), book.form.share_rule)[top.label]
-        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=named(top.label), share=share)
+        start = sentence("{lead}支出最多的一类是{name}", lead=LEAD, name=named(top.label))
     use = _pays_for(book, code, top.label)
     item = _largest_item(table[table["类"] == code])
     if item is None:
@@ -183,19 +182,11 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
     start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
     if len(codes) > 1:
         names = join_names([items[code] for code in codes])
-        return sentence(
-            "{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.in_sentence(top)
-        )
+        return sentence("{start}，其中{names}并列最大。", start=start, names=names)
     use = _pays_for(book, codes[0], top.label)
     if top == amount:
         return sentence("{start}，全部是{name}{use}。", start=start, name=named(top.label), use=use)
-    return sentence(
-        "{start}，其中最大的是{name}{amount}{use}。",
-        start=start,
-        name=named(top.label),
-        amount=book.in_sentence(top),
-        use=use,
-    )
+    return sentence("{start}，其中最大的是{name}{use}。", start=start, name=named(top.label), use=use)
 
 
 def _largest(figures: Mapping[str, Figure]) -> list[str]:

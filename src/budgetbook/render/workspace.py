@@ -30,7 +30,7 @@ from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
-from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.compose import AUDIT, parts_of
 from budgetbook.run.execute import document_notebooks, notebook_as_it_stands, run_notebooks
 from budgetbook.run.executed import read_executed
 from budgetbook.traced import require_traced
@@ -140,7 +140,7 @@ def embed_parts(form: Form, index: Path) -> None:
     The official tables lie; where a part has no heading, its sections' are the uppermost.
     """
     parts = []
-    for name, part in zip(names_of(form), form.parts, strict=True):
+    for name, part in parts_of(form):
         embedded = f"{{{{< embed notebooks/{name}.ipynb >}}}}\n\n"
         kind = "landscape" if part.tables else "" if part.title else "untitled"
         parts.append(f"::: {{.{kind}}}\n\n{embedded}:::\n\n" if kind else embedded)

@@ -82,7 +82,9 @@ def _in_unit(row: BodyRow, unit: str) -> BodyRow:
     return replace(row, cells=tuple(cells))
 
 
-def _body(kind: Kind, columns: tuple[Column, ...], form: TableForm, unit: str, rows: list[AnnexRow]) -> tuple[BodyRow, ...]:
+def _body(
+    kind: Kind, columns: tuple[Column, ...], form: TableForm, unit: str, rows: list[AnnexRow]
+) -> tuple[BodyRow, ...]:
     """Fill the cells; those of a group are merged over its rows."""
     body = []
     for place, row in enumerate(rows):

@@ -18,7 +18,7 @@ from budgetbook.run.executed import executed_notebooks, read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
-_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source$|alt\.)")
+_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source\.|alt\.)")
 """Ids of what a chart's drawing and its alt text alone have."""
 
 _STOPS = re.compile(r"[，。；：、！？（）“”《》·—-]")
@@ -102,7 +102,7 @@ def _list_blocks(listed: Sequence[dict[str, Any]]) -> Iterator[Block]:
             yield from markup.read_blocks(markup.parse(text), LISTED_AT, markdown=True, skip=markup.is_for_auditor)
 
 
-_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words"}
+_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words", markup.SUMMARY: "summary"}
 """What stands in the formats that the form names, by the name of their list in the metadata."""
 
 
