@@ -19,7 +19,7 @@ from budgetbook.core.number_tokens import first_number
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures.ledger import Ledger
 from budgetbook.figures.printing import AMOUNT_UNITS
-from budgetbook.forms.parts import TABLES
+from budgetbook.forms.parts import SUMMARY, TABLES
 from budgetbook.narrative.form_text import number_of
 from budgetbook.narrative.sentence import NO_TEXT, Fragment, named, sentence
 from budgetbook.traced.blocks import parse
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 """An entry of figures.json."""
 
-_NOT_EVERYWHERE = re.compile(r"\.(?:chart|caption|plain|change_caption)\.")
+_NOT_EVERYWHERE = re.compile(rf"^{SUMMARY}\.|\.(?:chart|caption|plain|change_caption)\.")
 """Ids of what stands in some formats only, or in a drawing."""
 
 
