@@ -101,7 +101,7 @@
     event.preventDefault();
     shown.focus({ preventScroll: true });
   });
-  // a link that leads away is no longer in it, and where it leads to is to be seen
+  // a link that led away is no longer in it: the cell that it led to is to be seen first
   document.addEventListener("click", (event) => {
     if (shown && !event.target.closest(".budget-figure, #figure-note")) hide();
   });
