@@ -65,8 +65,8 @@ def main_part(parts: Sequence[Figure], whole: Figure) -> Fragment:
 def changed_by(change: Change) -> Fragment:
     """Tell a change from last year, without its reason: 收入总计比上年增加125万元，增长4.33%."""
     name = change.label
-    if change.difference is None:
-        return sentence("{name}上年没有", name=name)
+    if change.has_begun:
+        return sentence("{name}上年未安排", name=name)
     if change.direction == "持平":
         return sentence("{name}与上年{amount}", name=name, amount=change.difference)
     if change.percent is None:
