@@ -29,7 +29,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TableSchema
-from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS
+from budgetbook.forms.texts import NO_BASE, OPERATING_COST, OWN_TERMS, TEXTS
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,8 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         texts[NO_BASE] = TEXTS[NO_BASE]
     if data.settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
         texts.pop(OPERATING_COST, None)  # of what there is none
+    if (folder / f"{OWN_TERMS}.md").exists():
+        texts[OWN_TERMS] = TEXTS[OWN_TERMS]
     data = replace(data, prose=read_prose(folder, project, texts))
     return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
 

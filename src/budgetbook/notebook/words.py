@@ -7,11 +7,11 @@ from typing import Any
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.dataset import measures
-from budgetbook.dataset.prose import paragraphs
+from budgetbook.dataset.prose import paragraphs, term_of
 from budgetbook.figures import Cell, Figure, amount
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.schema import FUNDS
-from budgetbook.forms.texts import NO_BASE
+from budgetbook.forms.texts import NO_BASE, OWN_TERMS
 from budgetbook.narrative import plain_summary
 from budgetbook.narrative.changes import (
     amount_or_none,
@@ -270,12 +270,19 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
 
 
 def say_glossary(book: Book) -> None:
-    """Show the form's terms and explanations, numbered."""
+    """Show the terms and explanations of the form and of the unit's own glossary, numbered."""
     counted: list[Cell] = []
+
+    def write(term: str, explanation: Fragment) -> None:
+        # not **…**: before a Chinese character Markdown does not take the closing stars for an end
+        number = item_number(*counted).under(term)
+        head = join("", (Fragment("<strong>"), number, Fragment(f"{named(term)}：</strong>")))
+        here.write(join("", (head, explanation)))
+
     for entry in book.form.glossary:
         key = f"glossary {entry.term}"
         counted.append(Cell(book.form_file, 0, key, entry.text))
-        number = item_number(*counted).under(entry.term)
-        # not **…**: before a Chinese character Markdown does not take the closing stars for an end
-        head = join("", (Fragment("<strong>"), number, Fragment(f"{entry.term}：</strong>")))
-        here.write(join("", (head, form_text(book, book.fill(entry.text, key), key, entry.term))))
+        write(entry.term, form_text(book, book.fill(entry.text, key), key, entry.term))
+    for line in paragraphs(book.data.prose.get(OWN_TERMS, "")):
+        counted.append(Cell(f"{book.data.folder}/text/{OWN_TERMS}.md", 0, "正文", line))
+        write(term_of(line), own_words(line.removeprefix(f"{term_of(line)}：")))
