@@ -10,7 +10,7 @@ import pytest
 
 from budgetbook.book import read_book
 from budgetbook.core.project import Project
-from tests.layouts import laid_out
+from tests.layouts import UNITS, laid_out
 from tests.telling import paragraphs, tell
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MADE_UP = Path(__file__).parents[1] / "data"
 SAMPLES = sorted((path.parent.parent.name, path.parent.name) for path in MADE_UP.glob("20*/*/unit.toml"))
-REAL, DEEPER = "2020 157001", "2020 hunan"
+REAL, DEEPER = "2020 157001", "2025 hunan"
 NAMES = [REAL, DEEPER, *(" ".join(sample) for sample in SAMPLES)]
 TOLD: dict[str, tuple[Book, list[str]]] = {}
 
@@ -37,7 +37,7 @@ def tell_of(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Calla
             if name == REAL:
                 data = project
             elif name == DEEPER:
-                data, unit = laid_out(project, tmp_path_factory.mktemp("hunan"), "hunan"), "157001"
+                data, unit = laid_out(tmp_path_factory.mktemp("hunan"), "hunan-2025"), UNITS["hunan-2025"]
             else:
                 data = Project(project.root, MADE_UP)
             book = read_book(data, year, unit)
