@@ -14,8 +14,23 @@ from budgetbook.core.errors import InputError
 from tests.telling import paragraphs, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from budgetbook.book import Book
     from budgetbook.core.project import Project
+
+
+def term(line: str) -> Callable[[Path, object], object]:
+    """Give the unit a glossary of its own."""
+    return lambda folder, _: (folder / "text" / "glossary.md").write_text(f"{line}\n", encoding="utf-8")
+
+
+BREAKS = [
+    pytest.param("W14", [term("政府购买服务：指把公共服务交由社会力量承担。")], [], id="W14-a-term-not-used"),
+]
+HOLDS = [
+    pytest.param([term("数字政府：指以信息技术支撑的政府运行方式。")], id="W14-a-term-of-the-units-own"),
+]
 
 MADE_UP = Path(__file__).parents[1] / "data"
 

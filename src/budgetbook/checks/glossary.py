@@ -17,7 +17,8 @@ _ADDED = re.compile("(?:预算|收入|支出)$")
 def terms_are_used_and_explained(book: Book) -> Iterator[Finding]:
     """What income, spending and “三公”经费 are called is explained, and what is explained occurs.
 
-    The terms are those of the form and those that the unit adds in text/glossary.md.
+    Technical terms are to be explained (财预〔2016〕143号). They are those of the form and those that the unit adds in
+    text/glossary.md.
     """
     own = f"{book.data.folder}/text/{OWN_TERMS}.md"
     terms = [
