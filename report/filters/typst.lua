@@ -218,6 +218,17 @@ local function strings(list)
   return "(" .. table.concat(all) .. ")"
 end
 
+-- the headings over the columns, one that goes over several of them once
+local function without_repetition(headings, columns)
+  local all = {}
+  for column = 1, columns do
+    if headings[column] and headings[column] ~= all[#all] then
+      table.insert(all, headings[column])
+    end
+  end
+  return all
+end
+
 local function typst_table(tab)
   local columns = #tab.colspecs
   local rows, groups = place_cells(tab.bodies[1].body)
@@ -234,11 +245,17 @@ local function typst_table(tab)
     raw("#budget-table(weights: (" .. table.concat(weights) .. "), widest: " .. strings(widest) .. ", "),
   })
   inlines:extend(head_inlines(tab.head, columns))
+  local headings = {}
   for number_of_row, row in ipairs(rows) do
     for place, one in ipairs(row) do
       local words = cell_inlines(one.cell, places[one.column])
-      if has_groups and place == 1 then
-        words:insert(1, raw("#row-groups(" .. strings(groups[number_of_row]) .. ");"))
+      if one.cell.attr.attributes.scope == "col" then
+        for column = one.column, one.column + one.cell.col_span - 1 do
+          headings[column] = pandoc.utils.stringify(one.cell.contents)
+        end
+      elseif has_groups and place == 1 then
+        local marks = { strings(groups[number_of_row]), strings(without_repetition(headings, columns)) }
+        words:insert(1, raw("#row-groups(" .. table.concat(marks, ", ") .. ");"))
       end
       inlines:extend(typst_cell(one.cell, words))
     end

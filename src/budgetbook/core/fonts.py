@@ -75,8 +75,9 @@ def choose(installed: Mapping[str, Face]) -> Chains:
 
 
 def installed(folders: Sequence[Path] | None = None) -> dict[str, Face]:
-    """Return the upright fonts in some folders, or all that the system has: of normal weight by family, bold and black
-    ones by family and weight.
+    """Return the upright fonts in some folders, or all that the system has.
+
+    Those of normal weight go by their family, bold and black ones by family and weight.
     """
     seen = typst.Fonts(
         include_system_fonts=folders is None, include_embedded_fonts=False, font_paths=list(folders or [])

@@ -92,12 +92,16 @@ def _body(
         for column in columns:
             if column.name in kind.once and column.name not in row.values:
                 continue
-            below = takewhile(lambda other, name=column.name: name not in other.values, rows[place + 1 :])
-            rows_spanned = 1 + sum(1 for _ in below) if column.name in kind.once else 1
             depth = kind.depth(row.kind) if column.heads_row else 0
-            cells.append(replace(_cell(row, column, form, unit), rows=rows_spanned, depth=depth))
+            spanned = 1 + _going_on(rows[place + 1 :], column.name) if column.name in kind.once else 1
+            cells.append(replace(_cell(row, column, form, unit), rows=spanned, depth=depth))
         body.append(BodyRow(row.kind, tuple(cells)))
     return tuple(body)
+
+
+def _going_on(rows: list[AnnexRow], column: str) -> int:
+    """Count the rows, from the first, that have no value of their own for a column."""
+    return sum(1 for _ in takewhile(lambda row: column not in row.values, rows))
 
 
 def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell:

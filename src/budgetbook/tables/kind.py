@@ -180,7 +180,7 @@ class Kind:
         return self.levels[row]
 
     def depth(self, row: RowKind) -> int:
-        """Return how far a row's name is set in: 类 not at all, 款 by one, 项 by two, or by one where there is no 款."""
+        """Return how far a row's name is set in: 类 not at all, 款 by one, 项 by two (without 款 by one)."""
         of_codes = [kind for kind in ("class", "section", "item") if self.classification and kind in self.levels]
         return of_codes.index(row) if row in of_codes else 0
 
