@@ -71,7 +71,7 @@ def stretch(line: list[Glyph]) -> float:
 def test_no_line_is_stretched(parts: list[list[Page]]) -> None:
     full = [line for pages in parts for page in pages for line in page.text if len(line) > 14]
     assert len(full) > 60
-    assert [words(line) for line in full if stretch(line) > 0.15] == []
+    assert [words(line) for line in full if stretch(line) > 0.2] == []
 
 
 def test_no_page_within_a_part_is_left_half_empty(parts: list[list[Page]]) -> None:
@@ -84,19 +84,19 @@ def test_no_page_has_but_a_few_lines(parts: list[list[Page]]) -> None:
     assert [[words(line) for line in pages[-1].lines] for pages in parts if len(pages[-1].lines) < 5] == []
 
 
-CHARTS = "".join(f"甲{'乙' * 90}。\n\n![图样](bars.svg){{alt='条'}}\n\n" for _ in range(9))
+CHARTS = "".join(f"甲{'乙' * 216}。\n\n![图样](bars.svg){{alt='条'}}\n\n" for _ in range(9))
 AMOUNTS = "".join(
-    f'{"收入总计和支出总计" * 2}{"甲" * many}<span class="budget-figure">3098.9万元</span>，<span class="budget-figure">占'
+    f'收入总计和支出总计{"甲" * many}<span class="budget-figure">3098.9万元</span>，<span class="budget-figure">占'
     f"80.03%</span>；{'乙' * 20}。\n\n"
-    for many in range(14)
+    for many in range(20)
 )
 
 
 @pytest.fixture(scope="module")
 def made_up(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
-    """A part of nine charts, one of amounts that come to stand at every place of a line's end, one a line too long."""
+    """A part of nine charts, one of amounts that come to stand at every place of a line's end, one a little too long."""
     folder = tmp_path_factory.mktemp("flow")
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="230"><rect width="400" height="230"/></svg>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="416"><rect width="400" height="416"/></svg>'
     (folder / "report").mkdir()
     (folder / "report" / "bars.svg").write_text(svg, encoding="utf-8")
     text = f"# 第一部分\n\n{CHARTS}\n\n# 第二部分\n\n{AMOUNTS}\n\n# 第三部分\n\n{'丁。' * 330}\n\n{'丁' * 20}。\n"
@@ -113,7 +113,7 @@ def test_an_amount_at_any_place_of_a_line_stretches_none_and_begins_none_with_a_
     found = [line for page in made_up for line in page.text if "甲" in words(line) or "乙" in words(line)]
     texts = [words(line) for line in found]
     assert [text for text in texts if text[0] in NEVER_FIRST] == []
-    assert [text for text, line in zip(texts, found, strict=True) if len(line) > 14 and stretch(line) > 0.15] == []
+    assert [text for text, line in zip(texts, found, strict=True) if len(line) > 14 and stretch(line) > 0.2] == []
     # the unit goes on alone only where nothing else serves, and 万元 stays whole
     parted = [text for text in texts if text.startswith("万元")]
     assert 0 < len(parted) < 7

@@ -168,6 +168,18 @@ def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | SourcedTex
                 yield cell.name, cell.value, cell.value.text
 
 
+def cells_by_column(body: Sequence[BodyRow]) -> Iterator[tuple[BodyCell, ...]]:
+    """Go through rows with a cell for each column: blank where one from above is merged over it."""
+    covered: list[int] = []
+    for row in body:
+        own = iter(row.cells)
+        width = max(len(row.cells), len(covered))
+        below = [rows - 1 for rows in covered] or [0] * width
+        cells = tuple(BodyCell(None) if rows > 0 else next(own) for rows in below)
+        covered = [max(rows, cell.rows) for rows, cell in zip(below, cells, strict=True)]
+        yield cells
+
+
 def heading_rows(paths: Sequence[Sequence[str]]) -> tuple[tuple[HeadCell, ...], ...]:
     """Lay out headings given from the top level down, one path per column.
 
