@@ -420,6 +420,29 @@ local function style_div(div)
   end
 end
 
+-- what goes with a number that is kept already goes with its unit
+local function with_marks(inlines)
+  local kept, opened = pandoc.Inlines({}), false
+  for _, inline in ipairs(inlines) do
+    local number, unit = nil, nil
+    if not opened and inline.t == "RawInline" then
+      number, unit = inline.text:match('^#keep%("([^"]*)", "([^"]*)"%);$')
+    end
+    if number then
+      kept:extend({ raw("#keep(" .. quoted(number) .. ", ["), pandoc.Str(unit) })
+      opened = true
+    elseif not opened and (inline.t ~= "Str" or inline.text ~= "") then
+      kept:insert(raw("#keep(["))
+      kept:insert(inline)
+      opened = true
+    else
+      kept:insert(inline)
+    end
+  end
+  kept:insert(raw("]);"))
+  return kept
+end
+
 -- A number is never parted from its unit, while the word before it (增加, 占) may be. After such a box Typst would begin
 -- a line with a semicolon or a colon; a joiner forbids it.
 local function keep_figures(inlines)
@@ -434,9 +457,7 @@ local function keep_figures(inlines)
         kept:insert(pandoc.Str(before))
         kept:insert(raw("#keep(" .. (unit == "%" and quoted(number .. unit) or quoted(number) .. ", " .. quoted(unit)) .. ");"))
       else
-        kept:insert(raw("#keep["))
-        kept:extend(inline.content)
-        kept:insert(raw("];"))
+        kept:extend(with_marks(inline.content))
       end
       local after = inlines[place + 1]
       if after and after.t == "Str" and (after.text:find("^；") or after.text:find("^：")) then
