@@ -146,7 +146,7 @@ def _sides(kind: Kind, table: AnnexTable, columns: Sequence[Printed]) -> Iterato
             of_side[one.column.side or "spending"].append(one)
     amounts = [one for one in columns if one.column.is_number]
     for number, row in enumerate(table.body, start=1):
-        texts = {one.column.name: cell_value(table, cells[one.place]) for one in columns}
+        texts = {one.column.name: cell_value(table, row.cells[one.place]) for one in columns}
         for side, own in of_side.items():
             if not any(texts[one.column.name] for one in own):
                 continue
