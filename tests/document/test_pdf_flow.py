@@ -1,4 +1,4 @@
-"""How text and charts fill the printed pages: no gap, no stretched line, no sign where none may stand, no scrap of a page."""
+"""How text and charts fill the printed pages: no gap, no stretched line, no scrap of a page."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ AMOUNTS = "".join(
 
 @pytest.fixture(scope="module")
 def made_up(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
-    """A part of nine charts, one of amounts that come to stand at every place of a line's end, one a little too long."""
+    """A part of nine charts, one of amounts that stand at every place of a line's end, one a little too long."""
     folder = tmp_path_factory.mktemp("flow")
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="416"><rect width="400" height="416"/></svg>'
     (folder / "report").mkdir()

@@ -129,7 +129,7 @@ def test_the_number_of_a_page_that_lies_stands_where_it_stands_on_the_upright_on
     for page in printed.pages:
         number = [glyph for glyph in page if glyph.size == 14.0 and glyph.right < 35]
         digits = int("".join(glyph.character for glyph in number if glyph.character.isdigit()))
-        # what is the upper edge of the upright page lies at the right: the dashes' upper edge is 7 mm left of the tables
+        # what is up on the upright page is at the right: the dashes begin 7 mm left of the type area
         dashes = [glyph.ink.right for glyph in number if glyph.character == "—"]
         assert dashes == pytest.approx([35 - 7] * 2, abs=0.1)
         middle = sum(glyph.ink.top + glyph.ink.bottom for glyph in number) / 2 / len(number)
