@@ -232,7 +232,7 @@ def test_a_fund_without_money_is_said_to_have_none(shown: list[str], book: Book,
 def test_a_fund_with_money_is_said_to_pay_for_its_classes(shown: list[str], edit: Edit, data: Path) -> None:
     notebook.say_fund(with_fund(edit, data), "政府性基金预算")
     assert words(shown[0]) == (
-        "市政务服务和大数据管理局2020年政府性基金预算收入3万元，支出3万元，全部为一般公共服务支出（详见预算08表）。"
+        "市政务服务和大数据管理局2020年政府性基金预算收、支各3万元，支出全部为一般公共服务支出（详见预算08表）。"
     )
 
 
