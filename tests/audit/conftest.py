@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nbformat
