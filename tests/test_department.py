@@ -26,7 +26,7 @@ from budgetbook.tables.build import build_table
 from budgetbook.tables.model import BodyRow
 from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
-from tests.audit.conftest import controlled, ledger_of  # noqa: F401  fixtures
+from tests.audit.conftest import audited, controlled, ledger_of  # noqa: F401  fixtures
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

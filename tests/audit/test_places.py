@@ -19,6 +19,7 @@ from budgetbook.publish import build
 from budgetbook.workbook.export import annex_workbook
 from tests.conftest import ROOT
 from tests.contents import CONTENTS, outline
+from tests.layouts import CONFIRMED, DATA
 from tests.layouts import UNITS as LAID_OUT
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from tests.audit.conftest import Controlled, LedgerOf, Told
 
-DATA = ROOT / "tests" / "data"
 DRAFTS = {"henan-2023": "999201", "beijing-2023": "999202"}
 UNITS = {**DRAFTS, **LAID_OUT}
 """The made-up unit of each form; its year is that of the form."""
@@ -100,9 +100,8 @@ def test_a_draft_that_was_confirmed_is_published_with_every_table_of_its_form(tm
     data = tmp_path / "data"
     shutil.copytree(DATA / year / unit, data / year / unit)
     form = (ROOT / "report" / "forms" / "beijing-2023.toml").read_text(encoding="utf-8")
-    confirmed = 'confirmed = { by = "张三", on = "2024-03-01", against = "某单位的文本" }\n'
     (data / "forms").mkdir()
-    (data / "forms" / "beijing-2023.toml").write_text(f"{confirmed}{form}", encoding="utf-8")
+    (data / "forms" / "beijing-2023.toml").write_text(CONFIRMED + form, encoding="utf-8")
     made = build(Project(ROOT, data), year, unit, tmp_path / "output", "pandoc", lambda _: None)
     pages = pypdfium2.PdfDocument(made / "report.pdf")
     text = "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)

@@ -232,6 +232,8 @@ def ground(page: Page) -> str:
 
 
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(20, 24, 28)"
+CHOSEN = {"light": "dark", "dark": "light"}
+"""What the switch makes of the system's theme."""
 
 
 def test_the_page_is_as_light_or_dark_as_the_readers_system(page: Page) -> None:
@@ -247,8 +249,12 @@ def test_the_switch_turns_it_over_and_back_and_is_kept(browser: Browser, folder:
     there, other = (LIGHT, DARK) if system == "light" else (DARK, LIGHT)
     names = ("深色", "浅色") if system == "light" else ("浅色", "深色")
     assert (ground(page), button.inner_text()) == (there, names[0])
+    beside = page.context.new_page()
+    beside.goto(page.url)
     button.click()
     assert (ground(page), button.inner_text()) == (other, names[1])
+    # what a page keeps reaches others, and itself after a reload, a moment later
+    beside.wait_for_function("chosen => localStorage.getItem('budgetbook-theme') === chosen", arg=CHOSEN[system])
     page.reload()
     assert (ground(page), button.inner_text()) == (other, names[1])
     button.click()

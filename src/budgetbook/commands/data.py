@@ -36,10 +36,11 @@ def check(year: str, unit: str, format_: Any, data: Path | None) -> int:
     require_whole_form_of(find_project(data), year, unit)
     book = open_book(year, unit, data)
     report, refused = run_checks(book), refusals(find_project(data), book)
-    notices, told = (
-        [with_typed_paths(text, data) for text in map(str, texts)] for texts in (book.data.notices, refused)
-    )
-    print_report(report, notices, format_, told, lambda text: with_typed_paths(text, data))
+
+    def shown(text: object) -> str:
+        return with_typed_paths(str(text), data)
+
+    print_report(report, [*map(shown, book.data.notices)], format_, [*map(shown, refused)], shown)
     return 1 if not report.has_passed else max((refusal.exit_code for refusal in refused), default=0)
 
 

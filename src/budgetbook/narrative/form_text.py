@@ -12,9 +12,10 @@ from budgetbook.core.number_tokens import find_numbers, first_number
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html
+from budgetbook.forms.printed import COUNTED
 from budgetbook.narrative.sentence import Fragment, fragment_of, join, named
 
-_COUNT = re.compile(r"[0-9]{1,2}[.．、]")
+_COUNT = re.compile(f"{COUNTED}.")
 
 
 def form_text(book: Book, text: str, key: str, name: str, table: str | None = None) -> Fragment:

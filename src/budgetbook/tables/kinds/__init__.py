@@ -98,8 +98,9 @@ def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layo
         return
     if not columns:
         yield Problem(("columns",), f"{called[:-1]}没有栏目（columns）")
-    apart = {*(layout.fund_keys if table.fund else ()), *(layout.fund_sums if table.fund else ())}
-    apart |= {*(layout.parts if table.part else ())}  # a table of one of them does not tell them apart
+    # a table of one fund, or of one part, does not tell them apart
+    apart = {*layout.fund_keys, *layout.fund_sums} if table.fund else set()
+    apart |= layout.parts.keys() if table.part else set()
     declared = {column.name: column for column in kind.columns(layout) if column.name not in apart}
     asked = {column.value for column in columns}
     # last year's and the change are of numbers alone
