@@ -160,7 +160,10 @@ class Control:
                 code = digits[0] if digits else text
                 fits = code[start:] == text and all(self._is_code(cell, code, entry["label"]) for cell in cells)
             case {"position": _}:
-                return Verdict(MEASURE if found is not None else UNCONTROLLED)
+                if found is not None:
+                    return Verdict(MEASURE)
+                counted = {(cell["file"], cell["row"], cell["column"]) for cell in cells}
+                fits = text == str(len(counted)) and all(map(self.measures.name_of, cells))
             case _:
                 fits = all(self._is_named(entry, cell) for cell in cells)
         return Verdict(CELL if cells and fits else UNCONTROLLED)
