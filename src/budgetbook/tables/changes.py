@@ -15,7 +15,10 @@ from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, RowKind, Value, heading_rows
 
 NO_PERCENT = "无可比性"
-"""What stands in place of a percentage where there is none."""
+"""What stands in place of a percentage where nothing was there last year."""
+
+NO_CHANGE = "—"
+"""What stands there where both years have nothing."""
 
 _WIDTHS = (30, 14, 14, 14, 14, 14)
 
@@ -78,7 +81,7 @@ def _row(name: str, change: Change) -> BodyRow:
 
 def _no_percent(change: Change) -> str:
     """Say why there is no percentage where a reader would look for one."""
-    return NO_PERCENT if change.has_begun else "—"
+    return NO_PERCENT if change.has_begun else NO_CHANGE
 
 
 def _decimals(changes: Iterable[Change]) -> int:
