@@ -92,7 +92,7 @@ def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sour
     assert tables[1] == ["74", "18"]
     assert tables[2][:3] == ["75.7", "57.7", "18"]
     assert figures["statement.spending.chart.行政运行"]["text"] == "57.7"
-    stacked = figures["statement.spending.chart-2.chart.一般公共服务支出.total"]
+    stacked = figures["statement.spending.chart.一般公共服务支出.total"]
     assert (stacked["text"], len(stacked["cells"])) == ("75.7", 10)
 
 

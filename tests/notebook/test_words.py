@@ -634,6 +634,6 @@ def test_other_amounts_have_the_same_ids(executed: list[Path], larger: Project, 
     assert len(exchanged) == 4 + 2 + 1
     wrong = [n for n in amounts - exchanged if Decimal(others[n]["value"]) != 3 * Decimal(printed[n]["value"])]
     assert wrong == []
-    largest = "statement.basic.plain.start.amount"
+    largest = "statement.basic.plain.amount"
     assert (printed[largest]["label"], printed[largest]["text"]) == ("津贴补贴", "16.6万元")
     assert (others[largest]["label"], others[largest]["text"]) == ("基本工资", "49.8万元")

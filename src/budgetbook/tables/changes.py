@@ -44,7 +44,7 @@ def three_public(book: Book) -> AnnexTable | None:
 
 
 def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: Basis) -> AnnexTable:
-    years = {"year": book.data.year, "last_year": book.data.year_before}
+    years = {"last_year": book.data.year_before, "year": book.data.year}
     before, now = f"{years['last_year'].text}{basis}", f"{years['year'].text}{BUDGET}"
     paths = [["项目"], [before], [now], ["增减", "方向"], ["增减", "金额"], ["增减", "幅度（%）"]]
     return AnnexTable(
