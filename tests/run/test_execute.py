@@ -210,7 +210,7 @@ def test_the_environment_is_left_as_it_was(
 
 
 def test_the_notebooks_are_run_in_the_order_of_the_document(executed: list[Path]) -> None:
-    assert [path.stem for path in executed] == ["1-overview", "2-statement", "3-glossary", "4-tables"]
+    assert [path.stem for path in executed] == ["0-summary", "1-overview", "2-statement", "3-glossary", "4-tables"]
 
 
 def test_the_parameters_stand_readable_in_each_executed_notebook(executed: list[Path]) -> None:
@@ -252,7 +252,7 @@ def test_executed_notebooks_do_not_name_the_interpreters_version(executed: list[
 
 
 def test_chart_cells_carry_their_caption_and_alt_text(executed: list[Path]) -> None:
-    charts = {cell.id: cell.metadata for cell in cells_of(executed[1]) if "fig-cap" in cell.metadata}
+    charts = {cell.id: cell.metadata for cell in cells_of(executed[2]) if "fig-cap" in cell.metadata}
     captions = {id_: unescape(re.sub(r"<[^>]*>", "", metadata["fig-cap"])) for id_, metadata in charts.items()}
     assert {id_: caption[-7:].removeprefix("见") for id_, caption in captions.items()} == {
         "chart-balance": "占80.43%",
