@@ -123,8 +123,11 @@ def compact(text: str) -> str:
 
 
 def main_of(folder: Path) -> Tag:
+    """The document on screen, without the summary: the form's own text stands below it."""
     main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
     assert isinstance(main, Tag)
+    for element in main.select(".summary"):
+        element.decompose()
     return main
 
 
