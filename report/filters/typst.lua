@@ -338,7 +338,8 @@ local function arranged(blocks)
     local kind = block.t == "Header" and "heading" or block.t == "Para" and "text" or is_chart(block) and "chart"
     all:insert(pandoc.RawBlock("typst", ('(kind: "%s", body: ['):format(kind or "block")))
     if block.t == "Para" then
-      block.content:insert(1, raw("#even-lines["))
+      -- a sign at the beginning (= u) is no mark-up behind a string
+      block.content:insert(1, raw('#even-lines[#"";'))
       block.content:insert(raw("]"))
     end
     if block.t == "Header" and block.classes:includes("raised") then

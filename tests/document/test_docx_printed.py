@@ -81,10 +81,10 @@ def texts(pages: list[pypdfium2.PdfPage]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def main(publication: Path) -> Tag:
-    """The document on screen."""
+    """The document on screen, without the summary, which is for the page alone."""
     main = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
     assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link, .chart-data, .usage"):
+    for element in main.select("nav, .notebook-link, .chart-data, .usage, .summary"):
         element.decompose()
     return main
 

@@ -103,7 +103,10 @@ def test_no_half_width_sign_stands_between_chinese_words(texts: list[str]) -> No
 def test_every_paragraph_comes_to_an_end(shown: list[str]) -> None:
     captions = {read(markup) for markup in shown if ".caption." in markup or ".change_caption." in markup}
     titles = {read(markup) for markup in shown if "table-title" in markup}
-    texts = [text for text in paragraphs(shown) if text not in captions | titles]
+    bars = [text for markup in shown if ".bar." in markup for text in paragraphs([markup]) if text.startswith("- ")]
+    lines = [line for text in bars for line in text.split("\n")]
+    assert [line for line in lines if not re.fullmatch(r"- \S+  [0-9.]+万元", line)] == []
+    texts = [text for text in paragraphs(shown) if text not in captions | titles | {*bars}]
     assert [text for text in texts if not re.search(r"[。！？：]$", text)] == []
 
 
