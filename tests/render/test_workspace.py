@@ -91,6 +91,7 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "lang": "zh",
         "published": "2020-06-02",
         "plain-words": ["html"],
+        "summary": ["html"],
         "charts": ["html", "pdf", "docx"],
         "fonts": fonts.template_names(fonts.chosen()),
     }
@@ -131,7 +132,7 @@ def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: 
     assert read <= {*found_by_renderer}
 
 
-OUTCOME = "：单元格249个，口径551个，计算19个，口径未独立核对0个。"
+OUTCOME = "：单元格244个，口径556个，计算20个，口径未独立核对0个。"
 
 
 def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
@@ -279,6 +280,7 @@ def test_the_document_embeds_the_parts_of_the_form_in_its_order(project: Project
     workspace.embed_parts(book.form.model_copy(update={"parts": parts}), index)
     text = index.read_text(encoding="utf-8")
     assert text.partition("::: {.audit-link")[0].split("---\n\n")[1] == (
+        "{{< embed notebooks/0-summary.ipynb >}}\n\n"
         "::: {.untitled}\n\n{{< embed notebooks/1-text.ipynb >}}\n\n:::\n\n"
         "::: {.landscape}\n\n{{< embed notebooks/2-annex.ipynb >}}\n\n:::\n\n"
         "{{< embed notebooks/3-more.ipynb >}}\n\n"

@@ -1,9 +1,7 @@
-"""The frame from which the 2020 publication was rendered, and small notebooks to break."""
+"""Small notebooks to break."""
 
 from __future__ import annotations
 
-import json
-import shutil
 from typing import TYPE_CHECKING, Any, Protocol
 
 import nbformat
@@ -12,32 +10,16 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.figures.ledger import LEDGER_TYPE
-from budgetbook.render.discrepancies import discrepancies
-from budgetbook.render.workspace import metadata_of
-from budgetbook.traced.expected import LISTED_AT
 from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from budgetbook.book import Book
 
 
 class Write(Protocol):
     """What the fixture `write` gives."""
 
     def __call__(self, *cells: Any, figures: dict[str, str] | None = None) -> Path: ...
-
-
-@pytest.fixture(scope="session")
-def frame(publication: Path, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The executed notebooks and the metadata of the 2020 publication, as its renderer had them."""
-    folder = tmp_path_factory.mktemp("frame")
-    shutil.copytree(publication / "notebooks", folder / "executed")
-    figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
-    metadata = metadata_of(book, discrepancies(book, [entry for entry in figures if entry["place"] != LISTED_AT]))
-    (folder / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

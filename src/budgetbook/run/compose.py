@@ -10,7 +10,7 @@ form's order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -20,7 +20,7 @@ from typing import Any
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.form import Form
-from budgetbook.forms.parts import GLOSSARY, SUMMARY_PART, PartForm, SubsectionForm
+from budgetbook.forms.parts import GLOSSARY, SUMMARY, SUMMARY_PART, PartForm, SubsectionForm
 
 SECTION, TABLE = "section-", "table-"
 
@@ -206,12 +206,17 @@ def cells_of(library: Sequence[Source], tag: str, form: Form) -> tuple[Source | 
         return None, [_code(tag, f'show_table(book, "{tag.removeprefix(TABLE)}")')]
     if place and place.is_divided:
         return None, [_code(tag, f'section(book, "{place.section.key}")')]
-    known = dict.fromkeys(key for source in library for key in map(tag_of, source.notebook["cells"]) if key)
-    there = "、".join(key.removeprefix(SECTION) for key in known if key.startswith(SECTION)) or "无"
+    there = "、".join(sections_told(cell for source in library for cell in source.notebook["cells"])) or "无"
     raise InputError(
         f"{form.file} 的“{tag.removeprefix(SECTION)}”一节在笔记本中没有单元格（标签 {tag}）；有{there}。"
         + ("由单位自己写的一节，加 text = true。" if place else "")
     )
+
+
+def sections_told(cells: Iterable[Any]) -> list[str]:
+    """Return the sections of a form that cells tell, in their order; the summary is none that a form can ask for."""
+    keys = dict.fromkeys(tag.removeprefix(SECTION) for tag in map(tag_of, cells) if tag and tag.startswith(SECTION))
+    return [key for key in keys if key != SUMMARY]
 
 
 def _own_text(section: SubsectionForm, tag: str) -> list[Any]:
