@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook import explain as explaining
 from budgetbook.book import open_book, read_book
+from budgetbook.checks import run_checks
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
 from budgetbook.figures.ledger import describe_ledger_cell
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from budgetbook.checks.report import CheckReport
     from budgetbook.core.project import Project
     from budgetbook.explain import Explanation
     from budgetbook.run.compose import Composed
@@ -29,10 +32,19 @@ if TYPE_CHECKING:
 FOLDER = "data/2020/157001"
 
 
+@pytest.fixture(scope="module")
+def report(book: Book) -> CheckReport:
+    """What the rules say of the real document."""
+    return run_checks(book)
+
+
 @pytest.fixture
-def find(project: Project, book: Book, told_before: None) -> Find:
-    """Explain a number of the real document, whose notebooks have been executed."""
+def find(
+    project: Project, book: Book, report: CheckReport, told_before: None, monkeypatch: pytest.MonkeyPatch
+) -> Find:
+    """Explain a number of the real document, whose notebooks have been executed and whose rules have been tried."""
     del told_before
+    monkeypatch.setattr(explaining, "run_checks", lambda _: report)
     return lambda wanted: explain(project, book, wanted)
 
 
