@@ -39,9 +39,7 @@ def report(book: Book) -> CheckReport:
 
 
 @pytest.fixture
-def find(
-    project: Project, book: Book, report: CheckReport, told_before: None, monkeypatch: pytest.MonkeyPatch
-) -> Find:
+def find(project: Project, book: Book, report: CheckReport, told_before: None, monkeypatch: pytest.MonkeyPatch) -> Find:
     """Explain a number of the real document, whose notebooks have been executed and whose rules have been tried."""
     del told_before
     monkeypatch.setattr(explaining, "run_checks", lambda _: report)
