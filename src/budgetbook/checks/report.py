@@ -187,7 +187,7 @@ def _by_key(accepted: Iterable[Row]) -> dict[tuple[str, ...], Row]:
 
 def _folder(cells: Iterable[Cell]) -> str:
     """Return the folder in which all cells of a line lie; nothing where there are several."""
-    folders = {PurePosixPath(cell.file).parent.as_posix() for cell in cells}
+    folders = {PurePosixPath(file).parent.as_posix() for file in {cell.file for cell in cells}}
     return folders.pop() if len(folders) == 1 else ""
 
 

@@ -94,7 +94,8 @@ def _body(
                 continue
             depth = kind.depth(row.kind) if column.heads_row else 0
             spanned = 1 + _going_on(rows[place + 1 :], column.name) if column.name in kind.once else 1
-            cells.append(replace(_cell(row, column, form, unit), rows=spanned, depth=depth))
+            cell = _cell(row, column, form, unit)
+            cells.append(cell if (spanned, depth) == (1, 0) else replace(cell, rows=spanned, depth=depth))
         body.append(BodyRow(row.kind, tuple(cells)))
     return tuple(body)
 
