@@ -23,11 +23,11 @@ local function look_at_form(meta)
   end
 end
 
+-- the summary goes with the container of its notebook, or the part behind it would not be the first
 local function drop_words(div)
-  for _, kind in ipairs({ "plain-words", "summary" }) do
-    if is_left_out[kind] and div.classes:includes(kind) then
-      return {}
-    end
+  local is_summary = (div.attributes.notebook or ""):find("0-summary.ipynb", 1, true)
+  if is_left_out.summary and is_summary or is_left_out["plain-words"] and div.classes:includes("plain-words") then
+    return {}
   end
 end
 
