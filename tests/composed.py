@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from budgetbook.forms.form import Form
     from budgetbook.run.compose import Composed
 
-LUOYANG = ("1-overview", "2-statement", "3-glossary", "4-tables")
+LUOYANG = ("0-summary", "1-overview", "2-statement", "3-glossary", "4-tables")
 """The notebooks of the document by the form luoyang-2020, and the library that they are composed of."""
 
 

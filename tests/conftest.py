@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import shutil
 import subprocess
@@ -24,11 +25,13 @@ from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto, workspace
+from budgetbook.render.discrepancies import discrepancies
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 from budgetbook.run.execute import document_notebooks
+from budgetbook.traced.expected import LISTED_AT
 from tests.composed import LUOYANG
 from tests.proofs import PROOF
 
@@ -461,7 +464,7 @@ def filled(project: Project, book: Book, once: Once) -> Path:
             found.extend(path.relative_to(folder / "report").as_posix() for path in (folder / "report").rglob("*"))
 
         executed = workspace.fill_report(project, book, folder / "report", "渲染器", said.append, [look])
-        assert [path.parent for path in executed] == [folder / "report" / "executed"] * 5
+        assert [path.parent for path in executed] == [folder / "report" / "executed"] * 6
         (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
         (folder / "found.txt").write_text("\n".join(found), encoding="utf-8")
         return folder / "report"
@@ -590,3 +593,14 @@ def next_year(unit_folder: Path) -> Path:
 def next_book(next_year: Path) -> Book:
     """The book of 2021, compared with 2020."""
     return open_book("2021", UNIT, next_year.parents[1])
+
+
+@pytest.fixture(scope="session")
+def frame(publication: Path, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The executed notebooks and the metadata of the 2020 publication, as its renderer had them."""
+    folder = tmp_path_factory.mktemp("frame")
+    shutil.copytree(publication / "notebooks", folder / "executed")
+    figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    metadata = metadata_of(book, discrepancies(book, [entry for entry in figures if entry["place"] != LISTED_AT]))
+    (folder / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
+    return folder

@@ -12,6 +12,7 @@ import pytest
 from budgetbook.charts import style as chart_style
 from budgetbook.core.output_metadata import chart_metadata
 from budgetbook.notebook import opened
+from budgetbook.run.compose import parts_of
 from tests.composed import code_of_document
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def tell(project: Project, book: Book) -> list[str]:
         patch.setattr(opened, "display", hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         code = code_of_document(project, book.form)
-        for cells in (code[name] for name, part in zip(code, book.form.parts, strict=True) if not part.tables):
+        for cells in (code[name] for name, part in parts_of(book.form) if not part.tables):
             namespace: dict[str, Any] = {}
             for cell in cells[:-1]:
                 exec(cell, namespace)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook import explain as explaining
 from budgetbook.book import open_book, read_book
+from budgetbook.checks import run_checks
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
 from budgetbook.figures.ledger import describe_ledger_cell
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from budgetbook.checks.report import CheckReport
     from budgetbook.core.project import Project
     from budgetbook.explain import Explanation
     from budgetbook.run.compose import Composed
@@ -29,10 +32,17 @@ if TYPE_CHECKING:
 FOLDER = "data/2020/157001"
 
 
+@pytest.fixture(scope="module")
+def report(book: Book) -> CheckReport:
+    """What the rules say of the real document."""
+    return run_checks(book)
+
+
 @pytest.fixture
-def find(project: Project, book: Book, told_before: None) -> Find:
-    """Explain a number of the real document, whose notebooks have been executed."""
+def find(project: Project, book: Book, report: CheckReport, told_before: None, monkeypatch: pytest.MonkeyPatch) -> Find:
+    """Explain a number of the real document, whose notebooks have been executed and whose rules have been tried."""
     del told_before
+    monkeypatch.setattr(explaining, "run_checks", lambda _: report)
     return lambda wanted: explain(project, book, wanted)
 
 
@@ -88,21 +98,23 @@ def test_a_share_is_explained_by_its_two_amounts_and_their_cells(find: Find, pro
 def test_a_text_that_is_printed_in_several_places_is_explained_for_each(find: Find) -> None:
     """57.7万元 is 行政运行 and, in the published text, 机关运行经费 too."""
     first, second = find("57.7万元")
-    assert ids([first, second]) == ["statement.general_public.plain.amount", "statement.other_matters.operating_cost"]
+    assert ids([first, second]) == [
+        "statement.general_public.plain.amount",
+        "statement.other_matters.operating_cost",
+        "discrepancies.operating_cost_is_operating_part.found.amount",
+    ]
     assert f"{FOLDER}/spending.csv 第3行“商品和服务支出”：7.7" in sources(first)
     assert sources(second) == [f"{FOLDER}/operating_cost.csv 第2行“预算数”：57.7"]
 
 
 def test_the_same_figure_is_explained_once_with_every_place_where_it_is_printed(find: Find) -> None:
-    """92.0万元 is the income in two sections and a chart, and the spending in as many."""
+    """92.0万元 is the income in the summary and in two sections, and the spending in as many."""
     found = [explanation for explanation in find("92万元") if explanation.entry["label"] in ("收入总计", "支出总计")]
-    income, spending = found
-    assert ids([income]) == [
-        "statement.overall.income",
-        "statement.overall.caption.message.income.whole",
-        "statement.income.income",
-    ]
-    assert len(ids([spending])) == 3
+    income, spending, listed = found
+    assert ids([listed]) == ["discrepancies.tasks_within_spending.other.amount"]
+    places = ("summary.how_much.answer", "statement.overall")
+    assert ids([income]) == [f"{place}.income" for place in (*places, "statement.income")]
+    assert ids([spending]) == [f"{place}.spending" for place in (*places, "statement.spending")]
     assert {entry["place"] for entry in income.entries} >= {
         "第二部分 一、收入支出预算总体情况说明",
         "第二部分 二、收入预算总体情况说明",
@@ -124,11 +136,16 @@ def test_a_number_is_found_by_its_name_wherever_it_is_printed(find: Find) -> Non
 
 def test_explanations_stand_in_the_order_of_the_document(find: Find) -> None:
     found = ids(find("2020年"))
-    assert found[:3] == ["document.title.year", "statement.heading.year", "statement.overall.year"]
+    assert found[:2] == ["document.title.year", "summary.how_much.answer.year"]
+    assert [name for name in found if name.startswith("statement.")][:2] == [
+        "statement.heading.year",
+        "statement.overall.year",
+    ]
     assert found[-1] == "tables.project_targets.note1.year"
     parts = [name.split(".")[0] for name in found[1:]]
-    assert list(dict.fromkeys(parts)) == ["statement", "annex", "tables"]
-    assert parts == sorted(parts, key=["statement", "annex", "tables"].index)
+    order = ["summary", "statement", "annex", "tables"]
+    assert list(dict.fromkeys(parts)) == order
+    assert parts == sorted(parts, key=order.index)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ RENDERED = (("luoyang-2020", INSTITUTION), ("shanghai-unit-2024", INSTITUTION))
 TOLD = [(form, kind) for form in ("luoyang-2020", "shanghai-2023") for kind in KINDS if (form, kind) not in RENDERED]
 """What differs by kind is in the notebooks: of two forms of one place one is told for each kind."""
 
-NO_OPERATING_COST = "本单位（事业单位）无机关运行经费。"
+NO_OPERATING_COST = "示例局是事业单位，没有机关运行经费"
 
 
 def amounts(form: str, *values: int) -> list[str]:

@@ -44,7 +44,7 @@ PAGE = "millimetres, points and twips on a page"
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "charts.style": ({"float literal"}, DRAWING),
     "charts.style.draw": ({"float"}, LENGTH),
-    "charts.style.lines_of": ({"float literal"}, DRAWING),
+    "charts.style.lines_of": ({"float", "float literal"}, DRAWING),
     "charts.style._canvas": ({"float"}, DRAWING),
     "charts.style._height": ({"float"}, DRAWING),
     "charts.style._scale": ({"float", "float literal"}, DRAWING),
@@ -378,7 +378,7 @@ def test_the_annex_prints_every_digit(published: Published) -> None:
 def test_the_sentences_print_every_digit(published: Published) -> None:
     text = published.page.get_text()
     assert f"收入总计{WHOLE}万元，支出总计{WHOLE}万元，收支平衡。" in text
-    assert f"基本支出74万元，占0.00%；项目支出{PROJECT}万元，占100.00%。" in text
+    assert f"基本支出74万元，占0.00%；项目支出{PROJECT}万元，占100.00%（详见预算03表）。" in text
 
 
 def test_who_cannot_see_the_charts_hears_every_digit(published: Published) -> None:
@@ -436,7 +436,9 @@ def test_every_figure_of_a_whole_run_is_an_exact_decimal(walk: Walk) -> None:
 
 def test_every_figure_is_published_with_its_own_exact_value(walk: Walk, published: Published) -> None:
     figures = published.figures
-    assert ["document.title.year", *walk.printed] == list(figures)
+    # the list of what was accepted is made of the checks, after the notebooks
+    of_notebooks = [id_ for id_ in figures if not id_.startswith("discrepancies.")]
+    assert ["document.title.year", *walk.printed] == of_notebooks
     for id_, printed in walk.printed.items():
         if isinstance(printed, Figure):
             assert Decimal(figures[id_]["value"]).compare_total(printed.value) == 0, id_

@@ -143,6 +143,8 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
         "figures.json",
         "manifest.json",
         "notebooks",
+        "notebooks/0-summary-preview.html",
+        "notebooks/0-summary.ipynb",
         "notebooks/1-overview-preview.html",
         "notebooks/1-overview.ipynb",
         "notebooks/2-statement-preview.html",

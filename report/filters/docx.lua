@@ -72,12 +72,35 @@ local function is_section_end(block)
   return block.t == "RawBlock" and block.text:find("<w:sectPr>", 1, true) ~= nil
 end
 
--- the annex lies landscape: a section of its own
+-- the blocks without the containers around them: of an embedded notebook and, by Quarto, of each cell
+local function uncontained(blocks)
+  local all = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    local class = block.t == "Div" and block.classes[1]
+    if class and (class:find("^cell") or class:find("embed")) then
+      all:extend(uncontained(block.content))
+    else
+      all:insert(block)
+    end
+  end
+  return all
+end
+
+-- the tables lie, in a section of their own; the list of them stands before it, on an upright page
 local function annex(div)
   if div.classes:includes("landscape") then
-    div.content:insert(1, section_end())
-    div.content:insert(section_end("landscape"))
-    return div.content
+    local content = pandoc.Blocks({ section_end() })
+    local has_list = false
+    for _, block in ipairs(uncontained(div.content)) do
+      if has_list and block.t == "Header" and block.level == 2 then
+        content:insert(section_end())
+        has_list = false
+      end
+      has_list = has_list or block.t == "Div" and block.classes:includes("annex-list")
+      content:insert(block)
+    end
+    content:insert(section_end("landscape"))
+    return content
   end
 end
 
@@ -87,21 +110,33 @@ local function raised(header)
   return header.classes:includes("begins") and { section_end(), heading } or heading
 end
 
--- 第一部分 stands on a line of its own
+local longest_line = 20 -- characters of a title
+
+-- 第一部分 and 附件 stand on lines of their own; a long title breaks before its year
 local function part_title(header)
   if header.classes:includes("raised") then
     return raised(header)
   end
-  if header.level == 1 then
-    return header:walk({
-      Str = function(str)
-        local first, rest = str.text:match("^(.-)　(.*)$")
-        if first then
-          return { pandoc.Str(first), pandoc.LineBreak(), pandoc.Str(rest) }
-        end
-      end,
-    })
+  if header.level ~= 1 then
+    return nil
   end
+  return header:walk({
+    Str = function(str)
+      local first, rest = str.text:match("^(.-)　(.*)$")
+      if not first then
+        first, rest = str.text:match("^(附件：)(.+)$")
+      end
+      local lines = pandoc.Inlines(first and { pandoc.Str(first), pandoc.LineBreak() } or {})
+      rest = rest or str.text
+      local before, from_year = rest:match("^(.+)(%d%d%d%d年.*)$")
+      if before and utf8.len(rest) > longest_line then
+        lines:extend({ pandoc.Str(before), pandoc.LineBreak(), pandoc.Str(from_year) })
+      else
+        lines:insert(pandoc.Str(rest))
+      end
+      return lines
+    end,
+  })
 end
 
 -- cover and contents stand before the text, and pandoc prints no title of its own

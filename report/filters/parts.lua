@@ -13,7 +13,7 @@ local is_notebook_page = false
 local is_left_out = {}
 local function look_at_form(meta)
   is_notebook_page = meta["notebook-page"] ~= nil
-  for _, kind in ipairs({ "plain-words", "charts" }) do
+  for _, kind in ipairs({ "plain-words", "summary", "charts" }) do
     is_left_out[kind] = meta[kind] ~= nil and not is_notebook_page
     for _, there in ipairs(meta[kind] or {}) do
       if pandoc.utils.stringify(there) == format then
@@ -23,8 +23,10 @@ local function look_at_form(meta)
   end
 end
 
-local function drop_plain_words(div)
-  if is_left_out["plain-words"] and div.classes:includes("plain-words") then
+-- the summary goes with the container of its notebook, or the part behind it would not be the first
+local function drop_words(div)
+  local is_summary = (div.attributes.notebook or ""):find("0-summary.ipynb", 1, true)
+  if is_left_out.summary and is_summary or is_left_out["plain-words"] and div.classes:includes("plain-words") then
     return {}
   end
 end
@@ -71,6 +73,6 @@ end
 
 return {
   { Meta = look_at_form },
-  { Div = drop_plain_words, Figure = drop_chart, RawBlock = drop_table_of_chart },
+  { Div = drop_words, Figure = drop_chart, RawBlock = drop_table_of_chart },
   { Pandoc = raise_sections },
 }

@@ -34,14 +34,23 @@ local function number_of(title)
   return found
 end
 
--- An amount is a figure that is all there is in a cell: returned is its text.
+-- An amount is a figure that is all there is in a cell, but for marks behind it: returned are its text and the marks.
 local function amount_of(cell)
-  local inline = #cell.contents == 1 and #cell.contents[1].content == 1 and cell.contents[1].content[1]
-  if inline and inline.t == "Strong" and #inline.content == 1 then
-    inline = inline.content[1]
+  local inlines = #cell.contents == 1 and cell.contents[1].content or pandoc.Inlines({})
+  if #inlines == 1 and inlines[1].t == "Strong" then
+    inlines = inlines[1].content
   end
-  local text = inline and inline.t == "Span" and cell.alignment == "AlignRight" and pandoc.utils.stringify(inline)
-  return text and text:match("^[-−]?[%d,]+%.?%d*$") and text or nil
+  local marks = pandoc.Inlines({})
+  for number, inline in ipairs(inlines) do
+    if inline.t ~= "Span" or (number > 1 and not inline.classes:includes("discrepancy-mark")) then
+      return nil
+    end
+    if number > 1 then
+      marks:insert(inline)
+    end
+  end
+  local text = #inlines > 0 and cell.alignment == "AlignRight" and pandoc.utils.stringify(inlines[1])
+  return text and text:match("^[-−]?[%d,]+%.?%d*$") and text or nil, marks
 end
 
 local function decimals(amount)
@@ -70,19 +79,21 @@ local function widest_words(rows, columns)
   return widest, places
 end
 
--- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with
+-- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with; of
+-- cells merged over the same rows the first names the group
 local function place_cells(rows)
   local taken, placed, groups = {}, {}, {}
   for number_of_row, row in ipairs(rows) do
     placed[number_of_row], groups[number_of_row] = {}, {}
-    local column = 1
+    local column, outer = 1, nil
     local function skip()
       while taken[column] and taken[column].last >= number_of_row do
-        local name = taken[column].name
-        if name ~= groups[number_of_row][#groups[number_of_row]] then
-          table.insert(groups[number_of_row], name)
+        local merged = taken[column]
+        if not (outer and outer.first == merged.first and outer.last == merged.last) then
+          table.insert(groups[number_of_row], merged.name)
         end
-        column = column + taken[column].columns
+        outer = merged
+        column = column + merged.columns
       end
     end
     for _, cell in ipairs(row.cells) do
@@ -90,7 +101,7 @@ local function place_cells(rows)
       table.insert(placed[number_of_row], { cell = cell, column = column })
       local name = pandoc.utils.stringify(cell.contents)
       local last = number_of_row + cell.row_span - 1
-      taken[column] = { last = last, columns = cell.col_span, name = name }
+      taken[column] = { first = number_of_row, last = last, columns = cell.col_span, name = name }
       for covered = column + 1, column + cell.col_span - 1 do
         taken[covered] = nil
       end
@@ -101,20 +112,51 @@ local function place_cells(rows)
   return placed, groups
 end
 
+-- a heading is broken between its words, which the mark-up tells apart by spaces of no width
+local no_width = "\u{200b}"
+local longest_word = 12 -- bytes, which are four Chinese letters: a longer one may have to be broken all the same
+
+local function keep_words(inlines)
+  return inlines:walk({
+    Str = function(str)
+      if not str.text:find(no_width, 1, true) then
+        return nil
+      end
+      local words = pandoc.Inlines({})
+      for word in (str.text .. no_width):gmatch("(.-)" .. no_width) do
+        local is_kept = #word <= longest_word
+        words:insert(is_kept and raw("#box[") or pandoc.Str(""))
+        words:insert(pandoc.Str(word))
+        words:insert(is_kept and raw("];") or pandoc.Str(""))
+        words:insert(pandoc.Str(no_width))
+      end
+      words:remove()
+      return words
+    end,
+  })
+end
+
 local function cell_inlines(cell, places)
   local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
-  local amount = amount_of(cell)
+  local amount, marks = amount_of(cell)
   if amount then
     local shown = pandoc.Inlines({
       raw(("#amount(%d, %d)["):format(places, decimals(amount))),
       pandoc.Str(amount),
       raw("];"),
     })
+    if #marks > 0 then
+      -- at the cell's other side, so that decimal points stay below each other
+      shown:insert(raw("#place(left + horizon)["))
+      shown:extend(marks)
+      shown:insert(raw("];"))
+    end
     return inlines[1].t == "Strong" and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
   end
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column
   local scope = cell.attr.attributes.scope
   if scope then
+    inlines = keep_words(inlines)
     if scope:match("^col") then
       inlines:insert(1, raw("#column-heading["))
       inlines:insert(raw("];"))
@@ -157,7 +199,7 @@ local function head_inlines(head, columns)
   local inlines = pandoc.Inlines({ raw("table.header(") })
   for number_of_row, row in ipairs(head.rows) do
     for place, cell in ipairs(row.cells) do
-      local words = pandoc.utils.blocks_to_inlines(cell.contents)
+      local words = keep_words(pandoc.utils.blocks_to_inlines(cell.contents))
       if number_of_row == 1 and place == #row.cells then
         words:insert(1, raw(mark))
       end
@@ -176,6 +218,17 @@ local function strings(list)
   return "(" .. table.concat(all) .. ")"
 end
 
+-- the headings over the columns, one that goes over several of them once
+local function without_repetition(headings, columns)
+  local all = {}
+  for column = 1, columns do
+    if headings[column] and headings[column] ~= all[#all] then
+      table.insert(all, headings[column])
+    end
+  end
+  return all
+end
+
 local function typst_table(tab)
   local columns = #tab.colspecs
   local rows, groups = place_cells(tab.bodies[1].body)
@@ -192,11 +245,17 @@ local function typst_table(tab)
     raw("#budget-table(weights: (" .. table.concat(weights) .. "), widest: " .. strings(widest) .. ", "),
   })
   inlines:extend(head_inlines(tab.head, columns))
+  local headings = {}
   for number_of_row, row in ipairs(rows) do
     for place, one in ipairs(row) do
       local words = cell_inlines(one.cell, places[one.column])
-      if has_groups and place == 1 then
-        words:insert(1, raw("#row-groups(" .. strings(groups[number_of_row]) .. ");"))
+      if one.cell.attr.attributes.scope == "col" then
+        for column = one.column, one.column + one.cell.col_span - 1 do
+          headings[column] = pandoc.utils.stringify(one.cell.contents)
+        end
+      elseif has_groups and place == 1 then
+        local marks = { strings(groups[number_of_row]), strings(without_repetition(headings, columns)) }
+        words:insert(1, raw("#row-groups(" .. table.concat(marks, ", ") .. ");"))
       end
       inlines:extend(typst_cell(one.cell, words))
     end
@@ -209,7 +268,8 @@ local function set_tables(doc)
   return doc:walk({
     traverse = "topdown",
     Div = function(div)
-      if div.classes:includes("table-title") then
+      local is_title = div.classes:includes("table-title") and not div.classes:includes("below-number")
+      if is_title or div.classes:includes("table-number") then
         number = number_of(div) or ""
       end
     end,
@@ -244,30 +304,78 @@ local function annex(div)
     end
     sheet = pandoc.Blocks({})
   end
+  local is_begun = false
   for _, block in ipairs(div.content) do
-    if block.t == "Header" and block.level == 2 then
+    local is_number = block.t == "Div" and block.classes:includes("table-number")
+    if is_number or block.t == "Header" and block.level == 2 and not is_begun then
       close()
     end
-    sheet:insert(block)
+    is_begun = is_number
+    if block.t == "Header" and block.classes:includes("table-heading") then
+      sheet:extend(typst_block("table-heading", { block }))
+    else
+      sheet:insert(block)
+    end
   end
   close()
   return sheets
 end
 
--- each part begins a page; the annex and its sheets, which are not at the top of the document, do so anyway
+local function is_chart(block)
+  local found = false
+  pandoc.Blocks({ block }):walk({
+    Image = function()
+      found = true
+    end,
+  })
+  return found
+end
+
+-- the blocks of a part, each with what it is: Typst arranges them on pages
+local function arranged(blocks)
+  local all = pandoc.Blocks({ pandoc.RawBlock("typst", "#arranged(") })
+  for _, block in ipairs(blocks) do
+    local kind = block.t == "Header" and "heading" or block.t == "Para" and "text" or is_chart(block) and "chart"
+    all:insert(pandoc.RawBlock("typst", ('(kind: "%s", body: ['):format(kind or "block")))
+    if block.t == "Para" then
+      -- a sign at the beginning (= u) is no mark-up behind a string
+      block.content:insert(1, raw('#even-lines[#"";'))
+      block.content:insert(raw("]"))
+    end
+    if block.t == "Header" and block.classes:includes("raised") then
+      all:extend(typst_block("raised", { block }))
+    else
+      all:insert(block)
+    end
+    all:insert(pandoc.RawBlock("typst", "]),"))
+  end
+  all:insert(pandoc.RawBlock("typst", ")"))
+  return all
+end
+
+-- Each part begins a page; the annex and its sheets, which are not at the top of the document, do so anyway.
 local function begin_parts(doc)
-  local blocks = pandoc.Blocks({})
+  local blocks, part = pandoc.Blocks({}), pandoc.Blocks({})
+  local function close()
+    if #part > 0 then
+      blocks:extend(arranged(part))
+    end
+    part = pandoc.Blocks({})
+  end
   for _, block in ipairs(doc.blocks) do
     local is_raised = block.t == "Header" and block.classes:includes("raised")
     if block.t == "Header" and (block.classes:includes("begins") or block.level == 1 and not is_raised) then
+      close()
       blocks:insert(pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
     end
-    if is_raised then
-      blocks:extend(typst_block("raised", { block }))
-    else
+    if block.t == "Div" and block.classes:includes("landscape") then
+      close()
       blocks:insert(block)
+    else
+      part:insert(block)
     end
   end
+  close()
   return pandoc.Pandoc(blocks, doc.meta)
 end
 
@@ -284,7 +392,7 @@ local function gather_text_tables(blocks)
     else
       group:insert(block)
       if block.t == "Table" then
-        gathered:extend(typst_block("text-table", group))
+        gathered:insert(pandoc.Div(group, pandoc.Attr("", { "text-table" })))
         group = nil
       end
     end
@@ -303,7 +411,7 @@ local function ends(div)
   end
 end
 
-local styled = { "plain-words", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
+local styled = { "text-table", "plain-words", "table-number", "table-title", "table-lines", "table-note", "annex-list", "annex-date" }
 
 local function style_div(div)
   for _, name in ipairs(styled) do
@@ -313,17 +421,56 @@ local function style_div(div)
   end
 end
 
--- a figure is never parted from its unit
-local function keep_figure(span)
-  if span.classes:includes("budget-figure") or span.classes:includes("number-unit") then
-    local inlines = pandoc.Inlines({ raw("#keep[") })
-    inlines:extend(span.content)
-    inlines:insert(raw("];"))
-    return inlines
+-- what goes with a number that is kept already goes with its unit
+local function with_marks(inlines)
+  local kept, opened = pandoc.Inlines({}), false
+  for _, inline in ipairs(inlines) do
+    local number, unit = nil, nil
+    if not opened and inline.t == "RawInline" then
+      number, unit = inline.text:match('^#keep%("([^"]*)", "([^"]*)"%);$')
+    end
+    if number then
+      kept:extend({ raw("#keep(" .. quoted(number) .. ", ["), pandoc.Str(unit) })
+      opened = true
+    elseif not opened and (inline.t ~= "Str" or inline.text ~= "") then
+      kept:insert(raw("#keep(["))
+      kept:insert(inline)
+      opened = true
+    else
+      kept:insert(inline)
+    end
   end
-  if #span.classes == 0 then
-    return span.content
+  kept:insert(raw("]);"))
+  return kept
+end
+
+-- A number is never parted from its unit, while the word before it (增加, 占) may be. After such a box Typst would begin
+-- a line with a semicolon or a colon; a joiner forbids it.
+local function keep_figures(inlines)
+  local kept = pandoc.Inlines({})
+  for place, inline in ipairs(inlines) do
+    local is_figure = inline.t == "Span"
+      and (inline.classes:includes("budget-figure") or inline.classes:includes("number-unit"))
+    if is_figure then
+      local only = #inline.content == 1 and inline.content[1].t == "Str" and inline.content[1].text or ""
+      local before, number, unit = only:match("^([^%d−-]*)([−-]?%d[%d,.]*)(.*)$")
+      if number and unit ~= "" then
+        kept:insert(pandoc.Str(before))
+        kept:insert(raw("#keep(" .. (unit == "%" and quoted(number .. unit) or quoted(number) .. ", " .. quoted(unit)) .. ");"))
+      else
+        kept:extend(with_marks(inline.content))
+      end
+      local after = inlines[place + 1]
+      if after and after.t == "Str" and (after.text:find("^；") or after.text:find("^：")) then
+        kept:insert(raw("#sym.wj;"))
+      end
+    elseif inline.t == "Span" and #inline.classes == 0 then
+      kept:extend(inline.content)
+    else
+      kept:insert(inline)
+    end
   end
+  return kept
 end
 
 -- Typst makes dashes, ellipses, links, comments and lists of some signs: such words are given to it as strings
@@ -340,6 +487,6 @@ return {
   { Div = annex },
   { Pandoc = set_tables },
   { Div = ends },
-  { Div = style_div, Span = keep_figure },
+  { Div = style_div, Inlines = keep_figures },
   { Str = literal },
 }

@@ -1,26 +1,30 @@
-// Every figure tells its label, formula and source: on hover, on keyboard focus and on tap.
-// Without this script the browser's own tooltip shows the same text.
+// Every figure tells its label, formula and source: on hover, on keyboard focus and on tap. Below that, links lead to
+// the cells of the official tables that it comes from. Without this script the browser's own tooltip shows the words.
 (() => {
   const note = document.createElement("div");
   note.id = "figure-note";
-  note.setAttribute("role", "tooltip");
   note.hidden = true;
   note.tabIndex = -1; // a click on it, to select its words or to scroll it, must not close it
+  const words = document.createElement("div");
+  words.id = "figure-words";
+  words.setAttribute("role", "tooltip");
+  note.append(words);
   document.querySelector("main").append(note);
   let shown = null;
 
   function show(figure) {
     if (shown && shown !== figure) hide();
     shown = figure;
-    note.replaceChildren(
+    words.replaceChildren(
       ...figure.dataset.note.split("\n").map((line) => {
         const paragraph = document.createElement("p");
         paragraph.textContent = line;
         return paragraph;
       }),
     );
+    note.replaceChildren(words, ...window.figureOrigins(figure, place));
     note.hidden = false;
-    figure.setAttribute("aria-describedby", note.id);
+    figure.setAttribute("aria-describedby", words.id);
     place();
   }
 
@@ -46,6 +50,10 @@
     note.hidden = true;
   }
 
+  function controls() {
+    return [...note.querySelectorAll("a, button")];
+  }
+
   const figures = document.querySelectorAll("main .budget-figure[title]");
   for (const figure of figures) {
     figure.dataset.note = figure.title;
@@ -67,7 +75,9 @@
     figure.addEventListener("keydown", (event) => {
       if (isLink || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
-      show(figure);
+      // pressed once more, the key goes on to what the explanation offers
+      if (shown === figure) controls()[0]?.focus();
+      else show(figure);
     });
     figure.addEventListener("click", () => show(figure));
   }
@@ -76,7 +86,22 @@
   note.addEventListener("mouseleave", (event) => {
     if (event.relatedTarget !== shown && ![shown, note].includes(document.activeElement)) hide();
   });
-  note.addEventListener("blur", hide);
+  note.addEventListener("focusout", (event) => {
+    if (event.relatedTarget !== shown && !note.contains(event.relatedTarget)) hide();
+  });
+  // some browsers give a pressed link no focus, and the figure must not lose its own
+  note.addEventListener("mousedown", (event) => {
+    if (event.target.closest("a, button")) event.preventDefault();
+  });
+  // the explanation lies at the end of the page, the reader is at the figure: leaving one leads back to the other
+  note.addEventListener("keydown", (event) => {
+    const stops = controls();
+    const isLast = document.activeElement === stops.at(event.shiftKey ? 0 : -1);
+    if (event.key !== "Escape" && !(event.key === "Tab" && isLast)) return;
+    event.preventDefault();
+    shown.focus({ preventScroll: true });
+  });
+  // a link that led away is no longer in it: the cell that it led to is to be seen first
   document.addEventListener("click", (event) => {
     if (shown && !event.target.closest(".budget-figure, #figure-note")) hide();
   });
@@ -126,14 +151,20 @@
       event.preventDefault();
       const from = rows.findIndex((row) => row.includes(document.activeElement));
       if (from < 0) {
-        rows[0][0].focus();
+        moveTo(rows[0][0]);
         return;
       }
       // lines of different length are aligned at their right ends, where the amounts stand
       const fromEnd = rows[from].length - rows[from].indexOf(document.activeElement);
       const row = rows[Math.max(0, Math.min(rows.length - 1, from + step[0]))];
       const place = Math.max(0, Math.min(row.length - 1, row.length - fromEnd + step[1]));
-      row[place].focus();
+      moveTo(row[place]);
     });
+  }
+
+  // scrolled first: by itself focus leaves a figure half under what is frozen
+  function moveTo(figure) {
+    figure.scrollIntoView({ block: "nearest", inline: "nearest" });
+    figure.focus({ preventScroll: true });
   }
 })();

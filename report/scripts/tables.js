@@ -8,16 +8,31 @@
     frame.classList.toggle("fits", fits);
     const head = frame.querySelector("thead");
     const rowHeads = [...frame.querySelectorAll("tbody th[scope='row']")];
-    // what is moved to within the frame is not to lie under what is frozen there
-    frame.style.scrollPaddingTop = head && !fits ? `${head.offsetHeight}px` : "";
+    // what is moved to is not to lie under what is frozen
+    frame.style.setProperty("--head-height", `${head?.offsetHeight ?? 0}px`);
     frame.style.scrollPaddingLeft = rowHeads.length && !fits ? `${rowHeads[0].offsetWidth}px` : "";
     // the heading over a frozen column is frozen with it
     const place = (cell) => Math.round(cell.getBoundingClientRect().left) + " " + cell.offsetWidth;
     const columns = new Set(rowHeads.map(place));
     for (const cell of head?.querySelectorAll("th") ?? []) cell.classList.toggle("corner", columns.has(place(cell)));
   }
+  // a frame that scrolls sideways would hold its heading fast at its own top: the heading is moved with the page
+  function keepHead(frame) {
+    const head = frame.querySelector("thead");
+    if (!head) return;
+    const [box, bar] = [frame, document.querySelector(".bar")].map((one) => one.getBoundingClientRect());
+    const room = box.height - head.offsetHeight - (frame.querySelector("tbody tr:last-child")?.offsetHeight ?? 0);
+    const isKept = !frame.classList.contains("fits") && head.offsetHeight < innerHeight / 3;
+    const down = isKept ? Math.max(0, Math.min(Math.max(0, bar.bottom) - box.top, room)) : 0;
+    head.style.transform = down ? `translateY(${down}px)` : "";
+  }
   const frames = [...document.querySelectorAll(".table-scroll")];
-  const fitAll = () => frames.forEach(fit);
+  const keepHeads = () => frames.forEach(keepHead);
+  const fitAll = () => {
+    frames.forEach(fit);
+    keepHeads();
+  };
+  addEventListener("scroll", keepHeads, { passive: true });
   addEventListener("resize", fitAll);
   document.fonts?.ready.then(fitAll);
   fitAll();

@@ -106,7 +106,7 @@ def _run(project: Project, book: Book) -> list[dict[str, Any]]:
 
     with warm_kernels(), tempfile.TemporaryDirectory() as scratch:
         notebooks = run_notebooks(project, document_notebooks(project, book.form), book.parameters, Path(scratch))
-        return figures_of(book, notebooks)
+        return figures_of(book, notebooks).figures
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from budgetbook.forms.lists import ListForm
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.reading import entries_of, form_problems, notebook_places, open_form
 from budgetbook.refusals import read_notebook
-from budgetbook.run.compose import SECTION, library_in, tag_of
+from budgetbook.run.compose import library_in, sections_told
 from budgetbook.tables.kinds import table_problems
 
 
@@ -113,10 +113,10 @@ def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]
 
 def _told_in(project: Project, folder: str) -> list[str]:
     """Return the sections that the notebooks of a place tell, with those for all; none where one cannot be read."""
-    tags: list[str | None] = []
+    cells: list[Any] = []
     for path in library_in(project, folder):
         try:
-            tags += [tag_of(cell) for cell in read_notebook(path, project.shown(path))["cells"]]
+            cells += read_notebook(path, project.shown(path))["cells"]
         except BudgetBookError:
             return []
-    return list(dict.fromkeys(tag.removeprefix(SECTION) for tag in tags if tag and tag.startswith(SECTION)))
+    return sections_told(cells)

@@ -260,7 +260,7 @@ def _texts(before: Dataset, source: Path, folder: Path, *, has_base: bool) -> It
         if path.stem == NO_BASE:
             continue
         shutil.copyfile(path, folder / "text" / path.name)
-        meaning = before.form.unit_texts[path.stem]
+        meaning = before.form.unit_texts.get(path.stem, TEXTS.get(path.stem, ""))
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         by_line = {number: _TIED_TO_A_YEAR.findall(line) for number, line in enumerate(lines, start=1)}
         for number, words in by_line.items():

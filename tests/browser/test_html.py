@@ -77,8 +77,8 @@ def test_wide_tables_scroll_inside_their_own_frame(opened: Opened) -> None:
         })""",
     )
     assert len(frames) == 12
-    assert sum(frame["wide"] for frame in frames) == 10
-    assert all((frame["scrolled"] == 40) == frame["wide"] for frame in frames)
+    assert sum(frame["wide"] for frame in frames) == 9
+    assert all((frame["scrolled"] > 0) == frame["wide"] for frame in frames)
     assert all(frame["left"] >= 0 and frame["right"] <= PHONE for frame in frames)
 
 
@@ -100,7 +100,7 @@ def test_every_contents_link_leads_to_the_heading_it_names(opened: Opened) -> No
             return [link.textContent.trim(), heading ? heading.textContent.trim() : ''];
         })""",
     )
-    assert len(links) == 34
+    assert len(links) == 36
     assert [link for link in links if link[0] != link[1]] == []
 
 
@@ -203,8 +203,8 @@ def test_every_number_on_the_page_can_be_found_in_the_published_figures(folder: 
         "main .budget-figure", "figures => figures.map(figure => [figure.dataset.figure, figure.textContent])"
     )
     assert [name for name, text in figures if texts.get(name) != text] == []
-    plain = (".chart.year", ".chart.source", ".heading.year", "document.title.year")
-    beside = {name for name in texts if name.endswith(plain)}
+    plain = (".chart.year", ".heading.year", "document.title.year")
+    beside = {name for name in texts if name.endswith(plain) or ".chart.source." in name}
     assert set(texts) - beside - {name for name, _ in figures} == set()
 
 
@@ -232,7 +232,7 @@ def test_a_number_explains_itself_when_it_is_reached_by_the_keyboard(opened: Ope
     assert page.evaluate("document.activeElement.dataset.figure") == "statement.overall.spending"
     assert note.inner_text().startswith("支出总计")
     described: str = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
-    assert described == "figure-note"
+    assert described == "figure-words"
     page.keyboard.press("Escape")
     assert not note.is_visible()
 
@@ -275,5 +275,5 @@ def test_a_number_that_is_tapped_explains_itself_within_the_screen(opened: Opene
 @on_desktop
 def test_each_part_leads_to_its_notebook(opened: Opened) -> None:
     targets: list[str] = opened.page.eval_on_selector_all(".notebook-link a", "links => links.map(link => link.href)")
-    names = ["1-overview", "2-statement", "3-glossary", "4-tables", "audit"]
+    names = ["0-summary", "1-overview", "2-statement", "3-glossary", "4-tables", "audit"]
     assert [name for name, target in zip(names, targets, strict=True) if f"/notebooks/{name}" not in target] == []

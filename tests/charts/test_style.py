@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from budgetbook.charts.model import ChartRow
-from budgetbook.charts.style import COLOURS, LETTERS, WIDTH, draw, lines_of
+from budgetbook.charts.style import COLOURS, LETTERS, OTHERS, WIDTH, draw, lines_of
 
 TOGETHER = [
     ("收入", "基本支出"),
@@ -16,6 +16,9 @@ TOGETHER = [
     ("基本支出", "项目支出"),
     ("人员经费", "公用经费"),
     ("增加", "减少"),
+    ("基本支出", "事业单位经营支出"),
+    ("项目支出", "上缴上级支出"),
+    ("基本支出", "对附属单位补助支出"),
 ]
 """Categories that stand in one chart."""
 
@@ -68,7 +71,7 @@ def distance(one: str, other: str, sight: str) -> float:
     return math.dist(*seen)
 
 
-@pytest.mark.parametrize("colour", COLOURS.values(), ids=COLOURS)
+@pytest.mark.parametrize("colour", [*COLOURS.values(), *OTHERS])
 def test_every_colour_stands_out_from_white_paper(colour: str) -> None:
     assert contrast(colour, "#ffffff") >= 3
 
@@ -92,9 +95,15 @@ def test_the_measure_knows_colours_that_are_not_told_apart() -> None:
 
 
 def test_two_categories_of_spending_never_share_a_colour() -> None:
-    names = ("收入", "基本支出", "项目支出", "人员经费", "公用经费", "增加", "减少")
+    names = [name for name in COLOURS if name not in ("支出", "“三公”经费")]  # spending as such
     for one, other in itertools.combinations(names, 2):
-        assert COLOURS[one] != COLOURS[other], (one, other)
+        assert distance(COLOURS[one], COLOURS[other], "full sight") >= 20, (one, other)
+
+
+def test_what_has_no_colour_of_its_own_is_given_none_of_a_common_category() -> None:
+    common = ("收入", "支出", "基本支出", "项目支出", "人员经费", "公用经费", "增加", "减少")
+    for colour, name in itertools.product(OTHERS, common):
+        assert distance(colour, COLOURS[name], "full sight") >= 20, (colour, name)
 
 
 def test_a_long_name_goes_on_in_another_line_and_nothing_of_it_is_lost() -> None:

@@ -180,7 +180,7 @@ def test_sound_words_that_look_like_a_slip_stop_nobody(
 
 
 DUTIES = "text/duties.md"
-FIFTH = "（五）统筹全市数据资源管理"  # stands in line 11 of the text
+FIFTH = "5.统筹全市数据资源管理"  # stands in line 11 of the text
 
 
 @pytest.mark.parametrize(
@@ -198,14 +198,14 @@ FIFTH = "（五）统筹全市数据资源管理"  # stands in line 11 of the te
 def test_a_slip_is_told_with_the_line_it_stands_in(
     new_lines: Callable[..., list[ReportLine]], slip: str, told: str
 ) -> None:
-    [line] = new_lines((DUTIES, FIFTH, f"（五）{slip}统筹全市数据资源管理"))
+    [line] = new_lines((DUTIES, FIFTH, f"5.统筹{slip}全市数据资源管理"))
     assert line.place == "data/2020/157001/text/duties.md 第11行“正文”"
     assert line.found == f"“{told}”"
 
 
 @pytest.mark.parametrize("slip", ["（", "“", "《"], ids=["bracket", "quotation", "title"])
 def test_a_stray_mark_is_told_with_the_line_it_stands_in(new_lines: Callable[..., list[ReportLine]], slip: str) -> None:
-    [line] = new_lines((DUTIES, FIFTH, f"（五）统筹{slip}全市数据资源管理"), (DUTIES, "主要职责", "“主要”《职责》"))
+    [line] = new_lines((DUTIES, FIFTH, f"5.统筹{slip}全市数据资源管理"), (DUTIES, "主要职责", "“主要”《职责》"))
     assert line.place == "data/2020/157001/text/duties.md 第11行“正文”"
 
 

@@ -227,8 +227,8 @@ def test_a_new_item_has_no_base_and_one_that_is_gone_has_ended(compare: Compare,
     spend("2010302", (*CENSUS, "25.0"))
     new, ended = (compare_item(compare(), code) for code in ("2010507", "2010302"))
     assert told(new) == ("无", "25万元", "增加", "")
-    assert (new.label, new.ended, new.difference) == ("专项普查活动", False, None)
-    assert told(ended) == ("18万元", "0万元", "减少", "下降100.00%")
+    assert (new.label, new.ended, new.base) == ("专项普查活动", False, None)
+    assert told(ended) == ("18万元", "0万元", "减少", "下降100%")
     assert (ended.label, ended.ended) == ("一般行政管理事务", True)
 
 
@@ -310,7 +310,7 @@ def test_a_class_that_is_new_has_no_base_and_one_that_is_gone_has_ended(
     classes = compare().classes[GENERAL_PUBLIC]
     assert told(classes["207"])[0] == "无"
     assert classes["221"].ended
-    assert told(classes["221"]) == ("5万元", "0万元", "减少", "下降100.00%")
+    assert told(classes["221"]) == ("5万元", "0万元", "减少", "下降100%")
 
 
 def test_the_same_code_under_two_funds_is_two_items(compare: Compare, change: Callable[..., None]) -> None:
@@ -337,7 +337,7 @@ def test_a_number_that_is_used_for_something_else_has_two_items(
     )
     comparison = compare()
     assert told(compare_item(comparison, "2010302")) == ("无", "12万元", "增加", "")
-    assert told(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "下降100.00%")
+    assert told(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "下降100%")
 
 
 def test_what_other_money_pays_for_is_compared_and_not_stated(compare: Compare, change: Callable[..., None]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -11,8 +12,6 @@ from budgetbook.core import fonts
 from tests.document.printing import glyphs, print_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from budgetbook.core.project import Project
 
 FONTS = [(fonts.SERIF, fonts.SERIF_FILE), (fonts.SANS, fonts.SANS_FILE)]
@@ -75,13 +74,30 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_where_nothing_is_installed_the_fonts_are_the_wheels() -> None:
     chosen = fonts.families(fonts.choose({}))
-    assert chosen == {role: [fonts.SANS if role == "heading" else fonts.SERIF] for role in OFFICIAL}
+    assert chosen == {role: [fonts.SANS if role == "heading" else fonts.SERIF] for role in (*OFFICIAL, "total")}
 
 
 def test_installed_official_fonts_come_first_and_the_wheels_after_them(office: Path) -> None:
     chosen = fonts.families(fonts.choose(fonts.installed([office])))
     free = fonts.families(fonts.choose({}))
-    assert chosen == {role: [family, *free[role]] for role, family in OFFICIAL.items()}
+    assert chosen == {role: [family, *free[role]] for role, family in {**OFFICIAL, "total": OFFICIAL["body"]}.items()}
+
+
+def test_free_faces_of_a_distribution_come_before_the_wheels_and_after_the_official_ones() -> None:
+    face = {weight: fonts.Face("Noto Serif CJK SC", Path(f"{weight}.ttc"), weight=weight) for weight in (400, 700, 900)}
+    debian = {
+        "Noto Serif CJK SC": face[400],
+        "Noto Serif CJK SC Bold": face[700],
+        "LXGW WenKai": fonts.Face("LXGW WenKai", Path("kai.ttf")),
+    }
+    chosen = fonts.choose(debian)
+    assert fonts.families(chosen)["subheading"] == ["LXGW WenKai", fonts.SERIF]
+    assert fonts.families(chosen)["body"] == [fonts.SERIF]
+    assert chosen["title"][0].weight == chosen["total"][0].weight == 700
+    weights = fonts.template_names(chosen)
+    assert (weights["title-weight"], weights["total-weight"]) == (700, 700)
+    official = fonts.choose({**debian, "FangSong": fonts.Face("FangSong", Path("f.ttf"))})
+    assert fonts.families(official)["total"] == ["FangSong", fonts.SERIF]  # it has no bold face
 
 
 def test_the_better_of_two_installed_fonts_is_chosen(office: Path, tmp_path: Path) -> None:

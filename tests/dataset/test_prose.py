@@ -41,7 +41,7 @@ def test_the_real_texts_are_read_word_for_word(project: Project) -> None:
     assert len(texts) == 11
     assert texts["institution"] == "此项内容涉密，按规定不予公开。"
     assert texts["duties"].startswith("洛阳市政务服务和大数据管理局为市政府组成部门，贯彻落实党中央关于政务服务")
-    assert texts["duties"].endswith("（九）完成市委、市政府交办的其他事项。")
+    assert texts["duties"].endswith("9.完成市委、市政府交办的其他事项。")
 
 
 @pytest.mark.parametrize("bom", ["\ufeff", ""], ids=["BOM", "no BOM"])

@@ -103,6 +103,8 @@ REFUSED = {
     "the words in another way": "主要是由于人员增加",
     "full stop": "人员增加。",
     "comma at the end": "人员增加，",
+    "comma at the beginning": "，人员增加",
+    "semicolon at the beginning": "；人员增加",
     "two lines": "人员增加\n工资提高",
 }
 

@@ -103,8 +103,11 @@ def test_no_half_width_sign_stands_between_chinese_words(texts: list[str]) -> No
 def test_every_paragraph_comes_to_an_end(shown: list[str]) -> None:
     captions = {read(markup) for markup in shown if ".caption." in markup or ".change_caption." in markup}
     titles = {read(markup) for markup in shown if "table-title" in markup}
-    texts = [text for text in paragraphs(shown) if text not in captions | titles]
-    assert [text for text in texts if not re.search(r"(?:[。！？：]|。（详见[^（）]+）)$", text)] == []
+    bars = [text for markup in shown if ".bar." in markup for text in paragraphs([markup]) if text.startswith("- ")]
+    lines = [line for text in bars for line in text.split("\n")]
+    assert [line for line in lines if not re.fullmatch(r"- \S+  [0-9.]+万元", line)] == []
+    texts = [text for text in paragraphs(shown) if text not in captions | titles | {*bars}]
+    assert [text for text in texts if not re.search(r"[。！？：]$", text)] == []
 
 
 def test_brackets_and_quotes_are_closed(texts: list[str]) -> None:
@@ -172,11 +175,11 @@ def test_a_unit_without_a_fund_or_a_part_says_so(project: Project, book: Book) -
     def told(name: str) -> str:
         return "\n".join(paragraphs(tell(project, VARIANTS[name](book))))
 
-    assert "2020年没有财政拨款安排的收入和支出。（详见预算04表）" in told("no general public budget")
-    assert "2020年没有一般公共预算拨款安排的收入和支出。（详见预算05表）" in told("no general public budget")
-    assert "公用经费0万元。（详见预算06表）" in told("no operating part")
-    assert "2020年没有安排机关运行经费。（详见预算10表）" in told("no operating part")
-    assert "2020年没有安排一般公共预算基本支出。（详见预算06表）" in told("no basic spending")
+    assert "2020年没有财政拨款安排的收入和支出（详见预算04表）。" in told("no general public budget")
+    assert "2020年没有一般公共预算拨款安排的收入和支出（详见预算05表）。" in told("no general public budget")
+    assert "公用经费0万元（详见预算06表）。" in told("no operating part")
+    assert "2020年没有安排机关运行经费（详见预算10表）。" in told("no operating part")
+    assert "2020年没有安排一般公共预算基本支出（详见预算06表）。" in told("no basic spending")
     assert "（三）公务接待费0万元。" in told("no three public")
-    assert "2020年没有安排支出预算。（详见预算03表）" in told("nothing at all")
-    assert "全部用于一般公共服务支出。（详见预算05表）" in told("one class")
+    assert "2020年没有安排支出预算（详见预算03表）。" in told("nothing at all")
+    assert "全部用于一般公共服务支出（详见预算05表）。" in told("one class")

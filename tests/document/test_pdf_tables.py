@@ -77,7 +77,7 @@ def sheets(
     """预算03表 with so many rows, and its pages."""
     table = of_length(build_table(book, "spending"), request.param)
     path = print_text(project, tmp_path_factory.mktemp("table"), sheet(table))
-    return request.param, Sheets(path, table.contents)
+    return request.param, Sheets(path, table.title)
 
 
 def test_every_row_is_printed_whole(sheets: tuple[int, Sheets]) -> None:
@@ -118,9 +118,22 @@ def test_a_table_of_many_columns_lies_within_the_type_area_turned(sheets: tuple[
     _, printed = sheets
     for size, (upright, level) in zip(printed.sizes, printed.rules, strict=True):
         assert size == pytest.approx((297, 210), abs=0.1)
-        assert min(rule.left for rule in upright) == pytest.approx(36, abs=0.1)
-        assert max(rule.left for rule in upright) == pytest.approx(36 + 225, abs=0.1)
+        assert min(rule.left for rule in upright) == pytest.approx(35, abs=0.1)
+        assert max(rule.left for rule in upright) == pytest.approx(35 + 225, abs=0.1)
         assert 28 - 0.1 < min(rule.top for rule in level) < max(rule.top for rule in level) < 210 - 26 + 0.1
+
+
+def test_the_number_of_a_page_that_lies_stands_where_it_stands_on_the_upright_ones(sheets: tuple[int, Sheets]) -> None:
+    """GB/T 9704-2012, 8: the page turned, 7 mm below the type area: right of it on odd pages, left on even ones."""
+    _, printed = sheets
+    for page in printed.pages:
+        number = [glyph for glyph in page if glyph.size == 14.0 and glyph.right < 35]
+        digits = int("".join(glyph.character for glyph in number if glyph.character.isdigit()))
+        # what is up on the upright page is at the right: the dashes begin 7 mm left of the type area
+        dashes = [glyph.ink.right for glyph in number if glyph.character == "—"]
+        assert dashes == pytest.approx([35 - 7] * 2, abs=0.1)
+        middle = sum(glyph.ink.top + glyph.ink.bottom for glyph in number) / 2 / len(number)
+        assert (middle > 105) == (digits % 2 == 1)
 
 
 def test_amounts_are_aligned_at_their_decimal_points(sheets: tuple[int, Sheets]) -> None:
@@ -138,7 +151,7 @@ def test_amounts_are_aligned_at_their_decimal_points(sheets: tuple[int, Sheets])
 def performance(project: Project, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Sheets:
     """The real performance table, whose merged cells go over several pages."""
     table = build_table(book, "performance")
-    return Sheets(print_text(project, tmp_path_factory.mktemp("performance"), sheet(table)), table.contents)
+    return Sheets(print_text(project, tmp_path_factory.mktemp("performance"), sheet(table)), table.title)
 
 
 def test_a_page_that_begins_within_merged_cells_says_within_which(performance: Sheets) -> None:
@@ -150,13 +163,21 @@ def test_a_page_that_begins_within_merged_cells_says_within_which(performance: S
     assert any(group.startswith("接上页：年度绩效目标—效益指标") for group in groups)
 
 
+def test_a_page_that_begins_among_the_targets_has_their_headings(performance: Sheets) -> None:
+    marks = [words(page[0]) for page in performance.lines[1:]]
+    targets = [mark for mark in marks if "年度绩效目标" in mark]
+    assert targets
+    assert [mark for mark in targets if "栏目：一级指标｜二级指标｜三级指标｜指标值" not in mark] == []
+    assert [mark for mark in marks if "年度主要工作内容" in mark and "｜总金额｜财政资金｜其他资金｜" not in mark] == []
+
+
 def test_no_character_of_the_performance_table_crosses_a_rule(performance: Sheets) -> None:
     assert [found for found in performance.crossed if found] == []
 
 
 def test_a_table_of_two_columns_stands_upright(project: Project, book: Book, tmp_path: Path) -> None:
     table = build_table(book, "three_public")
-    printed = Sheets(print_text(project, tmp_path, sheet(table)), table.contents)
+    printed = Sheets(print_text(project, tmp_path, sheet(table)), table.title)
     (size,), ((upright, _),) = printed.sizes, printed.rules
     assert size == pytest.approx((210, 297), abs=0.1)
     assert max(rule.left for rule in upright) - min(rule.left for rule in upright) == pytest.approx(156, abs=0.1)

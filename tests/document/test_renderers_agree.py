@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 if TYPE_CHECKING:
     from pathlib import Path
 
-BLOCKS = ["h1", "h2", "h3", "p", "figcaption", "th", "td", "summary", "caption"]
+BLOCKS = ["h1", "h2", "h3", "p", "li", "figcaption", "th", "td", "summary", "caption"]
 
 
 def compact(text: str) -> str:
@@ -86,7 +86,8 @@ def test_every_number_carries_the_same_id_and_the_same_source(mains: tuple[Tag, 
         ]
         for main in mains
     )
-    of_first_class, _ = [(name, title) for name, text, title in builtin if text == "75.7万元"]
+    in_summary, of_first_class = [(name, title) for name, text, title in builtin if text == "75.7万元"]
+    assert in_summary == ("summary.uses.bar.一般公共服务支出", of_first_class[1])
     assert of_first_class[0] == "statement.general_public.parts.一般公共服务支出.amount"
     assert of_first_class[1].startswith(
         "一般公共服务支出\n计算：行政运行 57.7 + 一般行政管理事务 18.0 = 75.7万元\n来源："
@@ -132,12 +133,22 @@ def stands_in(paragraph: str, texts: list[str]) -> bool:
     return paragraph in "".join(texts) or any(parted)
 
 
-def test_the_words_in_print_are_those_on_screen_but_for_the_plain_ones(
+def printed_title(title: Tag) -> str:
+    """Return a table's title as it is printed, where it is the heading as well: with the number that this has."""
+    heading = title.find_previous("h2")
+    assert heading is not None
+    return compact(title.get_text()).replace("2020年", f"{heading.get_text().partition('、')[0]}、2020年", 1)
+
+
+def test_the_words_in_print_are_those_on_screen_but_for_the_summary_and_the_plain_ones(
     mains: tuple[Tag, Tag], pages: tuple[list[str], list[str]]
 ) -> None:
     for main, texts in zip(mains, pages, strict=True):
-        plain = main.select(".plain-words p")
-        assert not [words for words in plain if stands_in(compact(words.get_text()), texts)]
-        on_both = [p for p in main.find_all("p") if "subtitle" not in (p.get("class") or []) and p not in plain]
-        paragraphs = [compact(p.get_text()) for p in on_both]
+        summary, titles = main.select(".summary p"), main.select(".table-title p")
+        assert (len(summary), len(titles)) == (10, 12)
+        screen_only = [*main.select(".plain-words p"), *summary]
+        assert not [words for words in screen_only if stands_in(compact(words.get_text()), texts)]
+        apart = [*main.select("p.subtitle"), *screen_only, *titles]
+        paragraphs = [compact(p.get_text()) for p in main.find_all("p") if p not in apart]
+        paragraphs += [printed_title(title) for title in titles]
         assert [paragraph for paragraph in paragraphs if not stands_in(paragraph, texts[2:])] == []

@@ -305,7 +305,7 @@ def test_every_figure_on_the_page_has_its_entry_and_every_entry_its_figure(
     entered = {
         (name, entry["text"])
         for name, entry in published.items()
-        if not name.endswith((".chart.year", ".chart.source", ".heading.year", "document.title.year"))
+        if not name.endswith((".chart.year", ".heading.year", "document.title.year")) and ".chart.source." not in name
     }
     assert len(printed) > 600
     assert printed == entered

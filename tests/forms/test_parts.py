@@ -52,9 +52,9 @@ def read(project: Project, tmp_path: Path) -> Read:
 @pytest.mark.parametrize(
     ("layout", "names", "first", "glossary"),
     [
-        ("anhui-2024", ["1-overview", "2-tables", "3-statement", "4-glossary"], "overview.duties", ""),
-        ("chongqing-2023", ["1-text", "2-tables"], "text.profile", "text.glossary"),
-        ("hunan-2025", ["1-statement", "2-tables"], "statement.profile", "statement.glossary"),
+        ("anhui-2024", ["0-summary", "1-overview", "2-tables", "3-statement", "4-glossary"], "overview.duties", ""),
+        ("chongqing-2023", ["0-summary", "1-text", "2-tables"], "text.profile", "text.glossary"),
+        ("hunan-2025", ["0-summary", "1-statement", "2-tables"], "statement.profile", "statement.glossary"),
     ],
 )
 def test_parts_stand_in_any_number_and_order(layout: str, names: list[str], first: str, glossary: str) -> None:

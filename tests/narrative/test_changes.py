@@ -46,10 +46,10 @@ def words_of(markup: str) -> str:
         ("62.3", "57.7", "比2020年预算增加4.6万元，增长7.97%，主要原因是新录用公务员2人"),
         ("25.77", "60.13", "比2020年预算减少34.36万元，下降57.14%，主要原因是新录用公务员2人"),
         ("57.7", "57.70", "与2020年预算持平"),
-        ("25.0", "0.0", "比2020年预算增加25万元，增长率无可比性，主要原因是新录用公务员2人"),
+        ("25.0", "0.0", "比2020年预算增加25万元（上年未安排），主要原因是新录用公务员2人"),
         ("0.0", "0.0", "与2020年预算持平"),
-        ("25.0", None, "上年无此项，主要原因是新录用公务员2人"),
-        ("0.0", None, "上年无此项"),
+        ("25.0", None, "比2020年预算增加25万元（上年未安排），主要原因是新录用公务员2人"),
+        ("0.0", None, "与2020年预算持平"),
         ("1000000.0", "999999.9", "比2020年预算增加0.1万元，增长不足万分之一，主要原因是新录用公务员2人"),
         ("999999.9", "1000000.0", "比2020年预算减少0.1万元，下降不足万分之一，主要原因是新录用公务员2人"),
     ],
@@ -58,10 +58,10 @@ def test_a_change_is_said_with_amount_percentage_direction_and_reason(now: str, 
     assert words_of(change_statement(WORDS, change(now, base), LAST_YEAR, BUDGET, REASON)) == said
 
 
-def test_an_item_that_has_ended_is_said_to_have_ended() -> None:
+def test_what_has_ended_fell_by_all_of_it() -> None:
     ended = replace(change("0", "18.0"), ended=True)
     assert words_of(change_statement(WORDS, ended, LAST_YEAR, BUDGET, "项目完成")) == (
-        "本年无此项，比2020年预算减少18万元，下降100.00%，主要原因是项目完成"
+        "比2020年预算减少18万元，下降100%，主要原因是项目完成"
     )
 
 
@@ -139,7 +139,7 @@ def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
         ("25.77", "60.13", ["last_year", "amount", "percent"]),
         ("57.7", "57.7", ["last_year", "amount"]),
         ("25.0", "0.0", ["last_year", "amount"]),
-        ("25.0", None, []),
+        ("25.0", None, ["last_year", "amount"]),
     ],
 )
 def test_the_figures_have_the_same_names_whatever_the_direction(now: str, base: str | None, names: list[str]) -> None:
@@ -211,7 +211,7 @@ def test_every_statement_of_two_real_documents_is_said_with_its_published_number
             case ["no_pct"]:
                 assert said == f"与{last_year.value}年执行数持平"
             case ["ZERO_BASE_PERCENT"]:
-                assert said == f"{start}，增长率无可比性，主要原因是据实安排"
+                assert said == f"{start}（上年未安排），主要原因是据实安排"
             case _:
                 assert said.startswith(start)
                 assert row["published_percent"] not in said
@@ -260,11 +260,11 @@ def test_an_item_that_has_ended_and_a_new_one_are_told(next_year: Path) -> None:
     book = open_book("2021", "157001", next_year.parents[1])
     said = {item: words_of(statement) for item, statement in item_statements(book, "一般公共预算")}
     assert said["2010507"] == (
-        "一般公共服务支出（类）统计信息事务（款）专项普查活动（项）12万元，上年无此项，主要原因是人口普查。"
+        "一般公共服务支出（类）统计信息事务（款）专项普查活动（项）12万元，比2020年预算增加12万元（上年未安排），主要原因是人口普查。"
     )
     assert said["2010302"] == (
         "一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）"
-        "本年无此项，比2020年预算减少18万元，下降100.00%，主要原因是信用体系建设宣传项目规模缩减。"
+        "2021年未安排预算，比2020年预算减少18万元，下降100%，主要原因是信用体系建设宣传项目规模缩减。"
     )
 
 

@@ -16,7 +16,7 @@ def test_a_table_is_named_by_its_number_and_marked_with_its_key(book: Book) -> N
     fragment = number_of(book, "spending")
     (attributes, text) = re.fullmatch(r"<span ([^>]*)>(.*)</span>", fragment).groups()  # type: ignore[union-attr]
     assert text == "预算03表"
-    assert 'class="budget-figure table-reference"' in attributes
+    assert 'class="budget-figure designation table-reference"' in attributes
     assert 'data-table="spending"' in attributes
     assert 'data-figure="spending"' in attributes
     ((name, mark),) = fragment.figures

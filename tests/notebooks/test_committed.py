@@ -10,7 +10,7 @@ import pytest
 
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
-from budgetbook.run.compose import names_of, tag_of, tags_of
+from budgetbook.run.compose import parts_of, tag_of, tags_of
 from budgetbook.run.execute import document_notebooks
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def sections_begun(source: str) -> set[str]:
 def test_every_section_of_every_form_has_its_cells(form: Form, project: Project) -> None:
     """And they begin that section, and no other."""
     composed = document_notebooks(project, form)
-    assert [one.name for one in composed] == names_of(form)
-    for part, one in zip(form.parts, composed, strict=True):
+    parts = parts_of(form)
+    assert [one.name for one in composed] == [name for name, _ in parts]
+    for (_, part), one in zip(parts, composed, strict=True):
         cells = one.notebook["cells"]
         told = [tag for cell in cells if (tag := tag_of(cell)) is not None]
         assert list(dict.fromkeys(told)) == tags_of(form, part)
@@ -86,7 +87,7 @@ def test_every_tagged_section_belongs_to_some_form(project: Project) -> None:
     for path in NOTEBOOKS:
         place = "" if path.parent == FOLDER else path.parent.name
         asking = [form for form in forms if place in ("", form.notebooks)]
-        asked = {tag for form in asking for part in form.parts for tag in tags_of(form, part)}
+        asked = {tag for form in asking for _, part in parts_of(form) for tag in tags_of(form, part)}
         cells = nbformat.read(path, as_version=4).cells
         assert {tag for cell in cells if (tag := tag_of(cell))} <= asked
 

@@ -151,8 +151,8 @@ def test_the_fund_of_a_table_of_one_fund_is_stated(book: Book, written: Written)
 def test_last_year_was_approved_as_this_one_is(sample: Book, written: Written) -> None:
     _, package = written(sample)
     fields = {field["name"]: field for field in schemas(package)["change_general_public"]["fields"]}
-    assert fields["上年预算"]["normalize"] == {"年度": 2021, "阶段": "approved"}
-    assert fields["本年预算"]["normalize"] == {"年度": 2022, "阶段": "approved"}
+    assert fields["上年预算数"]["normalize"] == {"年度": 2021, "阶段": "approved"}
+    assert fields["本年预算数"]["normalize"] == {"年度": 2022, "阶段": "approved"}
 
 
 def test_an_outturn_was_executed(next_year: Path, written: Written) -> None:

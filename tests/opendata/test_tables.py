@@ -259,7 +259,7 @@ def test_the_performance_table_is_read_off_the_form_as_printed(book: Book, rows_
 
 def test_a_year_before_this_one_is_a_column_of_the_change(sample: Book, rows_of: RowsOf) -> None:
     rows = rows_of(sample, "change_three_public")
-    assert [(row["行类型"], row["项目"], row["上年预算"], row["本年预算"], row["增减_方向"]) for row in rows] == [
+    assert [(row["行类型"], row["项目"], row["上年预算数"], row["本年预算数"], row["增减_方向"]) for row in rows] == [
         ("合计", "合计", "37.7", "31.3", "减少"),
         ("项目", "因公出国（境）费", "6.0", "0.0", "减少"),
         ("项目", "公务用车购置及运行费", "28.5", "28.5", "持平"),

@@ -8,20 +8,16 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from frictionless import Package
 
 from budgetbook.audit.provenance import GENERATED
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
-from budgetbook.render.workspace import metadata_of
 from budgetbook.run.compose import AUDIT
 from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from budgetbook.book import Book
 
 
 @pytest.fixture
@@ -62,13 +58,11 @@ def test_a_plain_render_has_the_data_beside_its_document(rendered: Project) -> N
 def test_what_was_rendered_this_time_has_the_numbers_of_the_notebooks(
     rendered: Project,
     publication: Path,
-    book: Book,
+    frame: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    shutil.copytree(publication / "notebooks", rendered.report / "executed", dirs_exist_ok=True)
-    metadata = yaml.safe_dump(metadata_of(book), allow_unicode=True)
-    (rendered.report / "_metadata.yml").write_text(metadata, encoding="utf-8")
+    shutil.copytree(frame, rendered.report, dirs_exist_ok=True)
     monkeypatch.setattr(quarto_steps, "finish", lambda *_: None)
     folder = rendered.root / quarto.OUTPUT
     shutil.copy2(publication / "report.html", folder)

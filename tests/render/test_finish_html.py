@@ -163,7 +163,7 @@ def test_what_is_typed_cannot_end_the_element_that_carries_it(tmp_path: Path) ->
     page = tmp_path / "report.html"
     page.write_text(FRAME.replace("{body}", ""), encoding="utf-8")
     cells = {"a.csv": {"名称": {"2": "</script><b onclick='x'>"}}}
-    finish_html(page, cells=cells)
+    finish_html(page, carried={"cited-cells": cells})
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     assert json.loads(soup.select("#cited-cells")[0].get_text()) == cells
     assert soup.find("b") is None

@@ -16,7 +16,7 @@ from budgetbook.render.previews import preview_markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ["1-overview", "2-statement", "3-glossary", "4-tables"]
+NAMES = ["0-summary", "1-overview", "2-statement", "3-glossary", "4-tables"]
 PAGES = [f"{name}-preview.html" for name in (*NAMES, "audit")]
 
 
@@ -41,6 +41,26 @@ def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(folder: Pa
     text = statement.get_text()
     assert "支出总计是支出预算表各行之和，即基本支出加项目支出（表样另有经营支出等的，再加这些）" in text
     assert '"收入":income["预算数"].figures.total(total_name(book,"收入"))' in "".join(text.split())
+
+
+def test_each_page_says_in_chinese_what_it_computes(folder: Path) -> None:
+    titles = {name: page(folder / "notebooks" / f"{name}-preview.html").select_one("h1.title") for name in NAMES}
+    assert {name: title.get_text() if title else "" for name, title in titles.items()} == {
+        "0-summary": "计算笔记本　一图读懂",
+        "1-overview": "计算笔记本　第一部分　洛阳市政务服务和大数据管理局概况",
+        "2-statement": "计算笔记本　第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明",
+        "3-glossary": "计算笔记本　第三部分　名词解释",
+        "4-tables": "计算笔记本　附件：洛阳市政务服务和大数据管理局2020年度部门预算表",
+    }
+    audit = page(folder / "notebooks" / "audit-preview.html").select_one("h1.title")
+    assert audit
+    assert audit.get_text() == "审计笔记本"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_parameters_stand_once(folder: Path, name: str) -> None:
+    cells = [cell.get_text() for cell in page(folder / "notebooks" / name).select("pre")]
+    assert sum('year = "2020"' in cell for cell in cells) == 1
 
 
 def test_the_page_of_a_notebook_shows_the_tables_that_its_sections_start_from(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,9 @@ from budgetbook.core.project import Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
 from budgetbook.forms.parts import PartForm
 from budgetbook.render import workspace
-from budgetbook.render.workspace import fill_report, make_workspace, write_figures
+from budgetbook.render.workspace import figures_of, fill_report, make_workspace, write_figures
 from budgetbook.run.cell_options import is_published
+from budgetbook.traced.expected import LISTED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,13 +82,16 @@ def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path)
 
 
 def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(report: Path) -> None:
-    assert yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8")) == {
+    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    assert [one["name"] for one in metadata.pop("discrepancies")] == ["注一", "注二"]
+    assert metadata == {
         "title": "洛阳市政务服务和大数据管理局2020年度部门预算",
         "cover-lines": ["洛阳市政务服务和大数据管理局", "2020年度部门预算"],
         "subtitle": "二〇二〇年六月",
         "lang": "zh",
         "published": "2020-06-02",
         "plain-words": ["html"],
+        "summary": ["html"],
         "charts": ["html", "pdf", "docx"],
         "fonts": fonts.template_names(fonts.chosen()),
     }
@@ -127,7 +132,7 @@ def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: 
     assert read <= {*found_by_renderer}
 
 
-OUTCOME = "：单元格239个，口径547个，计算19个，口径未独立核对0个。"
+OUTCOME = "：单元格244个，口径556个，计算20个，口径未独立核对0个。"
 
 
 def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
@@ -148,7 +153,9 @@ def test_all_figures_of_all_notebooks_are_written_once_and_in_their_order(report
     ledgers = [ledger_of(nbformat.read(path, as_version=4)) for path in paths]
     title, *told = figures["figures"]
     assert (title["id"], title["text"], title["place"]) == ("document.title.year", "2020年", "封面")
-    assert told == [entry for ledger in ledgers for entry in ledger["figures"]]
+    *of_notebooks, own = [[*entries] for _, entries in groupby(told, lambda entry: entry["place"] == LISTED_AT)]
+    assert of_notebooks == [[entry for ledger in ledgers for entry in ledger["figures"]]]
+    assert {entry["id"].split(".")[0] for entry in own} == {"discrepancies"}
     ids = [entry["id"] for entry in figures["figures"]]
     assert len(set(ids)) == len(ids)
 
@@ -188,7 +195,7 @@ def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("budgetbook.run.complete.REQUIRED_TOPICS", {})  # these notebooks print no figures
-    assert write_figures(book, notebooks(), tmp_path / "figures.json") == 1  # the year in the title
+    assert write_figures(book, figures_of(book, notebooks()), tmp_path / "figures.json") == 1  # the year in the title
 
 
 def test_no_figures_are_written_where_a_notebook_opened_another_year(
@@ -196,7 +203,7 @@ def test_no_figures_are_written_where_a_notebook_opened_another_year(
 ) -> None:
     message = "notebooks/1-overview.ipynb 打开的是2020年 157001，要公开的是2021年 157001"
     with pytest.raises(InputError, match=message):
-        write_figures(next_book, notebooks(), tmp_path / "figures.json")
+        write_figures(next_book, figures_of(next_book, notebooks()), tmp_path / "figures.json")
 
 
 def test_the_auditors_notebook_must_say_its_outcome_of_every_figure(tmp_path: Path) -> None:
@@ -216,7 +223,7 @@ def test_no_figures_are_written_where_something_was_not_shown(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, lost: str
 ) -> None:
     with pytest.raises(CheckError, match="印了0次，应为1次"):
-        write_figures(book, notebooks(lost), tmp_path / "figures.json")
+        write_figures(book, figures_of(book, notebooks(lost)), tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 
@@ -225,7 +232,7 @@ def test_no_figures_are_written_where_two_notebooks_use_one_id(
 ) -> None:
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     with pytest.raises(LedgerError, match=r"两个笔记本的台账都有“statement\.overall\.year”"):
-        write_figures(book, notebooks(figures=["statement.overall.year"]), tmp_path / "figures.json")
+        write_figures(book, figures_of(book, notebooks(figures=["statement.overall.year"])), tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 
@@ -273,6 +280,7 @@ def test_the_document_embeds_the_parts_of_the_form_in_its_order(project: Project
     workspace.embed_parts(book.form.model_copy(update={"parts": parts}), index)
     text = index.read_text(encoding="utf-8")
     assert text.partition("::: {.audit-link")[0].split("---\n\n")[1] == (
+        "{{< embed notebooks/0-summary.ipynb >}}\n\n"
         "::: {.untitled}\n\n{{< embed notebooks/1-text.ipynb >}}\n\n:::\n\n"
         "::: {.landscape}\n\n{{< embed notebooks/2-annex.ipynb >}}\n\n:::\n\n"
         "{{< embed notebooks/3-more.ipynb >}}\n\n"

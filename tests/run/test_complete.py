@@ -71,7 +71,7 @@ def test_the_published_notebooks_are_complete(book: Book, publication: Path) -> 
         ledger_of(nbformat.read(path, as_version=4))
         for path in sorted((publication / "notebooks").glob("[0-9]*.ipynb"))
     ]
-    assert len(ledgers) == 4
+    assert len(ledgers) == 5
     require_complete(book.form, {}, ledgers)
 
 
@@ -233,6 +233,6 @@ def test_an_institution_without_operating_cost_vehicles_and_procurement_is_told_
     figures_of(book, notebooks)
     statement = nbformat.read(tmp_path / "executed" / "2-statement.ipynb", as_version=4)
     text = BeautifulSoup("".join(paragraphs_of(statement)), "html.parser").get_text()
-    assert "本单位（事业单位）无机关运行经费" in text
+    assert "市政务服务和大数据管理局是事业单位，没有机关运行经费" in text
     assert NOTHING_TOLD["vehicles.csv"] in text
     assert "政府采购预算总额0万元" in text

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
-from budgetbook.forms.parts import PartForm
+from budgetbook.forms.parts import FormatsForm, PartForm
 from budgetbook.run.execute import document_notebooks
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def composed(tmp_path: Path, project: Project, book: Book) -> Compose:
             nbformat.write(content, tmp_path / "notebooks" / f"{name}.ipynb")
         shown = [book.form.table(key) for key in tables if key in {table.key for table in book.form.tables}]
         shown += [book.form.tables[0].model_copy(update={"key": key}) for key in tables if key.startswith("new")]
-        form = book.form.model_copy(update={"parts": parts, "notebooks": place, "tables": tuple(shown)})
+        form = book.form.model_copy(
+            update={"parts": parts, "notebooks": place, "tables": tuple(shown), "formats": FormatsForm(summary=())}
+        )
         return document_notebooks(Project(tmp_path, project.data), form)
 
     return compose

@@ -73,7 +73,7 @@ def test_a_table_without_rows_keeps_its_headings_and_says_that_it_is_empty(book:
         ),
         (
             "project_targets",
-            "注：市政务服务和大数据管理局2020年没有可公开的项目（政策）绩效目标数据，预算12表《2020年项目（政策）绩效目标表》为空表。",
+            "注：市政务服务和大数据管理局2020年未编报项目（政策）绩效目标，故本表无数据。",
         ),
     ],
 )

@@ -64,10 +64,17 @@ def test_spending_is_listed_by_class_under_its_total(next_book: Book) -> None:
     assert cells(table) == [
         ["合计", "92.0", "90.0", "减少", "2.0", "2.17"],
         ["一般公共服务支出", "75.7", "73.7", "减少", "2.0", "2.64"],
-        ["社会保障和就业支出", "5.9", "5.9", "持平", "", ""],
-        ["卫生健康支出", "5.4", "5.4", "持平", "", ""],
-        ["住房保障支出", "5.0", "5.0", "持平", "", ""],
+        ["社会保障和就业支出", "5.9", "5.9", "持平", "0.0", "—"],
+        ["卫生健康支出", "5.4", "5.4", "持平", "0.0", "—"],
+        ["住房保障支出", "5.0", "5.0", "持平", "0.0", "—"],
     ]
+
+
+def test_the_columns_are_headed_by_their_years_and_no_cell_is_blank(next_book: Book) -> None:
+    table = filled(change_tables.by_class(next_book))
+    headings = [cell.text for row in table.head for cell in row]
+    assert headings == ["项目", "2020年预算数", "2021年预算数", "增减", "方向", "金额", "幅度（%）"]
+    assert [row for row in cells(table) if not all(row)] == []
 
 
 def test_the_three_public_items_are_listed_under_their_total(next_book: Book) -> None:
@@ -75,8 +82,8 @@ def test_the_three_public_items_are_listed_under_their_total(next_book: Book) ->
     assert (table.key, table.title) == ("change_three_public", "“三公”经费比上年的变动")
     assert cells(table) == [
         ["合计", "1.5", "1.4", "减少", "0.1", "6.67"],
-        ["因公出国（境）费", "0.0", "0.0", "持平", "", ""],
-        ["公务用车购置及运行费", "1.3", "1.3", "持平", "", ""],
+        ["因公出国（境）费", "0.0", "0.0", "持平", "0.0", "—"],
+        ["公务用车购置及运行费", "1.3", "1.3", "持平", "0.0", "—"],
         ["公务接待费", "0.2", "0.1", "减少", "0.1", "50.00"],
     ]
 
@@ -85,8 +92,8 @@ def test_the_three_public_items_are_listed_under_their_total(next_book: Book) ->
     ("change", "row"),
     [
         (Change("类", wan("25.0"), wan("0.0")), ["0.0", "25.0", "增加", "25.0", "无可比性"]),
-        (Change("类", wan("25.0")), ["", "25.0", "上年无此项", "", ""]),
-        (Change("类", wan("0"), wan("18.0"), ended=True), ["18.0", "", "本年无此项", "18.0", "100.00"]),
+        (Change("类", wan("25.0")), ["0.0", "25.0", "增加", "25.0", "无可比性"]),
+        (Change("类", wan("0"), wan("18.0"), ended=True), ["18.0", "0.0", "减少", "18.0", "100.00"]),
         (Change("类", wan("100.25"), wan("100.2")), ["100.20", "100.25", "增加", "0.05", "0.05"]),
         (Change("类", wan("73.70"), wan("75.7000")), ["75.7", "73.7", "减少", "2.0", "2.64"]),
     ],
@@ -113,11 +120,12 @@ def test_every_number_is_printed_with_a_name_that_stays_its_formula_and_both_yea
     table = filled(change_tables.by_class(next_book))
     printed = {name: (figure, text) for name, figure, text in printed_values(table)}
     assert set(printed) == {
-        *(f"{row}.{column}" for row in ("total", "201") for column in ("amount", "percent")),
+        *("columns.year", "columns.last_year"),
+        *(f"{row}.percent" for row in ("total", "201")),
         *(
             f"{row}.{column}"
             for row in ("total", "201", "208", "210", "221")
-            for column in ("base", "now", "direction")
+            for column in ("base", "now", "direction", "amount")
         ),
     }
     percent, text = printed["201.percent"]
@@ -126,7 +134,8 @@ def test_every_number_is_printed_with_a_name_that_stays_its_formula_and_both_yea
     assert percent.formula == "(73.7 − 75.7) ÷ 75.7 = -2.6420% → -2.64%（四舍五入）"
     assert {cell.file for cell in percent.cells} == {f"data/{year}/157001/spending.csv" for year in (2020, 2021)}
     spans = BeautifulSoup(table_html(table), "html.parser").select("tbody .budget-figure")
-    assert [span["data-figure"] for span in spans] == [f"tables.{table.key}.{name}" for name in printed]
+    names = [name for name in printed if not name.startswith("columns.")]
+    assert [span["data-figure"] for span in spans] == [f"tables.{table.key}.{name}" for name in names]
 
 
 def test_the_table_says_what_it_compares_with(next_year: Path) -> None:
@@ -138,8 +147,7 @@ def test_the_table_says_what_it_compares_with(next_year: Path) -> None:
     )
     book = open_book("2021", "157001", next_year.parents[1])
     by_class, three_public = filled(change_tables.by_class(book)), filled(change_tables.three_public(book))
-    assert "上年执行数" in table_html(by_class)
-    assert "上年预算" in table_html(three_public)
+    assert [table.head[0][1].text for table in (by_class, three_public)] == ["2020年执行数", "2020年预算数"]
     assert cells(by_class)[0] == ["合计", "60.13", "90.00", "增加", "29.87", "49.68"]
 
 

@@ -372,12 +372,14 @@ def with_projects(data: Path, unit_folder: Path) -> Book:
     return open_book("2020", "157001", data)
 
 
-def test_a_project_stands_on_the_first_of_its_rows_only(with_projects: Book) -> None:
+def test_a_projects_own_cells_go_over_all_its_rows(with_projects: Book) -> None:
     assert table(with_projects, "project_targets") == [
         ["信用建设", "市政数局", "信用科", "18.0", "18.0", "", "全年完成", "产出指标", "数量指标", "宣传次数", "十次"],
-        ["", "", "", "", "", "", "", "效益指标", "社会效益", "知晓率", ""],
+        ["效益指标", "社会效益", "知晓率", ""],
         ["云平台", "市政数局", "数据科", "5.0", "4.0", "1.0", "建成", "产出指标", "质量指标", "验收", "合格"],
     ]
+    spans = [[cell.rows for cell in row.cells] for row in build_table(with_projects, "project_targets").body]
+    assert spans == [[2] * 7 + [1] * 4, [1] * 4, [1] * 11]
 
 
 def test_a_projects_amounts_are_named_after_the_project(with_projects: Book) -> None:

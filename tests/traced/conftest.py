@@ -1,8 +1,7 @@
-"""The frame from which the 2020 publication was rendered, and small notebooks to break."""
+"""Small notebooks to break."""
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any, Protocol
 
 import nbformat
@@ -11,13 +10,10 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.figures.ledger import LEDGER_TYPE
-from budgetbook.render.workspace import metadata_of
 from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from budgetbook.book import Book
 
 
 class Write(Protocol):
@@ -26,31 +22,22 @@ class Write(Protocol):
     def __call__(self, *cells: Any, figures: dict[str, str] | None = None) -> Path: ...
 
 
-@pytest.fixture(scope="session")
-def frame(publication: Path, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The executed notebooks and the metadata of the 2020 publication, as its renderer had them."""
-    folder = tmp_path_factory.mktemp("frame")
-    shutil.copytree(publication / "notebooks", folder / "executed")
-    (folder / "_metadata.yml").write_text(yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Write a frame whose first notebook has these cells and whose others are empty; figures are its ledger."""
+    """Write a frame whose first notebook of text has these cells and whose others are empty; figures are its ledger."""
 
     def write_heading(*cells: Any, figures: dict[str, str] | None = None) -> Path:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
         for name in LUOYANG:
-            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items() if name == LUOYANG[0]]
+            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items() if name == LUOYANG[1]]
             ledger = {"figures": entries, "shown": []}
             shown = [new_output("display_data", data={LEDGER_TYPE: ledger, "text/html": "<p>1</p>"})]
-            own = cells if name == LUOYANG[0] else ()
+            own = cells if name == LUOYANG[1] else ()
             all_cells = [*own, new_code_cell("#| include: false\nshow_ledger()", id="ledger", outputs=shown)]
             nbformat.write(new_notebook(cells=all_cells), report / "executed" / f"{name}.ipynb")
         metadata = {"title": "某局2020年预算", "cover-lines": ["某局", "2020年预算"], "subtitle": "二〇二〇年六月"}
-        metadata |= {"plain-words": ["html"], "charts": ["html", "pdf", "docx"]}
+        metadata |= {"summary": ["html"], "plain-words": ["html"], "charts": ["html", "pdf", "docx"]}
         (report / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
         return report
 

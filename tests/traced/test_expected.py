@@ -131,7 +131,7 @@ def test_every_fault_of_every_notebook_is_named(write: Write) -> None:
 
 def test_an_untraced_number_is_named_by_the_notebook_that_was_committed(write: Write) -> None:
     report = write(said("收入92万元。"))
-    cell = nbformat.read(notebooks(report)[0], as_version=4).cells[0]
+    cell = nbformat.read(notebooks(report)[1], as_version=4).cells[0]
     with pytest.raises(InputError, match=r"^notebooks/2-text\.ipynb 单元格"):
         require_traced(notebooks(report), OWN, {"1-overview": {cell.id: "notebooks/2-text.ipynb"}})
 

@@ -16,7 +16,7 @@ another value is wrong.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -111,15 +111,9 @@ class Control:
         The unit of all measures that are amounts.
     """
 
-    def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str, ledger: Sequence[Entry]) -> None:
+    def __init__(self, inputs: Inputs, measures: Measures, unit: str, share_rule: str) -> None:
         self.inputs, self.measures, self._unit, self.share_rule = inputs, measures, unit, share_rule
         self._tables = measures.rows()
-        self._cited: dict[str, set[str]] = {}
-        for entry in ledger:
-            # the table that a chart names in its drawing is the one that its caption names
-            place, _, key = entry["id"].partition("caption.source.")
-            if key:
-                self._cited.setdefault(place.removesuffix("change_"), set()).add(key)
 
     def judge(self, entry: Entry) -> Verdict:
         """Judge one entry."""
@@ -166,7 +160,10 @@ class Control:
                 code = digits[0] if digits else text
                 fits = code[start:] == text and all(self._is_code(cell, code, entry["label"]) for cell in cells)
             case {"position": _}:
-                return Verdict(MEASURE if found is not None else UNCONTROLLED)
+                if found is not None:
+                    return Verdict(MEASURE)
+                counted = {(cell["file"], cell["row"], cell["column"]) for cell in cells}
+                fits = text == str(len(counted)) and all(map(self.measures.name_of, cells))
             case _:
                 fits = all(self._is_named(entry, cell) for cell in cells)
         return Verdict(CELL if cells and fits else UNCONTROLLED)
@@ -183,9 +180,7 @@ class Control:
         of_form = _FORM_CELL.match(cell["column"])
         if not of_form or "/forms/" not in cell["file"]:
             return False
-        key, parts = next(filter(None, of_form.groups())), entry["id"].split(".")
-        place, is_chart, _ = entry["id"].partition("chart.source")
-        return key in (self._cited.get(place, ()) if is_chart else parts)
+        return next(filter(None, of_form.groups())) in entry["id"].split(".")
 
     def in_unit(self, number: Fraction, unit: str | None) -> Fraction:
         """Return a measure in the unit in which it is compared."""

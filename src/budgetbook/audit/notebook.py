@@ -159,7 +159,7 @@ def control(project: Project, book: Book, ledger: list[dict[str, Any]], measures
     数据编号.
     """
     inputs, style = sources(project, book)
-    controlling = Control(inputs, measures, book.data.amount_unit, style.share_rule, ledger)
+    controlling = Control(inputs, measures, book.data.amount_unit, style.share_rule)
     rows = []
     for entry in ledger:
         kind, expected = controlling.judge(entry)

@@ -124,4 +124,6 @@ def _directed(printed_as: str, value: Value, text: str) -> str:
     word = _WAYS[printed_as][value.exact < 0]
     if printed_as == "direction":
         return word
+    if printed_as == "growth" and value.number == -100:
+        text = "100%"
     return f"{word}不足万分之一" if printed_as == "growth" and not value.number else f"{word}{text}"

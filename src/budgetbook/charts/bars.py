@@ -60,7 +60,7 @@ def bar_chart(
         Their shares, under the same names; or True for shares by the form's rule.
     message
         What the chart shows, to stand after the year: a sentence that was made, or a template for one, in which
-        {most} is the largest (with its share), {none} those that are zero, {whole} and {whole_name} the whole. By
+        {most} is the largest, {none} those that are zero, {whole} and {whole_name} the whole. By
         default all of them.
     source
         Key of the official table that the figures come from: "spending".
@@ -90,9 +90,7 @@ def bar_chart(
             {
                 "whole_name": lambda: all_parts.label,
                 "whole": lambda: book.in_text_unit(all_parts),
-                "most": lambda: captions.largest_part(
-                    book, parts, [percents[name] for name in figures] if percents else ()
-                ),
+                "most": lambda: captions.largest_part(book, parts),
                 "none": lambda: captions.zero_parts(parts),
             },
         )
@@ -141,7 +139,7 @@ def grouped_bar_chart(
     message
         What the chart shows, to stand after the year: a sentence that was made, or a template for one, in which
         {larger} is the largest group with its share, {most} the largest of all figures, and each group's name
-        its total with its largest part. By default these totals; of parts of one whole, the largest with its
+        its largest part. By default these; of parts of one whole, the largest with its
         largest part.
     source
         Key of the official table that the figures come from: "spending".

@@ -1,6 +1,7 @@
 """What a chart shows, in words computed from its figures: which part is largest, how much of the whole it is.
 
-Amounts are compared as they are printed: what looks equal is called equal.
+What the bars say beside themselves is not said again. Amounts are compared as they are printed: what looks equal is
+called equal.
 """
 
 from collections.abc import Sequence
@@ -12,29 +13,19 @@ from budgetbook.figures.changes import Change
 from budgetbook.narrative.sentence import Fragment, join_names, named, sentence
 
 
-def largest_part(book: Book, parts: Sequence[Figure], shares: Sequence[Figure] = ()) -> Fragment:
+def largest_part(book: Book, parts: Sequence[Figure]) -> Fragment:
     """Name the largest of some parts.
 
-    工资福利支出最多，为66.3万元; 基本工资和津贴补贴并列最多，均为16万元; of equals, 甲和乙相等，均为9万元; where
-    there is only one, 全部为甲.
-
-    Parameters
-    ----------
-    shares
-        Their shares of the whole, of which that of the largest is told.
+    工资福利支出最多; 基本工资和津贴补贴并列最多; of equals, 甲和乙相等; where there is only one, 全部为甲.
     """
     printed = [book.in_text_unit(part) for part in parts if part.value > 0]
     largest = max(printed, key=lambda part: part.value)
     top = [part for part in printed if part.value == largest.value]
     if len(printed) == 1:
         return sentence("全部为{name}", name=named(largest.label))
-    if len(top) > 1:
-        equal = "{names}相等，均为{amount}" if len(top) == len(printed) else "{names}并列最多，均为{amount}"
-        return sentence(equal, names=join_names(top), amount=largest)
-    if not shares:
-        return sentence("{name}最多，为{amount}", name=named(largest.label), amount=largest)
-    share = next(share for part, share in zip(parts, shares, strict=True) if part.label == largest.label)
-    return sentence("{name}最多，为{amount}，占{share}", name=named(largest.label), amount=largest, share=share)
+    if len(top) == 1:
+        return sentence("{name}最多", name=named(largest.label))
+    return sentence("{names}相等" if len(top) == len(printed) else "{names}并列最多", names=join_names(top))
 
 
 def larger_part(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
@@ -60,20 +51,20 @@ def larger_part(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:
 
 
 def whole_and_part(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragment:
-    """Tell a whole and its largest part: 收入总计92万元，全部为一般公共预算财政拨款; of nothing only the whole.
+    """Tell the largest part of a whole: 收入总计全部为一般公共预算财政拨款; of nothing the whole: 收入总计0万元.
 
-    Of two parts the larger is told with its share: 支出总计92万元，基本支出占80.43%.
+    Of two parts the larger is told with its share: 支出总计中基本支出占80.43%.
     """
-    start: dict[str, Figure | str] = {"whole_name": whole.label, "whole": book.in_text_unit(whole)}
-    if not whole.value or not any(part.value for part in parts):
-        return sentence("{whole_name}{whole}", **start)
-    if len(parts) == 2:
-        return sentence("{whole_name}{whole}，{larger}", **start, larger=larger_part(book, parts, whole.label))
-    return sentence("{whole_name}{whole}，{most}", **start, most=largest_part(book, parts))
+    there = sum(part.value > 0 for part in parts)
+    if not whole.value or not there:
+        return sentence("{whole_name}{whole}", whole_name=whole.label, whole=book.in_text_unit(whole))
+    most = larger_part(book, parts, whole.label) if len(parts) == 2 else largest_part(book, parts)
+    words = "{whole_name}{most}" if there == 1 else "{whole_name}中{most}"
+    return sentence(words, whole_name=whole.label, most=most)
 
 
 def larger_part_and_its_largest(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:
-    """Tell the largest of the groups and its largest member: 基本支出占80.43%，其中工资福利支出最多，为66.3万元.
+    """Tell the largest of the groups and its largest member: 基本支出占80.43%，其中工资福利支出最多.
 
     Where several are the largest, the largest of all members.
 
@@ -103,31 +94,26 @@ def zero_parts(parts: Sequence[Figure]) -> Fragment:
 
 
 def largest_change(changes: Sequence[Change]) -> Fragment:
-    """Name what changed most: 卫生健康支出变动最大，减少2万元; where only one changed, 只有卫生健康支出减少2万元."""
+    """Name what changed most: 卫生健康支出减少最多; where only one changed, 只有卫生健康支出减少."""
     moved = [change for change in changes if change.direction != "持平"]
     sizes = [abs(change.signed) for change in moved]
     top = [change for change, size in zip(moved, sizes, strict=True) if size == max(sizes)]
-    amount = (top[0].difference or top[0].now).with_printed_as("size")
-    if len(moved) == 1:
-        only = "只有{name}" if len(changes) > 1 else "{name}"
-        return sentence(f"{only}{{clause}}", name=named(top[0].label), clause=_clause(top[0]))
     if len(top) > 1:
-        names = join_names([change.now for change in top])
-        return sentence("{names}变动最大，均为{amount}", names=names, amount=amount)
-    return sentence("{name}变动最大，{clause}", name=named(top[0].label), clause=_clause(top[0]))
-
-
-def _clause(change: Change) -> Fragment:
-    if change.difference is None:
-        return sentence("上年没有、本年安排{amount}", amount=change.now)
-    words = "本年不再安排、{amount}" if change.ended else "{amount}"
-    return sentence(words, amount=change.difference)
+        return sentence("{names}变动最大", names=join_names([change.now for change in top]))
+    is_only = len(moved) == 1
+    words = ("只有" if is_only and len(changes) > 1 else "") + "{name}"
+    (change,) = top
+    if change.has_begun or change.ended:
+        last = "本年未安排" if change.ended else "上年未安排"
+        return sentence(words + ("" if is_only else "变动最大，") + last, name=named(change.label))
+    direction = change.difference.with_printed_as("direction")
+    return sentence(
+        words + ("{direction}" if is_only else "{direction}最多"), name=named(change.label), direction=direction
+    )
 
 
 def whole_change(change: Change, base: str) -> Fragment:
-    """Tell the change of a whole: “三公”经费比上年减少2万元; “三公”经费与上年持平."""
-    if change.difference is None:
-        return sentence("{name}{base}没有", name=change.label, base=base)
-    if change.direction == "持平":
-        return sentence("{name}与{base}{amount}", name=change.label, base=base, amount=change.difference)
-    return sentence("{name}比{base}{amount}", name=change.label, base=base, amount=change.difference)
+    """Tell which way a whole went: “三公”经费比上年减少; “三公”经费与上年持平. The section says how much."""
+    words = "{name}与{base}{direction}" if change.direction == "持平" else "{name}比{base}{direction}"
+    direction = change.difference.with_printed_as("direction")
+    return sentence(words, name=change.label, base=base, direction=direction)

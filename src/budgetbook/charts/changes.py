@@ -36,7 +36,7 @@ def change_chart(
     ----------
     now, base
         This year's figures and last year's, of one unit, under the same names without digits. A name that last year
-        does not have is told as 上年无此项, one that this year does not have as 本年无此项.
+        does not have is told as 上年未安排, one that this year does not have as 本年未安排.
     title
         What is shown, without the year.
     whole
@@ -102,15 +102,15 @@ def _row(change: Change) -> ChartRow:
     value = f"{words}{amount}" + (f"，{growth}" if growth else "")
     parts = ((change.signed, COLOURS.get(change.direction, COLOURS["增加"])),)
     label = change.label
-    return ChartRow(label, tuple(cells), f"{label}　{value}", words=f"{label}{value}", parts=parts)
+    return ChartRow(label, tuple(cells), beside=(label, value), words=f"{label}{value}", parts=parts)
 
 
 def _cells(change: Change) -> list[ChartCell]:
     """Tell a change in the cells of a row: 减少, 2, 下降2.64%."""
     difference, percent = change.difference, change.percent
-    if difference is None:
-        return [ChartCell("上年无此项，本年"), _number(change, "now", change.now), ChartCell("")]
-    before = "本年无此项，" if change.ended else ""
+    if change.base is None:
+        return [ChartCell("上年未安排，本年"), _number(change, "now", change.now), ChartCell("")]
+    before = "本年未安排，" if change.ended else ""
     direction = _number(change, "direction", difference.with_printed_as("direction"), before)
     if change.direction == "持平":
         return [direction, ChartCell(""), ChartCell("")]

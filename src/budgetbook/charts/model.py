@@ -14,8 +14,7 @@ from budgetbook.charts import style
 from budgetbook.figures import AMOUNT_UNITS, PERCENT, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html, typed_name_html
-from budgetbook.narrative.form_text import number_of
-from budgetbook.narrative.sentence import Fragment, join, names_in, sentence
+from budgetbook.narrative.sentence import Fragment, names_in, sentence
 
 _SUMMARY = "查看数据表"
 _NUMBER = ' class="number"'
@@ -63,6 +62,8 @@ class ChartRow:
         The parts of the bar from zero on, each with its figure's value and its colour; below zero to the left.
     is_group
         Whether it is a heading.
+    beside
+        Lines left of the bar: bars that go both ways have their labels in a column of its own.
     """
 
     name: str
@@ -72,6 +73,7 @@ class ChartRow:
     words: str = ""
     parts: tuple[tuple[Decimal, str], ...] = ()
     is_group: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Chart:
     subject
         What it shows: of a chart in the house style without the year.
     caption
-        Its message, with its unit and the table that it comes from.
+        Its message; the unit and the table that it comes from stand on the drawing.
     alt
         The same in words for those who cannot see it: the message, then every bar with its value.
     headings
@@ -202,16 +204,15 @@ def make_chart(
     figures: list[tuple[str, Figure | SourcedText, str]]
     figures = [(cell.name, cell.figure, cell.text) for row in rows for cell in row.cells if cell.figure is not None]
     figures.append(("year", year, year.text))
-    note, shown = "", Fragment("")
+    note = ""
     if spec.source is not None:
         number = book.table_number(spec.source)
-        note, shown = f"数据来源：{number.text}", sentence("；见{source}", source=number_of(book, spec.source))
-        figures.append(("source", number, number.text))
+        note = f"数据来源：{number.text}"
+        figures.append((f"source.{spec.source}", number, number.text))
     if spec.source is None and spec.message is None:
         # nothing else tells what is drawn
         message = sentence("{title}：{message}", title=spec.title, message=message)
-    start = sentence("{year}{message}（单位：{unit}", year=year, message=message, unit=unit)
-    caption = join("", (start, shown, Fragment("）"))).under(caption_name)
+    caption = sentence("{year}{message}", year=year, message=message).under(caption_name)
     svg = style.draw(rows, f"单位：{unit}", note, legend)
     bars = "；".join(_in_words(group) for group in _groups_of(rows))
     alt = f"{kind}，{year.text}{spec.title}，单位{unit}。{without_markup(message)}。{bars}。"

@@ -1,6 +1,7 @@
 """The one style of all charts: a colour for each category, sizes of type, and how bars and their words are drawn.
 
-Every bar has its name in a line above it and its value at its end, so that no legend and no scale is needed. A drawing
+Every bar has its name in a line above it and its value at its end, so that no legend and no scale is needed; bars that
+go both ways have both in a column at the left. A drawing
 is narrow: on a phone it shrinks little and its letters stay readable, in print it stands at its own size. Pictures of
 drawings are for where those are not shown: notebooks that JupyterLab does not trust, and older Words.
 """
@@ -40,12 +41,16 @@ COLOURS = {
     "“三公”经费": "#3b5b78",
     "增加": "#8c2f1b",
     "减少": "#4a8fc0",
+    "事业单位经营支出": "#6f7d1c",
+    "上缴上级支出": "#9a3f6b",
+    "对附属单位补助支出": "#8a79d9",
 }
 """A category has one colour in all charts. Those that meet in one chart differ in luminance, for grey print, and in
 hue as colour-blind readers see it; all stand out from white paper by 3:1 at least (WCAG 1.4.11)."""
 
-OTHERS = tuple(COLOURS[name] for name in ("基本支出", "项目支出", "公用经费", "人员经费"))
-"""Colours of groups and parts that have none of their own, in the order in which they are given out."""
+OTHERS = ("#7b5b3a", "#9a3f6b", "#6f7d1c", "#8a79d9")
+"""Colours of groups and parts that have none of their own, in the order in which they are given out: none of them means
+anything in the charts of most units."""
 
 INK, LINE = "#222222", "#8a9199"
 
@@ -66,6 +71,8 @@ _NOTE = 15.0
 _GROUP_HEIGHT = 24.0
 _NAME_HEIGHT, _BAR_HEIGHT, _GAP = 14.0, 8.5, 6.0
 _SPACE = 4.0
+_LABELS = 130.0
+"""Width of the column of labels."""
 
 STYLE: dict[str, Any] = {
     "font.family": SANS,
@@ -118,7 +125,8 @@ def draw(rows: Sequence[ChartRow], unit: str, source: str, legend: Mapping[str, 
         canvas, axes = _canvas(height)
         _write(axes, WIDTH - _MARGIN, _NOTE - _SPACE, unit, SMALL, "right")
         _draw_legend(axes, legend, _NOTE)
-        zero, scale = _scale([sum(parts) for parts in lengths], [row.at_end for row in rows])
+        start = _MARGIN + (_LABELS if any(row.beside for row in rows) else 0)
+        zero, scale = _scale([sum(parts) for parts in lengths], [row.at_end for row in rows], start)
         top = _NOTE + legend_height
         for row, parts, taken in zip(rows, lengths, heights, strict=True):
             if row.is_group:
@@ -137,12 +145,12 @@ def svg_of(canvas: Canvas, **options: Any) -> str:
     return buffer.getvalue()
 
 
-def lines_of(text: str) -> list[str]:
-    """Break words into lines that are no wider than the drawing."""
+def lines_of(text: str, width: float = WIDTH - 2 * _MARGIN) -> list[str]:
+    """Break words into lines that are no wider than the drawing, or as asked."""
     lines, room = [""], 0.0
     for letter in text:
         room += _width(letter)
-        if room > WIDTH - 2 * _MARGIN:
+        if room > width:
             lines, room = [*lines, ""], _width(letter)
         lines[-1] += letter
     return lines
@@ -161,15 +169,27 @@ def _canvas(height: float) -> tuple[Canvas, Axes]:
 def _height(row: ChartRow) -> float:
     if row.is_group:
         return _GROUP_HEIGHT
+    if row.beside:
+        return _NAME_HEIGHT * len(_labels(row)) + _GAP
     return _NAME_HEIGHT * len(lines_of(row.above)) + _BAR_HEIGHT + _GAP
 
 
-def _scale(lengths: Sequence[float], values: Sequence[str]) -> tuple[float, float]:
-    """Return where zero is, and the length of the longest bar, in points; values stand at the ends of the bars."""
+def _labels(row: ChartRow) -> list[str]:
+    room = _LABELS - 2 * _SPACE
+    # what is too long for a line is broken at its comma first
+    pieces = [piece for text in row.beside for piece in ([text] if _width(text) <= room else text.split("，"))]
+    return [line for piece in pieces for line in lines_of(piece, room)]
+
+
+def _scale(lengths: Sequence[float], values: Sequence[str], start: float) -> tuple[float, float]:
+    """Return where zero is, and the length of the longest bar, in points.
+
+    Values stand at the ends of the bars; left of `start` there is none.
+    """
     left, right = min([0.0, *lengths]), max([0.0, *lengths])
     room = max((_width(value) + _SPACE for value in values if value), default=0.0)
-    longest = (WIDTH - 2 * _MARGIN - room) / (right - left or 1)
-    return _MARGIN - left * longest, longest
+    longest = (WIDTH - start - _MARGIN - room) / (right - left or 1)
+    return start - left * longest, longest
 
 
 def _width(text: str) -> float:
@@ -192,14 +212,20 @@ def _draw_legend(axes: Axes, legend: Mapping[str, str], top: float) -> None:
 
 
 def _draw_bar(axes: Axes, row: ChartRow, top: float, zero: float, lengths: Sequence[float]) -> None:
-    for line in lines_of(row.above):
+    first, labels = top, _labels(row)
+    for number, line in enumerate(labels, start=1):
+        _write(axes, _MARGIN, top + number * _NAME_HEIGHT - _SPACE, line, LETTERS)
+    # the bar lies at the middle of its labels
+    top += max(0.0, (len(labels) * _NAME_HEIGHT - _BAR_HEIGHT) / 2)
+    for line in lines_of(row.above) if row.above else ():
         top += _NAME_HEIGHT
         _write(axes, _MARGIN, top - _SPACE, line, LETTERS)
     end = zero
     for length, (_, colour) in zip(lengths, row.parts, strict=True):
         axes.barh(top + _BAR_HEIGHT / 2, length, left=end, height=_BAR_HEIGHT, color=colour)
         end += length
-    axes.plot([zero] * 2, [top - 1, top + _BAR_HEIGHT + 1], color=LINE, linewidth=0.8)
+    ends = [first, first + _height(row)] if labels else [top - 1, top + _BAR_HEIGHT + 1]
+    axes.plot([zero] * 2, ends, color=LINE, linewidth=0.8)
     if row.at_end:
         # its digits are as high as the bar, and stand on the same line
         _write(axes, end + _SPACE, top + _BAR_HEIGHT, row.at_end, LETTERS)

@@ -33,9 +33,8 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
             row = "" if text or item in comparison.reasons else f"（加一行，事项写{_quoted(item)}）"
-            size = change.difference.text if change.difference else change.direction
             figures = (change.now,) if change.base is None else (change.now, change.base)
-            yield Finding(where, found, f"{size}的原因{row}", holds=bool(text), figures=figures)
+            yield Finding(where, found, f"{change.difference.text}的原因{row}", holds=bool(text), figures=figures)
 
 
 def every_reason_has_its_item(book: Book) -> Iterator[Finding]:

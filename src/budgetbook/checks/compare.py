@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from budgetbook.checks.model import Finding
+from budgetbook.checks.model import Contrast, Finding
 from budgetbook.figures import Figure, describe_cells, plain
 
 ZERO = Decimal(0)
@@ -17,13 +17,13 @@ def equal(found: Figure, expected: Figure, tolerance: Decimal = ZERO) -> Finding
         By how much they may differ, in their unit: half the last digit of the one that was stated rounded.
     """
     apart = abs(found.value - expected.value)
-    return _finding(found, expected, f"与{describe_figure(expected)}相等", apart, tolerance)
+    return _finding(found, expected, "与{}相等", apart, tolerance, "不一致")
 
 
 def at_most(found: Figure, limit: Figure, tolerance: Decimal = ZERO) -> Finding:
     """The first figure must not be above the second, but for the rounding of one of them."""
     apart = max(found.value - limit.value, ZERO)
-    return _finding(found, limit, f"不大于{describe_figure(limit)}", apart, tolerance)
+    return _finding(found, limit, "不大于{}", apart, tolerance, "大于")
 
 
 def describe_figure(figure: Figure) -> str:
@@ -32,11 +32,25 @@ def describe_figure(figure: Figure) -> str:
     return f"{figure.label} {plain(figure.value, strip=True)}{figure.unit}{source}"
 
 
-def _finding(found: Figure, other: Figure, expected: str, apart: Decimal, tolerance: Decimal) -> Finding:
+def _finding(
+    found: Figure, other: Figure, relation: str, apart: Decimal, tolerance: Decimal, contrast: Contrast
+) -> Finding:
     where = found.cells[0] if len(found.cells) == 1 else None
-    shown = f"“{found.cells[0].raw}”" if where else describe_figure(found)
     rounded = ZERO < apart <= tolerance
-    if rounded:
+
+    def expected() -> str:
+        said = relation.format(describe_figure(other))
+        if not rounded:
+            return said
         difference, limit = (f"{plain(value, strip=True)}{found.unit}" for value in (apart, tolerance))
-        expected += f"（相差{difference}，在四舍五入的{limit}之内）"
-    return Finding(where, shown, expected, holds=apart <= tolerance, figures=(found, other), rounded=rounded)
+        return f"{said}（相差{difference}，在四舍五入的{limit}之内）"
+
+    return Finding(
+        where,
+        lambda: f"“{where.raw}”" if where else describe_figure(found),
+        expected,
+        holds=apart <= tolerance,
+        figures=(found, other),
+        rounded=rounded,
+        contrast=contrast,
+    )

@@ -1,11 +1,13 @@
 """What a check is and what it finds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from budgetbook.book import Book
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Cell, Figure, LazyField
+
+Contrast = Literal["", "不一致", "大于", "小于"]
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,17 @@ class Finding:
         The figures compared, for the auditor.
     rounded
         Whether they agree only but for the last digit of one that was stated rounded.
+    contrast
+        Where two figures are compared, in which word they contradict each other if it does not hold; else empty.
     """
 
     where: Cell | None
-    found: str
-    expected: str
-    holds: bool
+    found: LazyField[str] = LazyField()
+    expected: LazyField[str] = LazyField()
+    holds: bool = field(kw_only=True)
     figures: tuple[Figure, ...] = ()
     rounded: bool = False
+    contrast: Contrast = ""
 
     @property
     def sentence(self) -> str:

@@ -54,7 +54,8 @@ def tasks_make_up_spending(book: Book) -> Iterator[Finding]:
     spending = book.data.measures["本年支出"]
     for amount in _task_money(book):
         found, expected = describe_figure(amount), f"不小于{describe_figure(spending)}"
-        yield Finding(None, found, expected, holds=amount.value >= spending.value, figures=(amount, spending))
+        holds = amount.value >= spending.value
+        yield Finding(None, found, expected, holds=holds, figures=(amount, spending), contrast="小于")
 
 
 def _task_money(book: Book) -> list[Figure]:

@@ -1,7 +1,9 @@
 """The outcome of all checks: what holds, what fails, what people have accepted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from math import inf
 from pathlib import PurePosixPath
 from typing import Literal
@@ -46,6 +48,8 @@ class ReportLine:
         Whether a failure may be accepted in writing, or can only be corrected.
     unit
         Of a department, the code of the unit in whose folder all the cells lie; the place begins with it.
+    finding
+        What was compared; None of an acceptance that no longer applies.
     """
 
     status: Status
@@ -59,6 +63,7 @@ class ReportLine:
     acceptance_place: str = ""
     can_be_accepted: bool = True
     unit: str = ""
+    finding: Finding | None = None
 
     @property
     def sentence(self) -> str:
@@ -70,10 +75,19 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """All checks with what they compared, and the acceptances applied to them."""
+    """All checks with what they compared, and the acceptances applied to them.
+
+    Attributes
+    ----------
+    noted
+        The lines that somebody should look at, worst first.
+    passed
+        What makes the lines of all that holds: thousands, which few readers ask for.
+    """
 
     results: tuple[CheckResult, ...]
-    lines: tuple[ReportLine, ...]
+    noted: tuple[ReportLine, ...]
+    passed: tuple[Callable[[], ReportLine], ...]
 
     def __iter__(self) -> Iterator[CheckResult]:
         return iter(self.results)
@@ -81,9 +95,15 @@ class CheckReport:
     def __len__(self) -> int:
         return len(self.results)
 
+    @cached_property
+    def lines(self) -> tuple[ReportLine, ...]:
+        """All lines, worst first."""
+        return (*self.noted, *(line() for line in self.passed))
+
     def of(self, *statuses: Status) -> tuple[ReportLine, ...]:
         """Return the lines of the given statuses."""
-        return tuple(line for line in self.lines if line.status in statuses)
+        lines = self.lines if "passed" in statuses else self.noted
+        return tuple(line for line in lines if line.status in statuses)
 
     @property
     def has_passed(self) -> bool:
@@ -93,9 +113,9 @@ class CheckReport:
     @property
     def summary(self) -> str:
         """The report in one line."""
-        counts = "，".join(
-            f"{name}{len(self.of(status))}处" for status, name in STATUS_NAMES.items() if self.of(status)
-        )
+        counted = Counter(line.status for line in self.noted)
+        counted["passed"] += len(self.passed)
+        counts = "，".join(f"{name}{counted[status]}处" for status, name in STATUS_NAMES.items() if counted[status])
         return f"{len(self.results)}项规则，{sum(len(r.findings) for r in self.results)}处比较：{counts}"
 
 
@@ -126,29 +146,29 @@ def make_report(
     }
     of_year = f"（{last_year}年预算）" if last_year else ""
     used = set()
-    lines = []
+    noted: list[ReportLine] = []
+    passed: list[Callable[[], ReportLine]] = []
     for result in results:
         title, can_be_accepted = f"{result.check.title}{of_year}", transcribed or not result.check.arithmetic
         for finding in result.findings:
-            line = _line(result.check, title, finding, can_be_accepted=can_be_accepted)
-            in_unit = (line.check, line.acceptance_place, line.found, line.expected)
-            folder = _folder(line) if known_of_units else ""
-            if folder in known_of_units:
-                unit = PurePosixPath(folder).name
-                place = f"{unit}/{line.acceptance_place}" if line.acceptance_place else ""
-                line = replace(line, unit=unit, acceptance_place=place)
-            key = (line.check, line.acceptance_place, line.found, line.expected)
-            if not finding.holds and key in known:
-                used.add(key)
-                line = _accepted(line, known[key])
-            elif not finding.holds:
-                of_unit, is_transcribed = known_of_units.get(folder, ({}, False))
-                if in_unit in of_unit:
+            make_line = partial(_line, result.check, title, finding, known_of_units, can_be_accepted=can_be_accepted)
+            if finding.holds and not finding.rounded:
+                passed.append(make_line)
+                continue
+            line = make_line()
+            if not finding.holds:
+                key = (line.check, line.acceptance_place, line.found, line.expected)
+                in_unit = (line.check, place_of(finding), line.found, line.expected)
+                of_unit, is_transcribed = known_of_units.get(_folder(line.cells), ({}, False))
+                if key in known:
+                    used.add(key)
+                    line = _accepted(line, known[key])
+                elif in_unit in of_unit:
                     line = replace(line, can_be_accepted=is_transcribed or not result.check.arithmetic)
                     line = _accepted(line, of_unit[in_unit])
-            lines.append(line)
-    lines += [_stale(acceptance, of_year) for key, acceptance in known.items() if key not in used]
-    return CheckReport(results, tuple(sorted(lines, key=_rank)))
+            noted.append(line)
+    noted += [_stale(acceptance, of_year) for key, acceptance in known.items() if key not in used]
+    return CheckReport(results, tuple(sorted(noted, key=_rank)), tuple(passed))
 
 
 def join_reports(report: CheckReport, *others: CheckReport) -> CheckReport:
@@ -156,18 +176,18 @@ def join_reports(report: CheckReport, *others: CheckReport) -> CheckReport:
     compared = {result.check.id: result.findings for result in report}
     for result in (result for other in others for result in other):
         compared[result.check.id] += result.findings
-    lines = sorted((line for one in (report, *others) for line in one.lines), key=_rank)
+    noted = sorted((line for one in (report, *others) for line in one.noted), key=_rank)
     results = tuple(replace(result, findings=compared[result.check.id]) for result in report)
-    return CheckReport(results, tuple(lines))
+    return CheckReport(results, tuple(noted), tuple(line for one in (report, *others) for line in one.passed))
 
 
 def _by_key(accepted: Iterable[Row]) -> dict[tuple[str, ...], Row]:
     return {tuple(map(row.text, ("核对编号", "位置", "发现", "应为"))): row for row in accepted}
 
 
-def _folder(line: ReportLine) -> str:
+def _folder(cells: Iterable[Cell]) -> str:
     """Return the folder in which all cells of a line lie; nothing where there are several."""
-    folders = {PurePosixPath(cell.file).parent.as_posix() for cell in line.cells}
+    folders = {PurePosixPath(file).parent.as_posix() for file in {cell.file for cell in cells}}
     return folders.pop() if len(folders) == 1 else ""
 
 
@@ -192,7 +212,7 @@ def _rank(line: ReportLine) -> tuple[int, float]:
 def _failed_check(line: ReportLine) -> FailedCheck:
     """Return a failure as a row, its files without their folder where they all lie in one."""
     row = FailedCheck(f"{line.check} {line.title}", line.acceptance_place or line.place, line.found, line.expected)
-    folder = _folder(line)
+    folder = _folder(line.cells)
     own = f"{line.unit}/" if line.unit else ""
     return FailedCheck(*(text.replace(f"{folder}/", own) for text in row)) if folder else row
 
@@ -209,7 +229,14 @@ def place_of_cell(cell: Cell) -> str:
     return describe_cells((cell,)).replace(cell.file, cell.file.rpartition("/")[2], 1)
 
 
-def _line(check: Check, title: str, finding: Finding, *, can_be_accepted: bool) -> ReportLine:
+def _line(check: Check, title: str, finding: Finding, folders: Container[str], *, can_be_accepted: bool) -> ReportLine:
+    """Put what was compared into words.
+
+    Parameters
+    ----------
+    folders
+        Those of a department's units.
+    """
     status: Status = "passed"
     if not finding.holds:
         status = "failed" if check.severity == "error" else "warning"
@@ -217,13 +244,18 @@ def _line(check: Check, title: str, finding: Finding, *, can_be_accepted: bool) 
         status = "rounded"
     cells = tuple(cell for figure in finding.figures for cell in figure.cells)
     cells = cells or ((finding.where,) if finding.where else ())
-    place = describe_cells(cells if finding.where is None else (finding.where,))
-    found, expected = escape_invisible(finding.found), escape_invisible(finding.expected)
+    folder, place = _folder(cells), place_of(finding)
+    unit = PurePosixPath(folder).name if folder in folders else ""
     return ReportLine(
-        *(status, check.id, title, place, found, expected),
+        *(status, check.id, title),
+        place=describe_cells(cells if finding.where is None else (finding.where,)),
+        found=escape_invisible(finding.found),
+        expected=escape_invisible(finding.expected),
         cells=cells,
-        acceptance_place=place_of(finding),
+        acceptance_place=f"{unit}/{place}" if unit and place else place,
         can_be_accepted=can_be_accepted,
+        unit=unit,
+        finding=finding,
     )
 
 

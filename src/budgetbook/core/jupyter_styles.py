@@ -20,6 +20,7 @@ _STYLES = {
     '<table class="budget-table': "min-width: {width}em",
     '<div class="audit-frame"': "overflow-x: auto",
     '<td class="long"': "text-align: left",
+    '<span class="glance-bar"': "display: inline-block; width: 12em",
 }
 """Beginnings of elements, each with its style: figures are seen to explain themselves, and wide tables scroll."""
 

@@ -29,7 +29,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TableSchema
-from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS
+from budgetbook.forms.texts import NO_BASE, OPERATING_COST, OWN_TERMS, TEXTS
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,9 @@ class Dataset:
         """Return the same to be read and not changed; without rows where the form has no such table."""
         if name not in self._frames:
             source = self.sources[f"{name}.csv"]
-            table = to_frame(source, self.classification, self.form.data, self.amount_unit)
+            table = to_frame(
+                source, self.classification, self.form.data, self.amount_unit, self.form.annex.own_names_of_funds
+            )
             table.attrs[SHARE_RULE] = self.form.share_rule
             self._frames[name] = table
         return self._frames[name]
@@ -175,6 +177,8 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
         texts[NO_BASE] = TEXTS[NO_BASE]
     if data.settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
         texts.pop(OPERATING_COST, None)  # of what there is none
+    if (folder / f"{OWN_TERMS}.md").exists():
+        texts[OWN_TERMS] = TEXTS[OWN_TERMS]
     data = replace(data, prose=read_prose(folder, project, texts))
     return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
 

@@ -6,7 +6,8 @@ know their cells. To the columns of the file are added those that everyone needs
 names above a code, what sentences call a row, and sums over its kinds of spending.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -27,13 +28,21 @@ _BY_CODE = (schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, schema.LAST_YEAR.f
 _THREE_PUBLIC = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
 
 
-def to_frame(table: Table, classification: Classification, layout: Layout, unit: str) -> pd.DataFrame:
+def to_frame(
+    table: Table,
+    classification: Classification,
+    layout: Layout,
+    unit: str,
+    fiscal: Mapping[str, str] = MappingProxyType({}),
+) -> pd.DataFrame:
     """Turn an input table into a DataFrame.
 
     Parameters
     ----------
     unit
         The unit of its amounts, 元 or 万元.
+    fiscal
+        What the form calls the 财政拨款 of a fund, where that is another name than 一般公共预算财政拨款.
     """
     rows = list(table.lines)
     if table.schema.file in _BY_CODE:
@@ -41,7 +50,7 @@ def to_frame(table: Table, classification: Classification, layout: Layout, unit:
         rows.sort(key=lambda row: [row.text(heading) for heading in table.schema.key])
     if table.schema.file == schema.THREE_PUBLIC.file:
         rows.sort(key=lambda row: schema.THREE_PUBLIC_ITEMS.index(row.text("项目")))
-    names = [{**row.values, **_names(row, table.schema.file, classification)} for row in rows]
+    names = [{**row.values, **_names(row, table.schema.file, classification, fiscal)} for row in rows]
     columns: dict[str, object] = {}
     for column in table.schema.columns:
         heading, label = column.heading, column.label or column.heading
@@ -64,7 +73,7 @@ def groups(table: pd.DataFrame, heading: str) -> Iterator[tuple[str, pd.DataFram
     return ((str(name), rows) for name, rows in table.groupby(heading))
 
 
-def _names(row: Line, file: str, classification: Classification) -> dict[str, str]:
+def _names(row: Line, file: str, classification: Classification, fiscal: Mapping[str, str]) -> dict[str, str]:
     match file:
         case schema.SPENDING_FILE:
             code, names = row.text("科目编码"), classification.functions
@@ -74,7 +83,7 @@ def _names(row: Line, file: str, classification: Classification) -> dict[str, st
             return {"类": code, "类名称": classification.department[code], "经费": EXPENSES.get(code, "")}
         case schema.INCOME.file:
             source, fund = row.text("收入来源"), row.text("资金性质")
-            return {"名称": f"{fund}财政拨款" if source == schema.APPROPRIATION else source}
+            return {"名称": fiscal.get(fund, f"{fund}财政拨款") if source == schema.APPROPRIATION else source}
         case schema.THREE_PUBLIC.file:
             return {"名称": _THREE_PUBLIC[schema.THREE_PUBLIC_ITEMS.index(row.text("项目"))]}
         case _:

@@ -7,7 +7,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.core.text import describe_invisible, escape_invisible
-from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE
+from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE, OWN_TERMS
 
 TEMPLATE_PLACEHOLDER = re.compile(
     r"（[^（）]{0,12}(?:根据实际情况|选列|请填|填写|增加内容)[^（）]*）|填写说明|请填|"
@@ -16,6 +16,7 @@ TEMPLATE_PLACEHOLDER = re.compile(
 )
 """Words of a template that were left: instructions to the author, placeholders, alternatives not chosen (E20-E22)."""
 
+_TERM = re.compile("[^：。]{1,30}(?=：.)")
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
 
@@ -59,6 +60,12 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def term_of(line: str) -> str:
+    """Return the term that a line of the unit's own glossary explains; empty where it explains none."""
+    term = _TERM.match(line.strip())
+    return term.group() if term else ""
+
+
 def _check(name: str, text: str, shown: str) -> None:
     """Refuse what is no plain text, and several paragraphs where the text stands inside a sentence."""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -66,6 +73,8 @@ def _check(name: str, text: str, shown: str) -> None:
         match = _LIVE.search(line)
         if match:
             expected = "不含网页标记、图片和链接的文字"
+        if not expected and name == OWN_TERMS and line.strip() and not term_of(line):
+            raise InputError(f"{shown} 第{number}行：发现“{line.strip()[:20]}”，应为一个名词一行：名词：解释。")
         if expected:
             found = match.group(0) if match else escape_invisible(line.strip())
             raise InputError(f"{shown} 第{number}行：发现“{found}”，应为{expected}。")

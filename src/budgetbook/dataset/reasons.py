@@ -29,6 +29,7 @@ _SAYS_NOTHING = re.compile(
     r"|(?:尚?待|暂未?|未)(?:定|补充?|核实|填写?|确[认定]|明确|完善|后补)|另[行附]?(?:说明|通知|表|报)?"
 )
 _STARTS_AGAIN = re.compile(r"(?:主要)?(?:原因|因素)(?:是|为|在于|：|:|，|,)|主要(?:是|系)?(?:由于|因为)")
+_BEGINS_WITH_SIGN = re.compile(r"[，。；：、！？,;:!?.]")
 _STOP = re.compile(r"[。！？；，、：.!?;,:]$")
 
 
@@ -98,6 +99,8 @@ def _check(reason: Reason) -> None:
             raise _refusal(reason, match.group(0), expected)
     if _SAYS_NOTHING.fullmatch(reason.text):
         raise reason.row.cell_error("原因", "本事项自己的原因（还没有就留空）")
+    if _BEGINS_WITH_SIGN.match(reason.text):
+        raise _refusal(reason, reason.text[:6], "不以标点开头的原因（它接在“主要原因是”的后面）")
     start = _STARTS_AGAIN.match(reason.text)
     if start:
         raise _refusal(reason, start.group(0), "原因本身（“主要原因是”由程序写出）")

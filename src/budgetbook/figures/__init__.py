@@ -3,7 +3,7 @@
 from budgetbook.figures.accessor import SHARE_RULE
 from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
-from budgetbook.figures.expression import Cell, Expression, describe_cells
+from budgetbook.figures.expression import Cell, Expression, LazyField, describe_cells
 from budgetbook.figures.figure import Figure, count, total
 from budgetbook.figures.operands import FigureError, FigureTypeError, Threshold, amount
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
@@ -21,6 +21,7 @@ __all__ = [
     "FigureDtype",
     "FigureError",
     "FigureTypeError",
+    "LazyField",
     "NumberFormat",
     "PrintedAs",
     "Threshold",

@@ -6,18 +6,12 @@ share, and published documents that print 100% there are at fault (E18).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from budgetbook.figures.figure import Figure, total
 from budgetbook.figures.operands import FigureError
-
-if TYPE_CHECKING:
-    from budgetbook.figures.expression import Expression
-    from budgetbook.figures.figure import Figure
-
-_YEAR = re.compile(r"(?:^|/)(\d{4})/")
 
 Direction = Literal["增加", "减少", "持平"]
 """What an amount did."""
@@ -64,10 +58,18 @@ class Change:
         return "增加" if signed > 0 else "减少" if signed < 0 else "持平"
 
     @property
-    def difference(self) -> Figure | None:
-        """By how much it changed, printed with its direction; None where there was no such item last year."""
-        if self._difference is None:
-            return None
+    def before(self) -> Figure:
+        """Last year's amount, the zero of nothing where there was no such item."""
+        return self.base if self.base is not None else total((), self.label, self.now.unit)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is money this year and was none last year."""
+        return self.before.value == 0 < self.now.value
+
+    @property
+    def difference(self) -> Figure:
+        """By how much it changed, printed with its direction."""
         return self._difference.named(f"{self.label}比上年增减").as_change()
 
     @property
@@ -76,61 +78,15 @@ class Change:
 
         There is none for equal amounts and for a base that is missing, zero or negative.
         """
-        base = self.base
-        if base is None or self._difference is None or base.value <= 0 or self.direction == "持平":
+        if self.before.value <= 0 or self.direction == "持平":
             return None
-        return self._difference.share_of(base, f"{self.label}比上年增减幅度").as_growth()
+        return self._difference.share_of(self.before, f"{self.label}比上年增减幅度").as_growth()
 
     @property
-    def _difference(self) -> Figure | None:
-        if self.base is None:
-            return None
-        return self.now.named(f"本年{self.label}") - self.base.named(f"上年{self.label}")
+    def _difference(self) -> Figure:
+        return self.now.named(f"本年{self.label}") - self.before.named(f"上年{self.label}")
 
     @property
     def signed(self) -> Decimal:
         """The amount of this year less that of last year, zero where there was no such item."""
-        return self.now.value - (self.base.value if self.base is not None else Decimal(0))
-
-
-def difference_of(figure: Figure) -> Expression | None:
-    """Return the difference that a figure is, converted or rounded or not; None where it is none."""
-    expression = figure.expression
-    while expression is not None and expression.operation in ("convert", "round"):
-        expression = expression.operands[0].expression
-    return expression if expression is not None and expression.operation == "difference" else None
-
-
-def growth_of(figure: Figure) -> Expression | None:
-    """Return the difference of which a figure is the percentage, if that is one of what was taken away; else None."""
-    share = figure.expression
-    if share is None or share.operation != "share":
-        return None
-    part, whole = share.operands[:2]
-    difference = difference_of(part)
-    if difference is None:
-        return None
-    base = difference.operands[1]
-    is_base = base == whole or (base.unit != whole.unit and base.in_unit(whole.unit) == whole)
-    return difference if is_base else None
-
-
-def require_later_first(figure: Figure, difference: Expression | None, wanted: str) -> None:
-    """Refuse a figure that is no difference, or one whose first operand is of an earlier year than its second.
-
-    Parameters
-    ----------
-    wanted
-        What it is not, why that is needed, and how to write it.
-    """
-    if difference is None:
-        raise FigureError(f"{figure.label}（{figure.text}）不是{wanted}")
-    one, other = difference.operands[:2]
-    first, second = _year_of(one), _year_of(other)
-    if first and second and first < second:
-        raise FigureError(f"增减应为本年减上年：发现{first}年的{one.label}减{second}年的{other.label}，两数对换")
-
-
-def _year_of(figure: Figure) -> str:
-    """Return the latest year whose folder the figure's cells lie in."""
-    return max((match[1] for cell in figure.cells if (match := _YEAR.search(cell.file))), default="")
+        return self.now.value - self.before.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from budgetbook.figures.printing import FACTOR, WAN_YUAN, plain
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from budgetbook.figures.figure import Figure
+
+Content = TypeVar("Content")
 
 Operation = Literal["sum", "difference", "quotient", "share", "convert", "round", "count", "year_before"]
 """What was done with the operands.
@@ -97,27 +99,37 @@ class Expression:
     place: int = 0
 
 
-class LazyField:
-    """A field that is derived from its object when it is first asked for, unless it was given.
+class LazyField(Generic[Content]):
+    """A dataclass's field that is worked out when it is first asked for: by a function that was given in its place.
 
-    Otherwise each addition to a sum would join the cells and labels of all its operands again.
+    Otherwise each addition to a sum would join the cells and labels of all its operands again, and each of thousands
+    of comparisons that hold would be put into words that nobody reads.
+
+    Parameters
+    ----------
+    derive
+        Works it out from the object where nothing was given; without it something must be given.
     """
 
-    def __init__(self, derive: Callable[[Any], Any]) -> None:
+    def __init__(self, derive: Callable[[Any], Content] | None = None) -> None:
         self._derive = derive
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = f"_{name}"
 
-    def __get__(self, instance: Any, owner: type) -> Any:
+    def __get__(self, instance: Any, owner: type) -> Content:
         if instance is None:
-            return None  # what a dataclass takes for the field's default
+            if self._derive is None:
+                raise AttributeError  # so that a dataclass knows that the field has no default
+            return cast("Content", None)  # what a dataclass takes for the field's default
         found = instance.__dict__[self._name]
-        if found is None:
+        if found is None and self._derive:
             found = instance.__dict__[self._name] = self._derive(instance)
-        return found
+        elif callable(found):
+            found = instance.__dict__[self._name] = found()
+        return cast("Content", found)
 
-    def __set__(self, instance: Any, value: Any) -> None:
+    def __set__(self, instance: Any, value: Content | Callable[[], Content] | None) -> None:
         instance.__dict__[self._name] = value
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import total_ordering
 from typing import TYPE_CHECKING
 
-from budgetbook.figures.changes import difference_of, growth_of, require_later_first
+from budgetbook.figures.differences import difference_of, growth_of, require_later_first
 from budgetbook.figures.expression import Expression, LazyField, cells_of, formula, label_of
 from budgetbook.figures.operands import (
     FigureError,
@@ -65,9 +65,9 @@ class Figure:
 
     value: Decimal
     unit: str
-    label: str = LazyField(lambda figure: label_of(figure.expression))  # type: ignore[assignment]
+    label: LazyField[str] = LazyField(lambda figure: label_of(figure.expression))
     expression: Expression | None = None
-    cells: tuple[Cell, ...] = LazyField(lambda figure: cells_of(figure.expression))  # type: ignore[assignment]
+    cells: LazyField[tuple[Cell, ...]] = LazyField(lambda figure: cells_of(figure.expression))
     decimals: int | None = None
     thousands: bool = False
     printed_as: PrintedAs = "number"

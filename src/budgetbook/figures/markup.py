@@ -27,9 +27,15 @@ def figure_html(name: str, printed: Figure | SourcedText, text: str | None = Non
         What is printed, where it is not as in a sentence.
     """
     text = printed.text if text is None else text
-    return (
-        f'<span class="budget-figure" data-figure="{escape(name)}" title="{source_note(printed)}">{escape(text)}</span>'
-    )
+    # only a number that was computed or read from a table is underlined
+    kind = "" if is_amount(printed) else " designation"
+    title = source_note(printed)
+    return f'<span class="budget-figure{kind}" data-figure="{escape(name)}" title="{title}">{escape(text)}</span>'
+
+
+def is_amount(printed: Figure | SourcedText) -> bool:
+    """Tell whether something printed is a number of the budget, and not a code, a date, a year or a table's number."""
+    return getattr(printed, "unit", "") not in ("", "年")
 
 
 def source_note(printed: Figure | SourcedText) -> str:

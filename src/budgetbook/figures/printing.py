@@ -30,6 +30,8 @@ direction, size
 
 _DIRECTIONS = {"change": ("增加", "减少"), "growth": ("增长", "下降"), "direction": ("增加", "减少")}
 EQUAL = "持平"
+_ALL = 100
+"""Percent of what is lost where nothing is left: 下降100%."""
 SLIGHT = "不足万分之一"
 """What stands for the size of a growth that would be printed as zero."""
 
@@ -64,6 +66,8 @@ class NumberFormat:
 def text_of(figure: Figure) -> str:
     """Write a figure as running text prints it: 92万元, 75.7万元, 1,092万元, 80.43%, 2辆, 减少149万元, 持平."""
     decimals = 2 if figure.unit == PERCENT else figure.decimals if figure.value else None
+    if figure.printed_as == "growth" and figure.value == -_ALL:
+        decimals = 0
     size = size_of(figure)
     number = plain(size, strip=True) if decimals is None else in_decimals(size, decimals)
     if figure.thousands:

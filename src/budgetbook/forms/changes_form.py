@@ -22,8 +22,7 @@ _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rate": ((), ("percent",)),
     "no_rate": ((), ()),
     "equal": (("amount",), ("base", "base_amount")),
-    "no_base": ((), ("base",)),
-    "ended": (("change",), ()),
+    "ended": ((), ("year",)),
     "reason": (("reason",), ()),
 }
 _WAYS = re.compile("增加|减少|增长|下降|上升|降低|持平")
@@ -47,11 +46,12 @@ class ChangesForm(Section):
         A change with its {amount}, which is printed with its direction (减少149万元), and {rate}; {base_amount} is what
         it changed from.
     rate, no_rate
-        The {rate}: with {percent}, which is printed with its direction (下降5.43%); where the base is zero, so that
-        there is none.
-    equal, no_base, ended
-        Equal amounts, for which {amount} is printed as 持平; no such item last year; no such item this year, before the
-        {change}.
+        The {rate}: with {percent}, which is printed with its direction (下降5.43%); where there was nothing last year,
+        so that there is none.
+    equal
+        Equal amounts, for which {amount} is printed as 持平.
+    ended
+        What stands in place of the amount of an item that has none this {year} and had one last year.
     reason
         How the {reason} follows.
     """
@@ -64,10 +64,9 @@ class ChangesForm(Section):
     outturn: str = "{last_year}执行数"
     changed: str = "比{base}{amount}{rate}"
     rate: str = "，{percent}"
-    no_rate: str = "，增长率无可比性"
+    no_rate: str = "（上年未安排）"
     equal: str = "与{base}{amount}"
-    no_base: str = "上年无此项"
-    ended: str = "本年无此项，{change}"
+    ended: str = "{year}未安排预算"
     reason: str = "，主要原因是{reason}"
 
     @field_validator(*_NAMES)
@@ -121,8 +120,8 @@ class ChangesForm(Section):
             return False
         if self.threshold_amount is None and self.threshold_percent is None:
             return True
-        base = change.base.value if change.base is not None else Decimal(0)
-        size = (change.now.value - base).copy_abs()
+        base = change.before.value
+        size = change.signed.copy_abs()
         if self.threshold_amount is not None and size > self.threshold_amount:
             return True
         # exact: the printed percentage is rounded

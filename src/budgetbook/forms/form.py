@@ -148,6 +148,11 @@ class AnnexForm(Section):
     funds: tuple[Name, Name, Name]
     carry_over: tuple[Name, Name] = (schema.CARRIED_IN, schema.CARRIED_OUT)
 
+    @property
+    def own_names_of_funds(self) -> dict[str, str]:
+        """What each fund of 财政拨款 is called as a source of income, where the form lists it as one by itself."""
+        return {} if self.appropriation else dict(zip(schema.FUNDS, self.funds, strict=True))
+
 
 class TitleForm(Section):
     """Titles of the document, and of its cover line by line."""

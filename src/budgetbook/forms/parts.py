@@ -19,7 +19,10 @@ TABLES = "tables"
 PARTS = "parts"
 """Where the parts stand in the form."""
 
-_TAKEN = (TABLES, "annex", "document", "other")
+SUMMARY = "summary"
+"""The key of the summary at the top, which is no part of a form."""
+
+_TAKEN = (TABLES, SUMMARY, "annex", "document", "other", "discrepancies")
 """What ids begin with that belong to no part of text."""
 
 _ORDINAL = re.compile(rf"^(第|（|\()?([一二三四五六七八九十]+|{COUNTED})(部分|）|\)|、|，|．|\.)")
@@ -94,6 +97,10 @@ class PartForm(Section):
                 yield Place(self, inner, (section,))
 
 
+SUMMARY_PART = PartForm(key=SUMMARY, title="一图读懂", sections=(SectionForm(key=SUMMARY, title="一图读懂"),))
+"""What composes the summary as the parts of a form are composed."""
+
+
 class FormatsForm(Section):
     """What stands in which of the document's formats.
 
@@ -103,10 +110,13 @@ class FormatsForm(Section):
         “通俗地说”: what a citizen wants to know of a section.
     charts
         Charts, with their captions.
+    summary
+        一图读懂: the whole budget on one sheet, before the parts of the document.
     """
 
     plain_words: tuple[Format, ...] = ("html",)
     charts: tuple[Format, ...] = ("html", "pdf", "docx")
+    summary: tuple[Format, ...] = ("html",)
 
 
 class Place(NamedTuple):

@@ -14,11 +14,15 @@ TEXTS = {
     "assets": "国有资产占有使用情况",
     "projects": "项目经费情况说明",
     "three_public_no_base": "没有上年可比数的原因",
+    "glossary": "表样的名词解释之外单位自己的名词",
 }
 """Name of each text that a form can ask for, and what it says."""
 
 NO_BASE = "three_public_no_base"
 """The reason why there is no last year to compare with; needed when there is none."""
+
+OWN_TERMS = "glossary"
+"""Terms of the unit's own, a line each (名词：解释。), that follow those of the form; it need not be there."""
 
 OPERATING_COST = "operating_cost"
 """What 机关运行经费 is for; a public institution, which has none, need not write it."""

@@ -42,9 +42,8 @@ def change_statement(
     template = _template(changes_form, change)
     template = template.replace("{base}", changes_form.outturn if basis == OUTTURN else changes_form.budget)
     values: dict[str, Figure | str] = {"last_year": last_year}
-    if change.difference is not None and change.base is not None:
-        values["amount"] = change.difference
-        values["base_amount"] = change.base.named(f"上年{change.label}")
+    values["amount"] = change.difference
+    values["base_amount"] = change.before.named(f"上年{change.label}")
     if change.percent is not None:
         values["percent"] = change.percent
     # of equal amounts no reason is told, for there is nothing that it could explain
@@ -55,14 +54,9 @@ def change_statement(
 
 
 def _template(changes_form: ChangesForm, change: Change) -> str:
-    if change.base is None:
-        return changes_form.no_base
     if change.direction == "持平":
         return changes_form.equal
-    changed = changes_form.changed.replace(
-        "{rate}", changes_form.no_rate if change.percent is None else changes_form.rate
-    )
-    return changes_form.ended.replace("{change}", changed) if change.ended else changed
+    return changes_form.changed.replace("{rate}", changes_form.no_rate if change.percent is None else changes_form.rate)
 
 
 def change_clause(book: Book, item: str) -> Fragment:
@@ -82,6 +76,25 @@ def change_clause(book: Book, item: str) -> Fragment:
     return join("", (Fragment("，"), said)) if said else said
 
 
+def amount_or_none(book: Book, item: str, amount: Figure) -> Figure | Fragment:
+    """Return the amount of an item, to stand before its change; the form's words where it has none any more."""
+    return _none(book) if amount == 0 and _is_stated(book, item) and _has_fallen(book, item) else amount
+
+
+def _none(book: Book) -> Fragment:
+    template = book.form.changes.ended
+    return sentence(template, **({"year": book.data.year} if "{year}" in template else {}))
+
+
+def _has_fallen(book: Book, item: str) -> bool:
+    return book.comparison is not None and book.comparison.change_of(item).signed < 0
+
+
+def _is_stated(book: Book, item: str) -> bool:
+    comparison = book.comparison
+    return comparison is not None and comparison.has(item) and book.form.changes.states(comparison.change_of(item))
+
+
 def change_clause_if_any(book: Book, item: str) -> Fragment:
     """Say the change of an item that there is not this year; nothing where there was none last year either."""
     comparison = book.comparison
@@ -99,7 +112,7 @@ def change_without_comma(book: Book, item: str) -> Fragment:
         There is no such item, or its change has no reason although it needs one.
     """
     comparison, changes_form = book.comparison, book.form.changes
-    if comparison is None or not comparison.has(item) or not changes_form.states(comparison.change_of(item)):
+    if comparison is None or not _is_stated(book, item):
         return Fragment("")
     change, reason = comparison.change_of(item), comparison.reason_of(item)
     if changes_form.needs_reason(change) and not reason:
@@ -124,15 +137,15 @@ def _item_statement(book: Book, changed: ItemChange) -> Fragment:
     if change.ended:
         assert book.data.base is not None
         last = book.data.base.classification.functions
-        alone = change_without_comma(book, changed.item)
-        return sentence("{name}{change}。", name=paths_of(changed.group.before, last), change=alone)
+        name = paths_of(changed.group.before, last)
+        return sentence("{name}{none}{change}。", name=name, none=_none(book), change=said)
     name = paths_of(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
     spending = book.table("spending")
     in_group = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
     amount = spending[in_group]["合计"].figures.total(change.label)
     if amount == 0:
-        return sentence("{name}未安排预算{moved}{change}。", name=name, moved=moved, change=said)
+        return sentence("{name}{none}{moved}{change}。", name=name, none=_none(book), moved=moved, change=said)
     return sentence(
         "{name}{amount}{moved}{change}。", name=name, amount=book.in_sentence(amount), moved=moved, change=said
     )

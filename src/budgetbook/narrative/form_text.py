@@ -77,7 +77,7 @@ def number_of(book: Book, table: str) -> Fragment:
     """
     mark = book.table_number(table)
     span = figure_html(table, mark).replace(
-        'class="budget-figure"', f'class="budget-figure table-reference" data-table="{escape(table)}"', 1
+        'designation"', f'designation table-reference" data-table="{escape(table)}"', 1
     )
     return Fragment(span, ((table, mark),))
 

@@ -8,13 +8,19 @@ from typing import Any, Literal
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Figure
 from budgetbook.forms.change_items import OTHER_INCOME
 from budgetbook.forms.schema import CARRIED_IN, CARRIED_OUT, FUNDS, KEY_OF_FUND
-from budgetbook.narrative.changes import change_clause, change_clause_if_any, item_statements, paths_of
+from budgetbook.narrative.changes import (
+    amount_or_none,
+    change_clause,
+    change_clause_if_any,
+    change_without_comma,
+    item_statements,
+    paths_of,
+)
 from budgetbook.narrative.form_text import see
-from budgetbook.narrative.sentence import Fragment, consisting, join, named, own_words, sentence
+from budgetbook.narrative.sentence import Fragment, consisting, join, named, sentence, use_of
 
 Side = Literal["收入", "支出"]
 
@@ -107,18 +113,32 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     carried = _carried(book, fund)
     if income == 0 and amount == 0 and not carried:
         change = change_clause_if_any(book, f"{fund}支出")
-        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}。{see}", **told, change=change)
+        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}{see}。", **told, change=change)
     change = change_clause(book, f"{fund}支出")
+    are_equal = income == amount and not carried
+    start = "。支出" if change else "，支出" if are_equal else "，"
+    parts = consisting([book.in_sentence(part) for part in by_class(spending).figures], start)
+    if are_equal:
+        if change:
+            both = Fragment("，均" if _were_equal(book, fund) else "；支出")
+            change = join("", (both, change_without_comma(book, f"{fund}支出")))
+        words = "{short}{year}{fund}收、支各{spending}{change}{parts}{see}。"
+        return sentence(words, **told, spending=book.in_sentence(amount), change=change, parts=parts)
     return sentence(
-        "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}。{see}",
+        "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}{see}。",
         **told,
         carried=sentence("，上年结转{carried_in}，年终结转{carried_out}", **carried) if carried else "",
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
         change=change,
-        # what follows a reason would be read as part of it
-        parts=consisting([book.in_sentence(part) for part in by_class(spending).figures], "。" if change else "，"),
+        parts=parts,
     )
+
+
+def _were_equal(book: Book, fund: str) -> bool:
+    """Tell whether last year's income of a fund was its spending, so that both changed by the same."""
+    units = book.last_year.units if book.last_year else ()
+    return all(unit.measures[f"{fund}收入"] == unit.measures[f"{fund}支出"] for unit in units)
 
 
 def by_class(spending: pd.DataFrame) -> pd.Series[Any]:
@@ -146,9 +166,13 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
     words = ""
     values: dict[str, Figure | str] = {}
     for source, key in _sources(book):
-        words += f"{stop}{{{key}_name}}{{{key}}}{{{key}_change}}"
+        amount = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
+        has_ended = isinstance(amount_or_none(book, source, amount), Fragment)
+        words += f"{stop}无{{{key}_name}}" if has_ended else f"{stop}{{{key}_name}}{{{key}}}"
+        words += f"{{{key}_change}}"
         values[f"{key}_name"] = named(source)
-        values[key] = book.in_sentence(income[income["收入来源"] == source]["预算数"].figures.total(source))
+        if not has_ended:
+            values[key] = amount
         values[f"{key}_change"] = changes[source]
     return words, values
 
@@ -166,31 +190,30 @@ def _sources(book: Book) -> Iterator[tuple[str, str]]:
             yield source, known[source]
 
 
-def explained_items(book: Book) -> Iterator[Fragment]:
-    """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed.
+def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
+    """Say of every 项 of fiscal spending its amount, what it is for (purposes.csv) and how it changed.
 
-    Changes that do not belong to a single 项 follow at the end: split codes, ended codes, several funds.
+    Each comes with its amount. Changes that do not belong to a single 项 follow at the end, without one: split codes,
+    ended codes, several funds.
     """
     names = book.data.classification.functions
     alone = _told_alone(book)
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
-    for number, (code, amount) in enumerate(zip(fiscal.index, fiscal.figures, strict=True), start=1):
-        # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
-        purpose = own_words(purposes.get(code, "").rstrip("。"))
+    for code, amount in zip(fiscal.index, fiscal.figures, strict=True):
         item = sentence(
-            "（{number}）“{path}”科目{amount}{purpose}{change}。",
-            number=chinese_number(number),
+            "“{path}”科目{amount}{purpose}{change}。",
             path=paths_of((code,), names),
-            amount=book.in_sentence(amount),
-            purpose=sentence("，主要用于{purpose}", purpose=purpose) if purpose else "",
+            amount=amount_or_none(book, alone.get(code, ""), book.in_sentence(amount)),
+            # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
+            purpose=use_of(purposes.get(code, "")) if amount != 0 else "",
             change=change_clause(book, alone[code]) if code in alone else "",
         )
-        yield item.under(f"items.{code}")
+        yield amount, item.under(f"items.{code}")
     for fund in FUNDS:
         for key, statement in item_statements(book, fund):
             if key not in alone.values():
-                yield join("", (Fragment(f"{fund}安排的"), statement)).under("changes")
+                yield None, join("", (Fragment(f"{fund}安排的"), statement)).under("changes")
 
 
 def _told_alone(book: Book) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What a citizen wants to know of each section: the largest item, and what it pays for.
 
-All of it is computed. What an item pays for comes from data/classification/plain_words.csv by code; where a
-code has no entry there, the sentence goes without.
+All of it is computed, and only parts of one level are compared. What an item pays for comes from
+data/classification/plain_words.csv by code; where a code has no entry there, or one that says the item's name once
+more, the sentence goes without. What would only repeat the official text is not said.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pandas as pd
 from budgetbook.book import Book
 from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Figure
+from budgetbook.forms.money import SpendingKind
 from budgetbook.forms.schema import CARRIED_IN, FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of, whole_of
 from budgetbook.narrative.sentence import Fragment, join, join_names, named, sentence
@@ -22,12 +24,15 @@ LEAD = "通俗地说："
 
 USES = {
     "basic": "保障机构正常运转和人员待遇",
-    "project": "完成特定的工作任务",
     "business": "开展专业业务活动以外的经营活动",
     "to_superior": "按规定上缴上级单位",
     "to_subordinate": "补助附属单位",
+    "301+303": "人员的工资、津补贴、社会保险和补助等",
 }
-"""What the parts of all spending pay for; a part's key stands for a code where the part is one of the kinds."""
+"""What the parts of all spending pay for by their keys, and what some classes do together by their codes."""
+
+_SAYS_NOTHING = set("、，和及与等各项的按规定开支安排工作事业经费支出公共服务")
+"""What may stand around a name without saying more than the name."""
 
 _THREE_PUBLIC_CODES = ("30212", "30217", "30231", "31013")
 """The economic items of the parts of “三公”经费, in the order of the input table."""
@@ -54,34 +59,59 @@ def _larger_part(book: Book) -> Fragment:
     parts = {part: table[name].figures.total(name) for part, name in book.form.data.parts.items()}
     there = [amount for amount in parts.values() if amount > 0]
     largest = _largest(parts)
-    kind, use = parts[largest[0]], USES[largest[0]]
+    kind = parts[largest[0]]
     if len(largest) > 1:
         names, amount = join_names([parts[part] for part in largest]), book.in_sentence(kind)
         if len(there) == 2:
             return sentence("支出中{names}各占一半", names=names)
         return sentence("支出中{names}并列最大，均为{amount}", names=names, amount=amount)
     if len(there) == 1:
-        return sentence("支出全部是{kind}，用于{use}", kind=kind.label, use=use)
+        return sentence("支出全部是{kind}{use}", kind=kind.label, use=_use_of_part(book, largest[0]))
     return sentence(
-        "支出中{larger}的一块是{kind}{amount}，用于{use}",
+        "支出中{larger}的一块是{kind}{amount}{use}",
         larger="较大" if len(there) == 2 else "最大",
         kind=kind.label,
         amount=book.in_sentence(kind),
-        use=use,
+        use=_use_of_part(book, largest[0]),
+    )
+
+
+def _use_of_part(book: Book, part: str) -> str:
+    """Say what a part of all spending pays for; of projects, the largest 项 where its name tells that."""
+    name = book.form.data.parts[part]
+    if part != "project":
+        return _pays_for(book, part, name)
+    table = book.table("spending")
+    items = {str(code): rows[name].figures.total(code) for code, rows in table.groupby("科目编码")}
+    names = dict(zip(table["科目编码"], table["科目名称"], strict=True))
+    codes = _largest(items)
+    if len(codes) != 1 or names[codes[0]].startswith(("一般", "其他")):
+        return ""
+    top = items[codes[0]].named(names[codes[0]])
+    if sum(amount > 0 for amount in items.values()) == 1:
+        return sentence("，全部用于{item}", item=named(top.label))
+    return sentence("，其中最大的一项是{item}{amount}", item=named(top.label), amount=book.in_sentence(top)).under(
+        "top"
     )
 
 
 def spending(book: Book) -> Fragment | None:
-    """三、: the largest kind of spending."""
-    table, kinds = book.table("spending"), book.form.data.spending
-    divided = [kind for kind in kinds if kind.of == "basic" and kind.classes]
-    headings = {kind.classes[0] if len(divided) > 1 else kind.of: kind.heading for kind in divided}
-    figures = {code: table[heading].figures.total(heading) for code, heading in headings.items()}
-    parts = (pair for pair in book.form.data.parts.items() if pair[0] != "basic")
-    figures |= {part: table[name].figures.total(name) for part, name in parts}
-    return _largest_of(
-        book, figures, table["合计"].figures.total(total_name(book.form.data, "支出")), "各类开支", "全部支出"
-    )
+    """三、: the largest kind of the largest part; nothing where that part is not divided into kinds."""
+    table, layout = book.table("spending"), book.form.data
+    parts = {part: table[name].figures.total(name) for part, name in layout.parts.items()}
+    largest = _largest(parts)
+    kinds = layout.kinds_of(largest[0]) if len(largest) == 1 else ()
+    if len(kinds) < 2:
+        return None
+    figures = {_key(kind): table[kind.heading].figures.total(kind.heading) for kind in kinds}
+    part = parts[largest[0]]
+    return _largest_of(book, figures, part, part.label)
+
+
+def _key(kind: SpendingKind) -> str:
+    """Return the code by which it is known what a kind pays for."""
+    together = "+".join(kind.classes)
+    return together if together in USES else kind.classes[0] if kind.classes else kind.key
 
 
 def general_public(book: Book) -> Fragment | None:
@@ -101,12 +131,11 @@ def general_public(book: Book) -> Fragment | None:
     if (classes > 0).sum() == 1:
         start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
     else:
-        share = classes.figures.shares(classes.figures.total("一般公共预算支出"), book.form.share_rule)[top.label]
-        start = sentence("{lead}支出最多的一类是{name}，占{share}", lead=LEAD, name=named(top.label), share=share)
-    use = _pays_for(book, code)
+        start = sentence("{lead}支出最多的一类是{name}", lead=LEAD, name=named(top.label))
+    use = _pays_for(book, code, top.label)
     item = _largest_item(table[table["类"] == code])
     if item is None:
-        return sentence("{start}{use}。", start=start, use=use)
+        return sentence("{start}{use}。", start=start, use=use) if use else None
     return sentence(
         "{start}{use}；其中最大的一项是{item}{amount}。",
         start=start,
@@ -131,7 +160,7 @@ def basic(book: Book) -> Fragment | None:
     names = dict(zip(table["部门预算经济科目编码"], table["部门预算经济科目名称"], strict=True))
     figures = {str(code): amount.named(names[code]) for code, amount in items.items()}
     whole = table["小计"].figures.total("一般公共预算基本支出")
-    return _largest_of(book, figures, whole, "基本支出", "基本支出")
+    return _largest_of(book, figures, whole, whole.label)
 
 
 def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
@@ -153,19 +182,11 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
     start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
     if len(codes) > 1:
         names = join_names([items[code] for code in codes])
-        return sentence(
-            "{start}，其中{names}并列最大，均为{amount}。", start=start, names=names, amount=book.in_sentence(top)
-        )
-    use = _pays_for(book, codes[0])
+        return sentence("{start}，其中{names}并列最大。", start=start, names=names)
+    use = _pays_for(book, codes[0], top.label)
     if top == amount:
         return sentence("{start}，全部是{name}{use}。", start=start, name=named(top.label), use=use)
-    return sentence(
-        "{start}，其中最大的是{name}{amount}{use}。",
-        start=start,
-        name=named(top.label),
-        amount=book.in_sentence(top),
-        use=use,
-    )
+    return sentence("{start}，其中最大的是{name}{use}。", start=start, name=named(top.label), use=use)
 
 
 def _largest(figures: Mapping[str, Figure]) -> list[str]:
@@ -174,34 +195,31 @@ def _largest(figures: Mapping[str, Figure]) -> list[str]:
     return [code for code, figure in figures.items() if figure == most and figure > 0]
 
 
-def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: str, of: str) -> Fragment | None:
-    """Say which is largest `among` many, and its share `of` the whole; of several equals, that they are."""
+def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: str) -> Fragment | None:
+    """Say which is the largest of the parts of a whole, and its share; of several equals, that they are."""
     codes = _largest(figures)
     if not codes:
         return None
     top = figures[codes[0]]
     if len(codes) > 1:
         names = join_names([figures[code] for code in codes])
-        words = "{lead}{among}中并列最大的是{names}，均为{amount}"
-        start = sentence(words, lead=LEAD, among=among, names=names, amount=book.in_sentence(top))
-        return sentence("{start}。", start=start)
-    use = _pays_for(book, codes[0])
+        words = "{lead}{among}中并列最大的是{names}，均为{amount}。"
+        return sentence(words, lead=LEAD, among=among, names=names, amount=book.in_sentence(top))
+    use = _pays_for(book, codes[0], top.label)
     if top == whole:
-        return sentence("{lead}{of}都是{name}{use}。", lead=LEAD, of=of, name=named(top.label), use=use)
-    share = top.share_of(whole, f"{top.label}占{whole.label}的比重")
-    start = sentence(
-        "{lead}{among}中最大{one}是{name}{amount}，占{of}的{share}",
+        return sentence("{lead}{among}都是{name}{use}。", lead=LEAD, among=among, name=named(top.label), use=use)
+    return sentence(
+        "{lead}{among}中最大的一项是{name}{amount}，占{share}{use}。",
         lead=LEAD,
         among=among,
-        one="的一项" if among == of else "的",
-        of=of,
         name=named(top.label),
         amount=book.in_sentence(top),
-        share=share,
+        share=top.share_of(whole, f"{top.label}占{whole.label}的比重"),
+        use=use,
     )
-    return sentence("{start}{use}。", start=start, use=use)
 
 
-def _pays_for(book: Book, code: str) -> str:
-    words = USES.get(code) or book.data.classification.plain_words.get(code)
-    return f"，用于{words}" if words else ""
+def _pays_for(book: Book, code: str, name: str) -> str:
+    """Say what a code pays for; nothing where the words say its name once more."""
+    words = USES.get(code) or book.data.classification.plain_words.get(code, "")
+    return f"，用于{words}" if set(words) - set(name) - _SAYS_NOTHING else ""

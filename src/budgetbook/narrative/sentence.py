@@ -19,6 +19,8 @@ from budgetbook.figures import Figure, Threshold
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html
 
+_SIGNS = "，。；：、！？,;:!?. "
+_SAYS_USE = re.compile("主要(?:用于|用在|是|为|包括|保障|支付|安排|反映|开支)|用于|用在|用来|包括|其中")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NUMBER_WITH_UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
@@ -121,6 +123,23 @@ def own_words(text: str) -> Fragment:
     return Fragment(f'<span class="own-words">{prose(text.strip())}</span>' if text.strip() else "")
 
 
+def use_of(text: str) -> Fragment:
+    """Say behind an amount what it is for in the unit's own words: ，主要用于…….
+
+    A sign at either end is the sentence's own, and words that say 用于 themselves are not told that once more.
+    """
+    words = text.strip(_SIGNS)
+    start = Fragment("，" if _SAYS_USE.match(words) else "，主要用于")
+    return join("", (start, own_words(words))) if words else NO_TEXT
+
+
+def whole_sentence(text: str) -> Fragment:
+    """Return the unit's own words as a sentence, with its full stop whether it was typed or not; nothing of nothing."""
+    words = text.strip().lstrip(_SIGNS)
+    end = "" if words.endswith(("。", "！", "？", "”")) else "。"
+    return join("", (own_words(words if not end else words.rstrip(_SIGNS)), Fragment(end))) if words else NO_TEXT
+
+
 def prose(text: str) -> str:
     """Escape the unit's own text, and keep each number and its unit on one line."""
     pieces = _NUMBER_WITH_UNIT.split(text)
@@ -181,20 +200,29 @@ def breakdown(
 ) -> Fragment:
     """List amounts with their shares: 基本支出74万元，占80.43%；项目支出18万元，占19.57%.
 
+    Parts of nothing stand at the end, without figures: ；没有安排项目支出.
+
     Parameters
     ----------
     changes
         What is said of each part's change from last year, after its share.
     """
-    return join(
-        "；",
-        (
-            sentence(
-                "{name}{amount}，占{share}{change}", name=part.label, amount=part, share=share, change=change
-            ).under(part.label)
-            for (part, share), change in zip(zip(parts, shares, strict=True), changes, strict=False)
-        ),
-    )
+    listed = [(*pair, change) for pair, change in zip(zip(parts, shares, strict=True), changes, strict=False)]
+    is_whole = len(listed) > 1 and sum(part != 0 for part, *_ in listed) == 1
+    pieces, empty = [], []
+    for part, share, change in listed:
+        if part != 0:
+            of_whole = NO_TEXT if is_whole else sentence("，占{share}", share=share)
+            amount = sentence("{name}{amount}", name=part.label, amount=part)
+            said = join("", (amount, of_whole, change.under("change")))
+            pieces.append(said.under(part.label))
+        elif change:
+            pieces.append(sentence("没有安排{name}{change}", name=part.label, change=change).under(part.label))
+        else:
+            empty.append(part)
+    if empty:
+        pieces.append(sentence("没有安排{names}", names=join_names(empty)))
+    return join("；", pieces)
 
 
 def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_TEXT)) -> Fragment:
@@ -212,18 +240,18 @@ def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_
     return join("；" if any("，" in piece for piece in pieces) else "，", pieces)
 
 
-def consisting(parts: Sequence[Figure], stop: str) -> Fragment:
-    """List what spending consists of: ，其中：甲3万元，乙2万元; a single part reads ，全部为甲, without its amount.
+def consisting(parts: Sequence[Figure], start: str) -> Fragment:
+    """List what an amount consists of: ，其中：甲3万元，乙2万元; a single part reads ，全部为甲, without its amount.
 
     Parameters
     ----------
-    stop
-        The sign before it; after a full stop the sentence begins anew.
+    start
+        The sign before it, with the subject where that must be named: ，支出包括：甲3万元，乙2万元. It is a full stop
+        after a reason, of which the list would be read as a part.
     """
     if len(parts) == 1:
-        subject = "支出" if stop == "。" else ""
-        return sentence("{stop}{subject}全部为{name}", stop=stop, subject=subject, name=named(parts[0].label))
-    return join("", (Fragment(f"{stop}其中："), amounts_of(parts)))
+        return sentence("{start}全部为{name}", start=start, name=named(parts[0].label))
+    return join("", (Fragment(f"{start}其中：" if start == "，" else f"{start}包括："), amounts_of(parts)))
 
 
 def including(names: Iterable[str]) -> Fragment:

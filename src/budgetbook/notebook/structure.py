@@ -1,7 +1,7 @@
 """The headings of the document, as the form orders and words them: parts, sections, the list of the official tables."""
 
 from budgetbook.book import Book
-from budgetbook.forms.parts import GLOSSARY, PartForm
+from budgetbook.forms.parts import GLOSSARY, SUMMARY, SUMMARY_PART, PartForm
 from budgetbook.narrative.form_text import form_text
 from budgetbook.narrative.sentence import join, sentence
 from budgetbook.notebook.opened import here, in_frame, show
@@ -13,12 +13,14 @@ __all__ = ["section", "start_part", "subsection"]
 def start_part(book: Book, key: str) -> None:
     """Show the heading of a part: 第二部分 …; that of the official tables is followed by their list."""
     part = book.form.part(key)
-    if part is None:
+    if key == SUMMARY:
+        here.move(SUMMARY, SUMMARY_PART.title)
+    elif part is None:
         show(in_frame("auditor", f"表样 {book.form_file} 没有“{key}”这一部分：它有的各节编入别的部分。"))
     elif part.tables:
         _show_annex_cover(book, part)
     else:
-        here.move(part.key, part.number)
+        here.move(part.key, part.number, depth=1)
         if part.title:
             here.show_heading("#", book.fill(part.heading, key), f"parts.{key}.title")
 
@@ -42,6 +44,9 @@ def section(book: Book, key: str) -> None:
     The form decides which sections are published, where, and in which order. A notebook run by itself shows all its
     sections, and notes those that the form does not have. The glossary has no heading where it is a part by itself.
     """
+    if key == SUMMARY:
+        show(in_frame(SUMMARY, f"# {SUMMARY_PART.title}"))
+        return
     place = book.form.section(key)
     if place is None:
         part = next((part for part in book.form.parts if part.glossary and key == GLOSSARY), None)

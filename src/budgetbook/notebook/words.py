@@ -7,13 +7,19 @@ from typing import Any
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.dataset import measures
-from budgetbook.dataset.prose import paragraphs
+from budgetbook.dataset.prose import paragraphs, term_of
 from budgetbook.figures import Cell, Figure, amount
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.schema import FUNDS
-from budgetbook.forms.texts import NO_BASE
+from budgetbook.forms.texts import NO_BASE, OWN_TERMS
 from budgetbook.narrative import plain_summary
-from budgetbook.narrative.changes import change_clause, change_clause_if_any, change_without_comma, item_statements
+from budgetbook.narrative.changes import (
+    amount_or_none,
+    change_clause,
+    change_clause_if_any,
+    change_without_comma,
+    item_statements,
+)
 from budgetbook.narrative.form_text import form_text, see
 from budgetbook.narrative.funds import (
     Side,
@@ -37,6 +43,8 @@ from budgetbook.narrative.sentence import (
     own_words,
     prose,
     sentence,
+    use_of,
+    whole_sentence,
 )
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
@@ -46,6 +54,7 @@ __all__ = [
     "FUNDS",
     "NO_TEXT",
     "amount",
+    "amount_or_none",
     "amounts_of",
     "breakdown",
     "change_clause",
@@ -55,6 +64,7 @@ __all__ = [
     "in_brackets",
     "in_sentence",
     "including",
+    "item_number",
     "join_names",
     "leading_to",
     "no_last_year_reason",
@@ -159,7 +169,7 @@ def _prose_of(book: Book, name: str) -> str:
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
-    return join("", (Fragment("，"), unit_text(book, name))) if amount != 0 else Fragment("")
+    return use_of(_prose_of(book, name)) if amount != 0 else Fragment("")
 
 
 def total_name(book: Book, side: Side) -> str:
@@ -191,9 +201,25 @@ def dated(name: str, label: str, cell: Cell) -> Fragment:
     return fragment_of(name, SourcedText(chinese_day(cell.raw), label, (cell,), "date"))
 
 
+def item_number(*counted: Figure | Cell) -> Fragment:
+    """Number an item of a list below the heading that stands last: 一、 in a part, （一） in a section, 1. below that.
+
+    Parameters
+    ----------
+    counted
+        What is listed, up to this item.
+    """
+    if here.depth > 2:
+        cells = tuple(one.cells[0] if isinstance(one, Figure) else one for one in counted)
+        mark = SourcedText(str(len(counted)), "序号", cells, "position")
+        return join("", (fragment_of(f"number{len(counted)}", mark), Fragment(".")))
+    number = chinese_number(len(counted))
+    return Fragment(f"{number}、" if here.depth == 1 else f"（{number}）")
+
+
 def no_last_year_reason(book: Book) -> Fragment:
     """Return the reason why there is no last year to compare with; nothing where there is one."""
-    return own_words(book.data.prose.get(NO_BASE, ""))
+    return whole_sentence(book.data.prose.get(NO_BASE, ""))
 
 
 def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
@@ -214,7 +240,7 @@ def say_funds(book: Book) -> None:
     are_stated = book.comparison and book.comparison.stated(book.form.changes)
     after = Fragment("增减变动的金额和原因，分别见以下各节。" if are_stated else "")
     see_table = see(book, "appropriation").under("see")
-    here.write(join("", (phrase("{short}{year}"), fund_balances(book), Fragment("。"), after, see_table)))
+    here.write(join("", (phrase("{short}{year}"), fund_balances(book), see_table, Fragment("。"), after)))
 
 
 def say_fund(book: Book, fund: str) -> None:
@@ -225,7 +251,11 @@ def say_fund(book: Book, fund: str) -> None:
 
 def say_items(book: Book) -> None:
     """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed."""
-    for item in explained_items(book):
+    counted: list[Figure] = []
+    for told, item in explained_items(book):
+        if told is not None:
+            counted.append(told)
+            item = join("", (item_number(*counted).under("items"), item))
         here.write(item)
 
 
@@ -240,9 +270,19 @@ def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
 
 
 def say_glossary(book: Book) -> None:
-    """Show the form's terms and explanations, numbered."""
-    for number, entry in enumerate(book.form.glossary, start=1):
-        text = form_text(book, book.fill(entry.text, f"glossary {entry.term}"), f"glossary {entry.term}", entry.term)
+    """Show the terms and explanations of the form and of the unit's own glossary, numbered."""
+    counted: list[Cell] = []
+
+    def write(term: str, explanation: Fragment) -> None:
         # not **…**: before a Chinese character Markdown does not take the closing stars for an end
-        head = Fragment(f"<strong>{chinese_number(number)}、{entry.term}：</strong>")
-        here.write(join("", (head, text)))
+        number = item_number(*counted).under(term)
+        head = join("", (Fragment("<strong>"), number, Fragment(f"{named(term)}：</strong>")))
+        here.write(join("", (head, explanation)))
+
+    for entry in book.form.glossary:
+        key = f"glossary {entry.term}"
+        counted.append(Cell(book.form_file, 0, key, entry.text))
+        write(entry.term, form_text(book, book.fill(entry.text, key), key, entry.term))
+    for line in paragraphs(book.data.prose.get(OWN_TERMS, "")):
+        counted.append(Cell(f"{book.data.folder}/text/{OWN_TERMS}.md", 0, "正文", line))
+        write(term_of(line), own_words(line.removeprefix(f"{term_of(line)}：")))

@@ -42,11 +42,14 @@ def _open(book: Book, table: AnnexTable, level: str, basis: Basis) -> OpenTable:
     money = fiscal.money(unit)
     of_columns: tuple[dict[str, Any], ...] = ({}, {**money, "normalize": before}, {**money, "normalize": now})
     of_columns += ({}, money, {"unit": "%"})
+    # print names the years; the columns of a file are called the same in every year
+    heads = headings_of(table.head)
+    names = [heads[0], (f"上年{basis}",), (f"本年{BUDGET}",), *heads[3:]]
     printed = tuple(
         Field(
-            HEADING_SEPARATOR.join(path), _words(path, properties), "number" if properties else "string", "", properties
+            HEADING_SEPARATOR.join(name), _words(path, properties), "number" if properties else "string", "", properties
         )
-        for path, properties in zip(headings_of(table.head), of_columns, strict=True)
+        for name, path, properties in zip(names, heads, of_columns, strict=True)
     )
     rows = []
     for number, row in enumerate(table.body, start=1):
@@ -67,7 +70,7 @@ def _open(book: Book, table: AnnexTable, level: str, basis: Basis) -> OpenTable:
             fiscal.varying(fiscal.PHASE, "phase:id"),
             fiscal.target(),
         ),
-        missing_values=("", change_tables.NO_PERCENT),
+        missing_values=("", change_tables.NO_PERCENT, change_tables.NO_CHANGE),
     )
 
 

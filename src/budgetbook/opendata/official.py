@@ -26,7 +26,7 @@ from budgetbook.tables.build import build_table
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import CONCEPTS, UNIT, Column, Kind, Side
 from budgetbook.tables.kinds import declared_columns, kind_of
-from budgetbook.tables.model import AnnexTable
+from budgetbook.tables.model import AnnexTable, cells_by_column
 
 HOW_TO_ADD = "求和时只取“明细行”为“是”的行；栏目另有 sumOf 的是同一行其他栏目之和，不要与之相加。"
 
@@ -117,10 +117,10 @@ def _field(one: Printed, unit: str, measures: Mapping[str, Measure], names: Mapp
 def _rows(kind: Kind, table: AnnexTable, columns: Sequence[Printed], *, has_code: bool) -> Iterator[tuple[str, ...]]:
     group = kind.group if isinstance(kind, InputList) else ""
     named = ""
-    for number, row in enumerate(table.body, start=1):
+    for number, (row, cells) in enumerate(zip(table.body, cells_by_column(table.body), strict=True), start=1):
         key = row_key(row.cells[0])
         level = kind.level(row.kind, key)
-        texts = {one.column.name: cell_value(table, row.cells[one.place]) for one in columns}
+        texts = {one.column.name: cell_value(table, cells[one.place]) for one in columns}
         if group in texts:
             # printed once over all its rows; without it a row would not say what it is about
             named = texts[group] = texts[group] or named

@@ -1,13 +1,14 @@
 """The last step of a publication: what neither Quarto nor the built-in renderer can do to the files they made."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.finish_pdf import finish_pdf
+from budgetbook.render.origins import origins
 from budgetbook.traced import PRINTED
 
 SUFFIX = "-preview.html"
@@ -53,16 +54,18 @@ def finish_pages(folder: Path, report: Path) -> None:
     fonts = (report / "fonts.css").read_text(encoding="utf-8")
     for page in sorted((folder / "notebooks").glob(f"*{SUFFIX}")):
         finish_html(page, fonts)
-    finish_html(folder / "report.html", fonts, cited_cells(report / "figures.json"))
+    figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
+    carried = {"cited-cells": cited_cells(figures), "figure-origins": origins(figures)}
+    finish_html(folder / "report.html", fonts, carried)
 
 
-def cited_cells(figures: Path) -> Any:
+def cited_cells(figures: Sequence[dict[str, Any]]) -> Any:
     """Return the cells of the input tables that figures are made of: by file, column and row, what was typed.
 
     The page carries them, so that it can show them where it travels alone. Settings and texts are not among them.
     """
     cells: dict[str, dict[str, dict[str, str]]] = {}
-    for entry in json.loads(figures.read_text(encoding="utf-8"))["figures"]:
+    for entry in figures:
         for cell in entry["cells"]:
             if cell["file"].endswith(".csv"):
                 column = cells.setdefault(cell["file"], {}).setdefault(cell["column"], {})

@@ -19,12 +19,16 @@ from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
 from budgetbook.render.word.contents import DEPTH, fill_contents, pages_of, style_raised_headings
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
-from budgetbook.render.word.tables import set_tables
+from budgetbook.render.word.tables import TABLE_HEADING, TABLE_LINES, set_tables
 from budgetbook.render.word.xml import element, style_of
 
 _WORD = "http://schemas.microsoft.com/office/word"
 
 LANGUAGE = "zh-CN"
+
+_OPENING = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+_CLOSING = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+"""Signs with which, by Word's own rules for Chinese, no line ends, and none begins."""
 
 _TEXT, _PANDOC_TEXT = "BodyText", {"FirstParagraph", "Compact"}
 """The style of the text, and what pandoc calls it besides."""
@@ -73,15 +77,21 @@ def _name_styles(document: Any) -> None:
 
 
 def _break_before_tables(document: Any) -> None:
-    """Let each table of the annex, which ends with its section, begin a page, with its heading."""
-    is_landscape = False
+    """Let each table of the annex begin a page, with its number where it has one, and set its heading in the middle."""
+    is_annex = False
     for node in document.element.body.iter(qn("w:p")):
-        if node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
-            is_landscape = False
-            continue
-        is_landscape = is_landscape or (style_of(node) == "AnnexList")
-        if is_landscape and style_of(node) == "Heading2":
-            node.pPr.find(qn("w:pStyle")).addnext(element("w:pageBreakBefore"))
+        section = node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        if section is not None:
+            is_annex = is_annex and section.find(qn("w:pgSz")).get(qn("w:orient")) != "landscape"
+        is_annex = is_annex or style_of(node) == "AnnexList"
+        if is_annex and style_of(node) == TABLE_HEADING:
+            above = node.getprevious()
+            while above.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+                above = above.getprevious()
+            first = above if style_of(above) == TABLE_LINES else node
+            first.pPr.find(qn("w:pStyle")).addnext(element("w:pageBreakBefore"))
+            node.pPr.append(element("w:ind", firstLine=0, firstLineChars=0))
+            node.pPr.append(element("w:jc", val="center"))
 
 
 def _set_language(document: Any) -> None:
@@ -115,6 +125,9 @@ def _set_settings(document: Any) -> None:
             element("w:defaultTabStop", val=640),
             element("w:evenAndOddHeaders"),
             element("w:characterSpacingControl", val="doNotCompress"),
+            # a number is never parted from its unit: no line ends with a digit
+            element("w:noLineBreaksAfter", lang=LANGUAGE, val=f"{_OPENING}0123456789万亿"),
+            element("w:noLineBreaksBefore", lang=LANGUAGE, val=_CLOSING),
             element("w:updateFields", val="true"),
             element("w:compat", today),
             element("w:themeFontLang", val="en-US", eastAsia=LANGUAGE),

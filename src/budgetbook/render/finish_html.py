@@ -8,8 +8,10 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from budgetbook.core.errors import RenderError
@@ -75,7 +77,7 @@ def embed_frame(page: Path, frame: Path) -> None:
     page.write_text(text, encoding="utf-8", newline="\n")
 
 
-def finish_html(page: Path, fonts: str = "", cells: Any = None) -> None:
+def finish_html(page: Path, fonts: str = "", carried: Mapping[str, Any] = MappingProxyType({})) -> None:
     """Finish one page in its place.
 
     Links to files that are not beside it are taken out; those marked data-carried are written into the page as well,
@@ -85,8 +87,8 @@ def finish_html(page: Path, fonts: str = "", cells: Any = None) -> None:
     ----------
     fonts
         The style sheet with the page's fonts, which goes before its others.
-    cells
-        The cells that its figures cite, which it carries as JSON.
+    carried
+        What it carries as JSON for its scripts, by the ids of the elements.
 
     Raises
     ------
@@ -96,8 +98,8 @@ def finish_html(page: Path, fonts: str = "", cells: Any = None) -> None:
     text = page.read_text(encoding="utf-8")
     text = _FILE.sub(lambda item: item[0] if (page.parent / unescape(item[1])).is_file() else "", text)
     text = _carry_files(text, page.parent)
-    if cells:
-        text = _carry(text, "cited-cells", cells)
+    for name, content in carried.items():
+        text = _carry(text, name, content) if content else text
     text = _styles_to_classes(text, page.name)
     text = _CAPTION.sub(r"\1\2\3", text)
     if fonts and _STYLE not in text:
@@ -125,7 +127,7 @@ def _carry_files(text: str, folder: Path) -> str:
 def _carry(text: str, name: str, content: Any) -> str:
     """Write something into the page as JSON, for its scripts."""
     # "<" would let a text in it end the element
-    data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     before, end, after = text.rpartition("<footer>")
     return f'{before}<script type="application/json" id="{name}">{data}</script>\n{end}{after}'
 

@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from budgetbook.run.compose import AUDIT
 from budgetbook.run.executed import executed_notebooks, read_executed
 
 _TOC_DEPTH = 2
+
+_HEADING = re.compile(r"^#{1,2} +(.+?)\s*$", re.MULTILINE)
 
 _AT_ONCE = 2
 """How many pages are made side by side: pandoc takes some hundred megabytes for each."""
@@ -59,7 +61,7 @@ def write_previews(report: Path, target: Path, names: Sequence[str] = ()) -> Non
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> None:
     source = scratch / f"{notebook.stem}.md"
     source.write_text(preview_markdown(notebook), encoding="utf-8", newline="\n")
-    title = f"计算笔记本　{notebook.stem}"
+    title = title_of(notebook)
     named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
     own = {
         "title": title,
@@ -75,10 +77,25 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
     make_page(report, source, target / f"{notebook.stem}{SUFFIX}", _TOC_DEPTH)
 
 
+def title_of(notebook: Path) -> str:
+    """Return what a notebook's page is called: by the first heading that the notebook printed, without its marks."""
+    if notebook.stem == AUDIT:
+        return "审计笔记本"
+    printed = (str(output.get("data", {}).get("text/markdown", "")) for output in _outputs(notebook))
+    heading = next((found[1] for text in printed if (found := _HEADING.search(text))), "")
+    return "　".join(["计算笔记本", *filter(None, [unescape(re.sub(r"<[^>]*>", "", heading))])])
+
+
+def _outputs(notebook: Path) -> Iterator[Any]:
+    for cell in read_executed(notebook).cells:
+        yield from cell.get("outputs", [])
+
+
 def preview_markdown(path: Path) -> str:
     """Return an executed notebook as Markdown: prose, code, and everything that the code gave.
 
-    Cells that the document leaves out (`include: false`, which hold the ledger for machines) are left out here too.
+    Cells that the document leaves out (`include: false`, which hold the ledger for machines) are left out here too, and
+    so are the parameters that others were put in place of.
     """
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
@@ -86,7 +103,10 @@ def preview_markdown(path: Path) -> str:
 
 
 def _pieces(notebook: Any, path: Path) -> Iterator[str]:
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
     for cell in notebook.cells:
+        if "injected-parameters" in tags and "parameters" in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "markdown":
             yield cell.source
             continue

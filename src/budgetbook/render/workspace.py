@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -25,14 +25,16 @@ from budgetbook.core.system import link
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.forms.form import Form
+from budgetbook.render.discrepancies import Discrepancy, discrepancies, ledger_of_list
 from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
-from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.compose import AUDIT, parts_of
 from budgetbook.run.execute import document_notebooks, notebook_as_it_stands, run_notebooks
 from budgetbook.run.executed import read_executed
 from budgetbook.traced import require_traced
+from budgetbook.traced.expected import DISCREPANCIES
 
 
 def make_workspace(project: Project, folder: Path) -> None:
@@ -85,7 +87,8 @@ def fill_report(
         project, composed, book.parameters, executed, progress=lambda name: progress(f"执行 {name}")
     )
     require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
-    figures = write_figures(book, notebooks, report / "figures.json")
+    printed = figures_of(book, notebooks)
+    figures = write_figures(book, printed, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     with ThreadPoolExecutor() as threads:
         environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
@@ -98,7 +101,7 @@ def fill_report(
             environment=environment,
             progress=lambda name: progress(f"执行 {name}：逐个复算"),
         )
-        _write_frame(book, notebooks, report)
+        _write_frame(book, printed.discrepancies, notebooks, report)
         others = [threads.submit(work) for work in meanwhile]
         audited = audit.result()
         others.append(threads.submit(at_last))
@@ -114,7 +117,7 @@ def fill_report(
     return every
 
 
-def _write_frame(book: Book, notebooks: Sequence[Path], report: Path) -> None:
+def _write_frame(book: Book, listed: Sequence[Discrepancy], notebooks: Sequence[Path], report: Path) -> None:
     """Write what the document is rendered from beside the committed frame."""
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
@@ -122,7 +125,7 @@ def _write_frame(book: Book, notebooks: Sequence[Path], report: Path) -> None:
     write_charts(notebooks, report / "charts")
     embed_parts(book.form, report / "index.qmd")
     (report / "_metadata.yml").write_text(
-        yaml.safe_dump(metadata_of(book), allow_unicode=True), encoding="utf-8", newline="\n"
+        yaml.safe_dump(metadata_of(book, listed), allow_unicode=True), encoding="utf-8", newline="\n"
     )
     _link_fonts(report / "fonts")
 
@@ -137,7 +140,7 @@ def embed_parts(form: Form, index: Path) -> None:
     The official tables lie; where a part has no heading, its sections' are the uppermost.
     """
     parts = []
-    for name, part in zip(names_of(form), form.parts, strict=True):
+    for name, part in parts_of(form):
         embedded = f"{{{{< embed notebooks/{name}.ipynb >}}}}\n\n"
         kind = "landscape" if part.tables else "" if part.title else "untitled"
         parts.append(f"::: {{.{kind}}}\n\n{embedded}:::\n\n" if kind else embedded)
@@ -172,7 +175,7 @@ def verdicts_of(notebook: Path, figures: int) -> list[str]:
     return lines
 
 
-def metadata_of(book: Book) -> dict[str, Any]:
+def metadata_of(book: Book, listed: Sequence[Discrepancy] = ()) -> dict[str, Any]:
     """Return what the frame prints around the notebooks, under the names by which both renderers ask for it."""
     metadata: dict[str, Any] = {
         "title": book.title,
@@ -188,19 +191,28 @@ def metadata_of(book: Book) -> dict[str, Any]:
     if book.sample_mark:
         # the name of the window, of the tab and of the PDF says it too
         metadata |= {"sample-mark": book.sample_mark, "pagetitle": f"{book.title}（{book.sample_mark}）"}
+    if listed:
+        metadata[DISCREPANCIES] = [one.as_metadata() for one in listed]
     return metadata
 
 
-def write_figures(book: Book, notebooks: Sequence[Path], target: Path) -> int:
-    """Write the figures of executed notebooks to figures.json and return their number; see `figures_of`."""
-    figures = figures_of(book, notebooks)
+class Printed(NamedTuple):
+    """The entries of figures.json, and the accepted contradictions among what they print."""
+
+    figures: list[dict[str, Any]]
+    discrepancies: tuple[Discrepancy, ...]
+
+
+def write_figures(book: Book, printed: Printed, target: Path) -> int:
+    """Write figures.json and return the number of figures."""
+    figures = printed.figures
     ledger: dict[str, Any] = {"sample": book.sample_mark} if book.sample_mark else {}
     ledger["figures"] = figures
     target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     return len(figures)
 
 
-def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
+def figures_of(book: Book, notebooks: Sequence[Path]) -> Printed:
     """Collect the ledgers of executed notebooks, and of the frame around them, into what figures.json holds.
 
     Raises
@@ -219,8 +231,9 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> list[dict[str, Any]]:
     texts = [notebook for notebook, ledger in zip(executed, ledgers, strict=True) if ANNEX_COVER not in ledger["shown"]]
     paragraphs = [paragraph for notebook in texts for paragraph in paragraphs_of(notebook)]
     require_complete(book.form, book.data.sources, ledgers, paragraphs)
-    figures: list[dict[str, Any]] = join_ledgers([_frame_ledger(book), *ledgers])["figures"]
-    return figures
+    figures = join_ledgers([_frame_ledger(book), *ledgers])["figures"]
+    listed = discrepancies(book, figures)
+    return Printed(join_ledgers([{"figures": figures}, ledger_of_list(listed)])["figures"], listed)
 
 
 def _frame_ledger(book: Book) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def paragraphs_of(notebook: Any) -> Iterator[str]:
             text = output.get("data", {}).get("text/markdown", "")
             if text.startswith('<div class="own-words">'):
                 yield from none_said(text)
-            elif not text.startswith(("#", '<div class="plain-words">')):
+            elif not text.startswith(("#", '<div class="plain-words">', '<div class="summary">')):
                 yield text
 
 

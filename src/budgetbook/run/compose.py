@@ -10,7 +10,7 @@ form's order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -20,7 +20,7 @@ from typing import Any
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.form import Form
-from budgetbook.forms.parts import GLOSSARY, PartForm, SubsectionForm
+from budgetbook.forms.parts import GLOSSARY, SUMMARY, SUMMARY_PART, PartForm, SubsectionForm
 
 SECTION, TABLE = "section-", "table-"
 
@@ -73,9 +73,19 @@ class Composed:
         return cells
 
 
+def parts_of(form: Form) -> list[tuple[str, PartForm]]:
+    """Return what the document's notebooks are composed for: their names, in order, and each one's part.
+
+    0-summary where any format has it, 1-overview, 2-statement.
+    """
+    first = [SUMMARY_PART] if form.formats.summary else []
+    parts = enumerate((*first, *form.parts), start=1 - len(first))
+    return [(f"{number}-{part.key}", part) for number, part in parts]
+
+
 def names_of(form: Form) -> list[str]:
-    """Return the names of the document's notebooks, in order: 1-overview, 2-statement."""
-    return [f"{number}-{part.key}" for number, part in enumerate(form.parts, start=1)]
+    """Return the names of the document's notebooks, in order."""
+    return [name for name, _ in parts_of(form)]
 
 
 def tags_of(form: Form, part: PartForm) -> list[str]:
@@ -122,7 +132,7 @@ def compose(library: Sequence[Source], form: Form) -> Iterator[Composed]:
     InputError
         A section of the form has no cell in any notebook, or no notebook has a frame.
     """
-    for name, part in zip(names_of(form), form.parts, strict=True):
+    for name, part in parts_of(form):
         told = [cells_of(library, tag, form) for tag in tags_of(form, part)]
         frame = next((source for source, _ in told if source), None) or _first_with_frame(library, form)
         cells = _unique([*_opened(frame, part), *(cell for _, cells in told for cell in cells), *_end(frame)])
@@ -196,12 +206,17 @@ def cells_of(library: Sequence[Source], tag: str, form: Form) -> tuple[Source | 
         return None, [_code(tag, f'show_table(book, "{tag.removeprefix(TABLE)}")')]
     if place and place.is_divided:
         return None, [_code(tag, f'section(book, "{place.section.key}")')]
-    known = dict.fromkeys(key for source in library for key in map(tag_of, source.notebook["cells"]) if key)
-    there = "、".join(key.removeprefix(SECTION) for key in known if key.startswith(SECTION)) or "无"
+    there = "、".join(sections_told(cell for source in library for cell in source.notebook["cells"])) or "无"
     raise InputError(
         f"{form.file} 的“{tag.removeprefix(SECTION)}”一节在笔记本中没有单元格（标签 {tag}）；有{there}。"
         + ("由单位自己写的一节，加 text = true。" if place else "")
     )
+
+
+def sections_told(cells: Iterable[Any]) -> list[str]:
+    """Return the sections of a form that cells tell, in their order; the summary is none that a form can ask for."""
+    keys = dict.fromkeys(tag.removeprefix(SECTION) for tag in map(tag_of, cells) if tag and tag.startswith(SECTION))
+    return [key for key in keys if key != SUMMARY]
 
 
 def _own_text(section: SubsectionForm, tag: str) -> list[Any]:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from budgetbook.book import Book
 from budgetbook.figures import YUAN, Figure
 from budgetbook.forms.form import TableForm
 from budgetbook.tables.derived import numbering_row, with_derived
-from budgetbook.tables.kind import Column, LaidOut
+from budgetbook.tables.kind import Column, Kind, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
 from budgetbook.tables.model import (
     AnnexRow,
@@ -48,10 +49,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
         body = tuple(_in_unit(row, unit) for row in kind.body(book))
     else:
         columns = declared_columns(book.form, form)
-        body = tuple(
-            BodyRow(row.kind, tuple(_cell(row, column, form, unit) for column in columns))
-            for row in with_derived(book, form, kind, rows_of(book, form))
-        )
+        body = _body(kind, columns, form, unit, with_derived(book, form, kind, rows_of(book, form)))
     empty = all(row.kind == "total" for row in body)
     notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
     return AnnexTable(
@@ -82,6 +80,29 @@ def _in_unit(row: BodyRow, unit: str) -> BodyRow:
         replace(cell, value=cell.value.in_unit(unit)) if isinstance(cell.value, Figure) else cell for cell in row.cells
     )
     return replace(row, cells=tuple(cells))
+
+
+def _body(
+    kind: Kind, columns: tuple[Column, ...], form: TableForm, unit: str, rows: list[AnnexRow]
+) -> tuple[BodyRow, ...]:
+    """Fill the cells; those of a group are merged over its rows."""
+    body = []
+    for place, row in enumerate(rows):
+        cells = []
+        for column in columns:
+            if column.name in kind.once and column.name not in row.values:
+                continue
+            depth = kind.depth(row.kind) if column.heads_row else 0
+            spanned = 1 + _going_on(rows[place + 1 :], column.name) if column.name in kind.once else 1
+            cell = _cell(row, column, form, unit)
+            cells.append(cell if (spanned, depth) == (1, 0) else replace(cell, rows=spanned, depth=depth))
+        body.append(BodyRow(row.kind, tuple(cells)))
+    return tuple(body)
+
+
+def _going_on(rows: list[AnnexRow], column: str) -> int:
+    """Count the rows, from the first, that have no value of their own for a column."""
+    return sum(1 for _ in takewhile(lambda row: column not in row.values, rows))
 
 
 def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell:

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping
 
 from budgetbook.book import Book
 from budgetbook.compare.comparison import THREE_PUBLIC
-from budgetbook.dataset.comparison_base import BUDGET, OUTTURN
+from budgetbook.dataset.comparison_base import BUDGET
 from budgetbook.dataset.unit import Basis
-from budgetbook.figures import Figure, NumberFormat
+from budgetbook.figures import NumberFormat
 from budgetbook.figures.changes import Change
 from budgetbook.forms.schema import FUNDS, KEY_OF_FUND
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, RowKind, Value, heading_rows
 
 NO_PERCENT = "无可比性"
-"""What stands in place of a percentage where there is none."""
+"""What stands in place of a percentage where nothing was there last year."""
+
+NO_CHANGE = "—"
+"""What stands there where both years have nothing."""
 
 _WIDTHS = (30, 14, 14, 14, 14, 14)
 
@@ -41,8 +44,9 @@ def three_public(book: Book) -> AnnexTable | None:
 
 
 def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: Basis) -> AnnexTable:
-    before = "上年执行数" if basis == OUTTURN else "上年预算"
-    paths = [["项目"], [before], ["本年预算"], ["增减", "方向"], ["增减", "金额"], ["增减", "幅度（%）"]]
+    years = {"last_year": book.data.year_before, "year": book.data.year}
+    before, now = f"{years['last_year'].text}{basis}", f"{years['year'].text}{BUDGET}"
+    paths = [["项目"], [before], [now], ["增减", "方向"], ["增减", "金额"], ["增减", "幅度（%）"]]
     return AnnexTable(
         key=key,
         number="",
@@ -55,7 +59,7 @@ def _table(book: Book, key: str, title: str, rows: Mapping[str, Change], basis: 
         unit_line=f"单位：{book.form.text_amounts.unit}",
         department_line="",
         numbers=NumberFormat(_decimals(rows.values())),
-        years={"year": book.data.year},
+        years=years,
     )
 
 
@@ -63,12 +67,10 @@ def _row(name: str, change: Change) -> BodyRow:
     kind: RowKind = "total" if name == "total" else "item"
     values: dict[str, Value] = {
         "label": "合计" if kind == "total" else change.label,
-        "base": change.base,
-        "now": None if change.ended else change.now,
-        "direction": _direction(change),
-        "amount": change.difference.with_printed_as("size")
-        if change.difference and change.direction != "持平"
-        else None,
+        "base": change.before,
+        "now": change.now,
+        "direction": change.difference.with_printed_as("direction"),
+        "amount": change.difference.with_printed_as("size"),
         "percent": _no_percent(change) if change.percent is None else change.percent.with_printed_as("size"),
     }
     return BodyRow(
@@ -77,18 +79,12 @@ def _row(name: str, change: Change) -> BodyRow:
     )
 
 
-def _direction(change: Change) -> Figure | str:
-    if change.difference is None:
-        return "上年无此项"
-    return "本年无此项" if change.ended else change.difference.with_printed_as("direction")
-
-
-def _no_percent(change: Change) -> str | None:
+def _no_percent(change: Change) -> str:
     """Say why there is no percentage where a reader would look for one."""
-    return NO_PERCENT if change.base is not None and change.direction != "持平" else None
+    return NO_PERCENT if change.has_begun else NO_CHANGE
 
 
 def _decimals(changes: Iterable[Change]) -> int:
     """Return as many decimals as the longest amount of the table has, so that all stand under each other."""
-    figures = [figure for change in changes for figure in (change.now, change.base) if figure is not None]
+    figures = [figure for change in changes for figure in (change.now, change.before)]
     return max(len(figure.text.removesuffix(figure.unit).partition(".")[2]) for figure in figures)

@@ -9,6 +9,7 @@ from html import escape
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html, typed_name_html
+from budgetbook.tables.heading_words import parted
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
 
@@ -54,7 +55,7 @@ def _spans(columns: int, rows: int) -> str:
 def _head_cell(table: AnnexTable, cell: HeadCell, level: int, place: int) -> str:
     # a column group is what a cell of the top level spans; below it, "col" means all columns that a cell spans
     scope = "colgroup" if cell.columns > 1 and level == 0 else "col"
-    text = escape(cell.text)
+    text = escape(parted(cell.text))
     for name, year in table.years.items():
         # a figure's own text may have digits like a year's
         text = text.replace(year.text, f"\0{name}\0")
@@ -74,7 +75,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
     spans = _spans(cell.columns, cell.rows)
     if cell.heading:
         # of all rows or columns that it spans: "rowgroup" and "colgroup" would mean groups that there are not
-        return f'<th scope="{cell.heading}"{spans} style="text-align: center">{escape(str(cell.value))}</th>'
+        return f'<th scope="{cell.heading}"{spans} style="text-align: center">{escape(parted(str(cell.value)))}</th>'
     name = f"tables.{table.key}.{cell.name}"
     match cell.value:
         case Figure():
@@ -87,6 +88,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             align = "left"
             text = str(cell.value or "")
             shown = (escape(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
+            shown = "　" * cell.depth + shown if shown else ""
     if cell.number is not None:
         before, number, after = cell.number
         running = f"{before}{figure_html(f'{name}.number', number)}{after}"

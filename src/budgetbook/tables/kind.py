@@ -144,6 +144,9 @@ class Kind:
         The settings of a form's table that can narrow what it lists.
     lists_classes
         Whether its rows are 类, so that all of them can be listed.
+    once
+        The columns whose cells go over all rows of a group; a row that has no value for them, not even none, goes on
+        with the group of the row above.
     """
 
     name: str
@@ -158,6 +161,7 @@ class Kind:
     is_of_one_fund: ClassVar[bool] = False
     can_be_about: ClassVar[tuple[Literal["fund", "part", "classes"], ...]] = ()
     lists_classes: ClassVar[bool] = False
+    once: tuple[str, ...] = ()
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns that a form can ask for."""
@@ -174,6 +178,11 @@ class Kind:
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
         """Return the level of a row (of one side of it) by its kind and key."""
         return self.levels[row]
+
+    def depth(self, row: RowKind) -> int:
+        """Return how far a row's name is set in: 类 not at all, 款 by one, 项 by two (without 款 by one)."""
+        of_codes = [kind for kind in ("class", "section", "item") if self.classification and kind in self.levels]
+        return of_codes.index(row) if row in of_codes else 0
 
     def level_names(self) -> tuple[str, ...]:
         """Return what its rows can be, in words."""

@@ -69,7 +69,7 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class BodyCell:
-    """One body cell; only in the performance table does it span others or head a row or a column.
+    """One body cell; only in the performance tables does it span others or head a row or a column.
 
     Attributes
     ----------
@@ -81,6 +81,8 @@ class BodyCell:
         Whether it says what its row is about; where two are in a row, each heads what is to its right.
     number
         The running number before the text, what stands before it, and what after it: 指标1、.
+    depth
+        By how many characters it is set in.
     """
 
     value: Value
@@ -91,6 +93,7 @@ class BodyCell:
     own_words: bool = False
     heads_row: bool = False
     number: tuple[str, SourcedText, str] | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,18 @@ def printed_values(table: AnnexTable) -> Iterator[tuple[str, Figure | SourcedTex
                 yield cell.name, cell.value, table.numbers.text(cell.value)
             elif isinstance(cell.value, SourcedText):
                 yield cell.name, cell.value, cell.value.text
+
+
+def cells_by_column(body: Sequence[BodyRow]) -> Iterator[tuple[BodyCell, ...]]:
+    """Go through rows with a cell for each column: blank where one from above is merged over it."""
+    covered: list[int] = []
+    for row in body:
+        own = iter(row.cells)
+        width = max(len(row.cells), len(covered))
+        below = [rows - 1 for rows in covered] or [0] * width
+        cells = tuple(BodyCell(None) if rows > 0 else next(own) for rows in below)
+        covered = [max(rows, cell.rows) for rows, cell in zip(below, cells, strict=True)]
+        yield cells
 
 
 def heading_rows(paths: Sequence[Sequence[str]]) -> tuple[tuple[HeadCell, ...], ...]:

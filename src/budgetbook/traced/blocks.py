@@ -18,8 +18,8 @@ Source = Literal["figure", "own words", "frame", "none"]
 FIGURE = "budget-figure"
 
 _MARKED: tuple[tuple[str, Source], ...] = ((FIGURE, "figure"), ("own-words", "own words"))
-CHART, CHART_TABLE, PLAIN_WORDS = "chart", "chart-data", "plain-words"
-"""What stands in some formats only: charts, the tables under them, and “通俗地说”."""
+CHART, CHART_TABLE, PLAIN_WORDS, SUMMARY = "chart", "chart-data", "plain-words", "summary"
+"""What stands in some formats only: charts, the tables under them, “通俗地说”, and the summary at the top."""
 
 _AUDITOR = "auditor"
 
@@ -143,7 +143,7 @@ def read_blocks(
             source = next((mark for name, mark in _MARKED if name in classes), source)
         if element.tag not in _INLINE:
             blocks.append([])
-        kind = next((name for name in (CHART_TABLE, PLAIN_WORDS) if name in classes), kind)
+        kind = next((name for name in (CHART_TABLE, PLAIN_WORDS, SUMMARY) if name in classes), kind)
         if element.tag == "li" and element.getparent().tag == "ol":
             # a browser writes its number
             add(f"{element.getparent().index(element) + 1}.", "none", kind)

@@ -1,7 +1,7 @@
 """The numbers that a document must show, in order: those of the executed notebooks, each traced, and of the frame."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +18,16 @@ from budgetbook.run.executed import executed_notebooks, read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
-_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source$|alt\.)")
+_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source\.|alt\.)")
 """Ids of what a chart's drawing and its alt text alone have."""
 
 _STOPS = re.compile(r"[，。；：、！？（）“”《》·—-]")
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
+
+DISCREPANCIES, LISTED_AT = "discrepancies", "照录而待核实的数据"
+"""What accepted contradictions are called in the metadata and in ids, and the heading of their list."""
+
+LISTED_WHY = "以下数据在来源中互相矛盾，照录原文，待核实后改正。"
 
 ADVICE = (
     '数字由数据给出：用 say("……{名称}……", 名称=……) 写；'
@@ -75,11 +80,29 @@ def expected_blocks(report: Path, format_: str) -> list[Block]:
     left_out |= {markup.CHART_TABLE} if format_ != "html" or markup.CHART in left_out else set()
     is_page, date = format_ == "html", metadata["subtitle"]
     head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
-    told = _notebook_blocks(report / "executed")
-    return [*_cover(*head, date), *(block for block in told if block.kind not in left_out)]
+    listed = metadata.get(DISCREPANCIES, [])
+    told = _notebook_blocks(report / "executed", _marks(listed))
+    return [*_cover(*head, date), *(block for block in told if block.kind not in left_out), *_list_blocks(listed)]
 
 
-_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words"}
+def _marks(listed: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the marks of accepted contradictions by the ids of the figures at which they stand."""
+    marks: dict[str, str] = {}
+    for one in listed:
+        for element in (part for place in one["places"] for part in markup.parse(place).iter("span")):
+            if id_ := element.get("data-place"):
+                marks[id_] = marks.get(id_, "") + one["name"]
+    return marks
+
+
+def _list_blocks(listed: Sequence[dict[str, Any]]) -> Iterator[Block]:
+    """Read the list of accepted contradictions, which ends the document."""
+    for one in listed:
+        for text in (f"{one['name']}　{one['sentence']}", *one["places"]):
+            yield from markup.read_blocks(markup.parse(text), LISTED_AT, markdown=True, skip=markup.is_for_auditor)
+
+
+_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words", markup.SUMMARY: "summary"}
 """What stands in the formats that the form names, by the name of their list in the metadata."""
 
 
@@ -87,10 +110,11 @@ def _cover(*lines: str) -> list[Block]:
     return [Block((Piece(line, "frame"),), "封面") for line in lines]
 
 
-def _notebook_blocks(executed: Path) -> Iterator[Block]:
+def _notebook_blocks(executed: Path, marks: dict[str, str]) -> Iterator[Block]:
     charts = 0
     for path in executed_notebooks(executed):
         for part in _parts(read_executed(path), path):
+            part.mark(marks)
             if part.is_chart:
                 charts += 1
                 running = Piece(f"图{charts}　", "frame")
@@ -147,6 +171,12 @@ class _Part:
 
     def figures(self) -> Iterator[tuple[str, str]]:
         return iter(()) if self.is_typed else markup.figures_in(self._tree)
+
+    def mark(self, marks: dict[str, str]) -> None:
+        """Add the marks of its figures, and take them from the others: a figure is marked once."""
+        for element in () if self.is_typed or not marks else self._tree.iter("span", "a"):
+            if text := marks.pop(element.get("data-figure", ""), ""):
+                element.tail = text + (element.tail or "")
 
     def own_words(self) -> Iterator[str]:
         return iter(()) if self.is_typed else markup.own_words_in(self._tree)

@@ -166,7 +166,9 @@ def printed_format(numbers: NumberFormat, figure: Figure) -> str:
 def _alignment(cell: BodyCell) -> Alignment:
     if isinstance(cell.value, Figure):
         return styles.RIGHT
-    return styles.CENTRE if cell.heading or isinstance(cell.value, SourcedText) else styles.LEFT
+    if cell.heading or isinstance(cell.value, SourcedText):
+        return styles.CENTRE
+    return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1 + cell.depth)
 
 
 def _write_notes(

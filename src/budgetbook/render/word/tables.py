@@ -11,6 +11,8 @@ from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
 from budgetbook.render.word.xml import element, style_of, text_of
 
 TABLE, TABLE_TITLE, TABLE_LINES = "BudgetTable", "TableTitle", "TableLines"
+TABLE_HEADING = "Heading2"
+"""Style of a table's heading in the annex, which is its title unless another follows."""
 TABLE_HEAD, TABLE_TEXT = "TableHead", "TableText"
 
 CELL_PADDING = 60
@@ -52,8 +54,10 @@ def _move_tab(node: Any, width: int) -> None:
 def _title_above(table: Any) -> str:
     """Return the title of a table, for those who are told of it instead of seeing it; empty where it has none."""
     for node in table.itersiblings(qn("w:p"), preceding=True):
-        if style_of(node) == TABLE_TITLE:
-            return text_of(node)
+        if style_of(node) in (TABLE_TITLE, TABLE_HEADING):
+            above = next(node.itersiblings(qn("w:p"), preceding=True), None)
+            number = text_of(above) if above is not None and style_of(above) == TABLE_LINES else ""
+            return f"{number}　{text_of(node)}".strip()
         if style_of(node) != TABLE_LINES:
             break
     return ""

@@ -1,0 +1,153 @@
+"""Where on the page each figure comes from: the cells of official tables that print its operands, else typed cells.
+
+The page carries this as JSON, and its script makes links of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from budgetbook.figures.derivation import Entry, Operand, computed, operands_of
+from budgetbook.figures.ledger import CODE_UNIT
+from budgetbook.figures.printing import plain
+from budgetbook.forms.parts import TABLES
+
+CellName = tuple[str, int, str]
+"""File, row and column."""
+
+_NO_AMOUNTS = (CODE_UNIT, "年")
+"""Units of what is printed in many places and comes from none of them."""
+
+_NUMBER = ".title.number"
+"""How the id of an official table's number ends."""
+
+
+class _Wanted(NamedTuple):
+    """What is looked up in the tables: made of which cells, with which value."""
+
+    cells: frozenset[CellName]
+    value: Decimal
+
+
+class _Tables:
+    """The figures that official tables print, by what they are made of."""
+
+    def __init__(self, figures: Sequence[Entry]) -> None:
+        self._keys = {entry["id"].split(".")[1] for entry in figures if _is_table_number(entry)}
+        self._printed: dict[_Wanted, list[Entry]] = {}
+        self._cited: dict[str, set[str]] = {}
+        for entry in figures:
+            if self.key_of(entry) and (wanted := _wanted_of(entry)):
+                self._printed.setdefault(wanted, []).append(entry)
+            for cell in entry["cells"]:
+                if entry["unit"] == CODE_UNIT and cell["column"].startswith(f"{TABLES}."):
+                    self._cited.setdefault(entry["place"], set()).add(cell["column"].split(".")[1])
+
+    def key_of(self, entry: Entry) -> str:
+        """Return the official table that prints an entry; empty where none does."""
+        start, _, rest = entry["id"].partition(".")
+        key = rest.partition(".")[0]
+        return key if start == TABLES and key in self._keys else ""
+
+    def find(self, wanted: _Wanted, name: str, beside: Entry) -> str:
+        """Return the id of the cell that prints what is wanted; empty where none does.
+
+        Of several, the one in the table that the text names in the same place, or in the same table; then that of
+        the same name.
+        """
+        own, cited = self.key_of(beside), self._cited.get(beside["place"], set())
+        found = [entry for entry in self._printed.get(wanted, ()) if entry["id"] != beside["id"]]
+        found.sort(key=lambda entry: (self.key_of(entry) not in ({own} if own else cited), entry["label"] != name))
+        return str(found[0]["id"]) if found else ""
+
+
+def origins(figures: Sequence[Entry]) -> dict[str, Any]:
+    """Return what the page's script needs to know, by the figures' ids.
+
+    Returns
+    -------
+    dict
+        `cells`: file, column and row of typed cells; `targets`: ids of cells of official tables; `operands`: words,
+        numbers of targets, numbers of cells; `figures`: by the first two names of an id, then the others, the number
+        of the target that prints the figure itself (-1 where none does), then those of its operands.
+    """
+    tables = _Tables(figures)
+    cells, targets, operands = _Numbers(), _Numbers(), _Numbers()
+    by_place: dict[str, dict[str, list[int]]] = {}
+    for entry in figures:
+        wanted = _wanted_of(entry)
+        itself = "" if wanted is None or tables.key_of(entry) else tables.find(wanted, entry["label"], entry)
+        numbers = []
+        for operand in operands_of(entry):
+            is_itself = len(operand.places) == len(entry["cells"]) == 1
+            if is_itself and itself:
+                continue
+            shown, typed = ([], _typed(entry, operand)) if is_itself else _found(tables, entry, operand)
+            places = ([targets[id_] for id_ in shown], [cells[cell] for cell in typed])
+            if any(places):
+                # the explanation says already what the figure itself is
+                numbers.append(operands[("" if is_itself else _words(operand), *map(tuple, places))])
+        if itself or numbers:
+            part, section, *rest = entry["id"].split(".", 2)
+            found = by_place.setdefault(f"{part}.{section}", {})
+            found["".join(rest)] = [targets[itself] if itself else -1, *numbers]
+    return {
+        "cells": [(file, column, row) for file, row, column in cells],
+        "targets": list(targets),
+        "operands": list(operands),
+        "figures": by_place,
+    }
+
+
+class _Numbers(dict[Any, int]):
+    """Numbers things in the order in which they are first asked for."""
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = len(self)
+        return self[key]
+
+
+def _found(tables: _Tables, entry: Entry, operand: Operand) -> tuple[list[str], list[CellName]]:
+    """Return the cells of tables that print an operand, or each of its cells; and those that none prints."""
+    typed = _typed(entry, operand)
+    whole = None if operand.value is None else _Wanted(frozenset(typed), operand.value)
+    if whole and (id_ := tables.find(whole, operand.name, entry)):
+        return [id_], []
+    found, left = [], []
+    for place, cell in zip(operand.places, typed, strict=False):
+        value = computed({**entry, "expression": place})
+        id_ = "" if value is None else tables.find(_Wanted(frozenset((cell,)), value), "", entry)
+        if id_:
+            found.append(id_)
+        else:
+            left.append(cell)
+    return found, left
+
+
+def _typed(entry: Entry, operand: Operand) -> list[CellName]:
+    """Return the cells of input tables that an operand is made of; settings and the form's words are none."""
+    names = [_name(entry["cells"][place]) for place in operand.places]
+    return [name for name in names if name[0].endswith(".csv")]
+
+
+def _wanted_of(entry: Entry) -> _Wanted | None:
+    if entry["unit"] in _NO_AMOUNTS or entry["printed_as"] != "number" or (value := computed(entry)) is None:
+        return None
+    return _Wanted(frozenset(map(_name, entry["cells"])), value)
+
+
+def _name(cell: dict[str, Any]) -> CellName:
+    return cell["file"], cell["row"], cell["column"]
+
+
+def _words(operand: Operand) -> str:
+    value = "" if operand.value is None else plain(operand.value)
+    name = operand.name.removeprefix(operand.role.split(" ")[-1])  # 本年, 上年
+    return " ".join(filter(None, (operand.role, name or operand.name, value)))
+
+
+def _is_table_number(entry: Entry) -> bool:
+    id_: str = entry["id"]
+    return id_.startswith(f"{TABLES}.") and id_.endswith(_NUMBER)

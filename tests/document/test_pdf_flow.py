@@ -1,0 +1,133 @@
+"""How text and charts fill the printed pages: no gap, no stretched line, no scrap of a page."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+
+from tests.document.printing import MM, Box, Glyph, glyphs, lines, print_text, words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.core.project import Project
+
+BODY = 16.0
+LEFT, TOP, BOTTOM = 28.0, 37.0, 37.0 + 225.0
+PITCH = 225 / 22
+NEVER_FIRST = "；，。、：！？）》”％"
+
+FIRST = 2
+"""Index of the page that is numbered 1."""
+
+
+class Page:
+    """An upright page: its lines of body text, its charts, and how far down it is filled, in millimetres."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        _, height = page.get_size()
+        of_body = [glyph for glyph in glyphs(page) if glyph.base < BOTTOM]
+        self.lines = [line for line in lines(of_body) if line[0].base > TOP]
+        self.text = [line for line in self.lines if {glyph.size for glyph in line} == {BODY}]
+        forms = [item.get_bounds() for item in page.get_objects(max_depth=1) if item.type in (5, 3)]
+        self.charts = [
+            Box(left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
+            for left, bottom, right, top in forms
+        ]
+        self.filled = max([line[0].base for line in self.lines] + [chart.bottom for chart in self.charts]) - TOP
+
+
+@pytest.fixture(scope="module", params=["publication", "sample_publication", "quarto_publication"])
+def parts(request: pytest.FixtureRequest) -> list[list[Page]]:
+    """The pages of each part of the text."""
+    folder: Path = request.getfixturevalue(request.param)
+    found: list[list[Page]] = []
+    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+        for page in list(document)[FIRST:]:
+            if page.get_width() > page.get_height():
+                break
+            read = Page(page)
+            if words(read.lines[0]).startswith(("第一部分", "第二部分", "第三部分", "附件：")):
+                found.append([])
+            found[-1].append(read)
+    assert len(found) == 4
+    return found[:3]
+
+
+def test_no_line_begins_with_a_closing_sign(parts: list[list[Page]]) -> None:
+    begins = [words(line) for pages in parts for page in pages for line in page.lines if words(line)[0] in NEVER_FIRST]
+    assert begins == []
+
+
+def stretch(line: list[Glyph]) -> float:
+    """How much room is between the characters of a line in most places, in characters."""
+    gaps = sorted((after.left - before.right) * MM / BODY for before, after in pairwise(line))
+    return gaps[len(gaps) // 2]
+
+
+def test_no_line_is_stretched(parts: list[list[Page]]) -> None:
+    full = [line for pages in parts for page in pages for line in page.text if len(line) > 14]
+    assert len(full) > 60
+    assert [words(line) for line in full if stretch(line) > 0.12] == []
+
+
+def test_no_page_within_a_part_is_left_half_empty(parts: list[list[Page]]) -> None:
+    """A chart that has no room floats to the next page, and the text goes on before it."""
+    inner = [page for pages in parts for page in pages[:-1]]
+    assert [round(page.filled) for page in inner if page.filled < 0.7 * 225] == []
+
+
+def test_no_page_has_but_a_few_lines(parts: list[list[Page]]) -> None:
+    assert [[words(line) for line in pages[-1].lines] for pages in parts if len(pages[-1].lines) < 5] == []
+
+
+CHARTS = "".join(f"甲{'乙' * 216}。\n\n![图样](bars.svg){{alt='条'}}\n\n" for _ in range(9))
+AMOUNTS = "".join(
+    f'收入总计和支出总计{"甲" * many}<span class="budget-figure">3098.9万元</span>，<span class="budget-figure">占'
+    f"80.03%</span>；{'乙' * 20}。\n\n"
+    for many in range(20)
+) + "".join(
+    f'甲的支出预算总计{"甲" * many}<span class="budget-figure"><span class="number-unit">92万元</span>^注一^</span>，'
+    f"{'乙' * 20}。\n\n"
+    for many in range(20)
+)
+
+
+@pytest.fixture(scope="module")
+def made_up(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
+    """A part of nine charts, one of amounts that stand at every place of a line's end, one a little too long."""
+    folder = tmp_path_factory.mktemp("flow")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="416"><rect width="400" height="416"/></svg>'
+    (folder / "report").mkdir()
+    (folder / "report" / "bars.svg").write_text(svg, encoding="utf-8")
+    text = f"# 第一部分\n\n{CHARTS}\n\n# 第二部分\n\n{AMOUNTS}\n\n# 第三部分\n\n{'丁。' * 330}\n\n{'丁' * 20}。\n"
+    with pypdfium2.PdfDocument(print_text(project, folder, text)) as document:
+        return [Page(page) for page in list(document)[FIRST:]]
+
+
+def test_many_charts_leave_no_gap_and_each_stands_whole(made_up: list[Page]) -> None:
+    second = next(number for number, page in enumerate(made_up) if words(page.lines[0]) == "第二部分")
+    assert [round(page.filled) for page in made_up[: second - 2] if page.filled < 0.6 * 225] == []
+
+
+def test_an_amount_at_any_place_of_a_line_stretches_none_and_begins_none_with_a_sign(made_up: list[Page]) -> None:
+    found = [line for page in made_up for line in page.text if "甲" in words(line) or "乙" in words(line)]
+    texts = [words(line) for line in found]
+    assert [text for text in texts if text[0] in NEVER_FIRST] == []
+    assert [text for text, line in zip(texts, found, strict=True) if len(line) > 14 and stretch(line) > 0.12] == []
+    # the unit goes on alone only where nothing else serves, and 万元 stays whole
+    parted = [text for text in texts if text.startswith("万元")]
+    assert 0 < len(parted) < 7
+    assert [text for text in texts if text.startswith("元") or text.endswith("万")] == []
+    # a line that ends short of the margin does so by no more than the amount that goes on
+    begun = [line for line in found if words(line).startswith(("收", "甲的")) or set(words(line)) == {"乙"}]
+    assert len(begun) > 60
+    assert [words(line) for line in begun if line[-1].right < LEFT + 156 - 0.24 * 156] == []
+
+
+def test_a_part_takes_lines_from_the_page_before_rather_than_end_with_one(made_up: list[Page]) -> None:
+    assert len(made_up[-1].lines) >= 5
+    assert words(made_up[-2].lines[-1])

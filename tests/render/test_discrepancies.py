@@ -1,0 +1,237 @@
+"""What the source contradicts itself in, and was accepted so, is told to the reader of 2020 in every format."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup, Tag
+from docx.oxml.ns import qn
+from lxml import etree
+
+from budgetbook.book import open_book
+from budgetbook.checks import Finding
+from budgetbook.checks.report import ReportLine
+from budgetbook.core.number_tokens import compact
+from budgetbook.render.discrepancies import _Contrast, discrepancies, ledger_of_list
+from budgetbook.render.workspace import metadata_of
+from budgetbook.traced.blocks import parse
+from budgetbook.traced.expected import LISTED_AT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from budgetbook.book import Book
+
+    Entries = list[dict[str, Any]]
+
+TOLD = {
+    "注一": "绩效任务金额合计93.5万元（预算11表），大于支出总计92万元（预算01表），照录，待核实。",
+    "注二": "机关运行经费57.7万元（预算10表），与公用经费7.7万元（预算06表）不一致，照录，待核实。",
+}
+"""74 + 1.5 + 18 of the tasks against all spending; 57.7 of 预算10表 against 302 of 预算06表."""
+
+MARKED = {
+    "注一": [
+        "statement.overall.spending",
+        "statement.spending.spending",
+        "tables.balance.total.total",
+        "tables.income.total.total",
+        "tables.spending.total.total",
+        "tables.performance.基本支出类.amount",
+        "tables.performance.厉行节约类支出.amount",
+        "tables.performance.业务工作会议支出.amount",
+    ],
+    "注二": [
+        "statement.basic.operating",
+        "statement.other_matters.operating_cost",
+        "tables.basic.302.amount",
+        "tables.operating_cost.operating_cost.amount",
+    ],
+}
+
+PLACES = {
+    "注一": [
+        *("一、收入支出预算总体情况说明", "三、支出预算总体情况说明"),
+        *("预算01表", "预算02表", "预算03表", "预算11表"),
+    ],
+    "注二": ["六、一般公共预算基本支出预算情况说明", "十、其他重要事项的情况说明", "预算06表", "预算10表"],
+}
+
+
+@pytest.fixture(scope="module")
+def figures(publication: Path) -> Entries:
+    """What the notebooks of 2020 printed."""
+    entries: Entries = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    return [entry for entry in entries if entry["place"] != LISTED_AT]
+
+
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
+@pytest.fixture(scope="module")
+def main(folder: Path) -> Tag:
+    tag = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
+    assert isinstance(tag, Tag)
+    return tag
+
+
+# ---------------------------------------------------------------- what there is to tell
+
+
+def test_each_contradiction_is_told_with_its_figures_and_where_they_stand(book: Book, figures: Entries) -> None:
+    listed = discrepancies(book, figures)
+    assert {one.name: parse(one.sentence).text_content() for one in listed} == TOLD
+    assert {one.name: [id_ for id_, _ in one.places] for one in listed} == MARKED
+    places = {one.name: [parse(name).text_content() for _, name in one.places if name] for one in listed}
+    assert places == PLACES
+
+
+def test_the_numbers_of_the_list_are_figures_with_their_cells(book: Book, figures: Entries) -> None:
+    entries = ledger_of_list(discrepancies(book, figures))["figures"]
+    amounts = {entry["label"]: entry for entry in entries if entry["unit"] == "万元"}
+    assert {label: entry["text"] for label, entry in amounts.items()} == {
+        "绩效任务金额合计": "93.5万元",
+        "支出总计": "92万元",
+        "机关运行经费": "57.7万元",
+        "公用经费": "7.7万元",
+    }
+    assert [cell["raw"] for cell in amounts["绩效任务金额合计"]["cells"]] == ["74", "1.5", "18"]
+    assert {entry["place"] for entry in entries} == {LISTED_AT}
+
+
+def test_the_audit_has_recomputed_the_numbers_of_the_list(publication: Path) -> None:
+    audit = json.loads((publication / "notebooks" / "audit.ipynb").read_text(encoding="utf-8"))
+    shown = "".join(str(output) for cell in audit["cells"] for output in cell.get("outputs", []))
+    count = len(json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"])
+    assert f"{count}个数据全部由计算式和录入的原文复算，全部相符" in shown
+    assert "discrepancies.operating_cost_is_operating_part.found.amount" in shown
+
+
+def test_a_book_without_acceptances_tells_nothing(data: Path, unit_folder: Path, figures: Entries) -> None:
+    (unit_folder / "accepted.csv").unlink()
+    book = open_book("2020", "157001", data)
+    assert discrepancies(book, figures) == ()
+    assert "discrepancies" not in metadata_of(book, discrepancies(book, figures))
+
+
+def test_a_contradiction_of_which_nothing_is_printed_is_not_listed(book: Book, figures: Entries) -> None:
+    files = ("operating_cost.csv", "basic_spending.csv")
+    others = [entry for entry in figures if not any(cell["file"].endswith(files) for cell in entry["cells"])]
+    assert [one.name for one in discrepancies(book, others)] == ["注一"]
+
+
+def test_a_setting_is_not_marked_wherever_it_is_printed(book: Book, figures: Entries) -> None:
+    finding = Finding(None, "2020年", "2020年", holds=False, figures=(book.data.year,) * 2, contrast="不一致")
+    line = ReportLine("accepted", "X1", "", "", "", "", finding=finding)
+    order = {entry["id"]: number for number, entry in enumerate(figures)}
+    assert "document.title.year" in order
+    assert _Contrast(book, line, figures, order).printed == []
+
+
+def test_what_is_of_last_year_is_named_so(book: Book, figures: Entries) -> None:
+    now = book.data.measures["公用经费"]
+    typed = [replace(cell, file=cell.file.replace("2020", "2019")) for cell in now.cells]
+    before = replace(now, expression=None, cells=tuple(typed))
+    finding = Finding(None, "", "", holds=False, figures=(before, now), contrast="大于")
+    line = ReportLine("accepted", "X1", "", "", "", "", finding=finding)
+    order = {entry["id"]: number for number, entry in enumerate(figures)}
+    told = parse(_Contrast(book, line, figures, order).sentence).text_content()
+    assert told == "上年公用经费7.7万元，大于公用经费7.7万元（预算06表），照录，待核实。"
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_the_page_lists_what_is_told_at_its_end(main: Tag) -> None:
+    heading = main.find(id="discrepancies")
+    assert isinstance(heading, Tag)
+    assert (heading.name, heading.get_text()) == ("h1", LISTED_AT)
+    later = [one.get_text() for one in heading.find_all_next(["h1", "h2", "table"])]
+    assert later == []
+    shown = [compact(one.find("p").get_text()) for one in main.select(".discrepancy")]  # type: ignore[union-attr]
+    assert shown == [compact(f"{name}　{told}") for name, told in TOLD.items()]
+
+
+def test_each_figure_has_its_mark_that_leads_to_the_note_and_back(main: Tag) -> None:
+    marks = main.select("a.discrepancy-mark")
+    found: dict[str, list[str]] = {}
+    for mark in marks:
+        name = mark.get_text()
+        figure = mark.find_previous(attrs={"data-figure": True})
+        assert isinstance(figure, Tag)
+        found.setdefault(name, []).append(str(figure["data-figure"]))
+        note = main.find(id=str(mark["href"]).removeprefix("#"))
+        assert isinstance(note, Tag)
+        assert compact(note.get_text()).startswith(compact(f"{name}　{TOLD[name]}"))
+        assert mark["title"] == TOLD[name]
+        assert mark["aria-label"] == f"{name}：{TOLD[name]}"
+        # neither is inside the other: each is a control by itself
+        assert mark.find_parent(class_="budget-figure") is None
+    assert found == MARKED
+    back = [str(link["href"]) for link in main.select(".discrepancy p:last-child a")]
+    assert len(back) == sum(map(len, PLACES.values()))
+    assert set(back) <= {f"#{mark['id']}" for mark in marks}
+
+
+def test_who_accepted_it_is_not_published(folder: Path) -> None:
+    for path in (folder / "report.html", folder / "figures.json"):
+        assert "数据录入人" not in path.read_text(encoding="utf-8")
+
+
+def test_a_book_of_another_year_has_neither_list_nor_marks(sample_publication: Path) -> None:
+    page = BeautifulSoup((sample_publication / "report.html").read_text(encoding="utf-8"), "lxml")
+    assert page.select("[class^=discrepancy], #discrepancies") == []
+
+
+# ---------------------------------------------------------------- print and Word
+
+
+def test_the_pdf_has_marks_and_list_with_links_between_them(folder: Path) -> None:
+    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+        pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
+    *before, last = [re.sub(r"—\d+—", "", page) for page in pages]
+    assert last.startswith(LISTED_AT)
+    for name, told in TOLD.items():
+        assert compact(f"{name}　{told}见：") in last
+        # the contents name the heading alone
+        assert "".join(before).count(name) == len(MARKED[name])
+    assert "公用经费7.7万元注二，主要包括" in "".join(before)
+    with pikepdf.open(folder / "report.pdf") as pdf:
+        links = [link for link in pdf.pages[-1].get("/Annots", []) if link.Subtype == "/Link"]
+        assert len(links) >= sum(map(len, PLACES.values()))
+
+
+def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(folder: Path) -> None:
+    """预算01表: 支出总计 92.0 has a mark, and its point is below that of 专项资金 0.0."""
+    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+        text = next(one for page in document if "一般性项目" in (one := page.get_textpage()).get_text_bounded())
+        whole = text.get_text_range()
+        marked = whole.index("92.0", whole.index("支出总计"))
+        above = whole.index("18.0", whole.index("一般性项目"))
+        right = [text.get_charbox(place + 3)[2] for place in (marked, above)]
+    assert right[0] == pytest.approx(right[1], abs=0.1)
+
+
+def test_word_has_marks_and_list_with_links_between_them(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "report.docx") as archive:
+        body: Any = etree.fromstring(archive.read("word/document.xml"))
+    lines = [compact("".join(one.itertext(qn("w:t")))) for one in body.iter(qn("w:p"))]
+    for name, told in TOLD.items():
+        assert compact(f"{name}　{told}") in lines
+        marks = [link for link in body.iter(qn("w:hyperlink")) if "".join(link.itertext(qn("w:t"))) == name]
+        assert len(marks) == len(MARKED[name])
+    bookmarks = {one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))}
+    anchors = {one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink"))} - {None}
+    assert {anchor for anchor in anchors if anchor.startswith("discrepancy")} <= bookmarks
+    assert sum(anchor.startswith("discrepancy-") for anchor in anchors) == 2 + sum(map(len, PLACES.values()))
