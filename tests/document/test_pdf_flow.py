@@ -131,3 +131,23 @@ def test_an_amount_at_any_place_of_a_line_stretches_none_and_begins_none_with_a_
 def test_a_part_takes_lines_from_the_page_before_rather_than_end_with_one(made_up: list[Page]) -> None:
     assert len(made_up[-1].lines) >= 5
     assert words(made_up[-2].lines[-1])
+
+
+def test_a_table_in_the_text_goes_on_over_pages_and_never_past_the_foot_of_one(
+    project: Project, tmp_path: Path
+) -> None:
+    """However many rows it has, and whatever follows it; below the text stands the page's number alone."""
+    counts = (10, 25, 30, 55, 70, 89, 140)
+    text = "\n\n".join(
+        f"# 第{part}部分\n\n{'长' * 60}。\n\n```{{=html}}\n<table><thead><tr><th>名称</th><th>金额</th></tr></thead><tbody>"
+        + "".join(f"<tr><td>第{row}行</td><td>{row}.5</td></tr>" for row in range(1, count + 1))
+        + "</tbody></table>\n```\n\n完。"
+        for part, count in enumerate(counts, start=1)
+    )
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
+        pages = [glyphs(page) for page in list(document)[FIRST:]]
+    below = [words(line) for page in pages for line in lines([glyph for glyph in page if glyph.base > BOTTOM])]
+    assert below == [f"—{number}—" for number in range(1, len(pages) + 1)]
+    told = "".join(words(line) for page in pages for line in lines([glyph for glyph in page if glyph.base <= BOTTOM]))
+    assert [told.count(f"第{count}行") >= 1 for count in counts] == [True] * len(counts)
+    assert told.count("完。") == len(counts)
