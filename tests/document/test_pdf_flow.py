@@ -138,8 +138,9 @@ def test_a_table_in_the_text_goes_on_over_pages_and_never_past_the_foot_of_one(
 ) -> None:
     """However many rows it has, and whatever follows it; below the text stands the page's number alone."""
     counts = (10, 25, 30, 55, 70, 89, 140)
+    head = "<table><thead><tr><th>名称</th><th>金额</th></tr></thead><tbody>"
     text = "\n\n".join(
-        f"# 第{part}部分\n\n{'长' * 60}。\n\n```{{=html}}\n<table><thead><tr><th>名称</th><th>金额</th></tr></thead><tbody>"
+        f"# 第{part}部分\n\n{'长' * 60}。\n\n```{{=html}}\n{head}"
         + "".join(f"<tr><td>第{row}行</td><td>{row}.5</td></tr>" for row in range(1, count + 1))
         + "</tbody></table>\n```\n\n完。"
         for part, count in enumerate(counts, start=1)
