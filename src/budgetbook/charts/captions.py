@@ -18,14 +18,19 @@ def largest_part(book: Book, parts: Sequence[Figure]) -> Fragment:
 
     工资福利支出最多; 基本工资和津贴补贴并列最多; of equals, 甲和乙相等; where there is only one, 全部为甲.
     """
-    printed = [book.in_text_unit(part) for part in parts if part.value > 0]
-    largest = max(printed, key=lambda part: part.value)
-    top = [part for part in printed if part.value == largest.value]
-    if len(printed) == 1:
-        return sentence("全部为{name}", name=named(largest.label))
+    there, top = largest_as_printed(book, parts)
+    if len(there) == 1:
+        return sentence("全部为{name}", name=named(top[0].label))
     if len(top) == 1:
-        return sentence("{name}最多", name=named(largest.label))
-    return sentence("{names}相等" if len(top) == len(printed) else "{names}并列最多", names=join_names(top))
+        return sentence("{name}最多", name=named(top[0].label))
+    return sentence("{names}相等" if len(top) == len(there) else "{names}并列最多", names=join_names(top))
+
+
+def largest_as_printed(book: Book, parts: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """Return the parts above zero, and those of them that are the largest once they are printed."""
+    there = [part for part in parts if part.value > 0]
+    printed = [book.in_text_unit(part).value for part in there]
+    return there, [part for part, value in zip(there, printed, strict=True) if value == max(printed)]
 
 
 def larger_part(book: Book, parts: Sequence[Figure], whole: str) -> Fragment:

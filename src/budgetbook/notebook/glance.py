@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from budgetbook.charts.captions import largest_as_printed
 from budgetbook.charts.series_figures import figures_of
 from budgetbook.charts.style import colour_of
 from budgetbook.figures import Figure
@@ -51,10 +52,8 @@ def main_part(parts: Sequence[Figure], whole: Figure) -> Fragment:
 
     Amounts are compared as the page prints them: what looks equal is called equal.
     """
-    printed = {part.label: here.book.in_text_unit(part) for part in parts if part.value > 0}
-    most = max(part.value for part in printed.values())
-    top = [part for part in parts if part.label in printed and printed[part.label].value == most]
-    if len(printed) == 1:
+    there, top = largest_as_printed(here.book, parts)
+    if len(there) == 1:
         return sentence("全部是{name}", name=named(top[0].label))
     if len(top) > 1:
         return sentence("{names}并列最多", names=join_names(top))
