@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
 from budgetbook.audit.provenance import GENERATED
 from budgetbook.book import Book, open_book
+from budgetbook.checks import run_checks
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.publish import build
@@ -463,7 +464,8 @@ def filled(project: Project, book: Book, once: Once) -> Path:
         def look() -> None:
             found.extend(path.relative_to(folder / "report").as_posix() for path in (folder / "report").rglob("*"))
 
-        executed = workspace.fill_report(project, book, folder / "report", "渲染器", said.append, [look])
+        checked = run_checks(book)
+        executed = workspace.fill_report(project, book, checked, folder / "report", "渲染器", said.append, [look])
         assert [path.parent for path in executed] == [folder / "report" / "executed"] * 6
         (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
         (folder / "found.txt").write_text("\n".join(found), encoding="utf-8")
@@ -601,6 +603,7 @@ def frame(publication: Path, book: Book, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("frame")
     shutil.copytree(publication / "notebooks", folder / "executed")
     figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
-    metadata = metadata_of(book, discrepancies(book, [entry for entry in figures if entry["place"] != LISTED_AT]))
+    of_notebooks = [entry for entry in figures if entry["place"] != LISTED_AT]
+    metadata = metadata_of(book, discrepancies(book, run_checks(book), of_notebooks))
     (folder / "_metadata.yml").write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
     return folder

@@ -132,10 +132,11 @@ def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, k
     project, workspace = laid_out(tmp_path, form, kind), tmp_path / "workspace"
     require_whole_form_of(project, FORMS[form], UNIT)
     book = read_book(project, FORMS[form], UNIT)
-    require_passed(run_checks(book))
+    checked = run_checks(book)
+    require_passed(checked)
     workspace.mkdir()
     make_workspace(project, workspace)
-    notebooks = fill_report(project, book, workspace / "report", "", lambda _: None)
+    notebooks = fill_report(project, book, checked, workspace / "report", "", lambda _: None)
     paragraphs = [paragraph for notebook in notebooks for paragraph in paragraphs_of(read_executed(notebook))]
     assert_tells_of_operating_cost("".join("".join(paragraphs).split()), kind)
 

@@ -93,6 +93,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def fill_report(
         _project: object,
         _book: object,
+        _checked: object,
         report: Path,
         _renderer: str,
         progress: Callable[[str], None],

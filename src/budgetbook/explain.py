@@ -3,7 +3,6 @@
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from budgetbook.checks.report import STATUS_NAMES, CheckReport
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.text import half_width
+from budgetbook.figures.derivation import places_of
 from budgetbook.publication.differences import read_figures
 from budgetbook.publication.manifest import read_manifest
 from budgetbook.publication.verification import inputs_since, verify
@@ -41,24 +41,11 @@ class Explanation:
         if not isinstance(expression, dict) or "share" not in expression:
             return [("来源", cells)]
         numerator, denominator = expression["share"][:2]
-        above = sorted(set(_places_of(numerator)))
-        below = sorted(set(_places_of(denominator)) - set(above))
-        also = "，除以上各格外" if set(_places_of(denominator)) & set(above) else ""
+        above = sorted(set(places_of(numerator)))
+        below = sorted(set(places_of(denominator)) - set(above))
+        also = "，除以上各格外" if set(places_of(denominator)) & set(above) else ""
         named = ((f"分子 {_label(numerator)}", above), (f"分母 {_label(denominator)}{also}", below))
         return [(name, [cells[place] for place in places]) for name, places in named]
-
-
-def _places_of(expression: Any) -> Iterator[int]:
-    """Yield the places, among a figure's cells, of those that a part of its expression is made of."""
-    if isinstance(expression, int):
-        yield expression
-    elif isinstance(expression, list):
-        for part in expression:
-            yield from _places_of(part)
-    elif isinstance(expression, dict):
-        for key, part in expression.items():
-            if key == "cell" or isinstance(part, list | dict):
-                yield from _places_of(part)
 
 
 def _label(expression: Any) -> str:
@@ -77,7 +64,7 @@ def explain(project: Project, book: Book, wanted: str) -> list[Explanation]:
     """
     report = run_checks(book)
     require_passed(report)
-    figures = _published(project, book) or _run(project, book)
+    figures = _published(project, book) or _run(project, book, report)
     name = _plain(wanted)
     found = [entry for entry in figures if name in map(_plain, (entry["text"], entry["id"], entry["label"]))]
     if not found:
@@ -99,14 +86,14 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
         return []  # nothing is published that could be read
 
 
-def _run(project: Project, book: Book) -> list[dict[str, Any]]:
+def _run(project: Project, book: Book, report: CheckReport) -> list[dict[str, Any]]:
     from budgetbook.render.workspace import figures_of
     from budgetbook.run.execute import document_notebooks, run_notebooks
     from budgetbook.run.warm import warm_kernels
 
     with warm_kernels(), tempfile.TemporaryDirectory() as scratch:
         notebooks = run_notebooks(project, document_notebooks(project, book.form), book.parameters, Path(scratch))
-        return figures_of(book, notebooks).figures
+        return figures_of(book, report, notebooks).figures
 
 
 def _plain(text: str) -> str:

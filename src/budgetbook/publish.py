@@ -137,7 +137,8 @@ def _make(
     def write_audit() -> None:
         write_previews(frame, made / "notebooks", (AUDIT,))
 
-    notebooks = fill_report(project, book, frame, engine.version(), progress, (render, write_others), write_audit)
+    others = (render, write_others)
+    notebooks = fill_report(project, book, report, frame, engine.version(), progress, others, write_audit)
     progress(f"渲染：{engine.version()}")
     progress(f"渲染完成，用时{'、'.join(took)}秒")
     for notebook in notebooks:

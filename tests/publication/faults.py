@@ -39,7 +39,7 @@ def publish_quickly(folder: Path) -> None:
     """Publish with documents that are written at once instead of rendered; all that surrounds them is real."""
 
     def fill_report(*arguments: Any) -> list[Path]:
-        report, meanwhile = arguments[2], arguments[5]
+        report, meanwhile = arguments[3], arguments[6]
         (report / "executed").mkdir()
         (report / "executed" / "1-overview.ipynb").write_text("new", encoding="utf-8")
         (report / "figures.json").write_text('{"figures": []}', encoding="utf-8")

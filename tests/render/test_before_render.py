@@ -115,7 +115,7 @@ def test_the_look_of_the_document_does_not_make_notebooks_stale(fresh: Project) 
 
 
 def test_a_second_refresh_does_nothing(scratch: Project, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fill_report(project: Project, book: Book, report: Path, renderer: str, _say: object) -> None:
+    def fill_report(project: Project, book: Book, _checked: object, report: Path, renderer: str, _say: object) -> None:
         assert (project, book.parameters) == (scratch, {"year": "2020", "unit": "157001"})
         assert (report, renderer) == (scratch.report, "quarto render")
         for name in OUTPUTS:

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from budgetbook.book import open_book
-from budgetbook.checks import Finding
+from budgetbook.checks import Finding, run_checks
 from budgetbook.checks.report import ReportLine
 from budgetbook.core.number_tokens import compact
 from budgetbook.render.discrepancies import _Contrast, discrepancies, ledger_of_list
@@ -90,7 +90,7 @@ def main(folder: Path) -> Tag:
 
 
 def test_each_contradiction_is_told_with_its_figures_and_where_they_stand(book: Book, figures: Entries) -> None:
-    listed = discrepancies(book, figures)
+    listed = discrepancies(book, run_checks(book), figures)
     assert {one.name: parse(one.sentence).text_content() for one in listed} == TOLD
     assert {one.name: [id_ for id_, _ in one.places] for one in listed} == MARKED
     places = {one.name: [parse(name).text_content() for _, name in one.places if name] for one in listed}
@@ -98,7 +98,7 @@ def test_each_contradiction_is_told_with_its_figures_and_where_they_stand(book: 
 
 
 def test_the_numbers_of_the_list_are_figures_with_their_cells(book: Book, figures: Entries) -> None:
-    entries = ledger_of_list(discrepancies(book, figures))["figures"]
+    entries = ledger_of_list(discrepancies(book, run_checks(book), figures))["figures"]
     amounts = {entry["label"]: entry for entry in entries if entry["unit"] == "万元"}
     assert {label: entry["text"] for label, entry in amounts.items()} == {
         "绩效任务金额合计": "93.5万元",
@@ -121,14 +121,14 @@ def test_the_audit_has_recomputed_the_numbers_of_the_list(publication: Path) -> 
 def test_a_book_without_acceptances_tells_nothing(data: Path, unit_folder: Path, figures: Entries) -> None:
     (unit_folder / "accepted.csv").unlink()
     book = open_book("2020", "157001", data)
-    assert discrepancies(book, figures) == ()
-    assert "discrepancies" not in metadata_of(book, discrepancies(book, figures))
+    assert discrepancies(book, run_checks(book), figures) == ()
+    assert "discrepancies" not in metadata_of(book, discrepancies(book, run_checks(book), figures))
 
 
 def test_a_contradiction_of_which_nothing_is_printed_is_not_listed(book: Book, figures: Entries) -> None:
     files = ("operating_cost.csv", "basic_spending.csv")
     others = [entry for entry in figures if not any(cell["file"].endswith(files) for cell in entry["cells"])]
-    assert [one.name for one in discrepancies(book, others)] == ["注一"]
+    assert [one.name for one in discrepancies(book, run_checks(book), others)] == ["注一"]
 
 
 def test_a_setting_is_not_marked_wherever_it_is_printed(book: Book, figures: Entries) -> None:

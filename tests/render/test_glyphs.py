@@ -79,15 +79,15 @@ def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
     project: Project, data: Path, unit_folder: Path, tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     from budgetbook.book import open_book
+    from budgetbook.checks import run_checks
     from budgetbook.core.project import Project as Folder
 
     text = unit_folder / "text" / "composition.md"
     text.write_text(text.read_text(encoding="utf-8").replace("六个科室", "六个𠮷科室"), encoding="utf-8")
     (tmp_path / "report").mkdir()
     shutil.copy(project.report / "index.qmd", tmp_path / "report")
+    book = open_book("2020", "157001", data)
     with pytest.raises(RenderError) as caught:
-        fill_report(
-            Folder(project.root, data), open_book("2020", "157001", data), tmp_path / "report", "", lambda _: None
-        )
+        fill_report(Folder(project.root, data), book, run_checks(book), tmp_path / "report", "", lambda _: None)
     assert str(caught.value) == snapshot
     assert not (tmp_path / "report" / "fonts.scss").exists()

@@ -15,6 +15,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.audit.provenance import GENERATED, MADE
+from budgetbook.checks import run_checks
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.jupyter_styles import strip_jupyter_output
@@ -119,7 +120,7 @@ def test_the_notebooks_are_run_for_the_books_year_and_unit(
     (tmp_path / "index.qmd").touch()
     monkeypatch.setattr(workspace, "run_notebooks", run_notebooks)
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
-    fill_report(project, book, tmp_path, "渲染器", lambda _: None)
+    fill_report(project, book, run_checks(book), tmp_path, "渲染器", lambda _: None)
     assert given == [{"year": "2020", "unit": "157001"}] * 2  # the document's, then the auditor's
 
 
@@ -195,7 +196,9 @@ def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("budgetbook.run.complete.REQUIRED_TOPICS", {})  # these notebooks print no figures
-    assert write_figures(book, figures_of(book, notebooks()), tmp_path / "figures.json") == 1  # the year in the title
+    assert (
+        write_figures(book, figures_of(book, run_checks(book), notebooks()), tmp_path / "figures.json") == 1
+    )  # the year in the title
 
 
 def test_no_figures_are_written_where_a_notebook_opened_another_year(
@@ -203,7 +206,7 @@ def test_no_figures_are_written_where_a_notebook_opened_another_year(
 ) -> None:
     message = "notebooks/1-overview.ipynb 打开的是2020年 157001，要公开的是2021年 157001"
     with pytest.raises(InputError, match=message):
-        write_figures(next_book, figures_of(next_book, notebooks()), tmp_path / "figures.json")
+        write_figures(next_book, figures_of(next_book, run_checks(next_book), notebooks()), tmp_path / "figures.json")
 
 
 def test_the_auditors_notebook_must_say_its_outcome_of_every_figure(tmp_path: Path) -> None:
@@ -223,7 +226,7 @@ def test_no_figures_are_written_where_something_was_not_shown(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, lost: str
 ) -> None:
     with pytest.raises(CheckError, match="印了0次，应为1次"):
-        write_figures(book, figures_of(book, notebooks(lost)), tmp_path / "figures.json")
+        write_figures(book, figures_of(book, run_checks(book), notebooks(lost)), tmp_path / "figures.json")
     assert not (tmp_path / "figures.json").exists()
 
 
@@ -232,7 +235,11 @@ def test_no_figures_are_written_where_two_notebooks_use_one_id(
 ) -> None:
     monkeypatch.setattr(workspace, "require_complete", lambda *_: None)
     with pytest.raises(LedgerError, match=r"两个笔记本的台账都有“statement\.overall\.year”"):
-        write_figures(book, figures_of(book, notebooks(figures=["statement.overall.year"])), tmp_path / "figures.json")
+        write_figures(
+            book,
+            figures_of(book, run_checks(book), notebooks(figures=["statement.overall.year"])),
+            tmp_path / "figures.json",
+        )
     assert not (tmp_path / "figures.json").exists()
 
 
@@ -309,9 +316,9 @@ def assert_fonts(folder: Path) -> None:
 
 def test_filling_a_second_time_replaces_what_is_there(filled_again: tuple[Project, Book, Path]) -> None:
     project, book, folder = filled_again
-    fill_report(project, book, folder, "渲染器", lambda _: None)
+    fill_report(project, book, run_checks(book), folder, "渲染器", lambda _: None)
     (folder / "_metadata.yml").write_text("title: 旧\n", encoding="utf-8")
-    fill_report(project, book, folder, "渲染器", lambda _: None)
+    fill_report(project, book, run_checks(book), folder, "渲染器", lambda _: None)
     assert "洛阳市" in (folder / "_metadata.yml").read_text(encoding="utf-8")
     assert_fonts(folder)
 
@@ -324,7 +331,7 @@ def test_fonts_are_copied_where_links_cannot_be_made(
 
     project, book, folder = filled_again
     monkeypatch.setattr(Path, "symlink_to", symlink_to)
-    fill_report(project, book, folder, "渲染器", lambda _: None)
+    fill_report(project, book, run_checks(book), folder, "渲染器", lambda _: None)
     assert not any(path.is_symlink() for path in (folder / "fonts").iterdir())
     assert_fonts(folder)
 
@@ -334,5 +341,5 @@ def test_links_to_fonts_that_have_moved_are_renewed(filled_again: tuple[Project,
     (folder / "fonts").mkdir()
     for file in FONT_FILES:
         (folder / "fonts" / file.name).symlink_to(folder / "gone" / file.name)
-    fill_report(project, book, folder, "渲染器", lambda _: None)
+    fill_report(project, book, run_checks(book), folder, "渲染器", lambda _: None)
     assert_fonts(folder)

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from budgetbook.book import open_book
+from budgetbook.checks import run_checks
 from budgetbook.core.errors import CheckError
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import ledger_of
@@ -230,7 +231,7 @@ def test_an_institution_without_operating_cost_vehicles_and_procurement_is_told_
     notebooks = run_notebooks(
         Project(project.root, data), document_notebooks(project, book.form), book.parameters, tmp_path / "executed"
     )
-    figures_of(book, notebooks)
+    figures_of(book, run_checks(book), notebooks)
     statement = nbformat.read(tmp_path / "executed" / "2-statement.ipynb", as_version=4)
     text = BeautifulSoup("".join(paragraphs_of(statement)), "html.parser").get_text()
     assert "市政务服务和大数据管理局是事业单位，没有机关运行经费" in text

@@ -130,7 +130,7 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
 
     def use(name: str, edit: Edit) -> None:
         def fill_report(*given: Any) -> list[Path]:
-            _, _, report, _, _, meanwhile, _ = given
+            _, _, _, report, _, _, meanwhile, _ = given
             shutil.copytree(frame, report, dirs_exist_ok=True)
             for known in ("figures.json", "manifest.json"):
                 shutil.copy2(publication / known, report)

@@ -14,7 +14,6 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.checks import run_checks
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures.ledger import Ledger
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from budgetbook.book import Book
-    from budgetbook.checks.report import ReportLine
+    from budgetbook.checks.report import CheckReport, ReportLine
     from budgetbook.figures import Figure
 
 Entry = dict[str, Any]
@@ -65,21 +64,19 @@ class Discrepancy:
         return {"name": self.name, "told": told, "sentence": str(self.sentence), "places": places}
 
 
-def discrepancies(book: Book, figures: Sequence[Entry]) -> tuple[Discrepancy, ...]:
+def discrepancies(book: Book, checked: CheckReport, figures: Sequence[Entry]) -> tuple[Discrepancy, ...]:
     """Return what was accepted of amounts that contradict each other, in the order in which a reader meets them.
 
     Parameters
     ----------
+    checked
+        What the checks of this very book found.
     figures
         What the executed notebooks printed, in order. A contradiction of which none prints anything is not listed.
     """
-    budgets = [book.data, *book.data.units, *(book.data.base.units if book.data.base else ())]
-    if not any(data.accepted for data in budgets):
-        return ()
     order = {entry["id"]: number for number, entry in enumerate(figures)}
-    report = run_checks(book)
-    rules = {result.check.id: result.check.rule.__name__ for result in report}
-    lines = [line for line in report.of("accepted") if line.finding and line.finding.contrast]
+    rules = {result.check.id: result.check.rule.__name__ for result in checked}
+    lines = [line for line in checked.of("accepted") if line.finding and line.finding.contrast]
     contrasts = [_Contrast(book, line, figures, order) for line in lines]
     seen = sorted((one for one in contrasts if one.printed), key=lambda one: order[one.printed[0]["id"]])
     told: Counter[str] = Counter()

@@ -47,10 +47,11 @@ def _step(work: Callable[[Project], object]) -> Callable[[], None]:
 def refresh(project: Project) -> bool:
     """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
     book = configured_book(project)
-    require_passed(run_checks(book))
+    checked = run_checks(book)
+    require_passed(checked)
     if not is_stale(project, names_of(book.form)):
         return False
-    fill_report(project, book, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
+    fill_report(project, book, checked, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
     return True
 
 

@@ -17,6 +17,7 @@ from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
+from budgetbook.checks.report import CheckReport
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
@@ -46,6 +47,7 @@ def make_workspace(project: Project, folder: Path) -> None:
 def fill_report(
     project: Project,
     book: Book,
+    checked: CheckReport,
     report: Path,
     renderer: str,
     progress: Callable[[str], None],
@@ -56,6 +58,8 @@ def fill_report(
 
     Parameters
     ----------
+    checked
+        What the checks of the book found.
     renderer
         What will render them, with its version, for the auditor.
     meanwhile
@@ -87,7 +91,7 @@ def fill_report(
         project, composed, book.parameters, executed, progress=lambda name: progress(f"执行 {name}")
     )
     require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
-    printed = figures_of(book, notebooks)
+    printed = figures_of(book, checked, notebooks)
     figures = write_figures(book, printed, report / "figures.json")
     progress(f"数据台账：{figures}个数据，章节和附表齐全")
     with ThreadPoolExecutor() as threads:
@@ -212,7 +216,7 @@ def write_figures(book: Book, printed: Printed, target: Path) -> int:
     return len(figures)
 
 
-def figures_of(book: Book, notebooks: Sequence[Path]) -> Printed:
+def figures_of(book: Book, checked: CheckReport, notebooks: Sequence[Path]) -> Printed:
     """Collect the ledgers of executed notebooks, and of the frame around them, into what figures.json holds.
 
     Raises
@@ -232,7 +236,7 @@ def figures_of(book: Book, notebooks: Sequence[Path]) -> Printed:
     paragraphs = [paragraph for notebook in texts for paragraph in paragraphs_of(notebook)]
     require_complete(book.form, book.data.sources, ledgers, paragraphs)
     figures = join_ledgers([_frame_ledger(book), *ledgers])["figures"]
-    listed = discrepancies(book, figures)
+    listed = discrepancies(book, checked, figures)
     return Printed(join_ledgers([{"figures": figures}, ledger_of_list(listed)])["figures"], listed)
 
 
