@@ -597,6 +597,13 @@ def next_book(next_year: Path) -> Book:
     return open_book("2021", UNIT, next_year.parents[1])
 
 
+@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The publication by each renderer."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
+
+
 @pytest.fixture(scope="session")
 def frame(publication: Path, book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The executed notebooks and the metadata of the 2020 publication, as its renderer had them."""

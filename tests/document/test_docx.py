@@ -32,13 +32,6 @@ def compact(text: str) -> str:
     return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
 
 
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
-
-
 @pytest.fixture(scope="module")
 def word(folder: Path) -> Any:
     """Its Word file, opened."""

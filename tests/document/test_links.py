@@ -20,13 +20,6 @@ MENTIONED = {f"预算{number:02}表" for number in range(1, 12)}
 """预算12表 calls itself 本表, and the text does not name it."""
 
 
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
-
-
 def destinations(node: Any) -> dict[bytes, Any]:
     """The named places of a PDF: Typst's names are not in the encoding that pikepdf expects."""
     flat = list(node.get("/Names", []))

@@ -28,13 +28,6 @@ YEAR, UNIT = "2020", "157001"
 READ_OUT = ("alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "abbr")
 
 
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
-
-
 @pytest.fixture(scope="module")
 def page(folder: Path) -> BeautifulSoup:
     """The page on screen."""

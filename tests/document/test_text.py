@@ -142,13 +142,6 @@ def pdf_text(folder: Path) -> str:
     return "".join(re.sub(r"—\d+—", "", page) for page in pages)
 
 
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
-
-
 @pytest.fixture(scope="module", params=[html_text, pdf_text], ids=["html", "pdf"])
 def text(request: pytest.FixtureRequest, folder: Path) -> str:
     """All words of a publication, in each format."""

@@ -72,13 +72,6 @@ def figures(publication: Path) -> Entries:
     return [entry for entry in entries if entry["place"] != LISTED_AT]
 
 
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
-
-
 @pytest.fixture(scope="module")
 def main(folder: Path) -> Tag:
     tag = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")

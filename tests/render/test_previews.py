@@ -20,13 +20,6 @@ NAMES = ["0-summary", "1-overview", "2-statement", "3-glossary", "4-tables"]
 PAGES = [f"{name}-preview.html" for name in (*NAMES, "audit")]
 
 
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
-
-
 def page(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
