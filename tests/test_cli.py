@@ -39,7 +39,8 @@ OUR_WORDS = (
     "budgetbook build check explain year unit renderer auto quarto pandoc format table json csv data output "
     "help version report html pdf docx word figures new excel export template import xlsx force form luoyang toml "
     "xls ods amount skip corrections debug failed verify diff rebuild manifest overwrite replaced old "
-    "classification learn codes learned level short name kind txt shanghai from"
+    "classification learn codes learned level short name kind txt shanghai from "
+    "units all jobs scheduler dask tls tcp runs"
 )
 
 HEADINGS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]

@@ -39,6 +39,7 @@ STEPS = "how far a failed check is from the cause of its failure, in steps"
 ARRAYS = "pandas hands over arrays of it; figures stand in them as objects"
 STORED = "a workbook holds numbers as floats; each is read as a decimal with the digits that Excel shows"
 REFUSED = "what a sentence refuses"
+RUN = "seconds that a run of many units takes"
 PAGE = "millimetres, points and twips on a page"
 
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
@@ -77,7 +78,16 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "importing.ods._read": ({"float"}, "the name of a type of cell"),
     "importing.shown._date": ({"float"}, "days since the first of a workbook's calendar"),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
-    "publish._make.render": ({"clock"}, "seconds that rendering took"),
+    "publish.make.render": ({"clock"}, "seconds that rendering took"),
+    "city.cluster": ({"float literal"}, "how many units a worker is given before it has done one"),
+    "city.progress.Plain.__init__": ({"clock"}, RUN),
+    "city.progress.Plain._left": ({"clock"}, RUN),
+    "city.result.UnitResult": ({"float"}, RUN),
+    "city.task.Outcome": ({"float"}, RUN),
+    "city.task._Watch": ({"float literal"}, RUN),
+    "city.task._Watch.__enter__": ({"clock"}, RUN),
+    "city.task._Watch.__exit__": ({"clock"}, RUN),
+    "city.task._Watch._look": ({"float literal"}, RUN),
     "render.word.page": ({"float literal"}, PAGE),
     "render.word.page.twips": ({"float"}, PAGE),
     "render.word.page.emu": ({"float"}, PAGE),

@@ -2,7 +2,8 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -74,31 +75,75 @@ def build(
         Anything stopped it; the publications under `output` are as they were. Where a notebook broke, it lies as far
         as it was executed in `<output>/failed/<year>/<unit>/`, until a build succeeds.
     """
+    engine = choose(renderer)
+    with publishing(project, year, unit, output, progress, debug=debug, overwrite=overwrite) as (place, scratch):
+        if debug:
+            progress(f"工作目录是 {scratch}，看完可以删去")
+        variables = {DEBUG_VARIABLE: "1"} if debug else {}
+        with saving_failed_notebook(failed_folder(place), project.shown), environment_with(variables):
+            inputs = take_snapshot(project, year, unit, scratch / "inputs")
+            made = make(inputs, year, unit, scratch, engine, progress)
+        put_in_place(place, made, progress, overwrite=overwrite)
+    return place.folder
+
+
+@contextmanager
+def publishing(
+    project: Project,
+    year: str,
+    unit: str,
+    output: Path,
+    progress: Callable[[str], None],
+    *,
+    debug: bool = False,
+    overwrite: bool = False,
+) -> Iterator[tuple[Place, Path]]:
+    """Keep everyone else from a unit's place, whose publication may be replaced; its parameters are those of `build`.
+
+    Yields
+    ------
+    Place, Path
+        The place, and a folder beside it to work in, which goes with the block.
+
+    Raises
+    ------
+    BudgetBookError
+        There is no data, the form is not whole, or what stands at the place may not be replaced.
+    """
     project.require_separate_output(output, year, unit)
-    engine = _choose(renderer)
     require_data(project, year, unit)
     require_whole_form_of(project, year, unit)
     place = Place.below(output, year, unit)
-    failed = place.root / FAILED / year / unit
-    with place.held(progress), saving_failed_notebook(failed, project.shown), place.scratch(debug=debug) as scratch:
+    with place.held(progress), place.scratch(debug=debug) as scratch:
         place.require_replaceable(overwrite=overwrite)
-        if debug:
-            progress(f"工作目录是 {scratch}，看完可以删去")
-        with environment_with({DEBUG_VARIABLE: "1"} if debug else {}):
-            made = _make(take_snapshot(project, year, unit, scratch / "inputs"), year, unit, scratch, engine, progress)
-        before = read_figures(place.folder)
-        others, kept = place.put(made, overwrite=overwrite)
-    remove_failed_notebook(failed)
+        yield place, scratch
+
+
+def put_in_place(place: Place, made: Path, progress: Callable[[str], None], *, overwrite: bool) -> None:
+    """Publish what was made, and say what became of what stood there and which figures are others now.
+
+    Raises
+    ------
+    UsageError
+        What stands there may not be replaced.
+    """
+    before = read_figures(place.folder)
+    others, kept = place.put(made, overwrite=overwrite)
+    remove_failed_notebook(failed_folder(place))
     if others:
         progress(f"原有的 {'、'.join(others)} 不是生成的，照样保留")
     if kept:
         progress(f"原有的公开文本移到 {kept}")
     if before:
         progress(summary_of_changes(before, read_figures(place.folder)))
-    return place.folder
 
 
-def _make(
+def failed_folder(place: Place) -> Path:
+    """Return where a notebook is kept that breaks in a build for this place."""
+    return place.root / FAILED / place.year / place.unit
+
+
+def make(
     project: Project, year: str, unit: str, scratch: Path, engine: ModuleType, progress: Callable[[str], None]
 ) -> Path:
     """Check the inputs, run the notebooks, render, and see that all is there; return the folder of what was made."""
@@ -151,7 +196,14 @@ def _make(
     return made
 
 
-def _choose(renderer: RendererName) -> ModuleType:
+def choose(renderer: RendererName) -> ModuleType:
+    """Return the renderer that is asked for.
+
+    Raises
+    ------
+    RenderError
+        It is not installed.
+    """
     if renderer == "pandoc":
         return pandoc
     found = quarto.find()

@@ -11,12 +11,15 @@ from budgetbook.audit.provenance import input_hashes
 from budgetbook.book import read_book
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
+from budgetbook.publication import snapshot as snapshot_module
 from budgetbook.publication.snapshot import take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
+
+    from budgetbook.book import Book
 
 YEAR, UNIT = "2020", "157001"
 
@@ -68,32 +71,26 @@ def test_the_copy_holds_the_lists_that_are_used_the_folders_own_and_the_shipped(
 def test_a_file_that_changes_while_it_is_copied_is_named(
     copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
-    write = Path.write_bytes
-
-    def change(path: Path, content: bytes) -> int:
-        written = write(path, content)
-        if path == tmp_path / "inputs" / file:
-            write(copied.root / file, content + b"\n")
-        return written
-
-    monkeypatch.setattr(Path, "write_bytes", change)
+    changed = copied.root / file
+    while_copied(monkeypatch, lambda: changed.write_bytes(changed.read_bytes() + b"\n"))
     with pytest.raises(InputError) as refused:
         take_snapshot(copied, YEAR, UNIT, tmp_path / "inputs")
     assert str(refused.value) == f"{file} 在读取期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。"
 
 
 def while_copied(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
-    """Let something happen after the first file is copied."""
-    write = Path.write_bytes
-    done: list[Path] = []
+    """Let something happen after the files were read, before it is seen whether they are still the same."""
+    read = snapshot_module._read
+    done: list[dict[str, bytes]] = []
 
-    def write_bytes(path: Path, content: bytes) -> int:
+    def read_and_change(project: Project, book: Book) -> dict[str, bytes]:
+        files = read(project, book)
         if not done:
-            done.append(path)
+            done.append(files)
             change()
-        return write(path, content)
+        return files
 
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    monkeypatch.setattr(snapshot_module, "_read", read_and_change)
 
 
 def test_all_that_come_go_or_change_are_named(

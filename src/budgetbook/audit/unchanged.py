@@ -1,11 +1,12 @@
 """Whether the data are still those that a publication was made from: its manifest.json notes the hash of each file."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from budgetbook.audit.notebook import figures_file
-from budgetbook.audit.provenance import data_files, input_files, made_by, sha256
+from budgetbook.audit.provenance import data_files, input_files, sha256
 from budgetbook.book import Book
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
@@ -13,13 +14,13 @@ from budgetbook.core.project import Project
 MANIFEST = "manifest.json"
 
 
-def manifest_of(project: Project, book: Book, renderer: str) -> dict[str, Any]:
-    """Say what a publication is made from, and by what, before it is made.
+def manifest_of(project: Project, book: Book, made: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a publication is made from, and by what (`made_by`), before it is made.
 
     Keys: year, unit, title, program, renderer, versions, fonts; inputs, the SHA-256 of each file by its name.
     """
     inputs = {project.shown(path): sha256(path) for path in input_files(project, book)}
-    return {**book.parameters, "title": book.title, **made_by(renderer), "inputs": inputs}
+    return {**book.parameters, "title": book.title, **made, "inputs": inputs}
 
 
 def write_manifest(manifest: dict[str, Any], folder: Path) -> None:

@@ -8,13 +8,17 @@ from typing import Any
 
 import click
 
-from budgetbook.commands.options import DONE, PATH, command, data_option, unit_option, year_option
-from budgetbook.core.errors import BudgetBookError
+from budgetbook.commands.options import DONE, PATH, command, data_option, year_option
+from budgetbook.core.errors import BudgetBookError, UsageError
 
 
 @command()
 @year_option
-@unit_option
+@click.option("--unit", metavar="单位编码", help="六位预算单位编码，如 157001。")
+@click.option("--units", metavar="文件|编码,编码", help="几个单位：用逗号隔开的编码，或者列有编码的文件。")
+@click.option("--all", "all_", is_flag=True, help="这一年有数据的所有单位。")
+@click.option("--jobs", type=int, metavar="个数", help="同时生成几个单位。默认为处理器的个数。")
+@click.option("--scheduler", metavar="地址", help="交给一个 Dask 集群生成，如 tls://主机:8786；本机的可用 tcp://。")
 @click.option(
     "--renderer",
     type=click.Choice(["auto", "quarto", "pandoc"]),
@@ -28,9 +32,19 @@ from budgetbook.core.errors import BudgetBookError
 )
 @click.option("--debug", is_flag=True, help="查错用：出错时列出经过，并留下工作目录。")
 def build(
-    year: str, unit: str, renderer: Any, data: Path | None, output: Path | None, overwrite: bool, debug: bool
-) -> None:
-    """生成一个单位一个年度的公开文本。
+    year: str,
+    unit: str | None,
+    units: str | None,
+    all_: bool,
+    jobs: int | None,
+    scheduler: str | None,
+    renderer: Any,
+    data: Path | None,
+    output: Path | None,
+    overwrite: bool,
+    debug: bool,
+) -> int:
+    """生成一个单位一个年度的公开文本，或者许多单位的。
 
     先读取并核对数据，再执行各个笔记本，最后渲染为 report.html、report.pdf 和 report.docx，连同附表的工作簿、数据文件、
     执行后的笔记本写入 <输出目录>/<年度>/<单位编码>/。任何一步不成，已公开的原样不动。
@@ -38,7 +52,27 @@ def build(
     原来那里不是生成的文件照样保留；生成之后有人改过的，不加 --overwrite 不替换。
 
     执行出错的笔记本，连同执行到出错处的结果，留在 <输出目录>/failed/<年度>/<单位编码>/。
+
+    许多单位：--units 列出单位，如 157001,157002，或者一个文件（每行一个编码，或者有“单位编码”一列的 CSV）；--all
+    生成这一年有数据的所有单位。几个单位同时生成，一个单位不成，不影响别的单位。每个单位的结果写入 <输出目录>/runs/
+    下的文件。没有改动的不再生成，所以中断以后同一命令接着做。
     """
+    chosen = [name for name, given in (("--unit", unit), ("--units", units), ("--all", all_)) if given]
+    if len(chosen) > 1:
+        raise UsageError(f"发现 {'、'.join(chosen)}，应为其中的一个。")
+    if units or all_:
+        if debug:
+            raise UsageError("--debug：只用于一个单位（--unit）。")
+        from budgetbook.commands.city import build_many
+
+        return build_many(year, units, jobs, scheduler, renderer, data, output, overwrite=overwrite)
+    several = [name for name, given in (("--jobs", jobs), ("--scheduler", scheduler)) if given is not None]
+    if several and unit:
+        raise UsageError(f"{'、'.join(several)}：只用于许多单位（--units 或 --all）。")
+    if not unit:
+        context = click.get_current_context()
+        (param,) = (param for param in context.command.params if param.name == "unit")
+        raise click.MissingParameter(ctx=context, param=param)
     from budgetbook.core.project import find_project, with_typed_paths
     from budgetbook.run.warm import warm_kernels
 
@@ -63,6 +97,7 @@ def build(
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (path.parent == folder or path.suffix in (".ipynb", ".csv")):
             click.echo(f"  {path}")
+    return 0
 
 
 @command()

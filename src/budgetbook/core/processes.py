@@ -73,11 +73,19 @@ def undisturbed() -> Iterator[None]:
 
 
 def end_children() -> None:
-    """End every process that this one started, and those that they started."""
+    """End every process that this one started, and those that they started.
+
+    The one in which Python's multiprocessing notes what is to be removed ends by itself, and complains where it is
+    missing before.
+    """
+    from multiprocessing import resource_tracker
+
     import psutil
 
+    tracker: Any = resource_tracker._resource_tracker
     for child in psutil.Process().children(recursive=True):
-        end_process(child.pid)
+        if child.pid != tracker._pid:
+            end_process(child.pid)
 
 
 def end_process(number: int) -> None:
@@ -175,6 +183,12 @@ def run_program(command: list[str], **options: Any) -> subprocess.CompletedProce
     group = os.environ.get(GROUP_VARIABLE)
     grouped: dict[str, Any] = {"process_group": int(group)} if group else {}
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **grouped, **options)
+
+
+def guard_alone() -> None:
+    """Let what this process will start end with it, and not only with the command that it belongs to."""
+    join_guarded()
+    os.environ.pop(GROUP_VARIABLE, None)
 
 
 def join_guarded() -> None:

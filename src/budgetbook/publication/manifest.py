@@ -22,6 +22,19 @@ def files_of(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): "link" if path.is_symlink() else sha256(path) for path in paths}
 
 
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file in a folder by its name there, with slashes."""
+    return {name: (folder / name).read_bytes() for name in files_of(folder)}
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder by their names there."""
+    for name, content in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
 def complete_manifest(folder: Path) -> None:
     """Add to the manifest.json of a finished publication the hash of every file, and write SHA256SUMS beside it."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """The inputs of a publication, copied once: checks, notebooks, open data and audit all read the copy."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from budgetbook.audit.provenance import input_files
 from budgetbook.book import Book, read_book
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
+from budgetbook.publication.manifest import write_files
 
 
 def take_snapshot(project: Project, year: str, unit: str, folder: Path) -> Project:
@@ -20,19 +22,32 @@ def take_snapshot(project: Project, year: str, unit: str, folder: Path) -> Proje
     Raises
     ------
     InputError
+        As `read_snapshot`.
+    """
+    return write_snapshot(read_snapshot(project, year, unit), folder)
+
+
+def read_snapshot(project: Project, year: str, unit: str) -> dict[str, bytes]:
+    """Read all that a unit's document of a year is made from: the bytes of each file by its name.
+
+    Raises
+    ------
+    InputError
         The data cannot be read, or a file was changed, added or taken away while they were copied; the message names
         every one.
     """
     book = read_book(project, year, unit)
     copied = _read(project, book)
-    for name, content in copied.items():
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
     now = _read(project, book)
     changed = [name for name in sorted(now.keys() | copied) if now.get(name) != copied.get(name)]
     if changed:
         raise InputError(f"{'、'.join(changed)} 在读取期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。")
+    return copied
+
+
+def write_snapshot(files: Mapping[str, bytes], folder: Path) -> Project:
+    """Write what was read into a folder that is not there yet, and return it as a project of its own."""
+    write_files(files, folder)
     return Project(root=folder, data=folder / "data")
 
 

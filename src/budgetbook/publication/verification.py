@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from budgetbook.audit.provenance import made_by
 from budgetbook.audit.unchanged import MANIFEST, manifest_of
-from budgetbook.book import Book
+from budgetbook.book import Book, read_book
+from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import OUTPUTS, SUMS, compare_with_manifest, read_manifest, sums_of
 
@@ -42,19 +44,49 @@ def _gone(path: Path, name: str) -> str:
 
 def inputs_since(project: Project, book: Book, noted: Mapping[str, Any]) -> list[str]:
     """Say which inputs of a book are no longer those that a publication was made from, as its manifest notes them."""
-    return list(reasons(noted, manifest_of(project, book, noted["renderer"])))
+    return list(reasons(noted, manifest_of(project, book, made_by(noted["renderer"]))))
+
+
+def is_unchanged(project: Project, year: str, unit: str, folder: Path, made: Mapping[str, Any]) -> bool:
+    """Tell whether a unit's publication stands whole, and a build would make the same again.
+
+    Parameters
+    ----------
+    made
+        By what it would be made today (`made_by`).
+
+    Raises
+    ------
+    BudgetBookError
+        Something is published there, and the data cannot be read any more.
+    """
+    try:
+        faults, _ = verify(folder)
+        noted = read_manifest(folder)
+    except UsageError:
+        return False
+    return not faults and not any(reasons(noted, manifest_of(project, read_book(project, year, unit), made)))
 
 
 _PROGRAM = {"sha256": "源代码", "version": "版本号"}
 
 
-def reasons(noted: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
-    """Say in what two manifests differ: inputs, versions, fonts, program, renderer."""
+def reasons(
+    noted: Mapping[str, Any], again: Mapping[str, Any], words: tuple[str, str] = ("原为", "现为")
+) -> Iterator[str]:
+    """Say in what two manifests differ: inputs, versions, fonts, program, renderer.
+
+    Parameters
+    ----------
+    words
+        What stands before a version of the one and of the other.
+    """
+    before, after = words
     for key, what in (("inputs", "输入"), ("versions", "版本"), ("fonts", "字体"), ("program", "程序")):
-        then, now = noted.get(key, {}), again[key]
+        then, now = noted.get(key, {}), again.get(key, {})
         for name in sorted(then.keys() | now):
             if then.get(name) != now.get(name):
-                values = f"，原为{then.get(name)}，现为{now.get(name)}" if key == "versions" else ""
+                values = f"，{before}{then.get(name)}，{after}{now.get(name)}" if key == "versions" else ""
                 yield f"{what}不同：{_PROGRAM.get(name, name)}{values}"
     if noted["renderer"] != again["renderer"]:
-        yield f"渲染器不同：原为{noted['renderer']}，现为{again['renderer']}"
+        yield f"渲染器不同：{before}{noted['renderer']}，{after}{again['renderer']}"

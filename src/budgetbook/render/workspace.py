@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files
+from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files, made_by
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
 from budgetbook.checks.report import CheckReport
@@ -84,7 +84,7 @@ def fill_report(
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
-    write_manifest(manifest_of(project, book, renderer), report)
+    write_manifest(manifest_of(project, book, made_by(renderer)), report)
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
     notebooks = run_notebooks(

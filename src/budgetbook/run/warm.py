@@ -123,7 +123,9 @@ def _end() -> None:
     if server._forkserver_pid is not None:
         end_process(server._forkserver_pid)  # it may still import what nobody needs any more
     server._stop()  # Python's own tests end them so
-    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+    tracker: Any = resource_tracker._resource_tracker
+    if tracker._pid is not None:  # else it is that of the process which started this one
+        tracker._stop()
     util._run_finalizers(-100)  # type: ignore[attr-defined]  # its temporary folder goes as well
 
 

@@ -1,0 +1,81 @@
+"""How far a run is: on a terminal a bar for all and a line for each worker, elsewhere a line for each unit."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from budgetbook.city.result import UnitResult
+
+
+class Plain:
+    """A line for each unit that is done, with how long the rest will take."""
+
+    def __init__(self, say: Callable[[str], None], total: int) -> None:
+        self._say = say
+        self._total = total
+        self._done = 0
+        self._built = 0
+        self._started = time.perf_counter()
+
+    def step(self, worker: str, unit: str, step: str) -> None:
+        """Say nothing of what a worker is at."""
+
+    def note(self, line: str) -> None:
+        """Say something of a unit."""
+        self._say(f"  {line}")
+
+    def done(self, result: UnitResult) -> None:
+        """Say what became of a unit."""
+        self._done += 1
+        self._built += result.seconds is not None
+        self._say(f"[{self._done}/{self._total}] {result.line}{self._left()}")
+
+    def _left(self) -> str:
+        if not self._built or self._done == self._total:
+            return ""
+        seconds = (time.perf_counter() - self._started) / self._built * (self._total - self._done)
+        return f"（还要约{seconds / 60:.0f}分钟）" if seconds >= 60 else f"（还要约{seconds:.0f}秒）"
+
+
+class Live(Plain):
+    """A bar for all units with the time that is left, a line for each worker, and above them what became of units."""
+
+    def __init__(self, bars: Any, total: int) -> None:
+        super().__init__(lambda line: bars.console.print(line, markup=False, highlight=False), total)
+        self._bars = bars
+        self._all = bars.add_task("全部单位", total=total)
+        self._workers: dict[str, Any] = {}
+
+    def step(self, worker: str, unit: str, step: str) -> None:
+        """Say what a worker is at."""
+        text = f"工作进程 {worker}：{unit} {step.strip()}"
+        if worker not in self._workers:
+            self._workers[worker] = self._bars.add_task(text, total=None)
+        self._bars.update(self._workers[worker], description=text)
+
+    def done(self, result: UnitResult) -> None:
+        """Say what became of a unit."""
+        super().done(result)
+        self._bars.advance(self._all)
+
+    def _left(self) -> str:
+        return ""
+
+
+@contextmanager
+def shown(say: Callable[[str], None], total: int, *, live: bool) -> Iterator[Plain]:
+    """Show how far a run of so many units is, on a terminal or line by line."""
+    if not live:
+        yield Plain(say, total)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class OfAll(MofNCompleteColumn):
+        def render(self, task: Any) -> Any:
+            return Text() if task.total is None else super().render(task)
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), OfAll(), TimeRemainingColumn())
+    with Progress(*columns) as bars:
+        yield Live(bars, total)

@@ -1,0 +1,183 @@
+"""A run: what has changed is sent to the workers, what they bring is published; one bad unit stops only itself."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from distributed import Client, Future, KilledWorker, as_completed
+
+from budgetbook.audit.provenance import made_by
+from budgetbook.city.cluster import require_same_program
+from budgetbook.city.progress import Plain
+from budgetbook.city.result import State, UnitResult
+from budgetbook.city.task import Outcome, Task, build_unit
+from budgetbook.core.errors import BudgetBookError, InputError, UsageError
+from budgetbook.core.project import Project
+from budgetbook.publication.manifest import write_files
+from budgetbook.publication.place import Place
+from budgetbook.publication.snapshot import read_snapshot
+from budgetbook.publication.verification import is_unchanged
+from budgetbook.publish import choose, failed_folder, publishing, put_in_place
+from budgetbook.run.failed_notebook import saving_failed_notebook
+from budgetbook.usage import explain_unforeseen
+
+
+@dataclass(frozen=True)
+class City:
+    """What all units of a run have in common.
+
+    Attributes
+    ----------
+    renderer
+        The renderer that all use.
+    in_words
+        How an error is told to whoever typed the command.
+    """
+
+    project: Project
+    year: str
+    output: Path
+    renderer: Literal["quarto", "pandoc"]
+    overwrite: bool
+    in_words: Callable[[BudgetBookError], str]
+
+    def build(
+        self,
+        names: dict[str, str],
+        workers: Callable[[], AbstractContextManager[Client]],
+        progress: Plain,
+        results: dict[str, UnitResult],
+    ) -> None:
+        """Build the units that have changed, publish each as it comes, and note what became of it in `results`.
+
+        Parameters
+        ----------
+        names
+            The units' names by their codes, in the order of the codes: whoever builds some of them at the same time
+            takes their places in the same order, so that no two wait for each other.
+        workers
+            Gives the workers; not asked where nothing has changed.
+
+        Raises
+        ------
+        UsageError
+            The workers cannot be used; nothing was sent to them.
+        """
+        made = made_by(choose(self.renderer).version())
+
+        def note(unit: str, state: State, finding: str = "", outcome: Outcome | None = None) -> None:
+            seconds, memory = (outcome.seconds, outcome.memory) if outcome else (None, None)
+            results[unit] = UnitResult(unit, names[unit], state, seconds, memory, finding)
+            progress.done(results[unit])
+
+        changed = []
+        for unit in names:
+            try:
+                if is_unchanged(self.project, self.year, unit, self.output.resolve() / self.year / unit, made):
+                    note(unit, "unchanged")
+                else:
+                    changed.append(unit)
+            except BudgetBookError as error:
+                note(unit, *self._stopped_by(error))
+        if not changed:
+            return
+        with workers() as client:
+            require_same_program(client, self.renderer, made)
+            self._send(changed, client, made, progress, note)
+
+    def _send(
+        self,
+        units: Sequence[str],
+        client: Client,
+        made: dict[str, Any],
+        progress: Plain,
+        note: Callable[..., None],
+    ) -> None:
+        """Keep every worker at work, and one unit ready; publish what comes back."""
+        topic = f"budgetbook-{uuid.uuid4()}"
+        client.subscribe_topic(topic, lambda event: progress.step(**event[1]))
+        waiting, at_work = iter(units), dict[Future[Outcome], _AtWork]()
+        ended = as_completed(loop=client.loop)
+        try:
+            while True:
+                for unit in self._next(waiting, client, at_work):
+                    try:
+                        one = self._take(unit, progress)
+                    except BudgetBookError as error:
+                        note(unit, *self._stopped_by(error))
+                        continue
+                    task = Task(self.year, unit, one.inputs, self.renderer, made, topic)
+                    # tried once more where a worker meets what nobody foresaw
+                    future = client.submit(build_unit, task, key=f"{unit}-{topic}", pure=False, retries=1)
+                    at_work[future] = one
+                    ended.add(future)
+                if not at_work:
+                    return
+                future = next(ended)
+                one = at_work.pop(future)
+                with one.held:
+                    result = self._publish(one, future)
+                future.release()
+                note(one.place.unit, *result)
+        finally:
+            for one in at_work.values():
+                one.held.close()
+
+    @staticmethod
+    def _next(waiting: Iterator[str], client: Client, at_work: Mapping[Future[Outcome], object]) -> Iterator[str]:
+        """Give out a unit for each worker, and one more, so that none has to wait for the next."""
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        while len(at_work) <= max(1, workers):
+            unit = next(waiting, None)
+            if unit is None:
+                return
+            yield unit
+
+    def _take(self, unit: str, progress: Plain) -> "_AtWork":
+        """Take a unit's place, which is held until its publication comes, and read its inputs."""
+
+        def say(line: str) -> None:
+            progress.note(f"{unit} {line}")
+
+        with ExitStack() as held:
+            taken = publishing(self.project, self.year, unit, self.output, say, overwrite=self.overwrite)
+            place, scratch = held.enter_context(taken)
+            inputs = read_snapshot(self.project, self.year, unit)
+            return _AtWork(place, scratch, inputs, say, held.pop_all())
+
+    def _publish(self, one: "_AtWork", future: Future[Outcome]) -> tuple[State, str, Outcome | None]:
+        """Put in place what a worker brought; return the unit's state, what stopped it, and what the worker said."""
+        error = future.exception()
+        if isinstance(error, KilledWorker):
+            return "broke", "工作进程两次中途退出（多半是内存不足，或被人结束）。", None
+        if error is not None:
+            return "broke", explain_unforeseen(error), None
+        outcome: Outcome = future.result()
+        made = one.scratch / "made"
+        try:
+            with saving_failed_notebook(failed_folder(one.place), self.project.shown):
+                if outcome.error is not None:
+                    raise outcome.error
+            write_files(outcome.files, made)
+            put_in_place(one.place, made, one.say, overwrite=self.overwrite)
+        except BudgetBookError as stopped:
+            return (*self._stopped_by(stopped), outcome)
+        return "published", "", outcome
+
+    def _stopped_by(self, error: BudgetBookError) -> tuple[State, str]:
+        state: State = "refused" if isinstance(error, InputError | UsageError) else "broke"
+        return "failed" if error.exit_code == 1 else state, self.in_words(error).partition("\n")[0]
+
+
+@dataclass(frozen=True)
+class _AtWork:
+    """A unit that a worker has: its place, a folder beside it, its inputs, and what is held until it is done."""
+
+    place: Place
+    scratch: Path
+    inputs: Mapping[str, bytes]
+    say: Callable[[str], None]
+    held: ExitStack

@@ -1,0 +1,148 @@
+"""What a worker does: build one unit from a copy of its inputs, and bring back the publication or what stopped it.
+
+Nothing of a unit stays on a worker but what is dear to make and the same for all: the warm process with its imports.
+"""
+
+import functools
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import psutil
+from distributed import get_worker
+
+from budgetbook.audit.provenance import made_by
+from budgetbook.core.errors import BudgetBookError, RenderError
+from budgetbook.core.processes import guard_alone
+from budgetbook.publication.manifest import read_files
+from budgetbook.publication.snapshot import write_snapshot
+from budgetbook.publication.verification import reasons
+from budgetbook.publish import choose, make
+from budgetbook.run.warm import warm_kernels
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a worker needs to build a unit.
+
+    Attributes
+    ----------
+    inputs
+        The snapshot: the bytes of each file by its name.
+    made
+        By what it is to be made (`made_by`); a worker that has anything else refuses it.
+    topic
+        Under which it is told how far the worker is.
+    """
+
+    year: str
+    unit: str
+    inputs: Mapping[str, bytes]
+    renderer: Literal["quarto", "pandoc"]
+    made: Mapping[str, Any]
+    topic: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task.
+
+    Attributes
+    ----------
+    files
+        The publication: the bytes of each file by its name; empty where there is an error.
+    memory
+        The most that any one process held meanwhile, in MB.
+    """
+
+    files: Mapping[str, bytes]
+    error: BudgetBookError | None
+    seconds: float
+    memory: int
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while a unit is built: a worker with several threads would mix up their environment variables."""
+
+
+def build_unit(task: Task) -> Outcome:
+    """Build a unit in a folder of its own."""
+    worker = get_worker()
+    name = str(worker.name)
+
+    def progress(step: str) -> None:
+        worker.log_event(task.topic, {"worker": name, "unit": task.unit, "step": step})
+
+    with _ONE_AT_A_TIME, _Watch() as watch, tempfile.TemporaryDirectory(prefix="budgetbook-") as folder:
+        files: Mapping[str, bytes] = {}
+        error = None
+        try:
+            files = _build(task, Path(folder), name, progress)
+        except BudgetBookError as stopped:
+            error = stopped
+    return Outcome(files, error, watch.seconds, watch.memory >> 20)
+
+
+def _build(task: Task, folder: Path, name: str, progress: Callable[[str], None]) -> Mapping[str, bytes]:
+    warm()
+    engine = choose(task.renderer)
+    differing = list(reasons(task.made, made_here(engine.version()), OURS_AND_THEIRS))
+    if differing:
+        raise RenderError(f"工作进程 {name} 与本机不同，没有用它：{'；'.join(differing)}。")
+    inputs = write_snapshot(task.inputs, folder / "inputs")
+    return read_files(make(inputs, task.year, task.unit, folder, engine, progress))
+
+
+OURS_AND_THEIRS = ("本机为", "它为")
+"""How the versions of two machines are called."""
+
+
+@functools.cache
+def made_here(renderer: str) -> dict[str, Any]:
+    """Say by what this worker makes publications; no file of the program changes while it runs."""
+    return made_by(renderer)
+
+
+@functools.cache
+def warm() -> None:
+    """Start the process from which kernels are forked; it ends with this worker."""
+    guard_alone()
+    stack = ExitStack()
+    stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.render.finish"))
+    Finalize(None, stack.close, exitpriority=0)  # before the folder goes in which the process listens
+
+
+class _Watch:
+    """Looks twice a second how much memory this process and those that it started hold, and how long it takes."""
+
+    seconds = 0.0
+    memory = 0
+
+    def __enter__(self) -> Self:
+        self._started = time.perf_counter()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds = time.perf_counter() - self._started
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        this = psutil.Process()
+        while True:
+            for process in (this, *this.children(recursive=True)):
+                try:
+                    self.memory = max(self.memory, process.memory_info().rss)
+                except psutil.Error:
+                    continue  # it has ended
+            if self._over.wait(0.5):
+                return
