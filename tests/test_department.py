@@ -16,6 +16,7 @@ from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import CheckError, InputError, UsageError
 from budgetbook.core.project import Project, find_project
+from budgetbook.dataset.sources import sources_of
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.opendata.write import open_tables
@@ -354,8 +355,13 @@ def test_lists_of_the_form_are_added_up_follow_each_other_or_are_its_own(
 
 
 def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
-    files = {find_project(data).shown(path) for path in data_files(find_project(data), department(data))}
+    project, book = find_project(data), department(data)
+    files = {project.shown(path) for path in data_files(project, **book.parameters)}
     assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files
+    assert book.last_year
+    read = [one for year in (book.data, *book.last_year.units) for one in (year, *year.units)]
+    folders = {project.shown(path) for path in sources_of(project, **book.parameters).folders}
+    assert folders == {one.folder for one in read}
 
 
 def test_a_unit_may_lack_what_it_has_none_of(

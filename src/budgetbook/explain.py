@@ -80,7 +80,7 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
     """Return the figures of the last build, if it was made of these very inputs by this very program."""
     folder = project.root / "output" / book.parameters["year"] / book.parameters["unit"]
     try:
-        is_same = not inputs_since(project, book, read_manifest(folder)) and verify(folder)[0] == []
+        is_same = not inputs_since(project, read_manifest(folder)) and verify(folder)[0] == []
         return list(read_figures(folder).values()) if is_same else []
     except UsageError:
         return []  # nothing is published that could be read

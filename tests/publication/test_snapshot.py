@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
-
-    from budgetbook.book import Book
 
 YEAR, UNIT = "2020", "157001"
 
@@ -83,8 +81,8 @@ def while_copied(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) 
     read = snapshot_module._read
     done: list[dict[str, bytes]] = []
 
-    def read_and_change(project: Project, book: Book) -> dict[str, bytes]:
-        files = read(project, book)
+    def read_and_change(*asked: Any) -> dict[str, bytes]:
+        files = read(*asked)
         if not done:
             done.append(files)
             change()

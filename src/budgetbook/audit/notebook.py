@@ -141,8 +141,7 @@ def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
     Where only last year's outturn is there, it stands among this year's tables, and last year has none.
     """
     year, base = int(book.data.year.value), book.data.base
-    used = {year: book.data.classification} | ({year - 1: base.classification} if base else {})
-    paths = {year: list_paths(project, classification) for year, classification in used.items()}
+    paths = {used: list_paths(project, used) for used in (year, *((year - 1,) if base else ()))}
     lists = {
         year: tuple(files[file] for file in (FUNCTIONS.file, DEPARTMENT.file, LEARNED.file) if file in files)
         for year, files in paths.items()

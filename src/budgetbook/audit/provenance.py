@@ -13,7 +13,7 @@ import pandas as pd
 from budgetbook.book import Book
 from budgetbook.core import fonts
 from budgetbook.core.project import Project
-from budgetbook.dataset.classification import list_paths
+from budgetbook.dataset.sources import sources_of
 
 RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 """Environment variable by which a build tells the auditor's notebook which renderer it uses."""
@@ -27,26 +27,37 @@ GENERATED = (*MADE, "index_files", *(f"index.{suffix}" for suffix in ("html", "t
 """That, and what a Quarto leaves there that was interrupted."""
 
 
-def input_files(project: Project, book: Book) -> list[Path]:
-    """List everything the document is made from: data, classification, form, notebooks, frame."""
-    files = [*data_files(project, book), project.root / "_quarto.yml", project.root / "requirements.lock"]
-    files += _files_in(project.notebooks, "*.ipynb")
+def input_files(project: Project, year: str, unit: str) -> list[Path]:
+    """List everything the document is made from: data, classification, form, notebooks, frame.
+
+    Raises
+    ------
+    InputError
+        As `data_files`.
+    """
+    return sorted(data_files(project, year, unit) | frame_files(project), key=project.shown)
+
+
+def frame_files(project: Project) -> set[Path]:
+    """Return what the documents of all units and years are made from: notebooks, frame, lock."""
+    files = {project.root / "_quarto.yml", project.root / "requirements.lock", *_files_in(project.notebooks, "*.ipynb")}
     frame = _files_in(project.report)
-    files += [path for path in frame if path.relative_to(project.report).parts[0] not in (*GENERATED, "forms")]
-    return [path for path in sorted(set(files), key=project.shown) if path.is_file()]
+    files |= {path for path in frame if path.relative_to(project.report).parts[0] not in (*GENERATED, "forms")}
+    return {path for path in files if path.is_file()}
 
 
-def data_files(project: Project, book: Book) -> set[Path]:
-    """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by."""
-    years = [book.data, *(book.data.base.units if book.data.base else ())]
-    budgets = [data for year in years for data in (year, *year.units)]
-    folders = [project.data / str(data.year.value) / data.settings.unit.code for data in budgets]
-    files = [path for folder in folders for path in _files_in(folder)]
-    lists = [data.classification for data in (book.data, book.data.base) if data is not None]
-    files += [path for classification in lists for path in list_paths(project, classification).values()]
-    files += project.lists("*.csv").values()
-    files += [project.form_file(data.settings.form) for data in budgets]
-    return set(files)
+def data_files(project: Project, year: str, unit: str) -> set[Path]:
+    """Return what people typed, of this year and of the one compared with, and the codes and forms it is read by.
+
+    Raises
+    ------
+    InputError
+        Which they are cannot be told (`sources_of`).
+    """
+    sources = sources_of(project, year, unit)
+    typed = {path for folder in sources.folders for path in _files_in(folder)}
+    files = typed | sources.lists | sources.forms | set(project.lists("*.csv").values())
+    return {path for path in files if path.is_file()}
 
 
 def _files_in(folder: Path, kind: str = "*") -> list[Path]:
@@ -55,7 +66,8 @@ def _files_in(folder: Path, kind: str = "*") -> list[Path]:
 
 def input_hashes(project: Project, book: Book) -> pd.DataFrame:
     """Return the `input_files` with their hashes. Columns: 文件, 字节, SHA-256."""
-    rows = [(project.shown(path), path.stat().st_size, sha256(path)) for path in input_files(project, book)]
+    files = input_files(project, **book.parameters)
+    rows = [(project.shown(path), path.stat().st_size, sha256(path)) for path in files]
     return pd.DataFrame(rows, columns=["文件", "字节", "SHA-256"])
 
 

@@ -19,8 +19,12 @@ def manifest_of(project: Project, book: Book, made: Mapping[str, Any]) -> dict[s
 
     Keys: year, unit, title, program, renderer, versions, fonts; inputs, the SHA-256 of each file by its name.
     """
-    inputs = {project.shown(path): sha256(path) for path in input_files(project, book)}
-    return {**book.parameters, "title": book.title, **made, "inputs": inputs}
+    return {**book.parameters, "title": book.title, **made, "inputs": hashes_of_inputs(project, **book.parameters)}
+
+
+def hashes_of_inputs(project: Project, year: str, unit: str) -> dict[str, str]:
+    """Return the SHA-256 of everything a document is made from, by name."""
+    return {project.shown(path): sha256(path) for path in input_files(project, year, unit)}
 
 
 def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
@@ -31,7 +35,7 @@ def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:
     """Return the SHA-256 of every file that decides what the figures are: data, lists of codes, forms."""
-    return {project.shown(path): sha256(path) for path in sorted(data_files(project, book)) if path.is_file()}
+    return {project.shown(path): sha256(path) for path in sorted(data_files(project, **book.parameters))}
 
 
 def require_same_data(project: Project, book: Book) -> None:

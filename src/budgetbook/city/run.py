@@ -19,7 +19,7 @@ from budgetbook.core.project import Project
 from budgetbook.publication.manifest import write_files
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
-from budgetbook.publication.verification import is_unchanged
+from budgetbook.publication.verification import Unchanged
 from budgetbook.publish import choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
 from budgetbook.usage import explain_unforeseen
@@ -73,10 +73,10 @@ class City:
             results[unit] = UnitResult(unit, names[unit], state, seconds, memory, finding)
             progress.done(results[unit])
 
-        changed = []
+        changed, is_unchanged = [], Unchanged(self.project, made)
         for unit in names:
             try:
-                if is_unchanged(self.project, self.year, unit, self.output.resolve() / self.year / unit, made):
+                if is_unchanged(self.year, unit, self.output.resolve() / self.year / unit):
                     note(unit, "unchanged")
                 else:
                     changed.append(unit)

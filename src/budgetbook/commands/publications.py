@@ -110,7 +110,6 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
     公开目录是 build 写成的目录，如 output/2020/157001。逐个文件与其中的清单（manifest.json）比较，
     有不同的，退出码为 1。数据仍在本项目中的，还列出生成之后改动了哪些输入。
     """
-    from budgetbook.book import read_book
     from budgetbook.core.project import find_project
     from budgetbook.publication import verification
     from budgetbook.publication.manifest import read_manifest
@@ -132,7 +131,7 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
         noted = read_manifest(folder)
         year, unit = noted["year"], noted["unit"]
         if (project.data / year / unit).is_dir():
-            for line in verification.inputs_since(project, read_book(project, year, unit), noted):
+            for line in verification.inputs_since(project, noted):
                 click.echo(f"提示 生成之后{line}")
     return 1 if faults else 0
 

@@ -132,11 +132,19 @@ def read_classification(project: Project, year: int) -> Classification:
     )
 
 
-def list_paths(project: Project, classification: Classification) -> dict[str, Path]:
-    """Return where each of the lists in use lies, by its file name."""
-    names = {file: f"{year}/{file}" for file, year in classification.years.items()}
-    found = project.lists("*/*.csv")
-    return {file: found[name] for file, name in names.items()}
+def list_paths(project: Project, year: int) -> dict[str, Path]:
+    """Return where each of the lists lies that a budget year goes by, by its file name.
+
+    Raises
+    ------
+    InputError
+        No year has one of the lists.
+    """
+    lists = _Lists(project, year)
+    schemas = (*(list_schema(kind) for kind in (FUNCTIONS, DEPARTMENT, GOVERNMENT)), _MAPPING)
+    paths = {schema.file: lists.paths(schema)[lists.years[schema.file]] for schema in schemas}
+    learned = lists.learned_path()
+    return paths | ({LEARNED.file: learned} if learned else {})
 
 
 @dataclass(frozen=True)
@@ -183,11 +191,16 @@ class _Lists:
 
     def learned(self) -> Table | None:
         """Read the codes of the budget year that were taken from units' tables, where there are any."""
-        path = self.project.lists(f"{self.year}/{LEARNED.file}").get(f"{self.year}/{LEARNED.file}")
+        path = self.learned_path()
         if path is None:
             return None
         self.years[LEARNED.file] = self.year
         return self.read(LEARNED, path)
+
+    def learned_path(self) -> Path | None:
+        """Find the codes of the budget year that were taken from units' tables."""
+        name = f"{self.year}/{LEARNED.file}"
+        return self.project.lists(name).get(name)
 
     def read(self, schema: TableSchema, path: Path) -> Table:
         """Read one list."""

@@ -188,7 +188,7 @@ def _units(project: Project, data: Dataset, last: Path, lineage: Lineage) -> tup
             split = any(other.after == unit and other.before == link.before for other in links)
             advice = "：单位拆分后没有可比的上年预算，应把 unit.toml “previous_year.available”改为 false"
             raise link.row.cell_error("本年编码", f"本单位的编码 {unit}{advice if split else ''}")
-    codes = tuple(link.before for link in links) or (unit,)
+    codes = lineage.units_before(unit)
     for code in codes:
         if not (last / code).is_dir():
             lacking = project.shown(last / code)

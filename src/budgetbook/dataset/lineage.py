@@ -58,6 +58,10 @@ class Lineage:
     functions: tuple[LineageRow, ...] = ()
     units: tuple[LineageRow, ...] = ()
 
+    def units_before(self, unit: str) -> tuple[str, ...]:
+        """Return the codes of the units whose budgets of last year are a unit's base: its own, or those declared."""
+        return tuple(link.before for link in self.units) or (unit,)
+
 
 def read_lineage(table: Table) -> Lineage:
     """Read the declarations; `compare.code_groups` checks them against the codes of the two years.

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from budgetbook.audit.provenance import input_files
-from budgetbook.book import Book, read_book
+from budgetbook.book import read_book
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import write_files
@@ -36,9 +36,9 @@ def read_snapshot(project: Project, year: str, unit: str) -> dict[str, bytes]:
         The data cannot be read, or a file was changed, added or taken away while they were copied; the message names
         every one.
     """
-    book = read_book(project, year, unit)
-    copied = _read(project, book)
-    now = _read(project, book)
+    read_book(project, year, unit)  # what cannot be read is told before anything is copied
+    copied = _read(project, year, unit)
+    now = _read(project, year, unit)
     changed = [name for name in sorted(now.keys() | copied) if now.get(name) != copied.get(name)]
     if changed:
         raise InputError(f"{'、'.join(changed)} 在读取期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。")
@@ -51,12 +51,12 @@ def write_snapshot(files: Mapping[str, bytes], folder: Path) -> Project:
     return Project(root=folder, data=folder / "data")
 
 
-def _read(project: Project, book: Book) -> dict[str, bytes]:
+def _read(project: Project, year: str, unit: str) -> dict[str, bytes]:
     """Return what is in the document's inputs, and in what stands beside them: other years' lists and data."""
     beside = (*project.lists("**/*.csv").values(), *project.notebooks.rglob("*"))
-    others = project.data.glob(f"[0-9]*/{book.parameters['unit']}/**/*")
+    others = project.data.glob(f"[0-9]*/{unit}/**/*")
     read: dict[str, bytes] = {}
-    for path in sorted({*input_files(project, book), *beside, *others}):
+    for path in sorted({*input_files(project, year, unit), *beside, *others}):
         name = project.shown(path)
         if path.is_file() and not any(part.startswith((".", "~$")) for part in Path(name).parts):
             with suppress(FileNotFoundError):  # gone this very moment

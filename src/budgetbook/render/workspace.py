@@ -158,7 +158,9 @@ VERDICTS = ("逐个复算", "口径核对")
 
 def all_typed_text(project: Project, book: Book) -> str:
     """Return all that people typed as data, in which the unit's own words must be found."""
-    texts = (decode_utf8_or_gbk(path.read_bytes(), "replace")[0] for path in sorted(data_files(project, book)))
+    texts = (
+        decode_utf8_or_gbk(path.read_bytes(), "replace")[0] for path in sorted(data_files(project, **book.parameters))
+    )
     return "\n".join(texts).replace('""', '"')
 
 

@@ -75,6 +75,12 @@ class _KernelManager(AsyncKernelManager):
     def _client_factory_default(self) -> Any:
         return _Client
 
+    async def _async_interrupt_kernel(self) -> None:
+        """Leave a kernel alone that is about to be ended.
+
+        Jupyter interrupts it first, and one that is between two messages complains of it on the terminal.
+        """
+
 
 class OrdinaryKernelManager(_KernelManager):
     """A kernel manager whose kernels are programs of this same Python, whatever kernels a user has set up."""
