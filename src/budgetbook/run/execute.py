@@ -51,6 +51,7 @@ class _KeepingEngine(NBClientEngine):  # type: ignore[misc]
             "on_cell_executed": _require_outputs,
             "skip_cells_with_tag": "",  # no tag leaves a cell out
             "coalesce_streams": True,  # a busy kernel may send one print in pieces
+            "iopub_timeout": 600,  # and the last of them seconds after the cell has ended
         }
         return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
