@@ -37,7 +37,7 @@ QUARTO_SECONDS := 300
 MACHINES := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-apple-darwin aarch64-apple-darwin x86_64-pc-windows-msvc
 
 .DEFAULT_GOAL := help
-.PHONY: help setup filter quarto report gallery bench bundle test style test-quick test-pythons proof format lock clean
+.PHONY: help setup filter quarto report gallery bench bench-city bundle test style test-quick test-pythons proof format lock clean
 
 help: ## 显示可用命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片
 
 bench: $(VENV)/installed ## 量出生成和核对所用的时间（只有倍数，约需几分钟）
 	@$(BIN)/python -m tests.tools.bench --year $(YEAR) --unit $(UNIT)
+
+bench-city: $(VENV)/installed ## 量出一个城市的许多单位所用的时间（CITY="--units 40 --naive 8"，约需半小时）
+	@$(BIN)/python -m tests.tools.bench_city $(CITY)
 
 bundle: $(VENV)/installed ## 把不联网的机器安装所需的一切收进 output/bundle（BUNDLE="--machine win-amd64 --python 3.12"）
 	@$(BIN)/python -m tests.tools.bundle $(BUNDLE)

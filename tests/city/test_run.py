@@ -219,6 +219,30 @@ def test_what_people_changed_in_a_publication_is_not_replaced(
     assert "report.html 在生成之后有人改过" in found.finding
 
 
+def test_what_was_seen_whole_is_not_read_again_and_any_change_of_a_file_is_seen(
+    run: Callable[..., dict[str, UnitResult]], publication: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "output" / YEAR / UNIT
+    shutil.copytree(publication, folder)
+    time.sleep(0.05)  # a file of this very moment is not noted
+    assert run(UNIT, workers=no_workers)[UNIT].state == "unchanged"
+    read: list[Path] = []
+
+    def found(place: Path) -> tuple[list[str], tuple[str, ...]]:
+        read.append(place)
+        return ["改过"], ()
+
+    monkeypatch.setattr("budgetbook.city.unchanged.verify", found)
+    assert run(UNIT, workers=no_workers)[UNIT].state == "unchanged"
+    assert read == []
+    page = folder / "report.html"
+    state, content = page.stat(), page.read_bytes()
+    page.write_bytes(content[:-1] + b"x")
+    os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert run(UNIT)[UNIT].state == "refused"
+    assert read == [folder]
+
+
 @pytest.mark.parametrize("name", ["unit.toml", "text/duties.md"])
 def test_a_unit_is_built_again_after_any_change_of_its_inputs(
     name: str, run: Callable[..., dict[str, UnitResult]], publication: Path, city: Path, tmp_path: Path

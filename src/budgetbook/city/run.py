@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,12 @@ from budgetbook.city.cluster import require_same_program
 from budgetbook.city.progress import Plain
 from budgetbook.city.result import State, UnitResult
 from budgetbook.city.task import Outcome, Task, build_unit
+from budgetbook.city.unchanged import Unchanged
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import write_files
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
-from budgetbook.publication.verification import Unchanged
 from budgetbook.publish import choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
 from budgetbook.usage import explain_unforeseen
@@ -71,22 +72,25 @@ class City:
         def note(unit: str, state: State, finding: str = "", outcome: Outcome | None = None) -> None:
             seconds, memory = (outcome.seconds, outcome.memory) if outcome else (None, None)
             results[unit] = UnitResult(unit, names[unit], state, seconds, memory, finding)
+            if state == "published":
+                unchanged.note(unit)
             progress.done(results[unit])
 
-        changed, is_unchanged = [], Unchanged(self.project, made)
-        for unit in names:
-            try:
-                if is_unchanged(self.year, unit, self.output.resolve() / self.year / unit):
-                    note(unit, "unchanged")
-                else:
-                    changed.append(unit)
-            except BudgetBookError as error:
-                note(unit, *self._stopped_by(error))
-        if not changed:
-            return
-        with workers() as client:
-            require_same_program(client, self.renderer, made)
-            self._send(changed, client, made, progress, note)
+        changed = []
+        with Unchanged(self.project, self.year, self.output.resolve(), made) as unchanged:
+            with ThreadPoolExecutor() as threads:  # to hash what was not seen before is most of the work
+                for unit, stands in zip(names, threads.map(unchanged.told, names), strict=True):
+                    if isinstance(stands, BudgetBookError):
+                        note(unit, *self._stopped_by(stands))
+                    elif stands:
+                        note(unit, "unchanged")
+                    else:
+                        changed.append(unit)
+            if not changed:
+                return
+            with workers() as client:
+                require_same_program(client, self.renderer, made)
+                self._send(changed, client, made, progress, note)
 
     def _send(
         self,

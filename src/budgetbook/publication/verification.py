@@ -1,13 +1,11 @@
 """Whether a publication is still what was built, told by its manifest alone, and which inputs changed since."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from budgetbook.audit.provenance import data_files, frame_files, made_by, sha256
+from budgetbook.audit.provenance import made_by
 from budgetbook.audit.unchanged import MANIFEST, hashes_of_inputs
-from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import OUTPUTS, SUMS, compare_with_manifest, read_manifest, sums_of
 
@@ -52,39 +50,6 @@ def inputs_since(project: Project, noted: Mapping[str, Any]) -> list[str]:
     """
     inputs = hashes_of_inputs(project, noted["year"], noted["unit"])
     return list(reasons(noted, {**made_by(noted["renderer"]), "inputs": inputs}))
-
-
-class Unchanged:
-    """Tells of each unit of a run whether its publication stands whole, and a build would make the same again.
-
-    Parameters
-    ----------
-    made
-        By what it would be made today (`made_by`).
-    """
-
-    def __init__(self, project: Project, made: Mapping[str, Any]) -> None:
-        self._project = project
-        self._made = made
-        self._hash = cache(sha256)  # most files are those of all units
-        self._frame = {project.shown(path): self._hash(path) for path in frame_files(project)}
-
-    def __call__(self, year: str, unit: str, folder: Path) -> bool:
-        """Tell it of the unit's publication in a folder.
-
-        Raises
-        ------
-        InputError
-            Something is published there, and what it was made from cannot be read any more.
-        """
-        try:
-            faults, _ = verify(folder)
-            noted = read_manifest(folder)
-        except UsageError:
-            return False
-        files = data_files(self._project, year, unit)
-        inputs = self._frame | {self._project.shown(path): self._hash(path) for path in files}
-        return not faults and not any(reasons(noted, {**self._made, "inputs": inputs}))
 
 
 _PROGRAM = {"sha256": "源代码", "version": "版本号"}
