@@ -34,6 +34,9 @@ from budgetbook.traced import DOCUMENTS, PAGE, PRINTED, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
+MADE = "made"
+"""Folder, where a publication is at work, in which it lies when it is whole."""
+
 FAILED = "failed"
 """Folder under the output that keeps the notebooks that broke."""
 
@@ -157,7 +160,7 @@ def make(
     for line in report.of("warning", "accepted", "rounded"):
         progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
     require_passed(report)
-    workspace, made = scratch / "workspace", scratch / "made"
+    workspace, made = scratch / "workspace", scratch / MADE
     workspace.mkdir()
     (made / "notebooks").mkdir(parents=True)
     make_workspace(project, workspace)

@@ -144,11 +144,11 @@ def test_an_error_that_nobody_foresaw_is_tried_again_and_then_told(
 ) -> None:
     tried: list[str] = []
 
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **_options: object) -> None:
         tried.append("一次")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(task, "make", breaks)
+    monkeypatch.setattr(task, "run_apart", breaks)
     results = run(UNIT)
     assert len(tried) == 2
     assert results[UNIT].state == "broke"
@@ -162,7 +162,7 @@ def test_workers_with_another_program_are_refused_by_name_before_anything_is_sen
     ours = made_by(pandoc.version())
     theirs = {**ours, "versions": {**ours["versions"], "pandas": "2.0.0"}, "program": {**ours["program"], "sha256": ""}}
     monkeypatch.setattr("budgetbook.city.cluster.made_here", lambda _: theirs)
-    monkeypatch.setattr(task, "make", lambda *_: pytest.fail("没有拒绝"))
+    monkeypatch.setattr(task, "run_apart", lambda *_, **_options: pytest.fail("没有拒绝"))
     with pytest.raises(
         UsageError, match=r"0（inproc://.+版本不同：pandas，本机为3.+，它为2.0.0，程序不同：源代码"
     ) as told:
@@ -176,7 +176,7 @@ def test_a_worker_that_joins_later_with_another_program_makes_nothing(
 ) -> None:
     ours = made_by(pandoc.version())
     monkeypatch.setattr(task, "made_here", lambda _: {**ours, "fonts": {}})
-    monkeypatch.setattr(task, "make", lambda *_: pytest.fail("没有拒绝"))
+    monkeypatch.setattr(task, "run_apart", lambda *_, **_options: pytest.fail("没有拒绝"))
     assert "工作进程 0 与本机不同，没有用它：字体不同" in run(UNIT)[UNIT].finding
 
 

@@ -21,7 +21,7 @@ from budgetbook.core.project import Project
 from budgetbook.publication.manifest import write_files
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
-from budgetbook.publish import choose, failed_folder, publishing, put_in_place
+from budgetbook.publish import MADE, choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
 from budgetbook.usage import explain_unforeseen
 
@@ -160,7 +160,7 @@ class City:
         if error is not None:
             return "broke", explain_unforeseen(error), None
         outcome: Outcome = future.result()
-        made = one.scratch / "made"
+        made = one.scratch / MADE
         try:
             with saving_failed_notebook(failed_folder(one.place), self.project.shown):
                 if outcome.error is not None:

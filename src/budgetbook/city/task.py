@@ -1,9 +1,11 @@
 """What a worker does: build one unit from a copy of its inputs, and bring back the publication or what stopped it.
 
-Nothing of a unit stays on a worker but what is dear to make and the same for all: the warm process with its imports.
+Nothing of a unit stays on a worker but what is dear to make and the same for all: the warm process with its imports,
+from which a process for each unit is forked.
 """
 
 import functools
+import importlib
 import tempfile
 import threading
 import time
@@ -23,8 +25,8 @@ from budgetbook.core.processes import guard_alone
 from budgetbook.publication.manifest import read_files
 from budgetbook.publication.snapshot import write_snapshot
 from budgetbook.publication.verification import reasons
-from budgetbook.publish import choose, make
-from budgetbook.run.warm import warm_kernels
+from budgetbook.publish import MADE, choose, make
+from budgetbook.run.warm import run_apart, warm_kernels
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,15 @@ def _build(task: Task, folder: Path, name: str, progress: Callable[[str], None])
     differing = list(reasons(task.made, made_here(engine.version()), OURS_AND_THEIRS))
     if differing:
         raise RenderError(f"工作进程 {name} 与本机不同，没有用它：{'；'.join(differing)}。")
-    inputs = write_snapshot(task.inputs, folder / "inputs")
-    return read_files(make(inputs, task.year, task.unit, folder, engine, progress))
+    run_apart(_make, task.inputs, task.year, task.unit, folder, engine.__name__, progress=progress)
+    return read_files(folder / MADE)
+
+
+def _make(
+    files: Mapping[str, bytes], year: str, unit: str, folder: Path, engine: str, progress: Callable[[str], None]
+) -> None:
+    """Build a unit; runs in a process of its own, whose memory goes with it."""
+    make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(engine), progress)
 
 
 OURS_AND_THEIRS = ("本机为", "它为")
@@ -114,7 +123,7 @@ def warm() -> None:
     """Start the process from which kernels are forked; it ends with this worker."""
     guard_alone()
     stack = ExitStack()
-    stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.render.finish"))
+    stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.publish"))
     Finalize(None, stack.close, exitpriority=0)  # before the folder goes in which the process listens
 
 

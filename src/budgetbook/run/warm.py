@@ -65,11 +65,17 @@ def warm_kernels(*more: str) -> Iterator[None]:
             _end()
 
 
-def fork(target: Callable[..., None], *arguments: Any) -> BaseProcess:
-    """Fork the warm process and call `target` there."""
+def fork(target: Callable[..., None], *arguments: Any, may_fork: bool = False) -> BaseProcess:
+    """Fork the warm process and call `target` there.
+
+    Parameters
+    ----------
+    may_fork
+        Whether the new process may fork the same warm process in its turn.
+    """
     warm_up()
     context: Any = multiprocessing.get_context("forkserver")
-    process: BaseProcess = context.Process(target=target, args=arguments, daemon=True)
+    process: BaseProcess = context.Process(target=target, args=arguments, daemon=not may_fork)
     with _ONE_AT_A_TIME, _nameless_main():
         process.start()
     return process
@@ -85,21 +91,49 @@ def run_beside(work: Callable[..., None], *arguments: Any) -> None:
     work
         A function of a module; what it raises is raised here.
     """
-    if not forks_kernels():
+    if forks_kernels():
+        _run_in_fork(_answer, work, arguments)
+    else:
         work(*arguments)
-        return
+
+
+def run_apart(work: Callable[..., None], *arguments: Any, progress: Callable[[str], None]) -> None:
+    """Do in a fork of the warm process what needs much memory, which the system has back at its end.
+
+    Where nothing is forked it is done here.
+
+    Parameters
+    ----------
+    work
+        A function of a module that may fork as well, and takes `progress` as its last argument; what it raises is
+        raised here.
+    """
+    if forks_kernels():
+        _run_in_fork(_answer_and_report, work, arguments, progress)
+    else:
+        work(*arguments, progress)
+
+
+def _run_in_fork(
+    answer: Callable[..., None],
+    work: Callable[..., None],
+    arguments: tuple[Any, ...],
+    progress: Callable[[str], None] | None = None,
+) -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
     with receiver, sender:
-        process = fork(_answer, sender, work, *arguments)
+        process = fork(answer, sender, work, *arguments, may_fork=progress is not None)
         sender.close()
         try:
-            error = receiver.recv()
+            while isinstance(message := receiver.recv(), str):
+                if progress:
+                    progress(message)
         except EOFError:
             process.join()
-            error = RenderError(f"子进程中途退出（退出码 {process.exitcode}）。")
+            message = RenderError(f"子进程中途退出（退出码 {process.exitcode}）。")
     process.join()
-    if error:
-        raise error
+    if message:
+        raise message
 
 
 def _answer(sender: Connection, work: Callable[..., None], *arguments: Any) -> None:
@@ -110,6 +144,16 @@ def _answer(sender: Connection, work: Callable[..., None], *arguments: Any) -> N
         sender.send(error)
     else:
         sender.send(None)
+
+
+def _answer_and_report(sender: Connection, work: Callable[..., None], *arguments: Any) -> None:
+    """Do the work and send what it says, and last what it raised, or None; runs in the forked process."""
+    from multiprocessing import forkserver
+
+    server: Any = forkserver
+    # Python would start another warm process, though this one has the address of that which it comes from
+    server.ensure_running = server._forkserver.ensure_running = lambda: None
+    _answer(sender, work, *arguments, sender.send)
 
 
 def _end() -> None:
