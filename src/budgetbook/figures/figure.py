@@ -267,11 +267,14 @@ def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
     FigureError
         The figures have different units.
     """
-    parts = tuple(addend for figure in figures for addend in _addends(figure))
-    same_unit(parts, unit)
+    parts: list[Figure] = []
+    for figure in figures:
+        parts.extend(_addends(figure))
+    if any(part.unit != unit for part in parts):
+        same_unit(parts, unit)
     if len(parts) == 1:
         return parts[0]._with(_label=label, decimals=None, is_named=True)
-    return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", parts))
+    return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", tuple(parts)))
 
 
 def add_figures(figures: Sequence[Figure]) -> Figure:
