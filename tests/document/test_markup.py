@@ -20,7 +20,6 @@ from budgetbook.cli import main
 from budgetbook.core.project import Project
 from budgetbook.publish import build
 from budgetbook.render import quarto
-from tests.conftest import without_webfont
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,8 +157,7 @@ def made(request: pytest.FixtureRequest, project: Project, tmp_path_factory: pyt
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     plant(data / YEAR / UNIT)
     said: list[str] = []
-    with without_webfont():
-        folder = build(Project(project.root, data), YEAR, UNIT, data.parent / "output", renderer, said.append)
+    folder = build(Project(project.root, data), YEAR, UNIT, data.parent / "output", renderer, said.append)
     clean = request.getfixturevalue("publication" if renderer == "pandoc" else "quarto_publication")
     return Made(renderer, folder, clean, said)
 
