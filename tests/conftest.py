@@ -193,6 +193,24 @@ def without_webfont() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def documents_alone() -> Iterator[None]:
+    """Let builds in this process make no pages of the notebooks either, for tests that look at the documents.
+
+    Those pages are looked at in the publications that the command makes, and in that of the sample.
+    """
+    with without_webfont(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("budgetbook.publish.write_previews", lambda *_: None)
+        yield
+
+
+@pytest.fixture
+def only_documents() -> Iterator[None]:
+    """The same for one test."""
+    with documents_alone():
+        yield
+
+
 @pytest.fixture
 def no_webfont() -> Iterator[None]:
     """The same for one test."""

@@ -405,7 +405,7 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     assert "data/2024/998001/" in str(error.value)
 
 
-@pytest.mark.usefixtures("no_webfont")
+@pytest.mark.usefixtures("only_documents")
 def test_it_is_published_and_a_unit_that_changed_stops_it(data: Path, tmp_path: Path) -> None:
     project, output = Project(root=ROOT, data=data), tmp_path.parent / f"{tmp_path.name}-output"
     folder = build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)

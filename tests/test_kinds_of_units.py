@@ -141,7 +141,7 @@ def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, k
     assert_tells_of_operating_cost("".join("".join(paragraphs).split()), kind)
 
 
-@pytest.mark.usefixtures("no_webfont")
+@pytest.mark.usefixtures("only_documents")
 @pytest.mark.parametrize(("form", "kind"), RENDERED)
 def test_an_institution_publishes(tmp_path: Path, form: str, kind: str) -> None:
     project = laid_out(tmp_path, form, kind)

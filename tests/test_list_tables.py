@@ -27,7 +27,7 @@ from budgetbook.scaffold import scaffold
 from budgetbook.tables import build_table
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.input_sheet import HEADING_ROW
-from tests.conftest import ROOT, Once, without_webfont
+from tests.conftest import ROOT, Once, documents_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def first_year() -> Book:
 def published(project: Project, once: Once) -> Path:
     """Its publication, in which every figure was computed again."""
     made_up = Project(root=project.root, data=DATA)
-    with without_webfont():
+    with documents_alone():
         return once("lists", lambda folder: build(made_up, "2024", UNIT, folder, "pandoc", lambda _: None))
 
 

@@ -574,7 +574,7 @@ def witness(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield witness
 
 
-MOST, MOST_OF_PROSE = 8, 4
+MOST, MOST_OF_PROSE = 8, 3
 """How many mutations of one file are tried outside of a proof."""
 
 
@@ -708,7 +708,7 @@ def test_no_character_of_the_units_own_prose_can_be_changed_unnoticed(witness: W
 
 @pytest.mark.proof
 def test_an_edit_at_random_is_noticed(witness: Witness) -> None:
-    count, seed = examples(10_000, 30), every_nth(1)[0]
+    count, seed = examples(10_000, 15), every_nth(1)[0]
     with witness.watching():
         judge(witness, _edits(witness.folder, count, seed))
 
@@ -723,7 +723,7 @@ def test_no_acceptance_can_be_changed_unnoticed(witness: Witness) -> None:
         accepted = witness.accepted(book)
         mutations = list(_mutations(schema.ACCEPTED, original.decode("utf-8-sig"), book.data.classification))
         survivors = []
-        for mutation in slice_of(mutations, 30):
+        for mutation in slice_of(mutations, 12):
             path.write_bytes(mutation.content)
             try:
                 seen = witness.accepted(witness.open())

@@ -124,6 +124,11 @@ class Book:
         return {}
 
     @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What several checks work out of the book, by name: the first of them does."""
+        return {}
+
+    @cached_property
     def comparison(self) -> Comparison | None:
         """What changed from last year; None where there is no last year, or the form does not compare with it."""
         return None if self.form.changes.stated == "none" else compare(self.data, self.in_text_unit)

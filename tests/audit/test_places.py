@@ -94,7 +94,7 @@ def test_a_draft_names_what_is_assumed_until_someone_has_confirmed_it(form: str)
         book.form.require_confirmed()
 
 
-@pytest.mark.usefixtures("no_webfont")
+@pytest.mark.usefixtures("only_documents")
 def test_a_draft_that_was_confirmed_is_published_with_every_table_of_its_form(tmp_path: Path) -> None:
     year, unit = unit_of("beijing-2023")
     data = tmp_path / "data"

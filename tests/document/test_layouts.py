@@ -15,8 +15,7 @@ from docx.enum.section import WD_ORIENT
 
 from budgetbook.publication.verification import verify
 from budgetbook.publish import build
-from budgetbook.run.warm import warm_kernels
-from tests.conftest import without_webfont
+from tests.conftest import documents_alone
 from tests.contents import outline
 from tests.layouts import UNITS, laid_out
 
@@ -69,7 +68,7 @@ def built(request: pytest.FixtureRequest, once: Once) -> Built:
 
     def make(folder: Path) -> Path:
         own = laid_out(folder, layout, changes)
-        with warm_kernels(), without_webfont():
+        with documents_alone():
             return build(own, layout[-4:], UNITS[layout], folder / "output", renderer, lambda _: None)
 
     return Built(layout, once(f"layout-{layout}", make))

@@ -19,6 +19,7 @@ from budgetbook.figures import (
     NumberFormat,
     describe_cells,
     plain,
+    sole_cell,
     total,
 )
 from budgetbook.figures.printing import in_decimals
@@ -387,3 +388,11 @@ def test_cells_are_described_by_file_rows_as_excel_counts_and_headings(cells: li
 
 def test_a_cell_describes_itself() -> None:
     assert str(cell(2)) == "income.csv 第2行“预算数”"
+
+
+def test_a_figure_of_one_cell_knows_it_however_it_was_computed() -> None:
+    first, second = wan("1", "甲", cell(2)), wan("2", "乙", cell(3))
+    assert sole_cell(first.named("丙")) == cell(2)
+    assert sole_cell(total([first, first], "两次", WAN_YUAN)) == cell(2)
+    assert sole_cell(first - second) is None
+    assert sole_cell(total([], "无", WAN_YUAN)) is None

@@ -116,6 +116,17 @@ def test_a_unit_fills_in_the_tables_that_the_form_asks_for_in_the_order_of_the_d
     assert [table.stem for table in swapped.tables] == core
 
 
+def test_a_copy_with_other_settings_has_its_own_columns(small: Layout) -> None:
+    """What was worked out of a layout before it was copied is not the copy's."""
+    assert list(small.parts) == ["basic", "project"]
+    basic = small.kinds_of("basic")
+    copied = small.model_copy(update={"spending": basic})
+    assert list(copied.parts) == ["basic"]
+    assert [column.heading for column in copied.spending_table.columns if column.kind == "amount"] == [
+        kind.heading for kind in basic
+    ]
+
+
 def test_every_table_that_there_is_has_a_file_of_its_own(small: Layout) -> None:
     files = [table.file for table in small.every_table]
     assert len(set(files)) == len(files)

@@ -10,7 +10,7 @@ from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding
 from budgetbook.dataset.measures import spending_sums
-from budgetbook.figures import Figure
+from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
 from budgetbook.tables.build import rounding_of
 
@@ -115,12 +115,14 @@ def insurance_agrees(book: Book) -> Iterator[Finding]:
     spending = _general_public(book)
     # the part of basic spending in which 301 is
     wages = next((kind.heading for kind in book.form.data.spending if "301" in kind.classes), None)
+    amounts = list(zip(spending["科目编码"].array, spending[wages].array, strict=True)) if wages else []
     for economic, items, functions, also in INSURANCE if wages else ():
-        paid, more = (spending.loc[spending["科目编码"].isin(codes), wages] for codes in (functions, also))
-        for item in _economic_item(book, economic) if paid.gt(0).any() else ():
-            whole = paid[paid > 0].figures.total(f"{'、'.join(functions)} 的{wages}")
+        paid, more = ([amount for code, amount in amounts if code in codes] for codes in (functions, also))
+        paid = [amount for amount in paid if amount > 0]
+        for item in _economic_item(book, economic) if paid else ():
+            whole = total(paid, f"{'、'.join(functions)} 的{wages}", book.data.amount_unit)
             others = (other for code in items for other in _economic_item(book, code))
-            holds = not _sums_with(item, others).isdisjoint(_sums_with(whole, more.figures))
+            holds = not _sums_with(item, others).isdisjoint(_sums_with(whole, more))
             yield replace(equal(item, whole), holds=holds)
 
 
@@ -140,5 +142,7 @@ def _general_public(book: Book) -> pd.DataFrame:
 def _economic_item(book: Book, code: str, heading: str = "小计") -> Iterable[Figure]:
     """Give the sum of an economic item over its government items, or nothing where there is no such row."""
     basic = book.data.frame("basic_spending")
-    rows = basic[basic["部门预算经济科目编码"] == code]
-    return [] if rows.empty else [rows[heading].figures.total(rows["部门预算经济科目名称"].iloc[0])]
+    columns = (basic[name].array for name in ("部门预算经济科目编码", "部门预算经济科目名称", heading))
+    rows = [(name, amount) for item, name, amount in zip(*columns, strict=True) if item == code]
+    amounts = (amount for _, amount in rows if isinstance(amount, Figure))
+    return [total(amounts, rows[0][0], book.data.amount_unit)] if rows else []

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from budgetbook.checks.model import Contrast, Finding
-from budgetbook.figures import Figure, describe_cells, plain
+from budgetbook.figures import Figure, describe_cells, plain, sole_cell
 
 ZERO = Decimal(0)
 
@@ -35,7 +35,7 @@ def describe_figure(figure: Figure) -> str:
 def _finding(
     found: Figure, other: Figure, relation: str, apart: Decimal, tolerance: Decimal, contrast: Contrast
 ) -> Finding:
-    where = found.cells[0] if len(found.cells) == 1 else None
+    where = sole_cell(found)
     rounded = ZERO < apart <= tolerance
 
     def expected() -> str:

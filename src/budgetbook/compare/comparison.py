@@ -9,7 +9,6 @@ from budgetbook.compare.code_groups import Group, group_codes
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.comparison_base import BUDGET
 from budgetbook.dataset.dataset import Dataset
-from budgetbook.dataset.frames import groups
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.dataset.reasons import Reason, item_of
 from budgetbook.dataset.unit import Basis
@@ -219,12 +218,14 @@ class _Side:
     """The spending of one year under one fund."""
 
     def __init__(self, spending: pd.DataFrame, fund: str, to_text_unit: Conversion) -> None:
-        items = spending[spending["资金性质"] == fund]
-        self._names = dict(zip(items["科目编码"], items["科目名称"], strict=True))
+        self._unit, self._to_text_unit = spending["合计"].figures.unit, to_text_unit
+        columns = (spending[heading].array for heading in ("资金性质", "科目编码", "科目名称", "合计"))
+        items = [item for of, *item in zip(*columns, strict=True) if of == fund]
+        self._names: dict[str, str] = {code: name for code, name, _ in items}
         self._amounts: dict[str, Figure] = {
-            code: rows["合计"].figures.total(self._names[code]) for code, rows in groups(items, "科目编码")
+            code: total((amount for one, _, amount in items if one == code), name, self._unit)
+            for code, name in sorted(self._names.items())
         }
-        self._unit, self._to_text_unit = items["合计"].figures.unit, to_text_unit
 
     @property
     def every(self) -> tuple[str, ...]:

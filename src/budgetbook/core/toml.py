@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -21,6 +21,13 @@ class Section(BaseModel):
     """A section of such a file: keys that it does not know are refused, and nothing of it changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy it with other settings; what was worked out of these ones is worked out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in vars(copied).keys() - type(self).model_fields.keys():
+            del vars(copied)[name]
+        return copied
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def open_toml(path: Path, shown: str) -> TomlFile:
         raise InputError(f"缺少文件 {shown}。")
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return TomlFile(shown, text, _parsed(text))
+        return TomlFile(shown, text, parsed(text))
     except UnicodeDecodeError:
         raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
@@ -119,7 +126,8 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
 
 # a build reads its form more than once; pydantic copies what it takes from it
 @lru_cache(maxsize=8)
-def _parsed(text: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
+    """Parse the text of a TOML file; what is returned is not to be changed."""
     return tomllib.loads(text)
 
 

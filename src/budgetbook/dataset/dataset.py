@@ -114,17 +114,20 @@ class Dataset:
         if f"{name}.csv" not in self.sources:
             known = "、".join(file.removesuffix(".csv") for file in self.sources)
             raise UsageError(f"没有名为“{name}”的数据表；有{known}。")
-        return self.frame(name).copy()
+        table = self.frame(name).copy()
+        table.attrs[SHARE_RULE] = self.form.share_rule
+        return table
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return the same to be read and not changed; without rows where the form has no such table."""
+        """Return the same to be read and not changed; without rows where the form has no such table.
+
+        It knows no rule for shares, which pandas would copy with every column that is taken from it.
+        """
         if name not in self._frames:
             source = self.sources[f"{name}.csv"]
-            table = to_frame(
+            self._frames[name] = to_frame(
                 source, self.classification, self.form.data, self.amount_unit, self.form.annex.own_names_of_funds
             )
-            table.attrs[SHARE_RULE] = self.form.share_rule
-            self._frames[name] = table
         return self._frames[name]
 
     @cached_property

@@ -94,7 +94,12 @@ def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[st
 
 
 def spending_sums_by(
-    spending: pd.DataFrame, heading: str, layout: Layout, label: str, names: Mapping[str, str] | None = None
+    spending: pd.DataFrame,
+    heading: str,
+    layout: Layout,
+    label: str,
+    names: Mapping[str, str] | None = None,
+    fund: str = "",
 ) -> dict[str, dict[str, Figure]]:
     """Do the same for all rows that share what a column of text says, in its order; without a heading all are one.
 
@@ -102,12 +107,17 @@ def spending_sums_by(
     ----------
     label, names
         What all of the spending is called: by what the column says, else the label.
+    fund
+        The 资金性质 whose rows are added up; by default all.
     """
-    unit = spending["合计"].figures.unit
-    columns = {kind: list(spending[kind.heading].array) for kind in layout.spending}
-    rows: dict[str, list[int]] = {} if heading else {"": list(range(len(spending)))}
-    for place, shared in enumerate(spending[heading] if heading else ()):
-        rows.setdefault(shared, []).append(place)
+    arrays = {kind: spending[kind.heading].array for kind in layout.spending}
+    unit = next(array.dtype.unit for array in arrays.values())
+    columns = {kind: list(array) for kind, array in arrays.items()}
+    places = [place for place, of in enumerate(spending["资金性质"].array) if not fund or of == fund]
+    shares = list(spending[heading].array) if heading else []
+    rows: dict[str, list[int]] = {} if heading else {"": places}
+    for place in places if heading else ():
+        rows.setdefault(shares[place], []).append(place)
     found = {}
     for shared in sorted(rows):
         sums = {

@@ -3,7 +3,7 @@
 from budgetbook.figures.accessor import SHARE_RULE
 from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
-from budgetbook.figures.expression import Cell, Expression, LazyField, describe_cells
+from budgetbook.figures.expression import Cell, Expression, LazyField, describe_cells, sole_cell
 from budgetbook.figures.figure import Figure, count, total
 from budgetbook.figures.operands import FigureError, FigureTypeError, Threshold, amount
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
@@ -29,5 +29,6 @@ __all__ = [
     "count",
     "describe_cells",
     "plain",
+    "sole_cell",
     "total",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 from budgetbook.figures.printing import FACTOR, WAN_YUAN, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from budgetbook.figures.figure import Figure
@@ -156,6 +156,26 @@ def cells_of(expression: Expression | None) -> tuple[Cell, ...]:
     # the parts that a rule rounds together are in the whole already
     operands = expression.operands[:2] if expression.rule else expression.operands
     return tuple(dict.fromkeys(cell for operand in operands for cell in operand.cells))
+
+
+def sole_cell(figure: Figure) -> Cell | None:
+    """Return the one cell that a figure comes from; None where there are more, which are not all gone through."""
+    found: Cell | None = None
+    for cell in _cells_below(figure):
+        if found is not None and cell != found:
+            return None
+        found = cell
+    return found
+
+
+def _cells_below(figure: Figure) -> Iterator[Cell]:
+    given: tuple[Cell, ...] | None = vars(figure)["_cells"]
+    if given is not None or figure.expression is None:
+        yield from given or ()
+        return
+    operands = figure.expression.operands
+    for operand in operands[:2] if figure.expression.rule else operands:
+        yield from _cells_below(operand)
 
 
 def as_json(figure: Figure, places: Mapping[Cell, int]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import total_ordering
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from budgetbook.figures.differences import difference_of, growth_of, require_later_first
 from budgetbook.figures.expression import Expression, LazyField, cells_of, formula, label_of
@@ -114,7 +114,7 @@ class Figure:
             return self
         if self.unit == unit:
             is_shown_so = (self.decimals, self.thousands) == (decimals, thousands)
-            return self if is_shown_so else replace(self, decimals=decimals, thousands=thousands)
+            return self if is_shown_so else self._with(decimals=decimals, thousands=thousands)
         exact = self.value.scaleb(-4) if unit == WAN_YUAN else self.value * FACTOR
         value = exact if decimals is None else rounded(exact, decimals)
         expression = Expression("convert", (self,), decimals)
@@ -122,11 +122,17 @@ class Figure:
 
     def named(self, label: str) -> Figure:
         """Return the same figure under another label."""
-        return replace(self, label=label.strip(), is_named=True)
+        return self._with(_label=label.strip(), is_named=True)
 
     def with_printed_as(self, printed_as: PrintedAs) -> Figure:
         """Return the same figure, of which something else is printed."""
-        return replace(self, printed_as=printed_as)
+        return self._with(printed_as=printed_as)
+
+    def _with(self, **changes: Any) -> Figure:
+        """Return the same number with other attributes; unlike `replace`, without working out its lazy fields."""
+        made = object.__new__(type(self))
+        vars(made).update(vars(self), **changes)
+        return made
 
     def as_change(self) -> Figure:
         """Return a difference that is printed with its direction: 增加5万元, 减少149万元, 持平.
@@ -261,11 +267,14 @@ def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
     FigureError
         The figures have different units.
     """
-    parts = tuple(addend for figure in figures for addend in _addends(figure))
-    same_unit(parts, unit)
+    parts: list[Figure] = []
+    for figure in figures:
+        parts.extend(_addends(figure))
+    if any(part.unit != unit for part in parts):
+        same_unit(parts, unit)
     if len(parts) == 1:
-        return replace(parts[0], label=label, decimals=None, is_named=True)
-    return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", parts))
+        return parts[0]._with(_label=label, decimals=None, is_named=True)
+    return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", tuple(parts)))
 
 
 def add_figures(figures: Sequence[Figure]) -> Figure:

@@ -144,10 +144,10 @@ def same_unit(figures: Iterable[Figure], unit: str | None = None) -> None:
     unit
         The unit that their sum is to have.
     """
-    firsts: dict[str, Figure] = {}
-    for figure in figures:
-        firsts.setdefault(figure.unit, figure)
-    if len(firsts.keys() | ({unit} if unit else set())) > 1:
+    figures = tuple(figures)
+    if len({figure.unit for figure in figures} | ({unit} if unit else set())) > 1:
+        firsts = {figure.unit: figure for figure in reversed(figures)}
+        firsts = {figure.unit: firsts[figure.unit] for figure in figures}
         names = "、".join(f"{figure.label}（{figure.unit}）" for figure in firsts.values())
         wanted = f"，合计以{unit}为单位" if unit else ""
         raise FigureError(f"单位不同，不能合并计算：{names}{wanted}")

@@ -1,7 +1,8 @@
 """Forms (表样): which sections and tables a place publishes in a year, from report/forms/ or a data folder's own."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator
 
@@ -256,6 +257,11 @@ class Form(Section):
                 f"{self.file} 是草稿，还不能用来公开：{assumed}，都是推定的。请与当地公布的真实文本逐项核对，"
                 '改正后在表样中写上 confirmed = { by = "核对人", on = "2024-03-01", against = "所据的文本" }。'
             )
+
+    @cached_property
+    def kinds(self) -> dict[str, tuple[TableForm, Any]]:
+        """The kinds of its tables that were found so far, by the table's key, each with its table."""
+        return {}
 
     def table(self, key: str) -> TableForm:
         """Find a table by its key; one that the form does not have is refused by name."""

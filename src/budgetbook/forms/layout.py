@@ -7,6 +7,7 @@ another knows only 基本支出 and 项目支出. The form says so, and the tabl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from pydantic import Field, model_validator
 
@@ -163,7 +164,7 @@ class Layout(Section):
                 what = f"“data.spending”：发现{part}“{kind.key}”有 classes，应只有基本支出才写经济分类"
                 yield Problem(("spending", number, "classes"), what)
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, str]:
         """The parts of all spending: the names by which the form's columns ask for them, and those in print."""
         present = {kind.of for kind in self.spending}
@@ -173,19 +174,19 @@ class Layout(Section):
         """Return the kinds of spending that make up a part of it."""
         return tuple(kind for kind in self.spending if kind.of == part)
 
-    @property
+    @cached_property
     def funds(self) -> tuple[str, ...]:
         """Every 资金性质 that spending can have."""
         return (*schema.FUNDS, *dict.fromkeys(income.fund for income in self.other_income))
 
-    @property
+    @cached_property
     def fund_keys(self) -> dict[str, str]:
         """Every 资金性质 by the name under which a form's columns ask for it."""
         keys = {income.fund: income.key for income in self.other_income}
         keys |= {group.name: group.key for group in self.income_groups if group.name in keys}
         return {schema.KEY_OF_FUND.get(fund) or keys[fund]: fund for fund in self.funds}
 
-    @property
+    @cached_property
     def fund_sums(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """What adds up several 资金性质, 财政拨款 and groups of income: names, and keys of the funds, by column."""
         groups = {
@@ -195,13 +196,13 @@ class Layout(Section):
         }
         return {"appropriation": (schema.APPROPRIATION, schema.FUND_COLUMN_KEYS), **groups}
 
-    @property
+    @cached_property
     def whole(self) -> tuple[str, ...]:
         """The columns that add up to all money: 财政拨款, and each group or fund of other income."""
         sum_of = {key: column for column, (_, keys) in self.fund_sums.items() for key in keys}
         return tuple(dict.fromkeys(sum_of.get(key, key) for key in self.fund_keys))
 
-    @property
+    @cached_property
     def income_rows(self) -> tuple[tuple[str, str], ...]:
         """Every source of income with its fund, as income.csv can list them."""
         fiscal = ((schema.APPROPRIATION, fund) for fund in schema.FUNDS)
@@ -212,7 +213,7 @@ class Layout(Section):
         """Tell whether the funds have 上年结转 and 年终结转."""
         return schema.CARRY_OVER.stem in self.inputs
 
-    @property
+    @cached_property
     def spending_table(self) -> TableSchema:
         """Schema of spending.csv: code, name, fund and one amount for each kind; what 上年结转 pays of them."""
         from_carry_over = Column(schema.FROM_CARRY_OVER, "amount", label=f"{{科目名称}}的{schema.CARRIED_IN}")
@@ -230,7 +231,7 @@ class Layout(Section):
             computed_columns=("类", "款", "类名称", "款名称", *self.parts.values(), "合计"),
         )
 
-    @property
+    @cached_property
     def basic_spending_table(self) -> TableSchema:
         """Schema of basic_spending.csv: the department's economic item, the government's where asked, the amount."""
         government = (
@@ -255,7 +256,7 @@ class Layout(Section):
             computed_columns=("类", "类名称", "经费"),
         )
 
-    @property
+    @cached_property
     def economic_spending_table(self) -> TableSchema:
         """Schema of economic_spending.csv: the economic items of all spending that basic_spending.csv does not have."""
         codes = tuple(column for column in self.basic_spending_table.columns if column.kind != "amount")
@@ -272,13 +273,13 @@ class Layout(Section):
             key=("支出类型", "资金性质", *self.basic_spending_table.key),
         )
 
-    @property
+    @cached_property
     def tables(self) -> tuple[TableSchema, ...]:
         """Schemas of the input tables that a unit has to fill in, in the order of the document."""
         used = {*self.inputs, *(one.key for one in self.lists)}
         return tuple(table for table in self.every_table if table.stem in used)
 
-    @property
+    @cached_property
     def every_table(self) -> tuple[TableSchema, ...]:
         """Schemas of all input tables there are, in the order of the document."""
         return (

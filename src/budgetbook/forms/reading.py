@@ -1,13 +1,14 @@
 """Reading a form: it must hang together, and its notebooks must be there."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
-from budgetbook.core.toml import Problem, TomlFile, open_toml, problems_in
+from budgetbook.core.toml import Problem, TomlFile, open_toml, parsed, problems_in
 from budgetbook.forms.form import Form
 from budgetbook.forms.parts import PartForm, part_problems
 from budgetbook.forms.texts import TEXTS
@@ -26,9 +27,19 @@ def read_form(project: Project, name: str) -> Form:
     problems = form_problems(project, file)
     if problems:
         raise file.error(problems)
-    form = Form.model_validate(file.data)
-    form._file = file.shown
+    return _form_of(file.text, file.shown)
+
+
+@lru_cache(maxsize=32)
+def _form_of(text: str, shown: str) -> Form:
+    form = Form.model_validate(parsed(text))
+    form._file = shown
     return form
+
+
+@lru_cache(maxsize=32)
+def _problems_in(text: str) -> tuple[Problem, ...]:
+    return tuple(problems_in(parsed(text), Form))
 
 
 def open_form(project: Project, name: str) -> TomlFile:
@@ -51,7 +62,7 @@ def form_problems(project: Project, file: TomlFile) -> list[Problem]:
     """Return all that is wrong with a form by itself; where one setting is, the others are looked at all the same."""
     data = file.data
     return [
-        *problems_in(data, Form),
+        *_problems_in(file.text),
         *_about_notebooks(project, data.get("notebooks", "")),
         *_about_texts(data.get("texts")),
         *_about_parts(data),

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.dataset.frames import EXPENSES, groups
+from budgetbook.dataset.frames import EXPENSES
 from budgetbook.dataset.measures import spending_sums_by, total_name
 from budgetbook.figures import Figure, total
 from budgetbook.figures.ledger import SourcedText
@@ -168,8 +168,8 @@ def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = 
     layout, unit = book.form.data, book.data.amount_unit
     amounts = {
         (fund, code): sums["total"]
-        for fund, of_fund in groups(spending, "资金性质")
-        for code, sums in spending_sums_by(of_fund, heading, layout, f"{fund}支出").items()
+        for fund in dict.fromkeys(spending["资金性质"].array)
+        for code, sums in spending_sums_by(spending, heading, layout, f"{fund}支出", fund=fund).items()
     }
     found = {}
     names = book.data.classification.functions

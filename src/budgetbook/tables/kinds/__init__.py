@@ -67,9 +67,14 @@ def kind_of(form: Form, table: TableForm) -> Kind:
     InputError
         There is no such kind, it needs a fund, or it has no such column.
     """
+    known: tuple[TableForm, Kind] | None = form.kinds.get(table.key)
+    if known and known[0] is table:  # and no copy of it with other settings
+        return known[1]
     for problem in table_problems(table, form.columns_of(table), form.data):
         raise InputError(f"{form.file} {problem.what}。")
-    return _listing(table, form.data) if table.kind == LIST else KINDS[table.kind]
+    kind = _listing(table, form.data) if table.kind == LIST else KINDS[table.kind]
+    form.kinds.setdefault(table.key, (table, kind))
+    return kind
 
 
 def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layout) -> Iterator[Problem]:
