@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import re
+from functools import cached_property
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,8 @@ def functions(module: ModuleType) -> Iterator[FunctionType]:
     for member in vars(module).values():
         parts = vars(member).values() if inspect.isclass(member) else (member,)
         for part in parts:
+            if isinstance(part, cached_property):
+                part = part.func
             function = part.fget if isinstance(part, property) else part
             if isinstance(function, FunctionType) and function.__module__ == module.__name__:
                 yield function

@@ -55,7 +55,7 @@ def all_money(patch: pytest.MonkeyPatch) -> None:
 
 def without_last_group(patch: pytest.MonkeyPatch) -> None:
     """A group of income leaves out its last source."""
-    whole = Layout.fund_sums.func
+    whole = Layout.fund_sums.func  # type: ignore[attr-defined]
     patch.setattr(
         Layout,
         "fund_sums",
