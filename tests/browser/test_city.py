@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from budgetbook.core.project import Project
 
-OPENED = {
+OPENED: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": DESKTOP, "color_scheme": "light"},
     "phone": {"viewport": PHONE, "color_scheme": "dark", "is_mobile": True, "has_touch": True},
 }
@@ -94,7 +94,7 @@ def test_print_has_every_unit_and_no_controls(browser: Browser, city: Path) -> N
     page = open_page(browser, city, viewport={"width": 1010, "height": 700}).page
     page.emulate_media(media="print")
     assert len(shown(page)) == 4
-    assert [page.locator(one).first.is_visible() for one in (".controls", ".bar", ".links")] == [False] * 3
+    assert [page.locator(one).first.is_visible() for one in (".controls", ".bar", ".links-cell")] == [False] * 3
     # a landscape sheet has room for the whole table
     table = page.locator("#city-units").bounding_box()
     assert table

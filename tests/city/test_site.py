@@ -95,7 +95,9 @@ def test_the_tables_have_the_amounts_unrounded(city: Path, refresh: Callable[...
         ["city.totals.income", "101001", "甲局", cell, "1060.5", "万元", "1060.5"],
         ["city.totals.income", "102001", "乙<校>", cell, "20000.5", "元", "2.00005"],
     ]
-    sheet = load_workbook(city / "city" / "city.xlsx").worksheets[0]
+    workbook = load_workbook(city / "city" / "city.xlsx")
+    assert f"{workbook.properties.created:%Y-%m-%d}" == "2021-01-01"  # not the moment: the same again is the same bytes
+    sheet = workbook.worksheets[0]
     assert [cell.value for cell in sheet[4]][:6] == ["102001", "乙<校>", "事业单位", "计入", 2.00005, 2.00005]
     assert [cell.value for cell in sheet[4]][8] == "—"
 
@@ -173,13 +175,24 @@ def test_a_run_that_is_killed_leaves_the_old_page(
     assert len(units_of(page_of(city))) == 4
 
 
-def test_a_page_that_others_made_is_not_replaced(city: Path, refresh: Callable[..., list[str]]) -> None:
-    (city / "index.html").write_text("自己的首页", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"index.html 不是本程序生成的，没有动它"):
+def test_a_page_that_others_made_or_changed_is_not_replaced(city: Path, refresh: Callable[..., list[str]]) -> None:
+    page = city / "index.html"
+    page.write_text("自己的首页", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"index.html 不是本程序生成的，或在生成之后有人改过，没有动它"):
         refresh()
-    assert (city / "index.html").read_text(encoding="utf-8") == "自己的首页"
-    refresh(overwrite=True)
+    assert page.read_text(encoding="utf-8") == "自己的首页"
+    kept = city.parent / "replaced" / YEAR
+    assert refresh(overwrite=True) == [f"原有的总页移到 {kept / 'index-1.html'}"]
+    assert (kept / "index-1.html").read_text(encoding="utf-8") == "自己的首页"
     assert len(units_of(page_of(city))) == 3
+
+    changed = page.read_text(encoding="utf-8").replace("1,060.50", "1,060.51", 1)
+    page.write_text(changed, encoding="utf-8")
+    with pytest.raises(UsageError, match="有人改过"):
+        refresh()
+    refresh(overwrite=True)
+    assert (kept / "index-2.html").read_text(encoding="utf-8") == changed
+    assert "1,060.51" not in page.read_text(encoding="utf-8")
 
 
 def test_made_up_units_are_marked(city: Path, refresh: Callable[..., list[str]]) -> None:

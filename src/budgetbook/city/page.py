@@ -3,6 +3,8 @@
 It is whole without scripts, which add finding, sorting and filtering.
 """
 
+import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -59,7 +61,25 @@ def write_page(
     write_webfonts(fonts, [page, *(frame / name for name in SCRIPTS)])
     embed_frame(page, frame)
     finish_html(page, fonts.read_text(encoding="utf-8"))
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace(_GENERATOR, _sealed(text), 1), encoding="utf-8", newline="\n")
     return ledger
+
+
+_GENERATOR = '<meta name="generator" content="budgetbook">'
+_SEALED = re.compile(r'<meta name="generator" content="budgetbook sha256-[0-9a-f]{64}">')
+
+
+def _sealed(text: str) -> str:
+    """Return the element that names the program, with the hash of the page in which it stands without one."""
+    return _GENERATOR.replace("budgetbook", f"budgetbook sha256-{hashlib.sha256(text.encode('utf-8')).hexdigest()}")
+
+
+def is_as_made(page: Path) -> bool:
+    """Tell whether a page is one that `write_page` made, and nobody changed: it carries the hash of all else in it."""
+    text = page.read_text(encoding="utf-8", errors="replace")
+    found = _SEALED.search(text)
+    return found is not None and _sealed(text.replace(found[0], _GENERATOR, 1)) == found[0]
 
 
 def _how_to_read(city: CityList) -> str:

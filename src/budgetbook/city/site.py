@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from budgetbook.audit.unchanged import MANIFEST, write_manifest
 from budgetbook.book import SAMPLE_MARK
 from budgetbook.city.across import require_agreement
 from budgetbook.city.catalog import catalog
-from budgetbook.city.page import FOLDER, write_page
+from budgetbook.city.page import FOLDER, is_as_made, write_page
 from budgetbook.city.published import Published, published_units
 from budgetbook.city.sums import CityList
 from budgetbook.city.tables import city_tables, city_workbook
@@ -20,7 +21,7 @@ from budgetbook.core.project import Project
 from budgetbook.opendata.descriptor import FIGURES
 from budgetbook.opendata.write import csv_bytes
 from budgetbook.publication.manifest import complete_manifest, read_manifest
-from budgetbook.publication.place import Place
+from budgetbook.publication.place import KEPT, Place
 from budgetbook.publication.verification import verify
 from budgetbook.workbook.saving import save
 
@@ -30,8 +31,6 @@ UNITS = "units.json"
 
 _OF_PAGE = "page"
 """Under which the manifest of the folder has the SHA-256 of the page."""
-
-_MADE_HERE = '<meta name="generator" content="budgetbook city">'
 
 
 def refresh(
@@ -78,8 +77,12 @@ def refresh(
             say(sentence)
         if not listed and not page.exists():
             return None
-        if page.exists() and not overwrite and _MADE_HERE not in page.read_text(encoding="utf-8", errors="replace"):
-            raise UsageError(f"{page} 不是本程序生成的，没有动它：请先移走；确要替换，加 --overwrite。")
+        is_foreign = page.exists() and not is_as_made(page)
+        if is_foreign and not overwrite:
+            raise UsageError(
+                f"{page} 不是本程序生成的，或在生成之后有人改过，没有动它：请先移走；"
+                "确要替换，加 --overwrite（原有的移到输出目录的 replaced/ 下）。"
+            )
         city = CityList(year, listed)
         require_agreement(city, _published_before(output.resolve(), year, listed, made))
         source = _source(project, city, made)
@@ -88,8 +91,18 @@ def refresh(
         _write(project, city, source, scratch)
         with undisturbed():
             place.put(scratch / "made", overwrite=overwrite)
+            if is_foreign:
+                say(f"原有的总页移到 {_keep(place, page)}")
             (scratch / PAGE).replace(page)
     return page
+
+
+def _keep(place: Place, page: Path) -> Path:
+    """Keep a page that this program did not make among what was replaced, under the next number."""
+    folder = place.root / KEPT / place.year
+    folder.mkdir(parents=True, exist_ok=True)
+    numbered = (folder / f"{page.stem}-{number}{page.suffix}" for number in count(1))
+    return page.rename(next(kept for kept in numbered if not kept.exists()))
 
 
 def _source(project: Project, city: CityList, made: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +134,7 @@ def _write(project: Project, city: CityList, source: Mapping[str, Any], scratch:
     tables = city_tables(city)
     for table in tables:
         (files / f"{table.key}.csv").write_bytes(csv_bytes(table.as_open_table()))
-    save(city_workbook(tables, marked), files / "city.xlsx", replace=True)
+    save(city_workbook(tables, city.year, marked), files / "city.xlsx", replace=True)
     ledger = write_page(city, tables, folder, scratch / PAGE, project.report, title)
     _write_json({"figures": list(ledger)}, files / FIGURES)
     _write_json(catalog(city, tables, folder, marked), files / "catalog.json")

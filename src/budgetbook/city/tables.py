@@ -1,5 +1,6 @@
 """The tables of a city: its units, its sums, and each amount that a sum adds; as CSV and as one workbook."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -108,9 +109,10 @@ def _addends(sums: Sequence[Sum]) -> Iterator[tuple[CityCell, ...]]:
             yield (one.id, part.owner.folder, part.owner.name, stated.id, stated.value, stated.unit, part.figure)
 
 
-def city_workbook(tables: Sequence[CityTable], title: str) -> Workbook:
-    """Write the tables as a workbook, in memory: a sheet each, with filters."""
+def city_workbook(tables: Sequence[CityTable], year: str, title: str) -> Workbook:
+    """Write the tables as a workbook, in memory, a sheet each; it is dated by the year, so as to be the same again."""
     workbook = empty_workbook(title)
+    workbook.properties.created = dt.datetime(int(year), 1, 1)
     for table in tables:
         sheet = add_sheet(workbook, table.title.partition("年")[2])
         widths = [
