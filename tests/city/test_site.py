@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from budgetbook.city import site
+from budgetbook.commands.city import _refresh_page
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.publication.manifest import compare_with_manifest, files_of
 from tests.city.made_publications import MADE, YEAR, publish
@@ -208,3 +210,16 @@ def test_made_up_units_are_marked(city: Path, refresh: Callable[..., list[str]])
     assert [one.get_text() for one in page_of(city).select(".sample-mark")] == ["示例数据，不是真实预算"]
     with (city / "city" / "totals.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {row["数据性质"] for row in csv.DictReader(file)} == {"示例数据，不是真实预算"}
+
+
+def test_the_command_tells_why_the_page_stays_and_exits_with_1(
+    city: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(city.parent, "103000", "丙局", classes={"201": "1"}, units={"101001": "甲局"})
+    run: Any = SimpleNamespace(
+        project=project, output=city.parent, year=YEAR, made=MADE, overwrite=False, in_words=lambda error: str(error)
+    )
+    assert _refresh_page(run, [], print) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("各单位的总页没有动：\n[X2 部门等于所属单位之和] 部门 103000 丙局的收入总计")
+    assert not (city / "index.html").exists()
