@@ -29,9 +29,9 @@
     return document.querySelector(`main [data-figure="${CSS.escape(number)}"]`)?.textContent ?? "附表";
   }
 
-  function look(figure) {
+  function look(figure, isOrigin = left.length > 0) {
     target?.closest("td, th")?.classList.remove("origin");
-    target = left.length ? figure : null;
+    target = isOrigin ? figure : null;
     target?.closest("td, th")?.classList.add("origin");
     back.hidden = !left.length;
     back.textContent = left.length ? `返回 ${left.at(-1).textContent}` : "返回";
@@ -121,6 +121,11 @@
     item.append(...shown.map(([, frame]) => frame));
     return links.length || shown.length ? item : null;
   }
+
+  // another page, that of a city, names the cell that prints one of its numbers
+  const named = location.hash.match(/^#origin-(.+)$/);
+  const asked = named && find(decodeURIComponent(named[1]));
+  if (asked) addEventListener("load", () => look(asked, true));
 
   // what figures.js shows below the words of a figure; `place` lays the explanation out anew
   window.figureOrigins = (figure, place) => {

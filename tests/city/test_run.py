@@ -93,7 +93,12 @@ def test_each_unit_ends_as_it_would_alone_whatever_becomes_of_the_others(
     assert "spending.csv" in rows[UNREADABLE]["第一条发现"]
     assert "共3个单位：已公开1个，核对不符1个，输入有误1个" in said
     assert files_of(output / YEAR / UNIT) == files_of(publication)
-    assert sorted(path.name for path in (output / YEAR).iterdir()) == [UNIT]
+    # the page lists what is published, and the command says where it is
+    assert sorted(path.name for path in (output / YEAR).iterdir()) == [UNIT, "city", "index.html"]
+    page = (output / YEAR / "index.html").read_bytes()
+    assert f"各单位的总页在 {(output / YEAR / 'index.html').resolve()}" in said
+    assert f"{UNIT}/report.html#origin-tables.balance.total.income_amount".encode() in page
+    assert FAILING.encode() not in page
 
     # the same command again: nothing has changed, and no worker is asked for
     for code in (FAILING, UNREADABLE):
@@ -101,6 +106,7 @@ def test_each_unit_ends_as_it_would_alone_whatever_becomes_of_the_others(
     again = subprocess.run(command(city, output), cwd=project.root, capture_output=True, text=True, check=False)
     assert (again.returncode, again.stderr) == (0, "")
     assert {code: row["结果"] for code, row in rows_of(output).items()} == {UNIT: "没有改动"}
+    assert (output / YEAR / "index.html").read_bytes() == page
 
 
 # ---- with workers in this process

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,6 +46,11 @@ class City:
     overwrite: bool
     in_words: Callable[[BudgetBookError], str]
 
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """By what everything of the run is made."""
+        return made_by(choose(self.renderer).version())
+
     def build(
         self,
         names: dict[str, str],
@@ -67,7 +73,7 @@ class City:
         UsageError
             The workers cannot be used; nothing was sent to them.
         """
-        made = made_by(choose(self.renderer).version())
+        made = self.made
 
         def note(unit: str, state: State, finding: str = "", outcome: Outcome | None = None) -> None:
             seconds, memory = (outcome.seconds, outcome.memory) if outcome else (None, None)

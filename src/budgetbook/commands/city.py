@@ -1,17 +1,24 @@
 """The command build for many units: which they are, who builds them, and what is said of it."""
 
+from __future__ import annotations
+
 import sys
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from budgetbook.commands.options import DONE
-from budgetbook.core.errors import UsageError
+from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.processes import guarded_children
 from budgetbook.core.project import find_project, with_typed_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from budgetbook.city.result import UnitResult
 
 
 def build_many(
@@ -74,4 +81,21 @@ def build_many(
             if row.finding:
                 click.echo(row.line)
         click.echo(f"{'已中断，同一命令接着做' if interrupted else DONE} {summary(rows)}；各单位的结果在 {report}")
-    return 2 if interrupted else exit_code_of(rows)
+    if interrupted:
+        return 2
+    return max(exit_code_of(rows), _refresh_page(city, rows, click.echo))
+
+
+def _refresh_page(city: Any, rows: Sequence[UnitResult], say: Callable[[str], None]) -> int:
+    """Make the page of the year anew and say where it is, or why it stays as it was; return the exit code."""
+    from budgetbook.city.site import refresh
+
+    whole = [row.unit for row in rows if row.state in ("published", "unchanged")]
+    try:
+        page = refresh(city.project, city.output, city.year, city.made, whole, say, overwrite=city.overwrite)
+    except BudgetBookError as error:
+        click.echo(f"各单位的总页没有动：\n{city.in_words(error)}", err=True)
+        return error.exit_code
+    if page:
+        say(f"{DONE} 各单位的总页在 {page}")
+    return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day
+from budgetbook.dataset.dataset import Dataset
 from budgetbook.figures.ledger import CODE_UNIT
 from budgetbook.opendata.fiscal import TAXONOMY
 from budgetbook.opendata.model import Field, OpenTable
@@ -30,6 +31,7 @@ def describe(book: Book, tables: Sequence[OpenTable], folder: Path) -> dict[str,
     data = book.data
     unit, year, day = data.settings.unit, str(data.year.value), data.settings.dates.annex
     title = f"{book.title}（{book.sample_mark}）" if book.sample_mark else book.title
+    kinds = {form.key: form.kind for form in book.form.tables}
     return {
         "name": f"budget-{year}-{unit.code}",
         "title": f"{title}：附表和数据",
@@ -38,6 +40,7 @@ def describe(book: Book, tables: Sequence[OpenTable], folder: Path) -> dict[str,
         "created": f"{day}T00:00:00+08:00",
         "keywords": ["部门预算", "预算公开", unit.name, f"{year}年"],
         "contributors": [{"title": unit.name, "role": "publisher"}],
+        "budgetUnit": _unit(data),
         "sources": [{"title": f"{unit.name}编制的{year}年度部门预算（{data.folder}）"}],
         "profile": "data-package",
         # 预算法第十八条: the budget year is the calendar year
@@ -46,7 +49,7 @@ def describe(book: Book, tables: Sequence[OpenTable], folder: Path) -> dict[str,
         "countryCode": "CN",
         "columnTypes": [TAXONOMY],
         "resources": [
-            *(_table(table, folder) for table in tables),
+            *(_table(table, folder, kinds.get(table.key, "")) for table in tables),
             _figures(folder),
             _workbook(book, folder),
         ],
@@ -64,9 +67,24 @@ def _description(book: Book, day: str) -> str:
     return "\n\n".join([*([f"{book.sample_mark}。"] if book.sample_mark else []), *lines])
 
 
-def _table(table: OpenTable, folder: Path) -> dict[str, Any]:
+def _unit(data: Dataset) -> dict[str, Any]:
+    """Say who publishes, as unit.toml does, and whose tables a department adds up: a list of a city is made of that."""
+    unit = data.settings.unit
+    added = [{"code": one.settings.unit.code, "name": one.settings.unit.name} for one in data.units]
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "level": unit.level,
+        **({"units": added} if added else {}),
+    }
+
+
+def _table(table: OpenTable, folder: Path, kind: str) -> dict[str, Any]:
     return {
         "name": table.key,
+        # what the table is in any form, whatever it is called there
+        **({"tableKind": kind} if kind else {}),
         "profile": "tabular-data-resource",
         "path": table.path,
         "title": table.title,
