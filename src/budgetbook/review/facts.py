@@ -72,7 +72,7 @@ class Facts:
 
 def comparable(name: str) -> str:
     """A name without numbering, quotation marks and the words that only say how it is paid."""
-    plain = typed_text.label(name).replace('"', "")
+    plain = typed_text.label(name).replace('"', "").replace("其它", "其他")
     return re.sub(r"^其中[:,]?", "", plain)
 
 
@@ -111,7 +111,9 @@ def _fact(table: Official, side: str, line: Line, column: int, amount: Located) 
     if table.kind in ("three_public", "operating_cost"):
         words = [*reversed(path), line.name] if len(table.sides[0].amounts) > 1 else [line.name]
         name = _three_public(words, path)
-        if name:
+        # 会议费 and 培训费 stand in some places' tables of “三公”经费, and in their sums
+        more = name == "“三公”经费" and line.is_total and re.search("会议费|培训费", table.title)
+        if name and not more:
             yield Fact(Scope("支出", "", name, ""), comparable(name), amount, table)
         return
     if table.kind == "basic" and _NARROWER.search(table.title):

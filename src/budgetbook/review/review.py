@@ -11,7 +11,22 @@ from budgetbook.review.document import Document
 from budgetbook.review.findings import SEVERITIES, Finding, Ledger, settle
 from budgetbook.review.model import Understood
 from budgetbook.review.reading import read_document
-from budgetbook.review.rules import across_tables, previous, sums_across, sums_down, text_amounts
+from budgetbook.review.rules import (
+    across_tables,
+    changes,
+    codes,
+    empty_tables,
+    lists,
+    parts,
+    performance,
+    previous,
+    project_forms,
+    structure,
+    sums_across,
+    sums_down,
+    text_amounts,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -126,16 +141,21 @@ def review(document: Document, base: Understood | None = None) -> Review:
     if base is not None:
         previous.check(known.texts, base.terms, ledger)
     judged = text_amounts.check(known.texts, known.terms, ledger)
+    judged |= changes.check(known.texts, ledger)
+    judged |= parts.check(known, ledger)
+    for rule in (structure, empty_tables, words, lists, performance, project_forms, codes):
+        rule.check(known, ledger)
     findings = [*settle(ledger.relations), *ledger.findings]
     order = list(SEVERITIES)
     findings.sort(key=lambda one: (order.index(one.severity), *_position(one)))
     cells = {
         one.key for table in known.tables for lines in table.lines for line in lines for one in line.amounts.values()
     }
+    numbers = {hash(one.amount.key) for one in known.texts.numbers}
     compared = {one.key for relation in ledger.relations for one in relation.members if one.in_table}
     return Review(
         *(document, known.year, tuple(findings), tuple(ledger.notes)),
-        *(len(known.texts.numbers), len(judged), len(cells), len(cells & compared)),
+        *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
     )
 
 

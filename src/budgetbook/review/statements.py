@@ -27,14 +27,14 @@ _TAIL = r"(?:预算)?(?:总计|合计|总额|总预算|预算数)?"
 COMPOSITE = (
     rf"{_FUND}(?:财政)?(?:拨款)?(?:安排的?)?{_PART}{_TAIL}",
     rf"{_FUND}(?:财政)?(?:拨款)?(?:安排的?)?(?:收入支出|收支|收入|支出){_TAIL}",
-    rf"(?:财政(?:一般)?拨款|一般公共预算(?:财政)?拨款){_TAIL}",
+    rf"(?:{_FUND}(?:财政)?拨款|财政(?:一般)?拨款){_TAIL}",
     r"(?:本年|部门|单位|年度)?(?:收入|支出|收、?支)(?:预算)?(?:总计|合计|总额|总预算)",
     r"本年(?:收入|支出)(?:合计|预算)?",
     rf"(?:总收入|总支出|收入预算|支出预算){_TAIL}",
     rf"{_PART}{_TAIL}",
 )
 CHAIN = (
-    r'"?(?P<class{0}>[\u4e00-\u9fff、()]{{2,24}}?)\((?P<c{0}>\d*)类\)(?:支出)?[、,]?(?P<section{0}>[\u4e00-\u9fff、()]{{2,40}}?)\((?P<s{0}>\d*)款\)'
+    r'"?(?P<class{0}>[\u4e00-\u9fff][\u4e00-\u9fff、()]{{1,23}}?)\((?P<c{0}>\d*)类\)(?:支出)?[、,]?(?P<section{0}>[\u4e00-\u9fff、()]{{2,40}}?)\((?P<s{0}>\d*)款\)'
     r'(?:[、,]?(?P<item{0}>[\u4e00-\u9fff、()]{{2,60}}?)\((?P<i{0}>\d*)项\))?"?(?:的?科目)?(?:支出)?'
 )
 _CHAIN = re.compile(CHAIN.format(""))
@@ -47,8 +47,8 @@ _THREE = (
     r"公务用车购置费(?:预算)?",
     r"公务用车运行(?:维护)?费(?:预算)?",
     r"机关运行经费(?:预算)?",
-    r"政府采购(?:预算)?(?:总额|金额|资金)?",
     r"政府采购(?:货物|工程|服务)(?:预算|类)?",
+    r"政府采购(?:预算)?(?:总额|金额|资金)?",
     r"会议费(?:预算)?",
     r"培训费(?:预算)?",
 )
@@ -122,7 +122,7 @@ class Texts:
         reader = Reader(self._names, tuple(map(half_width, self.own_names)), self.year)
         found: list[Statement] = []
         for order, paragraph, section in self.paragraphs:
-            text = _plain(paragraph.text)
+            text = plain_text(paragraph.text)
             amounts = [one for one in amounts_in(text) if one.with_unit]
             found += [
                 Statement(claim, self._located(paragraph, section, claim), section, order, paragraph)
@@ -136,9 +136,9 @@ class Texts:
         """All amounts with a unit."""
         found = []
         for order, paragraph, section in self.paragraphs:
-            for spelled in amounts_in(_plain(paragraph.text)):
+            for spelled in amounts_in(plain_text(paragraph.text)):
                 if spelled.with_unit:
-                    located = self._amount(paragraph, section, spelled, "正文")
+                    located = self.amount(paragraph, section, spelled, "正文")
                     found.append(TextNumber(located, spelled, section, order, paragraph))
         return found
 
@@ -155,14 +155,15 @@ class Texts:
 
     def _located(self, paragraph: Paragraph, section: str, claim: Claim) -> Located:
         if claim.amount is not None:
-            return self._amount(paragraph, section, claim.amount, claim.term)
+            return self.amount(paragraph, section, claim.amount, claim.term)
         typed = paragraph.text[claim.start : claim.end]
         return Located(
             *(claim.percent, claim.allowed, "", claim.term, sentence_around(paragraph.text, claim.start, claim.end)),
             *(paragraph.place_at(claim.start), _where(section), typed, False, ("text", id(paragraph), claim.start)),
         )
 
-    def _amount(self, paragraph: Paragraph, section: str, spelled: Spelled, label: str) -> Located:
+    def amount(self, paragraph: Paragraph, section: str, spelled: Spelled, label: str) -> Located:
+        """Give an amount of a paragraph its place."""
         unit = next((unit for unit, scale in IN_YUAN.items() if scale == spelled.unit), "元")
         return Located(
             *(
@@ -186,7 +187,8 @@ def _where(section: str) -> str:
     return f"正文“{section[:24]}”" if section else "正文"
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """Write a text in plain signs without titles of papers, as long as it was."""
     return plain_signs(_TITLES.sub(lambda match: " " * len(match.group()), text)).translate(_QUOTES)
 
 

@@ -119,21 +119,19 @@ class Terms:
         codes = [match[key] or "" for key in ("c", "s", "i")]
         typed = codes[0] + codes[1].zfill(2) + (codes[2].zfill(2) if names[2] else "") if codes[0] and codes[1] else ""
         length = 7 if names[2] else 5
-        scored = [
-            (sum(one == other for one, other in zip(path, names, strict=True)), code)
-            for code, path in self._paths.items()
-            if len(code) == length
-        ]
         if typed in self._paths:
             return Chain(typed, _differences(names, self._paths[typed]))
-        best = max((score for score, _ in scored), default=0)
-        found = [code for score, code in scored if score == best]
-        whole = len([name for name in names if name])
-        if best == 3 - (length == 5) * 0 and found:
-            return Chain(found[0])
-        if best >= 2 and len(found) == 1 and whole == 3:
-            return Chain(found[0], _differences(names, self._paths[found[0]]))
-        return Chain("")
+        paths = {code: path for code, path in self._paths.items() if len(code) == length}
+        whole = [code for code, path in paths.items() if path[-1 if names[2] else 1] and _agrees(names, path)]
+        if whole:
+            return Chain(whole[0])
+        # one name of three is not that of the tables
+        near = [
+            code
+            for code, path in paths.items()
+            if all(path) and sum(one == other for one, other in zip(names, path, strict=True)) == 2
+        ]
+        return Chain(near[0], _differences(names, paths[near[0]])) if len(near) == 1 and names[2] else Chain("")
 
     @cached_property
     def _paths(self) -> dict[str, tuple[str, str, str]]:
@@ -144,6 +142,11 @@ class Terms:
             for code in known
             if len(code) in (5, 7)
         }
+
+
+def _agrees(names: Iterable[str], path: Iterable[str]) -> bool:
+    """Tell whether names are those of a path, as far as the tables have rows for each."""
+    return all(not known or one == known for one, known in zip(names, path, strict=True))
 
 
 def _differences(names: Iterable[str], known: Iterable[str]) -> tuple[tuple[str, str], ...]:

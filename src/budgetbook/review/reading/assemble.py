@@ -111,7 +111,8 @@ def _with_roles(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Grid]:
             entry = contents_entry(item.text)
             has_leader = bool(_LEADER.search(item.text))
             apart = item.place.page > last_page + 1 or (item.place.page > last_page and not has_leader)
-            if (entry in entries and not has_leader) or (len(plain) > 60 and not has_leader) or (apart and last_page):
+            again = any(known.startswith(entry) and len(entry) > 3 for known in entries)
+            if (again and not has_leader) or (len(plain) > 60 and not has_leader) or (apart and last_page):
                 in_contents = False
             else:
                 entries.append(entry)
@@ -159,7 +160,7 @@ def _with_lines(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Table]:
 def _begins_within(text: str) -> bool:
     """Tell whether a line is the rest of the title before it: its brackets begin there, or it begins with one."""
     plain = typed_text.normalised(text)
-    return is_title(text) and (plain.startswith("(") or plain.count(")") > plain.count("("))
+    return len(plain) <= 3 or plain.startswith("(按") or plain.count(")") > plain.count("(")
 
 
 def _trimmed(grid: Grid) -> Grid:

@@ -55,7 +55,15 @@ def _is_over_a_page(line: Paragraph, above: set[str]) -> bool:
 
 
 def _is_next_page(earlier: Grid, later: Grid) -> bool:
+    # a title within the frame begins another form
+    if _titles_itself(earlier) and _titles_itself(later):
+        return False
     return bool(later.places[0].page) and later.places[0].page == earlier.places[-1].page + 1
+
+
+def _titles_itself(grid: Grid) -> bool:
+    texts = [text for text in grid.rows[0] if text]
+    return len(texts) == 1 and typed_text.normalised(texts[0]).endswith("表")
 
 
 def _aligned(earlier: Grid, later: Grid) -> Grid | None:

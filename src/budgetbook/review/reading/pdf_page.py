@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,29 +12,13 @@ import pypdfium2.raw as pdfium
 
 from budgetbook.review.document import Box, Grid, Place
 from budgetbook.review.reading.pdf_grid import FoundTable, Ruling, find_tables
+from budgetbook.review.reading.pdf_signs import Sign, Turned, signs_of
 
 _THIN = 2.5
 """How wide, in points, what is drawn may be to be a line."""
 _SHORT = 4.0
 _GAP, _WIDE_GAP = 0.25, 1.6
 """Distances between signs, in parts of their height, that are a space between Latin words, and that part columns."""
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A character and its frame."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    index: int = 0
-
-    @property
-    def middle(self) -> float:
-        """The height of its middle on the page."""
-        return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True)
@@ -73,9 +56,9 @@ class Page:
 
 def read_page(page: Any, number: int) -> Page:
     """Read a page of pypdfium2, from 1."""
-    turned = _Turned(page)
+    turned = Turned(page)
     textpage = page.get_textpage()
-    signs = list(_signs(textpage, turned))
+    signs = list(signs_of(textpage, turned))
     found = find_tables(*_rulings(page, turned))
     outer = [table for table in found if not any(_inside(table.box, other.box) for other in found if other != table)]
     inside: dict[int, list[Sign]] = {}
@@ -95,50 +78,7 @@ def read_page(page: Any, number: int) -> Page:
     return Page(number, turned.width, turned.height, tuple(lines_of(outside)), tuple(tables), bool(signs))
 
 
-class _Turned:
-    """Turns positions of a page's own space into points from its upper left corner as it is shown."""
-
-    def __init__(self, page: Any) -> None:
-        left, bottom, right, top = page.get_cropbox() or page.get_mediabox()
-        self._edges, self._turn = (left, bottom, right, top), page.get_rotation() % 360
-        across, up = right - left, top - bottom
-        self.angle = 2 * math.pi - math.radians(self._turn) if self._turn else 0.0
-        self.width, self.height = (up, across) if self._turn in (90, 270) else (across, up)
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Turn a frame."""
-        x0, y0, x1, y1 = self._edges
-        match self._turn:
-            case 90:
-                return (bottom - y0, left - x0, top - y0, right - x0)
-            case 180:
-                return (x1 - right, bottom - y0, x1 - left, top - y0)
-            case 270:
-                return (y1 - top, x1 - right, y1 - bottom, x1 - left)
-            case _:
-                return (left - x0, y1 - top, right - x0, y1 - bottom)
-
-
-def _signs(textpage: Any, turned: _Turned) -> Iterator[Sign]:
-    box = pdfium.FS_RECTF()
-    pointer = ctypes.byref(box)
-    last: dict[str, Sign] = {}
-    for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if code <= 32 or code in (0xA0, 0x3000, 0xFFFE, 0x200B, 0x2060, 0xAD):
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, pointer):
-            continue
-        sign = Sign(chr(code), *turned.box(box.left, box.bottom, box.right, box.top), index)
-        before = last.get(sign.text)
-        # bold that is made by printing a sign twice
-        if before and abs(before.left - sign.left) < 0.6 and abs(before.top - sign.top) < 0.6:
-            continue
-        last[sign.text] = sign
-        yield sign
-
-
-def _rulings(page: Any, turned: _Turned) -> tuple[list[Ruling], list[Ruling]]:
+def _rulings(page: Any, turned: Turned) -> tuple[list[Ruling], list[Ruling]]:
     horizontal: list[Ruling] = []
     vertical: list[Ruling] = []
 
@@ -165,7 +105,7 @@ def _rulings(page: Any, turned: _Turned) -> tuple[list[Ruling], list[Ruling]]:
     return horizontal, vertical
 
 
-def _segments(thing: Any, turned: _Turned) -> Iterator[Box]:
+def _segments(thing: Any, turned: Turned) -> Iterator[Box]:
     """Go through the straight lines of a drawing."""
     matrix = thing.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -184,7 +124,7 @@ def _segments(thing: Any, turned: _Turned) -> Iterator[Box]:
         before = point
 
 
-def _between(one: tuple[float, float], other: tuple[float, float], turned: _Turned) -> Box:
+def _between(one: tuple[float, float], other: tuple[float, float], turned: Turned) -> Box:
     xs, ys = sorted((one[0], other[0])), sorted((one[1], other[1]))
     return turned.box(xs[0], ys[0], xs[1], ys[1])
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from budgetbook.review.facts import Fact
-from budgetbook.review.findings import Ledger, Quotation, Relation, quote
+from budgetbook.review.findings import Ledger, Quotation, Relation, Severity, quote
 from budgetbook.review.located import Located
 from budgetbook.review.statements import Statement, Texts, chain_of, of_kind
 from budgetbook.review.terms import Terms
@@ -41,7 +41,10 @@ def _against_tables(statement: Statement, known: Sequence[Fact], ledger: Ledger)
     nearest = nearest_fact(statement, known)
     if not amount.value and all(not fact.amount.value for fact in known):
         return
-    ledger.relate(Relation(TABLE_RULE, amount, ((1, nearest.amount),), "正文与附表的同一数据相等"))
+    cut = is_cut_off(amount, nearest.amount)
+    severity: Severity = "warning" if cut else "error"
+    said = "正文与附表的同一数据相等"
+    ledger.relate(Relation(TABLE_RULE, amount, ((1, nearest.amount),), said, severity=severity))
 
 
 def nearest_fact(statement: Statement, known: Sequence[Fact]) -> Fact:
