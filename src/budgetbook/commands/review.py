@@ -9,7 +9,7 @@ from budgetbook.commands.options import PATH, command
 FORMATS = ("table", "json", "csv", "html")
 
 
-@command()
+@command(epilog="退出码：0 没有错误；1 有错误；2 有文件不能读，或用法有误。")
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=PATH)
 @click.option(
     "--format",
@@ -27,7 +27,7 @@ def review(files: tuple[Path, ...], format_: str, output: Path | None, previous:
 
     错误可由文本本身证明（两处不能同真、算式不成立）；警告须由人判断；提示是写法。没有看懂的数字如数列出。
 
-    退出码与其他命令不同：0 没有错误；1 有错误；2 有文件不能读。
+    一个文件列出各处发现；几个文件先列一张表。
     """
     from budgetbook.core.errors import UsageError
     from budgetbook.review.review import Unreadable, documents_in, review_or_cause, understand_file

@@ -21,7 +21,8 @@ from budgetbook.review.scopes import (
 )
 
 _THREE_PUBLIC: tuple[tuple[str, str], ...] = (
-    ("公务用车购置费", r"车.*购置(?!及|和)|购置费"),
+    ("公务用车购置及运行费", r"购置(?:及|和|、)?运行"),
+    ("公务用车购置费", r"车.*购置|购置费"),
     ("公务用车运行维护费", r"车.*运行(?!.*购置)|^运行"),
     ("公务用车购置及运行费", r"车"),
     ("因公出国（境）费", r"出国"),
@@ -31,6 +32,7 @@ _THREE_PUBLIC: tuple[tuple[str, str], ...] = (
     ("培训费", r"^培训费$"),
     ("“三公”经费", r"三公|合计|共计|总计|^小计$"),
 )
+PROCUREMENT = "政府采购"
 _NARROWER = re.compile(r"人员经费|公用经费|工资福利|商品和服务|对个人和家庭|资本性")
 """Words of a title that say that a table is about a part of basic spending alone."""
 _FUNCTION_KINDS = {"income", "spending", "general_public", "government_fund", "state_capital", "special_account"}
@@ -120,7 +122,9 @@ def _fact(table: Official, side: str, line: Line, column: int, amount: Located) 
         scope = replace(scope, part=re.sub(r"[（(]按[^（）()]*[）)]", "", table.title))
     name = comparable(line.name)
     if table.kind in ("projects", "procurement", "performance", "transfer", "assets", "economic"):
-        if name:
+        if line.is_total and table.kind == "procurement" and "采购" in table.title:
+            yield Fact(Scope("支出", "", PROCUREMENT, ""), PROCUREMENT, amount, table)
+        elif name:
             yield Fact(replace(scope, item=f"{table.kind}:{name}"), name, amount, table)
         return
     if line.is_total or (not line.code and not name and not line.unit_code):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from budgetbook.review.document import Place
@@ -61,6 +61,8 @@ class Relation:
         The amount, and those that make it up, each with its sign.
     said
         The relation in words: 合计 = 基本支出 + 项目支出.
+    strict
+        Whether it allows no rounding.
     severity
         Of a finding, where it does not hold.
     """
@@ -70,6 +72,7 @@ class Relation:
     parts: tuple[tuple[int, Located], ...]
     said: str
     at_most: bool = False
+    strict: bool = False
     severity: Severity = "error"
 
     @property
@@ -85,7 +88,9 @@ class Relation:
     @property
     def tolerance(self) -> Decimal:
         """By how much rounding alone can part the two sides."""
-        steps = [one.step for one in self.members]
+        # a zero is typed with as many digits as one likes
+        finest = min((one.step for one in self.members if one.value), default=Decimal(1))
+        steps = [one.step if one.value else min(one.step, finest) for one in self.members]
         if len(steps) == 2:
             return Decimal(0) if steps[0] == steps[1] else max(steps) / 2
         return sum(steps, Decimal(0)) / 2
@@ -99,7 +104,7 @@ class Relation:
     @property
     def holds(self) -> bool:
         """Whether it holds, but for rounding."""
-        return self.apart <= self.tolerance
+        return self.apart <= (Decimal(0) if self.strict else self.tolerance)
 
     def expected_of(self, one: Located) -> Decimal:
         """What one of its amounts would be by the others."""
@@ -134,7 +139,23 @@ def quote(one: Located) -> Quotation:
 
 
 def settle(relations: Sequence[Relation]) -> list[Finding]:
-    """Put relations that do not hold together by their cause: the amount that stands in most of them."""
+    """Put relations that do not hold together by their cause: the amount that stands in most of them.
+
+    A sum that misses its parts by no more than rounding can is doubted where no other sum of its table does so.
+    """
+    rounded = Counter(
+        relation.whole.where for relation in relations if relation.holds and relation.apart and _adds_up(relation)
+    )
+    exact = Counter(relation.whole.where for relation in relations if not relation.apart and _adds_up(relation))
+    relations = [
+        replace(relation, strict=True, severity="warning")
+        if relation.holds
+        and relation.apart
+        and rounded[relation.whole.where] * 2 <= exact[relation.whole.where]
+        and _adds_up(relation)
+        else relation
+        for relation in relations
+    ]
     open_ = [relation for relation in relations if not relation.holds]
     kept = Counter(id(one) for relation in relations if relation.holds for one in _weighty(relation))
     found = []
@@ -147,6 +168,11 @@ def settle(relations: Sequence[Relation]) -> list[Finding]:
         open_ = [relation for relation in open_ if not any(relation is one for one in own)]
         found.append(_finding(cause, own))
     return found
+
+
+def _adds_up(relation: Relation) -> bool:
+    """Tell whether a relation is a sum of several amounts of one table."""
+    return not relation.at_most and relation.whole.in_table and sum(bool(part.value) for _, part in relation.parts) > 1
 
 
 def _weighty(relation: Relation) -> Iterable[Located]:
@@ -172,7 +198,7 @@ def _finding(cause: Located, own: Sequence[Relation]) -> Finding:
     elif first.at_most and cause is first.whole:
         expected = f"不大于{cause.in_own_unit(first.sum)}"
     said = "；".join(dict.fromkeys(_computed(one) for one in (first, *own)))
-    place = f"{cause.where}：" if cause.where else ""
+    place = f"{cause.where}：" if cause.in_table and cause.where else ""
     found = f"{place}{cause.label}{cause.shown}，{_contradiction(first, cause)}"
     severity = "error" if any(one.severity == "error" for one in own) else first.severity
     return Finding(first.rule, severity, found, tuple(quotations), expected, said)
@@ -204,8 +230,7 @@ def _manner(one: Located, other: Located) -> str:
 
 
 def _rounded(value: Decimal, cause: Located) -> Decimal:
-    places = cause.step.normalize()
-    rounded = value.quantize(places) if places.as_tuple().exponent <= 0 else value  # type: ignore[operator]
+    rounded = (value / cause.step).quantize(Decimal(1), ROUND_HALF_UP) * cause.step
     return rounded if abs(rounded - value) <= cause.step / 2 else value
 
 

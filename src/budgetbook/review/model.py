@@ -76,3 +76,8 @@ class Understood:
     def terms(self) -> Terms:
         """What the terms of its text mean."""
         return Terms(self.facts)
+
+    @cached_property
+    def terms_in_use(self) -> frozenset[str]:
+        """The terms of which its text states amounts."""
+        return frozenset(one.claim.term for one in self.texts.statements)

@@ -21,6 +21,8 @@ from budgetbook.review.rules import (
     performance,
     previous,
     project_forms,
+    reasons,
+    rows,
     structure,
     sums_across,
     sums_down,
@@ -143,7 +145,7 @@ def review(document: Document, base: Understood | None = None) -> Review:
     judged = text_amounts.check(known.texts, known.terms, ledger)
     judged |= changes.check(known.texts, ledger)
     judged |= parts.check(known, ledger)
-    for rule in (structure, empty_tables, words, lists, performance, project_forms, codes):
+    for rule in (structure, empty_tables, words, lists, performance, project_forms, codes, rows, reasons):
         rule.check(known, ledger)
     findings = [*settle(ledger.relations), *ledger.findings]
     order = list(SEVERITIES)

@@ -43,6 +43,7 @@ _BY_FUND = {
 }
 
 _FUND_WORDS: tuple[tuple[str, str], ...] = (
+    ("上年结转", r"结转|结余"),
     (GENERAL, r"一般公共预算"),
     (GOVERNMENT_FUND, r"政府性?基金"),
     (STATE_CAPITAL, r"国有资本"),
@@ -114,6 +115,8 @@ def column_scope(kind: str, path: Iterable[str], side: str) -> Scope | None:
     for word in words:
         fund = fund_of(word)
         part = part_of(word)
+        if fund and kind in _BY_FUND and fund != scope.fund:
+            return None
         if kind in ("balance", "income", "appropriation", "spending") and fund and not part:
             scope = replace(scope, fund=fund)
         elif part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -104,6 +104,7 @@ class Texts:
     facts: Facts
     year: int
     own_names: tuple[str, ...]
+    _steps: dict[int, dict[Decimal, Decimal]] = field(default_factory=dict)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, Paragraph, str]]:
@@ -162,13 +163,25 @@ class Texts:
             *(paragraph.place_at(claim.start), _where(section), typed, False, ("text", id(paragraph), claim.start)),
         )
 
+    def _finest(self, paragraph: Paragraph) -> dict[Decimal, Decimal]:
+        """The last digits of the amounts of a paragraph, by their units."""
+        if id(paragraph) not in self._steps:
+            found: dict[Decimal, Decimal] = {}
+            for one in amounts_in(plain_text(paragraph.text)):
+                if one.with_unit:
+                    found[one.unit] = min(one.step, found.get(one.unit, one.step))
+            self._steps[id(paragraph)] = found
+        return self._steps[id(paragraph)]
+
     def amount(self, paragraph: Paragraph, section: str, spelled: Spelled, label: str) -> Located:
         """Give an amount of a paragraph its place."""
         unit = next((unit for unit, scale in IN_YUAN.items() if scale == spelled.unit), "元")
+        # an amount is typed without the zeros at its end: the others beside it tell its last digit
+        step = min(spelled.step, self._finest(paragraph).get(spelled.unit, spelled.step))
         return Located(
             *(
                 spelled.values[0],
-                spelled.step,
+                step,
                 unit,
                 label,
                 sentence_around(paragraph.text, spelled.start, spelled.end),

@@ -10,7 +10,7 @@ from functools import cached_property
 from budgetbook.checks.budget_terms import OTHER_NAMES
 from budgetbook.core.text import half_width
 from budgetbook.forms.schema import APPROPRIATION, FUNDS
-from budgetbook.review.facts import Fact, Facts, comparable
+from budgetbook.review.facts import PROCUREMENT, Fact, Facts, comparable
 from budgetbook.review.scopes import BASIC, TOTAL, fund_of, part_of
 from budgetbook.review.statements import chain_of
 
@@ -64,6 +64,8 @@ class Terms:
                     for fact in self.facts.by_name.get(comparable(name), ())
                     if fact.table.kind in ("three_public", "operating_cost")
                 ]
+        if re.match("政府采购(?!货物|工程|服务)", plain):
+            return list(self.facts.by_name.get(PROCUREMENT, ()))
         fund, part = fund_of(plain), part_of(plain)
         if part:
             return self._where(

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from budgetbook.forms.schema import APPROPRIATION, FUNDS
 from budgetbook.review.facts import Fact, Facts
@@ -21,12 +20,23 @@ def check(facts: Facts, ledger: Ledger) -> None:
     """Relate what stands in more than one table."""
     unified = _unified(facts)
     for same in unified.values():
-        by_table = {fact.amount.key[1]: fact for fact in reversed(same)}
-        for one, other in pairwise(sorted(by_table.values(), key=lambda fact: fact.table.table.number)):
+        for one, other in _pairs(same):
             ledger.relate(Relation(RULE, other.amount, ((1, one.amount),), "两张表的同一数据相等"))
     _income_equals_spending(facts, ledger)
     _funds_make_up(unified, ledger)
     _economic_parts(facts, ledger)
+
+
+def _pairs(same: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """Pair each amount with one of another table: best with one of the same column."""
+    told: set[frozenset[tuple[object, ...]]] = set()
+    for fact in same:
+        others = [one for one in same if one.table is not fact.table]
+        other = next((one for one in others if one.scope == fact.scope), others[0] if others else None)
+        if other is not None and (pair := frozenset((fact.amount.key, other.amount.key))) not in told:
+            told.add(pair)
+            first, second = sorted((fact, other), key=lambda one: one.table.table.number)
+            yield first, second
 
 
 def _unified(facts: Facts) -> dict[Scope, list[Fact]]:

@@ -12,7 +12,7 @@ from budgetbook.checks.spelled_numbers import SHARE, amounts_in, read_share
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.figures import plain
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, Relation, Severity
+from budgetbook.review.findings import Ledger, Quotation, Severity
 from budgetbook.review.located import IN_YUAN, Located
 from budgetbook.review.statements import Texts, chain_of, plain_text
 
@@ -21,6 +21,7 @@ _UP, _DOWN = "增加|增长|上升|提高|上涨", "减少|下降|降低|压减|
 _WAY = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:额|率|幅度)?(?:了|为|约|共|人民币)*\s*$")
 _FLAT = re.compile(r"持平|一致(?![性的])|保持不变|没有变化|无变化|无增减")
 _COMPARES = re.compile(r"比|较|与|同比")
+_NOTHING = re.compile(r"(?:未|没有)安排(?:预算)?[^,，。]{0,6}[,，]")
 _SENTENCE = re.compile(r"[。!?\n]")
 _PERCENT = re.compile(SHARE)
 _REASON = re.compile(r"(?:主要)?原因(?:是|为|系)?[:：]?\s*(?P<reason>[^。;；]*)")
@@ -86,13 +87,17 @@ class _Reader:
             words = self._text[place : token.start]
             way = _WAY.search(words)
             sign = (1 if way["up"] else -1) if way else 0
+            if told.now is None and _NOTHING.search(words):
+                told.now = self._nothing(place)
             if token.percent is not None:
-                if sign and told.growth is None:
+                if sign:
+                    told = told if told.growth is None else _Told()
                     told.growth = (self._percentage(token), sign, token.allowed)
                     self._judge(told, token.end)
             elif token.amount is not None:
                 flat = _FLAT.search(words)
                 if sign and (_COMPARES.search(words) or told.now or told.base):
+                    told = _Told() if told.places else told
                     told.difference = (token.amount, sign)
                     if self._next_is_percent(token.end):
                         place = token.end
@@ -109,6 +114,12 @@ class _Reader:
                     told.now = self._same(words, token.amount)
             place = token.end
         self._flat(told, self._text[place:end])
+
+    def _nothing(self, place: int) -> Located:
+        """Return this year's amount of what is said not to be in the budget."""
+        quoted = sentence_around(self._paragraph.text, place, place + 1)
+        where = self._paragraph.place_at(place)
+        return Located(Decimal(0), Decimal(0), "万元", "未安排", quoted, where, "正文", "0", False, ("none", place))
 
     def _same(self, words: str, amount: Located) -> Located:
         """Compare this year's amount, where a paragraph on one item states it again, with that of the item."""
@@ -173,9 +184,9 @@ class _Reader:
         growth, difference = told.growth, told.difference
         now, base = told.now, told.base
         amounts = [one for one in (now, base, difference and difference[0], growth and growth[0]) if one]
-        if (now or base) and len(amounts) > 1 and (growth or difference):
-            if growth and difference and growth[1] != difference[1]:
-                self._find(DIRECTION, "增减额与增减幅度的方向相反。", "", "", *amounts)
+        if growth and difference and growth[1] != difference[1]:
+            self._find(DIRECTION, "增减额与增减幅度的方向相反。", "", "", *amounts)
+        elif (now or base) and len(amounts) > 1:
             self._against(told, amounts)
         self._reason(told, place, amounts)
 
@@ -211,7 +222,7 @@ class _Reader:
                     ZERO, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
                 )
             return
-        low, high = _range(now, base)
+        low, high = _range(now, base) if told.base is not None else _range_of(now, difference)
         stated = sign * percent.value
         if not low - allowed <= stated <= high + allowed:
             exact = change * 100 / base.value
@@ -271,4 +282,14 @@ def _range(now: Located, base: Located) -> tuple[Decimal, Decimal]:
     return (lows / high_base - 1) * 100, (highs / low_base - 1) * 100
 
 
-__all__ = ["Relation", "check"]
+def _range_of(now: Located, difference: tuple[Located, int] | None) -> tuple[Decimal, Decimal]:
+    """Return the same, where the change is told and last year's amount is not."""
+    assert difference is not None
+    amount, sign = difference
+    rates = []
+    for own in (-1, 1):
+        for other in (-1, 1):
+            change = sign * (amount.value + own * amount.step / 2)
+            base = now.value + other * now.step / 2 - change
+            rates.append(change * 100 / base if base > 0 else Decimal(10) ** 9)
+    return min(rates), max(rates)

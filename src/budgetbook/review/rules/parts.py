@@ -12,6 +12,7 @@ from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Relation
 from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
+from budgetbook.review.scopes import TOTAL
 from budgetbook.review.statements import Statement, of_kind, plain_text
 
 PARTS, SHARES = "R13", "R09"
@@ -90,17 +91,18 @@ def _whole_and_parts(own: list[Statement], ledger: Ledger) -> None:
     for whole_name, part_names in _WHOLES:
         wholes = [one for one in own if re.search(whole_name, _bare(one))]
         for whole in wholes[:1]:
-            found = []
-            for name in part_names:
-                after = [one for one in own if re.search(name, _bare(one)) and one.claim.start > whole.claim.start]
-                if not after:
-                    break
-                found.append(after[0].amount)
-            else:
+            after = [one for one in own if one.claim.start > whole.claim.start]
+            found = [one for name in part_names if (one := _first(name, after)) is not None]
+            # of goods, works and services those are left out that are not bought
+            if len(found) == len(part_names) or (len(found) > 1 and "采购" in whole_name):
                 names = " + ".join(one.label for one in found)
                 ledger.relate(
                     Relation(PARTS, whole.amount, tuple((1, one) for one in found), f"{whole.amount.label} = {names}")
                 )
+
+
+def _first(name: str, statements: list[Statement]) -> Located | None:
+    return next((one.amount for one in statements if re.search(name, _bare(one))), None)
 
 
 def _bare(statement: Statement) -> str:
@@ -114,39 +116,59 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger:
         text = plain_text(paragraph.text)
         own = by_paragraph.get(order, [])
         for match in _SHARE_OF.finditer(text):
-            before = [
-                one for one in own if one.claim.end <= match.start() and "。" not in text[one.claim.end : match.start()]
-            ]
-            if not before or not match["number"]:
+            if not match["number"]:
                 continue
-            part = before[-1]
-            if text[part.claim.end : match.start()].strip(",，(（ ") or not part.amount.value:
+            part = _part_before(known, text, match, own)
+            wholes = _wholes(known, match["named"], text[: match.start()], own, part) if part else []
+            if part is None or not wholes or not part.value:
                 continue
-            wholes = _wholes(known, match["named"], own, part)
             value, allowed = read_share(match)
-            if not wholes:
+            judged.add(hash(part.key))
+            if any(_is_share(part, whole, value, allowed) for whole in wholes):
                 continue
-            judged.add(hash(part.amount.key))
-            if not any(_is_share(part.amount, whole, value, allowed) for whole in wholes):
-                whole = wholes[0]
-                exact = round(part.amount.value * 100 / whole.value, 2)
-                place = paragraph.place_at(match.start())
-                quoted = Quotation(place, sentence_around(paragraph.text, part.claim.start, match.end()), "正文")
-                how = f"{part.amount.shown} ÷ {whole.shown} = {exact}%"
-                said = f"{part.amount.label}{part.amount.shown}占{match['share']}，算得{exact}%。"
-                other = Quotation(whole.place, whole.quote, whole.where)
-                ledger.find(SHARES, "error", said, quoted, other, expected=f"{exact}%", computed=how)
+            whole = wholes[0]
+            exact = round(part.value * 100 / whole.value, 2)
+            quoted = sentence_around(paragraph.text, match.start(), match.end())
+            how = f"{part.shown} ÷ {whole.shown} = {exact}%"
+            said = f"{part.label}{part.shown}占{match['share']}，算得{exact}%。"
+            others = [Quotation(one.place, one.quote, one.where) for one in (part, whole) if one.quote != quoted]
+            here = Quotation(paragraph.place_at(match.start()), quoted, "正文")
+            ledger.find(SHARES, "error", said, here, *others, expected=f"{exact}%", computed=how)
     return judged
 
 
-def _wholes(known: Understood, named: str, own: list[Statement], part: Statement) -> list[Located]:
+def _part_before(known: Understood, text: str, match: re.Match[str], own: list[Statement]) -> Located | None:
+    """The amount of which a share is told: the one right before it, or that of the term right before it."""
+    before = [one for one in own if one.claim.end <= match.start()]
+    if before and not text[before[-1].claim.end : match.start()].strip(",，(（ "):
+        return before[-1].amount
+    term = re.search(r"([\u4e00-\u9fff“”\"()（）、]{2,30})$", text[: match.start()])
+    if term is None:
+        return None
+    name = re.split("[中的年]", term[1])[-1]
+    facts = known.terms.facts_of(name) if name in known.terms_in_use else []
+    facts = [fact for fact in facts if not fact.scope.fund] or facts
+    values = {fact.amount.value for fact in facts}
+    return facts[0].amount if len(values) == 1 else None
+
+
+def _wholes(known: Understood, named: str, before: str, own: list[Statement], part: Located) -> list[Located]:
+    """What a share can be of: what it names, what its sentence begins with, else any whole of the tables."""
     words = re.sub(r"^(?:全部|本年|当年|我|本|部门|单位|的|比重|比例|比)*|(?:的|比重|比例|比)$", "", named.strip())
     if words:
-        facts = known.terms.facts_of(words)
-        return [fact.amount for fact in facts if fact.amount.value] if facts else []
-    before = [one for one in own if one.claim.end <= part.claim.start]
-    larger = [one.amount for one in before if one.amount.value >= part.amount.value]
-    return larger[:1] + [one for one in larger[1:] if one.value]
+        return [fact.amount for fact in known.terms.facts_of(words) if fact.amount.value]
+    told = [one for one in own if one.claim.end <= len(before) and one.amount is not part]
+    larger = [one.amount for one in told if one.amount.value >= part.value]
+    if larger and not part.in_table:
+        # the paragraph begins with it, or 其中 follows it
+        within = [
+            one.amount for one in told if re.match(r"[^。]{0,12}其中", before[one.claim.end :]) and one.amount.value
+        ]
+        return list(dict.fromkeys([*within[-1:], larger[0]]))
+    totals = [
+        fact.amount for fact in known.facts.all if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
+    ]
+    return totals if part.in_table else []
 
 
 def _is_share(part: Located, whole: Located, value: Decimal, allowed: Decimal) -> bool:

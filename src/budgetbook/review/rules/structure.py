@@ -65,7 +65,7 @@ def _contents(known: Understood, ledger: Ledger) -> None:
             in_annex and lists_tables and bool(re.match("[一二三四五六七八九十]+、", plain))
         )
         place = titles if is_table else headings
-        if key in place or any(key and (key in other or (len(other) > 3 and other in key)) for other in place):
+        if key in place or any(_holds(other, key) for other in place):
             found_tables += is_table
             continue
         like = next((one for one in place if _is_like(key, one, plain, place[one].text)), "")
@@ -89,6 +89,11 @@ def _contents(known: Understood, ledger: Ledger) -> None:
         ledger.find(
             CONTENTS, severity, f"目录列有“{_shown(entry)}”这一{what}。", Quotation(entry.place, _shown(entry), "目录")
         )
+
+
+def _holds(title: str, key: str) -> bool:
+    """Tell whether a title has all the words of an entry at its end, or the entry all of a longer title's."""
+    return title.endswith(key) or (len(key) > 5 and key in title) or (len(title) > 3 and title in key)
 
 
 def _is_like(key: str, other: str, text: str, other_text: str) -> bool:

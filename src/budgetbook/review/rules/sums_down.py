@@ -142,9 +142,9 @@ def _all_below(lines: Sequence[Line]) -> bool:
 
 
 def _counts_on(lines: Sequence[Line]) -> bool:
-    """Tell whether rows are numbered one after the other from one: none is missing, and none is another's part."""
+    """Tell whether rows are numbered one after the other: none is another's part."""
     numbers = [_number(line.name) for line in lines]
-    return bool(numbers) and numbers[0] == 1 and all(after == before + 1 for before, after in pairwise(numbers))
+    return bool(numbers) and all(after > before for before, after in pairwise(numbers))
 
 
 def _number(name: str) -> int:

@@ -86,7 +86,8 @@ def is_cut_off(amount: Located, other: Located) -> bool:
 
 def _names(statement: Statement, chain: re.Match[str], terms: Terms, ledger: Ledger) -> None:
     found = terms.chain(chain)
-    where = Quotation(statement.amount.place, statement.sentence, statement.amount.where)
+    told = f"{statement.claim.term}{statement.amount.shown}"
+    where = Quotation(statement.amount.place, told, statement.amount.where)
     for written, known in found.wrong:
         fact = next((one for one in terms.facts.all if one.name == known), None)
         others = (quote(fact.amount),) if fact else ()
