@@ -51,7 +51,9 @@ def is_of(finding: Finding, fault: Fault) -> bool:
     for page, quote in fault.places:
         if page.strip() not in pages or not quote:
             continue
-        if _plain(quote) in said or any(_plain(one.text) in _plain(quote) for one in finding.quotations if len(one.text) > 3):
+        if _plain(quote) in said or any(
+            _plain(one.text) in _plain(quote) for one in finding.quotations if len(one.text) > 3
+        ):
             return True
     return bool(first) and _plain(first[0][1]) in said and first[0][0] in pages
 

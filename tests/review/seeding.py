@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from budgetbook.review.document import Document
+    from budgetbook.review.official import Official
 
 _SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
 _WAY = re.compile(r"(?:增加|减少)(?=\d[\d.,]*万?元)|(?:增长|下降)(?=\d[\d.]*%)")
@@ -37,19 +38,23 @@ class Change:
 
 def changes(document: Document, kind: str) -> Iterator[Callable[[Random], Change]]:
     """Go through the places of a document at which a change of a kind can be made."""
+    known = Understood(document)
+    names = sorted({name for code, name in known.facts.functions.items() if len(code) == 3})
     for place, item in enumerate(document.items):
         if isinstance(item, Paragraph) and item.role == "text":
-            yield from _in_text(document, place, item, kind)
+            yield from _in_text(document, place, item, kind, names)
         elif isinstance(item, Table):
-            yield from _in_table(document, place, item, kind)
+            yield from _in_table(document, place, item, kind, known.tables[item.number - 1])
 
 
-def _in_text(document: Document, place: int, item: Paragraph, kind: str) -> Iterator[Callable[[Random], Change]]:
+def _in_text(
+    document: Document, place: int, item: Paragraph, kind: str, names: list[str]
+) -> Iterator[Callable[[Random], Change]]:
     patterns = {"text amount": _AMOUNT, "share": _SHARE, "direction": _WAY}
     if kind == "name":
-        for name in _class_names(document):
+        for name in names:
             for match in re.finditer(rf"{re.escape(name)}(?=\d)", item.text):
-                yield _text_change(document, place, item, match, kind)
+                yield _text_change(document, place, item, match, kind, names)
     elif kind == "exchanged note" and "空表" in item.text:
         for match in re.finditer("政府性基金|国有资本经营", item.text):
             yield _note_change(document, place, item, match)
@@ -57,18 +62,18 @@ def _in_text(document: Document, place: int, item: Paragraph, kind: str) -> Iter
     elif kind in patterns:
         for match in patterns[kind].finditer(item.text):
             if re.search("[1-9]", match.group()) or kind == "direction":
-                yield _text_change(document, place, item, match, kind)
+                yield _text_change(document, place, item, match, kind, names)
 
 
 def _text_change(
-    document: Document, place: int, item: Paragraph, match: re.Match[str], kind: str
+    document: Document, place: int, item: Paragraph, match: re.Match[str], kind: str, names: list[str]
 ) -> Callable[[Random], Change]:
     def make(random: Random) -> Change:
         old = match.group()
         if kind == "direction":
             new = _SWAPPED[old]
         elif kind == "name":
-            new = random.choice([name for name in _class_names(document) if name != old] or [f"{old}支出"])
+            new = random.choice([name for name in names if name != old] or [f"{old}支出"])
         else:
             new = _other_number(old, random)
         text = item.text[: match.start()] + new + item.text[match.end() :]
@@ -92,10 +97,11 @@ def _note_change(document: Document, place: int, item: Paragraph, match: re.Matc
     return make
 
 
-def _in_table(document: Document, place: int, item: Table, kind: str) -> Iterator[Callable[[Random], Change]]:
+def _in_table(
+    document: Document, place: int, item: Table, kind: str, official: Official
+) -> Iterator[Callable[[Random], Change]]:
     if kind not in ("table amount", "dropped row"):
         return
-    official = Understood(document).tables[item.number - 1]
     for lines in official.lines:
         for line in lines:
             filled = [column for column, amount in line.amounts.items() if amount.value]
@@ -145,11 +151,6 @@ def _other_number(old: str, random: Random) -> str:
     new = old[:place] + random.choice(others) + old[place + 1 :]
     assert cell_amount(new) != cell_amount(old)
     return new
-
-
-def _class_names(document: Document) -> list[str]:
-    facts = Understood(document).facts
-    return sorted({name for code, name in facts.functions.items() if len(code) == 3})
 
 
 def _with(document: Document, place: int, item: Paragraph | Table) -> Document:

@@ -20,7 +20,8 @@ FORMATS = ("table", "json", "csv", "html")
 )
 @click.option("--output", type=PATH, metavar="文件", help="写入的文件；不写就在终端输出（html 必须写）。")
 @click.option("--previous", type=PATH, metavar="文件", help="同一单位上年的文本，用来核对上年数和增减。")
-def review(files: tuple[Path, ...], format_: str, output: Path | None, previous: Path | None) -> int:
+@click.option("--form", metavar="表样", help="当地的表样，如 luoyang-2020；写了就看附表是否齐全。")
+def review(files: tuple[Path, ...], format_: str, output: Path | None, previous: Path | None, form: str | None) -> int:
     """核对已经成文的预算文本，找出单凭文本就能证明的错误。
 
     可读有文字的 PDF、Word（.docx）、网页、Markdown 和附表的工作簿，几个文件或整个目录。扫描的 PDF 不读。
@@ -30,13 +31,16 @@ def review(files: tuple[Path, ...], format_: str, output: Path | None, previous:
     一个文件列出各处发现；几个文件先列一张表。
     """
     from budgetbook.core.errors import UsageError
+    from budgetbook.core.project import find_project
+    from budgetbook.forms.reading import read_form
     from budgetbook.review.review import Unreadable, documents_in, review_or_cause, understand_file
 
     if format_ == "html" and output is None:
         raise UsageError("--format html 应同时写 --output 文件.html。")
     paths = documents_in(files)
     base = understand_file(previous) if previous else None
-    outcomes = [review_or_cause(path, base) for path in paths]
+    place = read_form(find_project(), form) if form else None
+    outcomes = [review_or_cause(path, base, place) for path in paths]
     if format_ == "html":
         from budgetbook.review.show.page import as_page
 

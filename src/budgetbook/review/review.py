@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgetbook.core.errors import InputError
+from budgetbook.forms.form import Form
 from budgetbook.review.document import Document
 from budgetbook.review.findings import SEVERITIES, Finding, Ledger, settle
 from budgetbook.review.model import Understood
@@ -96,10 +97,10 @@ def documents_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def review_or_cause(path: Path, base: Understood | None = None) -> Review | Unreadable:
+def review_or_cause(path: Path, base: Understood | None = None, form: Form | None = None) -> Review | Unreadable:
     """Review a document, or say why it cannot be read."""
     try:
-        return review(read_document(path), base)
+        return review(read_document(path), base, form)
     except InputError as error:
         return Unreadable(path.name, str(error))
 
@@ -126,13 +127,15 @@ def review_file(path: Path) -> Review:
     return review(read_document(path))
 
 
-def review(document: Document, base: Understood | None = None) -> Review:
+def review(document: Document, base: Understood | None = None, form: Form | None = None) -> Review:
     """Review a document that was read.
 
     Parameters
     ----------
     base
         Last year's document of the same unit.
+    form
+        The form of its place and year, which says what tables there are to be.
     """
     known = Understood(document)
     ledger = Ledger()
@@ -147,6 +150,8 @@ def review(document: Document, base: Understood | None = None) -> Review:
     judged |= parts.check(known, ledger)
     for rule in (structure, empty_tables, words, lists, performance, project_forms, codes, rows, reasons):
         rule.check(known, ledger)
+    if form is not None:
+        structure.check_form(known, form, ledger)
     findings = [*settle(ledger.relations), *ledger.findings]
     order = list(SEVERITIES)
     findings.sort(key=lambda one: (order.index(one.severity), *_position(one)))

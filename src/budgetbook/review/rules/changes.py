@@ -109,7 +109,8 @@ class _Reader:
                     if told.now is not None and not told.places:
                         self._flat(told, words if flat else "")
                     if told.now is not None or told.places:
-                        base = told.base if not told.places and told.now is None else None
+                        again = not told.places and re.search(rf"{self._year}年", words) is not None
+                        base = told.base if again else None
                         told = _Told(base=base)
                     told.now = self._same(words, token.amount)
             place = token.end

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from budgetbook.core.numerals import read_chinese_number
+from budgetbook.forms.form import Form
+from budgetbook.forms.printed import PLACEHOLDER
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Severity
@@ -94,6 +96,15 @@ def _contents(known: Understood, ledger: Ledger) -> None:
 def _holds(title: str, key: str) -> bool:
     """Tell whether a title has all the words of an entry at its end, or the entry all of a longer title's."""
     return title.endswith(key) or (len(key) > 5 and key in title) or (len(title) > 3 and title in key)
+
+
+def check_form(known: Understood, form: Form, ledger: Ledger) -> None:
+    """Doubt a table that the place's form has and the document has not (E01)."""
+    titles = {_key(table.title, known.own_names) for table in known.tables if table.title}
+    for table in form.tables:
+        key = _key(PLACEHOLDER.sub("", table.title), known.own_names)
+        if key and not any(_holds(title, key) for title in titles):
+            ledger.find(CONTENTS, "warning", f"表样有{table.number}“{key}”，文本中没有标题相同的表。", expected=key)
 
 
 def _is_like(key: str, other: str, text: str, other_text: str) -> bool:
