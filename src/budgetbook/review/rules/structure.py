@@ -67,7 +67,7 @@ def _contents(known: Understood, ledger: Ledger) -> None:
             in_annex and lists_tables and bool(re.match("[一二三四五六七八九十]+、", plain))
         )
         place = titles if is_table else headings
-        if key in place or any(_holds(other, key) for other in place):
+        if any(other.endswith(key) if is_table else _holds(other, key) for other in place):
             found_tables += is_table
             continue
         like = next((one for one in place if _is_like(key, one, plain, place[one].text)), "")
@@ -102,8 +102,9 @@ def check_form(known: Understood, form: Form, ledger: Ledger) -> None:
     """Doubt a table that the place's form has and the document has not (E01)."""
     titles = {_key(table.title, known.own_names) for table in known.tables if table.title}
     for table in form.tables:
-        key = _key(PLACEHOLDER.sub("", table.title), known.own_names)
-        if key and not any(_holds(title, key) for title in titles):
+        title = PLACEHOLDER.sub(lambda match: known.year if match[1] == "year" else "", table.title)
+        key = _key(title, known.own_names)
+        if key and not any(title.endswith(key) for title in titles):
             ledger.find(CONTENTS, "warning", f"表样有{table.number}“{key}”，文本中没有标题相同的表。", expected=key)
 
 
