@@ -108,7 +108,7 @@ def _side_of(table: Official, number: int) -> str:
 def _fact(table: Official, side: str, line: Line, column: int, amount: Located) -> Iterator[Fact]:
     path = table.paths.get(column, ())
     scope = column_scope(table.kind, path, side)
-    if scope is None or not table.kind:
+    if scope is None or table.kind in ("", "other"):
         return
     if table.kind in ("three_public", "operating_cost"):
         words = [*reversed(path), line.name] if len(table.sides[0].amounts) > 1 else [line.name]

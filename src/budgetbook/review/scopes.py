@@ -34,6 +34,15 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 """What a table is by the words of its title: the first that stand in it (the titles of ten places)."""
 
+_ENDS = r"支出(?:功能分类|分类汇总|分科目)?(?:预算|总体|情况|明细|总)*表?(?:[（(][^（）()]*[）)])?$"
+_WHOLE = {
+    "income": r"(?<!事业)(?<!非税)收入(?:预算|总体|情况|明细|总)*表?(?:[（(][^（）()]*[）)])?$",
+    "spending": rf"(?:^|部门|单位|[局委厅办处所院校队年度会馆])(?:预算|本年)?{_ENDS}",
+    "general_public": rf"一般公共预算(?:拨款|财政拨款|当年拨款)?{_ENDS}|财政拨款{_ENDS}|按功能分类",
+    "government_fund": rf"政府性?基金(?:预算)?(?:财政拨款|拨款)?{_ENDS}",
+    "state_capital": rf"国有资本经营(?:预算)?(?:财政拨款|拨款)?(?:{_ENDS}|表$)",
+}
+"""What the title of a table of the whole says: a table of 人员支出 alone, of one project, is of something else."""
 _BY_FUND = {
     "government_fund": GOVERNMENT_FUND,
     "state_capital": STATE_CAPITAL,
@@ -96,6 +105,8 @@ def kind_of(title: str, paths: Mapping[int, tuple[str, ...]] | None = None) -> s
     """Tell what a table is by its title, and where that does not tell by its headings; empty where neither does."""
     plain = re.sub(r"\s", "", title)
     found = next((kind for kind, words in _KINDS if plain and re.search(words, plain)), "")
+    if found in _WHOLE and not re.search(_WHOLE[found], plain):
+        return "other"
     if found or not paths:
         return found
     heads = "/".join("/".join(path) for path in paths.values())

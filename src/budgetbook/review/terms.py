@@ -118,6 +118,9 @@ class Terms:
     def chain(self, match: re.Match[str]) -> Chain:
         """Find the code of a chain of names: by its names, or by the codes that stand beside them."""
         names = [comparable(match[key] or "") for key in ("class", "section", "item")]
+        classes = [name for code, name in self.facts.functions.items() if len(code) == 3]
+        # words may stand right before it: 用于一般公共服务支出（类）
+        names[0] = next((name for name in classes if names[0].endswith(name)), names[0])
         codes = [match[key] or "" for key in ("c", "s", "i")]
         typed = codes[0] + codes[1].zfill(2) + (codes[2].zfill(2) if names[2] else "") if codes[0] and codes[1] else ""
         length = 7 if names[2] else 5

@@ -164,7 +164,7 @@ def _wholes(known: Understood, named: str, before: str, own: list[Statement], pa
         within = [
             one.amount for one in told if re.match(r"[^。]{0,12}其中", before[one.claim.end :]) and one.amount.value
         ]
-        return list(dict.fromkeys([*within[-1:], larger[0]]))
+        return list(dict.fromkeys([*within[-1:], *larger]))
     totals = [
         fact.amount for fact in known.facts.all if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
     ]

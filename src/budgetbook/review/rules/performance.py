@@ -116,6 +116,8 @@ def _operating_cost(known: Understood, ledger: Ledger) -> None:
         if fact.scope.part in (OPERATING, "商品和服务支出") and fact.scope.item == TOTAL
     ]
     items = [fact.amount for fact in known.facts.all if fact.scope.item == "economic:302" and fact.amount.value]
+    if not parts and any(fact.scope.item.startswith("economic:310") and fact.amount.value for fact in known.facts.all):
+        return
     parts = parts or items
     told = [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term.startswith(OPERATING)]
     parts = parts or told

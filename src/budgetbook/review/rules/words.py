@@ -135,7 +135,9 @@ def _marks(paragraph: Paragraph, ledger: Ledger) -> None:
 
 def _titles(known: Understood, ledger: Ledger) -> None:
     """Titles of tables without the year that all others have, or of another year; tables without a unit."""
-    titled = [table for table in known.tables if table.title and table.kind]
+    titled = [
+        table for table in known.tables if table.title and table.kind not in ("", "assets", "performance", "other")
+    ]
     with_year = [table for table in titled if re.search(r"20\d\d年", table.title)]
     for table in titled:
         years = set(re.findall(r"(20\d\d)年", table.title))
