@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from budgetbook import __version__
-from budgetbook.commands import classification, data, publications, workbooks
+from budgetbook.commands import classification, data, publications, review, workbooks
 from budgetbook.commands.options import SETTINGS
 from budgetbook.core.processes import ending_on_signals
 from budgetbook.core.system import keep_printing
@@ -29,6 +29,7 @@ for _command in (
     *(publications.build, publications.verify, publications.diff),
     *(data.check, data.new, data.explain),
     *(workbooks.export, workbooks.template, workbooks.import_, classification.classification),
+    review.review,
 ):
     cli.add_command(_command)
 

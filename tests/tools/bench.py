@@ -128,10 +128,20 @@ def report(unit: Sequence[str], pairs: int, say: Callable[[str], None]) -> None:
         if quarto.find():
             walls, cpu, _ = ratios(lambda: build("quarto"), papermill, 1)
             say(f"整个生成（Quarto，只量一次）：用时 {walls:.2f} 倍，CPU {cpu:.2f} 倍")
+        for file in ("report.pdf", "report.docx", "report.html"):
+            _say_review(Path(scratch) / unit[1] / unit[3] / file, say)
     for name, arguments in {"check": ("check", *unit), "--help": ("--help",)}.items():
         walls, cpu, _ = ratios(lambda a=arguments: run(*BUDGETBOOK, *a), lambda: run(*PANDAS), pairs)  # type: ignore[misc]
         share = import_share(*BUDGETBOOK, *arguments)
         say(f"budgetbook {name} 是 import pandas 的：用时 {walls:.2f} 倍，CPU {cpu:.2f} 倍；其中导入占 {share:.0%}")
+
+
+def _say_review(path: Path, say: Callable[[str], None]) -> None:
+    """Say how long a review of a published file takes; it ends with 1 where it finds an error."""
+    code = f"import sys; from budgetbook.cli import main\ntry: main(['review', {str(path)!r}])\nexcept SystemExit: pass"
+    done = run("-c", f"{code}\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)")
+    memory = int(done.said[-1][1]) // 1024
+    say(f"budgetbook review {path.name}：{done.wall:.1f} 秒，CPU {done.cpu:.1f} 秒，内存 {memory} MB")
 
 
 def main(arguments: list[str] | None = None) -> int:

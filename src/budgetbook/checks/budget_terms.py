@@ -27,7 +27,7 @@ _FINEST = Decimal("0.000001")
 
 _CHINESE_NAME = re.compile(r"(?!合计|小计|总计).*[\u4e00-\u9fff].+")
 
-_OTHER_NAMES = {
+OTHER_NAMES = {
     "收入总计": ("总收入", "收入合计", "收入总额", "收入预算", "收入总预算"),
     "支出总计": ("总支出", "支出合计", "支出总额", "支出预算", "支出总预算", "预算总支出", "收、支总计", "收支总计"),
     "财政拨款": ("财政拨款收入",),
@@ -115,7 +115,7 @@ class Known:
         """Every amount that the tables hold or the document states, by names; those without a name under nothing."""
         known: Amounts = {"": []}
         for name, figure in self.book.data.measures.items():
-            for word in (name, *_OTHER_NAMES.get(name, ())):
+            for word in (name, *OTHER_NAMES.get(name, ())):
                 known.setdefault(word, []).append(figure)
         for table in self.book.data.sources.values():
             for row in (*table.rows, *((table.published_total,) if table.published_total else ())):
@@ -156,7 +156,7 @@ class Known:
                 *(now.parts.get(name, {}), before.parts.get(name, {})),
                 tuple(changes.get(name, ())),
             )
-            for word in (name, *_OTHER_NAMES.get(name, ())):
+            for word in (name, *OTHER_NAMES.get(name, ())):
                 found.setdefault(half_width(word), term)
         for name in self.book.data.classification.department.values():
             found.setdefault(half_width(name), Term({"": Decimal(0)}, {}, {}, {}, ()))

@@ -37,6 +37,10 @@ _NUMBERS = (
 _ENDING = re.compile(r"[。！？；：][”’）」』]*$")
 _REPEATED_LENGTH = 12
 
+SECRET = re.compile(r"涉密[^。]*不(?:予|能|宜|得)?公开")
+DISCLOSED = re.compile(r"[一二三四五六七八九十\d]+个(?:科室|处室|内设机构|股室)")
+"""What declares the organisation secret, and what tells of it."""
+
 
 def no_template_placeholders(book: Book) -> Iterator[Finding]:
     """No instruction to the author, placeholder or template alternative is left (E20, E21, E22)."""
@@ -90,9 +94,8 @@ def secrets(book: Book) -> Iterator[Finding]:
     composition = book.data.prose.get("composition")
     if composition is None:
         return
-    disclosed = re.compile(r"[一二三四五六七八九十\d]+个(?:科室|处室|内设机构|股室)")
-    secret = re.search(r"涉密[^。]*不(?:予|能|宜|得)?公开", book.data.prose.get("institution", ""))
-    found = _matches(disclosed, composition) if secret else []
+    secret = SECRET.search(book.data.prose.get("institution", ""))
+    found = _matches(DISCLOSED, composition) if secret else []
     for finding in _findings(book, "composition", composition, found, "不公开涉密事项"):
         other = f"，而 institution.md 写明“{secret.group()}”" if secret else ""
         yield replace(finding, found=f"composition.md 写有{finding.found}{other}")

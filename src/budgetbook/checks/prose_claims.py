@@ -40,7 +40,7 @@ _PARTS = re.compile(
 """What narrows a term to the money of one source, anywhere before it in its sentence."""
 _OTHERS = re.compile(
     r"(?:下属|所属|二级|其他|其它|部分|另|每|人均|平均|户均|剩余|结余|结转|扣除|除|追加|新增|调整|累计|历年|[一二三四五六七八九十]年|"
-    r"馆|中心|学校|院|所|站|队|处|科|室|办|社区|街道|镇|乡|村|县|区|户|家|人|项目|类|款|项)[的\s\"”]*$"
+    r"馆|中心|学校|院|所|站|队|处|科|室|办|社区|街道|镇|乡|村|县|区|户|家|人|项目|类|(?<!拨)款|项)[的\s\"”]*$"
 )
 """What right before a term makes it another's."""
 _OF_MONEY = re.compile(r"(?:支出|收入|经费|费用?|总计|预算|资金|拨款|采购)$")

@@ -27,7 +27,7 @@ data_option = click.option(
 )
 
 
-def command(name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a command of a function, with the settings that all have; its errors name paths as they were typed."""
 
     def made(function: Callable[..., Any]) -> click.Command:
@@ -39,7 +39,9 @@ def command(name: str | None = None) -> Callable[[Callable[..., Any]], click.Com
                 error.args = (with_typed_paths(str(error), options.get("data")), *error.args[1:])
                 raise
 
-        whole: Callable[[Callable[..., Any]], click.Command] = click.command(name or function.__name__, **SETTINGS)
+        whole: Callable[[Callable[..., Any]], click.Command] = click.command(
+            name or function.__name__, **(SETTINGS | settings)
+        )
         return whole(run)
 
     return made

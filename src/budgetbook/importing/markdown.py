@@ -13,7 +13,7 @@ _MARKUP = re.compile(r"^#+\s*|\*\*|__")
 
 def read_html(name: str, text: str, notices: tuple[str, ...]) -> Sheet:
     """Read the tables of a web page, as which programs save a sheet, one below the other."""
-    rows = [cells for _, cells in _html_rows(text)]
+    rows = [cells for _, cells in html_rows(text)]
     return Sheet(name, "", pad_rows(rows), tuple(range(1, len(rows) + 1)), notices=notices)
 
 
@@ -28,7 +28,7 @@ def read_markdown(name: str, text: str, notices: tuple[str, ...] = ()) -> Sheet:
         line = lines[place]
         if "<table" in line.lower():
             end = next((n for n in range(place, len(lines)) if "</table" in lines[n].lower()), len(lines) - 1)
-            for number, cells in _html_rows("\n".join(lines[place : end + 1])):
+            for number, cells in html_rows("\n".join(lines[place : end + 1])):
                 rows.append(cells)
                 numbers.append(place + number)
             place = end + 1
@@ -58,7 +58,8 @@ def _plain(text: str) -> str:
     return _MARKUP.sub("", _TAG.sub("", broken).strip()).replace("\\|", "|")
 
 
-def _html_rows(html: str) -> list[tuple[int, list[str]]]:
+def html_rows(html: str) -> list[tuple[int, list[str]]]:
+    """Read the rows of a table of HTML, each with its line; of merged cells only the first holds the text."""
     parser = _TableParser()
     parser.feed(html)
     parser.close()

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import lxml.html
 
 from budgetbook.core.number_tokens import compact, find_numbers, number_text, sentence_around
+from budgetbook.core.page_classes import CHART_TABLE, PLAIN_WORDS, SUMMARY, class_of
 
 Source = Literal["figure", "own words", "frame", "none"]
 """Where a text comes from: a figure of the ledger, the unit's own prose, the frame around the notebooks, or nowhere."""
@@ -18,9 +19,6 @@ Source = Literal["figure", "own words", "frame", "none"]
 FIGURE = "budget-figure"
 
 _MARKED: tuple[tuple[str, Source], ...] = ((FIGURE, "figure"), ("own-words", "own words"))
-CHART, CHART_TABLE, PLAIN_WORDS, SUMMARY = "chart", "chart-data", "plain-words", "summary"
-"""What stands in some formats only: charts, the tables under them, “通俗地说”, and the summary at the top."""
-
 _AUDITOR = "auditor"
 
 _INLINE = {"a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "mark", "s", "small", "span", "strong"}
@@ -85,11 +83,6 @@ def numbers_of(blocks: Iterable[Block]) -> Iterator[Number]:
 def parse(text: str) -> Any:
     """Return the tree of a piece of HTML, or of Markdown with HTML in it."""
     return lxml.html.fragment_fromstring(_CONTROL.sub("", text), create_parent="div")
-
-
-def class_of(element: Any) -> list[str]:
-    """Return the classes of an element."""
-    return str(element.get("class", "")).split()
 
 
 def is_for_auditor(element: Any) -> bool:

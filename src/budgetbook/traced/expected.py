@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from budgetbook.core import page_classes
 from budgetbook.core.errors import InputError
 from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
@@ -77,7 +78,7 @@ def expected_blocks(report: Path, format_: str) -> list[Block]:
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     left_out = {kind for kind, name in _BY_FORM.items() if format_ not in metadata[name]}
-    left_out |= {markup.CHART_TABLE} if format_ != "html" or markup.CHART in left_out else set()
+    left_out |= {page_classes.CHART_TABLE} if format_ != "html" or page_classes.CHART in left_out else set()
     is_page, date = format_ == "html", metadata["subtitle"]
     head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
     listed = metadata.get(DISCREPANCIES, [])
@@ -102,7 +103,7 @@ def _list_blocks(listed: Sequence[dict[str, Any]]) -> Iterator[Block]:
             yield from markup.read_blocks(markup.parse(text), LISTED_AT, markdown=True, skip=markup.is_for_auditor)
 
 
-_BY_FORM = {markup.CHART: "charts", markup.PLAIN_WORDS: "plain-words", markup.SUMMARY: "summary"}
+_BY_FORM = {page_classes.CHART: "charts", page_classes.PLAIN_WORDS: "plain-words", page_classes.SUMMARY: "summary"}
 """What stands in the formats that the form names, by the name of their list in the metadata."""
 
 
@@ -118,7 +119,7 @@ def _notebook_blocks(executed: Path, marks: dict[str, str]) -> Iterator[Block]:
             if part.is_chart:
                 charts += 1
                 running = Piece(f"图{charts}　", "frame")
-                yield from (Block((running, *block.pieces), part.place, markup.CHART) for block in part.blocks())
+                yield from (Block((running, *block.pieces), part.place, page_classes.CHART) for block in part.blocks())
             else:
                 yield from part.blocks()
 

@@ -1,0 +1,74 @@
+"""The command that reviews finished documents."""
+
+from pathlib import Path
+
+import click
+
+from budgetbook.commands.options import PATH, command
+
+FORMATS = ("table", "json", "csv", "html")
+
+
+@command(epilog="退出码：0 没有错误；1 有错误；2 有文件不能读，或用法有误。")
+@click.argument("files", metavar="文件…", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="table",
+    help="table 在终端列出；json、csv 供程序读；html 是带页面图片的网页。默认 table。",
+)
+@click.option("--output", type=PATH, metavar="文件", help="写入的文件；不写就在终端输出（html 必须写）。")
+@click.option("--previous", type=PATH, metavar="文件", help="同一单位上年的文本，用来核对上年数和增减。")
+@click.option("--form", metavar="表样", help="当地的表样，如 luoyang-2020；写了就看附表是否齐全。")
+def review(files: tuple[Path, ...], format_: str, output: Path | None, previous: Path | None, form: str | None) -> int:
+    """核对已经成文的预算文本，找出单凭文本就能证明的错误。
+
+    可读有文字的 PDF、Word（.docx）、网页、Markdown 和附表的工作簿，几个文件或整个目录。扫描的 PDF 不读。
+
+    错误可由文本本身证明（两处不能同真、算式不成立）；警告须由人判断；提示是写法。没有看懂的数字如数列出。
+
+    一个文件列出各处发现；几个文件先列一张表。
+    """
+    from budgetbook.core.errors import UsageError
+    from budgetbook.core.project import find_project
+    from budgetbook.forms.reading import read_form
+    from budgetbook.review.review import Unreadable, documents_in, review_or_cause, understand_file
+
+    if format_ == "html" and output is None:
+        raise UsageError("--format html 应同时写 --output 文件.html。")
+    paths = documents_in(files)
+    base = understand_file(previous) if previous else None
+    place = read_form(find_project(), form) if form else None
+    outcomes = [review_or_cause(path, base, place) for path in paths]
+    if format_ == "html":
+        from budgetbook.review.show.page import as_page
+
+        text = as_page(outcomes, paths)
+    elif format_ == "json":
+        from budgetbook.review.show.tables import as_json
+
+        text = as_json(outcomes)
+    elif format_ == "csv":
+        from budgetbook.review.show.tables import as_csv
+
+        text = as_csv(outcomes)
+    else:
+        text = ""
+    if format_ == "table":
+        from rich.console import Console
+
+        from budgetbook.review.show.tables import print_reviews
+
+        if output is None:
+            print_reviews(outcomes, Console(highlight=False, soft_wrap=True))
+        else:
+            with output.open("w", encoding="utf-8", newline="\n") as file:
+                print_reviews(outcomes, Console(file=file, highlight=False, soft_wrap=True, width=120))
+    elif output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8", newline="")
+    if any(isinstance(outcome, Unreadable) for outcome in outcomes):
+        return 2
+    return 1 if any(outcome.count("error") for outcome in outcomes if not isinstance(outcome, Unreadable)) else 0

@@ -1,0 +1,245 @@
+"""What a review finds: relations that do not hold, put together by their cause, and findings to be shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from budgetbook.review.document import Place
+from budgetbook.review.located import Located
+
+Severity = Literal["error", "warning", "notice"]
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "notice": "提示"}
+"""Worst first: what can be proved, what a person must judge, what is style."""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A place of the document and the words that stand there."""
+
+    place: Place
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault.
+
+    Attributes
+    ----------
+    rule
+        Its rule (see `rules`).
+    found
+        What is wrong, in one sentence.
+    quotations
+        Where: the place at which to look first, then those that contradict it.
+    expected
+        What would be right; empty where that cannot be told.
+    computed
+        How that was computed.
+    """
+
+    rule: str
+    severity: Severity
+    found: str
+    quotations: tuple[Quotation, ...]
+    expected: str = ""
+    computed: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """What must hold between amounts: one is the sum of others, or, with `at_most`, not above it.
+
+    Attributes
+    ----------
+    whole, parts
+        The amount, and those that make it up, each with its sign.
+    said
+        The relation in words: 合计 = 基本支出 + 项目支出.
+    strict
+        Whether it allows no rounding.
+    severity
+        Of a finding, where it does not hold.
+    """
+
+    rule: str
+    whole: Located
+    parts: tuple[tuple[int, Located], ...]
+    said: str
+    at_most: bool = False
+    strict: bool = False
+    severity: Severity = "error"
+
+    @property
+    def members(self) -> tuple[Located, ...]:
+        """All amounts that it speaks of."""
+        return (self.whole, *(part for _, part in self.parts))
+
+    @property
+    def sum(self) -> Decimal:
+        """What the parts make up."""
+        return sum((sign * part.value for sign, part in self.parts), Decimal(0))
+
+    @property
+    def tolerance(self) -> Decimal:
+        """By how much rounding alone can part the two sides."""
+        # a zero is typed with as many digits as one likes
+        finest = min((one.step for one in self.members if one.value), default=Decimal(1))
+        steps = [one.step if one.value else min(one.step, finest) for one in self.members]
+        if len(steps) == 2:
+            return Decimal(0) if steps[0] == steps[1] else max(steps) / 2
+        return sum(steps, Decimal(0)) / 2
+
+    @property
+    def apart(self) -> Decimal:
+        """By how much the two sides differ."""
+        difference = self.whole.value - self.sum
+        return max(difference, Decimal(0)) if self.at_most else abs(difference)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds, but for rounding."""
+        return self.apart <= (Decimal(0) if self.strict else self.tolerance)
+
+    def expected_of(self, one: Located) -> Decimal:
+        """What one of its amounts would be by the others."""
+        if one is self.whole:
+            return self.sum
+        sign = next(sign for sign, part in self.parts if part is one)
+        return (self.whole.value - (self.sum - sign * one.value)) * sign
+
+
+@dataclass
+class Ledger:
+    """Collects what rules compare: relations, findings, and which amounts were judged."""
+
+    relations: list[Relation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def relate(self, relation: Relation) -> None:
+        """Keep a relation."""
+        self.relations.append(relation)
+
+    def find(
+        self, rule: str, severity: Severity, found: str, *quotations: Quotation, expected: str = "", computed: str = ""
+    ) -> None:
+        """Keep a finding."""
+        self.findings.append(Finding(rule, severity, found, quotations, expected, computed))
+
+
+def quote(one: Located) -> Quotation:
+    """Quote an amount with its words."""
+    return Quotation(one.place, one.quote, one.where)
+
+
+def settle(relations: Sequence[Relation]) -> list[Finding]:
+    """Put relations that do not hold together by their cause: the amount that stands in most of them.
+
+    A sum that misses its parts by no more than rounding can is doubted where no other sum of its table does so.
+    """
+    rounded = Counter(
+        relation.whole.where for relation in relations if relation.holds and relation.apart and _adds_up(relation)
+    )
+    exact = Counter(relation.whole.where for relation in relations if not relation.apart and _adds_up(relation))
+    relations = [
+        replace(relation, strict=True, severity="warning")
+        if relation.holds
+        and relation.apart
+        and rounded[relation.whole.where] * 2 <= exact[relation.whole.where]
+        and _adds_up(relation)
+        else relation
+        for relation in relations
+    ]
+    open_ = [relation for relation in relations if not relation.holds]
+    kept = Counter(id(one) for relation in relations if relation.holds for one in _weighty(relation))
+    found = []
+    while open_:
+        broken = Counter(id(one) for relation in open_ for one in relation.members)
+        by_id = {id(one): one for relation in open_ for one in relation.members}
+        order = {key: place for place, key in enumerate(by_id)}
+        cause = by_id[max(broken, key=lambda key: (broken[key] - 0.4 * min(kept[key], 6), -order[key]))]
+        own = [relation for relation in open_ if any(one is cause for one in relation.members)]
+        open_ = [relation for relation in open_ if not any(relation is one for one in own)]
+        found.append(_finding(cause, own))
+    return found
+
+
+def _adds_up(relation: Relation) -> bool:
+    """Tell whether a relation is a sum of several amounts of one table."""
+    return not relation.at_most and relation.whole.in_table and sum(bool(part.value) for _, part in relation.parts) > 1
+
+
+def _weighty(relation: Relation) -> Iterable[Located]:
+    return relation.members if any(one.value for one in relation.members) else ()
+
+
+def _finding(cause: Located, own: Sequence[Relation]) -> Finding:
+    first = max(own, key=lambda one: (one.severity == "error", _is_plain(one), -len(one.parts)))
+    values = Counter(relation.expected_of(cause) for relation in own if not relation.at_most)
+    quotations = [quote(cause)]
+    for relation in (first, *(one for one in own if one is not first)):
+        for other in relation.members:
+            if (
+                other is not cause
+                and len(quotations) < 4
+                and not any(q.text == other.quote and q.place == other.place for q in quotations)
+            ):
+                quotations.append(quote(other))
+    expected = ""
+    if values:
+        best = max(values, key=lambda value: (values[value], -abs(value - cause.value)))
+        expected = cause.in_own_unit(_rounded(best, cause))
+    elif first.at_most and cause is first.whole:
+        expected = f"不大于{cause.in_own_unit(first.sum)}"
+    said = "；".join(dict.fromkeys(_computed(one) for one in (first, *own)))
+    place = f"{cause.where}：" if cause.in_table and cause.where else ""
+    found = f"{place}{cause.label}{cause.shown}，{_contradiction(first, cause)}"
+    severity = "error" if any(one.severity == "error" for one in own) else first.severity
+    return Finding(first.rule, severity, found, tuple(quotations), expected, said)
+
+
+def _is_plain(relation: Relation) -> bool:
+    return len(relation.parts) == 1 and not relation.at_most
+
+
+def _contradiction(relation: Relation, cause: Located) -> str:
+    if relation.at_most:
+        return f"{relation.said}，多出{cause.in_own_unit(relation.apart)}"
+    if len(relation.parts) == 1:
+        other = relation.parts[0][1] if cause is relation.whole else relation.whole
+        where = f"{other.where}的" if other.where and other.where != cause.where else ""
+        return f"与{where}{other.label}{other.shown}不一致{_manner(cause, other)}"
+    return f"{relation.said}不成立，相差{cause.in_own_unit(relation.apart)}"
+
+
+def _manner(one: Located, other: Located) -> str:
+    """Tell an amount that was cut off, or is in another unit, from a wrong one."""
+    small, large = sorted((abs(one.value), abs(other.value)))
+    if small and large / small in (Decimal(10000), Decimal(100000000)):
+        return "（相差一万倍，像是元与万元混淆）"
+    step = max(one.step, other.step)
+    if large - small < step and one.step != other.step:
+        return "（像是截去尾数，没有四舍五入）"
+    return ""
+
+
+def _rounded(value: Decimal, cause: Located) -> Decimal:
+    rounded = (value / cause.step).quantize(Decimal(1), ROUND_HALF_UP) * cause.step
+    return rounded if abs(rounded - value) <= cause.step / 2 else value
+
+
+def _computed(relation: Relation) -> str:
+    parts = "".join(
+        f"{'+' if sign > 0 else '-'}{part.in_own_unit(part.value)}" for sign, part in relation.parts[:8]
+    ).removeprefix("+")
+    more = f"…（共{len(relation.parts)}项）" if len(relation.parts) > 8 else ""
+    whole = relation.whole
+    compared = "≤" if relation.at_most else "="
+    total = f"={whole.in_own_unit(relation.sum)}" if len(relation.parts) > 1 else ""
+    return f"{relation.said}：{whole.in_own_unit(whole.value)} {compared} {parts}{more}{total}"

@@ -1,0 +1,171 @@
+"""A review: a document is read, understood and judged; what could not be judged is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from budgetbook.core.errors import InputError
+from budgetbook.forms.form import Form
+from budgetbook.review.document import Document
+from budgetbook.review.findings import SEVERITIES, Finding, Ledger, settle
+from budgetbook.review.model import Understood
+from budgetbook.review.reading import read_document
+from budgetbook.review.rules import (
+    across_tables,
+    changes,
+    codes,
+    empty_tables,
+    lists,
+    parts,
+    performance,
+    previous,
+    project_forms,
+    reasons,
+    rows,
+    structure,
+    sums_across,
+    sums_down,
+    text_amounts,
+    words,
+)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a review of one document found.
+
+    Attributes
+    ----------
+    findings
+        Worst first, then in the order of the document.
+    notes
+        What was not understood, or not judged.
+    numbers, judged
+        How many amounts and percentages the text has, and how many of them were judged.
+    """
+
+    document: Document
+    year: str
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    numbers: int
+    judged: int
+    cells: int
+    judged_cells: int
+
+    def count(self, severity: str) -> int:
+        """How many findings are of a severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def coverage(self) -> str:
+        """How many of the document's numbers were judged."""
+        cells = f"附表{self.cells}个数字，判断了{self.judged_cells}个"
+        return f"正文{self.numbers}个数字，判断了{self.judged}个；{cells}。"
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A document that could not be read, and why."""
+
+    name: str
+    cause: str
+
+
+_SUFFIXES = {".pdf", ".docx", ".html", ".htm", ".md", ".xlsx", ".xls", ".ods", ".et"}
+
+
+def documents_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the files named, and of each folder the documents in it.
+
+    Raises
+    ------
+    InputError
+        A folder holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        own = sorted(one for one in path.rglob("*") if one.suffix.lower() in _SUFFIXES and one.name[:2] != "~$")
+        if not own:
+            raise InputError(f"目录 {path} 中没有可核对的文件（PDF、docx、网页、Markdown、工作簿）。")
+        found += own
+    return found
+
+
+def review_or_cause(path: Path, base: Understood | None = None, form: Form | None = None) -> Review | Unreadable:
+    """Review a document, or say why it cannot be read."""
+    try:
+        return review(read_document(path), base, form)
+    except InputError as error:
+        return Unreadable(path.name, str(error))
+
+
+def understand_file(path: Path) -> Understood:
+    """Read a document and understand it, without judging it.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    return Understood(read_document(path))
+
+
+def review_file(path: Path) -> Review:
+    """Review a document.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    return review(read_document(path))
+
+
+def review(document: Document, base: Understood | None = None, form: Form | None = None) -> Review:
+    """Review a document that was read.
+
+    Parameters
+    ----------
+    base
+        Last year's document of the same unit.
+    form
+        The form of its place and year, which says what tables there are to be.
+    """
+    known = Understood(document)
+    ledger = Ledger()
+    for table in known.tables:
+        sums_across.check(table, ledger)
+        sums_down.check(table, ledger)
+    across_tables.check(known.facts, ledger)
+    if base is not None:
+        previous.check(known.texts, base.terms, ledger)
+    judged = text_amounts.check(known.texts, known.terms, ledger)
+    judged |= changes.check(known.texts, ledger)
+    judged |= parts.check(known, ledger)
+    for rule in (structure, empty_tables, words, lists, performance, project_forms, codes, rows, reasons):
+        rule.check(known, ledger)
+    if form is not None:
+        structure.check_form(known, form, ledger)
+    findings = [*settle(ledger.relations), *ledger.findings]
+    order = list(SEVERITIES)
+    findings.sort(key=lambda one: (order.index(one.severity), *_position(one)))
+    cells = {
+        one.key for table in known.tables for lines in table.lines for line in lines for one in line.amounts.values()
+    }
+    numbers = {hash(one.amount.key) for one in known.texts.numbers}
+    compared = {one.key for relation in ledger.relations for one in relation.members if one.in_table}
+    return Review(
+        *(document, known.year, tuple(findings), tuple(ledger.notes)),
+        *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
+    )
+
+
+def _position(finding: Finding) -> tuple[int, int, float]:
+    place = finding.quotations[0].place if finding.quotations else None
+    return (place.page, place.line, place.box[1] if place.box else 0.0) if place else (0, 0, 0.0)

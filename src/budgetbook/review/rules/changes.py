@@ -1,0 +1,296 @@
+"""Changes told in the text: difference, percent and direction against the two amounts beside them (E16-E19, E23)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgetbook.checks.direction import contradicts
+from budgetbook.checks.spelled_numbers import SHARE, amounts_in, read_share
+from budgetbook.core.number_tokens import sentence_around
+from budgetbook.figures import plain
+from budgetbook.review.document import Paragraph
+from budgetbook.review.findings import Ledger, Quotation, Severity
+from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.statements import Texts, chain_of, plain_text
+
+CHANGE, DIRECTION, ZERO, SAME = "R10", "R11", "R12", "R06"
+_UP, _DOWN = "增加|增长|上升|提高|上涨", "减少|下降|降低|压减|下滑"
+_WAY = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:额|率|幅度)?(?:了|为|约|共|人民币)*\s*$")
+_FLAT = re.compile(r"持平|一致(?![性的])|保持不变|没有变化|无变化|无增减")
+_COMPARES = re.compile(r"比|较|与|同比")
+_NOTHING = re.compile(r"(?:未|没有)安排(?:预算)?[^,，。]{0,6}[,，]")
+_SENTENCE = re.compile(r"[。!?\n]")
+_PERCENT = re.compile(SHARE)
+_REASON = re.compile(r"(?:主要)?原因(?:是|为|系)?[:：]?\s*(?P<reason>[^。;；]*)")
+_CENT = Decimal("0.005")
+
+
+@dataclass
+class _Told:
+    """What a sentence has told of one term so far."""
+
+    now: Located | None = None
+    base: Located | None = None
+    difference: tuple[Located, int] | None = None
+    growth: tuple[Located, int, Decimal] | None = None
+    places: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Token:
+    start: int
+    end: int
+    amount: Located | None
+    percent: Decimal | None
+    allowed: Decimal
+
+
+def check(texts: Texts, ledger: Ledger) -> set[int]:
+    """Judge the changes of all sentences; return which numbers were judged."""
+    judged: set[int] = set()
+    for _, paragraph, section in texts.paragraphs:
+        text = plain_text(paragraph.text)
+        for start, end in _sentences(text):
+            told = _Reader(texts, paragraph, section, text, ledger, judged)
+            told.read(start, end)
+    return judged
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _SENTENCE.finditer(text):
+        yield start, stop.start()
+        start = stop.end()
+    yield start, len(text)
+
+
+class _Reader:
+    """Reads one sentence from number to number; the words between two tell what the second is."""
+
+    def __init__(
+        self, texts: Texts, paragraph: Paragraph, section: str, text: str, ledger: Ledger, judged: set[int]
+    ) -> None:
+        self._texts, self._paragraph, self._section, self._text = texts, paragraph, section, text
+        self._ledger, self._judged = ledger, judged
+        self._last_year, self._year = str(texts.year - 1), str(texts.year)
+        own = [one for one in texts.statements if one.paragraph is paragraph and one.claim.kind == "now"]
+        chains = [one for one in own if chain_of(one.claim.term)]
+        self._of_item = chains[0].amount if len(chains) == 1 else None
+
+    def read(self, start: int, end: int) -> None:
+        told = _Told()
+        place = start
+        for token in self._tokens(start, end):
+            words = self._text[place : token.start]
+            way = _WAY.search(words)
+            sign = (1 if way["up"] else -1) if way else 0
+            if told.now is None and _NOTHING.search(words):
+                told.now = self._nothing(place)
+            if token.percent is not None:
+                if sign:
+                    told = told if told.growth is None else _Told()
+                    told.growth = (self._percentage(token), sign, token.allowed)
+                    self._judge(told, token.end)
+            elif token.amount is not None:
+                flat = _FLAT.search(words)
+                if sign and (_COMPARES.search(words) or told.now or told.base):
+                    told = _Told() if told.places else told
+                    told.difference = (token.amount, sign)
+                    if self._next_is_percent(token.end):
+                        place = token.end
+                        continue
+                    self._judge(told, token.end)
+                elif self._is_base(words):
+                    told.base = token.amount
+                else:
+                    if told.now is not None and not told.places:
+                        self._flat(told, words if flat else "")
+                    if told.now is not None or told.places:
+                        again = not told.places and re.search(rf"{self._year}年", words) is not None
+                        base = told.base if again else None
+                        told = _Told(base=base)
+                    told.now = self._same(words, token.amount)
+            place = token.end
+        self._flat(told, self._text[place:end])
+
+    def _nothing(self, place: int) -> Located:
+        """Return this year's amount of what is said not to be in the budget."""
+        quoted = sentence_around(self._paragraph.text, place, place + 1)
+        where = self._paragraph.place_at(place)
+        return Located(Decimal(0), Decimal(0), "万元", "未安排", quoted, where, "正文", "0", False, ("none", place))
+
+    def _same(self, words: str, amount: Located) -> Located:
+        """Compare this year's amount, where a paragraph on one item states it again, with that of the item."""
+        item = self._of_item
+        if (
+            item is None
+            or amount.key == item.key
+            or not re.search(rf"{self._year}年(?:当年)?预算(?:安排|数)为?$", words)
+        ):
+            return amount
+        self._judged |= {hash(amount.key), hash(item.key)}
+        if amount.value == item.value:
+            return amount
+        said = f"同一科目前面是{item.shown}，后面是{amount.shown}。"
+        self._ledger.find(SAME, "error", said, *self._quote(amount, item), expected=item.shown)
+        return item
+
+    def _tokens(self, start: int, end: int) -> Iterator[_Token]:
+        found = [
+            _Token(one.start, one.end, self._texts.amount(self._paragraph, self._section, one, "正文金额"), None, _CENT)
+            for one in amounts_in(self._text)
+            if one.with_unit and start <= one.start < end
+        ]
+        taken = [range(token.start, token.end) for token in found]
+        for match in _PERCENT.finditer(self._text, start, end):
+            if match["number"] and not any(match.start() in one for one in taken):
+                value, _ = read_share(match)
+                decimals = len(match["number"].partition(".")[2])
+                found.append(_Token(*match.span(), None, value, Decimal(1).scaleb(-decimals) / 2))
+        return iter(sorted(found, key=lambda token: token.start))
+
+    def _percentage(self, token: _Token) -> Located:
+        quoted = sentence_around(self._paragraph.text, token.start, token.end)
+        place = self._paragraph.place_at(token.start)
+        value = token.percent or Decimal(0)
+        typed = self._text[token.start : token.end]
+        return Located(value, token.allowed, "%", "增减幅度", quoted, place, "正文", typed, False, ("%", token.start))
+
+    def _is_base(self, words: str) -> bool:
+        flat = list(_FLAT.finditer(words))
+        words = words[flat[-1].end() :] if flat else words
+        named = re.findall(r"20\d\d|上年|去年", words)
+        return bool(named) and named[-1] in (self._last_year, "上年", "去年") and not _WAY.search(words)
+
+    def _next_is_percent(self, place: int) -> bool:
+        return (
+            re.match(
+                r"[,，]?\s*(?:同比)?(?:增幅|降幅|增长|下降|增加|减少|上升|降低)[^,，。;；\d]{0,6}\d+(?:\.\d+)?%",
+                self._text[place:],
+            )
+            is not None
+        )
+
+    def _quote(self, *others: Located) -> tuple[Quotation, ...]:
+        seen: dict[tuple[object, str], Quotation] = {}
+        for one in others:
+            seen.setdefault((one.place, one.quote), Quotation(one.place, one.quote, one.where or "正文"))
+        return tuple(seen.values())
+
+    def _judge(self, told: _Told, place: int) -> None:
+        told.places.append(place)
+        growth, difference = told.growth, told.difference
+        now, base = told.now, told.base
+        amounts = [one for one in (now, base, difference and difference[0], growth and growth[0]) if one]
+        if growth and difference and growth[1] != difference[1]:
+            self._find(DIRECTION, "增减额与增减幅度的方向相反。", "", "", *amounts)
+        elif (now or base) and len(amounts) > 1:
+            self._against(told, amounts)
+        self._reason(told, place, amounts)
+
+    def _against(self, told: _Told, amounts: list[Located]) -> None:
+        growth, difference, now, base = told.growth, told.difference, told.now, told.base
+        if base is None and now is not None and difference is not None:
+            value = now.value - difference[1] * difference[0].value
+            if value < -(now.step + difference[0].step) / 2:
+                said = f"{now.shown}不可能比上年增加{difference[0].shown}。"
+                self._find(CHANGE, said, "", f"{now.shown} - {difference[0].shown} < 0", *amounts)
+                return
+            if growth is None:
+                return
+            base = Located(max(value, Decimal(0)), difference[0].step + now.step, now.unit, "上年数", "", now.place)
+        if base is None or now is None:
+            return
+        self._judged |= {hash(one.key) for one in amounts}
+        change = now.value - base.value
+        slack = (now.step + base.step) / 2
+        if difference is not None and told.base is not None:
+            apart = abs(change - difference[1] * difference[0].value)
+            if apart > slack + difference[0].step / 2:
+                expected = self._signed(change, now)
+                how = f"{now.shown} - {base.shown} = {now.in_own_unit(change)}"
+                self._find(CHANGE, f"增减额与两年的数不符：{difference[0].shown}。", expected, how, *amounts)
+                return
+        if growth is None:
+            return
+        percent, sign, allowed = growth
+        if not base.value:
+            if now.value:
+                self._find(
+                    ZERO, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
+                )
+            return
+        low, high = _range(now, base) if told.base is not None else _range_of(now, difference)
+        stated = sign * percent.value
+        if not low - allowed <= stated <= high + allowed:
+            exact = change * 100 / base.value
+            one, other = (plain(amount.value / IN_YUAN[now.unit], strip=True) for amount in (now, base))
+            how = f"({one} - {other}) ÷ {other} = {round(exact, 2)}%"
+            wrong_way = exact * sign < 0 and abs(abs(exact) - percent.value) <= allowed + (high - low)
+            rule = DIRECTION if wrong_way else CHANGE
+            expected = f"{'增长' if exact > 0 else '下降'}{abs(round(exact, 2))}%"
+            way = "增加" if sign > 0 else "减少"
+            self._find(rule, f"增减幅度与两年的数不符：{way}{percent.typed}。", expected, how, *amounts)
+
+    def _flat(self, told: _Told, words: str) -> None:
+        """Judge 持平 behind two amounts."""
+        if told.now is None or told.base is None or told.growth or told.difference or not _FLAT.search(words):
+            return
+        now, base = told.now, told.base
+        self._judged |= {hash(now.key), hash(base.key)}
+        if abs(now.value - base.value) > (now.step + base.step) / 2 and re.match(r"[,，]?\s*(?:比|与|较|同)", words):
+            how = f"{now.shown} - {base.shown} = {now.in_own_unit(now.value - base.value)}"
+            self._find(CHANGE, "两年的数不同，却说持平。", self._signed(now.value - base.value, now), how, now, base)
+
+    def _reason(self, told: _Told, place: int, amounts: list[Located]) -> None:
+        sign = told.growth[1] if told.growth else told.difference[1] if told.difference else 0
+        match = _REASON.search(self._text[place : place + 120])
+        before = self._text[place : place + match.start()] if match else ""
+        if not match or not sign or not amounts or re.search(r"[;；\d]", before):
+            return
+        reason = match["reason"].strip()
+        if reason and contradicts(reason, "增加" if sign > 0 else "减少", self._year):
+            restated = re.fullmatch(r"[^,，、]*(?:经费|支出|费用?|资金|补贴|工资|公积金)(?:增加|减少)", reason)
+            where = self._paragraph.place_at(place + match.start())
+            quotation = Quotation(
+                where, sentence_around(self._paragraph.text, place + match.start(), place + match.end()), "正文"
+            )
+            said = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
+            severity: Severity = "error" if restated else "warning"
+            self._ledger.find(
+                DIRECTION, severity, said, *self._quote(*amounts[-1:]), quotation, expected="方向一致的原因"
+            )
+
+    def _signed(self, change: Decimal, one: Located) -> str:
+        if not change:
+            return "持平"
+        return f"{'增加' if change > 0 else '减少'}{one.in_own_unit(abs(change))}"
+
+    def _find(self, rule: str, said: str, expected: str, how: str, *amounts: Located) -> None:
+        shown = [one for one in reversed(amounts) if one.quote]
+        self._ledger.find(rule, "error", said, *self._quote(*shown), expected=expected, computed=how)
+
+
+def _range(now: Located, base: Located) -> tuple[Decimal, Decimal]:
+    """Between which percents the growth lies, whatever was cut off of the two amounts."""
+    highs, lows = now.value + now.step / 2, now.value - now.step / 2
+    low_base, high_base = base.value - base.step / 2, base.value + base.step / 2
+    if low_base <= 0:
+        return Decimal(-100), Decimal(10) ** 9
+    return (lows / high_base - 1) * 100, (highs / low_base - 1) * 100
+
+
+def _range_of(now: Located, difference: tuple[Located, int] | None) -> tuple[Decimal, Decimal]:
+    """Return the same, where the change is told and last year's amount is not."""
+    assert difference is not None
+    amount, sign = difference
+    rates = []
+    for own in (-1, 1):
+        for other in (-1, 1):
+            change = sign * (amount.value + own * amount.step / 2)
+            base = now.value + other * now.step / 2 - change
+            rates.append(change * 100 / base if base > 0 else Decimal(10) ** 9)
+    return min(rates), max(rates)

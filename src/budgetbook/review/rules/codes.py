@@ -1,0 +1,45 @@
+"""Codes of the two economic classifications that do not go together (E26)."""
+
+from __future__ import annotations
+
+import re
+
+from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.project import find_project
+from budgetbook.dataset.classification import Classification, read_classification
+from budgetbook.importing import typed_text
+from budgetbook.review.findings import Ledger, Quotation
+from budgetbook.review.model import Understood
+
+RULE = "R30"
+_CODE = re.compile(r"30[1-9]\d{2}|310\d{2}")
+_GOVERNMENT = re.compile(r"50[1-9]\d{2}|51[0-4]\d{2}")
+
+
+def check(known: Understood, ledger: Ledger) -> None:
+    """Judge each row that has a code of both classifications."""
+    classification = _classification(known.year)
+    if classification is None:
+        return
+    for table in known.tables:
+        if table.kind not in ("basic", "economic"):
+            continue
+        for row, cells in enumerate(table.table.grid.rows):
+            digits = [typed_text.digits(text) for text in cells]
+            own = next((code for code in digits if _CODE.fullmatch(code)), "")
+            government = next((code for code in digits if _GOVERNMENT.fullmatch(code)), "")
+            allowed = classification.mapping.get(own, frozenset())
+            if own and government and allowed and government not in allowed:
+                said = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
+                place = table.table.grid.place_of(row, digits.index(government))
+                text = "｜".join(filter(None, cells))
+                ledger.find(
+                    RULE, "warning", said, Quotation(place, text, table.name), expected="或".join(sorted(allowed))
+                )
+
+
+def _classification(year: str) -> Classification | None:
+    try:
+        return read_classification(find_project(None), int(year or 0))
+    except BudgetBookError:
+        return None

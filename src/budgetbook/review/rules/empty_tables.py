@@ -1,0 +1,83 @@
+"""Empty tables and their notes, and what is said not to exist (E02, E28)."""
+
+from __future__ import annotations
+
+import re
+
+from budgetbook.review.findings import Ledger, Quotation, quote
+from budgetbook.review.located import Located
+from budgetbook.review.model import Understood
+from budgetbook.review.official import Official
+from budgetbook.review.scopes import GENERAL, GOVERNMENT_FUND, STATE_CAPITAL, fund_of
+from budgetbook.review.statements import Texts
+
+RULE, NONE_RULE = "R16", "R25"
+_EMPTY = re.compile(r"空表|无数据|没有数据")
+_NONE = re.compile(
+    r"(?:没有|无|未安排|不涉及)(?:使用|安排)?(?P<what>政府性?基金|国有资本经营|政府采购|机关运行经费|[\"“]三公[\"”]经费)"
+)
+_NOT_NONE = re.compile(r"无偿|无法|无关|变化|增减|上年|去年")
+_FUNDS = {"government_fund": GOVERNMENT_FUND, "state_capital": STATE_CAPITAL, "general_public": GENERAL}
+_MARKED = {"three_public": "三公", "operating_cost": "机关运行", "procurement": "采购"}
+
+
+def check(known: Understood, ledger: Ledger) -> None:
+    """Judge the notes of tables, and the sentences that deny an amount."""
+    for table in known.tables:
+        _notes(table, ledger)
+    _denied(known, known.texts, ledger)
+
+
+def _notes(table: Official, ledger: Ledger) -> None:
+    grid = table.table.grid
+    notes = [(note.text, note.place) for note in table.table.below]
+    notes += [
+        (text, grid.place_of(row, 0)) for row, cells in enumerate(grid.rows) if (text := cells[0]) and len(text) > 12
+    ]
+    fund = _FUNDS.get(table.kind)
+    for text, place in notes:
+        if not _EMPTY.search(text) and not _NONE.search(text):
+            continue
+        title = Quotation(table.table.above[-1].place if table.table.above else place, table.title, table.name)
+        named = {one for one in (GENERAL, GOVERNMENT_FUND, STATE_CAPITAL) if fund_of(text) == one or one[:5] in text}
+        if fund and named and fund not in named:
+            other = "、".join(sorted(named))
+            said = f"{table.name}下的说明写的是“{other}”，不是本表的“{fund}”。"
+            ledger.find(RULE, "error", said, Quotation(place, text, table.name), title, expected=f"无{fund}……的说明")
+        elif _EMPTY.search(text) and not table.is_empty:
+            amount = _first_amount(table)
+            said = f"{table.name}的说明称本表为空表，表中却有金额{amount.shown}。"
+            ledger.find(
+                RULE, "error", said, Quotation(place, text, table.name), quote(amount), expected="不写空表的说明"
+            )
+
+
+def _first_amount(table: Official) -> Located:
+    return next(one for lines in table.lines for line in lines for one in line.amounts.values() if one.value)
+
+
+def _denied(known: Understood, texts: Texts, ledger: Ledger) -> None:
+    for _, paragraph, _section in texts.paragraphs:
+        for match in _NONE.finditer(paragraph.text):
+            sentence = re.split("[。；\n]", paragraph.text[match.start() :])[0]
+            before = re.split("[。；，\n]", paragraph.text[: match.start()])[-1]
+            if _NOT_NONE.search(sentence + before) or _EMPTY.search(sentence) or re.search(r"\d", sentence):
+                continue
+            what = match["what"]
+            amount = _amount_of(known, what)
+            if amount is not None:
+                said = f"正文说没有{what}，附表却有{amount.label}{amount.shown}。"
+                whole = Quotation(paragraph.place_at(match.start()), f"{before}{sentence}", "正文")
+                ledger.find(NONE_RULE, "error", said, whole, quote(amount))
+
+
+def _amount_of(known: Understood, what: str) -> Located | None:
+    for table in known.tables:
+        fund = _FUNDS.get(table.kind, "")
+        marked = _MARKED.get(table.kind, "")
+        if (fund and fund.startswith(what[:3])) or (marked and marked in what):
+            if marked == "三公" and "机关" in what:
+                continue
+            if not table.is_empty:
+                return _first_amount(table)
+    return None

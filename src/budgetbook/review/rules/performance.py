@@ -1,0 +1,131 @@
+"""Targets out of bounds, and what tasks and 机关运行经费 are against the budget (E12, E31)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from budgetbook.core.text import half_width
+from budgetbook.review.amounts import cell_amount
+from budgetbook.review.document import Table
+from budgetbook.review.findings import Ledger, Quotation, Relation, quote
+from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.model import Understood
+from budgetbook.review.scopes import OPERATING, TOTAL
+from budgetbook.review.statements import of_kind
+
+BOUND, MONEY, OPERATING_RULE = "R22", "R23", "R24"
+_ABOVE_ALL = re.compile(
+    r"100(?:\.0+)?[%％]\s*(?:及)?以上|(?:不低于|超过|高于|大于|>|≥)\s*=?\s*100(?:\.0+)?\s*(?:[%％]|\(%\))"
+)
+_RATE = re.compile(r"满意|参与率|合格率|完成率|及时率|覆盖率|达标率|率")
+_PARTS = re.compile(r"总金额")
+
+
+def check(known: Understood, ledger: Ledger) -> None:
+    """Judge targets and their money."""
+    _bounds(known, ledger)
+    _tasks(known, ledger)
+    _operating_cost(known, ledger)
+
+
+def _bounds(known: Understood, ledger: Ledger) -> None:
+    places: list[Quotation] = []
+    for table in known.document.tables:
+        for row, cells in enumerate(table.grid.rows):
+            for column, text in enumerate(cells):
+                match = _ABOVE_ALL.search(half_width(text))
+                if match and _RATE.search("".join(cells)):
+                    places.append(
+                        Quotation(table.grid.place_of(row, column), "｜".join(filter(None, cells)), "绩效目标表")
+                    )
+    if places:
+        ledger.find(
+            BOUND, "warning", f"指标值在100%以上（{len(places)}处），比率至多100%。", *places, expected="不超过100%"
+        )
+
+
+def _tasks(known: Understood, ledger: Ledger) -> None:
+    tables = known.document.tables
+    for number, table in enumerate(tables):
+        start = next((row for row, cells in enumerate(table.grid.rows) if any(_PARTS.search(c) for c in cells)), None)
+        if start is None or not any("任务名称" in cell for cells in table.grid.rows for cell in cells):
+            continue
+        amounts = _amounts_below(tables[number : number + 2], start)
+        spending = [
+            fact
+            for fact in known.facts.all
+            if fact.scope.side == "支出" and not fact.scope.fund and not fact.scope.part and fact.scope.item == TOTAL
+        ]
+        if amounts and spending:
+            said = "各项任务的金额合计不大于支出总计"
+            first = amounts[0]
+            total = sum((one.value for one in amounts), Decimal(0))
+            whole = Located(
+                *(total, sum((one.step for one in amounts), Decimal(0)), first.unit, "绩效任务金额合计"),
+                *("；".join(one.quote for one in amounts), first.place, "绩效目标表"),
+            )
+            if total > spending[0].amount.value:
+                ledger.relate(
+                    Relation(MONEY, whole, ((1, spending[0].amount),), said, at_most=True, severity="warning")
+                )
+
+
+def _amounts_below(tables: tuple[Table, ...], start: int) -> list[Located]:
+    """Read the column 总金额 of the tasks, which may go on in a table on the next page."""
+    found: list[Located] = []
+    heading = next(c for c, text in enumerate(tables[0].grid.rows[start]) if _PARTS.search(text))
+    frame = tables[0].grid.place_of(start, heading).box
+    for number, table in enumerate(tables):
+        grid = table.grid
+        for row in range(start + 1 if number == 0 else 0, len(grid.rows)):
+            cells = grid.rows[row]
+            if any("指标" in text for text in cells):
+                return found
+            column = _column(table, row, heading, frame, same=number == 0)
+            read = cell_amount(cells[column]) if column is not None and column < len(cells) else None
+            if read is None:
+                continue
+            scale = IN_YUAN["万元"]
+            label = "｜".join(text for text in cells if text)[:60]
+            found.append(
+                Located(*(read[0] * scale, read[1] * scale, "万元", label, label, grid.place_of(row, column or 0)))
+            )
+    return found
+
+
+def _column(table: Table, row: int, heading: int, frame: tuple[float, ...] | None, *, same: bool) -> int | None:
+    if same:
+        return heading
+    if frame is None:
+        return None
+    middle = (frame[0] + frame[2]) / 2
+    for (own, column), place in table.grid.boxes.items():
+        if own == row and place.box and place.box[0] <= middle <= place.box[2]:
+            return column
+    return None
+
+
+def _operating_cost(known: Understood, ledger: Ledger) -> None:
+    """机关运行经费 pays for goods and services out of basic spending: it cannot be above 公用经费."""
+    costs = [fact.amount for fact in known.facts.all if fact.scope.part == "机关运行经费"]
+    costs += [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term.startswith("机关运行经费")]
+    parts = [
+        fact.amount
+        for fact in known.facts.all
+        if fact.scope.part in (OPERATING, "商品和服务支出") and fact.scope.item == TOTAL
+    ]
+    items = [fact.amount for fact in known.facts.all if fact.scope.item == "economic:302" and fact.amount.value]
+    if not parts and any(fact.scope.item.startswith("economic:310") and fact.amount.value for fact in known.facts.all):
+        return
+    parts = parts or items
+    told = [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term.startswith(OPERATING)]
+    parts = parts or told
+    if costs and parts:
+        largest = max(parts, key=lambda one: one.value)
+        wrong = [one for one in costs if one.value > largest.value + (one.step + largest.step) / 2]
+        if wrong:
+            said = f"机关运行经费{wrong[0].shown}大于公用经费{largest.shown}，它是公用经费中的支出。"
+            quotations = [quote(one) for one in (*wrong[:2], largest)]
+            how = f"{wrong[0].shown} > {largest.shown}"
+            ledger.find(OPERATING_RULE, "error", said, *quotations, expected=largest.shown, computed=how)

@@ -1,0 +1,111 @@
+"""What a person must judge: purposes and reasons copied from another item, secrets, unusual codes (E19, E35, E36)."""
+
+from __future__ import annotations
+
+import re
+
+from budgetbook.checks.prose import DISCLOSED, SECRET
+from budgetbook.importing import typed_text
+from budgetbook.review.document import Paragraph
+from budgetbook.review.findings import Ledger, Quotation
+from budgetbook.review.model import Understood
+from budgetbook.review.statements import chain_of
+
+COPIED, SECRETS, CODES = "R32", "R33", "R34"
+_PURPOSE = re.compile(r"主要用于[：:]?\s*(?P<text>[^。，；]{4,40})")
+_REASON = re.compile(r"主要原因(?:是|为)?[：:]?\s*(?P<text>[^。；]{3,60})")
+_RESTATED = re.compile(r"(?:.{0,40}(?:经费|支出|保险|年金|公积金|补贴))?(?:增加|减少|保持不变)(?:。|$)")
+_FEW = 3
+
+
+def check(known: Understood, ledger: Ledger) -> None:
+    """Judge purposes, reasons, secrets and codes."""
+    _copied(known, ledger)
+    _secrets(known, ledger)
+    _codes(known, ledger)
+
+
+def _copied(known: Understood, ledger: Ledger) -> None:
+    items: list[tuple[str, Paragraph]] = []
+    seen: set[int] = set()
+    for one in known.texts.statements:
+        match = chain_of(one.claim.term)
+        if match is not None and match["item"] and one.order not in seen:
+            seen.add(one.order)
+            items.append((match["item"], one.paragraph))
+    purposes: dict[str, tuple[str, Paragraph]] = {}
+    reasons: dict[str, list[tuple[str, Paragraph]]] = {}
+    restated: list[Quotation] = []
+    for item, paragraph in items:
+        purpose = _PURPOSE.search(paragraph.text)
+        if purpose is not None:
+            text = purpose["text"]
+            other = purposes.setdefault(text, (item, paragraph))
+            if other[0] != item and item not in text:
+                said = f"“{item}”的用途与“{other[0]}”完全相同：“{text}”。"
+                ledger.find(
+                    COPIED, "warning", said, _at(paragraph, purpose), _at(other[1], _PURPOSE.search(other[1].text))
+                )
+        reason = _REASON.search(paragraph.text)
+        if reason is not None:
+            reasons.setdefault(reason["text"].strip(), []).append((item, paragraph))
+            if _RESTATED.fullmatch(reason["text"].strip()):
+                restated.append(_at(paragraph, reason))
+    for text, told in reasons.items():
+        own = [one for one in told if one[0] not in text]
+        if len(told) > 1 and own and len({item for item, _ in told}) > 1:
+            first = told[0]
+            others = [one for one in told if one is not first]
+            names = "、".join(dict.fromkeys(item for item, _ in told))
+            quotations = [_at(one[1], _REASON.search(one[1].text)) for one in (*others, first)]
+            ledger.find(COPIED, "warning", f"“{names}”的原因完全相同：“{text[:40]}”。", *quotations)
+    if len(restated) >= _FEW:
+        said = f"{len(restated)}项的原因只是重复增减（“……经费增加”）。"
+        ledger.find(COPIED, "warning", said, *restated, expected="增减的原因")
+
+
+def _at(paragraph: Paragraph, match: re.Match[str] | None) -> Quotation:
+    if match is None:
+        return Quotation(paragraph.place, paragraph.text, "正文")
+    return Quotation(paragraph.place_at(match.start()), match.group(), "正文")
+
+
+def _secrets(known: Understood, ledger: Ledger) -> None:
+    declared = next((p for p in known.document.paragraphs if SECRET.search(p.text)), None)
+    if declared is None:
+        return
+    for paragraph in known.document.paragraphs:
+        match = DISCLOSED.search(paragraph.text)
+        if match is not None:
+            said = f"前面说涉密不公开，这里写有“{match.group()}”。"
+            ledger.find(
+                SECRETS, "warning", said, _at(paragraph, match), Quotation(declared.place, declared.text, "正文")
+            )
+
+
+def _codes(known: Understood, ledger: Ledger) -> None:
+    """Codes of one digit among those of two, and codes of functions under 单位代码."""
+    for table in known.tables:
+        grid = table.table.grid
+        for column, path in table.paths.items():
+            texts = {
+                row: typed_text.digits(grid.rows[row][column])
+                for row in range(table.body, len(grid.rows))
+                if typed_text.digits(grid.rows[row][column])
+            }
+            short = [row for row, text in texts.items() if len(text) == 1]
+            if path and path[-1] in ("款", "项") and short and len(short) * 3 < len(texts):
+                shown = [
+                    Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), table.name)
+                    for row in short
+                ]
+                ledger.find(CODES, "warning", f"{table.name}的编码有的只有一位。", *shown, expected="两位的编码")
+            codes = [row for row, text in texts.items() if len(text) == 7]
+            if path and re.search("单位(?:代码|编码)", path[-1]) and codes:
+                shown = [
+                    Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), table.name)
+                    for row in codes
+                ]
+                ledger.find(
+                    CODES, "warning", f"{table.name}的“{path[-1]}”栏写的是科目编码。", *shown, expected="单位的编码"
+                )

@@ -1,0 +1,95 @@
+"""Rows that a table lacks: what another table lists, the rows of higher levels, the row of the totals (E05, E10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from budgetbook.importing import typed_text
+from budgetbook.review.findings import Ledger, Quotation, quote
+from budgetbook.review.model import Understood
+from budgetbook.review.official import Line, Official
+
+RULE = "R31"
+_ALL, _SOME = ("spending", "income"), ("general_public", "government_fund", "state_capital", "special_account")
+
+
+def check(known: Understood, ledger: Ledger) -> None:
+    """Judge which rows the tables of functions and of economic items have."""
+    tables = [table for table in known.tables if table.kind in (*_ALL, *_SOME, "basic") and _coded(table)]
+    for table in tables:
+        _levels(table, ledger)
+    _totals(tables, ledger)
+    for table in tables:
+        if table.kind in _ALL and not _economic(table):
+            others = [one for one in tables if one.kind in (*_ALL, *_SOME) and one is not table and not _economic(one)]
+            _missing(table, others, ledger)
+
+
+def _coded(table: Official) -> list[Line]:
+    return [line for lines in table.lines for line in lines if line.code]
+
+
+def _economic(table: Official) -> bool:
+    return "经济" in table.title
+
+
+def _filled(line: Line) -> bool:
+    return any(amount.value for amount in line.amounts.values())
+
+
+def _missing(table: Official, others: Iterable[Official], ledger: Ledger) -> None:
+    """What one fund pays for, and what income pays for, stands in the table of all spending and of all income."""
+    own = {line.code for line in _coded(table)}
+    lengths = {len(code) for code in own}
+    told: set[str] = set()
+    for other in others:
+        lines = [line for line in _coded(other) if line.code not in own and len(line.code) in lengths and _filled(line)]
+        # a table that has no rows of another one's is of something else
+        if len(lines) * 2 > len(_coded(other)):
+            continue
+        for line in lines:
+            if line.code in told:
+                continue
+            told.add(line.code)
+            amount = next(one for one in line.amounts.values() if one.value)
+            said = (
+                f"{table.name}没有{line.code} {typed_text.label(line.name)}一行，{other.name}中它有金额{amount.shown}。"
+            )
+            ledger.find(RULE, "error", said, quote(amount), _title(table), expected=f"{line.code}一行")
+
+
+def _levels(table: Official, ledger: Ledger) -> None:
+    """Where the rows of 类 and 款 are printed, each has its own."""
+    codes = {line.code for line in _coded(table)}
+    for length in (3, 5):
+        below: dict[str, Line] = {}
+        for line in _coded(table):
+            if len(line.code) > length:
+                below.setdefault(line.code[:length], line)
+        printed = [code for code in below if code in codes]
+        lacking = [code for code in below if code not in codes]
+        if lacking and len(printed) >= 2 * len(lacking):
+            for code in lacking:
+                amount = next(iter(below[code].amounts.values()), None)
+                if amount is not None:
+                    level = "类" if length == 3 else "款"
+                    said = f"{table.name}没有{code}一行，其下的科目却在表中，其他科目都有{level}的一行。"
+                    ledger.find(RULE, "warning", said, quote(amount), _title(table), expected=f"{code}一行")
+
+
+def _totals(tables: Iterable[Official], ledger: Ledger) -> None:
+    with_total: list[Official] = []
+    without: list[Official] = []
+    for table in tables:
+        has = any(line.is_total for lines in table.lines for line in lines)
+        (with_total if has else without).append(table)
+    if len(with_total) >= 2 * len(without):
+        for table in without:
+            ledger.find(
+                RULE, "warning", f"{table.name}没有合计一行，其他各表都有。", _title(table), expected="合计一行"
+            )
+
+
+def _title(table: Official) -> Quotation:
+    place = table.table.above[-1].place if table.table.above else table.table.grid.places[0]
+    return Quotation(place, table.title or table.name, table.name)

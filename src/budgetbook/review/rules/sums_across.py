@@ -1,0 +1,99 @@
+"""Across a row, what is called a sum holds the sum of the columns beside it, on every level of the headings (E09)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgetbook.review.findings import Ledger, Relation
+from budgetbook.review.located import Located
+from budgetbook.review.official import Line, Official, Side
+from budgetbook.review.scopes import is_sum_column
+
+RULE = "R01"
+_PART_OF = re.compile(r"其中|^#")
+_OTHER = re.compile(r"上年(?!结转|结余)|去年|增减|增加|减少|比较|变动|幅度|%|单价|数量")
+
+
+@dataclass
+class _Node:
+    """A heading with those under it."""
+
+    name: str
+    column: int | None = None
+    under: list[_Node] = field(default_factory=list)
+
+    @property
+    def total(self) -> int | None:
+        """The column that holds its sum."""
+        if self.column is not None and not self.under:
+            return self.column
+        return next((one.column for one in self.under if one.column is not None and is_sum_column((one.name,))), None)
+
+
+def check(table: Official, ledger: Ledger) -> None:
+    """Relate the sums of each row with their parts; a relation that most rows break is not what the columns mean."""
+    for side, lines in zip(table.sides, table.lines, strict=True):
+        for total, parts, said in _sums(table, side):
+            relations = [relation for line in lines if (relation := _relation(table, line, total, parts, said))]
+            broken = [one for one in relations if not one.holds]
+            if len(broken) > 2 and len(broken) * 2 > len(relations):
+                ledger.notes.append(f"{table.name}：多数行不合“{said}”，未按此核对。")
+                continue
+            for relation in relations:
+                ledger.relate(relation)
+
+
+def _relation(table: Official, line: Line, total: int, parts: Sequence[int], said: str) -> Relation | None:
+    whole = line.amounts.get(total)
+    found = [line.amounts[column] for column in parts if column in line.amounts]
+    if whole is None or (not found and table.is_empty):
+        return None
+    if not found and not whole.value:
+        return None
+    return Relation(RULE, whole, tuple((1, part) for part in found) or ((1, _nothing(whole, said)),), said)
+
+
+def _nothing(whole: Located, said: str) -> Located:
+    return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", said, whole.place, whole.where, "0", True)
+
+
+def _sums(table: Official, side: Side) -> Iterator[tuple[int, list[int], str]]:
+    root = _Node("")
+    for column in side.amounts:
+        path = table.paths.get(column, ())
+        if any(_OTHER.search(word) for word in path):
+            continue
+        node = root
+        for word in path:
+            last = node.under[-1] if node.under else None
+            if last is None or last.name != word:
+                last = _Node(word)
+                node.under.append(last)
+            node = last
+        node.column = column
+    yield from _of(root, table)
+
+
+def _of(node: _Node, table: Official) -> Iterator[tuple[int, list[int], str]]:
+    for one in node.under:
+        yield from _of(one, table)
+    total = next(
+        (one for one in node.under if one.column is not None and not one.under and is_sum_column((one.name,))), None
+    )
+    others = [one for one in node.under if one is not total and not _PART_OF.search(one.name)]
+    if total is None or total.column is None or len(others) < 2 or any(is_sum_column((one.name,)) for one in others):
+        return
+    parts: list[int] = []
+    for one in others:
+        own = one.total
+        parts += [own] if own is not None else _leaves(one)
+    names = " + ".join(one.name for one in others)
+    yield total.column, parts, f"{total.name} = {names}"
+
+
+def _leaves(node: _Node) -> list[int]:
+    own = [node.column] if node.column is not None else []
+    return own + [column for one in node.under for column in _leaves(one)]

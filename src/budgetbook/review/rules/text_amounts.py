@@ -1,0 +1,123 @@
+"""Text against tables, and text against text: an amount that is said of a term is the term's (E06, E07, E08, E37)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from budgetbook.review.facts import Fact
+from budgetbook.review.findings import Ledger, Quotation, Relation, Severity, quote
+from budgetbook.review.located import Located
+from budgetbook.review.statements import Statement, Texts, chain_of, of_kind
+from budgetbook.review.terms import Terms
+
+TABLE_RULE, TEXT_RULE, NAME_RULE, ROW_RULE = "R05", "R06", "R07", "R08"
+_ANOTHER_YEAR = re.compile(r"执行数?|决算|上年|去年|调整")
+
+
+def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[int]:
+    """Relate what sentences say with what tables hold; return which of the sentences' numbers were judged."""
+    judged: set[int] = set()
+    by_term: dict[str, list[Statement]] = defaultdict(list)
+    for statement in of_kind(texts.statements, "now"):
+        chain = chain_of(statement.claim.term)
+        if chain is not None:
+            _names(statement, chain, terms, ledger)
+        known = terms.facts_of(statement.claim.term)
+        if not known:
+            by_term[_key(statement.claim.term)].append(statement)
+            continue
+        judged.add(hash(statement.amount.key))
+        _against_tables(statement, known, ledger)
+    for same in by_term.values():
+        _against_text(same, ledger, judged)
+    return judged
+
+
+def _against_tables(statement: Statement, known: Sequence[Fact], ledger: Ledger) -> None:
+    amount = statement.amount
+    nearest = nearest_fact(statement, known)
+    if not amount.value and all(not fact.amount.value for fact in known):
+        return
+    cut = is_cut_off(amount, nearest.amount)
+    severity: Severity = "warning" if cut else "error"
+    said = "正文与附表的同一数据相等"
+    ledger.relate(Relation(TABLE_RULE, amount, ((1, nearest.amount),), said, severity=severity))
+
+
+def nearest_fact(statement: Statement, known: Sequence[Fact]) -> Fact:
+    """The fact with which a statement agrees, else the one that it most likely means."""
+    agreeing = (fact for fact in known if _agrees(statement.amount, fact.amount))
+    return next(agreeing, None) or _likely(statement, known)
+
+
+def _likely(statement: Statement, known: Sequence[Fact]) -> Fact:
+    """The fact that a sentence most likely means: of the fund that it or its heading names, then the nearest amount."""
+    words = f"{statement.section}{statement.paragraph.text[: statement.claim.start]}"
+
+    def rank(fact: Fact) -> tuple[bool, bool, Decimal]:
+        fund = fact.scope.fund
+        return (
+            bool(fund) and fund[:4] not in words,
+            bool(fact.scope.part) and fact.scope.part not in words,
+            abs(fact.amount.value - statement.amount.value),
+        )
+
+    return min(known, key=rank)
+
+
+def _agrees(amount: Located, other: Located) -> bool:
+    """Tell whether an amount is another, rounded to its own last digit."""
+    if amount.step <= other.step:
+        return amount.value == other.value or (
+            abs(amount.value - other.value) <= other.step / 2 and amount.step != other.step
+        )
+    rounded = (other.value / amount.step).quantize(Decimal(1), ROUND_HALF_UP) * amount.step
+    return amount.value == rounded
+
+
+def is_cut_off(amount: Located, other: Located) -> bool:
+    """Tell whether an amount is another without the digits after its own last one."""
+    cut = (other.value / amount.step).quantize(Decimal(1), ROUND_DOWN) * amount.step
+    return amount.step > other.step and amount.value == cut
+
+
+def _names(statement: Statement, chain: re.Match[str], terms: Terms, ledger: Ledger) -> None:
+    found = terms.chain(chain)
+    told = f"{statement.claim.term}{statement.amount.shown}"
+    where = Quotation(statement.amount.place, told, statement.amount.where)
+    for written, known in found.wrong:
+        fact = next((one for one in terms.facts.all if one.name == known), None)
+        others = (quote(fact.amount),) if fact else ()
+        ledger.find(
+            NAME_RULE,
+            "error",
+            f"正文把科目写作“{written}”，附表中同一科目（{found.code}）是“{known}”。",
+            where,
+            *others,
+            expected=known,
+        )
+    if not found.code and terms.facts.functions and statement.amount.value:
+        ledger.find(
+            ROW_RULE,
+            "error",
+            f"正文列有科目“{statement.claim.term}”{statement.amount.shown}，附表中没有这个科目。",
+            where,
+        )
+
+
+def _key(term: str) -> str:
+    return re.sub(r'"|预算$|总额$|金额$|资金$|支出$|合计$|总计$', "", re.sub(r"预算|的", "", term))
+
+
+def _against_text(same: Sequence[Statement], ledger: Ledger, judged: set[int]) -> None:
+    """One indicator with two values in the text: only of terms that are one thing wherever they stand."""
+    if not re.search("三公|出国|接待|公务用车|机关运行|采购", same[0].claim.term) or len(same) < 2:
+        return
+    first = same[0]
+    for other in same[1:]:
+        judged |= {hash(first.amount.key), hash(other.amount.key)}
+        if other.order != first.order and not other.claim.parts and not first.claim.parts:
+            ledger.relate(Relation(TEXT_RULE, other.amount, ((1, first.amount),), "正文两处的同一数据相等"))

@@ -1,0 +1,149 @@
+"""Years, levels of government, remains of a template, repetition, slips of words (E20-E22, E25, E29, E30, E38)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from budgetbook.checks.prose import prose_errors_in
+from budgetbook.core.number_tokens import sentence_around
+from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
+from budgetbook.dataset.unit_words import LEVELS
+from budgetbook.review.document import Paragraph
+from budgetbook.review.findings import Ledger, Quotation, Severity
+from budgetbook.review.model import Understood
+
+YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP, UNIT_WORD = "R17", "R18", "R19", "R20", "R21", "R28", "R29"
+_COMPARED = re.compile(
+    r"(?:比|较)(20\d\d)年(?:度)?(?:年初|当年)?(?:预算|执行)数?(?:增加|减少|增长|下降|持平)|与(20\d\d)年(?:度)?(?:年初)?预算(?:数)?(?:持平|一致)"
+)
+_PERIOD = re.compile(r"(20\d\d)年1月1日[-—–~至到]+(20\d\d)年12月31日")
+_PLANNED = re.compile(r"拟(?:从|于|自)(20\d\d)年")
+_OWN_LEVEL = re.compile(
+    r"(省|市|区|县)级(?:部门|单位)?预算(?!主管)|为(市|区|县|省)政府组成部门|是(?:本)?(市|区|县|省)政府(?:工作|组成)部门"
+)
+_TOLD_LEVEL = re.compile(
+    r"(?:(?:是指?|指|纳入|是与|使用|由|为)(省级|市级|区级|县级)(?=财政|预算主管)|(省级|市级|区级|县级)财政(?:当年)?拨款)"
+)
+_SENTENCES = re.compile(r"[^。！？\n]+")
+_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"截止(?=20\d\d年|\d{1,2}月)"), "截至"),
+    (re.compile(r"(?<!相)比20\d\d年(?:年初)?预算(?:数)?持平"), "与……持平"),
+    (re.compile(r"公务车(?:用车)?(?=购置|运行)"), "公务用车"),
+    (re.compile(r"[一与]致0(?:\.0+)?万元"), "持平"),
+    (re.compile(r"。。|，，|；；|、、|，。|。，|、。"), "一个标点"),
+    (re.compile(r"【20\d\d】|\[20\d\d\](?=\d+号)"), "六角括号〔〕"),
+    (re.compile(r"其它(?=[\u4e00-\u9fff]{2,24}[（(](?:类|款|项))"), "其他"),
+    (re.compile(r"\d(?:\.\d+)? +%"), "百分号前不空格"),
+    (re.compile(r"单价\d+万(?=[（(]含[）)])"), "万元"),
+)
+_FULL_WIDTH = "全角标点"
+_LONG = 14
+
+
+def check(known: Understood, ledger: Ledger) -> None:
+    """Judge the words of all paragraphs."""
+    year = known.year
+    level = _own_level(known)
+    slips: dict[tuple[str, str], list[Quotation]] = {}
+    compared: list[Quotation] = []
+    levels: dict[str, list[Quotation]] = {}
+    for paragraph in known.document.paragraphs:
+        text = paragraph.text
+        compared += [_at(paragraph, match) for match in _COMPARED.finditer(text) if (match[1] or match[2]) == year]
+        _periods(paragraph, year, ledger)
+        for match in _TOLD_LEVEL.finditer(text):
+            other = match[1] or match[2]
+            if level and other != level:
+                levels.setdefault(other, []).append(_at(paragraph, match))
+        for match in TEMPLATE_PLACEHOLDER.finditer(text):
+            ledger.find(TEMPLATE, "warning", f"像是模板的文字没有删去：“{match.group()}”。", _at(paragraph, match))
+        for pattern, expected in _SLIPS:
+            for match in pattern.finditer(text):
+                slips.setdefault((match.group(), expected), []).append(_at(paragraph, match))
+        _repeated(paragraph, ledger)
+        _marks(paragraph, ledger)
+    if compared:
+        said = f"{year}年的预算与{year}年自己比较（共{len(compared)}处）。"
+        ledger.find(YEAR, "error", said, *compared, expected=f"与{int(year) - 1}年比较")
+    for other, places in levels.items():
+        said = f"文本是{level}的，名词解释却写“{other}”（{len(places)}处）。"
+        ledger.find(LEVEL, "error", said, *places, expected=level)
+    for (found, expected), places in slips.items():
+        ledger.find(SLIP, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
+    _titles(known, ledger)
+
+
+def _at(paragraph: Paragraph, match: re.Match[str]) -> Quotation:
+    return Quotation(
+        paragraph.place_at(match.start()), sentence_around(paragraph.text, match.start(), match.end()), "正文"
+    )
+
+
+def _own_level(known: Understood) -> str:
+    """The level of government of the unit by the cover, or by what the text says of the unit; empty where neither."""
+    found = Counter(
+        f"{next(filter(None, match.groups()))}级"
+        for paragraph in known.document.paragraphs
+        for match in _OWN_LEVEL.finditer(paragraph.text)
+    )
+    found = Counter({level: count for level, count in found.items() if level in LEVELS})
+    return found.most_common(1)[0][0] if len(found) == 1 else ""
+
+
+def _periods(paragraph: Paragraph, year: str, ledger: Ledger) -> None:
+    for match in _PERIOD.finditer(paragraph.text):
+        if match[1] == match[2] and year and int(match[1]) < int(year):
+            said = f"{year}年预算的实施期是{match[1]}年，已经过去。"
+            ledger.find(YEAR, "error", said, _at(paragraph, match), expected=f"{year}年")
+    for match in _PLANNED.finditer(paragraph.text):
+        if year and int(match[1]) < int(year) - 1:
+            ledger.find(YEAR, "warning", f"{year}年的文本说“{match.group()}”。", _at(paragraph, match))
+
+
+def _repeated(paragraph: Paragraph, ledger: Ledger) -> None:
+    """A long run of words that stands twice in one sentence, one soon after the other."""
+    for match in _SENTENCES.finditer(paragraph.text):
+        sentence = match.group()
+        found = re.search(rf"([\u4e00-\u9fff、，]{{{_LONG},60}})[，、]?\1", sentence)
+        if found:
+            where = Quotation(paragraph.place_at(match.start()), sentence, "正文")
+            ledger.find(REPEATED, "notice", f"一句中重复：“{found.group(1)}”。", where)
+
+
+def _marks(paragraph: Paragraph, ledger: Ledger) -> None:
+    if paragraph.role == "heading":
+        if re.search("[。；，]$", paragraph.text):
+            ledger.find(MARKS, "notice", "标题末尾有标点。", Quotation(paragraph.place, paragraph.text))
+        return
+    if not re.search("[。；！？]", paragraph.text):
+        return
+    for error, expected in dict.fromkeys(prose_errors_in(paragraph.text)):
+        # the spaces of a PDF, and half-width marks, are a matter of the program that made it
+        if expected.startswith(_FULL_WIDTH):
+            continue
+        severity: Severity = "warning" if "百分" in expected else "notice"
+        start = max(paragraph.text.find(error), 0)
+        quoted = sentence_around(paragraph.text, start, start + len(error))
+        where = Quotation(paragraph.place_at(start), quoted, "正文")
+        ledger.find(MARKS, severity, f"“{error}”应为{expected}。", where, expected=expected)
+    if re.search("[，、]$", paragraph.text) and len(paragraph.text) > 20:
+        ledger.find(
+            MARKS, "notice", "段末没有句号。", Quotation(paragraph.place, paragraph.text[-40:], "正文"), expected="。"
+        )
+
+
+def _titles(known: Understood, ledger: Ledger) -> None:
+    """Titles of tables without the year that all others have, or of another year; tables without a unit."""
+    titled = [
+        table for table in known.tables if table.title and table.kind not in ("", "assets", "performance", "other")
+    ]
+    with_year = [table for table in titled if re.search(r"20\d\d年", table.title)]
+    for table in titled:
+        years = set(re.findall(r"(20\d\d)年", table.title))
+        where = Quotation(table.table.above[-1].place, table.title, table.name)
+        if years and known.year not in years and "年初" not in table.title:
+            said = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{known.year}年的。"
+            ledger.find(YEAR, "error", said, where, expected=f"{known.year}年")
+        elif not years and len(with_year) >= 4 and len(with_year) * 3 > len(titled) * 2 and "变动" not in table.title:
+            ledger.find(YEAR, "notice", f"只有{table.name}的标题没有年度。", where, expected=f"{known.year}年……")

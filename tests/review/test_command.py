@@ -1,0 +1,85 @@
+"""The command: formats, exit codes, several files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from click.testing import CliRunner
+
+from budgetbook.cli import cli
+from budgetbook.review.show import tables
+from tests.review.made_up import PAGE
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+SCHEMA = json.loads(Path(tables.__file__).with_name("schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "对.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "错.html").write_text(PAGE.replace("基本支出60万元，占", "基本支出61万元，占"), encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["review", *map(str, arguments)], standalone_mode=False)
+
+
+def test_exit_codes_and_a_table_of_documents(files: Path) -> None:
+    assert run(files / "对.html").return_value == 0
+    wrong = run(files / "错.html")
+    assert wrong.return_value == 1
+    assert "应为：60万元" in wrong.output
+    both = run(files)
+    assert both.return_value == 1
+    assert "对.html" in both.output
+    (files / "坏.pdf").write_bytes(b"%PDF broken")
+    assert run(files).return_value == 2
+
+
+def test_json_follows_its_schema_and_csv_has_a_row_for_each_finding(files: Path) -> None:
+    (files / "坏.pdf").write_bytes(b"%PDF broken")
+    told = json.loads(run(files, "--format", "json").output)
+    jsonschema.validate(told, SCHEMA)
+    found = [one for document in told["documents"] for one in document.get("findings", ())]
+    assert (found[0]["rule"], found[0]["severity"], found[0]["expected"]) == ("R05", "error", "60万元")
+    rows = list(csv.DictReader(io.StringIO(run(files, "--format", "csv").output.removeprefix("\ufeff"))))
+    assert [(row["文件"], row["程度"]) for row in rows[:2]] == [("坏.pdf", "不能读"), ("错.html", "错误")]
+    assert len(rows) == len(found) + 1
+
+
+def test_the_page_asks_for_nothing_outside_it_and_marks_the_places(publication: Path, tmp_path: Path) -> None:
+    target = tmp_path / "核对.html"
+    assert run(publication / "report.pdf", "--format", "html", "--output", target).return_value == 1
+    page = target.read_text(encoding="utf-8")
+    assert "http" not in page.replace("http-equiv", "")
+    assert 'href="#d1-m1-0"' in page
+    assert 'id="d1-m1-0" href="#d1-f1"' in page
+    assert "data:image/jpeg;base64," in page
+
+
+def test_last_years_document_is_compared(files: Path) -> None:
+    last = files / "上年.html"
+    last.write_text(PAGE.replace("2024年", "2023年"), encoding="utf-8")
+    this = files / "今年.html"
+    told = PAGE.replace("支出总计100万元，", "支出总计100万元，比2023年预算80万元增加20万元，增长25.00%，")
+    this.write_text(told, encoding="utf-8")
+    assert run(this).return_value == 0
+    compared = run(this, "--previous", last)
+    assert compared.return_value == 1
+    assert "上年数与上年文本相等" in compared.output
+
+
+def test_a_form_tells_which_tables_are_missing(files: Path) -> None:
+    told = run(files / "对.html", "--form", "luoyang-2020")
+    assert told.return_value == 0
+    assert "“财政拨款收支总体情况表”，文本中没有标题相同的表" in told.output
+    assert "“政府性基金预算支出情况表”" not in told.output

@@ -1,0 +1,84 @@
+"""How documents are read: tables over pages, what stands around the pages, scanned pages, what is cut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from docx import Document as WordDocument
+
+from budgetbook.core.errors import InputError
+from budgetbook.review.amounts import cell_amount
+from budgetbook.review.reading import read_document
+from budgetbook.review.reading.pdf_grid import Ruling, find_tables
+from tests.conftest import SHARED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_scanned_pdf_is_refused(tmp_path: Path) -> None:
+    pdf = pypdfium2.PdfDocument.new()
+    pdf.new_page(595, 842)
+    path = tmp_path / "扫描.pdf"
+    pdf.save(path)
+    with pytest.raises(InputError, match=r"扫描\.pdf 是扫描件（页面只有图片，没有文字），不能核对"):
+        read_document(path)
+
+
+@pytest.mark.parametrize(("data", "said"), [(b"%PDF-1.7 broken", "文件已经损坏"), (b"PK\x03\x04broken", "已经损坏")])
+def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "坏.pdf"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=said):
+        read_document(path)
+
+
+def test_merged_cells_of_a_word_file_keep_their_place(tmp_path: Path) -> None:
+    document = WordDocument()
+    document.add_paragraph("2024年收支总表")
+    table = document.add_table(rows=3, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "收入"
+    table.cell(0, 2).text = "支出"
+    for column, text in enumerate(("项目", "金额", "金额")):
+        table.cell(1, column).text = text
+    for column, text in enumerate(("收入总计", "5.0", "5.0")):
+        table.cell(2, column).text = text
+    document.save(str(tmp_path / "表.docx"))
+    found = read_document(tmp_path / "表.docx").tables[0]
+    assert found.grid.rows == (("收入", "", "支出"), ("项目", "金额", "金额"), ("收入总计", "5.0", "5.0"))
+    assert found.grid.spans == {(0, 0): (1, 2)}
+    assert [line.text for line in found.above] == ["2024年收支总表"]
+
+
+def test_ruling_lines_make_cells_also_merged_ones() -> None:
+    across = [Ruling(0, 0, 30), Ruling(10, 0, 30), Ruling(20, 0, 30)]
+    down = [Ruling(0, 0, 20), Ruling(30, 0, 20), Ruling(10, 10, 20), Ruling(20, 10, 20)]
+    (table,) = find_tables(across, down)
+    assert [(cell.row, cell.column, cell.columns) for cell in table.cells] == [
+        (0, 0, 3),
+        (1, 0, 1),
+        (1, 1, 1),
+        (1, 2, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,234.50", "1234.50"), ("-3.5", "-3.5"), ("（2）", "-2"), ("△1.0", "-1.0"), ("—", None), ("甲", None)],
+)
+def test_amounts_of_cells(text: str, value: str | None) -> None:
+    found = cell_amount(text)
+    assert (str(found[0]) if found else None) == value
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="没有 ../shared 中的真实文本")
+def test_tables_go_on_over_pages_and_text_that_is_cut_off_is_not_read() -> None:
+    document = read_document(SHARED / "documents" / "putuo_czj_2025.pdf")
+    spending = document.tables[2].grid
+    assert spending.rows[0][0] == "项目"
+    assert sum(row[0] == "项目" for row in spending.rows) == 1
+    assert spending.rows[-1][0] == "合计"
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    assert text.count("887.36万元") == 1  # it stands below the margin of the page before as well

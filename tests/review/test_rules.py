@@ -1,0 +1,78 @@
+"""What a review finds in a small document that is right in every place but one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budgetbook.review.catalogue import RULES
+from budgetbook.review.reading.html import read_page
+from budgetbook.review.review import review
+from tests.review.made_up import PAGE
+
+if TYPE_CHECKING:
+    from budgetbook.review.findings import Finding
+
+
+def findings(page: str) -> tuple[Finding, ...]:
+    return review(read_page("示例.html", page)).findings
+
+
+def test_a_document_that_is_right_has_no_finding() -> None:
+    assert [finding.found for finding in findings(PAGE)] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "severity", "expected"),
+    [
+        # sums across a row and down the codes; another amount in two tables
+        ("<td>90.0</td><td>60.0</td><td>30.0</td></tr>\n<tr><td>201</td><td>99</td><td>01", "<td>91.0</td><td>60.0</td>"
+         "<td>30.0</td></tr>\n<tr><td>201</td><td>99</td><td>01", "R02", "error", "90万元"),
+        ("住房公积金</td><td>10.0</td><td>0.0</td><td>10.0", "住房公积金</td><td>11.0</td><td>0.0</td><td>11.0", "R02",
+         "error", "10万元"),
+        ("二、住房保障支出</td><td>10.0", "二、住房保障支出</td><td>12.0", "R03", "error", "10万元"),
+        # text against tables: another amount, and 元 taken for 万元
+        ("基本支出60万元，占60.00%", "基本支出61万元，占60.00%", "R05", "error", "60万元"),
+        ("收入总计100万元", "收入总计100元", "R05", "error", "1000000元"),
+        ("（项）”60万元", "（项）”66万元", "R05", "error", "60万元"),
+        # shares, changes, directions, a base of nothing
+        ("占60.00%", "占61.00%", "R09", "error", "60.00%"),
+        ("增长20.00%。", "增长31.00%。", "R10", "error", "增长20.00%"),
+        ("增长20.00%。", "下降20.00%。", "R11", "error", "增长20.00%"),
+        ("增加20万元，增长25.00%", "增加20万元，下降25.00%", "R11", "error", ""),
+        ("执行数50万元", "执行数0万元", "R12", "error", "上年无此项，不写百分比"),
+        ("预算安排60万元", "预算安排62万元", "R06", "error", "60万元"),
+        # names, contents, notes, what is said not to be, years, levels, remains of a template
+        ("“一般公共服务支出（类）", "“一般公务服务支出（类）", "R07", "error", "一般公共服务支出"),
+        ("三、2024年政府性基金预算支出情况表</p>", "三、2024年项目支出表</p>", "R14", "error", ""),
+        ("2024年没有政府性基金预算支出，本表", "2024年没有国有资本经营预算支出，本表", "R16", "error",
+         "无政府性基金预算……的说明"),
+        ("<td></td><td></td><td></td><td></td></tr></table>", "<td>其他</td><td>5</td><td>0</td><td>5</td></tr>"
+         "</table>", "R16", "error", "不写空表的说明"),
+        ("比2023年预算增加20万元", "比2024年预算增加20万元", "R17", "error", "与2023年比较"),
+        ("是指市级财政当年", "是指省级财政当年", "R18", "error", "市级"),
+        ("主要原因是新增项目", "主要原因是XX项目", "R19", "warning", ""),
+    ],
+)  # fmt: skip
+def test_one_fault_is_one_finding(old: str, new: str, rule: str, severity: str, expected: str) -> None:
+    assert old in PAGE
+    found = findings(PAGE.replace(old, new, 1))
+    of_rule = [finding for finding in found if finding.rule == rule]
+    assert of_rule, [(finding.rule, finding.found) for finding in found]
+    assert (of_rule[0].severity, of_rule[0].expected) == (severity, expected)
+    assert of_rule[0].quotations
+    assert not [one for one in found if one is not of_rule[0] and one.severity == "error" and severity != "error"]
+
+
+def test_a_rounded_amount_is_no_fault_and_one_that_is_cut_off_is_doubted() -> None:
+    table_in_yuan = PAGE.replace("60.0</td><td>60.0</td><td>0.0", "60.0</td><td>60.0</td><td>0.0")
+    assert findings(table_in_yuan) == ()
+    cut = PAGE.replace("<td>60.0</td>", "<td>60.96</td>").replace("<td>100.0</td>", "<td>100.96</td>")
+    cut = cut.replace("<td>90.0</td>", "<td>90.96</td>")
+    told = {(one.rule, one.severity) for one in findings(cut) if "像是截去尾数" in one.found}
+    assert told == {("R05", "warning")}
+
+
+def test_every_rule_that_is_found_is_in_the_catalogue() -> None:
+    assert all(rule.title and rule.common_errors for rule in RULES.values())
