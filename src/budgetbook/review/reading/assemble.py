@@ -24,6 +24,8 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _CUT = re.compile(r"[\u4e00-\u9fff\d，、（“]$")
 _REST = re.compile(r"(?:万?元|等|%|[，。；、）”])")
 _ABOVE = 6
+_BESIDE = 16
+"""So long a line may be that stands between a table and its note: a page's links to its files."""
 
 
 def assemble(name: str, items: Sequence[Paragraph | Grid], pages: int = 0, notices: tuple[str, ...] = ()) -> Document:
@@ -149,9 +151,10 @@ def _with_lines(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Table]:
         for other in items[place + 1 :]:
             if isinstance(other, Grid) or other.role != "text" or is_title(other.text) or len(below) == 3:
                 break
-            if not _NOTE.match(other.text):
+            if _NOTE.match(other.text):
+                below.append(other)
+            elif len(other.text) > _BESIDE:
                 break
-            below.append(other)
         number += 1
         found.append(Table(_trimmed(item), tuple(above), tuple(below), number))
     return found

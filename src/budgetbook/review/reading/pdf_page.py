@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from budgetbook.review.document import Box, Grid, Place
-from budgetbook.review.reading.pdf_grid import FoundTable, Ruling, find_tables
+from budgetbook.review.reading.pdf_grid import FoundCell, FoundTable, Ruling, find_tables
 from budgetbook.review.reading.pdf_signs import Sign, Turned, signs_of
 
 _THIN = 2.5
@@ -208,8 +208,11 @@ def _filled(table: FoundTable, signs: list[Sign], page: int) -> PageTable:
     rows = [[""] * table.width for _ in range(table.height)]
     boxes, spans = {}, {}
     by_cell: dict[tuple[int, int], list[Sign]] = {}
+    cell: FoundCell | None = None
     for sign in signs:
-        cell = next((one for one in table.cells if _is_in(one.box, sign)), None)
+        # the next sign most often stands in the same cell
+        if cell is None or not _is_in(cell.box, sign):
+            cell = next((one for one in table.cells if _is_in(one.box, sign)), None)
         if cell is not None:
             by_cell.setdefault((cell.row, cell.column), []).append(sign)
     for cell in table.cells:

@@ -82,17 +82,21 @@ class _Clips:
 
     def __init__(self, textpage: Any) -> None:
         self._textpage = textpage
-        self._boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+        self._last: list[tuple[float, float, float, float]] | None = None
 
     def shows(self, index: int, x: float, y: float) -> bool:
-        """Tell whether a sign at this place is seen, in the page's own space."""
+        """Tell whether a sign at this place is seen, in the page's own space; what the last one's frame shows is."""
+        if self._last is not None and _holds(self._last, x, y):
+            return True
         thing = pdfium.FPDFText_GetTextObject(self._textpage, index)
         if not thing:
             return True
-        address = ctypes.addressof(thing.contents)
-        if address not in self._boxes:
-            self._boxes[address] = list(_clips(thing))
-        return all(left <= x <= right and low <= y <= high for left, low, right, high in self._boxes[address])
+        self._last = list(_clips(thing))
+        return _holds(self._last, x, y)
+
+
+def _holds(boxes: list[tuple[float, float, float, float]], x: float, y: float) -> bool:
+    return all(left <= x <= right and low <= y <= high for left, low, right, high in boxes)
 
 
 def _clips(thing: Any) -> Iterator[tuple[float, float, float, float]]:
