@@ -40,7 +40,7 @@ OUR_WORDS = (
     "help version report html pdf docx word figures new excel export template import xlsx force form luoyang toml "
     "xls ods amount skip corrections debug failed verify diff rebuild manifest overwrite replaced old "
     "classification learn codes learned level short name kind txt shanghai from "
-    "units all jobs scheduler dask tls tcp runs"
+    "units all jobs scheduler dask tls tcp runs review previous markdown"
 )
 
 HEADINGS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]
@@ -80,7 +80,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     [
         *(("--help",), ("-h",), ("build", "--help"), ("check", "--help"), ("explain", "--help")),
         *(("export", "--help"), ("template", "--help"), ("import", "--help"), ("new", "--help")),
-        ("classification", "import", "--help"),
+        *(("classification", "import", "--help"), ("review", "--help")),
     ],
     ids=" ".join,
 )
