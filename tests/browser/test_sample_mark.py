@@ -100,8 +100,8 @@ def test_each_page_that_is_printed_carries_the_mark_above_its_text(
 
 WIDE_TABLE = (
     '<div class="table-scroll" tabindex="0"><table class="budget-table"><thead><tr><th rowspan="2">项目名称</th>'
-    '<th colspan="2">资金</th></tr><tr><th style="min-width: 40rem">总额</th><th style="min-width: 40rem">指标</th></tr>'
-    "</thead><tbody>"
+    '<th colspan="2">资金</th></tr><tr><th style="min-width: 40rem">总额</th><th style="min-width: 40rem">指标</th>'
+    "</tr></thead><tbody>"
     + "".join(
         f'<tr><td class="own-words" rowspan="2">项目{name}</td><td>1</td><td class="own-words">指标</td></tr>'
         '<tr><td>2</td><td class="own-words">指标</td></tr><tr><td class="own-words">单行</td><td>3</td><td>4</td></tr>'
