@@ -7,6 +7,10 @@ local is_notebook_page = false
 local targets, contents = {}, {}
 local numbers = pandoc.List()
 
+local function is_title(div)
+  return div.classes:includes("table-title") or div.classes:includes("table-number")
+end
+
 -- the heading under which each table stands, by the table's number and by its line in the list of tables
 local function find_tables(doc)
   is_notebook_page = doc.meta["notebook-page"] ~= nil
@@ -18,7 +22,7 @@ local function find_tables(doc)
       contents[pandoc.utils.stringify(header)] = "#" .. heading
     end,
     Div = function(div)
-      if div.classes:includes("table-title") then
+      if is_title(div) then
         div:walk({
           Span = function(span)
             if (span.attributes.figure or span.attributes["data-figure"] or ""):match("%.title%.number$") then
@@ -96,7 +100,7 @@ local function link(doc)
       if div.classes:includes("annex-list") then
         return div:walk({ Para = link_line }), false
       end
-      if div.classes:includes("table-title") then
+      if is_title(div) then
         return div, false
       end
     end,

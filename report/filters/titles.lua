@@ -45,6 +45,10 @@ local function number_line(number)
 end
 
 local function ordinal_of(heading)
+  local count = heading:match("^%d+[.]") or heading:match("^%d+、") or heading:match("^%d+．")
+  if count then
+    return count
+  end
   for _, pattern in ipairs({ "^（(.-)）", "^(.-)、" }) do
     local numeral = heading:match(pattern)
     local others = numeral and numeral:gsub("[^\128-\191][\128-\191]*", function(sign)
@@ -62,12 +66,19 @@ function Blocks(blocks)
   local place = 1
   while place <= #blocks do
     local heading, below = blocks[place], blocks[place + 1]
-    local is_title = below and below.t == "Div" and below.classes:includes("table-title")
+    local is_below = heading.t == "Header" and below and below.t == "Div"
+    local is_title = is_below and below.classes:includes("table-title")
+    local is_number = is_below and below.classes:includes("table-number")
     local number, title
-    if heading.t == "Header" and is_title then
+    if is_title then
       number, title = number_and_title(below)
     end
-    if title then
+    if is_number then
+      heading.classes:insert("table-heading")
+      set:insert(number_line(pandoc.utils.blocks_to_inlines(below.content)))
+      set:insert(heading)
+      place = place + 2
+    elseif title then
       if #number > 0 then
         set:insert(number_line(number))
       end
@@ -75,7 +86,9 @@ function Blocks(blocks)
       local ordinal = ordinal_of(words)
       local same = words:sub(#ordinal + 1)
       heading.classes:insert("table-heading")
-      if not words:find("%d") and text_of(title):sub(-#same) == same then
+      -- numbers stay in their order: where the heading counts by one, the line above it has none
+      local has_numbers = same:find("%d") or ordinal:find("%d") and text_of(number):find("%d")
+      if not has_numbers and text_of(title):sub(-#same) == same then
         heading.content = pandoc.Inlines({ pandoc.Str(ordinal) })
         heading.content:extend(title)
         set:insert(heading)

@@ -169,15 +169,35 @@ end
 local sides = { AlignRight = "right", AlignCenter = "center" }
 local longest_unbroken = 900 -- bytes: a longer text may be parted between two pages
 
-local function typst_cell(cell, inlines)
+-- the second line of a row's name begins below the first: what indents it is room at the cell's edge
+local wide_space = "　"
+
+local function depth_of(cell)
+  local text, depth = pandoc.utils.stringify(cell.contents), 0
+  while cell.attr.attributes.scope == "row" and text:sub(1, #wide_space) == wide_space do
+    text, depth = text:sub(#wide_space + 1), depth + 1
+  end
+  return depth
+end
+
+local function typst_cell(cell, inlines, is_kept)
   local settings = ""
   if cell.col_span > 1 then
     settings = settings .. "colspan: " .. cell.col_span .. ", "
   end
   if cell.row_span > 1 then
-    settings = settings .. "rowspan: " .. cell.row_span .. ", "
+    settings = settings .. "rowspan: " .. cell.row_span .. ", " .. (is_kept and "breakable: not kept, " or "")
   elseif #pandoc.utils.stringify(cell.contents) < longest_unbroken then
     settings = settings .. "breakable: false, "
+  end
+  local depth = depth_of(cell)
+  if depth > 0 then
+    settings = settings .. ("inset: (left: cell-inset.x + %dem, right: cell-inset.x, y: cell-inset.y), "):format(depth)
+    inlines = inlines:walk({
+      Str = function(str)
+        return pandoc.Str((str.text:gsub(wide_space, "")))
+      end,
+    })
   end
   if sides[cell.alignment] then
     settings = settings .. "align: " .. sides[cell.alignment] .. " + horizon, "
@@ -246,18 +266,34 @@ local function typst_table(tab)
   })
   inlines:extend(head_inlines(tab.head, columns))
   local headings = {}
+  local last_of_group = 0
   for number_of_row, row in ipairs(rows) do
+    -- the rows of one thing in a list of the unit's own words; a form's are too many to stay together
+    local first = row[1] and row[1].column == 1 and row[1].cell
+    local begins = first and first.row_span > 1 and not first.attr.attributes.scope
+    if begins then
+      last_of_group = number_of_row + first.row_span - 1
+      inlines:insert(raw("kept => ("))
+    end
+    -- a merged cell is set after the rows that it spans
+    local marked = 1
+    while row[marked + 1] and row[marked].cell.row_span > 1 do
+      marked = marked + 1
+    end
     for place, one in ipairs(row) do
       local words = cell_inlines(one.cell, places[one.column])
       if one.cell.attr.attributes.scope == "col" then
         for column = one.column, one.column + one.cell.col_span - 1 do
           headings[column] = pandoc.utils.stringify(one.cell.contents)
         end
-      elseif has_groups and place == 1 then
+      elseif has_groups and place == marked then
         local marks = { strings(groups[number_of_row]), strings(without_repetition(headings, columns)) }
         words:insert(1, raw("#row-groups(" .. table.concat(marks, ", ") .. ");"))
       end
-      inlines:extend(typst_cell(one.cell, words))
+      inlines:extend(typst_cell(one.cell, words, begins and place == 1))
+    end
+    if number_of_row == last_of_group then
+      inlines:insert(raw("), "))
     end
   end
   inlines:insert(raw(")"))
@@ -331,11 +367,24 @@ local function is_chart(block)
   return found
 end
 
+-- a line that ends with a colon stays with what it leads to
+local longest_lead_in = 25 -- letters, which fill less than a line
+
+local function is_short_lead_in(para)
+  local text = pandoc.utils.stringify(para)
+  return text:find("：$") ~= nil and utf8.len(text) <= longest_lead_in
+end
+
 -- the blocks of a part, each with what it is: Typst arranges them on pages
 local function arranged(blocks)
   local all = pandoc.Blocks({ pandoc.RawBlock("typst", "#arranged(") })
   for _, block in ipairs(blocks) do
-    local kind = block.t == "Header" and "heading" or block.t == "Para" and "text" or is_chart(block) and "chart"
+    local kind = block.t == "Para" and "text" or is_chart(block) and "chart"
+    local is_lead_in = block.t == "Para" and is_short_lead_in(block)
+    if block.t == "Header" then
+      kind = block.level + (block.classes:includes("raised") and 1 or 0) == 2 and "section" or "heading"
+    end
+    kind = is_lead_in and "heading" or kind
     all:insert(pandoc.RawBlock("typst", ('(kind: "%s", body: ['):format(kind or "block")))
     if block.t == "Para" then
       -- a sign at the beginning (= u) is no mark-up behind a string
@@ -344,6 +393,8 @@ local function arranged(blocks)
     end
     if block.t == "Header" and block.classes:includes("raised") then
       all:extend(typst_block("raised", { block }))
+    elseif is_lead_in then
+      all:extend(typst_block("lead-in", { block }))
     else
       all:insert(block)
     end
@@ -379,19 +430,21 @@ local function begin_parts(doc)
   return pandoc.Pandoc(blocks, doc.meta)
 end
 
--- in the text a table stays together with its title and its unit
+-- in the text a table stays together with its title, its unit and its note
 local function gather_text_tables(blocks)
   local gathered, group = pandoc.Blocks({}), nil
-  for _, block in ipairs(blocks) do
+  for place, block in ipairs(blocks) do
     local is_title = block.t == "Div" and block.classes:includes("table-title")
     if is_title and not number_of(block) then
       group = pandoc.Blocks({})
     end
+    local after = blocks[place + 1]
+    local has_note = after and after.t == "Div" and after.classes:includes("table-note")
     if not group then
       gathered:insert(block)
     else
       group:insert(block)
-      if block.t == "Table" then
+      if block.t == "Table" and not has_note or block.t == "Div" and block.classes:includes("table-note") then
         gathered:insert(pandoc.Div(group, pandoc.Attr("", { "text-table" })))
         group = nil
       end

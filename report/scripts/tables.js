@@ -7,7 +7,11 @@
     const fits = frame.scrollWidth <= frame.clientWidth;
     frame.classList.toggle("fits", fits);
     const head = frame.querySelector("thead");
-    const rowHeads = [...frame.querySelectorAll("tbody th[scope='row']")];
+    // of a list of the unit's own words, which has no headings of rows, the first column says what a row is about
+    const ownWords = [...frame.querySelectorAll("tbody td.own-words:first-child")];
+    const left = Math.min(...ownWords.map((cell) => cell.offsetLeft));
+    for (const cell of ownWords) cell.classList.toggle("kept", head && cell.offsetLeft === left);
+    const rowHeads = [...frame.querySelectorAll("tbody :is(th[scope='row'], .kept)")];
     // what is moved to is not to lie under what is frozen
     frame.style.setProperty("--head-height", `${head?.offsetHeight ?? 0}px`);
     frame.style.scrollPaddingLeft = rowHeads.length && !fits ? `${rowHeads[0].offsetWidth}px` : "";
@@ -20,10 +24,11 @@
   function keepHead(frame) {
     const head = frame.querySelector("thead");
     if (!head) return;
-    const [box, bar] = [frame, document.querySelector(".bar")].map((one) => one.getBoundingClientRect());
+    const box = frame.getBoundingClientRect();
+    const above = [...document.querySelectorAll(".bar, .sample-mark")].map((one) => one.getBoundingClientRect().bottom);
     const room = box.height - head.offsetHeight - (frame.querySelector("tbody tr:last-child")?.offsetHeight ?? 0);
     const isKept = !frame.classList.contains("fits") && head.offsetHeight < innerHeight / 3;
-    const down = isKept ? Math.max(0, Math.min(Math.max(0, bar.bottom) - box.top, room)) : 0;
+    const down = isKept ? Math.max(0, Math.min(Math.max(0, ...above) - box.top, room)) : 0;
     head.style.transform = down ? `translateY(${down}px)` : "";
   }
   const frames = [...document.querySelectorAll(".table-scroll")];

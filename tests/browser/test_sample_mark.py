@@ -96,3 +96,42 @@ def test_each_page_that_is_printed_carries_the_mark_above_its_text(
             lowest = min(box[1] for number, box in boxes if start <= number < start + count)
             highest = max(box[3] for number, box in boxes if not start <= number < start + count)
             assert highest < lowest
+
+
+WIDE_TABLE = (
+    '<div class="table-scroll" tabindex="0"><table class="budget-table"><thead><tr><th rowspan="2">项目名称</th>'
+    '<th colspan="2">资金</th></tr><tr><th style="min-width: 40rem">总额</th><th style="min-width: 40rem">指标</th>'
+    "</tr></thead><tbody>"
+    + "".join(
+        f'<tr><td class="own-words" rowspan="2">项目{name}</td><td>1</td><td class="own-words">指标</td></tr>'
+        '<tr><td>2</td><td class="own-words">指标</td></tr><tr><td class="own-words">单行</td><td>3</td><td>4</td></tr>'
+        '<tr><td class="own-words">单行</td><td>3</td><td class="own-words">指标</td></tr>'
+        for name in "甲乙丙丁戊己庚辛"
+    )
+    + "</tbody></table></div><div style='height: 100rem'></div>"
+)
+
+
+def test_a_tables_heading_stays_below_the_mark_and_its_first_column_in_sight(
+    browser: Browser, marked: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.html"
+    text = (marked / "report.html").read_text(encoding="utf-8")
+    report.write_text(text.replace("</main>", f"{WIDE_TABLE}</main>"), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_default_timeout(PATIENCE)
+    page.goto(report.as_uri(), wait_until="networkidle")
+    frame = page.locator(".table-scroll").last
+    frame.evaluate("frame => frame.scrollTo(300, 0)")
+    frame.evaluate("frame => scrollTo(0, scrollY + frame.getBoundingClientRect().top + 200)")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    mark, head, box = (one.bounding_box() for one in (page.locator(".sample-mark"), frame.locator("thead"), frame))
+    names = [cell.bounding_box() for cell in frame.locator("tbody td", has_text=re.compile("^(项目|单行)")).all()]
+    page.close()
+    assert mark
+    assert head
+    assert box
+    assert box["y"] < mark["y"]
+    assert abs(head["y"] - mark["y"] - mark["height"]) < 3
+    assert all(name and abs(name["x"] - box["x"]) < 3 for name in names)
+    assert len(names) == 24

@@ -43,9 +43,10 @@ def read(fragment: str) -> str:
         (("1", "3", "3"), "乙和丙并列最多"),
         (("3", "3", "3"), "甲、乙和丙相等"),
         (("3", "3", "0"), "甲和乙相等"),
+        (("3", "1", "0"), "甲较多"),
         (("0", "3", "0"), "全部为乙"),
     ],
-    ids=["one", "two of three", "all", "all but what is zero", "only one"],
+    ids=["one", "two of three", "all", "all but what is zero", "of two", "only one"],
 )
 def test_the_largest_of_many_is_named(book: Book, values: tuple[str, ...], said: str) -> None:
     assert read(captions.largest_part(book, parts(*values))) == said
@@ -75,10 +76,10 @@ def test_of_two_parts_the_larger_is_told(book: Book, values: tuple[str, str], sa
 @pytest.mark.parametrize(
     ("basic", "project", "said"),
     [
-        (("66.3", "7.7"), ("18",), "基本占80.43%，其中甲最多"),
-        (("3", "3"), ("18", "0"), "项目占75.00%，全部为甲"),
-        (("3", "3"), ("6", "0"), "基本和项目各占一半，各类支出中甲最多"),
-        (("0", "0"), ("6", "5"), "全部为项目，其中甲最多"),
+        (("66.3", "7.7"), ("18",), "支出总计中，基本占80.43%；基本中甲较多"),
+        (("3", "3"), ("18", "0"), "支出总计中，项目占75.00%；项目全部为甲"),
+        (("3", "3"), ("6", "0"), "支出总计中，基本和项目各占一半，各类支出中甲最多"),
+        (("0", "0"), ("6", "5"), "支出总计全部为项目；项目中甲较多"),
         (("0", "0"), ("0", "0"), "没有支出"),
     ],
 )
@@ -119,14 +120,15 @@ def test_what_is_zero_is_named_as_not_planned() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ([change("甲", "3", "1"), change("乙", "3", "8")], "乙减少最多"),
+        ([change("甲", "3", "1"), change("乙", "3", "8")], "乙减少较多"),
         ([change("甲", "3", "1"), change("乙", "3", "5")], "甲和乙变动最大"),
+        ([change("甲", "3", "1"), change("乙", "3", "8"), change("丙", "2", "1")], "乙减少最多"),
         ([change("甲", "3", "1"), change("乙", "3", "3")], "只有甲增加"),
         ([change("甲", "3", "1")], "甲增加"),
-        ([change("甲", "9", None), change("乙", "3", "5")], "甲变动最大，上年未安排"),
-        ([change("甲", "0", "9", ended=True), change("乙", "3", "5")], "甲变动最大，本年未安排"),
+        ([change("甲", "9", None), change("乙", "3", "5")], "甲变动较大，上年未安排"),
+        ([change("甲", "0", "9", ended=True), change("乙", "3", "5")], "甲变动较大，本年未安排"),
     ],
-    ids=["largest", "tie", "only one", "of one", "new", "ended"],
+    ids=["of two", "tie", "largest", "only one", "of one", "new", "ended"],
 )
 def test_the_largest_change_is_named(changes: list[Change], said: str) -> None:
     assert read(captions.largest_change(changes)) == said

@@ -178,6 +178,7 @@ def test_the_figures_are_named_after_the_class(next_book: Book) -> None:
         "一般公共服务支出.percent",
         "year",
         "source.general_public",
+        "last_year",
     ]
 
 

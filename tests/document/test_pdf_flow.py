@@ -113,6 +113,39 @@ def test_many_charts_leave_no_gap_and_each_stands_whole(made_up: list[Page]) -> 
     assert [round(page.filled) for page in made_up[: second - 2] if page.filled < 0.6 * 225] == []
 
 
+def in_sections(lines: int) -> str:
+    """A section of so many lines and a chart of 110 mm, and the next section."""
+    section = f"## 一、甲\n\n{'正' * 28 * lines}\n\n![图样](bars.svg){{alt='条'}}\n\n"
+    return f"# 第一部分\n\n{section}## 二、乙\n\n{'文' * 400}。\n\n"
+
+
+@pytest.mark.parametrize(("lines", "place", "height"), [(5, 0, (109, 111)), (8, 0, (82, 105)), (14, 1, (109, 111))])
+def test_a_chart_stands_in_its_section_a_little_smaller_if_need_be(
+    project: Project, tmp_path: Path, lines: int, place: int, height: tuple[float, float]
+) -> None:
+    """On the page of its text, or at the top of the next, and the section after it begins below it."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="416"><rect width="400" height="416"/></svg>'
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "bars.svg").write_text(svg, encoding="utf-8")
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, in_sections(lines))) as document:
+        sheets = list(document)[FIRST:]
+        pages = [Page(page) for page in sheets]
+        bounds = {
+            (n, tuple(map(round, item.get_bounds()))) for n, page in enumerate(sheets) for item in page.get_objects()
+        }
+        top = sheets[0].get_height()
+    boxes = {
+        (n, Box(left / MM, (top - up) / MM, right / MM, (top - down) / MM)) for n, (left, down, right, up) in bounds
+    }
+    ((at, chart),) = {(number, box) for number, box in boxes if box.bottom - box.top > 60}
+    ((of_next, below),) = [
+        (number, line[0].base) for number, page in enumerate(pages) for line in page.lines if words(line) == "二、乙"
+    ]
+    assert at == place
+    assert height[0] < chart.bottom - chart.top < height[1]
+    assert (of_next, below) > (at, chart.bottom)
+
+
 def test_an_amount_at_any_place_of_a_line_stretches_none_and_begins_none_with_a_sign(made_up: list[Page]) -> None:
     found = [line for page in made_up for line in page.text if "甲" in words(line) or "乙" in words(line)]
     texts = [words(line) for line in found]

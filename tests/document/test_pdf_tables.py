@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from budgetbook.book import open_book
 from budgetbook.tables import build_table, table_html
 from tests.document.printing import crossed, glyphs, lines, print_text, rules, words
 from tests.proofs import PROOF
@@ -181,3 +182,49 @@ def test_a_table_of_two_columns_stands_upright(project: Project, book: Book, tmp
     (size,), ((upright, _),) = printed.sizes, printed.rules
     assert size == pytest.approx((210, 297), abs=0.1)
     assert max(rule.left for rule in upright) - min(rule.left for rule in upright) == pytest.approx(156, abs=0.1)
+
+
+def test_the_rows_of_a_project_stay_on_one_page_with_its_name(project: Project, tmp_path: Path) -> None:
+    """The made-up 预算12表 has five projects of five to nine rows."""
+    table = build_table(open_book("2022", "999001", project.root / "tests" / "data"), "project_targets")
+    printed = Sheets(print_text(project, tmp_path, sheet(table)), table.title)
+    texts = ["".join(glyph.character for glyph in page) for page in printed.pages]
+    firsts = [row for row in table.body if row.cells[0].rows > 1]
+    places = [[n for n, text in enumerate(texts) if str(row.cells[0].value) in text] for row in firsts]
+    assert [len(place) for place in places] == [1] * 5
+    for row, (place,) in zip(firsts, places, strict=True):
+        start = table.body.index(row)
+        for member in table.body[start : start + row.cells[0].rows]:
+            assert str(member.cells[-2].value) in texts[place]
+    assert [text for text in texts if "接上页" in text] == []
+
+
+def test_the_second_line_of_a_name_begins_below_the_first(sheets: tuple[int, Sheets]) -> None:
+    _, printed = sheets
+    found = 0
+    for page in printed.pages:
+        for number, first in enumerate(page):
+            if "".join(glyph.character for glyph in page[number + 1 : number + 4]) == NAME[:3]:
+                below = [
+                    glyph.left
+                    for glyph in page
+                    if first.base + 1 < glyph.base < first.base + 6 and abs(glyph.left - first.left) < 20
+                ]
+                assert min(below) == pytest.approx(first.left, abs=0.2)
+                found += 1
+    assert found >= 4
+
+
+def test_a_title_that_its_heading_counts_is_printed_once(project: Project, tmp_path: Path) -> None:
+    text = (
+        "# 甲\n\n正文。\n\n::: {.landscape}\n\n# 附件：部门预算表\n\n## 1.收支总表\n\n"
+        '<div class="table-title">\n\n表一　2025年收支总表\n\n</div>\n\n|甲|乙|\n|--|--|\n|一|二|\n\n'
+        '## 2.示例所2025年收入总表\n\n<div class="table-number">\n\n附表二\n\n</div>\n\n|甲|乙|\n|--|--|\n|一|二|\n\n'
+        ":::\n"
+    )
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
+        sheets = [[words(line) for line in lines(glyphs(page))] for page in document]
+    assert [page[:2] for page in sheets if any("总表" in line for line in page[:3])][-2:] == [
+        ["表一", "1.2025年收支总表"],
+        ["附表二", "2.示例所2025年收入总表"],
+    ]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetbook.figures import FigureError
-from budgetbook.figures.accessor import RULES, half_up, largest_remainder, shares
+from budgetbook.figures.accessor import RULES, half_up, largest_remainder, share_by_itself, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,6 +117,8 @@ def test_the_form_chooses_the_rule(book: Book) -> None:
     parts = list(book.table("spending").groupby("类")["合计"].sum().figures)
     last = {rule: shares(parts, book.data.measures["支出总计"], rule)[-1].text for rule in RULES}
     assert last == {"largest-remainder": "5.44%", "half-up": "5.43%"}
+    by_rule = shares(parts, book.data.measures["支出总计"], "largest-remainder")
+    assert [str(share_by_itself(share)) for share in by_rule] == ["82.28", "6.41", "5.87", "5.43"]
 
 
 def test_parts_that_do_not_make_up_the_whole_have_no_shares(book: Book, snapshot: SnapshotAssertion) -> None:

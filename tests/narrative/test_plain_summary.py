@@ -64,7 +64,7 @@ def reopen(data: Path) -> Callable[[], Book]:
         ),
         (
             "general_public",
-            "通俗地说：支出最多的一类是一般公共服务支出，用于政府机关的日常运转和各项公共管理事务；其中最大的一项是行政运行57.7万元。",
+            "通俗地说：支出最多的一类是一般公共服务支出，用于政府机关的日常运转和各项公共管理事务，其中最大的一项是行政运行57.7万元。",
         ),
         (
             "basic",
@@ -104,7 +104,7 @@ def test_project_spending_may_be_the_largest(edit: Edit, reopen: Callable[[], Bo
 
 def test_income_may_come_from_several_sources(edit: Edit, reopen: Callable[[], Book]) -> None:
     edit("income.csv", "其他收入,其他资金,0.0", "其他收入,其他资金,8.0")
-    assert said(reopen(), "overall").startswith("通俗地说：全年收入主要来自一般公共预算财政拨款，占92.00%；")
+    assert said(reopen(), "overall").startswith("通俗地说：全年收入主要来自一般公共预算财政拨款，占收入总计的92.00%；")
 
 
 def with_project(edit: Edit, project: str) -> None:
@@ -152,7 +152,7 @@ def test_what_has_no_plain_words_is_not_explained(book: Book) -> None:
     silent = replace(book, data=replace(book.data, classification=replace(book.data.classification, plain_words={})))
     assert said(silent, "spending") == "通俗地说：基本支出中最大的一项是工资福利支出66.3万元，占89.59%。"
     assert said(silent, "general_public") == (
-        "通俗地说：支出最多的一类是一般公共服务支出；其中最大的一项是行政运行57.7万元。"
+        "通俗地说：支出最多的一类是一般公共服务支出，其中最大的一项是行政运行57.7万元。"
     )
     assert said(silent, "three_public") == ("通俗地说：“三公”经费占全部支出的1.63%，其中最大的是公务用车运行维护费。")
 
@@ -184,7 +184,7 @@ SAMPLES = Path(__file__).parents[1] / "data"
             "2021",
             "999001",
             "general_public",
-            "通俗地说：支出最多的一类是文化旅游体育与传媒支出；其中最大的一项是行政运行1050.2万元。",
+            "通俗地说：支出最多的一类是文化旅游体育与传媒支出，其中最大的一项是行政运行1050.2万元。",
         ),
         ("2021", "999001", "three_public", "其中最大的是公务用车购置费。"),
         # 人员经费 holds 退休费 as well, which is none of 在职人员

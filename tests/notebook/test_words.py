@@ -24,6 +24,7 @@ from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, join_ledgers, ledger_of
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
+from budgetbook.narrative import changes
 from budgetbook.narrative.sentence import NarrativeError
 from budgetbook.narrative.sentence import sentence as fragment
 from budgetbook.notebook import opened
@@ -176,15 +177,27 @@ def test_the_change_of_every_item_is_said_under_its_code(shown: list[str], next_
     assert ids_on("".join(shown[1:])) == list(entries())
 
 
+def test_a_single_change_is_said_without_a_lead_in(
+    shown: list[str], next_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = next(changes.item_statements(next_book, "一般公共预算"))
+    monkeypatch.setattr("budgetbook.notebook.words.item_statements", lambda *_: iter([first]))
+    notebook.section(next_book, "general_public")
+    notebook.say_changes(next_book)
+    (said,) = shown[1:]
+    assert words(said).endswith("比2020年预算增加4万元，增长6.93%，主要原因是在职人员增加，工资相应增长。")
+
+
 def test_a_table_of_changes_stands_in_its_section_with_every_number_in_the_ledger(
     shown: list[str], next_book: Book, entries: Entries
 ) -> None:
     notebook.section(next_book, "three_public")
     notebook.show_change_table(notebook.change_tables.three_public(next_book))
-    title, lines, table = shown[1:]
+    title, lines, table, note = shown[1:]
     assert words(title) == "“三公”经费比上年的变动"
     assert words(lines).strip() == "单位：万元"
-    assert ids_on(table) == list(entries())
+    assert words(note) == "数据来源：预算07表、2020年部门预算"
+    assert ids_on(table + note) == list(entries())
     entry = entries()["tables.change_three_public.公务接待费.percent"]
     assert (entry["text"], entry["place"]) == ("50.00", "第二部分 九、“三公”经费支出预算情况说明 表")
 
@@ -335,7 +348,7 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
         assert picture.width == 1.5 * displayed["metadata"]["image/png"]["width"]
         assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)  # to be read on a dark page too
     caption = displayed["metadata"]["budgetbook"]["caption"]
-    assert words(caption).startswith("2020年“三公”经费1.5万元，公务用车运行维护费最多，")
+    assert words(caption).startswith("2020年“三公”经费1.5万元，公务用车运行维护费较多，")
     assert "公务用车运行维护费1.3" in displayed["metadata"]["budgetbook"]["alt"]
 
 

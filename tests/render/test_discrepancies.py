@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Entries = list[dict[str, Any]]
 
 TOLD = {
-    "注一": "绩效任务金额合计93.5万元（预算11表），大于支出总计92万元（预算01表），照录，待核实。",
-    "注二": "机关运行经费57.7万元（预算10表），与公用经费7.7万元（预算06表）不一致，照录，待核实。",
+    "注一": "绩效任务金额合计93.5万元（预算11表），大于支出总计92万元（预算01表）。",
+    "注二": "机关运行经费57.7万元（预算10表），与公用经费7.7万元（预算06表）不一致。",
 }
 """74 + 1.5 + 18 of the tasks against all spending; 57.7 of 预算10表 against 302 of 预算06表."""
 
@@ -140,7 +140,7 @@ def test_what_is_of_last_year_is_named_so(book: Book, figures: Entries) -> None:
     line = ReportLine("accepted", "X1", "", "", "", "", finding=finding)
     order = {entry["id"]: number for number, entry in enumerate(figures)}
     told = parse(_Contrast(book, line, figures, order).sentence).text_content()
-    assert told == "上年公用经费7.7万元，大于公用经费7.7万元（预算06表），照录，待核实。"
+    assert told == "上年公用经费7.7万元，大于公用经费7.7万元（预算06表）。"
 
 
 # ---------------------------------------------------------------- the page
@@ -167,8 +167,9 @@ def test_each_figure_has_its_mark_that_leads_to_the_note_and_back(main: Tag) -> 
         note = main.find(id=str(mark["href"]).removeprefix("#"))
         assert isinstance(note, Tag)
         assert compact(note.get_text()).startswith(compact(f"{name}　{TOLD[name]}"))
-        assert mark["title"] == TOLD[name]
-        assert mark["aria-label"] == f"{name}：{TOLD[name]}"
+        told = f"{TOLD[name].removesuffix('。')}，照录，待核实。"
+        assert mark["title"] == told
+        assert mark["aria-label"] == f"{name}：{told}"
         # neither is inside the other: each is a control by itself
         assert mark.find_parent(class_="budget-figure") is None
     assert found == MARKED

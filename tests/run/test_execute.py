@@ -256,12 +256,12 @@ def test_chart_cells_carry_their_caption_and_alt_text(executed: list[Path]) -> N
     captions = {id_: unescape(re.sub(r"<[^>]*>", "", metadata["fig-cap"])) for id_, metadata in charts.items()}
     assert {id_: caption[-7:].removeprefix("见") for id_, caption in captions.items()} == {
         "chart-balance": "占80.43%",
-        "chart-spending": "资福利支出最多",
+        "chart-spending": "资福利支出较多",
         "chart-general-public": "共服务支出最多",
         "chart-basic": "中津贴补贴最多",
         "chart-three-public": "购置费没有安排",
     }
-    assert captions["chart-spending"].startswith("2020年基本支出占80.43%，其中工资福利支出最多")
+    assert captions["chart-spending"].startswith("2020年支出总计中，基本支出占80.43%；基本支出中工资福利支出较多")
     assert "一般公共服务支出75.7（82.28%）；社会保障和就业支出5.9（6.41%）" in charts["chart-general-public"]["fig-alt"]
     assert "公务用车运行维护费1.3；公务接待费0.2" in charts["chart-three-public"]["fig-alt"]
 

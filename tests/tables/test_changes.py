@@ -86,6 +86,8 @@ def test_the_three_public_items_are_listed_under_their_total(next_book: Book) ->
         ["公务用车购置及运行费", "1.3", "1.3", "持平", "0.0", "—"],
         ["公务接待费", "0.2", "0.1", "减少", "0.1", "50.00"],
     ]
+    # what stands for a percentage stands where percentages do
+    assert table_html(table).count('<td style="text-align: right">—</td>') == 2
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,14 @@ from budgetbook.narrative.sentence import Fragment, join_names, named, sentence
 def largest_part(book: Book, parts: Sequence[Figure]) -> Fragment:
     """Name the largest of some parts.
 
-    工资福利支出最多; 基本工资和津贴补贴并列最多; of equals, 甲和乙相等; where there is only one, 全部为甲.
+    工资福利支出最多; of two, 工资福利支出较多; 基本工资和津贴补贴并列最多; of equals, 甲和乙相等; where there is only
+    one, 全部为甲.
     """
     there, top = largest_as_printed(book, parts)
     if len(there) == 1:
         return sentence("全部为{name}", name=named(top[0].label))
     if len(top) == 1:
-        return sentence("{name}最多", name=named(top[0].label))
+        return sentence("{name}较多" if len(there) == 2 else "{name}最多", name=named(top[0].label))
     return sentence("{names}相等" if len(top) == len(there) else "{names}并列最多", names=join_names(top))
 
 
@@ -69,7 +70,7 @@ def whole_and_part(book: Book, whole: Figure, parts: Sequence[Figure]) -> Fragme
 
 
 def larger_part_and_its_largest(book: Book, groups: Sequence[tuple[Figure, Sequence[Figure]]], whole: str) -> Fragment:
-    """Tell the largest of the groups and its largest member: 基本支出占80.43%，其中工资福利支出最多.
+    """Tell the largest of the groups and its largest member: 支出总计中，基本支出占80.43%；基本支出中工资福利支出最多.
 
     Where several are the largest, the largest of all members.
 
@@ -81,15 +82,18 @@ def larger_part_and_its_largest(book: Book, groups: Sequence[tuple[Figure, Seque
     sums = [group.value for group, _ in groups]
     if not any(sums):
         return sentence("没有支出")
-    first = larger_part(book, [group for group, _ in groups], whole)
+    larger = larger_part(book, [group for group, _ in groups], whole)
+    is_all = sum(value != 0 for value in sums) == 1
+    first = sentence("{whole}{larger}" if is_all else "{whole}中，{larger}", whole=whole, larger=larger)
     if sums.count(max(sums)) > 1:
         every = [member for _, group in groups for member in group]
         return sentence("{first}，各类支出中{most}", first=first, most=largest_part(book, every))
     group, members = max(groups, key=lambda group: group[0].value)
     if [member.label for member in members] == [group.label]:
         return first
-    start = "{first}，{most}" if sum(member.value > 0 for member in members) == 1 else "{first}，其中{most}"
-    return sentence(start, first=first, most=largest_part(book, members))
+    among = "" if sum(member.value > 0 for member in members) == 1 else "中"
+    most = largest_part(book, members)
+    return sentence("{first}；{group}{among}{most}", first=first, group=group.label, among=among, most=most)
 
 
 def zero_parts(parts: Sequence[Figure]) -> Fragment:
@@ -99,7 +103,7 @@ def zero_parts(parts: Sequence[Figure]) -> Fragment:
 
 
 def largest_change(changes: Sequence[Change]) -> Fragment:
-    """Name what changed most: 卫生健康支出减少最多; where only one changed, 只有卫生健康支出减少."""
+    """Name what changed most: 卫生健康支出减少最多; of two, 减少较多; of one alone, 只有卫生健康支出减少."""
     moved = [change for change in changes if change.direction != "持平"]
     sizes = [abs(change.signed) for change in moved]
     top = [change for change, size in zip(moved, sizes, strict=True) if size == max(sizes)]
@@ -110,11 +114,11 @@ def largest_change(changes: Sequence[Change]) -> Fragment:
     (change,) = top
     if change.has_begun or change.ended:
         last = "本年未安排" if change.ended else "上年未安排"
-        return sentence(words + ("" if is_only else "变动最大，") + last, name=named(change.label))
+        largest = "" if is_only else "变动较大，" if len(moved) == 2 else "变动最大，"
+        return sentence(words + largest + last, name=named(change.label))
     direction = change.difference.with_printed_as("direction")
-    return sentence(
-        words + ("{direction}" if is_only else "{direction}最多"), name=named(change.label), direction=direction
-    )
+    most = "" if is_only else "较多" if len(moved) == 2 else "最多"
+    return sentence(words + "{direction}" + most, name=named(change.label), direction=direction)
 
 
 def whole_change(change: Change, base: str) -> Fragment:

@@ -85,7 +85,9 @@ def change_chart(
             spec = replace(spec, title=f"{title}（变动较大的各类）")
         headings = ("项目", "变动", heading_of(unit), "幅度")
         rows = [_row(change) for change in shown]
-        return make_chart(book, spec, words, headings, rows, unit, caption_name="change_caption")
+        base = base_name.removeprefix("上年") or "部门预算"
+        name = "change_caption"
+        return make_chart(book, spec, words, headings, rows, unit, caption_name=name, compared_with=base)
 
     return ChartSpec(title, message, source, draw)
 

@@ -179,6 +179,7 @@ def make_chart(
     legend: Mapping[str, str] = MappingProxyType({}),
     caption_name: str = "caption",
     kind: str = "条形图",
+    compared_with: str = "",
 ) -> Chart:
     """Draw the rows and put the words and the table to them.
 
@@ -194,6 +195,8 @@ def make_chart(
         What the names of the caption's figures begin with: a section may have two charts.
     kind
         What it is called to those who cannot see it.
+    compared_with
+        What of last year its figures come from besides: 部门预算.
 
     Raises
     ------
@@ -209,6 +212,10 @@ def make_chart(
         number = book.table_number(spec.source)
         note = f"数据来源：{number.text}"
         figures.append((f"source.{spec.source}", number, number.text))
+        if compared_with:
+            last_year = book.data.year_before
+            note += f"、{last_year.text}{compared_with}"
+            figures.append(("last_year", last_year, last_year.text))
     if spec.source is None and spec.message is None:
         # nothing else tells what is drawn
         message = sentence("{title}：{message}", title=spec.title, message=message)

@@ -90,6 +90,13 @@ def shares(parts: Sequence[Figure], whole: Figure, rule: str) -> list[Figure]:
     ]
 
 
+def share_by_itself(share: Figure) -> Decimal:
+    """Round a share half up, whatever rule it was made by."""
+    assert share.expression is not None
+    part, whole, *_ = share.expression.operands
+    return divided(part.value * 100, whole.value, 2)
+
+
 class NoFiguresError(FigureError, AttributeError):
     """A column does not hold figures: to pandas it has no such accessor."""
 

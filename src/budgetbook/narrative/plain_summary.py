@@ -50,7 +50,8 @@ def overall(book: Book) -> Fragment | None:
         origin = sentence("{lead}全年收入全部来自{source}", lead=LEAD, source=source.label)
     else:
         share = source.share_of(whole, f"{source.label}占收入总计的比重")
-        origin = sentence("{lead}全年收入主要来自{source}，占{share}", lead=LEAD, source=source.label, share=share)
+        words = "{lead}全年收入主要来自{source}，占收入总计的{share}"
+        origin = sentence(words, lead=LEAD, source=source.label, share=share)
     return join("", (origin.under("origin"), Fragment("；"), _larger_part(book), Fragment("。")))
 
 
@@ -137,7 +138,7 @@ def general_public(book: Book) -> Fragment | None:
     if item is None:
         return sentence("{start}{use}。", start=start, use=use) if use else None
     return sentence(
-        "{start}{use}；其中最大的一项是{item}{amount}。",
+        "{start}{use}，其中最大的一项是{item}{amount}。",
         start=start,
         use=use,
         item=named(item.label),

@@ -47,10 +47,16 @@ def _bars(parts: "pd.Series[Any]", of: str) -> Iterator[Fragment]:
         yield join("", (start, fragment_of(name, figure)))
 
 
-def main_part(parts: Sequence[Figure], whole: Figure) -> Fragment:
-    """Name the largest of the parts of a whole: 一般公共预算财政拨款最多，占80.88%; 全部是一般公共预算财政拨款.
+def main_part(parts: Sequence[Figure], whole: Figure, *, is_named: bool = False) -> Fragment:
+    """Name the largest of the parts of a whole: 一般公共预算财政拨款最多，占收入总计的80.88%.
 
-    Amounts are compared as the page prints them: what looks equal is called equal.
+    Of two, 主要是一般公共预算财政拨款; of one, 全部是一般公共预算财政拨款. Amounts are compared as the page prints
+    them: what looks equal is called equal.
+
+    Parameters
+    ----------
+    is_named
+        Whether the whole stands right before, so that it need not be named.
     """
     there, top = largest_as_printed(here.book, parts)
     if len(there) == 1:
@@ -58,7 +64,9 @@ def main_part(parts: Sequence[Figure], whole: Figure) -> Fragment:
     if len(top) > 1:
         return sentence("{names}并列最多", names=join_names(top))
     share = top[0].share_of(whole, f"{top[0].label}占{whole.label}的比重")
-    return sentence("{name}最多，占{share}", name=named(top[0].label), share=share)
+    words = "主要是{name}，占{whole}{share}" if len(there) == 2 else "{name}最多，占{whole}{share}"
+    of_whole = "" if is_named else f"{named(whole.label)}的"
+    return sentence(words, name=named(top[0].label), whole=of_whole, share=share)
 
 
 def changed_by(change: Change) -> Fragment:

@@ -1,6 +1,7 @@
 """What notebooks show beside text: charts, tables of changes, and the official tables of the annex."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,11 +13,13 @@ from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacke
 from budgetbook.charts.style import chart_outputs
 from budgetbook.compare.comparison import THREE_PUBLIC
 from budgetbook.core.output_metadata import OUTPUT_METADATA
+from budgetbook.dataset.comparison_base import OUTTURN
 from budgetbook.figures import Figure, FigureArray
 from budgetbook.figures.changes import Change
+from budgetbook.forms.printed import COUNTED
 from budgetbook.forms.schema import FUNDS
-from budgetbook.narrative.form_text import form_text
-from budgetbook.narrative.sentence import Fragment
+from budgetbook.narrative.form_text import form_text, number_of
+from budgetbook.narrative.sentence import Fragment, sentence
 from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
 from budgetbook.notebook.words import phrase
 from budgetbook.tables import build_table, printed_values, table_html
@@ -135,6 +138,16 @@ def show_change_table(table: AnnexTable | None) -> None:
     for name, printed, text in printed_values(table):
         here.ledger.record(f"tables.{table.key}.{name}", printed, text, f"{here.place.name} 表")
     show_html(table_html(table))
+    key = table.key.removeprefix("change_")
+    if key in {known.key for known in here.book.form.tables}:
+        is_outturn = any(cell.text.endswith(OUTTURN) for row in table.head for cell in row)
+        of_last_year = sentence(
+            "数据来源：{table}、{last_year}{base}",
+            table=number_of(here.book, key),
+            last_year=table.years["last_year"],
+            base=OUTTURN if is_outturn else "部门预算",
+        )
+        here.write(of_last_year.under(f"{table.key}.source"), in_frame("table-note"))
 
 
 def show_table(book: Book, key: str) -> None:
@@ -144,9 +157,13 @@ def show_table(book: Book, key: str) -> None:
         return
     table = build_table(book, key)
     here.move(f"tables.{key}", f"附件 {table.number}")
-    title = form_text(book, f"{table.number}　{table.title}", f"tables.{key}.title", "title", key)
     here.show_heading("##", table.contents, f"tables.{key}.contents")
-    here.write(title, in_frame("table-title"))
+    # a heading that says the whole title is the title
+    is_titled = re.fullmatch(rf"(?:{COUNTED}.|[一二三四五六七八九十]+、)?{re.escape(table.title)}", table.contents)
+    if table.number or not is_titled:
+        words = table.number if is_titled else f"{table.number}　{table.title}"
+        title = form_text(book, words, f"tables.{key}.title", "title", key)
+        here.write(title, in_frame("table-number" if is_titled else "table-title"))
     department = form_text(book, table.department_line, "annex.department_line", "department")
     here.write(department, in_frame("table-lines", f"<span>{{}}</span> <span>{table.unit_line}</span>"))
     for name, printed, text in printed_values(table):

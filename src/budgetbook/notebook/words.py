@@ -9,6 +9,7 @@ from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.dataset import measures
 from budgetbook.dataset.prose import paragraphs, term_of
 from budgetbook.figures import Cell, Figure, amount
+from budgetbook.figures.accessor import share_by_itself
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.schema import FUNDS
 from budgetbook.forms.texts import NO_BASE, OWN_TERMS
@@ -79,6 +80,7 @@ __all__ = [
     "say_glossary",
     "say_items",
     "say_plainly",
+    "say_share_note",
     "see",
     "short_name",
     "show_unit_text",
@@ -142,6 +144,12 @@ def say_plainly(fragment: Fragment | None) -> None:
     """Show what a citizen wants to know of the section, set apart; nothing where there is nothing to say."""
     if fragment is not None:
         here.write(fragment.under("plain"), in_frame("plain-words"))
+
+
+def say_share_note(shares: Iterable[Figure]) -> None:
+    """Say that shares of one whole were made to sum to all of it, where one of them is not what it rounds to."""
+    if any(share.value != share_by_itself(share) for share in shares):
+        here.write(Fragment("注：为使各项占比之和与合计相符，个别占比调整了尾差。"), in_frame("table-note"))
 
 
 def show_unit_text(book: Book, name: str) -> None:
@@ -262,9 +270,8 @@ def say_items(book: Book) -> None:
 def say_changes(book: Book, fund: str = FUNDS[0]) -> None:
     """Say of every 项 of a fund, a paragraph each, what changed from last year; nothing where there is none."""
     statements = [statement for _, statement in item_statements(book, fund)]
-    if statements:
-        each = "各项" if len(statements) > 1 else ""
-        say(f"与上年相比，{each}支出变动情况如下：")
+    if len(statements) > 1:
+        say("与上年相比，各项支出变动情况如下：")
     for statement in statements:
         here.write(statement.under("changes"))
 

@@ -60,7 +60,7 @@ class Discrepancy:
     def as_metadata(self) -> dict[str, Any]:
         """Write it as the document's frame asks for it."""
         places = [f'<span data-place="{escape(id_)}">{name}</span>' for id_, name in self.places]
-        told = parse(self.sentence).text_content()
+        told = f"{parse(self.sentence).text_content().removesuffix('。')}，照录，待核实。"
         return {"name": self.name, "told": told, "sentence": str(self.sentence), "places": places}
 
 
@@ -115,9 +115,9 @@ class _Contrast:
         """Say which contradicts which, each with the official table that prints it."""
         found, other = (self._side(*side) for side in self._sides)
         if self._finding.contrast == "不一致":
-            return sentence("{found}，与{other}不一致，照录，待核实。", found=found, other=other)
+            return sentence("{found}，与{other}不一致。", found=found, other=other)
         how = self._finding.contrast
-        return sentence("{found}，{how}{other}，照录，待核实。", found=found, how=how, other=other)
+        return sentence("{found}，{how}{other}。", found=found, how=how, other=other)
 
     def places(self, key: str) -> tuple[tuple[str, Fragment], ...]:
         """Name where each printed figure stands, each place once, with the numbers of tables under a key."""

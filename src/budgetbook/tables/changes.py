@@ -75,7 +75,10 @@ def _row(name: str, change: Change) -> BodyRow:
     }
     return BodyRow(
         kind,
-        tuple(BodyCell(value, f"{name}.{column}", heads_row=column == "label") for column, value in values.items()),
+        tuple(
+            BodyCell(value, f"{name}.{column}", heads_row=column == "label", is_amount=column == "percent")
+            for column, value in values.items()
+        ),
     )
 
 

@@ -85,7 +85,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             align = "center"
             shown = figure_html(name, cell.value)
         case _:
-            align = "left"
+            align = "right" if cell.is_amount else "left"
             text = str(cell.value or "")
             shown = (escape(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
             shown = "　" * cell.depth + shown if shown else ""
@@ -95,7 +95,10 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
         words = f'<span class="own-words">{shown}</span>' if cell.own_words else shown
         return f'<td{spans} style="text-align: {align}">{running}{words}</td>'
     if align == "left" and shown and cell.heads_row:
-        return f'<th scope="row" class="row-head"{spans} style="text-align: left">{_strong(shown, kind)}</th>'
+        # the second line of a name begins below the first
+        depth = len(shown) - len(shown.lstrip("　"))
+        indent = f" indent-{depth}" if depth else ""
+        return f'<th scope="row" class="row-head{indent}"{spans} style="text-align: left">{_strong(shown, kind)}</th>'
     own_words = ' class="own-words"' if cell.own_words else ""
     return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
 

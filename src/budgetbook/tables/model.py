@@ -83,6 +83,8 @@ class BodyCell:
         The running number before the text, what stands before it, and what after it: 指标1、.
     depth
         By how many characters it is set in.
+    is_amount
+        Whether what it says stands for an amount, under amounts.
     """
 
     value: Value
@@ -94,6 +96,7 @@ class BodyCell:
     heads_row: bool = False
     number: tuple[str, SourcedText, str] | None = None
     depth: int = 0
+    is_amount: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from budgetbook.run.executed import executed_notebooks, read_executed
 from budgetbook.traced import blocks as markup
 from budgetbook.traced.blocks import Block, Piece, numbers_of
 
-_IN_DRAWINGS = re.compile(r"\.chart\.(?:year$|source\.|alt\.)")
+_IN_DRAWINGS = re.compile(r"\.chart\.(?:(?:last_)?year$|source\.|alt\.)")
 """Ids of what a chart's drawing and its alt text alone have."""
 
 _STOPS = re.compile(r"[，。；：、！？（）“”《》·—-]")
