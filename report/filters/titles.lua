@@ -45,10 +45,6 @@ local function number_line(number)
 end
 
 local function ordinal_of(heading)
-  local count = heading:match("^%d+[.]") or heading:match("^%d+、") or heading:match("^%d+．")
-  if count then
-    return count
-  end
   for _, pattern in ipairs({ "^（(.-)）", "^(.-)、" }) do
     local numeral = heading:match(pattern)
     local others = numeral and numeral:gsub("[^\128-\191][\128-\191]*", function(sign)
@@ -86,9 +82,7 @@ function Blocks(blocks)
       local ordinal = ordinal_of(words)
       local same = words:sub(#ordinal + 1)
       heading.classes:insert("table-heading")
-      -- numbers stay in their order: where the heading counts by one, the line above it has none
-      local has_numbers = same:find("%d") or ordinal:find("%d") and text_of(number):find("%d")
-      if not has_numbers and text_of(title):sub(-#same) == same then
+      if not words:find("%d") and text_of(title):sub(-#same) == same then
         heading.content = pandoc.Inlines({ pandoc.Str(ordinal) })
         heading.content:extend(title)
         set:insert(heading)
