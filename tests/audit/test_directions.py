@@ -52,6 +52,9 @@ READ = {
 }
 """The modules that have these words for something else: they print none of them."""
 
+REVIEW = "review"
+"""Where documents of others are read; nothing of what is published comes from there."""
+
 
 def constants(path: Path) -> Iterator[str]:
     """The texts in a module's code; what documents it is none of them."""
@@ -66,7 +69,7 @@ def test_the_words_stand_in_these_modules_alone() -> None:
     found = {
         ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
         for path in PACKAGE.rglob("*.py")
-        if any(WORDS.search(text) for text in constants(path))
+        if path.relative_to(PACKAGE).parts[0] != REVIEW and any(WORDS.search(text) for text in constants(path))
     }
     assert found == PRINT.keys() | READ.keys()
 
