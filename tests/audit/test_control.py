@@ -246,7 +246,7 @@ def test_the_distinct_sample_agrees_and_is_controlled(distinct: Any, controlled:
 
 @pytest.mark.proof
 def test_no_other_selection_goes_unnoticed(distinct: Any, measured: Measured) -> None:
-    step = 1 if PROOF else 38
+    step = 1 if PROOF else 30
     inputs, style = sources(distinct.project, distinct.book)
     measures = measured(distinct)
     controlling = Control(inputs, measures, "万元", style.share_rule)
