@@ -45,7 +45,7 @@ def write_page(
         The folder report/ with its style sheets and scripts.
     """
     ledger = Ledger()
-    text = Template((frame / FOLDER / "index.html").read_text(encoding="utf-8")).substitute(
+    text = Template((frame / FOLDER / "page.html").read_text(encoding="utf-8")).substitute(
         title=title,
         mark=f'<p class="sample-mark" role="note">{SAMPLE_MARK}</p>\n' if city.is_sample else "",
         subtitle=f"已公开{len(city.listed)}个" if city.listed else "还没有公开的",
