@@ -10,9 +10,6 @@ from budgetbook.importing import typed_text
 from budgetbook.review.located import Located
 from budgetbook.review.official import Line, Official
 from budgetbook.review.scopes import (
-    BASIC,
-    OPERATING,
-    PERSONNEL,
     TOTAL,
     Scope,
     column_scope,
@@ -176,6 +173,3 @@ def with_class_codes(facts: Facts) -> None:
             facts.by_scope[fact.scope].remove(fact)
             facts.by_scope.setdefault(new.scope, []).append(new)
             facts.by_name[fact.name] = [new if one is fact else one for one in facts.by_name[fact.name]]
-
-
-__all__ = ["BASIC", "OPERATING", "PERSONNEL", "Fact", "Facts", "collect", "comparable", "with_class_codes"]

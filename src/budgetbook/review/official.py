@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from budgetbook.figures import WAN_YUAN
 from budgetbook.importing import typed_text
 from budgetbook.importing.headings import heading_paths
 from budgetbook.review.amounts import cell_amount, is_amount
@@ -265,6 +264,3 @@ def _sides(width: int, amounts: Sequence[int]) -> tuple[Side, ...]:
     if own:
         sides.append(Side(tuple(labels), tuple(own)))
     return tuple(sides)
-
-
-__all__ = ["WAN_YUAN", "Line", "Official", "Side", "understand"]

@@ -211,6 +211,3 @@ _QUOTES = str.maketrans("“”", '""')
 def of_kind(statements: Iterable[Statement], kind: str) -> Iterator[Statement]:
     """Go through the statements of one kind."""
     return (one for one in statements if one.claim.kind == kind)
-
-
-__all__ = ["Decimal", "Statement", "TextNumber", "Texts", "chain_of", "of_kind"]

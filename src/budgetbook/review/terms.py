@@ -9,9 +9,8 @@ from functools import cached_property
 
 from budgetbook.checks.budget_terms import OTHER_NAMES
 from budgetbook.core.text import half_width
-from budgetbook.forms.schema import APPROPRIATION, FUNDS
 from budgetbook.review.facts import PROCUREMENT, Fact, Facts, comparable
-from budgetbook.review.scopes import BASIC, TOTAL, fund_of, part_of
+from budgetbook.review.scopes import TOTAL, fund_of, part_of
 from budgetbook.review.statements import chain_of
 
 _SIDE = re.compile("收入|支出")
@@ -156,6 +155,3 @@ def _agrees(names: Iterable[str], path: Iterable[str]) -> bool:
 
 def _differences(names: Iterable[str], known: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((one, other) for one, other in zip(names, known, strict=True) if other and one and one != other)
-
-
-__all__ = ["APPROPRIATION", "BASIC", "FUNDS", "Chain", "Terms"]

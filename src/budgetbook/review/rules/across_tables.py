@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from budgetbook.forms.schema import APPROPRIATION, FUNDS
 from budgetbook.review.facts import Fact, Facts
 from budgetbook.review.findings import Ledger, Relation
-from budgetbook.review.scopes import BASIC, GENERAL, OPERATING, PERSONNEL, TOTAL, Scope
+from budgetbook.review.scopes import BASIC, GENERAL, TOTAL, Scope
 
 RULE = "R03"
-_PERSONNEL_CLASSES, _OPERATING_CLASSES = ("301", "303"), ("302",)
 
 
 def check(facts: Facts, ledger: Ledger) -> None:
@@ -119,6 +117,3 @@ def _basic_items(facts: Facts, code: str) -> Iterator[Fact]:
     for fact in facts.all:
         if fact.scope == Scope("支出", GENERAL, BASIC, f"economic:{code}"):
             yield fact
-
-
-__all__ = ["OPERATING", "PERSONNEL", "Counter", "check"]

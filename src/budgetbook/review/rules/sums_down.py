@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from budgetbook.core.numerals import read_chinese_number
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import Ledger, Relation
 from budgetbook.review.official import Line, Official
@@ -151,6 +152,4 @@ def _number(name: str) -> int:
     match = re.match(r"[一二三四五六七八九十]{1,3}", "".join(name.split()))
     if not match:
         return 0
-    from budgetbook.core.numerals import read_chinese_number
-
     return int(read_chinese_number(match.group()))

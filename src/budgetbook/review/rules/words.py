@@ -13,7 +13,7 @@ from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Severity
 from budgetbook.review.model import Understood
 
-YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP, UNIT_WORD = "R17", "R18", "R19", "R20", "R21", "R28", "R29"
+YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP = "R17", "R18", "R19", "R20", "R21", "R28"
 _COMPARED = re.compile(
     r"(?:比|较)(20\d\d)年(?:度)?(?:年初|当年)?(?:预算|执行)数?(?:增加|减少|增长|下降|持平)|与(20\d\d)年(?:度)?(?:年初)?预算(?:数)?(?:持平|一致)"
 )
