@@ -19,7 +19,6 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(r"[（(]\d{1,2}[）)]")),
 )
 _PART_OF = re.compile(r"^(?:其中|#)")
-_GRAND = re.compile(r"总计|共计")
 _CARRIED = re.compile(r"结转|结余|弥补|动用|调入")
 
 
