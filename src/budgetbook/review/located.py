@@ -8,6 +8,9 @@ from decimal import Decimal
 from budgetbook.figures import plain
 from budgetbook.review.document import Place
 
+Key = tuple[object, ...]
+"""What tells one amount of a document from all others."""
+
 IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 
 
@@ -44,7 +47,7 @@ class Located:
     where: str = ""
     typed: str = ""
     in_table: bool = True
-    key: tuple[object, ...] = field(default=(), repr=False)
+    key: Key = field(default=(), repr=False)
 
     @property
     def shown(self) -> str:

@@ -158,7 +158,7 @@ def review(document: Document, base: Understood | None = None, form: Form | None
     cells = {
         one.key for table in known.tables for lines in table.lines for line in lines for one in line.amounts.values()
     }
-    numbers = {hash(one.amount.key) for one in known.texts.numbers}
+    numbers = {one.amount.key for one in known.texts.numbers}
     compared = {one.key for relation in ledger.relations for one in relation.members if one.in_table}
     return Review(
         *(document, known.year, tuple(findings), tuple(ledger.notes)),

@@ -13,7 +13,7 @@ from budgetbook.core.number_tokens import sentence_around
 from budgetbook.figures import plain
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Severity
-from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.located import IN_YUAN, Key, Located
 from budgetbook.review.statements import Texts, chain_of, plain_text
 
 CHANGE, DIRECTION, ZERO, SAME = "R10", "R11", "R12", "R06"
@@ -48,9 +48,9 @@ class _Token:
     allowed: Decimal
 
 
-def check(texts: Texts, ledger: Ledger) -> set[int]:
+def check(texts: Texts, ledger: Ledger) -> set[Key]:
     """Judge the changes of all sentences; return which numbers were judged."""
-    judged: set[int] = set()
+    judged: set[Key] = set()
     for _, paragraph, section in texts.paragraphs:
         text = plain_text(paragraph.text)
         for start, end in _sentences(text):
@@ -71,7 +71,7 @@ class _Reader:
     """Reads one sentence from number to number; the words between two tell what the second is."""
 
     def __init__(
-        self, texts: Texts, paragraph: Paragraph, section: str, text: str, ledger: Ledger, judged: set[int]
+        self, texts: Texts, paragraph: Paragraph, section: str, text: str, ledger: Ledger, judged: set[Key]
     ) -> None:
         self._texts, self._paragraph, self._section, self._text = texts, paragraph, section, text
         self._ledger, self._judged = ledger, judged
@@ -131,7 +131,7 @@ class _Reader:
             or not re.search(rf"{self._year}年(?:当年)?预算(?:安排|数)为?$", words)
         ):
             return amount
-        self._judged |= {hash(amount.key), hash(item.key)}
+        self._judged |= {amount.key, item.key}
         if amount.value == item.value:
             return amount
         said = f"同一科目前面是{item.shown}，后面是{amount.shown}。"
@@ -204,7 +204,7 @@ class _Reader:
             base = Located(max(value, Decimal(0)), difference[0].step + now.step, now.unit, "上年数", "", now.place)
         if base is None or now is None:
             return
-        self._judged |= {hash(one.key) for one in amounts}
+        self._judged |= {one.key for one in amounts}
         change = now.value - base.value
         slack = (now.step + base.step) / 2
         if difference is not None and told.base is not None:
@@ -240,7 +240,7 @@ class _Reader:
         if told.now is None or told.base is None or told.growth or told.difference or not _FLAT.search(words):
             return
         now, base = told.now, told.base
-        self._judged |= {hash(now.key), hash(base.key)}
+        self._judged |= {now.key, base.key}
         if abs(now.value - base.value) > (now.step + base.step) / 2 and re.match(r"[,，]?\s*(?:比|与|较|同)", words):
             how = f"{now.shown} - {base.shown} = {now.in_own_unit(now.value - base.value)}"
             self._find(CHANGE, "两年的数不同，却说持平。", self._signed(now.value - base.value, now), how, now, base)

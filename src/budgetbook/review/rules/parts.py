@@ -10,7 +10,7 @@ from budgetbook.checks.spelled_numbers import COUNT, SHARE, read_share, value_of
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Relation
-from budgetbook.review.located import Located
+from budgetbook.review.located import Key, Located
 from budgetbook.review.model import Understood
 from budgetbook.review.scopes import TOTAL
 from budgetbook.review.statements import Statement, of_kind, plain_text
@@ -34,7 +34,7 @@ _AREA = re.compile(
 _OPPOSITE = {"地上": "地下", "计容": "不计容"}
 
 
-def check(known: Understood, ledger: Ledger) -> set[int]:
+def check(known: Understood, ledger: Ledger) -> set[Key]:
     """Relate wholes and parts of the text; return which shares were judged."""
     by_paragraph: dict[int, list[Statement]] = {}
     for statement in of_kind(known.texts.statements, "now"):
@@ -109,9 +109,9 @@ def _bare(statement: Statement) -> str:
     return statement.claim.term.replace('"', "")
 
 
-def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger: Ledger) -> set[int]:
+def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger: Ledger) -> set[Key]:
     """A share of an amount right before it in the whole that its paragraph begins with, or that it names."""
-    judged: set[int] = set()
+    judged: set[Key] = set()
     for order, paragraph, _section in known.texts.paragraphs:
         text = plain_text(paragraph.text)
         own = by_paragraph.get(order, [])
@@ -123,7 +123,7 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger:
             if part is None or not wholes or not part.value:
                 continue
             value, allowed = read_share(match)
-            judged.add(hash(part.key))
+            judged.add(part.key)
             if any(_is_share(part, whole, value, allowed) for whole in wholes):
                 continue
             whole = wholes[0]

@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from budgetbook.review.facts import Fact
 from budgetbook.review.findings import Ledger, Quotation, Relation, Severity, quote
-from budgetbook.review.located import Located
+from budgetbook.review.located import Key, Located
 from budgetbook.review.statements import Statement, Texts, chain_of, of_kind
 from budgetbook.review.terms import Terms
 
@@ -17,9 +17,9 @@ TABLE_RULE, TEXT_RULE, NAME_RULE, ROW_RULE = "R05", "R06", "R07", "R08"
 _ANOTHER_YEAR = re.compile(r"执行数?|决算|上年|去年|调整")
 
 
-def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[int]:
+def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
     """Relate what sentences say with what tables hold; return which of the sentences' numbers were judged."""
-    judged: set[int] = set()
+    judged: set[Key] = set()
     by_term: dict[str, list[Statement]] = defaultdict(list)
     for statement in of_kind(texts.statements, "now"):
         chain = chain_of(statement.claim.term)
@@ -29,7 +29,7 @@ def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[int]:
         if not known:
             by_term[_key(statement.claim.term)].append(statement)
             continue
-        judged.add(hash(statement.amount.key))
+        judged.add(statement.amount.key)
         _against_tables(statement, known, ledger)
     for same in by_term.values():
         _against_text(same, ledger, judged)
@@ -112,12 +112,12 @@ def _key(term: str) -> str:
     return re.sub(r'"|预算$|总额$|金额$|资金$|支出$|合计$|总计$', "", re.sub(r"预算|的", "", term))
 
 
-def _against_text(same: Sequence[Statement], ledger: Ledger, judged: set[int]) -> None:
+def _against_text(same: Sequence[Statement], ledger: Ledger, judged: set[Key]) -> None:
     """One indicator with two values in the text: only of terms that are one thing wherever they stand."""
     if not re.search("三公|出国|接待|公务用车|机关运行|采购", same[0].claim.term) or len(same) < 2:
         return
     first = same[0]
     for other in same[1:]:
-        judged |= {hash(first.amount.key), hash(other.amount.key)}
+        judged |= {first.amount.key, other.amount.key}
         if other.order != first.order and not other.claim.parts and not first.claim.parts:
             ledger.relate(Relation(TEXT_RULE, other.amount, ((1, first.amount),), "正文两处的同一数据相等"))
