@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.review.review import review_file
+from budgetbook.review.review import review, understand_file
 from tests.conftest import SHARED
 from tests.review.matching import matched, read_faults
 
@@ -36,7 +36,7 @@ def test_true_faults_are_found_and_every_error_is_one(name: str) -> None:
     if not DOCUMENTS[name].is_file():
         pytest.skip("没有 ../shared 中的真实文本")
     faults = read_faults(name)
-    found, strays = matched(review_file(DOCUMENTS[name]).findings, faults)
+    found, strays = matched(review(understand_file(DOCUMENTS[name])).findings, faults)
     assert [finding.found for finding in strays if finding.severity == "error"] == []
     counts = Counter(fault.severity for fault in faults if fault.id in found)
     reached = zip(("error", "warning", "notice"), REACHED[name], strict=True)
@@ -50,7 +50,7 @@ def test_our_own_book_has_no_error_but_the_accepted_contradictions(
     request: pytest.FixtureRequest, renderer: str, file: str
 ) -> None:
     folder: Path = request.getfixturevalue(renderer)
-    outcome = review_file(folder / file)
+    outcome = review(understand_file(folder / file))
     told = {(finding.rule, finding.severity) for finding in outcome.findings}
     # 57.7 and 7.7; 93.5 and 92; 30199 with 50101; satisfaction of 100%以上 (accepted.csv)
     accepted = {("R24", "error"), ("R23", "warning"), ("R30", "warning"), ("R22", "warning")}

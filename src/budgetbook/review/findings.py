@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from budgetbook.review.document import Place
+from budgetbook.review.document import Grid, Place
 from budgetbook.review.located import Located
 
 Severity = Literal["error", "warning", "notice"]
@@ -136,6 +136,11 @@ class Ledger:
 def quote(one: Located) -> Quotation:
     """Quote an amount with its words."""
     return Quotation(one.place, one.quote, one.where)
+
+
+def quote_row(grid: Grid, row: int, column: int, where: str) -> Quotation:
+    """Quote a row of a table as a whole, at the place of one of its cells."""
+    return Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), where)
 
 
 def settle(relations: Sequence[Relation]) -> list[Finding]:

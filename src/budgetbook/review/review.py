@@ -100,7 +100,7 @@ def documents_in(paths: Iterable[Path]) -> list[Path]:
 def review_or_cause(path: Path, base: Understood | None = None, form: Form | None = None) -> Review | Unreadable:
     """Review a document, or say why it cannot be read."""
     try:
-        return review(read_document(path), base, form)
+        return review(understand_file(path), base, form)
     except InputError as error:
         return Unreadable(path.name, str(error))
 
@@ -116,18 +116,7 @@ def understand_file(path: Path) -> Understood:
     return Understood(read_document(path))
 
 
-def review_file(path: Path) -> Review:
-    """Review a document.
-
-    Raises
-    ------
-    InputError
-        It cannot be read.
-    """
-    return review(read_document(path))
-
-
-def review(document: Document, base: Understood | None = None, form: Form | None = None) -> Review:
+def review(known: Understood, base: Understood | None = None, form: Form | None = None) -> Review:
     """Review a document that was read.
 
     Parameters
@@ -137,7 +126,6 @@ def review(document: Document, base: Understood | None = None, form: Form | None
     form
         The form of its place and year, which says what tables there are to be.
     """
-    known = Understood(document)
     ledger = Ledger()
     for table in known.tables:
         sums_across.check(table, ledger)
@@ -161,7 +149,7 @@ def review(document: Document, base: Understood | None = None, form: Form | None
     numbers = {one.amount.key for one in known.texts.numbers}
     compared = {one.key for relation in ledger.relations for one in relation.members if one.in_table}
     return Review(
-        *(document, known.year, tuple(findings), tuple(ledger.notes)),
+        *(known.document, known.year, tuple(findings), tuple(ledger.notes)),
         *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
     )
 

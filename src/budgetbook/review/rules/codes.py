@@ -8,7 +8,7 @@ from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.importing import typed_text
-from budgetbook.review.findings import Ledger, Quotation
+from budgetbook.review.findings import Ledger, quote_row
 from budgetbook.review.model import Understood
 
 RULE = "R30"
@@ -31,11 +31,8 @@ def check(known: Understood, ledger: Ledger) -> None:
             allowed = classification.mapping.get(own, frozenset())
             if own and government and allowed and government not in allowed:
                 said = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
-                place = table.table.grid.place_of(row, digits.index(government))
-                text = "｜".join(filter(None, cells))
-                ledger.find(
-                    RULE, "warning", said, Quotation(place, text, table.name), expected="或".join(sorted(allowed))
-                )
+                where = quote_row(table.table.grid, row, digits.index(government), table.name)
+                ledger.find(RULE, "warning", said, where, expected="或".join(sorted(allowed)))
 
 
 def _classification(year: str) -> Classification | None:

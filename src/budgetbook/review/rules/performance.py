@@ -8,7 +8,7 @@ from decimal import Decimal
 from budgetbook.core.text import half_width
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
-from budgetbook.review.findings import Ledger, Quotation, Relation, quote
+from budgetbook.review.findings import Ledger, Quotation, Relation, quote, quote_row
 from budgetbook.review.located import IN_YUAN, Located
 from budgetbook.review.model import Understood
 from budgetbook.review.scopes import OPERATING, TOTAL
@@ -36,9 +36,7 @@ def _bounds(known: Understood, ledger: Ledger) -> None:
             for column, text in enumerate(cells):
                 match = _ABOVE_ALL.search(half_width(text))
                 if match and _RATE.search("".join(cells)):
-                    places.append(
-                        Quotation(table.grid.place_of(row, column), "｜".join(filter(None, cells)), "绩效目标表")
-                    )
+                    places.append(quote_row(table.grid, row, column, "绩效目标表"))
     if places:
         ledger.find(
             BOUND, "warning", f"指标值在100%以上（{len(places)}处），比率至多100%。", *places, expected="不超过100%"

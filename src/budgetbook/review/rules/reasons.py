@@ -7,7 +7,7 @@ import re
 from budgetbook.checks.prose import DISCLOSED, SECRET
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation
+from budgetbook.review.findings import Ledger, Quotation, quote_row
 from budgetbook.review.model import Understood
 from budgetbook.review.statements import chain_of
 
@@ -95,17 +95,11 @@ def _codes(known: Understood, ledger: Ledger) -> None:
             }
             short = [row for row, text in texts.items() if len(text) == 1]
             if path and path[-1] in ("款", "项") and short and len(short) * 3 < len(texts):
-                shown = [
-                    Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), table.name)
-                    for row in short
-                ]
+                shown = [quote_row(grid, row, column, table.name) for row in short]
                 ledger.find(CODES, "warning", f"{table.name}的编码有的只有一位。", *shown, expected="两位的编码")
             codes = [row for row, text in texts.items() if len(text) == 7]
             if path and re.search("单位(?:代码|编码)", path[-1]) and codes:
-                shown = [
-                    Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), table.name)
-                    for row in codes
-                ]
+                shown = [quote_row(grid, row, column, table.name) for row in codes]
                 ledger.find(
                     CODES, "warning", f"{table.name}的“{path[-1]}”栏写的是科目编码。", *shown, expected="单位的编码"
                 )
