@@ -1,10 +1,10 @@
 """The book: one unit's data of a year with its form, loaded for the notebooks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -16,6 +16,8 @@ from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.form import Form, TableForm, fill
+
+T = TypeVar("T")
 
 SAMPLE_MARK = "示例数据，不是真实预算"
 """What stands on every page that is printed from made-up data."""
@@ -123,9 +125,15 @@ class Book:
         """The rows of the official tables that were filled so far, by table."""
         return {}
 
+    def once(self, work: Callable[["Book"], T]) -> T:
+        """Work out of the book what several checks ask for: the first of them does."""
+        if work not in self._worked_out:
+            self._worked_out[work] = work(self)
+        found: T = self._worked_out[work]
+        return found
+
     @cached_property
-    def worked_out(self) -> dict[str, Any]:
-        """What several checks work out of the book, by name: the first of them does."""
+    def _worked_out(self) -> dict[Callable[["Book"], Any], Any]:
         return {}
 
     @cached_property

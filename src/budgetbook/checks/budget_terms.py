@@ -91,14 +91,6 @@ class Term:
         return [(now[key], base[key]) for now, base in sides for key in now if key in base]
 
 
-def known_of(book: Book) -> "Known":
-    """Return what the tables of a book hold; each book works it out once."""
-    if "known" not in book.worked_out:
-        book.worked_out["known"] = Known(book)
-    known: Known = book.worked_out["known"]
-    return known
-
-
 @dataclass(frozen=True)
 class Known:
     """What the tables of a book hold: each amount in 元, by itself and by the names that stand beside it."""

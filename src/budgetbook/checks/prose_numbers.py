@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetbook.book import Book
-from budgetbook.checks.budget_terms import IN_YUAN, Term, known_of
+from budgetbook.checks.budget_terms import IN_YUAN, Known, Term
 from budgetbook.checks.model import Finding
 from budgetbook.checks.own_texts import number_findings, plain_prose
 from budgetbook.checks.prose_claims import Claim, Reader
@@ -37,7 +37,7 @@ def typed_amounts(book: Book) -> Iterator[Finding]:
 
     One that is said of a term must be that term's, of the year that is said, or its change.
     """
-    texts = _texts_of(book)
+    texts = book.once(_Texts)
     known = texts.known
     for cell, text in plain_prose(book):
         claims = {claim.start: claim for claim in texts.claims(cell, text)}
@@ -66,7 +66,7 @@ _OF_TABLES = "表格中有的金额"
 
 def typed_growth(book: Book) -> Iterator[Finding]:
     """A growth typed into prose must be that of the term it is said of, in direction and amount (E13, E17)."""
-    texts = _texts_of(book)
+    texts = book.once(_Texts)
     for cell, text in plain_prose(book):
         claims = [claim for claim in texts.claims(cell, text) if claim.kind in ("growth", "same")]
         stated = [claim for claim in claims if not _is_free(claim, is_target(text, claim.start, claim.end))]
@@ -74,18 +74,11 @@ def typed_growth(book: Book) -> Iterator[Finding]:
         yield from number_findings(cell, wrong, "与上年比较得出的增减幅度")
 
 
-def _texts_of(book: Book) -> "_Texts":
-    if "texts" not in book.worked_out:
-        book.worked_out["texts"] = _Texts(book)
-    texts: _Texts = book.worked_out["texts"]
-    return texts
-
-
 class _Texts:
     """Reads the unit's prose against what the tables hold."""
 
     def __init__(self, book: Book) -> None:
-        self.book, self.known = book, known_of(book)
+        self.book, self.known = book, book.once(Known)
         self._claims: dict[tuple[Cell, str], list[Claim]] = {}
         self._reader: Reader | None = None
         self._year = int(book.data.year.value)

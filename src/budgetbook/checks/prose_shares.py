@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetbook.book import Book
-from budgetbook.checks.budget_terms import Known, known_of
+from budgetbook.checks.budget_terms import Known
 from budgetbook.checks.model import Finding
 from budgetbook.checks.own_texts import number_findings, plain_prose
 from budgetbook.checks.spelled_numbers import (
@@ -57,7 +57,7 @@ _WHOLES = (
 
 def typed_shares(book: Book) -> Iterator[Finding]:
     """A share of the budget that is typed into prose must come from the tables (E13)."""
-    known = known_of(book)
+    known = book.once(Known)
     for cell, text in plain_prose(book):
         wrong = {}
         for match in (match for pattern in (_SHARE_OF, _IS_SHARE, _SHARE_IS) for match in pattern.finditer(text)):
