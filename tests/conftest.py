@@ -19,7 +19,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit.provenance import committed_only
 from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.project import Project, find_project
@@ -125,7 +125,7 @@ def copied(project: Project, data: Path) -> Project:
     """A copy of the project around the copied data, whose notebooks and frame a test may change."""
     root = data.parent
     for folder in ("notebooks", "report"):
-        shutil.copytree(project.root / folder, root / folder, ignore=shutil.ignore_patterns(*GENERATED))
+        shutil.copytree(project.root / folder, root / folder, ignore=committed_only(project.report))
     for name in ("_quarto.yml", "requirements.lock"):
         shutil.copy2(project.root / name, root)
     return Project(root=root, data=data)

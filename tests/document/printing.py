@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import yaml
 
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit.provenance import committed_only
 from budgetbook.core import fonts
 from budgetbook.render import pandoc
 from budgetbook.render.finish_pdf import finish_pdf
@@ -30,7 +30,7 @@ STANDARD = "ua-1"
 def print_text(project: Project, folder: Path, text: str, metadata: Mapping[str, object] | None = None) -> Path:
     """Print a document of one Markdown text by the built-in renderer, finished; its Typst source lies in report/."""
     report = folder / "report"
-    shutil.copytree(project.report, report, ignore=shutil.ignore_patterns(*GENERATED), dirs_exist_ok=True)
+    shutil.copytree(project.report, report, ignore=committed_only(project.report), dirs_exist_ok=True)
     _link_fonts(report / "fonts")
     meta = {
         "title": "部门预算",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from frictionless import Package
 
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit.provenance import committed_only
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
 from budgetbook.run.compose import AUDIT
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def rendered(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A copy of this project, which is also the working folder, with figures that its notebooks have left."""
-    generated = shutil.ignore_patterns(*GENERATED)
-    shutil.copytree(project.report, tmp_path / "report", ignore=generated)
+    shutil.copytree(project.report, tmp_path / "report", ignore=committed_only(project.report))
     shutil.copy2(project.root / "_quarto.yml", tmp_path)
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "report" / "figures.json").write_text('{"figures": []}', encoding="utf-8")

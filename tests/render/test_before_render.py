@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.audit.provenance import GENERATED
+from budgetbook.audit.provenance import committed_only
 from budgetbook.core.errors import CheckError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
@@ -43,8 +43,7 @@ OUTPUTS = [
 def scratch(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A copy of this project, which is also the working folder."""
     for folder in ("notebooks", "report"):
-        generated = shutil.ignore_patterns(*GENERATED) if folder == "report" else None
-        shutil.copytree(project.root / folder, tmp_path / folder, ignore=generated)
+        shutil.copytree(project.root / folder, tmp_path / folder, ignore=committed_only(project.report))
     shutil.copy2(project.root / "_quarto.yml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(DATA_VARIABLE, raising=False)

@@ -70,7 +70,8 @@ def beside_tables(notebook: Any) -> list[Any]:
 
 
 def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path) -> None:
-    for name in ("index.qmd", "styles/document.css", "forms/luoyang-2020.toml", *GENERATED):
+    frame = ["forms/luoyang-2020.toml", "html/index.html", "index.qmd", "styles/document.css"]
+    for name in (*frame, *GENERATED):
         path = tmp_path / "report" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("", encoding="utf-8")
@@ -79,7 +80,7 @@ def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path)
     folder.mkdir()
     make_workspace(Project(root=tmp_path, data=tmp_path), folder)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert files == ["_quarto.yml", "report/forms/luoyang-2020.toml", "report/index.qmd", "report/styles/document.css"]
+    assert files == ["_quarto.yml", *(f"report/{name}" for name in frame)]
 
 
 def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(report: Path) -> None:

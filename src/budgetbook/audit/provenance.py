@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import re
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,15 @@ MADE = ("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css"
 
 GENERATED = (*MADE, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))
 """That, and what a Quarto leaves there that was interrupted."""
+
+
+def committed_only(report: Path) -> Callable[[str, list[str]], set[str]]:
+    """Return what makes `shutil.copytree` leave out what a run wrote into report/, and nothing below its folders."""
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return set(names).intersection(GENERATED) if Path(folder) == report else set()
+
+    return left_out
 
 
 def input_files(project: Project, year: str, unit: str) -> list[Path]:

@@ -1,7 +1,6 @@
 """What is published of a year, read from the publications' own files alone."""
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -11,14 +10,12 @@ from typing import Any, Self
 from budgetbook.audit.provenance import sha256
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.city.stated import Stated, StatedTables, each_once, of_last_year
+from budgetbook.city.units import CODE
 from budgetbook.core.errors import UsageError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.opendata.descriptor import FIGURES
 from budgetbook.opendata.write import DESCRIPTOR
 from budgetbook.publication.verification import verify
-
-CODE = re.compile(r"[0-9]{6}")
-"""The name of a unit's folder."""
 
 
 @dataclass(frozen=True)

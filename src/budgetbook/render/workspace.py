@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import GENERATED, RENDERER_VARIABLE, data_files, made_by
+from budgetbook.audit.provenance import RENDERER_VARIABLE, committed_only, data_files, made_by
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
 from budgetbook.checks.report import CheckReport
@@ -41,7 +41,7 @@ from budgetbook.traced.expected import DISCREPANCIES
 def make_workspace(project: Project, folder: Path) -> None:
     """Copy the document's frame into an empty folder."""
     shutil.copy2(project.root / "_quarto.yml", folder)
-    shutil.copytree(project.report, folder / "report", ignore=shutil.ignore_patterns(*GENERATED))
+    shutil.copytree(project.report, folder / "report", ignore=committed_only(project.report))
 
 
 def fill_report(
