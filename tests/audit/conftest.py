@@ -15,7 +15,7 @@ from budgetbook.book import Book, open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.project import Project, find_project
-from budgetbook.figures.ledger import LEDGER_TYPE, join_ledgers
+from budgetbook.figures.ledger import LEDGER_TYPE, join_ledgers, unpacked
 from budgetbook.notebook import opened
 from budgetbook.render.workspace import _frame_ledger
 from tests.composed import code_of_document
@@ -70,7 +70,7 @@ def ledger_of(project: Project) -> LedgerOf:
 
         def hear(shown: Any, **_: Any) -> None:
             if isinstance(shown, dict):
-                ledgers.extend([shown[LEDGER_TYPE]] if LEDGER_TYPE in shown else [])
+                ledgers.extend([unpacked(shown[LEDGER_TYPE])] if LEDGER_TYPE in shown else [])
             elif heading := _HEADING.match(shown.data):
                 headings.append((len(heading[1]) - 1, _NO_WORDS.sub("", heading[2])))
 

@@ -13,7 +13,7 @@ from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
-from budgetbook.figures.ledger import LEDGER_TYPE
+from budgetbook.figures.ledger import LEDGER_TYPE, unpacked
 from budgetbook.forms.schema import FUND_COLUMN_KEYS, FUNDS
 from budgetbook.notebook import opened
 from budgetbook.notebook.opened import here
@@ -83,7 +83,7 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         notebook.show_change_table(notebook.change_tables.three_public(book))
         show_drawn(shipped.change_of_three_public(book))
         notebook.show_ledger()
-    entries: list[dict[str, Any]] = json.loads(json.dumps(shown[LEDGER_TYPE]))["figures"]
+    entries: list[dict[str, Any]] = unpacked(json.loads(json.dumps(shown[LEDGER_TYPE])))["figures"]
     return entries
 
 

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from budgetbook.figures import Cell, Expression, Figure, count, total
-from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, SourcedText, join_ledgers, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, SourcedText, join_ledgers, ledger_of, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,8 +220,8 @@ def test_an_executed_notebook_carries_its_ledger_in_its_last_cell_that_shows_one
     first, last = ledger.as_json(), {"figures": [], "shown": ["glossary"]}
     cells = [
         new_markdown_cell("说明"),
-        new_code_cell("show_ledger()", outputs=[output({LEDGER_TYPE: first, "text/html": "<table></table>"})]),
-        new_code_cell("show_ledger()", outputs=[new_output("stream", text="…"), output({LEDGER_TYPE: last})]),
+        new_code_cell("show_ledger()", outputs=[output({LEDGER_TYPE: packed(first), "text/html": "<table></table>"})]),
+        new_code_cell("show_ledger()", outputs=[new_output("stream", text="…"), output({LEDGER_TYPE: packed(last)})]),
         new_code_cell("pass"),
     ]
     assert ledger_of(new_notebook(cells=cells)) == last
@@ -229,7 +229,7 @@ def test_an_executed_notebook_carries_its_ledger_in_its_last_cell_that_shows_one
 
 
 def test_a_ledger_outlives_the_file_of_its_notebook(ledger: Ledger, tmp_path: Path) -> None:
-    cell = new_code_cell("show_ledger()", outputs=[output({LEDGER_TYPE: ledger.as_json()})])
+    cell = new_code_cell("show_ledger()", outputs=[output({LEDGER_TYPE: packed(ledger.as_json())})])
     nbformat.write(new_notebook(cells=[cell]), tmp_path / "part.ipynb")
     assert ledger_of(nbformat.read(tmp_path / "part.ipynb", as_version=4)) == ledger.as_json()
 

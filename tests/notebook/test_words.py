@@ -22,7 +22,7 @@ from budgetbook.book import open_book as open_unchecked
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
-from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, join_ledgers, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, join_ledgers, ledger_of, unpacked
 from budgetbook.forms.schema import BASIC_SPENDING_FILE
 from budgetbook.narrative import changes
 from budgetbook.narrative.sentence import NarrativeError
@@ -81,7 +81,7 @@ def show_ledger(monkeypatch: pytest.MonkeyPatch) -> ShowLedger:
 @pytest.fixture
 def entries(show_ledger: ShowLedger) -> Callable[[], dict[str, dict[str, Any]]]:
     """The entries of the ledger at the time of the call, by id."""
-    return lambda: {entry["id"]: entry for entry in show_ledger()[LEDGER_TYPE]["figures"]}
+    return lambda: {entry["id"]: entry for entry in unpacked(show_ledger()[LEDGER_TYPE])["figures"]}
 
 
 def words(markdown: str) -> str:
@@ -570,7 +570,7 @@ def test_a_book_that_is_opened_begins_a_new_ledger(book: Book, entries: Entries,
     notebook.say("{amount}", amount=book.data.measures["收入总计"])
     assert entries()
     notebook.open_book(YEAR, UNIT)
-    assert show_ledger()[LEDGER_TYPE] == {"figures": [], "shown": [], "book": {"year": YEAR, "unit": UNIT}}
+    assert unpacked(show_ledger()[LEDGER_TYPE]) == {"figures": [], "shown": [], "book": {"year": YEAR, "unit": UNIT}}
 
 
 def test_the_ledger_is_shown_to_people_folded_by_place(book: Book, shown: list[str], show_ledger: ShowLedger) -> None:

@@ -20,7 +20,7 @@ from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.jupyter_styles import strip_jupyter_output
 from budgetbook.core.project import Project
-from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of
+from budgetbook.figures.ledger import LEDGER_TYPE, LedgerError, ledger_of, packed
 from budgetbook.forms.parts import PartForm
 from budgetbook.render import workspace
 from budgetbook.render.workspace import figures_of, fill_report, make_workspace, write_figures
@@ -164,8 +164,9 @@ def test_all_figures_of_all_notebooks_are_written_once_and_in_their_order(report
 
 def test_figures_are_written_for_people_to_read_too(report: Path) -> None:
     text = (report / "figures.json").read_text(encoding="utf-8")
-    assert '"text": "80.43%",\n' in text
-    assert text.endswith("}\n")
+    [line] = [line for line in text.splitlines() if '"id": "statement.spending.parts.基本支出.share"' in line]
+    assert '"text": "80.43%"' in line and '"place": "第二部分 ' in line
+    assert text.endswith("\n]\n}\n")
 
 
 @pytest.fixture
@@ -186,7 +187,7 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
         }
         paths = [tmp_path / "1-overview.ipynb", tmp_path / "2-statement.ipynb"]
         for path, data in zip(paths, (ledger, {**ledger, "shown": []}), strict=True):
-            output = new_output("display_data", data={LEDGER_TYPE: data})
+            output = new_output("display_data", data={LEDGER_TYPE: packed(data)})
             nbformat.write(new_notebook(cells=[new_code_cell("show_ledger()", outputs=[output])]), path)
         return paths
 

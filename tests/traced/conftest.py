@@ -9,7 +9,7 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from budgetbook.figures.ledger import LEDGER_TYPE
+from budgetbook.figures.ledger import LEDGER_TYPE, packed
 from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def write(tmp_path: Path) -> Write:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
         for name in LUOYANG:
-            entries = [{"id": id_, "text": text} for id_, text in (figures or {}).items() if name == LUOYANG[1]]
-            ledger = {"figures": entries, "shown": []}
+            entries = [{"id": id_, "text": text, "cells": []} for id_, text in (figures or {}).items() if name == LUOYANG[1]]
+            ledger = packed({"figures": entries, "shown": []})
             shown = [new_output("display_data", data={LEDGER_TYPE: ledger, "text/html": "<p>1</p>"})]
             own = cells if name == LUOYANG[1] else ()
             all_cells = [*own, new_code_cell("#| include: false\nshow_ledger()", id="ledger", outputs=shown)]

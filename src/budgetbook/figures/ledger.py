@@ -184,6 +184,23 @@ def _entry(id_: str, printed: Figure | SourcedText, text: str, place: str) -> En
     )
 
 
+def packed(ledger: dict[str, Any]) -> dict[str, Any]:
+    """Return a ledger as notebooks carry it: one cell is part of many figures, each is written once."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    figures = [
+        entry | {"cells": [numbers.setdefault(tuple(cell.items()), len(numbers)) for cell in entry["cells"]]}
+        for entry in ledger["figures"]
+    ]
+    return ledger | {"figures": figures, "cells": [dict(cell) for cell in numbers]}
+
+
+def unpacked(carried: dict[str, Any]) -> dict[str, Any]:
+    """Return a ledger that a notebook carries as it was before it was packed; figures share their cells."""
+    cells = carried["cells"]
+    figures = [entry | {"cells": [cells[number] for number in entry["cells"]]} for entry in carried["figures"]]
+    return {key: value for key, value in carried.items() if key != "cells"} | {"figures": figures}
+
+
 def ledger_of(notebook: Any) -> dict[str, Any]:
     """Return the ledger that an executed notebook carries.
 
@@ -196,7 +213,7 @@ def ledger_of(notebook: Any) -> dict[str, Any]:
         for output in cell.get("outputs", []):
             ledger = output.get("data", {}).get(LEDGER_TYPE)
             if ledger is not None:
-                return dict(ledger)
+                return unpacked(ledger)
     raise LedgerError("笔记本没有数据台账：最后应有一格 show_ledger()")
 
 

@@ -19,7 +19,7 @@ from budgetbook.core.jupyter_styles import styled
 from budgetbook.core.listing import listing
 from budgetbook.core.output_metadata import PUBLISHED_TABLE
 from budgetbook.figures import Cell, describe_cells
-from budgetbook.figures.ledger import LEDGER_TYPE, Ledger
+from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, packed
 from budgetbook.narrative.form_text import form_text
 from budgetbook.narrative.sentence import Fragment
 from budgetbook.notebook import dataframe_html
@@ -134,7 +134,7 @@ def show_ledger() -> None:
     """Show the ledger of all figures that this notebook printed, folded by place; publication collects it from here."""
     rows = [(*_LISTED(entry), describe_cells(Cell(**cell) for cell in entry["cells"])) for entry in here.ledger]
     table = pd.DataFrame(rows, columns=["位置", "编号", "名称", "印出", "计算式", "来源"], dtype=str)
-    ledger = here.ledger.as_json() | {"book": here.book.parameters}
+    ledger = packed(here.ledger.as_json()) | {"book": here.book.parameters}
     show_data({LEDGER_TYPE: ledger, "text/html": listing(table, by="位置").data}, {})
 
 

@@ -210,12 +210,15 @@ class Printed(NamedTuple):
 
 
 def write_figures(book: Book, printed: Printed, target: Path) -> int:
-    """Write figures.json and return the number of figures."""
-    figures = printed.figures
-    ledger: dict[str, Any] = {"sample": book.sample_mark} if book.sample_mark else {}
-    ledger["figures"] = figures
-    target.write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return len(figures)
+    """Write figures.json, in which each figure is a line, and return the number of figures."""
+    mark = f'"sample": {_json(book.sample_mark)},\n' if book.sample_mark else ""
+    lines = ",\n".join(map(_json, printed.figures))
+    target.write_text(f'{{\n{mark}"figures": [\n{lines}\n]\n}}\n', encoding="utf-8", newline="\n")
+    return len(printed.figures)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def figures_of(book: Book, checked: CheckReport, notebooks: Sequence[Path]) -> Printed:
