@@ -72,8 +72,7 @@ def build_until(project: Project, output: Path, stage: str, delay: float, number
         psutil.wait_procs([me], timeout=delay)
         children = me.children(recursive=True) if me.is_running() and me.status() != psutil.STATUS_ZOMBIE else []
         build.send_signal(number)
-        build.stdout.read()
-        build.wait(PATIENCE)
+        build.communicate(timeout=PATIENCE)  # its last line comes when all that could still write has ended
     return children
 
 

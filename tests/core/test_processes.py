@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,33 @@ def test_a_signal_ends_all_and_removes_what_was_temporary(number: signal.Signals
             break
         psutil.wait_procs([psutil.Process()], timeout=0.05)
     assert not folder.exists()
+
+
+def in_group(group: int) -> list[psutil.Process]:
+    """Return the processes of a group."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError):
+            if os.getpgid(process.pid) == group:
+                found.append(process)
+    return found
+
+
+def test_what_is_being_started_when_the_signal_comes_ends_as_well() -> None:
+    many = "i=0; while [ $i -lt 2000 ]; do sleep 600 & i=$((i+1)); done; wait"
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND.replace("echo started >&2; sleep 600 & sleep 600", many)],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as command:
+        me = psutil.Process(command.pid)
+        while not (started := [child for child in me.children(recursive=True) if child.name() == "sleep"]):
+            assert me.status() != psutil.STATUS_ZOMBIE
+        group = os.getpgid(started[0].pid)
+        command.send_signal(signal.SIGTERM)
+    _, alive = psutil.wait_procs(in_group(group), timeout=PATIENCE)
+    assert alive == []
+    assert in_group(group) == []
 
 
 @pytest.mark.parametrize("ignored", ["()", "(signal.SIGINT, signal.SIGHUP)"], ids=["none", "those of nohup and &"])
