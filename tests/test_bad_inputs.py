@@ -27,7 +27,6 @@ from budgetbook.checks import require_passed, run_checks
 from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
-from budgetbook.dataset.reader import BlankCellsError
 from budgetbook.dataset.unit import Dates, PreviousYear, Unit, UnitFile
 from budgetbook.forms import form as forms
 from budgetbook.forms import schema
@@ -210,7 +209,7 @@ def refusal(root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BudgetBookEr
     before = files(root)
     with pytest.raises(BudgetBookError) as refused:
         attempt(root, monkeypatch)
-    assert type(refused.value) in (kind, BlankCellsError)
+    assert type(refused.value) is kind
     assert files(root) == before
     return str(refused.value).replace(str(root), "<项目>")
 
@@ -863,6 +862,31 @@ def test_a_bad_input_is_refused_in_one_clear_sentence(
     assert without_line(message).startswith(place)
     assert_clear(message)
     assert message == snapshot
+
+
+def test_bad_inputs_of_every_kind_are_told_at_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    for change in (
+        swap("unit.toml", 'cover = "2020-06"', 'cover = ""'),
+        swap("income.csv", "一般公共预算,92.0", "一般公共预算,九十二"),
+        swap("spending.csv", "2010301,行政运行", "2010399,行政运行"),
+        swap("basic_spending.csv", "30101,基本工资", "30101,工资"),
+        swap("basic_spending.csv", "30103,奖金", "30103,奖励"),
+        swap("three_public.csv", "公务接待费,", "公务招待费,"),
+        swap("vehicles.csv", "数量", "辆数"),
+    ):
+        change(root)
+    (root / FOLDER / "text" / "duties.md").unlink()
+    (root / FOLDER / "text" / "institution.md").write_text("\n", encoding="utf-8")
+    assert refusal(root, monkeypatch, InputError) == snapshot
+
+
+def test_cells_of_one_column_with_the_same_fault_are_told_together(
+    root: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    swap("spending.csv", ",0.0", ",零", count=9)(root)
+    assert refusal(root, monkeypatch, InputError) == snapshot
 
 
 def test_the_code_of_another_unit_is_refused(

@@ -11,8 +11,8 @@ from typing import get_args
 
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
-from budgetbook.dataset.dataset import require_codes
 from budgetbook.dataset.reasons import REASONS
+from budgetbook.dataset.settings import require_codes
 from budgetbook.dataset.unit import Unit
 from budgetbook.dataset.unit_words import INSTITUTION, LEVELS, UnitKind
 from budgetbook.form_check import require_whole_form

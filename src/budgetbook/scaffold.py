@@ -18,10 +18,11 @@ import tomlkit
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.comparison_base import OUTTURN
-from budgetbook.dataset.dataset import Dataset, load_dataset, require_codes, require_data
+from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.dataset.reader import Table
 from budgetbook.dataset.reasons import REASONS, item_of
 from budgetbook.dataset.set_off import SET_OFF
+from budgetbook.dataset.settings import require_codes, require_data
 from budgetbook.dataset.unit import Unit
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
