@@ -96,6 +96,24 @@ def swap(file: str, old: str, new: str, count: int = 1) -> Change:
     return change
 
 
+def moved(file: str, name: str) -> Change:
+    """Give a file of the unit another name."""
+
+    def change(root: Path) -> None:
+        at(root, file).rename(at(root, name))
+
+    return change
+
+
+def copied(file: str, name: str) -> Change:
+    """Leave a copy of a file of the unit beside it."""
+
+    def change(root: Path) -> None:
+        shutil.copyfile(at(root, file), at(root, name))
+
+    return change
+
+
 def amount(typed: str) -> Change:
     """Type something else than 92.0 into income.csv, row 3."""
     return swap("income.csv", "一般公共预算,92.0", f"一般公共预算,{typed}")
@@ -227,6 +245,7 @@ QUOTED = re.compile(r"“[^”]*”")
 NAMES = re.compile(r"<项目>|[\w.-]*[/.][\w./-]+|U\+[0-9A-F]{4}|\[(A|B|D|F|G|M|N|O|P|T|V|W|Y)\d+ ")
 FOREIGN = {
     "UTF",
+    "KB",
     "CSV",
     "Excel",
     "TOML",
@@ -496,6 +515,8 @@ NAMES_AND_WORDS = [
 ]
 
 LAYOUT = [
+    case("misspelt table", moved("procurement.csv", "procurment.csv"), f"{FOLDER}/procurment.csv 不是任何一张表"),
+    case("copy of a table", copied("spending.csv", "spending (2).csv"), f"{FOLDER}/spending (2).csv 不是任何一张表"),
     case("missing file", removed("income.csv"), f"缺少文件 {FOLDER}/income.csv：应有“收入预算”表"),
     case("folder in place of a file", folder_instead("income.csv"), f"缺少文件 {FOLDER}/income.csv"),
     case("empty file", written("income.csv", ""), f"{FOLDER}/income.csv 是空文件"),
@@ -777,6 +798,12 @@ PROSE = [
     case("no prose", removed("text/duties.md"), f"缺少文件 {TEXT}/duties.md：应写明部门职责"),
     case("empty prose", written("text/duties.md", " \n　\n"), f"{TEXT}/duties.md 是空文件"),
     case("unknown prose", written("text/dutys.md", "职责。"), f"{TEXT}/dutys.md 不属于文本的任何一处"),
+    case(
+        "a paragraph without end",
+        added("text/duties.md", f"\n{'字' * 5001}。\n"),
+        f"{TEXT}/duties.md 第21行：发现5002字",
+    ),
+    case("prose of a megabyte", written("text/duties.md", "职责。\n" * 100_000), f"{TEXT}/duties.md 有976KB"),
     case("prose in GBK", recoded("text/duties.md", "gbk"), f"{TEXT}/duties.md 不是 UTF-8 编码"),
     case("prose in UTF-16", recoded("text/duties.md", "utf-16"), f"{TEXT}/duties.md 不是 UTF-8 编码"),
     case(

@@ -19,6 +19,9 @@ TEMPLATE_PLACEHOLDER = re.compile(
 _MAX_BYTES = 256 << 10
 """A whole published book has a tenth of it."""
 
+_MAX_LINE = 5000
+"""How long a paragraph may be, in characters; the rules for prose look through each of them many times."""
+
 _TERM = re.compile("[^：。]{1,30}(?=：.)")
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
@@ -83,6 +86,8 @@ def term_of(line: str) -> str:
 def _check(name: str, text: str, shown: str) -> None:
     """Refuse what is no plain text, and several paragraphs where the text stands inside a sentence."""
     for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > _MAX_LINE:
+            raise InputError(f"{shown} 第{number}行：发现{len(line)}字，应为至多{_MAX_LINE}字的一段。")
         expected = describe_invisible(line)
         match = _LIVE.search(line)
         if match:

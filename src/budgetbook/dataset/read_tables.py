@@ -15,7 +15,7 @@ from budgetbook.dataset.set_off import Flow
 from budgetbook.dataset.unit import UnitFile
 from budgetbook.dataset.unit_words import INSTITUTION
 from budgetbook.forms import schema
-from budgetbook.forms.layout import Layout
+from budgetbook.forms.layout import BESIDE_THE_BUDGET, Layout
 from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
@@ -65,4 +65,9 @@ def read_tables(
                 read[table.file] = replace(read[table.file], notices=(notice,))
             else:
                 read[table.file] = read_table(path, table, shown, settings.amount_unit)
+    besides = [f"{stem}.csv" for stem in BESIDE_THE_BUDGET]
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() == ".csv" and path.name not in (*read, *besides):
+            named = "、".join([*(table.file for table in layout.tables), *besides])
+            faults.note(InputError(f"{project.shown(path)} 不是任何一张表：请检查文件名，可用的有{named}。"))
     return read
