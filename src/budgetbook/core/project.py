@@ -78,7 +78,7 @@ class Project:
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
 
     def require_no_input(self, file: Path, year: str, unit: str) -> None:
-        """See that a file to be written does not lie where every file is an input: in a unit's folder, among the source.
+        """See that a file to be written does not lie where every file is an input: with a unit's or the source.
 
         Raises
         ------
