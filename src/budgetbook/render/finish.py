@@ -54,9 +54,13 @@ def finish_pages(folder: Path, report: Path) -> None:
     fonts = (report / "fonts.css").read_text(encoding="utf-8")
     for page in sorted((folder / "notebooks").glob(f"*{SUFFIX}")):
         finish_html(page, fonts)
+    finish_html(folder / "report.html", fonts, carried_in_page(report))
+
+
+def carried_in_page(report: Path) -> dict[str, Any]:
+    """Return the data that report.html carries for its scripts, by the ids of the elements that hold it."""
     figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
-    carried = {"cited-cells": cited_cells(figures), "figure-origins": origins(figures)}
-    finish_html(folder / "report.html", fonts, carried)
+    return {"cited-cells": cited_cells(figures), "figure-origins": origins(figures)}
 
 
 def cited_cells(figures: Sequence[dict[str, Any]]) -> Any:

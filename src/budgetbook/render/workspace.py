@@ -28,6 +28,7 @@ from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.forms.form import Form
 from budgetbook.render.discrepancies import Discrepancy, discrepancies, ledger_of_list
 from budgetbook.render.embeddable import write_charts, write_embeddable
+from budgetbook.render.finish import carried_in_page
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
@@ -115,7 +116,9 @@ def fill_report(
             write_embeddable(notebook, report / "notebooks" / notebook.name)
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
-        write_webfonts(report / "fonts.css", [*every, report / "_metadata.yml", *_frame_text_files(report)])
+        shown_by_scripts = _json(carried_in_page(report))
+        texts = [*every, report / "_metadata.yml", *_frame_text_files(report)]
+        write_webfonts(report / "fonts.css", texts, shown_by_scripts)
         for other in others:
             other.result()
     return every
