@@ -140,7 +140,8 @@ def general_public(book: Book) -> Fragment | None:
     if (classes > 0).sum() == 1:
         start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
     else:
-        start = sentence(f"{{lead}}支出{_most(parts, '较多', '最多')}的一类是{{name}}", lead=LEAD, name=named(top.label))
+        words = f"{{lead}}支出{_most(parts, '较多', '最多')}的一类是{{name}}"
+        start = sentence(words, lead=LEAD, name=named(top.label))
     use = _pays_for(book, code, top.label)
     if not use:
         return None
