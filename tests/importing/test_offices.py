@@ -252,6 +252,49 @@ def test_an_amount_is_taken_as_large_as_it_is_shown(
     assert [notice for notice in outcome.notices if "存储" in notice] == snapshot
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        *('#,##0.0"千元"', '0.00,,"百万元"', "-#,##0.0", '"△"#,##0.0', "(#,##0.0)", '0"0"', '0.0"%"', ";;;"),
+        *('"见附注"', "[$$-409]#,##0.0", '0!.0000"万"'),
+    ],
+)
+def test_an_amount_that_shows_as_another_is_refused(
+    office: Office, sheets: list[Sent], code: str, snapshot: SnapshotAssertion
+) -> None:
+    def show(book: openpyxl.Workbook) -> None:
+        for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    cell.number_format = code
+
+    assert office.refused(edited(office.xlsx(sheets), show)) == snapshot
+
+
+@pytest.mark.parametrize(
+    "code", ['_ * #,##0.0_ ;_ * -#,##0.0_ ;_ * "-"??_ ;_ @_ ', '#,##0.0" 万元"', "¥#,##0.0;;", "0.0E+0"]
+)
+def test_a_format_that_changes_nothing_is_read(office: Office, sheets: list[Sent], code: str) -> None:
+    def show(book: openpyxl.Workbook) -> None:
+        for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    cell.number_format = code
+
+    office.send(edited(office.xlsx(sheets), show))
+    assert office.differing() == []
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, 1e-300, 123456789012345678])
+def test_an_absurd_number_is_told_with_its_cell(
+    office: Office, sheets: list[Sent], value: float, snapshot: SnapshotAssertion
+) -> None:
+    def write(book: openpyxl.Workbook) -> None:
+        book["三、部门支出总体情况表"]["F9"] = value
+
+    assert office.refused(edited(office.xlsx(sheets), write)) == snapshot
+
+
 def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: list[Sent]) -> None:
     table = next(sheet for sheet in sheets if sheet.name.startswith("十一"))
     row, column = next(

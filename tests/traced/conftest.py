@@ -30,7 +30,9 @@ def write(tmp_path: Path) -> Write:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
         for name in LUOYANG:
-            entries = [{"id": id_, "text": text, "cells": []} for id_, text in (figures or {}).items() if name == LUOYANG[1]]
+            entries = [
+                {"id": id_, "text": text, "cells": []} for id_, text in (figures or {}).items() if name == LUOYANG[1]
+            ]
             ledger = packed({"figures": entries, "shown": []})
             shown = [new_output("display_data", data={LEDGER_TYPE: ledger, "text/html": "<p>1</p>"})]
             own = cells if name == LUOYANG[1] else ()
