@@ -85,7 +85,28 @@ def page_footer(tables: dict[str, Sent]) -> None:
     ]
 
 
+def named_subtotals(tables: dict[str, Sent]) -> None:
+    subtotals(tables)
+    table = tables["spending"]
+    table.rows[table.body + 6][4] = "一般公共服务支出小计："
+    carried = [None, None, None, "过次页", *table.rows[-1][4:]]
+    carried[4] = None
+    table.rows[-1] = carried
+    table.rows.append([None, None, None, "累计", None, *table.rows[-1][5:]])
+
+
+def foot(*cells: Value) -> Change:
+    return lambda tables: tables["spending"].rows.extend([[], list(cells)])
+
+
 READ: dict[str, Change] = {
+    "named-subtotals": named_subtotals,
+    "date-below": foot(None, None, None, None, None, None, "2020年1月15日"),
+    "seal-below": foot(None, None, None, None, None, None, "（盖章）"),
+    "page-number-below": foot("3"),
+    "copies-below": foot("本表一式两份"),
+    "no-data": lambda tables: tables["government_fund"].rows.insert(tables["government_fund"].body, ["本表无数据"]),
+    "horizontal-bars": each_amount(lambda amount: amount or "―", *SUMS),
     "dashes": each_amount(lambda amount: amount or "-", *SUMS),
     "long-dashes": each_amount(lambda amount: amount or "——", *SUMS),
     "nothing": nothing_in_an_empty_table,
@@ -179,6 +200,7 @@ def wrong_subtotal(tables: dict[str, Sent]) -> None:
 
 
 REFUSED: dict[str, Change] = {
+    "amount-below": foot(None, None, None, None, None, None, "3"),
     "digits-lost": in_spending("行政运行", 5, "5.77E+05"),
     "percent": in_spending("行政运行", 5, "57.7%"),
     "another-unit-behind-the-amount": in_spending("行政运行", 5, "577000元"),

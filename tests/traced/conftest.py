@@ -30,9 +30,8 @@ def write(tmp_path: Path) -> Write:
         report = tmp_path / "report"
         (report / "executed").mkdir(parents=True)
         for name in LUOYANG:
-            entries = [
-                {"id": id_, "text": text, "cells": []} for id_, text in (figures or {}).items() if name == LUOYANG[1]
-            ]
+            printed = figures if figures and name == LUOYANG[1] else {}
+            entries = [{"id": id_, "text": text, "cells": []} for id_, text in printed.items()]
             ledger = packed({"figures": entries, "shown": []})
             shown = [new_output("display_data", data={LEDGER_TYPE: ledger, "text/html": "<p>1</p>"})]
             own = cells if name == LUOYANG[1] else ()

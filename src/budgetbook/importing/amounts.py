@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgetbook.core.text import half_width
 
-_NONE = re.compile(r"[-—–－−─]{1,4}|[/／]|无|零")
+_NONE = re.compile(r"[-—–―－−─‐‑‒]{1,4}|[/／]|(本表)?(无|无数据|无内容)|零")
 NOISE = "是计算机的尾差，已取到有意义的位数"
 
 _PLAIN = re.compile(r"[0-9]{1,18}(\.[0-9]*)?")

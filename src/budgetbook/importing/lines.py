@@ -15,6 +15,8 @@ from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.input_list import InputList
 
 _REMARK = "备注"
+_CODE_DIGITS = 3
+"""The shortest code has so many digits."""
 _DIGITS = re.compile(r"[\d,. ]")
 _DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
 
@@ -50,6 +52,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
             texts = [text for text in line.names.values() if text]
             if not any(line.amounts.values()) and texts and all(is_none(text) for text in texts):
                 notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
+            elif place == region.body[-1] and not line.is_filled and _is_page_number(texts):
+                notices.at(region.sheet.where(place), f"只有页码“{texts[0]}”，未读入")
             elif not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
                 samples.append(place)
             elif texts or line.is_filled:
@@ -60,6 +64,10 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     _report_remarks(region, findings, notices)
     rounding = _rounding(region, lines, types, target)
     return RegionLines(region, tuple(replace(line, rounding=rounding) for line in lines), tuple(dict.fromkeys(samples)))
+
+
+def _is_page_number(texts: Sequence[str]) -> bool:
+    return len(texts) == 1 and len(texts[0]) < _CODE_DIGITS and bool(typed_text.digits(texts[0]))
 
 
 def _rounding(region: Region, lines: Iterable[TableLine], types: Mapping[str, str], target: Target) -> Decimal:
