@@ -9,7 +9,7 @@ from budgetbook.dataset.unit import Unit
 from budgetbook.figures import plain
 from budgetbook.forms.form import Form, TableForm
 from budgetbook.importing.sheet import Sheet
-from budgetbook.importing.typed_text import is_total
+from budgetbook.importing.typed_text import in_unit, is_total
 from budgetbook.tables.kind import Kind
 
 
@@ -126,6 +126,10 @@ class TableLine:
     def cell(self, value: str) -> str:
         """Name a cell, for messages."""
         return self.sheet.where(self.place, self.headings[value])
+
+    def shown(self, amount: Decimal, data_unit: str) -> str:
+        """Write an amount in the unit in which the table prints it."""
+        return plain(in_unit(amount, data_unit, self.unit))
 
 
 NO_UNIT = (
