@@ -85,7 +85,28 @@ def page_footer(tables: dict[str, Sent]) -> None:
     ]
 
 
+def named_subtotals(tables: dict[str, Sent]) -> None:
+    subtotals(tables)
+    table = tables["spending"]
+    table.rows[table.body + 6][4] = "一般公共服务支出小计："
+    carried = [None, None, None, "过次页", *table.rows[-1][4:]]
+    carried[4] = None
+    table.rows[-1] = carried
+    table.rows.append([None, None, None, "累计", None, *table.rows[-1][5:]])
+
+
+def foot(*cells: Value) -> Change:
+    return lambda tables: tables["spending"].rows.extend([[], list(cells)])
+
+
 READ: dict[str, Change] = {
+    "named-subtotals": named_subtotals,
+    "date-below": foot(None, None, None, None, None, None, "2020年1月15日"),
+    "seal-below": foot(None, None, None, None, None, None, "（盖章）"),
+    "page-number-below": foot("3"),
+    "copies-below": foot("本表一式两份"),
+    "no-data": lambda tables: tables["government_fund"].rows.insert(tables["government_fund"].body, ["本表无数据"]),
+    "horizontal-bars": each_amount(lambda amount: amount or "―", *SUMS),
     "dashes": each_amount(lambda amount: amount or "-", *SUMS),
     "long-dashes": each_amount(lambda amount: amount or "——", *SUMS),
     "nothing": nothing_in_an_empty_table,
@@ -179,6 +200,7 @@ def wrong_subtotal(tables: dict[str, Sent]) -> None:
 
 
 REFUSED: dict[str, Change] = {
+    "amount-below": foot(None, None, None, None, None, None, "3"),
     "digits-lost": in_spending("行政运行", 5, "5.77E+05"),
     "percent": in_spending("行政运行", 5, "57.7%"),
     "another-unit-behind-the-amount": in_spending("行政运行", 5, "577000元"),
@@ -250,6 +272,49 @@ def test_an_amount_is_taken_as_large_as_it_is_shown(
     outcome = office.send(edited(office.xlsx(sheets), scale))
     assert office.differing() == []
     assert [notice for notice in outcome.notices if "存储" in notice] == snapshot
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *('#,##0.0"千元"', '0.00,,"百万元"', "-#,##0.0", '"△"#,##0.0', "(#,##0.0)", '0"0"', '0.0"%"', ";;;"),
+        *('"见附注"', "[$$-409]#,##0.0", '0!.0000"万"'),
+    ],
+)
+def test_an_amount_that_shows_as_another_is_refused(
+    office: Office, sheets: list[Sent], code: str, snapshot: SnapshotAssertion
+) -> None:
+    def show(book: openpyxl.Workbook) -> None:
+        for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    cell.number_format = code
+
+    assert office.refused(edited(office.xlsx(sheets), show)) == snapshot
+
+
+@pytest.mark.parametrize(
+    "code", ['_ * #,##0.0_ ;_ * -#,##0.0_ ;_ * "-"??_ ;_ @_ ', '#,##0.0" 万元"', "¥#,##0.0;;", "0.0E+0"]
+)
+def test_a_format_that_changes_nothing_is_read(office: Office, sheets: list[Sent], code: str) -> None:
+    def show(book: openpyxl.Workbook) -> None:
+        for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    cell.number_format = code
+
+    office.send(edited(office.xlsx(sheets), show))
+    assert office.differing() == []
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, 1e-300, 123456789012345678])
+def test_an_absurd_number_is_told_with_its_cell(
+    office: Office, sheets: list[Sent], value: float, snapshot: SnapshotAssertion
+) -> None:
+    def write(book: openpyxl.Workbook) -> None:
+        book["三、部门支出总体情况表"]["F9"] = value
+
+    assert office.refused(edited(office.xlsx(sheets), write)) == snapshot
 
 
 def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: list[Sent]) -> None:

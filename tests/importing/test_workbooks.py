@@ -3,6 +3,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
+from contextlib import suppress
+from decimal import Decimal
+from random import Random
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -14,10 +18,15 @@ from budgetbook.core.errors import InputError
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.xlsx import read_xlsx
-from tests.importing.conftest import Sent, write_ods
+from tests.importing.conftest import Sent, write_ods, write_xls, write_xlsx
+from tests.proofs import slice_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from tests.importing.conftest import Value
 
 
 @pytest.fixture
@@ -195,3 +204,60 @@ def test_a_cell_farther_than_tables_reach_is_named(tmp_path: Path, name: str) ->
         write_ods(tmp_path / name, [far])
     with pytest.raises(InputError, match=f"{name} 工作表“一” 的 C30001 格有内容，预算表没有这么大"):
         read_sheets(tmp_path / name)
+
+
+WRITERS = {"xlsx": write_xlsx, "xls": write_xls, "ods": write_ods}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "et", "ods", "csv"])
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_workbook_is_what_its_content_is(tmp_path: Path, kind: str, suffix: str) -> None:
+    sent = Sent("a", "表", [["收入", Decimal("57.7")]], body=0)
+    path = WRITERS[kind](tmp_path / f"a.{kind}", [sent]).rename(tmp_path / f"b.{suffix}")
+    (read,) = read_sheets(path)
+    assert read.rows == (("收入", "57.7"),)
+
+
+def damage(content: bytes, random: Random) -> bytes:
+    """Flip a bit, cut the end off, or put other bytes over some."""
+    place = random.randrange(len(content))
+    match random.randrange(3):
+        case 0:
+            return content[:place] + bytes([content[place] ^ 1 << random.randrange(8)]) + content[place + 1 :]
+        case 1:
+            return content[:place]
+        case _:
+            return content[:place] + random.randbytes(random.randrange(1, 64)) + content[place + 32 :]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_damaged_workbook_is_refused_or_read(tmp_path: Path, kind: str) -> None:
+    rows: list[list[Value]] = [["2010301", "行政运行", Decimal(number) / 8] for number in range(60)]
+    content = WRITERS[kind](tmp_path / f"sound.{kind}", [Sent("a", "表", rows, body=0)]).read_bytes()
+    path = tmp_path / f"a.{kind}"
+    for seed in slice_of(range(2000), 60):
+        path.write_bytes(damage(content, Random(seed)))
+        with suppress(InputError):
+            read_sheets(path)
+
+
+def test_a_bit_that_flipped_inside_the_archive_is_told_as_damage(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    path = write_xlsx(
+        tmp_path / "a.xlsx", [Sent("a", "表", [["收入", Decimal(number)] for number in range(60)], body=0)]
+    )
+    content = bytearray(path.read_bytes())
+    for place in range(content.index(b"xl/worksheets/sheet1.xml") + 30, len(content)):
+        flipped = bytearray(content)
+        flipped[place] ^= 1
+        path.write_bytes(flipped)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                archive.read("xl/worksheets/sheet1.xml")
+        except zlib.error:
+            break
+        except (zipfile.BadZipFile, KeyError):
+            continue
+    with pytest.raises(InputError) as refused:
+        read_sheets(path)
+    assert str(refused.value) == snapshot

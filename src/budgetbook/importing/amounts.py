@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgetbook.core.text import half_width
 
-_NONE = re.compile(r"[-—–－−─]{1,4}|[/／]|无|零")
+_NONE = re.compile(r"[-—–―－−─‐‑‒]{1,4}|[/／]|(本表)?(无|无数据|无内容)|零")
 NOISE = "是计算机的尾差，已取到有意义的位数"
 
 _PLAIN = re.compile(r"[0-9]{1,18}(\.[0-9]*)?")
@@ -79,6 +79,21 @@ def read_amount(text: str) -> Typed | None:
     if decimals_of(value) > _DECIMALS:
         return None
     return Typed(value, unit.group() if unit else "", is_noise=is_noise)
+
+
+def shows(text: str, amount: Decimal) -> bool:
+    """Tell whether what a cell shows is an amount, but for decimals that are rounded away; zero may show as nothing."""
+    if not amount and not _is_not_zero(text):
+        return True
+    typed = read_amount(text)
+    if typed is None or typed.value is None:
+        return False
+    return abs(typed.value - amount) <= Decimal(1).scaleb(-decimals_of(typed.value))
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the number of a plain text with or without a unit; None for any other."""
+    return _number(_UNIT.sub("", text))
 
 
 def _number(text: str) -> Decimal | None:

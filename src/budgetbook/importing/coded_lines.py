@@ -17,7 +17,7 @@ from budgetbook.importing.model import Findings, TableLine, Target
 _ITEM_DIGITS = {"functions": 7, "economic": 5, "government": 5}
 _FUNCTION = ("class", "section", "item")
 _ECONOMIC = (("class",), ("item", "item_only"))
-_SUBTOTAL = re.compile(r"(本页|本表|本类|分类|分页|累计)?(小计|页计)|本页合计")
+_SUBTOTAL = re.compile(r".{0,40}(小计|页计)|(本页|本类|分类|分页|累计)合计|(本页)?累计|[过转]次页|承[前上]页|转下页")
 _CLASS = 3
 _LEVEL = 2
 
@@ -92,7 +92,9 @@ def coded_lines(
 
 def is_subtotal(line: TableLine) -> bool:
     """Tell whether a line is a 小计 between the rows of a table by code."""
-    return has_codes(line) and any(_SUBTOTAL.fullmatch(typed_text.normalised(text)) for text in line.names.values())
+    return has_codes(line) and any(
+        _SUBTOTAL.fullmatch(typed_text.normalised(text).rstrip(":")) for text in line.names.values()
+    )
 
 
 def _compare_subtotal(line: TableLine, found: Sequence[CodedLine], findings: Findings) -> None:

@@ -1,14 +1,26 @@
 """What a file is, told by its content: an office may name a web page .xls, and a new workbook too."""
 
 import re
+import struct
 import zipfile
+import zlib
+from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 from typing import Literal
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import decode_utf8_or_gbk
 
 Content = Literal["xlsx", "ods", "xls", "text"]
+
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, LZMAError, struct.error, ParseError, ExpatError),
+    *(ArithmeticError, EOFError, LookupError, RuntimeError, StopIteration, TypeError, ValueError),
+)
+"""What a reader meets in a workbook whose bytes are not what they were: parts, numbers and links that are none."""
 
 MAX_BYTES = 64 << 20
 MAX_TEXT_BYTES = 8 << 20
@@ -90,12 +102,17 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
     return text.replace("\x1a", ""), (GBK_READ,) if is_gbk else ()
 
 
+def archive_of(path: Path) -> zipfile.ZipFile:
+    """Open a zip archive from memory, where a place that a damaged one names wrongly is no error of the disk."""
+    return zipfile.ZipFile(BytesIO(path.read_bytes()))
+
+
 def _zipped(path: Path) -> Content:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archive_of(path) as archive:
             names = set(archive.namelist())
             manifest = archive.read(_MANIFEST) if _MANIFEST in names else b""
-    except zipfile.BadZipFile:
+    except DAMAGE:
         raise damaged(path) from None
     if "xl/workbook.xml" in names:
         return "xlsx"

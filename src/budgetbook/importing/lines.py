@@ -1,5 +1,6 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -7,13 +8,16 @@ from decimal import Decimal
 from budgetbook.figures import WAN_YUAN, plain
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import NOISE, decimals_of, is_none, read_amount
+from budgetbook.importing.amounts import NOISE, decimals_of, is_none, number_in, read_amount, shows
 from budgetbook.importing.headings import IGNORED_HEADINGS
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.input_list import InputList
 
 _REMARK = "备注"
+_CODE_DIGITS = 3
+"""The shortest code has so many digits."""
+_DIGITS = re.compile(r"[\d,. ]")
 _DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
 
 
@@ -48,6 +52,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
             texts = [text for text in line.names.values() if text]
             if not any(line.amounts.values()) and texts and all(is_none(text) for text in texts):
                 notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
+            elif place == region.body[-1] and not line.is_filled and _is_page_number(texts):
+                notices.at(region.sheet.where(place), f"只有页码“{texts[0]}”，未读入")
             elif not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
                 samples.append(place)
             elif texts or line.is_filled:
@@ -58,6 +64,10 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     _report_remarks(region, findings, notices)
     rounding = _rounding(region, lines, types, target)
     return RegionLines(region, tuple(replace(line, rounding=rounding) for line in lines), tuple(dict.fromkeys(samples)))
+
+
+def _is_page_number(texts: Sequence[str]) -> bool:
+    return len(texts) == 1 and len(texts[0]) < _CODE_DIGITS and bool(typed_text.digits(texts[0]))
 
 
 def _rounding(region: Region, lines: Iterable[TableLine], types: Mapping[str, str], target: Target) -> Decimal:
@@ -144,7 +154,12 @@ def amount_in(
     sheet: Sheet, place: int, column: int, heading: str, unit: str, findings: Findings, notices: Causes
 ) -> Decimal | None:
     """Read the amount of a cell; None where it is empty or in doubt, which is reported."""
-    where, text = sheet.where(place, heading), sheet.rows[place][column]
+    where, text, seen = sheet.where(place, heading), sheet.rows[place][column], sheet.seen(place, column)
+    exact = number_in(text)
+    if exact is not None and seen != text and not shows(seen, exact):
+        stored = plain(exact * sheet.scaled.get((place, column), 1), strip=True)
+        findings.at(where, _otherwise_shown(seen, unit), seen, stored)
+        return None
     typed = read_amount(text)
     if typed is None:
         findings.at(where, f"发现{{found}}，应为以{unit}为单位的数字（小数至多6位；没有就留空或填 0）", text)
@@ -159,6 +174,13 @@ def amount_in(
     if (place, column) in sheet.scaled:
         notices.at(where, f"存储的数是显示的{sheet.scaled[place, column]}倍，已按显示的数读入")
     return typed.value
+
+
+def _otherwise_shown(seen: str, unit: str) -> str:
+    """Why a cell is in doubt whose format shows another amount than it stores: one cause for one kind of format."""
+    added = _DIGITS.sub("", seen)
+    made = f"数字格式添了“{added}”" if added and added != seen else "数字格式改了所显示的数"
+    return f"显示{{found}}，存储的却是{{stored}}（{made}），应显示所存储的数，以{unit}为单位"
 
 
 def _name(region: Region, place: int, value: str, kind: str, findings: Findings) -> str:

@@ -9,7 +9,7 @@ from budgetbook.dataset.unit import Unit
 from budgetbook.figures import plain
 from budgetbook.forms.form import Form, TableForm
 from budgetbook.importing.sheet import Sheet
-from budgetbook.importing.typed_text import is_total
+from budgetbook.importing.typed_text import in_unit, is_total
 from budgetbook.tables.kind import Kind
 
 
@@ -127,6 +127,10 @@ class TableLine:
         """Name a cell, for messages."""
         return self.sheet.where(self.place, self.headings[value])
 
+    def shown(self, amount: Decimal, data_unit: str) -> str:
+        """Write an amount in the unit in which the table prints it."""
+        return plain(in_unit(amount, data_unit, self.unit))
+
 
 NO_UNIT = (
     "表上没有“单位：元”或“单位：万元”；确知是哪一种，用 --amount-unit 说明"
@@ -142,35 +146,36 @@ _NAMED = 3
 class Causes:
     """What was met in cells and rows, each cause once with its places, in the order in which they were met."""
 
-    places: dict[str, dict[str, str]] = field(default_factory=dict)
+    places: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def sentences(self) -> list[str]:
         """A sentence for each cause."""
         return [_sentence(cause, places) for cause, places in self.places.items()]
 
-    def at(self, where: str, cause: str, found: str = "") -> None:
+    def at(self, where: str, cause: str, found: str = "", stored: str = "") -> None:
         """Keep a cause that was met in a place.
 
         Parameters
         ----------
-        found
-            What stands there, for {found} in the cause; of several the first is named.
+        found, stored
+            What stands there, for {found} in the cause, and what is stored of it, for {stored}; of several the first
+            is named.
         """
-        self.places.setdefault(cause, {}).setdefault(where, found)
+        self.places.setdefault(cause, {}).setdefault(where, (found, stored))
 
     def say(self, sentence: str) -> None:
         """Keep a sentence, once."""
         self.places.setdefault(sentence, {})
 
 
-def _sentence(cause: str, places: Mapping[str, str]) -> str:
+def _sentence(cause: str, places: Mapping[str, tuple[str, str]]) -> str:
     if not places:
         return cause
-    first = next(iter(places.values()))
-    if first:
-        several = "等" if len(set(places.values())) > 1 else ""
-        cause = cause.replace("{found}", f"“{escape_invisible(first)}”{several}")
+    found, stored = next(iter(places.values()))
+    several = "等" if len(set(places.values())) > 1 else ""
+    cause = cause.replace("{found}", (f"“{escape_invisible(found)}”" if found else "空白") + several)
+    cause = cause.replace("{stored}", stored)
     named = "、".join(list(places)[:_NAMED]) + (f"等{len(places)}处" if len(places) > _NAMED else "")
     return f"{named}：{cause}。"
 

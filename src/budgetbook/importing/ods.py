@@ -1,6 +1,5 @@
 """OpenDocument spreadsheets, read cell by cell: they hold what each cell shows beside what it stores."""
 
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -8,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import decimals_of
+from budgetbook.importing.content import archive_of
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
 from budgetbook.importing.shown import Shown, as_text, stored_number
 
@@ -24,10 +24,10 @@ def read_ods(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...
     ------
     InputError
         A cell stands where no budget table reaches.
-    KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError
+    Any of `content.DAMAGE`
         The file is damaged.
     """
-    with zipfile.ZipFile(path) as archive:
+    with archive_of(path) as archive:
         root = ElementTree.fromstring(archive.read("content.xml"))
     hidden_styles = {
         style.get(f"{_STYLE}name")
@@ -66,14 +66,14 @@ def _repeated(element: Element, what: str) -> int:
 
 
 def _cells(row: Element) -> list[tuple[int, Element]]:
-    """The cells of a row with any text, each with its column; what lies under a merged cell is not seen."""
+    """The cells of a row that show or store anything, each with its column; under a merged cell nothing is seen."""
     found = []
     column = 0
     for cell in row:
         if not cell.tag.startswith(f"{_TABLE}"):
             continue
         repeated = _repeated(cell, "columns")
-        if cell.tag == f"{_TABLE}table-cell" and _seen(cell).strip():
+        if cell.tag == f"{_TABLE}table-cell" and (_seen(cell).strip() or _is_number(cell)):
             found += [(column + number, cell) for number in range(min(repeated, 1 << 14))]
         column += repeated
     return found
@@ -96,10 +96,16 @@ def _paragraph(element: Element) -> str:
     return "".join(pieces)
 
 
+def _is_number(cell: Element) -> bool:
+    return cell.get(f"{_OFFICE}value-type") in ("float", "currency")
+
+
 def _read(cell: Element, seen: str) -> Shown:
-    if cell.get(f"{_OFFICE}value-type") not in ("float", "currency"):
+    if not _is_number(cell):
         return as_text(seen)
     stored = stored_number(cell.get(f"{_OFFICE}value", "nan"))
+    if not seen:
+        return Shown(f"{stored:f}", "")
     amount = typed_text.amount(seen)
     if amount is None:
         return as_text(seen)

@@ -14,9 +14,11 @@ from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
+from budgetbook.importing.culprit import report_culprits
 from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.equations import (
     Equation,
+    Solution,
     equations_of,
     go_on_solving,
     solve,
@@ -93,12 +95,19 @@ def inputs_from_official(
     keys = {line.table.key for line in told}
     matches = match(told, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
-    solution = solve(equations)
-    go_on_solving([*equations, *expense_totals(equations, solution, drafts, layout)], solution)
+
+    def solved(equations: Sequence[Equation]) -> Solution:
+        solution = solve(equations)
+        go_on_solving([*equations, *expense_totals(equations, solution, drafts, layout)], solution)
+        return solution
+
+    solution = solved(equations)
     for line, row in matches:
         # the classes of spending are those of other tables, which need not have been sent
         if row is None and not has_codes(line) and "spending_item" not in line.names:
             _report_unknown(line, findings)
+    if not findings.sentences:
+        report_culprits(equations, solved, settings.amount_unit, findings)
     if not findings.sentences:
         found = unexplained(equations, solution, given)
         sentence = undivided([equation for equation, _ in found], solution, drafts, layout)
@@ -229,15 +238,12 @@ def _about(line: TableLine, row: AnnexRow | None, schemas: Sequence[TableSchema]
 def _report_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: str, findings: Findings) -> None:
     """Name the first amount of which a part stands in no table of its own."""
     for equation, remainder in found[:1]:
-        unit = equation.line.unit
-        amount = plain(typed_text.in_unit(equation.amount or Decimal(0), data_unit, unit))
+        line = equation.line
+        amount = line.shown(equation.amount or Decimal(0), data_unit)
         others = f"（这样的共{len(found)}处）" if len(found) > 1 else ""
         is_spending = all(cell.file == schema.SPENDING_FILE for cell in equation.cells)
         what = "没有一张表说明是哪种资金的支出" if is_spending else "没有列出是哪一项"
-        findings.say(
-            f"{equation.where}：发现“{amount}”，"
-            f"其中 {plain(typed_text.in_unit(remainder, data_unit, unit))} {what}{others}。"
-        )
+        findings.say(f"{equation.where}：发现“{amount}”，其中 {line.shown(remainder, data_unit)} {what}{others}。")
 
 
 def _compare(
@@ -277,10 +283,6 @@ def _compare(
             number = line.sheet.numbers[line.place]
             rounded.setdefault(table, []).append(f"第{number}行“{line.headings[value]}”列")
         elif apart:
-            found = "" if amount is None else _shown(amount, line, data_unit)
-            findings.add(line.cell(value), found, f"{_shown(expected, line, data_unit)}（由各项金额计算）")
+            found = "" if amount is None else line.shown(amount, data_unit)
+            findings.add(line.cell(value), found, f"{line.shown(expected, data_unit)}（由各项金额计算）")
     return compared
-
-
-def _shown(amount: Decimal, line: TableLine, data_unit: str) -> str:
-    return plain(typed_text.in_unit(amount, data_unit, line.unit))

@@ -27,8 +27,9 @@ _FEW = 2
 """So few headings (项目, 金额) may stand over anything."""
 _ENDING = re.compile(
     r"(注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$"
-    r"|(打印|制表|导出|生成|填报)(日期|时间|人)|第\d+页|共\d+页|页码|[-—]\d+[-—]$"
+    r"|(打印|制表|导出|生成|填报)(日期|时间|人)|第\d+页|共\d+页|页码|[-—]\d+[-—]$|本表一式"
 )
+_SEAL = re.compile(r"\(?(单位|部门)?(盖章|公章|签章|签字)\)?:?")
 _LIKE_A_TITLE = re.compile(r"(?<!\d)表$")
 
 
@@ -180,15 +181,19 @@ class _Finder:
         """The rows under the headings, up to running text, a note, or the lines over the next table."""
         body = []
         for place in range(start, stop):
-            if place in self._sheet.prose or self._is_over_a_table(place) or self._ends_a_table(place):
+            if place in self._sheet.prose or self._is_over_a_table(place) or self._ends_a_table(place, stop):
                 break
             if not self._sheet.is_blank(place):
                 body.append(place)
         return tuple(body)
 
-    def _ends_a_table(self, place: int) -> bool:
+    def _ends_a_table(self, place: int, stop: int) -> bool:
         texts = self._sheet.texts(place)
-        return bool(texts and _ENDING.match(typed_text.normalised(texts[0])))
+        if texts and _ENDING.match(typed_text.normalised(texts[0])):
+            return True
+        # the date or the seal below all rows
+        is_last = len(texts) == 1 and all(len(self._sheet.texts(below)) <= 1 for below in range(place + 1, stop))
+        return is_last and (typed_text.is_date(texts[0]) or bool(_SEAL.fullmatch(typed_text.normalised(texts[0]))))
 
     def _is_over_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)

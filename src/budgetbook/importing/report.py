@@ -148,7 +148,8 @@ def unread(found: Recognised, region_lines: Sequence[RegionLines], inputs: Seque
         empty = [
             line.place
             for line in one.lines
-            if (has_amounts or has_codes(line)) and not line.is_total and not line.is_filled
+            # amounts in doubt are told, and not there
+            if (has_amounts or has_codes(line)) and not line.is_total and line.amounts and not line.is_filled
         ]
         if empty:
             sentences.append(f"{_places([(sheet, empty)])}：未填金额，未读入。")

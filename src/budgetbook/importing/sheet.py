@@ -138,6 +138,8 @@ class Cells:
         )
 
     def _require_near(self, row: int, column: int) -> None:
+        if row < 0 or column < 0:
+            raise ValueError("no such cell")
         if row >= LAST_ROW or column >= LAST_COLUMN:
             skip = self._empty.name.strip() or self._empty.file
             raise InputError(

@@ -1,13 +1,10 @@
 """Files as offices send them, read into sheets of text; what a cell means is not judged here."""
 
-import zipfile
 from collections.abc import Collection
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from xml.parsers.expat import ExpatError
 
 from budgetbook.core.csv_rows import csv_rows
-from budgetbook.importing.content import content_of, damaged, read_text
+from budgetbook.importing.content import DAMAGE, content_of, damaged, read_text
 from budgetbook.importing.markdown import read_html, read_markdown
 from budgetbook.importing.ods import read_ods
 from budgetbook.importing.sheet import Cells, Sheet
@@ -37,7 +34,7 @@ def read_sheets(path: Path, skip: Collection[str] = ()) -> tuple[Sheet, ...]:
     if content != "text":
         try:
             return _READERS[content](path, frozenset(skip))
-        except (zipfile.BadZipFile, ParseError, ExpatError, KeyError, ValueError, StopIteration):
+        except DAMAGE:
             raise damaged(path) from None
     text, notices = read_text(path)
     if path.suffix.lower() == ".md":

@@ -7,7 +7,7 @@ Elsewhere a number is the text that people see: 1 under `0%` is 100%.
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from operator import eq, ge, gt, le, lt, ne
 
 GENERAL = "General"
@@ -33,6 +33,10 @@ _TOKEN = re.compile(
     r'"([^"]*)"|[\\!](.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[([hms])+\]|\[([<>=]+-?[\d.]+)\]|\[[^\]]*\]|(General)|(.)',
     re.I | re.S,
 )
+_LITERAL_SIGNS = "$-+/():!^&'~{}<>= "
+"""What is shown as it is though it stands in no quotation marks, as is everything that is not ASCII."""
+_MOST_DIGITS = 18
+_WIDE = Context(prec=1000)
 _DATE = re.compile(r"(y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午)", re.I)
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 EPOCH = dt.datetime(1899, 12, 30)
@@ -71,12 +75,19 @@ def stored_number(value: str | float) -> Decimal:
 
 def shown(value: Decimal, code: str, *, is_1904: bool = False) -> Shown:
     """Show a number under a format; what a format is not known to do is not done."""
-    tokens = _section(_tokens(code), value)
+    if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
+        return as_text(f"{value:.15G}")
+    sections = _sections(_tokens(code))
+    tokens, is_negative = _section(sections, value)
     if any(kind == "sign" and sign.lower() in "ymdhs" for kind, sign in tokens) and _DATE.search(code):
         return as_text(_date(value, tokens, is_1904=is_1904))
-    if not any(kind == "sign" and sign in "0#?" for kind, sign in tokens):
+    if any(kind == "general" for kind, _ in tokens) or sections == [[]]:
         return as_text(_plain(value))
-    return _number(value, tokens)
+    if not any(kind == "sign" and sign in "0#?" for kind, sign in tokens):
+        return Shown(_plain(value), "".join(sign for kind, sign in tokens if kind in ("literal", "drawn")).strip())
+    if any(token in tokens for token in (("sign", "E"), ("drawn", "/"))):
+        return as_text(_plain(value))
+    return _number(value, tokens, is_negative=is_negative)
 
 
 def _plain(value: Decimal) -> str:
@@ -91,8 +102,10 @@ def _tokens(code: str) -> list[tuple[str, str]]:
         literal = quoted if quoted is not None else escaped if escaped is not None else currency
         if literal is not None:
             tokens.append(("literal", literal))
-        elif sign is not None and not general:
-            tokens.append(("sign", sign))
+        elif general or sign == "@":
+            tokens.append(("general", ""))
+        elif sign is not None:
+            tokens.append(("drawn" if sign in _LITERAL_SIGNS or not sign.isascii() else "sign", sign))
         elif elapsed:
             tokens.append(("sign", elapsed))
         elif condition:
@@ -100,19 +113,29 @@ def _tokens(code: str) -> list[tuple[str, str]]:
     return tokens
 
 
-def _section(tokens: list[tuple[str, str]], value: Decimal) -> list[tuple[str, str]]:
-    """The part of a format for a number: by its sign (positive;negative;zero) or by a condition ([>=10000]…;…)."""
+def _sections(tokens: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     parts: list[list[tuple[str, str]]] = [[]]
     for token in tokens:
         if token == ("sign", ";"):
             parts.append([])
         else:
             parts[-1].append(token)
-    if any(kind == "condition" for kind, _ in tokens):
-        return next(
-            (part for part in parts if all(_holds(text, value) for kind, text in part if kind == "condition")), []
-        )
-    return parts[1] if value < 0 and len(parts) > 1 else parts[0]
+    return parts
+
+
+def _section(parts: list[list[tuple[str, str]]], value: Decimal) -> tuple[list[tuple[str, str]], bool]:
+    """The part of a format for a number, by its sign (positive;negative;zero) or by a condition ([>=10000]…;…).
+
+    Returns
+    -------
+    The part, and whether a sign is shown before it: the part for negative numbers shows its own.
+    """
+    if any(kind == "condition" for part in parts for kind, _ in part):
+        found = (part for part in parts if all(_holds(text, value) for kind, text in part if kind == "condition"))
+        return next(found, [("general", "")]), value < 0
+    if value < 0 and len(parts) > 1:
+        return parts[1], False
+    return parts[2 if value == 0 and len(parts) > 2 else 0], value < 0
 
 
 def _holds(condition: str, value: Decimal) -> bool:
@@ -121,7 +144,7 @@ def _holds(condition: str, value: Decimal) -> bool:
     return bool(compare(value, Decimal(condition.removeprefix(sign))))
 
 
-def _number(value: Decimal, tokens: list[tuple[str, str]]) -> Shown:
+def _number(value: Decimal, tokens: list[tuple[str, str]], *, is_negative: bool) -> Shown:
     point = next((place for place, token in enumerate(tokens) if token == ("sign", ".")), None)
     digits = [place for place, (kind, sign) in enumerate(tokens) if kind == "sign" and sign in "0#?"]
     whole = [place for place in digits if point is None or place < point]
@@ -129,24 +152,27 @@ def _number(value: Decimal, tokens: list[tuple[str, str]]) -> Shown:
     first, last = (whole[0], whole[-1]) if whole else (0, 0)
     # a comma behind the last digit, of the whole part or of all, divides by 1,000
     thousands = sum(_commas_after(tokens, place) for place in {last, digits[-1]})
-    inner = [place for place in range(digits[0], digits[-1]) if tokens[place][0] == "literal"]
+    inner = [place for place in range(digits[0], digits[-1]) if tokens[place][0] in ("literal", "drawn")]
+    # digits in groups apart by spaces are one number
+    inner = [place for place in inner if tokens[place] != ("drawn", " ")]
     # a point that is only drawn: 0!.0000 shows 12345678 as 1234.5678
     is_drawn = [tokens[place][1] for place in inner] == ["."] and point is None
     scale = 1000**thousands * 10 ** (sum(place > inner[0] for place in whole) if is_drawn else 0)
     percent = 100 ** sum(token == ("sign", "%") for token in tokens)
     wanted = abs(value) / 1000**thousands * percent
-    written = f"{wanted.quantize(Decimal(1).scaleb(-fraction), ROUND_HALF_UP):f}"
+    written = f"{wanted.quantize(Decimal(1).scaleb(-fraction), ROUND_HALF_UP, _WIDE):f}"
     integer, _, decimals = written.partition(".")
     number = _whole(tokens[first : (point or digits[-1]) + 1], integer)
     if not inner and ("sign", ",") in tokens[first:last]:
         number = f"{int(integer):,}"
     number += f".{decimals}" if decimals else ""
-    before = "".join(sign for kind, sign in tokens[: digits[0]] if kind == "literal")
-    after = "".join(sign for kind, sign in tokens[digits[-1] + 1 :] if kind == "literal" or sign in "%)")
-    text = f"{'-' if value < 0 else ''}{before}{number}{after}".strip()
+    is_shown = {place for place, (kind, sign) in enumerate(tokens) if kind in ("literal", "drawn") or sign == "%"}
+    before = "".join(tokens[place][1] for place in range(digits[0]) if place in is_shown)
+    after = "".join(tokens[place][1] for place in range(digits[-1] + 1, len(tokens)) if place in is_shown)
+    text = f"{'-' if is_negative else ''}{before}{number}{after}".strip()
     if percent > 1 or (inner and not is_drawn):
         return as_text(text)
-    unit = next((unit for unit in ("万元", "元") if unit in after), "")
+    unit = after.strip() if after.strip() in ("万元", "元") else ""
     return Shown(_plain(value / scale) + unit, text, scale)
 
 
@@ -155,7 +181,7 @@ def _whole(tokens: list[tuple[str, str]], integer: str) -> str:
     left = list(integer.lstrip("0"))
     pieces: list[str] = []
     for kind, sign in reversed(tokens):
-        if kind == "literal":
+        if kind in ("literal", "drawn"):
             pieces.append(sign)
         elif sign in "0#?":
             pieces.append(left.pop() if left else "0" if sign == "0" else "")
@@ -169,10 +195,10 @@ def _commas_after(tokens: list[tuple[str, str]], place: int) -> int:
 
 def _date(value: Decimal, tokens: list[tuple[str, str]], *, is_1904: bool) -> str:
     try:
-        moment = (_EPOCH_1904 if is_1904 else EPOCH) + dt.timedelta(days=float(value))
+        moment = (_EPOCH_1904 if is_1904 else EPOCH) + dt.timedelta(days=float(value), milliseconds=500)
     except OverflowError:
         return _plain(value)
-    moment = (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+    moment = moment.replace(microsecond=0)
     pieces: list[str] = []
     pending = ""
     is_after_hours = False
@@ -183,7 +209,7 @@ def _date(value: Decimal, tokens: list[tuple[str, str]], *, is_1904: bool) -> st
             pending = ""
         if kind == "sign" and sign.lower() in "ymdhs":
             pending += sign.lower()
-        elif kind == "literal" or (kind == "sign" and sign in "-/:. ,"):
+        elif kind in ("literal", "drawn") or sign in ".,":
             pieces.append(sign)
     return "".join(pieces).strip()
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +24,24 @@ def read_xls(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...
     ValueError
         The file is damaged.
     """
-    biff = read_biff(path.read_bytes())
+    data = path.read_bytes()
+    biff = read_biff(data)
     if biff.is_encrypted:
         raise encrypted(path)
     try:
-        book = CalamineWorkbook.from_path(path)
+        # by its content: of a path calamine believes the suffix
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
         return tuple(
             _sheet(path, book, meta, number, biff, is_skipped=meta.name.strip() in skip)
             for number, meta in enumerate(book.sheets_metadata)
             if meta.typ == SheetTypeEnum.WorkSheet
         )
     except CalamineError as error:
+        raise ValueError(str(error)) from None
+    except BaseException as error:
+        # what the reader in Rust did not foresee is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
         raise ValueError(str(error)) from None
 
 

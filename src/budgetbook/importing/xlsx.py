@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from budgetbook.importing.content import archive_of
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE, Cells, Sheet, column_number
 from budgetbook.importing.shown import BUILT_IN, GENERAL, Shown, as_text, shown, stored_number
 
@@ -26,10 +27,10 @@ def read_xlsx(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ..
     ------
     InputError
         A cell stands so far from the others that the sheet cannot be a budget table.
-    KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError
+    Any of `content.DAMAGE`
         The file is damaged.
     """
-    with zipfile.ZipFile(path) as archive:
+    with archive_of(path) as archive:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         parts = {
             part.get("Id"): (part.get("Type", ""), posixpath.join("/xl", part.get("Target", "")))

@@ -1,0 +1,70 @@
+"""Which one cell is wrong where tables contradict each other: the others follow from it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from budgetbook.importing.amounts import decimals_of
+from budgetbook.importing.equations import Equation, Solution, with_decimals
+from budgetbook.importing.model import Findings
+
+_NOTHING = Decimal(0)
+_MOST = 5
+"""So many cells may be named as the one that is wrong; of more none is more likely than another."""
+_MOST_STEPS = 1_000_000
+
+
+def report_culprits(
+    equations: Sequence[Equation], solve: Callable[[Sequence[Equation]], Solution], data_unit: str, findings: Findings
+) -> None:
+    """Name the one cell from which all contradictions follow, or those any of which may be it; else nothing."""
+    causes = []
+    for one, expected in culprits(equations, solve):
+        found = f"“{one.line.shown(one.amount, data_unit)}”" if one.amount is not None else "空白"
+        wanted = with_decimals(expected.normalize(), decimals_of(one.amount or _NOTHING))
+        causes.append((one.where, f"发现{found}，应为{one.line.shown(wanted, data_unit)}"))
+    if len(causes) == 1:
+        ((where, cause),) = causes
+        findings.at(where, f"{cause}（由各项金额计算）")
+    elif causes:
+        named = "；或者".join(f"{where}：{cause}" for where, cause in causes)
+        findings.say(f"各表互相矛盾，改下列任何一格就都相符，请对照原表：{named}。")
+
+
+def culprits(
+    equations: Sequence[Equation], solve: Callable[[Sequence[Equation]], Solution]
+) -> list[tuple[Equation, Decimal]]:
+    """Find the cells each of which, changed by one of the differences, makes all equations hold, with the amount then.
+
+    Returns
+    -------
+    Nothing where all hold already, where no single cell explains it, and where too many do.
+    """
+    apart = dict(_differences(equations, solve(equations)))
+    if not apart:
+        return []
+    involved = {cell for place in apart for cell in equations[place].cells}
+    suspects = [place for place, equation in enumerate(equations) if not involved.isdisjoint(equation.cells)]
+    changes = sorted({abs(difference) for difference in apart.values()})
+    if len(suspects) * len(changes) * len(equations) > _MOST_STEPS:
+        return []
+    found = []
+    for place in suspects:
+        amount = equations[place].amount or _NOTHING
+        for expected in (amount + sign * change for change in changes for sign in (-1, 1)):
+            changed = [*equations]
+            changed[place] = replace(equations[place], amount=expected)
+            if expected >= 0 and next(_differences(changed, solve(changed)), None) is None:
+                found.append((equations[place], expected))
+    # that an amount was left out is said only where none is wrong
+    found = [one for one in found if one[0].amount is not None] or found
+    return found if len(found) <= _MOST else []
+
+
+def _differences(equations: Sequence[Equation], solution: Solution) -> Iterator[tuple[int, Decimal]]:
+    """By how much each amount misses its cells, by its place among the equations; those that hold are left out."""
+    for place, equation in enumerate(equations):
+        known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
+        difference = (equation.amount or _NOTHING) - known
+        if abs(difference) > equation.rounding:
+            yield place, difference
