@@ -189,7 +189,7 @@ def without_webfont() -> Iterator[None]:
     The fonts of pages are looked at in the publications that the command makes.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workspace, "write_webfonts", lambda target, _texts: target.write_text("", encoding="utf-8"))
+        patch.setattr(workspace, "write_webfonts", lambda target, *_texts: target.write_text("", encoding="utf-8"))
         yield
 
 

@@ -123,10 +123,15 @@ local function add(doc)
   local why = pandoc.Para({ pandoc.Str("以下数据在来源中互相矛盾，照录原文，待核实后改正。") })
   local own = pandoc.Blocks({ heading, why })
   own:extend(list)
-  local last = doc.blocks[#doc.blocks]
-  local before_audit = last and last.t == "Div" and last.classes:includes("audit-link")
+  -- Quarto puts blocks of its own behind the last
+  local place = #doc.blocks + 1
+  for number, block in ipairs(doc.blocks) do
+    if block.t == "Div" and block.classes:includes("audit-link") then
+      place = number
+    end
+  end
   for number, block in ipairs(own) do
-    doc.blocks:insert(#doc.blocks + (before_audit and 0 or 1), block)
+    doc.blocks:insert(place + number - 1, block)
   end
   return doc
 end

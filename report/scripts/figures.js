@@ -11,6 +11,20 @@
   note.append(words);
   document.querySelector("main").append(note);
   let shown = null;
+  let isJumping = false;
+  let isStill = false; // since the page was moved below the mouse
+
+  // whoever was led to a figure wants to see it, not its explanation, nor that of what the mouse came to lie on
+  window.jumpToFigure = (figure) => {
+    hide();
+    isJumping = isStill = true;
+    figure.focus({ preventScroll: true });
+    isJumping = false;
+  };
+  const isMoved = (event) => event.movementX !== 0 || event.movementY !== 0;
+  addEventListener("mousemove", (event) => {
+    if (isMoved(event)) isStill = false;
+  });
 
   function show(figure) {
     if (shown && shown !== figure) hide();
@@ -64,11 +78,15 @@
     const isLink = figure.matches("a[href]");
     if (!isLink) figure.setAttribute("role", "button");
     figure.tabIndex = -1;
-    figure.addEventListener("mouseenter", () => show(figure));
+    figure.addEventListener("mouseenter", (event) => {
+      if (!isStill || isMoved(event)) show(figure);
+    });
     figure.addEventListener("mouseleave", (event) => {
       if (!note.contains(event.relatedTarget) && document.activeElement !== figure) hide();
     });
-    figure.addEventListener("focus", () => show(figure));
+    figure.addEventListener("focus", () => {
+      if (!isJumping) show(figure);
+    });
     figure.addEventListener("blur", (event) => {
       if (!note.contains(event.relatedTarget)) hide();
     });

@@ -33,11 +33,26 @@
     target?.closest("td, th")?.classList.remove("origin");
     target = isOrigin ? figure : null;
     target?.closest("td, th")?.classList.add("origin");
-    back.hidden = !left.length;
-    back.textContent = left.length ? `返回 ${left.at(-1).textContent}` : "返回";
+    offerWayBack();
     figure.closest("details")?.setAttribute("open", "");
     figure.scrollIntoView({ block: "center", inline: "center" });
-    figure.focus({ preventScroll: true });
+    window.jumpToFigure(figure);
+  }
+
+  function offerWayBack() {
+    back.hidden = !left.length;
+    back.textContent = left.length ? `返回 ${left.at(-1).textContent}` : "返回";
+  }
+
+  // a mark leads away to its note at the end of the page
+  for (const mark of document.querySelectorAll("a.discrepancy-mark")) {
+    mark.addEventListener("click", () => {
+      let figure = mark.previousElementSibling;
+      while (figure && !figure.matches(".budget-figure")) figure = figure.previousElementSibling;
+      if (!figure) return;
+      left.push(figure);
+      offerWayBack();
+    });
   }
 
   // where an explanation is open, the key closes that first

@@ -103,10 +103,22 @@ def test_a_link_leads_to_the_cell_and_a_button_back(page: Page, id_: str, number
     box = cell.bounding_box()
     assert box
     assert 0 < box["y"] < DESKTOP["height"]
+    # neither its explanation nor that of what the mouse came to lie on covers it
+    page.wait_for_timeout(200)
+    assert not page.locator("#figure-note").is_visible()
     page.locator("#figure-back").click()
     assert focused(page) == id_
     assert page.locator(".origin").count() == 0
     assert not page.locator("#figure-back").is_visible()
+
+
+def test_a_mark_leads_to_its_note_and_a_button_back(page: Page) -> None:
+    figure(page, "statement.basic.operating").locator("xpath=following-sibling::a").first.click()
+    assert page.locator("#discrepancy-2").is_visible()
+    assert page.locator("#figure-back").inner_text() == "返回 7.7万元"
+    page.locator("#figure-back").click()
+    assert focused(page) == "statement.basic.operating"
+    assert not page.locator("#figure-note").is_visible()
 
 
 def test_the_way_leads_on_from_cell_to_cell_and_back_step_by_step(page: Page) -> None:

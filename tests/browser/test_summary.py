@@ -41,13 +41,13 @@ def test_it_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page:
     """Of 2020 there is no last year; the amounts are those of the published text."""
     found = cards(page)
     assert list(found) == QUESTIONS
-    assert "收入总计92万元，支出总计92万元，收支平衡。" in found[QUESTIONS[0]]
+    assert "收入总计92万元，支出总计92万元注一，收支平衡。" in found[QUESTIONS[0]]
     assert found[QUESTIONS[1]] == "全部是一般公共预算财政拨款。一般公共预算财政拨款92万元"
     assert found[QUESTIONS[2]] == (
         "一般公共服务支出最多，占支出总计的82.28%。一般公共服务支出75.7万元社会保障和就业支出5.9万元卫生健康支出5.4万元"
     )
     assert found[QUESTIONS[3]] == (
-        "一般公共预算基本支出74万元，其中主要是人员经费，占89.59%。人员经费66.3万元公用经费7.7万元"
+        "一般公共预算基本支出74万元，其中主要是人员经费，占89.59%。人员经费66.3万元公用经费7.7万元注二"
     )
     assert found[QUESTIONS[4]] == ("“三公”经费1.5万元，占支出总计的1.63%。公务用车运行维护费1.3万元公务接待费0.2万元")
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook.charts import captions
+from budgetbook.charts.bars import bar_chart
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
 
@@ -160,3 +161,11 @@ class _Told:
 
     def in_text_unit(self, figure: Figure) -> Figure:
         return figure
+
+
+def test_the_year_and_this_year_are_not_both_said(book: Book) -> None:
+    spending = book.table("spending").groupby("类名称")["合计"].sum().figures.named()
+    whole = spending.figures.total("本年支出合计")
+    chart = bar_chart(spending, whole=whole, title="支出按功能分类", source="spending").draw(book)
+    assert chart is not None
+    assert read(chart.caption) == "2020年支出合计92万元，一般公共服务支出最多"

@@ -184,6 +184,11 @@ def test_each_figure_has_its_mark_that_leads_to_the_note_and_back(main: Tag) -> 
     assert set(back) <= {f"#{mark['id']}" for mark in marks}
 
 
+def test_the_list_stands_before_the_link_to_the_audit(main: Tag) -> None:
+    note = main.select(".discrepancy")[-1]
+    assert note.find_next(class_="notebook-link") is not None
+
+
 def test_who_accepted_it_is_not_published(folder: Path) -> None:
     for path in (folder / "report.html", folder / "figures.json"):
         assert "数据录入人" not in path.read_text(encoding="utf-8")

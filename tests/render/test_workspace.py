@@ -135,7 +135,7 @@ def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: 
     assert read <= {*found_by_renderer}
 
 
-OUTCOME = "：单元格244个，口径556个，计算20个，口径未独立核对0个。"
+OUTCOME = "：单元格245个，口径556个，计算20个，口径未独立核对0个。"
 
 
 def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:

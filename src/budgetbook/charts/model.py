@@ -219,7 +219,9 @@ def make_chart(
     if spec.source is None and spec.message is None:
         # nothing else tells what is drawn
         message = sentence("{title}：{message}", title=spec.title, message=message)
-    caption = sentence("{year}{message}", year=year, message=message).under(caption_name)
+    # 2025年支出合计, not 2025年本年支出合计
+    shown = Fragment(message.removeprefix("本年"), message.figures)
+    caption = sentence("{year}{message}", year=year, message=shown).under(caption_name)
     svg = style.draw(rows, f"单位：{unit}", note, legend)
     bars = "；".join(_in_words(group) for group in _groups_of(rows))
     alt = f"{kind}，{year.text}{spec.title}，单位{unit}。{without_markup(message)}。{bars}。"

@@ -245,7 +245,7 @@ def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
     return in_sentences
 
 
-breakdown, amounts_of, consisting = map(_of_amounts, (list_breakdown, list_amounts, list_parts))
+breakdown, amounts_of, consisting = _of_amounts(list_breakdown), _of_amounts(list_amounts), _of_amounts(list_parts)
 
 
 def say_funds(book: Book) -> None:
