@@ -38,6 +38,8 @@ def test_a_correction_changes_its_one_place_and_is_told(tmp_path: Path) -> None:
     [
         pytest.param("a.xlsx,二,1,任务，,任务。,另一行", id="another-row"),
         pytest.param("a.xlsx,,2,任务，,任务。,没有这张工作表", id="another-sheet"),
+        pytest.param("c.xlsx,二,2,任务，,任务。,没有这个文件", id="another-file"),
+        pytest.param("b.csv,二,1,任务，,任务。,没有工作表", id="no-sheets"),
         pytest.param("b.csv,,1,任务、,任务。,没有这几个字", id="not-there"),
         pytest.param("a.xlsx,一,2,目标,指标,有两处", id="twice"),
         pytest.param("a.xlsx,一,二,目标,指标,行号不是数字", id="no-row"),
@@ -54,7 +56,7 @@ def with_columns(tmp_path: Path, *lines: str) -> tuple[list[Sheet], list[str]]:
     return corrected(SHEETS, read_corrections(tmp_path / "勘误.csv"))
 
 
-@pytest.mark.parametrize("column", ["B", "b", "2"])
+@pytest.mark.parametrize("column", ["B", "b", "2", "B列", "第2列", "金额"])
 def test_a_correction_may_name_the_column(tmp_path: Path, column: str) -> None:
     sheets, sentences = with_columns(tmp_path, f"a.xlsx,一,2,{column},目标,指标,规范名称")
     assert sheets[0].rows == (("名称", "金额"), ("质量目标", "质量指标"))
