@@ -13,7 +13,7 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
-from budgetbook.importing.culprit import report_culprits
+from budgetbook.importing.culprit import report_culprits, report_left_out
 from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.equations import (
     Equation,
@@ -108,6 +108,8 @@ def inputs_from_official(
     if not findings.sentences:
         report_culprits(equations, solved, settings.amount_unit, findings)
     if not findings.sentences:
+        report_left_out(entries, findings)
+    if not findings.sentences:
         found = unexplained(equations, solution, given)
         sentence = undivided([equation for equation, _ in found], solution, drafts, layout)
         if sentence:
@@ -181,33 +183,9 @@ def verify_by_printing(
             _report_unknown(line, findings)
         else:
             compared += _compare(line, row, sums, settings.amount_unit, findings, rounded)
-    if not findings.sentences:
-        _report_left_out(official, matches, rows, findings)
     for table, cells in rounded.items():
         notices.say(f"{table}：{'、'.join(cells)}与各项之和只差最后一位，是舍入差，以各项为准。")
     return compared, tuple(left)
-
-
-def _report_left_out(
-    official: Official,
-    matches: Sequence[tuple[TableLine, AnnexRow | None]],
-    printed: Mapping[str, Sequence[AnnexRow]],
-    findings: Findings,
-) -> None:
-    """Report an item that a table leaves out though it counts it in the rows above it."""
-    stated = {id(row) for _, row in matches}
-    above: dict[str, dict[str, TableLine]] = {}
-    for entry in official.entries:
-        if not entry.is_item and entry.line.is_filled:
-            above.setdefault(entry.line.table.key, {})[entry.code] = entry.line
-    for table, lines in above.items():
-        for row in printed[table]:
-            amounts = [value.value for value in row.values.values() if isinstance(value, Figure)]
-            over = [code for code in lines if row.key.startswith(code)]
-            if row.kind == "item" and any(amounts) and id(row) not in stated and over:
-                line = lines[max(over, key=len)]
-                name = max(over, key=len) or "合计"
-                findings.at(line.where, f"“{name}”包括“{row.key}”，表中却没有这一行，各项加起来不等于它")
 
 
 def _report_unknown(line: TableLine, findings: Findings) -> None:
