@@ -224,6 +224,8 @@ def test_a_table_of_its_own_that_is_added_up_is_refused(data: Path, snapshot: Sn
         ("set_off.csv", ",2070104,", ",2070108,"),
         ("set_off.csv", ",专项资金,", ",工资福利支出,"),
         ("set_off.csv", "一般公共预算", "上级补助资金"),
+        ("set_off.csv", ",30.0,", ",-30.0,"),
+        ("set_off.csv", ",30.0,", ",0.0,"),
     ],
 )
 def test_what_does_not_fit_is_refused(data: Path, file: str, old: str, new: str, snapshot: SnapshotAssertion) -> None:

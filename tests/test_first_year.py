@@ -82,6 +82,15 @@ def test_a_public_institution_has_no_table_of_operating_cost(empty: Project) -> 
     assert not (lay_out(empty, kind="事业单位") / "operating_cost.csv").exists()
 
 
+def test_a_department_is_told_of_the_units_that_it_adds_up(empty: Project) -> None:
+    folder = lay_out(empty, kind="部门汇总")
+    assert '# units = ["205001", "205002"]  # 所属单位的编码：各表由它们的相加\n' in (folder / "unit.toml").read_text(
+        "utf-8"
+    )
+    [line] = [line for line in (folder / TODO).read_text(encoding="utf-8").splitlines() if "unit.units" in line]
+    assert "列出所属单位：各表由它们的相加，本目录的各表" in line
+
+
 def test_what_was_laid_out_is_refused_until_it_is_filled_in(empty: Project, snapshot: SnapshotAssertion) -> None:
     folder = lay_out(empty)
     found = []

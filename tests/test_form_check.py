@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.project import Project
 from budgetbook.form_check import require_whole_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
-
-    from budgetbook.core.project import Project
 
     Reform = Callable[..., Project]
 
@@ -87,3 +87,16 @@ def test_all_mistakes_are_told_in_one_run_in_the_order_of_the_file(reform: Refor
     assert told == snapshot
     numbers = [int(re.search(r"第(\d+)行", line)[1]) for line in told]  # type: ignore[index]
     assert numbers == sorted(numbers)
+
+
+def test_a_list_that_is_wrong_hides_nothing_else(project: Project, tmp_path: Path) -> None:
+    text = project.form_file("henan-2023").read_text(encoding="utf-8")
+    for old, new in (('role = "project"', 'role = "scheme"'), ('kind = "three_public"', 'kind = "three_publik"')):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "own-2023.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        require_whole_form(Project(project.root, tmp_path), "own-2023")
+    found = [re.findall("发现“([^”]*)”", line)[0] for line in str(refused.value).splitlines()]
+    assert found == ["scheme", "three_publik"]

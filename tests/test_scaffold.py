@@ -133,6 +133,15 @@ def test_a_row_for_a_code_that_the_new_year_has_no_more_use_for_does_no_harm(dat
     assert run_checks(open_book("2021", UNIT, data)).has_passed
 
 
+def test_a_table_that_was_not_there_is_not_laid_out_and_can_be_added(data: Path, edit: Callable[..., None]) -> None:
+    edit("unit.toml", 'kind = "行政单位"', 'kind = "事业单位"')
+    (data / "2020" / UNIT / "operating_cost.csv").unlink()
+    folder, todos = scaffold(find_project(data), "2021", UNIT)
+    assert not (folder / "operating_cost.csv").exists()
+    [todo] = [todo for todo in todos if todo.file == "operating_cost.csv"]
+    assert todo.what == "2020年没有机关运行经费，没有搭出；本年有的加上这个文件，列标题为项目、预算数"
+
+
 def test_without_a_base_there_are_no_reasons(data: Path) -> None:
     folder, todos = scaffold(find_project(data), "2023", UNIT, "2020")
     assert not (folder / "reasons.csv").exists()

@@ -133,6 +133,43 @@ def test_a_mistyped_command_is_answered_with_the_nearest(
     assert capsys.readouterr().err == f"用法有误 {answer}\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (["check"], "缺少 --year（预算年度，如 2020。）、--unit（六位预算单位编码，如 157001。）"),
+        (["check", "--unit=157001"], "缺少 --year（预算年度，如 2020。）"),
+        (
+            ["classification", "imprt"],
+            "没有“imprt”这个命令；是不是 import？可用的命令见 budgetbook classification --help。",
+        ),
+    ],
+)
+def test_what_is_missing_or_mistyped_is_told_whole(
+    typed: list[str], answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(cli, typed) == 2
+    assert capsys.readouterr().err == f"用法有误 {answer}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (["verify", "nowhere"], "nowhere 不是已有的目录，应为 budgetbook build 生成的公开目录。"),
+        (
+            ["diff", "nowhere", "."],
+            "nowhere 不是已有的目录，应为 budgetbook build 生成的公开目录，如 output/2020/157001。",
+        ),
+        (
+            ["new", "2025", "--unit", "205001", "--form", "shanghai-2023", "--name", "", "--kind", "行政单位"],
+            "--name：发现“”，应为由汉字、字母、数字和全角括号组成的名称。",
+        ),
+    ],
+)
+def test_a_refusal_names_the_cause(typed: list[str], answer: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(cli, typed) == 2
+    assert capsys.readouterr().err == f"不能继续 {answer}\n"
+
+
 def test_a_year_typed_as_an_option_is_told_where_it_goes(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code_of(cli, ["new", *REAL]) == 2
     assert capsys.readouterr().err == ("用法有误 没有选项 --year：年度直接写在命令后面，如 budgetbook new 年度 …。\n")

@@ -11,10 +11,10 @@ from typing import get_args
 
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
-from budgetbook.dataset.dataset import require_codes
 from budgetbook.dataset.reasons import REASONS
+from budgetbook.dataset.settings import require_codes
 from budgetbook.dataset.unit import Unit
-from budgetbook.dataset.unit_words import INSTITUTION, LEVELS, UnitKind
+from budgetbook.dataset.unit_words import DEPARTMENT, INSTITUTION, LEVELS, UnitKind
 from budgetbook.form_check import require_whole_form
 from budgetbook.forms import schema
 from budgetbook.forms.fixed_rows import fixed_rows
@@ -90,6 +90,8 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
     return project.data / year / code, todos
 
 
+_UNITS = ["205001", "205002"]
+
 _DATES = {
     "cover": "封面的年月，如 2025-02",
     "annex": "附件的日期，如 2025-02-14",
@@ -106,7 +108,7 @@ def _settings(
         dates["assets"] = _DATES["assets"]
     short = "简称，正文里印的是它" if given.short_name else "简称，正文里印的是它；没有给出，照写全称"
     decimals = form.numbers.decimals
-    lines: list[tuple[str, str | int, str]] = [
+    lines: list[tuple[str, str | int | list[str], str]] = [
         ("form", given.form, "表样"),
         ("amount_unit", form.amount_unit, "本目录所有金额的单位，由表样定"),
         ("# table_decimals", decimals, f"附表数字的小数位数，与表样（{decimals}位）不同的才写"),
@@ -117,6 +119,7 @@ def _settings(
         ("short_name", unit.short_name, short),
         ("level", unit.level, "、".join(LEVELS)),
         ("kind", unit.kind, "、".join(get_args(UnitKind))),
+        *([("# units", _UNITS, "所属单位的编码：各表由它们的相加")] if unit.kind == DEPARTMENT else []),
         ("[dates]", "", ""),
         *((key, "", meaning) for key, meaning in dates.items()),
         ("# approved", "", "预算批复的日期；写了就核对附件日期在批复后二十日内"),
@@ -138,6 +141,11 @@ def _settings(
         yield Todo("unit.toml", f"dates.{key}", f"填{meaning}")
     if not unit.level:
         yield Todo("unit.toml", "unit.level", f"填级次：{'、'.join(LEVELS)}")
+    if unit.kind == DEPARTMENT:
+        own = "、".join(table.file for table in form.data.tables if table.of_department)
+        kept = f"（{own} 除外）" if own else ""
+        what = f"列出所属单位：各表由它们的相加，本目录的各表{kept}要删去；不列的，各表由本目录自己填"
+        yield Todo("unit.toml", "unit.units", what)
     if not given.short_name:
         yield Todo("unit.toml", "unit.short_name", f"核实简称：没有给出，照写了全称“{unit.name}”")
     yield Todo("unit.toml", "unit.department_code", f"核实主管部门编码：取了单位编码的前三位“{unit.department_code}”")

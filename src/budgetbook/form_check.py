@@ -1,6 +1,7 @@
 """A form checked whole: by itself, and against the kinds of tables and the notebooks that it asks for."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
@@ -45,7 +46,11 @@ def require_whole_form_of(project: Project, year: str, unit: str, form: str | No
 def _about_kinds(data: dict[str, Any]) -> Iterator[Problem]:
     """See that each table that is written as it must be is of a kind that there is, and asks only for what that has."""
     layout = _layout(data)
-    written = {number: _table(entry) for number, entry in entries_of(data, "tables")}
+    known = [one.key for one in layout.lists] if layout else []
+    unknown = [one.get("key") for _, one in entries_of(data.get("data"), "lists") if one.get("key") not in known]
+    written = {
+        number: _table(entry) for number, entry in entries_of(data, "tables") if entry.get("input") not in unknown
+    }
     tables = {number: table for number, table in written.items() if table is not None}
     columns = {table.key: table.columns for table in tables.values()}
     told: set[str] = set()
@@ -71,7 +76,10 @@ def _table(entry: dict[str, Any]) -> TableForm | None:
 
 
 def _layout(data: dict[str, Any]) -> Layout | None:
-    """Return the layout of the data, on which the values of columns depend; None where a kind or an income is wrong."""
+    """Return the layout of the data, on which the values of columns depend; None where a kind or an income is wrong.
+
+    Lists that are wrong are left out: tables of them are not looked at.
+    """
     written = data.get("data")
     settings = written if isinstance(written, dict) else {}
     inputs = settings.get("inputs")
@@ -81,12 +89,20 @@ def _layout(data: dict[str, Any]) -> Layout | None:
             spending=tuple(SpendingKind.model_validate(kind) for _, kind in entries_of(written, "spending")),
             other_income=tuple(OtherIncome.model_validate(other) for _, other in entries_of(written, "other_income")),
             income_groups=tuple(IncomeGroup.model_validate(one) for _, one in entries_of(written, "income_groups")),
-            lists=tuple(ListForm.model_validate(one) for _, one in entries_of(written, "lists")),
+            lists=_lists(written),
             government_codes=settings.get("government_codes") is True,
             carried_over_by_item=settings.get("carried_over_by_item") is True,
         )
     except ValidationError:
         return None
+
+
+def _lists(written: Any) -> tuple[ListForm, ...]:
+    lists = []
+    for _, one in entries_of(written, "lists"):
+        with suppress(ValidationError):
+            lists.append(ListForm.model_validate(one))
+    return tuple(lists)
 
 
 def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]:

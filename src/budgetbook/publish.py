@@ -15,7 +15,7 @@ from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import Project
-from budgetbook.dataset.dataset import require_data
+from budgetbook.dataset.settings import require_data
 from budgetbook.form_check import require_whole_form_of
 from budgetbook.opendata import write_open_data
 from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes

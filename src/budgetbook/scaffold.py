@@ -18,10 +18,11 @@ import tomlkit
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.comparison_base import OUTTURN
-from budgetbook.dataset.dataset import Dataset, load_dataset, require_codes, require_data
+from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.dataset.reader import Table
 from budgetbook.dataset.reasons import REASONS, item_of
 from budgetbook.dataset.set_off import SET_OFF
+from budgetbook.dataset.settings import require_codes, require_data
 from budgetbook.dataset.unit import Unit
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
@@ -185,6 +186,11 @@ def _tables(before: Dataset, folder: Path) -> Iterator[Todo]:
         table = before.sources[needed.file]
         if table.sums is not None:
             continue  # a department's, which are filled in its units
+        if not table.is_read:
+            headings = "、".join(needed.headings)
+            what = f"{before.year.text}没有{needed.title}，没有搭出；本年有的加上这个文件，列标题为{headings}"
+            yield Todo(needed.file, "全表", what)
+            continue
         _write(folder / needed.file, table)
         amounts = [column.heading for column in needed.columns if column.is_of_one_year]
         if amounts:

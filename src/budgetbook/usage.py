@@ -3,8 +3,9 @@
 import difflib
 import errno
 import re
+import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -20,7 +21,8 @@ def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2
     except click.ClickException as error:
-        click.echo(f"{click.style('用法有误', fg='red')} {explain_usage(error)}", err=True)
+        typed = sys.argv[1:] if arguments is None else arguments
+        click.echo(f"{click.style('用法有误', fg='red')} {explain_usage(error, typed)}", err=True)
         return 2
     except BudgetBookError as error:
         word, end = ("核对不符，不予公开", "\n") if error.exit_code == 1 else ("不能继续", " ")
@@ -79,12 +81,20 @@ def _causes_of(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def explain_usage(error: click.ClickException) -> str:
-    """Say a usage error in Chinese."""
+def explain_usage(error: click.ClickException, typed: Sequence[str]) -> str:
+    """Say a usage error in Chinese.
+
+    Parameters
+    ----------
+    typed
+        The arguments of the command line: every option that is missing is told, not only the first.
+    """
     match error:
-        case click.MissingParameter(param=param) if param is not None:
-            name = param.make_metavar(error.ctx) if isinstance(param, click.Argument) and error.ctx else param.opts[0]
-            return f"缺少 {name}（{getattr(param, 'help', '') or '见 --help'}）"
+        case click.MissingParameter(param=param, ctx=click.Context() as context) if param is not None:
+            given = {argument.partition("=")[0] for argument in typed}
+            others = [one for one in context.command.params if one.required and one is not param]
+            missing = [one for one in others if isinstance(one, click.Option) and given.isdisjoint(one.opts)]
+            return f"缺少 {'、'.join(_named(one, context) for one in (param, *missing))}"
         case click.NoSuchOption(option_name=name, possibilities=near):
             arguments = [one for one in error.ctx.command.params if f"--{one.name}" == name] if error.ctx else []
             if arguments and error.ctx:
@@ -102,7 +112,7 @@ def explain_usage(error: click.ClickException) -> str:
             known = context.command.list_commands(context) if isinstance(context.command, click.Group) else []
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"是不是 {near[0]}？" if near else ""
-            return f"没有“{name}”这个命令；{hint}可用的命令见 budgetbook --help。"
+            return f"没有“{name}”这个命令；{hint}可用的命令见 {context.command_path} --help。"
         case click.UsageError(message=message) if "unexpected extra argument" in message:
             extra = message[message.rfind("(") + 1 : message.rfind(")")]
             return f"多出“{extra}”；见 {error.ctx.command_path if error.ctx else 'budgetbook'} --help。"
@@ -110,6 +120,11 @@ def explain_usage(error: click.ClickException) -> str:
             return f"命令的用法不对；见 {error.ctx.command_path if error.ctx else 'budgetbook'} --help。"
         case _:
             return error.format_message()
+
+
+def _named(param: click.Parameter, context: click.Context) -> str:
+    name = param.make_metavar(context) if isinstance(param, click.Argument) else param.opts[0]
+    return f"{name}（{getattr(param, 'help', '') or '见 --help'}）"
 
 
 def _quoted(message: str) -> str:

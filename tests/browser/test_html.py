@@ -155,7 +155,13 @@ def test_the_embedded_font_has_every_character_that_is_shown(folder: Path, opene
     source = unquote((folder / "report.html").read_text(encoding="utf-8"))
     (data,) = re.findall(r"data:font/woff2;base64,([A-Za-z0-9+/=]+)", source)
     codes = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
-    shown = {character for character in opened.page.inner_text("body") if not character.isspace()} - {"\u200b"}
+    # what an explanation shows of a figure, too
+    carried = opened.page.evaluate(
+        "['figure-origins', 'cited-cells'].map(id => JSON.parse(document.getElementById(id).textContent))"
+    )
+    words = opened.page.inner_text("body") + json.dumps(carried, ensure_ascii=False)
+    assert "分母" in words
+    shown = {character for character in words if not character.isspace()} - {"\u200b"}
     assert {character for character in shown if ord(character) not in codes} == set()
 
 

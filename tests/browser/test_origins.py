@@ -67,6 +67,11 @@ def focused(page: Page) -> str | None:
         (AMOUNT, ["印在 预算05表", "行政运行 57.7： 预算05表", "一般行政管理事务 18.0： 预算05表"]),
         (SHARE, ["分子 基本支出 74.0： 预算03表", "分母 支出总计 92.0： 预算03表"]),
         ("statement.other_matters.operating_cost", ["印在 预算10表"]),
+        # 预算02表 has the same number, as income
+        (
+            "summary.uses.bar.一般公共服务支出",
+            ["印在 预算03表", "行政运行 57.7： 预算03表", "一般行政管理事务 18.0： 预算03表"],
+        ),
         (TYPED, ["2020年 spending.csv 第3行"]),
     ],
 )

@@ -49,7 +49,7 @@ def test_it_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page:
     assert found[QUESTIONS[3]] == (
         "一般公共预算基本支出74万元，其中主要是人员经费，占89.59%。人员经费66.3万元公用经费7.7万元"
     )
-    assert found[QUESTIONS[4]] == ("“三公”经费1.5万元，占全部支出的1.63%。公务用车运行维护费1.3万元公务接待费0.2万元")
+    assert found[QUESTIONS[4]] == ("“三公”经费1.5万元，占支出总计的1.63%。公务用车运行维护费1.3万元公务接待费0.2万元")
 
 
 def test_it_stands_before_the_official_text(page: Page) -> None:

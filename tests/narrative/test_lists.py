@@ -90,6 +90,7 @@ def test_amounts_with_a_comma_in_them_are_kept_apart_by_semicolons(book: Book) -
 def test_the_only_part_of_a_whole_is_not_told_with_its_amount_again(book: Book) -> None:
     kinds, _ = kinds_and_whole(book)
     assert words_of(consisting(kinds, "，")) == "，其中：基本支出74万元，项目支出18万元"
+    assert words_of(consisting(kinds, "。")) == "。其中：基本支出74万元，项目支出18万元"
     assert words_of(consisting(kinds, "。支出")) == "。支出包括：基本支出74万元，项目支出18万元"
     assert words_of(consisting(kinds[:1], "，")) == "，全部为基本支出"
     assert words_of(consisting(kinds[:1], "。支出")) == "。支出全部为基本支出"

@@ -95,6 +95,7 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "plain-words": ["html"],
         "summary": ["html"],
         "charts": ["html", "pdf", "docx"],
+        "income-tables": ["income"],
         "fonts": fonts.template_names(fonts.chosen()),
     }
 
@@ -165,7 +166,8 @@ def test_all_figures_of_all_notebooks_are_written_once_and_in_their_order(report
 def test_figures_are_written_for_people_to_read_too(report: Path) -> None:
     text = (report / "figures.json").read_text(encoding="utf-8")
     [line] = [line for line in text.splitlines() if '"id": "statement.spending.parts.基本支出.share"' in line]
-    assert '"text": "80.43%"' in line and '"place": "第二部分 ' in line
+    assert '"text": "80.43%"' in line
+    assert '"place": "第二部分 ' in line
     assert text.endswith("\n]\n}\n")
 
 

@@ -144,3 +144,18 @@ def test_a_form_without_other_income_lists_none(economic: Book) -> None:
     assert [row.split()[0] for row in printed(economic, "balance_of_classes")[:4]] == [
         *("一、财政拨款收入", "一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款"),
     ]
+
+
+def test_an_income_table_that_is_less_than_all_income_says_by_what(wuzhou: Book, institution: Book) -> None:
+    """9150000.75 of 公开三表 are less than 9270000.75 of the text by 年终结转, 120000."""
+    assert "9150000.75" in printed(wuzhou, "income")[-1]
+    note = "注：本表按支出科目列示安排本年支出的收入和上年结转，不含年终结转，合计比收入总计少年终结转的金额。"
+    assert build_table(wuzhou, "income").notes == (note,)
+    assert build_table(institution, "income").notes == ()
+
+
+def test_a_list_says_that_its_money_is_not_set_off_between_units() -> None:
+    department, unit = (open_book("2023", code, DATA) for code in ("998000", "998002"))
+    note = "注：本表照各单位编报的数列示，资金中有部门内部单位之间的上级补助收入，部门预算各表已将其抵销。"
+    assert build_table(department, "project_targets").notes == (note,)
+    assert build_table(unit, "project_targets").notes == ()

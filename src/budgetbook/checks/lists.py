@@ -35,7 +35,7 @@ def _compared(book: Book, table: TableSchema, equality: Equality) -> Iterator[tu
             known = "、".join(book.data.measures)
             where = f"{book.form_file} 明细表“{table.stem}”的 equals"
             raise InputError(f"{where}：发现 measure“{equality.measure}”，应为{known}之一。")
-        yield _sum(rows, heading, label), book.data.measures[equality.measure]
+        yield _sum(rows, heading, label), _stated(book, equality.measure)
         return
     other_table = next(one for one in book.form.data.tables if one.stem == equality.list)
     of = other_table.heading_of(equality.of)
@@ -49,6 +49,13 @@ def _compared(book: Book, table: TableSchema, equality: Equality) -> Iterator[tu
             _sum(rows[rows[by] == name], heading, f"{label}（{name}）"),
             _sum(other[other[of_by] == name], of, f"{of_label}（{name}）"),
         )
+
+
+def _stated(book: Book, measure: str) -> Figure:
+    """Return a measure; of a department its units' own, for lists follow each other and nothing is set off in them."""
+    own = [unit.measures[measure] for unit in book.data.units if measure in unit.measures]
+    stated = book.data.measures[measure]
+    return total(own, f"各单位{stated.label}之和", stated.unit) if own and book.data.set_off else stated
 
 
 def _selected(book: Book, table: TableSchema, where: Mapping[str, str], heading: str) -> tuple[pd.DataFrame, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.text import decode_utf8_or_gbk
-from budgetbook.dataset.dataset import require_data
+from budgetbook.dataset.settings import require_data
 from budgetbook.dataset.unit import read_incomplete_unit
 
 HEADING = "单位编码"

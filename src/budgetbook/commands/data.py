@@ -81,7 +81,7 @@ def new(
     project = find_project(data)
     options = {"--form": form, "--name": name, "--kind": kind, "--short-name": short_name, "--level": level}
     given = [option for option, value in options.items() if value is not None]
-    if form and name and kind and from_year is None:
+    if form is not None and name is not None and kind is not None and from_year is None:
         first = NewUnit(form, name, kind, short_name or "", level or "")
         folder, todos = lay_out_first_year(project, year, unit, first)
     elif not given:

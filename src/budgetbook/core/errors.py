@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import ClassVar, NamedTuple, Self
 
 from budgetbook.core.text import escape_invisible
 
@@ -25,7 +26,17 @@ class BudgetBookError(SentenceError):
 
 
 class InputError(BudgetBookError):
-    """Bad input: a file, a cell or a setting that is not what it must be. Exit code 2."""
+    """Bad input: a file, a cell or a setting that is not what it must be. Exit code 2.
+
+    Attributes
+    ----------
+    cause
+        What is told once although it shows in several places; empty where each is a matter of its own.
+    """
+
+    def __init__(self, text: str, cause: str = "") -> None:
+        super().__init__(text)
+        self.cause = cause
 
     @classmethod
     def in_cell(cls, file: str, row: int, column: str, found: str, expected: str) -> InputError:
@@ -44,6 +55,39 @@ class InputError(BudgetBookError):
         """
         shown = f"“{escape_invisible(found)}”" if found else "空白"
         return cls(f"{file} 第{row}行“{column}”列：发现{shown}，应为{expected}。")
+
+
+class Faults:
+    """Errors of input that are told together: at the end of the block they are raised as one, a sentence a line."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, InputError):
+            self.note(error)
+        elif error is not None:
+            return
+        if self._sentences:
+            raise InputError("\n".join(self._sentences.values())) from error
+
+    def note(self, error: InputError) -> None:
+        """Note an error; what was told is not told again."""
+        if error.cause:
+            self._sentences.setdefault(error.cause, str(error))
+        else:
+            self._sentences |= {line: line for line in str(error).splitlines()}
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note the error that ends the block, and go on after it."""
+        try:
+            yield
+        except InputError as error:
+            self.note(error)
 
 
 class UsageError(BudgetBookError):

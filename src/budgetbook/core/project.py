@@ -78,16 +78,19 @@ class Project:
         return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
 
     def require_no_input(self, file: Path, year: str, unit: str) -> None:
-        """See that a file to be written does not lie in a unit's folder, where every file is taken for an input.
+        """See that a file to be written does not lie where every file is an input: with a unit's or the source.
 
         Raises
         ------
         UsageError
             It does.
         """
-        folder = self.data / year / unit
-        if file.resolve().is_relative_to(folder):
-            raise UsageError(f"--output：发现“{file}”在 {self.shown(folder)} 里，应为别处：那里的文件都算文本的来源。")
+        data = self.data.resolve()
+        others = {folder: name for folder, name in self.protected_folders.items() if folder != data}
+        for folder, name in {(data / year / unit): "单位的目录", **others}.items():
+            if file.resolve().is_relative_to(folder) and name != "数据目录":
+                shown = self.shown(folder)
+                raise UsageError(f"--output：发现“{file}”在{name} {shown} 里，应为别处：那里的文件都算文本的来源。")
 
     def require_separate_output(self, output: Path, year: str, unit: str) -> None:
         """Check that the publication folder, which is replaced as a whole, does not overlap data, notebooks or source.

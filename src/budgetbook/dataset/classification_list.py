@@ -120,8 +120,9 @@ class ClassificationList:
         if code not in self.names:
             raise self._unknown(row, code_heading, code, name)
         for above in self._unnamed_above(code):
+            missing = f"科目表 {self.file} 缺少 {above} 的名称"
             used = f"{row.file} 第{row.number}行用到 {code}"
-            raise InputError(f"科目表 {self.file} 缺少 {above} 的名称：{used}，应补列它的{self.kind.above}。")
+            raise InputError(f"{missing}：{used}，应补列它的{self.kind.above}。", cause=missing)
         if name != self.names[code]:
             raise self._misnamed(row, name_heading, code, name)
         return code, name

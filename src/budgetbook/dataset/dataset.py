@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from pathlib import Path
 
 import pandas as pd
 
-from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.errors import Faults, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.comparison_base import ComparisonBase, read_comparison_base
@@ -21,13 +20,13 @@ from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.read_tables import read_tables
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.dataset.set_off import Flow
-from budgetbook.dataset.unit import UnitFile, read_incomplete_unit, read_unit
+from budgetbook.dataset.settings import form_of, read_settings
+from budgetbook.dataset.unit import UnitFile
 from budgetbook.dataset.unit_words import INSTITUTION
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
-from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE, OPERATING_COST, OWN_TERMS, TEXTS
 
@@ -173,17 +172,26 @@ def load_dataset(project: Project, year: str, unit: str) -> Dataset:
     InputError
         A file is not as it must be, or last year's budget is to be compared with and is not there.
     """
-    data = _load(project, year, unit, read_unit)
+    with Faults() as faults:
+        settings = read_settings(project, year, unit, faults)
+        form = form_of(project, year, unit, settings)
+        prose: dict[str, str] = {}
+        with faults.noting():
+            prose = _prose(project, year, unit, settings, form)
+        data = replace(_load(project, year, unit, settings, form), prose=prose)
+    return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
+
+
+def _prose(project: Project, year: str, unit: str, settings: UnitFile, form: Form) -> dict[str, str]:
     folder = project.data / year / unit / "text"
-    texts = dict(data.form.unit_texts)
-    if not data.settings.previous_year.available:
+    texts = dict(form.unit_texts)
+    if not settings.previous_year.available:
         texts[NO_BASE] = TEXTS[NO_BASE]
-    if data.settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
+    if settings.unit.kind == INSTITUTION and not (folder / f"{OPERATING_COST}.md").exists():
         texts.pop(OPERATING_COST, None)  # of what there is none
     if (folder / f"{OWN_TERMS}.md").exists():
         texts[OWN_TERMS] = TEXTS[OWN_TERMS]
-    data = replace(data, prose=read_prose(folder, project, texts))
-    return replace(data, base=read_comparison_base(project, data, partial(load_amounts, project)))
+    return read_prose(folder, project, texts)
 
 
 def load_amounts(project: Project, year: str, unit: str) -> Dataset:
@@ -197,7 +205,9 @@ def load_amounts(project: Project, year: str, unit: str) -> Dataset:
     UsageError, InputError
         As `load_dataset`.
     """
-    return _load(project, year, unit, read_incomplete_unit, optional=_WITHOUT_BUDGET, skipped=(schema.PURPOSES,))
+    settings = read_settings(project, year, unit)
+    form = form_of(project, year, unit, settings)
+    return _load(project, year, unit, settings, form, optional=_WITHOUT_BUDGET, skipped=(schema.PURPOSES,))
 
 
 _WITHOUT_BUDGET = (schema.VEHICLES, schema.PERFORMANCE_TASKS, schema.PERFORMANCE_TARGETS, schema.PROJECT_TARGETS)
@@ -208,32 +218,33 @@ def _load(
     project: Project,
     year: str,
     unit: str,
-    read_settings: Callable[[Path, str], UnitFile],
+    settings: UnitFile,
+    form: Form,
     optional: Collection[TableSchema] = (),
     skipped: Collection[TableSchema] = (),
 ) -> Dataset:
-    """Load the settings and the tables, without the unit's texts and the year before.
+    """Load the tables, without the unit's texts and the year before.
 
     Parameters
     ----------
     optional, skipped
         Tables that need not be there besides those that may be absent anyhow; tables that are not read.
     """
-    folder = require_data(project, year, unit)
-    project.require_no_way_out(folder)
-    settings_path = folder / "unit.toml"
-    settings = read_settings(settings_path, project.shown(settings_path))
-    if settings.unit.code != unit:
-        raise UsageError(f"{project.shown(settings_path)} 的单位编码是 {settings.unit.code}，与目录 {unit} 不符。")
-    form = form_for(project, settings, int(year), project.shown(settings_path))
+    folder = project.data / year / unit
     layout = form.data
-    load_unit = partial(_load, project, year, read_settings=read_incomplete_unit, optional=optional, skipped=skipped)
-    units, flows = read_units(project, settings_path, settings, layout, load_unit)
-    read = read_tables(project, folder, settings, layout, units, flows, optional, skipped)
-    classification = read_classification(project, int(year))
+
+    def load_unit(code: str) -> Dataset:
+        own = read_settings(project, year, code)
+        return _load(project, year, code, own, form_of(project, year, code, own), optional, skipped)
+
+    units, flows = read_units(project, folder / "unit.toml", settings, layout, load_unit)
+    with Faults() as faults:
+        read = read_tables(project, folder, settings, layout, units, flows, optional, skipped, faults)
+        classification = read_classification(project, int(year))
+        with faults.noting():
+            validate(read, classification, layout)
     path = folder / schema.ACCEPTED.file  # there only where something was accepted
     accepted = read_table(path, schema.ACCEPTED, project.shown(path), settings.amount_unit) if path.exists() else None
-    validate(read, classification, layout)
     return Dataset(
         year=Figure(
             value=Decimal(year),
@@ -252,48 +263,3 @@ def _load(
         other_notices=(*(accepted.notices if accepted else ()), *classification.notices),
         has_last_year=(project.data / str(int(year) - 1) / unit).is_dir(),
     )
-
-
-def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> Form:
-    """Read the form that a unit names for a year, and check that it is for that year and in the unit's 元 or 万元."""
-    form = read_form(project, settings.form)
-    if form.amount_unit != settings.amount_unit:
-        raise InputError(
-            f"{shown} “amount_unit”：发现“{settings.amount_unit}”，"
-            f"应为表样 {settings.form} 所用的“{form.amount_unit}”。"
-        )
-    if not form.covers(year):
-        raise InputError(f"{shown} “form”：发现“{settings.form}”（用于{form.period}），应为用于{year}年的表样。")
-    if settings.table_decimals is None:
-        return form
-    return form.model_copy(update={"numbers": form.numbers.model_copy(update={"decimals": settings.table_decimals})})
-
-
-def require_codes(year: str, unit: str) -> None:
-    """See that a year and a unit are codes: four digits and six."""
-    if not (year.isdecimal() and year.isascii() and len(year) == 4):
-        raise UsageError(f"年度：发现“{year}”，应为四位年份，如 2020。")
-    if not (unit.isdecimal() and unit.isascii() and len(unit) == 6):
-        raise UsageError(f"单位编码：发现“{unit}”，应为六位数字，如 157001。")
-
-
-def require_data(project: Project, year: str, unit: str, *, may_be_new: bool = True) -> Path:
-    """Return the folder with a unit's data of a year, or say which years and units there are.
-
-    Parameters
-    ----------
-    may_be_new
-        Whether what is not there may be a year that is yet to be laid out: then it is said how.
-    """
-    require_codes(year, unit)
-    years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
-    earlier = [name for name in years if name < year and (project.data / name / unit).is_dir()]
-    hint = f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。" if may_be_new and earlier else ""
-    if year not in years:
-        raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。{hint}")
-    units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir() and p.name.isdecimal())
-    if unit not in units:
-        raise UsageError(
-            f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。{hint}"
-        )
-    return project.data / year / unit

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetbook.core.errors import InputError, UsageError
+from budgetbook.core.errors import Faults, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Entry, Line
 from budgetbook.dataset.reader import Row, Table
@@ -61,9 +61,13 @@ def read_units(
         A unit has no data of the year, or tables that cannot be added up; what is set off does not fit them.
     """
     _require_units(project, settings_path, settings)
-    units = tuple(map(load, settings.unit.units))
+    units = []
+    with Faults() as faults:
+        for code in settings.unit.units:
+            with faults.noting():
+                units.append(load(code))
     _require_same_layout(project.shown(settings_path), settings, layout, units)
-    return units, read_set_off(project, settings_path.parent, layout, units)
+    return tuple(units), read_set_off(project, settings_path.parent, layout, units)
 
 
 def _require_units(project: Project, settings_path: Path, settings: UnitFile) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from budgetbook.core.errors import InputError
+from budgetbook.core.errors import Faults, InputError
 from budgetbook.core.project import Project
 from budgetbook.core.text import describe_invisible, escape_invisible
 from budgetbook.forms.texts import INSIDE_SENTENCES, NO_BASE, OWN_TERMS
@@ -15,6 +15,12 @@ TEMPLATE_PLACEHOLDER = re.compile(
     r"(?:增加|减少|增长|下降)(?:（(?:增加|减少|增长|下降)）|[/／](?:增加|减少|增长|下降))"
 )
 """Words of a template that were left: instructions to the author, placeholders, alternatives not chosen (E20-E22)."""
+
+_MAX_BYTES = 256 << 10
+"""A whole published book has a tenth of it."""
+
+_MAX_LINE = 5000
+"""How long a paragraph may be, in characters; the rules for prose look through each of them many times."""
 
 _TERM = re.compile("[^：。]{1,30}(?=：.)")
 _LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
@@ -31,28 +37,39 @@ def read_prose(folder: Path, project: Project, meanings: Mapping[str, str]) -> d
     Raises
     ------
     InputError
-        A text is missing or empty, or there is a file that belongs to no place of the document.
+        Texts are missing, empty or not as they must be, or there are files that belong to no place of the document:
+        all are told at once.
     """
     texts = {}
-    for name, meaning in meanings.items():
-        path = folder / f"{name}.md"
-        shown = project.shown(path)
-        if not path.is_file():
-            raise InputError(f"缺少文件 {shown}：应写明{meaning}。")
-        try:
-            text = path.read_text(encoding="utf-8-sig").rstrip().lstrip("\n")
-        except UnicodeDecodeError:
-            raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
-        if not text.strip():
-            raise InputError(f"{shown} 是空文件：应写明{meaning}。")
-        _check(name, text, shown)
-        texts[name] = text
-    for path in sorted(folder.glob("*.md")):
-        if path.stem not in (*meanings, NO_BASE):
-            raise InputError(
-                f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{'、'.join(meanings)}。"
-            )
+    with Faults() as faults:
+        for name, meaning in meanings.items():
+            with faults.noting():
+                texts[name] = _read(folder / f"{name}.md", project, meaning)
+        for path in sorted(folder.glob("*.md")):
+            if path.stem not in (*meanings, NO_BASE):
+                known = "、".join(meanings)
+                told = f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{known}。"
+                faults.note(InputError(told))
     return texts
+
+
+def _read(path: Path, project: Project, meaning: str) -> str:
+    shown = project.shown(path)
+    if not path.is_file():
+        raise InputError(f"缺少文件 {shown}：应写明{meaning}。")
+    size = path.stat().st_size
+    if size > _MAX_BYTES:
+        raise InputError(
+            f"{shown} 有{size >> 10}KB，文字没有这么长（至多{_MAX_BYTES >> 10}KB）：请检查是不是放错了文件。"
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig").rstrip().lstrip("\n")
+    except UnicodeDecodeError:
+        raise InputError(f"{shown} 不是 UTF-8 编码：请用文本编辑器另存为 UTF-8。") from None
+    if not text.strip():
+        raise InputError(f"{shown} 是空文件：应写明{meaning}。")
+    _check(path.stem, text, shown)
+    return text
 
 
 def paragraphs(text: str) -> list[str]:
@@ -69,6 +86,8 @@ def term_of(line: str) -> str:
 def _check(name: str, text: str, shown: str) -> None:
     """Refuse what is no plain text, and several paragraphs where the text stands inside a sentence."""
     for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > _MAX_LINE:
+            raise InputError(f"{shown} 第{number}行：发现{len(line)}字，应为至多{_MAX_LINE}字的一段。")
         expected = describe_invisible(line)
         match = _LIVE.search(line)
         if match:

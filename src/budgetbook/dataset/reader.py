@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from budgetbook.core.errors import InputError
+from budgetbook.core.errors import Faults, InputError
 from budgetbook.core.numerals import is_day
-from budgetbook.core.text import describe_invisible, half_width
+from budgetbook.core.text import describe_invisible, escape_invisible, half_width
 from budgetbook.dataset.lines import Line
 from budgetbook.dataset.records import check_headings, decoded, records_of
 from budgetbook.figures import Cell, Figure, describe_cells
@@ -33,10 +33,6 @@ _EXPECTED = {
     "date": "形如 2020-06-02 的日期",
     "text": "文字，不能为空",
 }
-
-
-class BlankCellsError(InputError):
-    """Cells that must be filled in are blank; those of other tables are told with them."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +157,8 @@ def read_table(path: Path, schema: TableSchema, shown: str, amount_unit: str) ->
     Raises
     ------
     InputError
-        File, headings, a cell or a row is not as expected; the message names file, row and column.
+        File or headings are not as expected, or cells and rows, which are all told at once: the message names file,
+        rows and column.
     """
     text, notices = decoded(path, schema, shown)
     return _parsed(text, tuple(notices), schema, shown, amount_unit)
@@ -175,29 +172,28 @@ def _parsed(text: str, read_as: tuple[str, ...], schema: TableSchema, shown: str
     notices = list(read_as)
     rows: list[Row] = []
     published_total: Row | None = None
-    blank: list[Cell] = []
+    wrong: list[tuple[Cell, str]] = []
     seen: dict[tuple[str, ...], int] = {}
-    for number, record in enumerate(records[1:], start=2):
-        row = _row(record, number, schema, shown, amount_unit)
-        first = row.text(schema.headings[0])
-        is_total = schema.has_total and first == TOTAL
-        if schema.has_total and "".join(first.split()) in _OTHER_TOTALS:
-            raise row.cell_error(schema.headings[0], f"“{TOTAL}”（合计行的首格这样写）")
-        blank += _check_cells(row, is_total=is_total)
-        notices += _readings(row)
-        if is_total:
-            if published_total is not None:
-                raise row.cell_error(schema.headings[0], f"全表只有一行“{TOTAL}”（第{published_total.number}行已有）")
-            published_total = row
-            continue
-        key = tuple(row.text(heading) for heading in schema.key)
-        if key in seen:
-            same = "、".join(f"{heading}“{row.text(heading)}”" for heading in schema.key)
-            raise row.cell_error(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
-        seen[key] = number
-        rows.append(row)
-    if blank:
-        raise _blank_error(blank, schema, amount_unit)
+    with Faults() as faults:
+        for number, record in enumerate(records[1:], start=2):
+            with faults.noting():
+                row = _row(record, number, schema, shown, amount_unit)
+                wrong += _wrong_cells(row)
+                notices += _readings(row)
+                if _is_total(row):
+                    if published_total is not None:
+                        only = f"全表只有一行“{TOTAL}”（第{published_total.number}行已有）"
+                        raise row.cell_error(schema.headings[0], only)
+                    published_total = row
+                    continue
+                key = tuple(row.text(heading) for heading in schema.key)
+                if key in seen and all(key):
+                    same = "、".join(f"{heading}“{row.text(heading)}”" for heading in schema.key)
+                    raise row.cell_error(schema.key[0], f"不与第{seen[key]}行重复的行（两行都是{same}）")
+                seen[key] = number
+                rows.append(row)
+        for error in _errors_of(wrong):
+            faults.note(error)
     return Table(schema=schema, file=shown, rows=tuple(rows), published_total=published_total, notices=tuple(notices))
 
 
@@ -236,42 +232,51 @@ def _readings(row: Row) -> list[str]:
     ]
 
 
-def _blank_error(blank: list[Cell], schema: TableSchema, amount_unit: str) -> BlankCellsError:
-    """Name all blank cells of a table in one sentence: a table that was laid out and not filled in has many."""
-    cell = blank[0]
-    expected = _EXPECTED[schema.column(cell.column).kind].format(unit=amount_unit)
-    if len(blank) == 1:
-        return BlankCellsError(str(InputError.in_cell(cell.file, cell.row, cell.column, cell.raw, expected)))
-    return BlankCellsError(f"{describe_cells(blank)}列：发现{len(blank)}处空白，应为{expected}。")
+def _errors_of(wrong: Iterable[tuple[Cell, str]]) -> Iterator[InputError]:
+    """Tell of cells with what each should hold: a sentence for those of a column that should hold the same.
+
+    Blank ones are told together whatever their column: a table that was laid out and not filled in has many.
+    """
+    alike: dict[tuple[str, str], list[Cell]] = {}
+    for cell, expected in wrong:
+        alike.setdefault((cell.column if cell.raw else "", expected), []).append(cell)
+    for (_, expected), cells in alike.items():
+        first = cells[0]
+        if len(cells) == 1:
+            yield InputError.in_cell(first.file, first.row, first.column, first.raw, expected)
+        else:
+            found = f"“{escape_invisible(first.raw)}”等{len(cells)}处" if first.raw else f"{len(cells)}处空白"
+            yield InputError(f"{describe_cells(cells)}列：发现{found}，应为{expected}。")
 
 
-def _check_cells(row: Row, *, is_total: bool) -> Iterator[Cell]:
-    """Refuse what a cell must not be, and yield those that are blank and must not be."""
+def _is_total(row: Row) -> bool:
+    return row.schema.has_total and row.text(row.schema.headings[0]) == TOTAL
+
+
+def _wrong_cells(row: Row) -> Iterator[tuple[Cell, str]]:
+    """Go through the cells that are not as they must be, each with what it should hold."""
+    first, is_total = row.schema.headings[0], _is_total(row)
+    if row.schema.has_total and "".join(row.text(first).split()) in _OTHER_TOTALS:
+        yield row.cells[first], f"“{TOTAL}”（合计行的首格这样写）"
+        return
     for column in row.schema.columns:
-        raw = row.text(column.heading)
+        raw, expected = row.text(column.heading), ""
         if is_total and not (column.is_number and column.is_summed):
-            if raw not in ("", TOTAL):
-                raise row.cell_error(column.heading, f"空白（“{TOTAL}”行只填数字）")
-            continue
-        if not raw and column.may_be_empty:
-            continue
-        if not raw and column.heading not in row.schema.key:
-            yield row.cells[column.heading]
-            continue
-        if not _fits(raw, column):
-            expected = describe_invisible(raw) or _EXPECTED[column.kind].format(unit=row.amount_unit)
-            raise row.cell_error(column.heading, expected)
-        if column.kind == "text":
-            _check_text(row, column.heading)
+            expected = "" if raw in ("", TOTAL) else f"空白（“{TOTAL}”行只填数字）"
+        elif raw or not column.may_be_empty:
+            expected = _expected(raw, column, row)
+        if expected:
+            yield row.cells[column.heading], expected
 
 
-def _check_text(row: Row, heading: str) -> None:
-    raw = row.text(heading)
-    if raw.startswith(_FORMULA_START):
-        raise row.cell_error(heading, "不以 =、+、-、@ 开头的文字（Excel 会当作公式）")
-    expected = describe_invisible(raw, lines=heading not in row.schema.key)
-    if expected:
-        raise row.cell_error(heading, expected)
+def _expected(raw: str, column: Column, row: Row) -> str:
+    """Return what a cell should hold; empty where it does."""
+    if not _fits(raw, column):
+        return describe_invisible(raw) or _EXPECTED[column.kind].format(unit=row.amount_unit)
+    if column.kind == "text" and raw.startswith(_FORMULA_START):
+        return "不以 =、+、-、@ 开头的文字（Excel 会当作公式）"
+    lines = column.heading not in row.schema.key
+    return (column.kind == "text" and describe_invisible(raw, lines=lines)) or ""
 
 
 def _fits(raw: str, column: Column) -> bool:

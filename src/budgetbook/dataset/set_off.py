@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetbook.core.errors import InputError
+from budgetbook.core.errors import Faults, InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Move
 from budgetbook.dataset.reader import Row, Table, read_table
@@ -88,7 +88,7 @@ def read_set_off(project: Project, folder: Path, layout: Layout, units: Sequence
     Raises
     ------
     InputError
-        A unit is none of the department's, or has no such row of spending or income.
+        A unit is none of the department's, or has no such row of spending or income; nothing is paid.
     """
     path = folder / SET_OFF.file
     if not path.exists():
@@ -99,7 +99,12 @@ def read_set_off(project: Project, folder: Path, layout: Layout, units: Sequence
         )
     table = read_table(path, SET_OFF, project.shown(path), units[0].amount_unit)
     by_code = {unit.settings.unit.code: unit for unit in units}
-    return tuple(_flow(row, by_code, layout) for row in table.rows)
+    flows = []
+    with Faults() as faults:
+        for row in table.rows:
+            with faults.noting():
+                flows.append(_flow(row, by_code, layout))
+    return tuple(flows)
 
 
 def _flow(row: Row, units: Mapping[str, Dataset], layout: Layout) -> Flow:
@@ -107,6 +112,8 @@ def _flow(row: Row, units: Mapping[str, Dataset], layout: Layout) -> Flow:
     for heading, code in (("付款单位", payer), ("收款单位", payee)):
         if code not in units:
             raise row.cell_error(heading, f"所属单位 {'、'.join(units)} 之一")
+    if row.figure("金额", "金额").value <= 0:
+        raise row.cell_error("金额", "大于零的数")
     if payer == payee:
         raise row.cell_error("收款单位", f"付款单位 {payer} 以外的单位")
     sources = {other.source: other.fund for other in layout.other_income}

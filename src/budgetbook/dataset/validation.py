@@ -5,11 +5,12 @@
 
 from collections.abc import Collection, Mapping
 
-from budgetbook.core.errors import InputError
+from budgetbook.core.errors import Faults, InputError
 from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.schema import TableSchema
 
 
 def validate(tables: Mapping[str, Table], classification: Classification, layout: Layout) -> None:
@@ -18,42 +19,46 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
     Parameters
     ----------
     tables
-        All input tables by file name; those that were not read are without rows.
+        All input tables by file name; those that were not or could not be read are without rows.
 
     Raises
     ------
     InputError
-        A code or name is not in the year's classification; a source of income, a fund or a kind is not the form's; a
-        row that must be there is missing.
+        Codes or names are not in the year's classification; sources of income, funds or kinds are not the form's;
+        rows that must be there are missing. All are told at once.
     """
-    spending = tables[schema.SPENDING_FILE]
-    validate_functions(spending, classification, layout.funds)
-    for row in tables[schema.ECONOMIC_SPENDING_FILE].rows:
-        _require(row, "支出类型", tuple(layout.parts.values()))
-        _require(row, "资金性质", layout.funds)
-        if (row.text("支出类型"), row.text("资金性质")) == (schema.SPENDING_PARTS["basic"], schema.FUNDS[0]):
-            raise row.cell_error(
-                "支出类型", f"别的支出（{schema.FUNDS[0]}的基本支出填在 {schema.BASIC_SPENDING_FILE}）"
-            )
-    for row in (*tables[schema.BASIC_SPENDING_FILE].rows, *tables[schema.ECONOMIC_SPENDING_FILE].rows):
-        classification.economic_of(row, "部门")
-        if layout.government_codes:
-            classification.economic_of(row, "政府")
-    _validate_income(tables[schema.INCOME.file], layout)
-    if layout.has_carry_over:
-        _validate_names(tables[schema.CARRY_OVER.file], layout.funds, "资金性质")
-    _validate_names(tables[schema.THREE_PUBLIC.file], schema.THREE_PUBLIC_ITEMS)
-    if tables[schema.OPERATING_COST.file].is_read:
-        _validate_names(tables[schema.OPERATING_COST.file], (schema.OPERATING_COST_ITEM,))
-    for table in tables.values():
-        for row in table.rows:
-            _validate_words_and_codes(row, classification)
-    for row in tables[schema.VEHICLES.file].rows:
-        # lest a total be counted as a kind
-        if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
-            raise row.cell_error("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”")
-    if tables[schema.PURPOSES.file].is_read:
-        _validate_purposes(tables[schema.PURPOSES.file], spending)
+    with Faults() as faults:
+        with faults.noting():
+            validate_functions(tables[schema.SPENDING_FILE], classification, layout.funds)
+        for row in tables[schema.ECONOMIC_SPENDING_FILE].rows:
+            with faults.noting():
+                _validate_economic(row, layout)
+        for row in (*tables[schema.BASIC_SPENDING_FILE].rows, *tables[schema.ECONOMIC_SPENDING_FILE].rows):
+            with faults.noting():
+                classification.economic_of(row, "部门")
+                if layout.government_codes:
+                    classification.economic_of(row, "政府")
+        for row in tables[schema.INCOME.file].rows:
+            with faults.noting():
+                _validate_income(row, layout)
+        _validate_names(tables, layout, faults)
+        for row in (row for table in tables.values() for row in table.rows):
+            with faults.noting():
+                _validate_words_and_codes(row, classification)
+        for row in tables[schema.VEHICLES.file].rows:
+            # lest a total be counted as a kind
+            if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
+                faults.note(row.cell_error("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”"))
+        if tables[schema.PURPOSES.file].is_read and tables[schema.SPENDING_FILE].is_read:
+            _validate_purposes(tables[schema.PURPOSES.file], tables[schema.SPENDING_FILE], faults)
+
+
+def _validate_economic(row: Row, layout: Layout) -> None:
+    """See that a row is about spending that is listed by economic item in this table and no other."""
+    _require(row, "支出类型", tuple(layout.parts.values()))
+    _require(row, "资金性质", layout.funds)
+    if (row.text("支出类型"), row.text("资金性质")) == (schema.SPENDING_PARTS["basic"], schema.FUNDS[0]):
+        raise row.cell_error("支出类型", f"别的支出（{schema.FUNDS[0]}的基本支出填在 {schema.BASIC_SPENDING_FILE}）")
 
 
 def _validate_words_and_codes(row: Row, classification: Classification) -> None:
@@ -79,44 +84,58 @@ def validate_functions(table: Table, classification: Classification, funds: Coll
     Raises
     ------
     InputError
-        One is not.
+        Some are not: all are told at once.
     """
-    for row in table.rows:
-        classification.function_of(row)
-        _require(row, "资金性质", funds)
+    with Faults() as faults:
+        for row in table.rows:
+            with faults.noting():
+                classification.function_of(row)
+            with faults.noting():
+                _require(row, "资金性质", funds)
 
 
-def _validate_income(table: Table, layout: Layout) -> None:
-    """See that every source of income is one of the form, and its fund one that it can have."""
+def _validate_income(row: Row, layout: Layout) -> None:
+    """See that a source of income is one of the form, and its fund one that it can have."""
     funds_of: dict[str, tuple[str, ...]] = {}
     for source, fund in layout.income_rows:
         funds_of[source] = (*funds_of.get(source, ()), fund)
-    for row in table.rows:
-        if row.text("收入来源") not in funds_of:
-            raise row.cell_error("收入来源", "或".join(funds_of))
-        _require(row, "资金性质", funds_of[row.text("收入来源")])
+    if row.text("收入来源") not in funds_of:
+        raise row.cell_error("收入来源", "或".join(funds_of))
+    _require(row, "资金性质", funds_of[row.text("收入来源")])
 
 
-def _validate_names(table: Table, wanted: tuple[str, ...], heading: str = "项目") -> None:
+def _validate_names(tables: Mapping[str, Table], layout: Layout, faults: Faults) -> None:
     """See that there is a row for each of the names wanted, zero where there is nothing, and for no other."""
-    for row in table.rows:
-        _require(row, heading, wanted)
-    for name in wanted:
-        if name not in [row.text(heading) for row in table.rows]:
-            raise table.missing_row_error(heading, name)
+    wanted: list[tuple[TableSchema, str, Collection[str]]] = [
+        (schema.THREE_PUBLIC, "项目", schema.THREE_PUBLIC_ITEMS),
+        (schema.OPERATING_COST, "项目", (schema.OPERATING_COST_ITEM,)),
+    ]
+    if layout.has_carry_over:
+        wanted.append((schema.CARRY_OVER, "资金性质", layout.funds))
+    for table, heading, names in ((tables[one.file], heading, names) for one, heading, names in wanted):
+        if not table.is_read:
+            continue
+        for row in table.rows:
+            with faults.noting():
+                _require(row, heading, names)
+        there = {row.text(heading) for row in table.rows}
+        if there <= set(names):  # else the one that is missing is there under another name
+            for name in (name for name in names if name not in there):
+                faults.note(table.missing_row_error(heading, name))
 
 
-def _validate_purposes(table: Table, spending: Table) -> None:
+def _validate_purposes(table: Table, spending: Table, faults: Faults) -> None:
     """See that the purpose of every 项 of spending is told, and of no other."""
     names = {row.text("科目编码"): row.text("科目名称") for row in spending.rows}
     for row in table.rows:
         code = row.text("科目编码")
         if code not in names:
-            raise row.cell_error("科目编码", f"支出预算表中有的项级科目（{'、'.join(sorted(names))}）")
-        if row.text("科目名称") != names[code]:
-            raise row.cell_error("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”")
+            faults.note(row.cell_error("科目编码", f"支出预算表中有的项级科目（{'、'.join(sorted(names))}）"))
+        elif row.text("科目名称") != names[code]:
+            faults.note(row.cell_error("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”"))
     for code in sorted(names.keys() - {row.text("科目编码") for row in table.rows}):
-        raise InputError(f"{table.file} 缺少 {code}“{names[code]}”：支出预算表中的每个项级科目都要写明主要用途。")
+        told = f"{table.file} 缺少 {code}“{names[code]}”：支出预算表中的每个项级科目都要写明主要用途。"
+        faults.note(InputError(told))
 
 
 def _require(row: Row, heading: str, known: Collection[str]) -> None:

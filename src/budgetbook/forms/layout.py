@@ -33,7 +33,7 @@ CARRY_OVER_COLUMNS = ("this_year", "carried_over")
 REQUIRED_INPUTS = ("income", "spending", "basic_spending", "three_public", "operating_cost", "procurement", "vehicles")
 """Input tables that no budget is without."""
 
-BESIDE_THE_BUDGET = ("accepted", "reasons", "lineage", "last_year")
+BESIDE_THE_BUDGET = ("accepted", "reasons", "lineage", "last_year", "set_off")
 """Other tables that a unit's folder may have, under whose names there can be no list."""
 
 

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import read_classification
-from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.department import refuse_entry
 from budgetbook.dataset.learned_codes import LEARNED
+from budgetbook.dataset.settings import form_for, require_codes
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
 from budgetbook.forms import schema
 from budgetbook.forms.schema import PERFORMANCE_TARGETS, TableSchema

@@ -97,7 +97,8 @@ def fund_balances(book: Book) -> Fragment:
             words = "{fund}收入预算{income}、支出预算{amount}"
             piece = sentence(words, fund=fund, income=book.in_sentence(income), amount=book.in_sentence(spending))
         pieces.append(piece if fund == FUNDS[0] else piece.under(fund))
-    return join("，", pieces) if pieces else Fragment("没有财政拨款安排的收入和支出")
+    between = "；" if any("，" in piece for piece in pieces) else "，"
+    return join(between, pieces) if pieces else Fragment("没有财政拨款安排的收入和支出")
 
 
 def fund_statement(book: Book, fund: str) -> Fragment:
@@ -124,10 +125,11 @@ def fund_statement(book: Book, fund: str) -> Fragment:
             change = join("", (both, change_without_comma(book, f"{fund}支出")))
         words = "{short}{year}{fund}收、支各{spending}{change}{parts}{see}。"
         return sentence(words, **told, spending=book.in_sentence(amount), change=change, parts=parts)
+    brought, left = ("，上年结转{carried_in}", "；年终结转{carried_out}") if carried else ("", "")
     return sentence(
-        "{short}{year}{fund}收入{income}{carried}，支出{spending}{change}{parts}{see}。",
+        f"{{short}}{{year}}{{fund}}收入{{income}}{brought}，支出{{spending}}{{change}}{{parts}}{left}{{see}}。",
         **told,
-        carried=sentence("，上年结转{carried_in}，年终结转{carried_out}", **carried) if carried else "",
+        **carried,
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),
         change=change,

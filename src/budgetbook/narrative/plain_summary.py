@@ -18,7 +18,7 @@ from budgetbook.figures import Figure
 from budgetbook.forms.money import SpendingKind
 from budgetbook.forms.schema import CARRIED_IN, FUNDS
 from budgetbook.narrative.funds import by_class, by_item, spending_of, whole_of
-from budgetbook.narrative.sentence import Fragment, join, join_names, named, sentence
+from budgetbook.narrative.sentence import NO_TEXT, Fragment, join, join_names, named, sentence
 
 LEAD = "通俗地说："
 
@@ -91,9 +91,17 @@ def _use_of_part(book: Book, part: str) -> str:
     top = items[codes[0]].named(names[codes[0]])
     if sum(amount > 0 for amount in items.values()) == 1:
         return sentence("，全部用于{item}", item=named(top.label))
-    return sentence("，其中最大的一项是{item}{amount}", item=named(top.label), amount=book.in_sentence(top)).under(
-        "top"
-    )
+    return _most_used(book, top, items).under("top")
+
+
+def _most_used(book: Book, top: Figure, items: Mapping[str, Figure]) -> Fragment:
+    """Name the 科目 that has the most: its 项 is a word of the classification, and none for a project."""
+    words = "，其中列“{item}”科目的" + _most(items, "较多", "最多") + "，为{amount}"
+    return sentence(words, item=named(top.label), amount=book.in_sentence(top))
+
+
+def _most(figures: Mapping[str, Figure], of_two: str, of_more: str) -> str:
+    return of_two if sum(figure > 0 for figure in figures.values()) == 2 else of_more
 
 
 def spending(book: Book) -> Fragment | None:
@@ -132,26 +140,20 @@ def general_public(book: Book) -> Fragment | None:
     if (classes > 0).sum() == 1:
         start = sentence("{lead}支出都属于{name}", lead=LEAD, name=named(top.label))
     else:
-        start = sentence("{lead}支出最多的一类是{name}", lead=LEAD, name=named(top.label))
+        words = f"{{lead}}支出{_most(parts, '较多', '最多')}的一类是{{name}}"
+        start = sentence(words, lead=LEAD, name=named(top.label))
     use = _pays_for(book, code, top.label)
-    item = _largest_item(table[table["类"] == code])
-    if item is None:
-        return sentence("{start}{use}。", start=start, use=use) if use else None
-    return sentence(
-        "{start}{use}，其中最大的一项是{item}{amount}。",
-        start=start,
-        use=use,
-        item=named(item.label),
-        amount=book.in_sentence(item),
-    )
+    if not use:
+        return None
+    return sentence("{start}{use}{item}。", start=start, use=use, item=_largest_item(book, table[table["类"] == code]))
 
 
-def _largest_item(rows: pd.DataFrame) -> Figure | None:
-    """Return the largest 项 of some rows; None where there is only one, or several are equal."""
+def _largest_item(book: Book, rows: pd.DataFrame) -> Fragment:
+    """Tell the largest 项 of some rows; nothing where there is only one, or several are equal."""
     sums = by_item(rows)
     items = {str(code): amount for code, amount in sums.items() if amount > 0}
     top = _largest(items)
-    return items[top[0]] if len(items) > 1 and len(top) == 1 else None
+    return _most_used(book, items[top[0]], items) if len(items) > 1 and len(top) == 1 else NO_TEXT
 
 
 def basic(book: Book) -> Fragment | None:
@@ -180,14 +182,15 @@ def three_public(book: Book, parts: pd.Series[Any]) -> Fragment | None:
     share = amount.share_of(whole, f"“三公”经费占{whole.label}的比重")
     codes = _largest(items)
     top = items[codes[0]]
-    start = sentence("{lead}“三公”经费占全部支出的{share}", lead=LEAD, share=share)
+    start = sentence("{lead}“三公”经费占{whole}的{share}", lead=LEAD, whole=whole.label, share=share)
     if len(codes) > 1:
         names = join_names([items[code] for code in codes])
         return sentence("{start}，其中{names}并列最大。", start=start, names=names)
     use = _pays_for(book, codes[0], top.label)
     if top == amount:
         return sentence("{start}，全部是{name}{use}。", start=start, name=named(top.label), use=use)
-    return sentence("{start}，其中最大的是{name}{use}。", start=start, name=named(top.label), use=use)
+    words = f"{{start}}，其中{_most(items, '较多', '最多')}的是{{name}}{{use}}。"
+    return sentence(words, start=start, name=named(top.label), use=use)
 
 
 def _largest(figures: Mapping[str, Figure]) -> list[str]:
@@ -209,8 +212,10 @@ def _largest_of(book: Book, figures: dict[str, Figure], whole: Figure, among: st
     use = _pays_for(book, codes[0], top.label)
     if top == whole:
         return sentence("{lead}{among}都是{name}{use}。", lead=LEAD, among=among, name=named(top.label), use=use)
+    if not use:
+        return None
     return sentence(
-        "{lead}{among}中最大的一项是{name}{amount}，占{share}{use}。",
+        f"{{lead}}{{among}}中{_most(figures, '较多', '最多')}的是{{name}}{{amount}}，占{{share}}{{use}}。",
         lead=LEAD,
         among=among,
         name=named(top.label),

@@ -251,7 +251,7 @@ def consisting(parts: Sequence[Figure], start: str) -> Fragment:
     """
     if len(parts) == 1:
         return sentence("{start}全部为{name}", start=start, name=named(parts[0].label))
-    return join("", (Fragment(f"{start}其中：" if start == "，" else f"{start}包括："), amounts_of(parts)))
+    return join("", (Fragment(f"{start}其中：" if start in ("，", "。") else f"{start}包括："), amounts_of(parts)))
 
 
 def including(names: Iterable[str]) -> Fragment:

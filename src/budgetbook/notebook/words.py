@@ -49,6 +49,7 @@ from budgetbook.narrative.sentence import (
 )
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
+from budgetbook.narrative.sentence import consisting as list_parts
 from budgetbook.notebook.opened import here, in_frame, show
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "change_clause",
     "change_clause_if_any",
     "change_without_comma",
+    "consisting",
     "day_of",
     "in_brackets",
     "in_sentence",
@@ -147,9 +149,12 @@ def say_plainly(fragment: Fragment | None) -> None:
 
 
 def say_share_note(shares: Iterable[Figure]) -> None:
-    """Say that shares of one whole were made to sum to all of it, where one of them is not what it rounds to."""
-    if any(share.value != share_by_itself(share) for share in shares):
-        here.write(Fragment("注：为使各项占比之和与合计相符，个别占比调整了尾差。"), in_frame("table-note"))
+    """Say which shares of one whole are not what they round to, so that all sum to it; nothing where none is."""
+    made = [share.expression for share in shares if share.expression and share.value != share_by_itself(share)]
+    parts = [expression.operands[0] for expression in made]
+    if parts:
+        words = "注：为使各项占比之和与合计相符，{names}的占比调整了尾差。"
+        here.write(sentence(words, names=join_names(parts)), in_frame("table-note"))
 
 
 def show_unit_text(book: Book, name: str) -> None:
@@ -235,12 +240,12 @@ def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
 
     @wraps(listed)
     def in_sentences(parts: Iterable[Figure], *others: Any) -> Fragment:
-        return listed(map(in_sentence, parts), *others)
+        return listed([in_sentence(part) for part in parts], *others)
 
     return in_sentences
 
 
-breakdown, amounts_of = _of_amounts(list_breakdown), _of_amounts(list_amounts)
+breakdown, amounts_of, consisting = map(_of_amounts, (list_breakdown, list_amounts, list_parts))
 
 
 def say_funds(book: Book) -> None:

@@ -93,7 +93,8 @@ def require_figures(folder: Path) -> Figures:
     """
     figures = read_figures(folder)
     if not figures:
-        raise UsageError(f"{folder} 没有 {FIGURES}，应为 budgetbook build 生成的公开目录，如 output/2020/157001。")
+        lacking = f"没有 {FIGURES}" if folder.is_dir() else "不是已有的目录"
+        raise UsageError(f"{folder} {lacking}，应为 budgetbook build 生成的公开目录，如 output/2020/157001。")
     return figures
 
 

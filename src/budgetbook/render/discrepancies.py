@@ -21,6 +21,7 @@ from budgetbook.figures.printing import AMOUNT_UNITS
 from budgetbook.forms.parts import SUMMARY, TABLES
 from budgetbook.narrative.form_text import number_of
 from budgetbook.narrative.sentence import NO_TEXT, Fragment, named, sentence
+from budgetbook.tables.kinds import income_tables
 from budgetbook.traced.blocks import parse
 from budgetbook.traced.expected import DISCREPANCIES, LISTED_AT
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 """An entry of figures.json."""
 
-_NOT_EVERYWHERE = re.compile(rf"^{SUMMARY}\.|\.(?:chart|caption|plain|change_caption)\.")
-"""Ids of what stands in some formats only, or in a drawing."""
+_NOT_MARKED = re.compile(r"\.(?:chart|caption|plain|change_caption)\.")
+"""Ids of what explains the text, or stands in a drawing."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def discrepancies(book: Book, checked: CheckReport, figures: Sequence[Entry]) ->
     rules = {result.check.id: result.check.rule.__name__ for result in checked}
     lines = [line for line in checked.of("accepted") if line.finding and line.finding.contrast]
     contrasts = [_Contrast(book, line, figures, order) for line in lines]
-    seen = sorted((one for one in contrasts if one.printed), key=lambda one: order[one.printed[0]["id"]])
+    # the summary, which stands in some formats only, does not count: the numbers are one after another in all
+    seen = sorted((one for one in contrasts if one.listed), key=lambda one: order[one.listed[0]["id"]])
     told: Counter[str] = Counter()
     listed = []
     for number, one in enumerate(seen, start=1):
@@ -109,6 +111,7 @@ class _Contrast:
         self._sides = [(figure, _printings(book, figure, figures)) for figure in line.finding.figures]
         printed = {entry["id"]: entry for _, entries in self._sides for entry in entries}
         self.printed = sorted(printed.values(), key=lambda entry: order[entry["id"]])
+        self.listed = [entry for entry in self.printed if not _is_of_summary(entry)]
 
     @property
     def sentence(self) -> Fragment:
@@ -120,10 +123,13 @@ class _Contrast:
         return sentence("{found}，{how}{other}。", found=found, how=how, other=other)
 
     def places(self, key: str) -> tuple[tuple[str, Fragment], ...]:
-        """Name where each printed figure stands, each place once, with the numbers of tables under a key."""
+        """Name where each printed figure stands, each place once, with the numbers of tables under a key.
+
+        The summary is not named.
+        """
         places: dict[str, tuple[str, Fragment]] = {}
         for entry in self.printed:
-            place = _place(self._book, entry).under(f"{key}.at")
+            place = NO_TEXT if _is_of_summary(entry) else _place(self._book, entry).under(f"{key}.at")
             is_named = place in (name for _, name in places.values())
             places[entry["id"]] = (entry["id"], NO_TEXT if is_named else place)
         return tuple(places.values())
@@ -148,17 +154,19 @@ class _Contrast:
 def _printings(book: Book, figure: Figure, figures: Sequence[Entry]) -> list[Entry]:
     """Return the entries that print a figure, one of each place; of one that is printed nowhere, those of its parts.
 
-    Of several that have the same cells, those of its own name are meant, in the text as in the official tables.
+    Of several that have the same cells, those of its own name are meant, in the text as in the official tables. A
+    table that gives the whole of a column another name (财政拨款支出) is meant as well, but none of income.
     """
     cells = {(cell.file, cell.row, cell.column) for cell in figure.cells}
     if not cells or not all(file.endswith(".csv") for file, _, _ in cells):
         return []  # a setting is printed all over the document
     same = [entry for entry in figures if _is_same(entry, figure, cells)]
-    chosen: set[str] = set()
-    for in_table in (False, True):
-        of_kind = [entry for entry in same if bool(_table_of(book, entry)) is in_table]
-        own = [entry for entry in of_kind if entry["label"] == figure.label] or of_kind
-        chosen.update({entry["place"]: entry["id"] for entry in reversed(own)}.values())
+    income = income_tables(book.form)
+    in_text = [entry for entry in same if not _table_of(book, entry)]
+    in_tables = [entry for entry in same if (key := _table_of(book, entry)) and key not in income]
+    in_text = [entry for entry in in_text if entry["label"] == figure.label] or in_text
+    in_tables.sort(key=lambda entry: entry["label"] != figure.label)
+    chosen = set({entry["place"]: entry["id"] for entry in reversed((*in_text, *in_tables))}.values())
     if chosen or figure.expression is None or figure.expression.operation not in ("sum", "convert", "round"):
         return [entry for entry in same if entry["id"] in chosen]
     return [entry for part in figure.expression.operands for entry in _printings(book, part, figures)]
@@ -166,7 +174,7 @@ def _printings(book: Book, figure: Figure, figures: Sequence[Entry]) -> list[Ent
 
 def _is_same(entry: Entry, figure: Figure, cells: set[tuple[str, int, str]]) -> bool:
     """Tell whether an entry prints a figure: of the same cells, with the same value, in whichever unit of amounts."""
-    if entry["printed_as"] != "number" or _NOT_EVERYWHERE.search(entry["id"]):
+    if entry["printed_as"] != "number" or _NOT_MARKED.search(entry["id"]):
         return False
     if {(cell["file"], cell["row"], cell["column"]) for cell in entry["cells"]} != cells:
         return False
@@ -176,6 +184,10 @@ def _is_same(entry: Entry, figure: Figure, cells: set[tuple[str, int, str]]) -> 
     decimals = expression.get("decimals") if isinstance(expression, dict) else None
     shown = figure if unit == figure.unit else figure.in_unit(unit, decimals)
     return shown.value == Decimal(entry["value"])
+
+
+def _is_of_summary(entry: Entry) -> bool:
+    return str(entry["id"]).startswith(f"{SUMMARY}.")
 
 
 def _table_of(book: Book, entry: Entry) -> str:

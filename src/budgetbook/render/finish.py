@@ -5,11 +5,16 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.origins import origins
 from budgetbook.traced import PRINTED
+
+INCOME_TABLES = "income-tables"
+"""The name, in the document's metadata, of the keys of the official tables that print spending as what pays for it."""
 
 SUFFIX = "-preview.html"
 """How the names of the notebooks' pages end."""
@@ -54,9 +59,14 @@ def finish_pages(folder: Path, report: Path) -> None:
     fonts = (report / "fonts.css").read_text(encoding="utf-8")
     for page in sorted((folder / "notebooks").glob(f"*{SUFFIX}")):
         finish_html(page, fonts)
+    finish_html(folder / "report.html", fonts, carried_in_page(report))
+
+
+def carried_in_page(report: Path) -> dict[str, Any]:
+    """Return the data that report.html carries for its scripts, by the ids of the elements that hold it."""
     figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
-    carried = {"cited-cells": cited_cells(figures), "figure-origins": origins(figures)}
-    finish_html(folder / "report.html", fonts, carried)
+    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
+    return {"cited-cells": cited_cells(figures), "figure-origins": origins(figures, metadata[INCOME_TABLES])}
 
 
 def cited_cells(figures: Sequence[dict[str, Any]]) -> Any:

@@ -5,7 +5,7 @@ The page carries this as JSON, and its script makes links of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,7 +34,8 @@ class _Wanted(NamedTuple):
 class _Tables:
     """The figures that official tables print, by what they are made of."""
 
-    def __init__(self, figures: Sequence[Entry]) -> None:
+    def __init__(self, figures: Sequence[Entry], income: Collection[str]) -> None:
+        self._income = income
         self._keys = {entry["id"].split(".")[1] for entry in figures if _is_table_number(entry)}
         self._printed: dict[_Wanted, list[Entry]] = {}
         self._cited: dict[str, set[str]] = {}
@@ -54,17 +55,28 @@ class _Tables:
     def find(self, wanted: _Wanted, name: str, beside: Entry) -> str:
         """Return the id of the cell that prints what is wanted; empty where none does.
 
-        Of several, the one in the table that the text names in the same place, or in the same table; then that of
-        the same name.
+        Of several, the one in the table that the text names in the same place, or in the same table; then one in a
+        table of spending, for a table of income by what it pays for prints the very amounts; then that of the same
+        name.
         """
         own, cited = self.key_of(beside), self._cited.get(beside["place"], set())
         found = [entry for entry in self._printed.get(wanted, ()) if entry["id"] != beside["id"]]
-        found.sort(key=lambda entry: (self.key_of(entry) not in ({own} if own else cited), entry["label"] != name))
-        return str(found[0]["id"]) if found else ""
+        near = {own} if own else cited
+
+        def distance(entry: Entry) -> tuple[bool, bool, bool]:
+            key = self.key_of(entry)
+            return key not in near, key in self._income, entry["label"] != name
+
+        return str(min(found, key=distance)["id"]) if found else ""
 
 
-def origins(figures: Sequence[Entry]) -> dict[str, Any]:
+def origins(figures: Sequence[Entry], income: Collection[str] = ()) -> dict[str, Any]:
     """Return what the page's script needs to know, by the figures' ids.
+
+    Parameters
+    ----------
+    income
+        The keys of the tables that print spending as the income that pays for it.
 
     Returns
     -------
@@ -73,7 +85,7 @@ def origins(figures: Sequence[Entry]) -> dict[str, Any]:
         numbers of targets, numbers of cells; `figures`: by the first two names of an id, then the others, the number
         of the target that prints the figure itself (-1 where none does), then those of its operands.
     """
-    tables = _Tables(figures)
+    tables = _Tables(figures, income)
     cells, targets, operands = _Numbers(), _Numbers(), _Numbers()
     by_place: dict[str, dict[str, list[int]]] = {}
     for entry in figures:

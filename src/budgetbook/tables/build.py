@@ -51,7 +51,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
         columns = declared_columns(book.form, form)
         body = _body(kind, columns, form, unit, with_derived(book, form, kind, rows_of(book, form)))
     empty = all(row.kind == "total" for row in body)
-    notes = (*form.notes, form.empty_note or "注：{number}《{title}》为空表。") if empty else form.notes
+    own = (form.empty_note or "注：{number}《{title}》为空表。",) if empty else kind.notes(book)
     return AnnexTable(
         key=key,
         number=form.number,
@@ -60,7 +60,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
         head=_head(book, form),
         body=body,
         widths=kind.widths if isinstance(kind, LaidOut) else tuple(column.width for column in printed),
-        notes=tuple(book.fill(note, key, variables) for note in notes),
+        notes=tuple(book.fill(note, key, variables) for note in (*form.notes, *own)),
         unit_line=_line(book, form, book.form.annex.unit_line),
         department_line=_line(book, form, book.form.annex.department_line),
         numbers=book.form.numbers_of(form),

@@ -86,6 +86,13 @@ class InputList(Kind):
             if column.key
         )
 
+    def notes(self, book: Book) -> tuple[str, ...]:
+        # what a unit calls 其他资金 may come from another unit, where the department's budget calls it by its own fund
+        if not book.data.set_off or not any(column.heading == "其他资金" for column in self.table.columns):
+            return ()
+        kinds = "、".join(dict.fromkeys(flow.row.text("收入来源") for flow in book.data.set_off))
+        return (f"注：本表照各单位编报的数列示，资金中有部门内部单位之间的{kinds}，部门预算各表已将其抵销。",)
+
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
         return self._levels[row]
 

@@ -175,6 +175,10 @@ class Kind:
         """Fill the rows: values by the columns' names."""
         raise NotImplementedError
 
+    def notes(self, book: Book) -> tuple[str, ...]:
+        """Return what must be known where it states something else than other tables by the same name."""
+        return ()
+
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
         """Return the level of a row (of one side of it) by its kind and key."""
         return self.levels[row]

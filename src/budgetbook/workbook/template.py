@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
-from budgetbook.dataset.dataset import form_for, require_codes
 from budgetbook.dataset.department import refuse_entry
+from budgetbook.dataset.settings import form_for, require_codes
 from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form

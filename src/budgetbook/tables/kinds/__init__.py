@@ -77,6 +77,11 @@ def kind_of(form: Form, table: TableForm) -> Kind:
     return kind
 
 
+def income_tables(form: Form) -> list[str]:
+    """Return the keys of the tables that are about income: what they print is made of spending, which it pays for."""
+    return [table.key for table in form.tables if kind_of(form, table).direction == "income"]
+
+
 def table_problems(table: TableForm, columns: Sequence[ColumnForm], layout: Layout) -> Iterator[Problem]:
     """Say what a table of a form asks for that its kind does not have, each with the way to it from the table.
 
