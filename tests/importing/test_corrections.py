@@ -51,6 +51,14 @@ def test_a_correction_that_does_not_fit_is_refused(tmp_path: Path, line: str, sn
     assert str(refused.value) == snapshot
 
 
+def test_all_corrections_that_do_not_fit_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        apply(tmp_path, "c.xlsx,二,2,任务，,任务。,没有这个文件", "a.xlsx,二,1,任务，,任务。,另一行")
+    first, second = str(refused.value).splitlines()
+    assert first.startswith("勘误.csv 第2行“文件”列")
+    assert second.startswith("勘误.csv 第3行“发现”列")
+
+
 def with_columns(tmp_path: Path, *lines: str) -> tuple[list[Sheet], list[str]]:
     (tmp_path / "勘误.csv").write_text("\n".join(["文件,工作表,行,列,发现,改作,理由", *lines]) + "\n", encoding="utf-8")
     return corrected(SHEETS, read_corrections(tmp_path / "勘误.csv"))

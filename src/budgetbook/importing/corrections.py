@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from budgetbook.core.errors import Faults
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.dataset.reader import Row, read_table
 from budgetbook.forms.schema import Column, TableSchema
@@ -64,30 +65,36 @@ def corrected(sheets: Sequence[Sheet], corrections: Sequence[Row]) -> tuple[list
     """
     result = list(sheets)
     sentences = []
-    for correction in corrections:
-        found, wanted = correction.text("发现"), correction.text("改作")
-        own = _sheets_of(correction, result)
-        places = [
-            (number, place, column)
-            for number in own
-            for place, row in enumerate(result[number].rows)
-            if result[number].numbers[place] == int(correction.text("行"))
-            for columns in [_columns(correction, result[number], place)]
-            for column, text in enumerate(row)
-            if columns is None or column in columns
-            for _ in range(text.count(found))
-        ]
-        if len(places) != 1:
-            named = correction.values.get(_COLUMN, "")
-            where = f"{correction.text('文件')} 第{correction.text('行')}行" + (f"“{named}”列" if named else "")
-            raise correction.cell_error("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
-        number, place, column = places[0]
-        sheet = result[number]
-        row = list(sheet.rows[place])
-        row[column] = row[column].replace(found, wanted)
-        result[number] = replace(sheet, rows=(*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :]))
-        sentences.append(f"{sheet.where(place)}：“{found}”按勘误改作“{wanted}”（{correction.text('理由')}）。")
+    with Faults() as faults:
+        for correction in corrections:
+            with faults.noting():
+                sentences.append(_correct(result, correction))
     return result, sentences
+
+
+def _correct(sheets: list[Sheet], correction: Row) -> str:
+    """Apply one correction to the sheets; return a sentence on it."""
+    found, wanted = correction.text("发现"), correction.text("改作")
+    places = [
+        (number, place, column)
+        for number in _sheets_of(correction, sheets)
+        for place, row in enumerate(sheets[number].rows)
+        if sheets[number].numbers[place] == int(correction.text("行"))
+        for columns in [_columns(correction, sheets[number], place)]
+        for column, text in enumerate(row)
+        if columns is None or column in columns
+        for _ in range(text.count(found))
+    ]
+    if len(places) != 1:
+        named = correction.values.get(_COLUMN, "")
+        where = f"{correction.text('文件')} 第{correction.text('行')}行" + (f"“{named}”列" if named else "")
+        raise correction.cell_error("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
+    number, place, column = places[0]
+    sheet = sheets[number]
+    row = list(sheet.rows[place])
+    row[column] = row[column].replace(found, wanted)
+    sheets[number] = replace(sheet, rows=(*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :]))
+    return f"{sheet.where(place)}：“{found}”按勘误改作“{wanted}”（{correction.text('理由')}）。"
 
 
 def _sheets_of(correction: Row, sheets: Sequence[Sheet]) -> list[int]:
