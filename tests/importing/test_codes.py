@@ -25,6 +25,7 @@ def test_a_function_code_is_the_same_however_it_is_typed(code: str, digits: int,
     lowest = max((level for level in names if names[level]), key=list(names).index)
     assert function_code({**dict.fromkeys(names, ""), lowest: names[lowest]}, code) == code
     assert function_code({CODE: code}, "") == code
+    assert function_code({**dict.fromkeys(names, ""), "class": code}, "") == code
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def test_a_function_code_is_the_same_however_it_is_typed(code: str, digits: int,
     [
         ({"class": "301", "item": "30101"}, "", "30101"),
         ({"class": "", "item": "30102"}, "30101", "30102"),
+        ({"class": "30102", "item": ""}, "30201", "30102"),
         ({"class": "301", "item_only": "2"}, "", "30102"),
         ({"class": "301", "item_only": "08"}, "", "30108"),
         ({"class": "301", "item_only": ""}, "30399", "301"),
@@ -49,6 +51,8 @@ def test_an_economic_code_is_read_in_every_published_form(names: dict[str, str],
     [
         {"class": "301", "item": "30201"},
         {"class": "30", "item": "1"},
+        {"class": "3010", "item": ""},
+        {"class": "30101", "item": "02"},
         {"class": "301", "item": "101"},
         {"class": "三〇一", "item": "01"},
         {"class": "", "item": "01"},

@@ -38,6 +38,8 @@ def test_a_correction_changes_its_one_place_and_is_told(tmp_path: Path) -> None:
     [
         pytest.param("a.xlsx,二,1,任务，,任务。,另一行", id="another-row"),
         pytest.param("a.xlsx,,2,任务，,任务。,没有这张工作表", id="another-sheet"),
+        pytest.param("c.xlsx,二,2,任务，,任务。,没有这个文件", id="another-file"),
+        pytest.param("b.csv,二,1,任务，,任务。,没有工作表", id="no-sheets"),
         pytest.param("b.csv,,1,任务、,任务。,没有这几个字", id="not-there"),
         pytest.param("a.xlsx,一,2,目标,指标,有两处", id="twice"),
         pytest.param("a.xlsx,一,二,目标,指标,行号不是数字", id="no-row"),
@@ -49,12 +51,20 @@ def test_a_correction_that_does_not_fit_is_refused(tmp_path: Path, line: str, sn
     assert str(refused.value) == snapshot
 
 
+def test_all_corrections_that_do_not_fit_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        apply(tmp_path, "c.xlsx,二,2,任务，,任务。,没有这个文件", "a.xlsx,二,1,任务，,任务。,另一行")
+    first, second = str(refused.value).splitlines()
+    assert first.startswith("勘误.csv 第2行“文件”列")
+    assert second.startswith("勘误.csv 第3行“发现”列")
+
+
 def with_columns(tmp_path: Path, *lines: str) -> tuple[list[Sheet], list[str]]:
     (tmp_path / "勘误.csv").write_text("\n".join(["文件,工作表,行,列,发现,改作,理由", *lines]) + "\n", encoding="utf-8")
     return corrected(SHEETS, read_corrections(tmp_path / "勘误.csv"))
 
 
-@pytest.mark.parametrize("column", ["B", "b", "2"])
+@pytest.mark.parametrize("column", ["B", "b", "2", "B列", "第2列", "金额"])
 def test_a_correction_may_name_the_column(tmp_path: Path, column: str) -> None:
     sheets, sentences = with_columns(tmp_path, f"a.xlsx,一,2,{column},目标,指标,规范名称")
     assert sheets[0].rows == (("名称", "金额"), ("质量目标", "质量指标"))

@@ -199,7 +199,17 @@ def wrong_subtotal(tables: dict[str, Sent]) -> None:
     tables["spending"].rows[tables["spending"].body + 6][5] = Decimal("75.5")
 
 
+def left_out(tables: dict[str, Sent]) -> None:
+    del tables["general_public"].rows[tables["general_public"].find("住房公积金")[0]]
+
+
+def one_wrong(tables: dict[str, Sent]) -> None:
+    put(tables["general_public"], "行政运行", 5, Decimal("58.7"))
+
+
 REFUSED: dict[str, Change] = {
+    "item-left-out": left_out,
+    "one-amount-wrong": one_wrong,
     "amount-below": foot(None, None, None, None, None, None, "3"),
     "digits-lost": in_spending("行政运行", 5, "5.77E+05"),
     "percent": in_spending("行政运行", 5, "57.7%"),
@@ -231,7 +241,9 @@ def test_one_cause_is_refused_in_one_sentence(
     office: Office, sheets: list[Sent], change: Change, snapshot: SnapshotAssertion
 ) -> None:
     change({sheet.key: sheet for sheet in sheets})
-    (finding,) = office.refused(office.xlsx(sheets))
+    findings = office.refused(office.xlsx(sheets))
+    assert len(findings) == 1, findings
+    finding = findings[0]
     assert finding == snapshot
 
 
@@ -359,6 +371,11 @@ def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
 def test_a_sum_that_tables_print_differently_is_no_rounding(office: Office, sheets: list[Sent]) -> None:
     put(next(sheet for sheet in sheets if sheet.key == "spending"), "一般公共服务支出", 5, Decimal("75.8"))
     assert office.refused(office.xlsx(sheets))
+
+
+def test_a_table_that_was_not_sent_is_named(office: Office, sheets: list[Sent], snapshot: SnapshotAssertion) -> None:
+    outcome = office.send(office.xlsx([sheet for sheet in sheets if sheet.key != "spending"]))
+    assert outcome.unread == snapshot
 
 
 def test_amounts_that_one_layout_alone_states_are_listed(

@@ -118,3 +118,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_blank_lines_to_the_end_of_a_csv_file_are_nothing(tmp_path: Path) -> None:
     (sheet,) = read_sheets(write(tmp_path / "支出.csv", "科目编码,总计\n201,92.0\n" + ",,\n" * 100_000))
     assert sheet.rows == (("科目编码", "总计"), ("201", "92.0"))
+
+
+def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="是文件夹"):
+        read_sheets(tmp_path)

@@ -100,8 +100,8 @@ def _one_name_each(found: Sequence[ListedCode], findings: Findings) -> dict[str,
     for listed in found:
         first = by_code.setdefault(listed.code, listed)
         if first.name != listed.name:
-            names = f"“{listed.name}”和“{first.name}”（{first.where}）"
-            findings.say(f"{listed.where}：{listed.code} 有两个名称{names}，应只有一个。")
+            found_here = f"{listed.code} {listed.name}（{first.where}是“{first.name}”）"
+            findings.at(listed.where, "{found}：一个编码有两个名称，应只有一个", found_here)
     return by_code
 
 
@@ -122,16 +122,16 @@ def _merged(
     for code, listed in own.items():
         missing = [code[:digits] for digits in (3, 5) if digits < len(code) and not {code[:digits]} & {*own, *there}]
         if missing:
-            findings.at(listed.where, f"{code} 的上级 {'、'.join(missing)} 不在文件中，原来的科目表中也没有")
+            parents = "、".join(missing)
+            findings.at(listed.where, f"{{found}}的上级 {parents} 不在文件中，原来的科目表中也没有", code)
     source = f"{year}年政府收支分类科目"
     renamed = [
         (code, there[code][0], own[code].name) for code in own if code in there and there[code][0] != own[code].name
     ]
     for code, old, new in renamed:
         if used == year and there[code][1].startswith(source) and not force:
-            findings.at(
-                own[code].where, f"{code} 是“{new}”，而原来读入的是“{old}”（{there[code][1]}）：确要改，加 --force"
-            )
+            found = f"{code} {new}（原来读入的是“{old}”，{there[code][1]}）"
+            findings.at(own[code].where, "{found}与原来读入的名称不同：确要改，加 --force", found)
     rows = {code: (name, basis if used == year else kept_from(basis, used)) for code, (name, basis) in there.items()}
     rows |= {code: (listed.name, f"{source}（{listed.where}）") for code, listed in own.items()}
     path = project.classification / str(year) / kind.file

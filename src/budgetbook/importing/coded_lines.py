@@ -122,10 +122,11 @@ def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
         number = entry.line.sheet.numbers[entry.line.place]
         is_same_sheet = other.line.sheet is entry.line.sheet
         name = entry.code or next((text for text in entry.line.names.values() if text), "")
+        is_same = other.line.amounts == entry.line.amounts
         findings.at(
             f"{entry.line.table.number}（{other.line.where}"
             + (f"、第{number}行）" if is_same_sheet else f"、{entry.line.where}）"),
-            f"“{name}”出现两次，金额不同的无从取舍：请合成一行",
+            f"“{name}”出现两次，" + ("金额相同：请只留一行" if is_same else "金额不同，无从取舍：请合成一行"),
         )
 
 
@@ -240,8 +241,11 @@ def _whole(text: str, lengths: Sequence[int]) -> str | None:
 
 
 def _joined(levels: Sequence[str], above: str) -> str | None:
-    """Put the levels together; 2 after 301 is 30102, and a level may also repeat those before it."""
+    """Put the levels together; 2 after 301 is 30102, a level may also repeat those before it, the first have all."""
     last = max((number for number, text in enumerate(levels) if text), default=-1)
+    whole = typed_text.digits(levels[0])
+    if last == 0 and len(whole) in (_CLASS + number * _LEVEL for number in range(len(levels))):
+        return whole
     code = ""
     for number in range(last + 1):
         length = _CLASS + number * _LEVEL

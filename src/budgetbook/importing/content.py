@@ -51,6 +51,8 @@ def content_of(path: Path) -> Content:
     InputError
         There is no such file, it is empty or too large, or of no kind that holds tables.
     """
+    if path.is_dir():
+        raise InputError(f"{path} 是文件夹：请写出其中要读的文件。")
     if not path.is_file():
         raise InputError(f"没有文件 {path}。")
     size = path.stat().st_size

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from budgetbook.core.errors import Faults
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.dataset.reader import Row, read_table
 from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.importing.sheet import Sheet, column_number
+from budgetbook.importing.typed_text import normalised
 
 CORRECTIONS = TableSchema(
     file="corrections.csv",
@@ -63,38 +65,61 @@ def corrected(sheets: Sequence[Sheet], corrections: Sequence[Row]) -> tuple[list
     """
     result = list(sheets)
     sentences = []
-    for correction in corrections:
-        found, wanted = correction.text("发现"), correction.text("改作")
-        places = [
-            (number, place, column)
-            for number, sheet in enumerate(result)
-            if (sheet.file, sheet.name.strip()) == (correction.text("文件"), correction.text("工作表"))
-            for place, row in enumerate(sheet.rows)
-            if sheet.numbers[place] == int(correction.text("行"))
-            for column, text in enumerate(row)
-            if _column(correction) in (None, column)
-            for _ in range(text.count(found))
-        ]
-        if len(places) != 1:
-            named = f"{correction.text(_COLUMN)}列" if _column(correction) is not None else ""
-            where = f"{correction.text('文件')} 第{correction.text('行')}行{named}"
-            raise correction.cell_error("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
-        number, place, column = places[0]
-        sheet = result[number]
-        row = list(sheet.rows[place])
-        row[column] = row[column].replace(found, wanted)
-        result[number] = replace(sheet, rows=(*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :]))
-        sentences.append(f"{sheet.where(place)}：“{found}”按勘误改作“{wanted}”（{correction.text('理由')}）。")
+    with Faults() as faults:
+        for correction in corrections:
+            with faults.noting():
+                sentences.append(_correct(result, correction))
     return result, sentences
 
 
-def _column(correction: Row) -> int | None:
-    """The column, from 0, that a correction names; None where it names none."""
-    text = correction.values.get(_COLUMN, "").upper()
+def _correct(sheets: list[Sheet], correction: Row) -> str:
+    """Apply one correction to the sheets; return a sentence on it."""
+    found, wanted = correction.text("发现"), correction.text("改作")
+    places = [
+        (number, place, column)
+        for number in _sheets_of(correction, sheets)
+        for place, row in enumerate(sheets[number].rows)
+        if sheets[number].numbers[place] == int(correction.text("行"))
+        for columns in [_columns(correction, sheets[number], place)]
+        for column, text in enumerate(row)
+        if columns is None or column in columns
+        for _ in range(text.count(found))
+    ]
+    if len(places) != 1:
+        named = correction.values.get(_COLUMN, "")
+        where = f"{correction.text('文件')} 第{correction.text('行')}行" + (f"“{named}”列" if named else "")
+        raise correction.cell_error("发现", f"在{where}恰有一处的文字（现有{len(places)}处）")
+    number, place, column = places[0]
+    sheet = sheets[number]
+    row = list(sheet.rows[place])
+    row[column] = row[column].replace(found, wanted)
+    sheets[number] = replace(sheet, rows=(*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :]))
+    return f"{sheet.where(place)}：“{found}”按勘误改作“{wanted}”（{correction.text('理由')}）。"
+
+
+def _sheets_of(correction: Row, sheets: Sequence[Sheet]) -> list[int]:
+    """The places of the sheets that a correction names."""
+    file, name = correction.text("文件"), correction.text("工作表")
+    own = [number for number, sheet in enumerate(sheets) if sheet.file == file]
+    if not own:
+        raise correction.cell_error("文件", f"所读的文件（{'、'.join(dict.fromkeys(sheet.file for sheet in sheets))}）")
+    named = [number for number in own if sheets[number].name.strip() == name]
+    if not named:
+        known = "、".join(sheets[number].name.strip() for number in own)
+        raise correction.cell_error("工作表", f"{file} 的工作表（{known}）" if known else f"空白：{file} 没有工作表")
+    return named
+
+
+def _columns(correction: Row, sheet: Sheet, place: int) -> set[int] | None:
+    """The columns, from 0, that a correction may mean; None where it names none."""
+    text = normalised(correction.values.get(_COLUMN, ""))
     if not text:
         return None
-    if text.isdecimal():
-        return int(text) - 1
-    if not re.fullmatch("[A-Z]{1,3}", text):
-        raise correction.cell_error(_COLUMN, "列的字母，如 E，或者第几列，如 5")
-    return column_number(text)
+    if number := re.fullmatch(r"第?([0-9]+)列?", text):
+        return {int(number.group(1)) - 1}
+    if re.fullmatch("[A-Za-z]{1,3}列?", text):
+        return {column_number(text.removesuffix("列").upper())}
+    named = {column for row in sheet.rows[:place] for column, above in enumerate(row) if normalised(above) == text}
+    if not named:
+        raise correction.cell_error(_COLUMN, "列的字母，如 E；或者第几列，如 5；或者栏目，如 项目支出")
+    return named

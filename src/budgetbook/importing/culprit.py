@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetbook.importing.amounts import decimals_of
+from budgetbook.importing.coded_lines import CodedLine
 from budgetbook.importing.equations import Equation, Solution, with_decimals
 from budgetbook.importing.model import Findings
 
@@ -29,6 +30,30 @@ def report_culprits(
     elif causes:
         named = "；或者".join(f"{where}：{cause}" for where, cause in causes)
         findings.say(f"各表互相矛盾，改下列任何一格就都相符，请对照原表：{named}。")
+
+
+def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
+    """Report items that other tables have and one leaves out though it counts them in the rows above."""
+    for key in dict.fromkeys(entry.line.table.key for entry in entries):
+        own = [entry for entry in entries if entry.line.table.key == key]
+        above = {entry.code: entry.line for entry in own if not entry.is_item and entry.line.is_filled}
+        items = {entry.key: entry.line for entry in own if entry.is_item}
+        left: dict[str, list[str]] = {}
+        for entry in entries:
+            over = [code for code in above if entry.key.startswith(code)]
+            is_alike = entry.line.kind.classification == own[0].line.kind.classification
+            if entry.is_item and is_alike and entry.key not in items and over:
+                left.setdefault(max(over, key=len), []).append(entry.key)
+        for parent, missing in left.items():
+            listed = [line.amounts for code, line in items.items() if code.startswith(parent)]
+            line = above[parent]
+            rests = [
+                (amount or 0) - sum(amounts.get(value) or 0 for amounts in listed)
+                for value, amount in line.amounts.items()
+            ]
+            if max(rests, default=0) > line.rounding:
+                codes = "、".join(dict.fromkeys(missing))
+                findings.at(line.where, f"比它下面各行之和多，而下面没有别的表上有的 {codes}")
 
 
 def culprits(

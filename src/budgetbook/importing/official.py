@@ -9,12 +9,11 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.unit import UnitFile
-from budgetbook.figures import Cell, Figure, plain
+from budgetbook.figures import Cell, Figure
 from budgetbook.forms import schema
 from budgetbook.forms.schema import TableSchema
-from budgetbook.importing import typed_text
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
-from budgetbook.importing.culprit import report_culprits
+from budgetbook.importing.culprit import report_culprits, report_left_out
 from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.equations import (
     Equation,
@@ -108,6 +107,8 @@ def inputs_from_official(
             _report_unknown(line, findings)
     if not findings.sentences:
         report_culprits(equations, solved, settings.amount_unit, findings)
+    if not findings.sentences:
+        report_left_out(entries, findings)
     if not findings.sentences:
         found = unexplained(equations, solution, given)
         sentence = undivided([equation for equation, _ in found], solution, drafts, layout)

@@ -24,7 +24,7 @@ from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Causes, Findings, Target
 from budgetbook.importing.official import Official, inputs_from_official, verify_by_printing
 from budgetbook.importing.recognise import Recognised, recognise
-from budgetbook.importing.report import Outcome, read_tables, unread
+from budgetbook.importing.report import Outcome, not_sent, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.units import doubt_units, given_units
@@ -79,7 +79,7 @@ def import_files(
     outcome = Outcome(
         folder=project.shown(folder),
         read=read_tables(found, work.region_lines, work.inputs, target),
-        unread=(*skipped, *unread(found, work.region_lines, work.inputs)),
+        unread=(*skipped, *unread(found, work.region_lines, work.inputs), *not_sent(found, target)),
         notices=(*changed, *work.notices.sentences),
         findings=(),
         compared=work.compared,
