@@ -99,7 +99,7 @@ def test_a_text_that_is_printed_in_several_places_is_explained_for_each(find: Fi
     """57.7万元 is 行政运行 and, in the published text, 机关运行经费 too."""
     first, second = find("57.7万元")
     assert ids([first, second]) == [
-        "statement.general_public.plain.amount",
+        "statement.general_public.plain.item.amount",
         "statement.other_matters.operating_cost",
         "discrepancies.operating_cost_is_operating_part.found.amount",
     ]

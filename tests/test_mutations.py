@@ -168,7 +168,7 @@ class Witness:
     def patch(self, patch: pytest.MonkeyPatch) -> None:
         """Let the notebooks tell the book at hand into this witness's ears, with charts in words alone."""
         patch.setattr("budgetbook.dataset.dataset.read_classification", functools.cache(read_classification))
-        patch.setattr("budgetbook.dataset.dataset.read_form", functools.cache(read_form))
+        patch.setattr("budgetbook.dataset.settings.read_form", functools.cache(read_form))
         patch.setattr(opened, "_open_book", lambda *_: self._book)
         patch.setattr(opened, "run_checks", lambda _: None)
         patch.setattr(opened, "require_passed", lambda _: None)

@@ -77,7 +77,12 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "importing.biff": ({"import of struct"}, "whole numbers that name rows, columns and formats of a workbook"),
     "importing.shown.stored_number": ({"float", "rounding format"}, STORED),
     "importing.xls._number": ({"float"}, STORED),
-    "importing.ods._read": ({"float"}, "the name of a type of cell"),
+    "importing.shown.shown": (
+        {"rounding format"},
+        "a decimal as the cell's format shows it, to be compared with what it stores",
+    ),
+    "importing.content": ({"import of struct"}, "the error that a damaged file raises"),
+    "importing.ods._is_number": ({"float"}, "the name of a type of cell"),
     "importing.shown._date": ({"float"}, "days since the first of a workbook's calendar"),
     "workbook.styles.set_up_print": ({"float literal"}, "inches of a page's margins"),
     "publish.make.render": ({"clock"}, "seconds that rendering took"),
