@@ -35,6 +35,7 @@ OUTPUTS = [
     "report/_metadata.yml",
     "report/fonts.css",
     "report/figures.json",
+    "report/carried.json",
     "report/manifest.json",
 ]
 

@@ -95,7 +95,6 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
         "plain-words": ["html"],
         "summary": ["html"],
         "charts": ["html", "pdf", "docx"],
-        "income-tables": ["income"],
         "fonts": fonts.template_names(fonts.chosen()),
     }
 

@@ -21,7 +21,10 @@ RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 
 PROGRAM = "budgetbook"
 
-MADE = ("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css", "figures.json", "manifest.json")
+MADE = (
+    *("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css"),
+    *("figures.json", "carried.json", "manifest.json"),
+)
 """What the notebooks' run writes into report/ beside the committed files."""
 
 GENERATED = (*MADE, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))

@@ -5,16 +5,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.origins import origins
 from budgetbook.traced import PRINTED
 
-INCOME_TABLES = "income-tables"
-"""The name, in the document's metadata, of the keys of the official tables that print spending as what pays for it."""
+CARRIED = "carried.json"
+"""The file, beside the frame, with what report.html carries for its scripts."""
 
 SUFFIX = "-preview.html"
 """How the names of the notebooks' pages end."""
@@ -59,14 +57,19 @@ def finish_pages(folder: Path, report: Path) -> None:
     fonts = (report / "fonts.css").read_text(encoding="utf-8")
     for page in sorted((folder / "notebooks").glob(f"*{SUFFIX}")):
         finish_html(page, fonts)
-    finish_html(folder / "report.html", fonts, carried_in_page(report))
+    finish_html(folder / "report.html", fonts, json.loads((report / CARRIED).read_text(encoding="utf-8")))
 
 
-def carried_in_page(report: Path) -> dict[str, Any]:
-    """Return the data that report.html carries for its scripts, by the ids of the elements that hold it."""
-    figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
-    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    return {"cited-cells": cited_cells(figures), "figure-origins": origins(figures, metadata[INCOME_TABLES])}
+def write_carried(figures: Sequence[dict[str, Any]], income: Collection[str], target: Path) -> None:
+    """Write what report.html carries for its scripts, by the ids of the elements that hold it.
+
+    Parameters
+    ----------
+    income
+        The keys of the official tables that print spending as the income that pays for it.
+    """
+    carried = {"cited-cells": cited_cells(figures), "figure-origins": origins(figures, income)}
+    target.write_text(json.dumps(carried, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def cited_cells(figures: Sequence[dict[str, Any]]) -> Any:

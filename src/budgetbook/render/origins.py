@@ -70,7 +70,7 @@ class _Tables:
         return str(min(found, key=distance)["id"]) if found else ""
 
 
-def origins(figures: Sequence[Entry], income: Collection[str] = ()) -> dict[str, Any]:
+def origins(figures: Sequence[Entry], income: Collection[str]) -> dict[str, Any]:
     """Return what the page's script needs to know, by the figures' ids.
 
     Parameters

@@ -18,15 +18,15 @@ _ALWAYS = (
 )
 
 
-def write_webfonts(target: Path, texts: Iterable[Path], words: str = "") -> None:
-    """Write a style sheet that holds the font, with all characters of the given files and words, inside itself.
+def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
+    """Write a style sheet that holds the font, with all characters of the given files, inside itself.
 
     The last step of a publication puts it into the pages: the font can be cut while they are made, and neither pandoc
     nor Quarto reads through all of it for each of them.
 
     That it has a glyph for each that is printed was seen to before, by `require_glyphs`.
     """
-    characters = {*_ALWAYS, *words}
+    characters = set(_ALWAYS)
     for path in texts:
         characters |= set(path.read_text(encoding="utf-8"))
     data = base64.b64encode(_subset(fonts.SANS_FILE, characters)).decode("ascii")

@@ -28,7 +28,7 @@ from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.forms.form import Form
 from budgetbook.render.discrepancies import Discrepancy, discrepancies, ledger_of_list
 from budgetbook.render.embeddable import write_charts, write_embeddable
-from budgetbook.render.finish import INCOME_TABLES, carried_in_page
+from budgetbook.render.finish import CARRIED, write_carried
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
@@ -117,9 +117,9 @@ def fill_report(
             write_embeddable(notebook, report / "notebooks" / notebook.name)
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
-        shown_by_scripts = _json(carried_in_page(report))
-        texts = [*every, report / "_metadata.yml", *_frame_text_files(report)]
-        write_webfonts(report / "fonts.css", texts, shown_by_scripts)
+        write_carried(printed.figures, income_tables(book.form), report / CARRIED)
+        texts = [*every, report / "_metadata.yml", report / CARRIED, *_frame_text_files(report)]
+        write_webfonts(report / "fonts.css", texts)
         for other in others:
             other.result()
     return every
@@ -193,7 +193,6 @@ def metadata_of(book: Book, listed: Sequence[Discrepancy] = ()) -> dict[str, Any
         "subtitle": chinese_month(book.data.settings.dates.cover),
         "lang": "zh",
         "published": book.data.settings.dates.annex,
-        INCOME_TABLES: income_tables(book.form),
         **{name.replace("_", "-"): list(formats) for name, formats in book.form.formats},
         "fonts": fonts.template_names(fonts.chosen()),
     }
