@@ -91,6 +91,7 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
 
 
 _UNITS = ["205001", "205002"]
+"""How a department lists its units, to be written over."""
 
 _DATES = {
     "cover": "封面的年月，如 2025-02",

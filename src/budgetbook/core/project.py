@@ -72,10 +72,13 @@ class Project:
     @property
     def protected_folders(self) -> dict[Path, str]:
         """The folders that a publication must never replace, free of links, and what they are called in messages."""
+        data = dict.fromkeys((self.data, self.root / "data"), "数据目录")
+        return _found(data) | self._source_folders
+
+    @property
+    def _source_folders(self) -> dict[Path, str]:
         source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parents[1])
-        named = dict.fromkeys((self.data, self.root / "data"), "数据目录")
-        named |= {self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录")
-        return {folder.resolve(): name for folder, name in named.items() if folder.exists()}
+        return _found({self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录"))
 
     def require_no_input(self, file: Path, year: str, unit: str) -> None:
         """See that a file to be written does not lie where every file is an input: with a unit's or the source.
@@ -85,10 +88,9 @@ class Project:
         UsageError
             It does.
         """
-        data = self.data.resolve()
-        others = {folder: name for folder, name in self.protected_folders.items() if folder != data}
-        for folder, name in {(data / year / unit): "单位的目录", **others}.items():
-            if file.resolve().is_relative_to(folder) and name != "数据目录":
+        own = self.data.resolve() / year / unit
+        for folder, name in ({own: "单位的目录"} | self._source_folders).items():
+            if file.resolve().is_relative_to(folder):
                 shown = self.shown(folder)
                 raise UsageError(f"--output：发现“{file}”在{name} {shown} 里，应为别处：那里的文件都算文本的来源。")
 
@@ -167,6 +169,11 @@ def with_typed_paths(text: str, data: Path | None) -> str:
         return match.group(0) if is_shipped else (data / rest).as_posix()
 
     return _IN_DATA.sub(typed, text)
+
+
+def _found(folders: dict[Path, str]) -> dict[Path, str]:
+    """Return those that there are, free of links."""
+    return {folder.resolve(): name for folder, name in folders.items() if folder.exists()}
 
 
 def _relation(place: Path, folder: Path, called: str) -> str:

@@ -205,13 +205,24 @@ def load_amounts(project: Project, year: str, unit: str) -> Dataset:
     UsageError, InputError
         As `load_dataset`.
     """
-    settings = read_settings(project, year, unit)
-    form = form_of(project, year, unit, settings)
-    return _load(project, year, unit, settings, form, optional=_WITHOUT_BUDGET, skipped=(schema.PURPOSES,))
+    return _load_incomplete(project, year, unit, optional=_WITHOUT_BUDGET, skipped=(schema.PURPOSES,))
 
 
 _WITHOUT_BUDGET = (schema.VEHICLES, schema.PERFORMANCE_TASKS, schema.PERFORMANCE_TARGETS, schema.PROJECT_TARGETS)
 """Tables that are not compared with last year's."""
+
+
+def _load_incomplete(
+    project: Project,
+    year: str,
+    unit: str,
+    *,
+    optional: Collection[TableSchema],
+    skipped: Collection[TableSchema],
+) -> Dataset:
+    """Load the tables of a unit whose settings may be blank; see `_load`."""
+    settings = read_settings(project, year, unit)
+    return _load(project, year, unit, settings, form_of(project, year, unit, settings), optional, skipped)
 
 
 def _load(
@@ -232,11 +243,7 @@ def _load(
     """
     folder = project.data / year / unit
     layout = form.data
-
-    def load_unit(code: str) -> Dataset:
-        own = read_settings(project, year, code)
-        return _load(project, year, code, own, form_of(project, year, code, own), optional, skipped)
-
+    load_unit = partial(_load_incomplete, project, year, optional=optional, skipped=skipped)
     units, flows = read_units(project, folder / "unit.toml", settings, layout, load_unit)
     with Faults() as faults:
         read = read_tables(project, folder, settings, layout, units, flows, optional, skipped, faults)

@@ -96,12 +96,10 @@ def validate_functions(table: Table, classification: Classification, funds: Coll
 
 def _validate_income(row: Row, layout: Layout) -> None:
     """See that a source of income is one of the form, and its fund one that it can have."""
-    funds_of: dict[str, tuple[str, ...]] = {}
-    for source, fund in layout.income_rows:
-        funds_of[source] = (*funds_of.get(source, ()), fund)
-    if row.text("收入来源") not in funds_of:
-        raise row.cell_error("收入来源", "或".join(funds_of))
-    _require(row, "资金性质", funds_of[row.text("收入来源")])
+    own = row.text("收入来源")
+    if own not in (source for source, _ in layout.income_rows):
+        raise row.cell_error("收入来源", "或".join(dict.fromkeys(source for source, _ in layout.income_rows)))
+    _require(row, "资金性质", [fund for source, fund in layout.income_rows if source == own])
 
 
 def _validate_names(tables: Mapping[str, Table], layout: Layout, faults: Faults) -> None:
