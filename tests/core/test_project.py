@@ -252,5 +252,7 @@ def test_messages_name_a_data_folder_as_it_was_typed(tmp_path: Path) -> None:
     (own / "classification/2020/functions.csv").write_text("", encoding="utf-8")
     assert with_typed_paths(text, own) == text.replace("data/", f"{own}/")
     assert with_typed_paths(text, None) == text
+    # the project has such a file, and this folder lacks it
+    assert with_typed_paths("缺少文件 data/2020/157001/income.csv", own) == f"缺少文件 {own}/2020/157001/income.csv"
     assert with_typed_paths("/tmp/my-data/output", Path("/tmp/my-data")) == "/tmp/my-data/output"
     assert with_typed_paths("没有 /tmp/data/2025；metadata/1", own) == "没有 /tmp/data/2025；metadata/1"

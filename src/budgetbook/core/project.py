@@ -165,7 +165,8 @@ def with_typed_paths(text: str, data: Path | None) -> str:
 
     def typed(match: re.Match[str]) -> str:
         rest = match.group(1)
-        is_shipped = not (data / rest).exists() and (root / "data" / rest).is_file()
+        is_list = rest.startswith("classification/")
+        is_shipped = is_list and not (data / rest).exists() and (root / "data" / rest).is_file()
         return match.group(0) if is_shipped else (data / rest).as_posix()
 
     return _IN_DATA.sub(typed, text)
