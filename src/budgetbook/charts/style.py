@@ -12,7 +12,6 @@ import base64
 import io
 import unicodedata
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -95,14 +94,11 @@ def colour_of(*names: str, other: str = COLOURS["支出"]) -> str:
 
 def use_style() -> None:
     """Give matplotlib the style of all charts, in which Chinese has its letters."""
-    _add_letters()
     mpl.rcParams.update(STYLE)
 
 
-@cache
-def _add_letters() -> None:
-    """Make the letters known to matplotlib, which reads the whole file each time it is told of it."""
-    font_manager.fontManager.addfont(SANS_FILE)
+# matplotlib reads the whole file each time it is told of it: here once for all kernels that are forked afterwards
+font_manager.fontManager.addfont(SANS_FILE)
 
 
 def draw(rows: Sequence[ChartRow], unit: str, source: str, legend: Mapping[str, str]) -> str:

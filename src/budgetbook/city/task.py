@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 import psutil
 from distributed import get_worker
 
+import budgetbook.run.light_imports  # noqa: F401  before jsonschema, see there
 from budgetbook.audit.provenance import made_by
 from budgetbook.core.errors import BudgetBookError, RenderError
 from budgetbook.core.processes import guard_alone
@@ -123,7 +124,7 @@ def warm() -> None:
     """Start the process from which kernels are forked; it ends with this worker."""
     guard_alone()
     stack = ExitStack()
-    stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.publish"))
+    stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.city.task"))
     Finalize(None, stack.close, exitpriority=0)  # before the folder goes in which the process listens
 
 

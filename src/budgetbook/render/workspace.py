@@ -17,6 +17,7 @@ from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE, committed_only, data_files, made_by
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
+from budgetbook.checks.handed_on import handed_on
 from budgetbook.checks.report import CheckReport
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
@@ -89,9 +90,15 @@ def fill_report(
     write_manifest(manifest_of(project, book, made_by(renderer)), report)
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
-    notebooks = run_notebooks(
-        project, composed, book.parameters, executed, progress=lambda name: progress(f"执行 {name}")
-    )
+    with handed_on(book, checked) as environment:
+        notebooks = run_notebooks(
+            project,
+            composed,
+            book.parameters,
+            executed,
+            environment=environment,
+            progress=lambda name: progress(f"执行 {name}"),
+        )
     require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
     printed = figures_of(book, checked, notebooks)
     figures = write_figures(book, printed, report / "figures.json")

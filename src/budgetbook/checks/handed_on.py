@@ -1,0 +1,43 @@
+"""A book that has passed its checks, handed on by a build to the notebooks that it runs.
+
+Each notebook opens the book for itself, which reads and checks it again: in JupyterLab it must, and a build would do it
+five times over for the same files. So a build leaves the checked book in a file, and names it to its kernels.
+"""
+
+import os
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from budgetbook.book import Book
+from budgetbook.checks.report import CheckReport
+
+_VARIABLE = "BUDGETBOOK_CHECKED"
+"""Environment variable that names the file to the kernels of a build."""
+
+
+@contextmanager
+def handed_on(book: Book, report: CheckReport) -> Iterator[dict[str, str]]:
+    """Leave a book for other processes while the block runs, if it has passed its checks.
+
+    Yields
+    ------
+    dict
+        The environment variables with which those processes find it.
+    """
+    with TemporaryDirectory(prefix="budgetbook-") as folder:
+        if not report.has_passed:
+            yield {}
+            return
+        file = Path(folder) / "book.pickle"
+        file.write_bytes(pickle.dumps(book))
+        yield {_VARIABLE: str(file)}
+
+
+def checked_book(year: str, unit: str) -> Book | None:
+    """Return the book that was handed on; None where none was, or another one."""
+    named = os.environ.get(_VARIABLE)
+    book: Book | None = pickle.loads(Path(named).read_bytes()) if named else None  # a file of the build itself
+    return book if book and book.parameters == {"year": year, "unit": unit} else None
