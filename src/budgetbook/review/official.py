@@ -14,7 +14,7 @@ from budgetbook.review.amounts import cell_amount, is_amount
 from budgetbook.review.document import Table
 from budgetbook.review.located import IN_YUAN, Located
 from budgetbook.review.reading.assemble import is_title
-from budgetbook.review.scopes import kind_of
+from budgetbook.review.scopes import CHANGE, kind_of
 
 _DEPTH = 5
 _CODE_HEADING = re.compile(r"(?:^|/)(?:类|款|项)$|编码|代码|科目号")
@@ -191,7 +191,7 @@ def understand(table: Table, year: str) -> Official:
     paths = heading_paths(grid.rows[:body], year) if body else {}
     unit = _unit(table)
     amounts = [c for c in range(grid.width) if _holds_amounts(grid.rows[body:], c, paths.get(c, ()))]
-    sides = _sides(grid.width, amounts)
+    sides = _sides([c for c in range(grid.width) if c in amounts or not _tells_change(paths.get(c, ()))], amounts)
     return Official(table, title, kind_of(title, paths), unit, paths, body, sides, year)
 
 
@@ -249,11 +249,16 @@ def _holds_amounts(rows: Sequence[Sequence[str]], column: int, path: tuple[str, 
     return sum(map(is_amount, texts)) >= 0.8 * len(texts)
 
 
-def _sides(width: int, amounts: Sequence[int]) -> tuple[Side, ...]:
+def _tells_change(path: Sequence[str]) -> bool:
+    """Tell whether a column is about a change, of which direction and percent stand between the amounts of a side."""
+    return bool(CHANGE.search("/".join(path)))
+
+
+def _sides(columns: Sequence[int], amounts: Sequence[int]) -> tuple[Side, ...]:
     sides: list[Side] = []
     labels: list[int] = []
     own: list[int] = []
-    for column in range(width):
+    for column in columns:
         if column in amounts:
             own.append(column)
             continue

@@ -14,6 +14,7 @@ from budgetbook.review.model import Understood
 from budgetbook.review.reading import read_document
 from budgetbook.review.rules import (
     across_tables,
+    change_columns,
     changes,
     codes,
     empty_tables,
@@ -130,11 +131,12 @@ def review(known: Understood, base: Understood | None = None, form: Form | None 
     for table in known.tables:
         sums_across.check(table, ledger)
         sums_down.check(table, ledger)
+        change_columns.check(table, ledger)
     across_tables.check(known.facts, ledger)
     if base is not None:
         previous.check(known.texts, base.terms, ledger)
     judged = text_amounts.check(known.texts, known.terms, ledger)
-    judged |= changes.check(known.texts, ledger)
+    judged |= changes.check(known.texts, known.terms, ledger)
     judged |= parts.check(known, ledger)
     for rule in (structure, empty_tables, words, lists, performance, project_forms, codes, rows, reasons):
         rule.check(known, ledger)

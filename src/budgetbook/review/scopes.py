@@ -72,6 +72,8 @@ _PART_WORDS: tuple[tuple[str, str], ...] = (
     (PROJECT, r"项目支出"),
 )
 _NOT_NOW = re.compile(r"上年(?!结转|结余)|去年|执行数?|决算|增减|增加|减少|比较|较.*[年数]|变动|幅度|%|20\d\d年")
+CHANGE = re.compile(r"增减|增加|减少|增长|变动|变化|差额|[比较与][^/]*[年数]")
+"""What the heading of a column says that tells of a change from last year."""
 _SUM = re.compile(r"^(?:合计|小计|总计|共计|预算数|金额|本年预算|资金总额)$")
 _PLAIN_COLUMN = re.compile(
     r"^(?:合计|小计|总计|共计|预算数|金额|本年预算数?|年?预算|支出|收入|支出预算|收入预算|本年支出|本年收入|"

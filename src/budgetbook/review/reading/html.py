@@ -95,4 +95,5 @@ def _is_hidden(element: Any) -> bool:
     classes = class_of(element)
     style = (element.get("style") or "").replace(" ", "")
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    return hidden or CHART_TABLE in classes or "display:none" in style or "visually-hidden" in classes
+    is_offer = element.get("download") is not None  # the name of a file, not a word of the document
+    return hidden or is_offer or CHART_TABLE in classes or "display:none" in style or "visually-hidden" in classes

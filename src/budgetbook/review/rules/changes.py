@@ -15,6 +15,7 @@ from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Severity
 from budgetbook.review.located import IN_YUAN, Key, Located
 from budgetbook.review.statements import Texts, chain_of, plain_text
+from budgetbook.review.terms import Terms
 
 CHANGE, DIRECTION, ZERO, SAME = "R10", "R11", "R12", "R06"
 _UP, _DOWN = "增加|增长|上升|提高|上涨", "减少|下降|降低|压减|下滑"
@@ -48,13 +49,13 @@ class _Token:
     allowed: Decimal
 
 
-def check(texts: Texts, ledger: Ledger) -> set[Key]:
+def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
     """Judge the changes of all sentences; return which numbers were judged."""
     judged: set[Key] = set()
     for _, paragraph, section in texts.paragraphs:
         text = plain_text(paragraph.text)
         for start, end in _sentences(text):
-            told = _Reader(texts, paragraph, section, text, ledger, judged)
+            told = _Reader(texts, terms, paragraph, section, text, ledger, judged)
             told.read(start, end)
     return judged
 
@@ -71,13 +72,21 @@ class _Reader:
     """Reads one sentence from number to number; the words between two tell what the second is."""
 
     def __init__(
-        self, texts: Texts, paragraph: Paragraph, section: str, text: str, ledger: Ledger, judged: set[Key]
+        self,
+        texts: Texts,
+        terms: Terms,
+        paragraph: Paragraph,
+        section: str,
+        text: str,
+        ledger: Ledger,
+        judged: set[Key],
     ) -> None:
         self._texts, self._paragraph, self._section, self._text = texts, paragraph, section, text
         self._ledger, self._judged = ledger, judged
         self._last_year, self._year = str(texts.year - 1), str(texts.year)
-        own = [one for one in texts.statements if one.paragraph is paragraph and one.claim.kind == "now"]
-        chains = [one for one in own if chain_of(one.claim.term)]
+        own = [one for one in texts.statements if one.paragraph is paragraph]
+        self._changed = {one.amount.key: terms.facts_of(one.claim.term) for one in own if one.claim.kind == "change"}
+        chains = [one for one in own if one.claim.kind == "now" and chain_of(one.claim.term)]
         self._of_item = chains[0].amount if len(chains) == 1 else None
 
     def read(self, start: int, end: int) -> None:
@@ -121,6 +130,11 @@ class _Reader:
         quoted = sentence_around(self._paragraph.text, place, place + 1)
         where = self._paragraph.place_at(place)
         return Located(Decimal(0), Decimal(0), "万元", "未安排", quoted, where, "正文", "0", False, ("none", place))
+
+    def _of_table(self, difference: Located) -> Located | None:
+        """Return this year's amount of the term that changed from the tables, where all of them agree."""
+        facts = self._changed.get(difference.key, [])
+        return facts[0].amount if len({fact.amount.value for fact in facts}) == 1 else None
 
     def _same(self, words: str, amount: Located) -> Located:
         """Compare this year's amount, where a paragraph on one item states it again, with that of the item."""
@@ -183,6 +197,8 @@ class _Reader:
     def _judge(self, told: _Told, place: int) -> None:
         told.places.append(place)
         growth, difference = told.growth, told.difference
+        if difference and told.now is None and told.base is None:
+            told.now = self._of_table(difference[0])
         now, base = told.now, told.base
         amounts = [one for one in (now, base, difference and difference[0], growth and growth[0]) if one]
         if growth and difference and growth[1] != difference[1]:
@@ -223,7 +239,7 @@ class _Reader:
                     ZERO, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
                 )
             return
-        low, high = _range(now, base) if told.base is not None else _range_of(now, difference)
+        low, high = range_of_growth(now, base) if told.base is not None else _range_of(now, difference)
         stated = sign * percent.value
         if not low - allowed <= stated <= high + allowed:
             exact = change * 100 / base.value
@@ -274,7 +290,7 @@ class _Reader:
         self._ledger.find(rule, "error", said, *self._quote(*shown), expected=expected, computed=how)
 
 
-def _range(now: Located, base: Located) -> tuple[Decimal, Decimal]:
+def range_of_growth(now: Located, base: Located) -> tuple[Decimal, Decimal]:
     """Between which percents the growth lies, whatever was cut off of the two amounts."""
     highs, lows = now.value + now.step / 2, now.value - now.step / 2
     low_base, high_base = base.value - base.step / 2, base.value + base.step / 2

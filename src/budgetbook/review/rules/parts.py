@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from budgetbook.checks.spelled_numbers import COUNT, SHARE, read_share, value_of
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Paragraph
+from budgetbook.review.facts import comparable
 from budgetbook.review.findings import Ledger, Quotation, Relation
 from budgetbook.review.located import Key, Located
 from budgetbook.review.model import Understood
-from budgetbook.review.scopes import TOTAL
+from budgetbook.review.scopes import TOTAL, part_of
 from budgetbook.review.statements import Statement, of_kind, plain_text
 
 PARTS, SHARES = "R13", "R09"
@@ -24,6 +26,11 @@ _WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"基本支出", (r"^人员经费", r"^(?:日常)?公用经费")),
 )
 _SHARE_OF = re.compile(rf"占(?P<named>[^,。;!?\n%\d]{{0,24}}?){SHARE}")
+_TERM = re.compile(r"([\u4e00-\u9fff“”\"()（）、]{2,30}?)(?:最多|较多|最大|较大|居首|为主)?[,，]?$")
+_WITHIN = re.compile(
+    r"(?:^|[。;；,，:：]|年)(?P<whole>[\u4e00-\u9fff\"]{4,24}?)中(?:[,，]|[最较]多的是|主要是)[^,，。;；]*[,，]?$"
+)
+"""The whole of which a share is told behind 其中 of its own: 一般公共预算基本支出中，人员经费占……"""
 _VEHICLES = re.compile(
     rf"(?:共有)?车辆(?:共)?{COUNT}辆[,，](?:其中)?[:：,，]?(?P<kinds>(?:[\u4e00-\u9fff()、]{{2,20}}?\d+辆[,，、;；]?(?:和)?)+)"
 )
@@ -124,7 +131,7 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger:
                 continue
             value, allowed = read_share(match)
             judged.add(part.key)
-            if any(_is_share(part, whole, value, allowed) for whole in wholes):
+            if any(_is_share(_exact(known, part), _exact(known, whole), value, allowed) for whole in wholes):
                 continue
             whole = wholes[0]
             exact = round(part.value * 100 / whole.value, 2)
@@ -142,18 +149,23 @@ def _part_before(known: Understood, text: str, match: re.Match[str], own: list[S
     before = [one for one in own if one.claim.end <= match.start()]
     if before and not text[before[-1].claim.end : match.start()].strip(",，(（ "):
         return before[-1].amount
-    term = re.search(r"([\u4e00-\u9fff“”\"()（）、]{2,30})$", text[: match.start()])
+    term = _TERM.search(text[: match.start()])
     if term is None:
         return None
-    name = re.split("[中的年]", term[1])[-1]
-    facts = known.terms.facts_of(name) if name in known.terms_in_use else []
-    facts = [fact for fact in facts if not fact.scope.fund] or facts
-    values = {fact.amount.value for fact in facts}
-    return facts[0].amount if len(values) == 1 else None
+    name = re.split("[中的年是为]", term[1])[-1]
+    if name not in known.terms_in_use and not known.facts.by_name.get(comparable(name)):
+        return None
+    facts = known.terms.facts_of(name)
+    of_all = [fact.amount for fact in facts if not fact.scope.fund and (part_of(name) or not fact.scope.part)]
+    found = of_all or [fact.amount for fact in facts]
+    found = found or [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term == name]
+    return found[0] if len({one.value for one in found}) == 1 else None
 
 
 def _wholes(known: Understood, named: str, before: str, own: list[Statement], part: Located) -> list[Located]:
     """What a share can be of: what it names, what its sentence begins with, else any whole of the tables."""
+    if not named.strip() and (match := _WITHIN.search(before)):
+        named = match["whole"]
     words = re.sub(r"^(?:全部|本年|当年|我|本|部门|单位|的|比重|比例|比)*|(?:的|比重|比例|比)$", "", named.strip())
     if words:
         return [fact.amount for fact in known.terms.facts_of(words) if fact.amount.value]
@@ -169,6 +181,12 @@ def _wholes(known: Understood, named: str, before: str, own: list[Statement], pa
         fact.amount for fact in known.facts.all if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
     ]
     return totals if part.in_table else []
+
+
+def _exact(known: Understood, one: Located) -> Located:
+    """Give an amount of the text the last digit with which a table has it of the same term: it was not rounded."""
+    steps = [fact.amount.step for fact in known.terms.facts_of(one.label) if fact.amount.value == one.value]
+    return one if one.in_table else replace(one, step=min([one.step, *steps]))
 
 
 def _is_share(part: Located, whole: Located, value: Decimal, allowed: Decimal) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import Ledger, Quotation, quote
@@ -68,6 +68,7 @@ def _levels(table: Official, ledger: Ledger) -> None:
                 below.setdefault(line.code[:length], line)
         printed = [code for code in below if code in codes]
         lacking = [code for code in below if code not in codes]
+        _lowest(table, length, below, ledger)
         if lacking and len(printed) >= 2 * len(lacking):
             for code in lacking:
                 amount = next(iter(below[code].amounts.values()), None)
@@ -75,6 +76,17 @@ def _levels(table: Official, ledger: Ledger) -> None:
                     level = "类" if length == 3 else "款"
                     said = f"{table.name}没有{code}一行，其下的科目却在表中，其他科目都有{level}的一行。"
                     ledger.find(RULE, "warning", said, quote(amount), _title(table), expected=f"{code}一行")
+
+
+def _lowest(table: Official, length: int, below: Mapping[str, Line], ledger: Ledger) -> None:
+    """Where 类 and 款 are told down to the next level, each of them is."""
+    alone = [line for line in _coded(table) if len(line.code) == length and line.code not in below and _filled(line)]
+    if alone and len(below) >= 2 * len(alone):
+        for line in alone:
+            amount = next(one for one in line.amounts.values() if one.value)
+            level = "款" if length == 3 else "项"
+            said = f"{table.name}的{line.code}之下没有{level}，其他科目都有。"
+            ledger.find(RULE, "warning", said, quote(amount), expected=f"{line.code}的{level}")
 
 
 def _totals(tables: Iterable[Official], ledger: Ledger) -> None:

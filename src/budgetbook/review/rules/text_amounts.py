@@ -10,11 +10,14 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from budgetbook.review.facts import Fact
 from budgetbook.review.findings import Ledger, Quotation, Relation, Severity, quote
 from budgetbook.review.located import Key, Located
-from budgetbook.review.statements import Statement, Texts, chain_of, of_kind
+from budgetbook.review.scopes import fund_of, part_of
+from budgetbook.review.statements import Statement, Texts, chain_of, of_kind, plain_text
 from budgetbook.review.terms import Terms
 
 TABLE_RULE, TEXT_RULE, NAME_RULE, ROW_RULE = "R05", "R06", "R07", "R08"
 _ANOTHER_YEAR = re.compile(r"执行数?|决算|上年|去年|调整")
+
+_WITHIN_A_PART = re.compile(r"(?:支出|经费)[^,，。;；]{0,12}(?:中[,，]|[,，]?其中[:：,，]?)[^。;；]*$")
 
 
 def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
@@ -25,7 +28,7 @@ def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
         chain = chain_of(statement.claim.term)
         if chain is not None:
             _names(statement, chain, terms, ledger)
-        known = terms.facts_of(statement.claim.term)
+        known = [] if _is_within_a_part(statement) else terms.facts_of(statement.claim.term)
         if not known:
             by_term[_key(statement.claim.term)].append(statement)
             continue
@@ -34,6 +37,12 @@ def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
     for same in by_term.values():
         _against_text(same, ledger, judged)
     return judged
+
+
+def _is_within_a_part(statement: Statement) -> bool:
+    """Tell whether a sentence speaks of a fund within a part of spending alone: 基本支出中，财政拨款……"""
+    text, claim = plain_text(statement.paragraph.text), statement.claim
+    return not part_of(claim.term) and bool(fund_of(claim.term)) and bool(_WITHIN_A_PART.search(text[: claim.start]))
 
 
 def _against_tables(statement: Statement, known: Sequence[Fact], ledger: Ledger) -> None:
