@@ -28,6 +28,7 @@ from budgetbook.tables.model import BodyRow
 from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
 from tests.audit.conftest import audited, controlled, ledger_of  # noqa: F401  fixtures
+from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -412,6 +413,7 @@ def test_it_is_published_and_a_unit_that_changed_stops_it(data: Path, tmp_path: 
     project, output = Project(root=ROOT, data=data), tmp_path.parent / f"{tmp_path.name}-output"
     folder = build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)
     assert verify(folder) == ([], ())
+    assert errors_in(folder) == []
     rewrite(data / "2023" / LIBRARY / "spending.csv", ("图书馆,一般公共预算,150.0", "图书馆,一般公共预算,151.0"))
     with pytest.raises(CheckError) as error:
         build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)

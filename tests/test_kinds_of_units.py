@@ -19,6 +19,7 @@ from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.complete import paragraphs_of
 from budgetbook.run.executed import read_executed
 from tests.conftest import ROOT
+from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,6 +147,7 @@ def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, k
 def test_an_institution_publishes(tmp_path: Path, form: str, kind: str) -> None:
     project = laid_out(tmp_path, form, kind)
     made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
+    assert errors_in(made) == []
     document = pypdfium2.PdfDocument(made / "report.pdf")
     text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
     assert "示例数据，不是真实预算" in text

@@ -28,6 +28,7 @@ from budgetbook.tables import build_table
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.input_sheet import HEADING_ROW
 from tests.conftest import ROOT, Once, documents_alone
+from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +101,10 @@ def test_every_figure_of_the_lists_is_controlled(published: Path) -> None:
     audit = nbformat.read(published / "notebooks" / "audit.ipynb", as_version=4)
     said = "".join(output.get("text", "") for cell in audit.cells for output in cell.get("outputs", []))
     assert "口径未独立核对0个。" in said
+
+
+def test_a_review_of_the_book_finds_no_error(published: Path) -> None:
+    assert errors_in(published) == []
 
 
 def test_a_figure_of_a_list_names_its_row_and_column(published: Path) -> None:

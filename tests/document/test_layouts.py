@@ -18,6 +18,7 @@ from budgetbook.publish import build
 from tests.conftest import documents_alone
 from tests.contents import outline
 from tests.layouts import UNITS, laid_out
+from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,10 @@ def page_outline(folder: Path) -> Outline:
 
 def pdf(folder: Path) -> Any:
     return pypdfium2.PdfDocument(folder / "report.pdf")
+
+
+def test_a_review_finds_no_error(built: Built) -> None:
+    assert errors_in(built.folder) == []
 
 
 def test_the_contents_of_the_page_are_those_of_the_form(built: Built) -> None:

@@ -10,6 +10,7 @@ import pytest
 from budgetbook.review.review import review, understand_file
 from tests.conftest import SHARED
 from tests.review.matching import matched, read_faults
+from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,10 @@ def test_true_faults_are_found_and_every_error_is_one(name: str) -> None:
     reached = zip(("error", "warning", "notice"), REACHED[name], strict=True)
     assert [severity for severity, least in reached if counts[severity] < least] == []
     assert counts["error"] == sum(fault.severity == "error" for fault in faults)
+
+
+def test_a_made_up_book_that_compares_two_years_has_no_error(sample_publication: Path) -> None:
+    assert errors_in(sample_publication) == []
 
 
 @pytest.mark.parametrize("file", ["report.pdf", "report.docx", "report.html", "tables.xlsx"])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
 
 from budgetbook.importing import typed_text
 from budgetbook.review.located import Located
@@ -32,6 +35,8 @@ _THREE_PUBLIC: tuple[tuple[str, str], ...] = (
 PROCUREMENT = "政府采购"
 _NARROWER = re.compile(r"人员经费|公用经费|工资福利|商品和服务|对个人和家庭|资本性")
 """Words of a title that say that a table is about a part of basic spending alone."""
+_CARRIED = re.compile("结转|结余|调入|弥补|基金弥补|收支差额")
+_MANY = 10
 _FUNCTION_KINDS = {"income", "spending", "general_public", "government_fund", "state_capital", "special_account"}
 
 
@@ -62,11 +67,25 @@ class Facts:
     by_name: dict[str, list[Fact]] = field(default_factory=dict)
     by_scope: dict[Scope, list[Fact]] = field(default_factory=dict)
 
+    @cached_property
+    def carried(self) -> frozenset[Decimal]:
+        """By how much two totals may differ: what is carried over or taken from reserves, in any combination."""
+        names = (fact for fact in self.all if _CARRIED.search(fact.name) and fact.amount.value)
+        return sums_of(fact.amount.value for fact in names)
+
     def add(self, fact: Fact) -> None:
         """Keep a fact."""
         self.all.append(fact)
         self.by_name.setdefault(fact.name, []).append(fact)
         self.by_scope.setdefault(fact.scope, []).append(fact)
+
+
+def sums_of(amounts: Iterable[Decimal]) -> frozenset[Decimal]:
+    """What some of different amounts can add up to, of no more than ten."""
+    sums = {Decimal(0)}
+    for amount in sorted(set(amounts))[:_MANY]:
+        sums |= {known + amount for known in sums}
+    return frozenset(sums - {Decimal(0)})
 
 
 def comparable(name: str) -> str:
@@ -91,7 +110,9 @@ def collect(tables: Iterable[Official]) -> Facts:
 def _of_table(table: Official) -> Iterator[Fact]:
     for number, lines in enumerate(table.lines):
         side = _side_of(table, number)
-        for line in lines:
+        # a code that stands there several times is told of each unit, and not of all
+        told = Counter(line.code for line in lines)
+        for line in (line for line in lines if told[line.code] == 1 or not line.code):
             for column, amount in line.amounts.items():
                 yield from _fact(table, side, line, column, amount)
 

@@ -120,7 +120,7 @@ class Official:
             labels = {column: cells[column] for column in side.labels if cells[column]}
             if not labels and not any(cells[column] for column in side.amounts):
                 continue
-            if _numbers_columns(cells):
+            if numbers_columns(cells):
                 continue
             unit_code = next((typed_text.digits(text) for c, text in labels.items() if self._is_unit_code(c)), "")
             codes = [
@@ -178,7 +178,8 @@ def _whole_code(codes: Sequence[str], above: str) -> str:
     return code
 
 
-def _numbers_columns(cells: Sequence[str]) -> bool:
+def numbers_columns(cells: Sequence[str]) -> bool:
+    """Tell whether a row only numbers the columns."""
     texts = [text for text in cells if text and typed_text.normalised(text) != "栏次"]
     return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
@@ -226,7 +227,7 @@ def _body(rows: Sequence[Sequence[str]]) -> int:
     """The first row under the headings: with an amount, a code, a total, numbers of columns, or nothing at all."""
     for place, row in enumerate(rows[: _DEPTH + 1]):
         texts = [text for text in row if text]
-        if place and (not texts or _numbers_columns(row)):
+        if place and (not texts or numbers_columns(row)):
             return place
         if any(cell_amount(text) is not None for text in texts):
             return place

@@ -71,7 +71,8 @@ _PART_WORDS: tuple[tuple[str, str], ...] = (
     (BASIC, r"基本支出"),
     (PROJECT, r"项目支出"),
 )
-_NOT_NOW = re.compile(r"上年(?!结转|结余)|去年|执行数?|决算|增减|增加|减少|比较|较.*[年数]|变动|幅度|%|20\d\d年")
+NOT_NOW = re.compile(r"上年(?!结转|结余)|去年|执行数?|决算|增减|增加|减少|比较|较.*[年数]|变动|幅度|%|20\d\d年")
+"""What the heading of a column says that is not of this year's budget."""
 CHANGE = re.compile(r"增减|增加|减少|增长|变动|变化|差额|[比较与][^/]*[年数]")
 """What the heading of a column says that tells of a change from last year."""
 _SUM = re.compile(r"^(?:合计|小计|总计|共计|预算数|金额|本年预算|资金总额)$")
@@ -120,7 +121,7 @@ def kind_of(title: str, paths: Mapping[int, tuple[str, ...]] | None = None) -> s
 def column_scope(kind: str, path: Iterable[str], side: str) -> Scope | None:
     """Tell what a column of a table is of; None for one of another year, of a change, or that is not understood."""
     words = [word for word in path if word]
-    if any(_NOT_NOW.search(word) for word in words):
+    if any(NOT_NOW.search(word) for word in words):
         return None
     scope = Scope(side, _BY_FUND.get(kind, APPROPRIATION if kind == "appropriation" else ""))
     if kind == "basic":

@@ -163,7 +163,8 @@ def _with_lines(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Table]:
 def _begins_within(text: str) -> bool:
     """Tell whether a line is the rest of the title before it: its brackets begin there, or it begins with one."""
     plain = typed_text.normalised(text)
-    return len(plain) <= 3 or plain.startswith("(按") or plain.count(")") > plain.count("(")
+    is_short = len(plain) <= 3 and not _TABLE_NUMBER.fullmatch(plain)
+    return is_short or plain.startswith("(按") or plain.count(")") > plain.count("(")
 
 
 def _trimmed(grid: Grid) -> Grid:

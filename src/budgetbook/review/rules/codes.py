@@ -29,7 +29,9 @@ def check(known: Understood, ledger: Ledger) -> None:
             own = next((code for code in digits if _CODE.fullmatch(code)), "")
             government = next((code for code in digits if _GOVERNMENT.fullmatch(code)), "")
             allowed = classification.mapping.get(own, frozenset())
-            if own and government and allowed and government not in allowed:
+            # whether the unit is a 事业单位, whose whole classes go with one item, the document may not say
+            of_class = classification.mapping.get(own[:3], frozenset())
+            if own and government and allowed and government not in allowed | of_class:
                 said = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
                 where = quote_row(table.table.grid, row, digits.index(government), table.name)
                 ledger.find(RULE, "warning", said, where, expected="或".join(sorted(allowed)))

@@ -10,11 +10,11 @@ from decimal import Decimal
 from budgetbook.checks.spelled_numbers import COUNT, SHARE, read_share, value_of
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Paragraph
-from budgetbook.review.facts import comparable
+from budgetbook.review.facts import comparable, sums_of
 from budgetbook.review.findings import Ledger, Quotation, Relation
 from budgetbook.review.located import Key, Located
 from budgetbook.review.model import Understood
-from budgetbook.review.scopes import TOTAL, part_of
+from budgetbook.review.scopes import TOTAL, fund_of, part_of
 from budgetbook.review.statements import Statement, of_kind, plain_text
 
 PARTS, SHARES = "R13", "R09"
@@ -28,7 +28,7 @@ _WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _SHARE_OF = re.compile(rf"占(?P<named>[^,。;!?\n%\d]{{0,24}}?){SHARE}")
 _TERM = re.compile(r"([\u4e00-\u9fff“”\"()（）、]{2,30}?)(?:最多|较多|最大|较大|居首|为主)?[,，]?$")
 _WITHIN = re.compile(
-    r"(?:^|[。;；,，:：]|年)(?P<whole>[\u4e00-\u9fff\"]{4,24}?)中(?:[,，]|[最较]多的是|主要是)[^,，。;；]*[,，]?$"
+    r"(?:^|[。;；,，:：]|年)(?P<whole>[\u4e00-\u9fff\"]{4,24}?)中(?:[,，]|[最较]多的是|主要是)?[^,，。;；]*[,，]?$"
 )
 """The whole of which a share is told behind 其中 of its own: 一般公共预算基本支出中，人员经费占……"""
 _VEHICLES = re.compile(
@@ -47,7 +47,7 @@ def check(known: Understood, ledger: Ledger) -> set[Key]:
     for statement in of_kind(known.texts.statements, "now"):
         by_paragraph.setdefault(statement.order, []).append(statement)
     for own in by_paragraph.values():
-        _whole_and_parts(own, ledger)
+        _whole_and_parts(own, known.facts.carried, ledger)
     for _, paragraph, _section in known.texts.paragraphs:
         text = plain_text(paragraph.text)
         _areas(paragraph, text, ledger)
@@ -94,7 +94,7 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
         place = match.end("whole")
 
 
-def _whole_and_parts(own: list[Statement], ledger: Ledger) -> None:
+def _whole_and_parts(own: list[Statement], carried: frozenset[Decimal], ledger: Ledger) -> None:
     for whole_name, part_names in _WHOLES:
         wholes = [one for one in own if re.search(whole_name, _bare(one))]
         for whole in wholes[:1]:
@@ -103,9 +103,13 @@ def _whole_and_parts(own: list[Statement], ledger: Ledger) -> None:
             # of goods, works and services those are left out that are not bought
             if len(found) == len(part_names) or (len(found) > 1 and "采购" in whole_name):
                 names = " + ".join(one.label for one in found)
-                ledger.relate(
-                    Relation(PARTS, whole.amount, tuple((1, one) for one in found), f"{whole.amount.label} = {names}")
+                relation = Relation(
+                    PARTS, whole.amount, tuple((1, one) for one in found), f"{whole.amount.label} = {names}"
                 )
+                # other parts may be listed beside them, and what is carried over
+                others = {one.amount.value for one in after if one.amount not in found}
+                if relation.whole.value - relation.sum not in sums_of(others) | carried:
+                    ledger.relate(relation)
 
 
 def _first(name: str, statements: list[Statement]) -> Located | None:
@@ -155,9 +159,11 @@ def _part_before(known: Understood, text: str, match: re.Match[str], own: list[S
     name = re.split("[中的年是为]", term[1])[-1]
     if name not in known.terms_in_use and not known.facts.by_name.get(comparable(name)):
         return None
+    fund = fund_of(re.split("[。;；]", text[: match.start()])[-1])
     facts = known.terms.facts_of(name)
-    of_all = [fact.amount for fact in facts if not fact.scope.fund and (part_of(name) or not fact.scope.part)]
-    found = of_all or [fact.amount for fact in facts]
+    of_all = [fact for fact in facts if not fact.scope.fund and (part_of(name) or not fact.scope.part)]
+    of_fund = [fact for fact in facts if fund and fact.scope.fund == fund]
+    found = [fact.amount for fact in of_fund or of_all or facts]
     found = found or [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term == name]
     return found[0] if len({one.value for one in found}) == 1 else None
 
@@ -171,15 +177,15 @@ def _wholes(known: Understood, named: str, before: str, own: list[Statement], pa
         return [fact.amount for fact in known.terms.facts_of(words) if fact.amount.value]
     told = [one for one in own if one.claim.end <= len(before) and one.amount is not part]
     larger = [one.amount for one in told if one.amount.value >= part.value]
-    if larger and not part.in_table:
+    totals = [
+        fact.amount for fact in known.facts.all if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
+    ]
+    if larger:
         # the paragraph begins with it, or 其中 follows it
         within = [
             one.amount for one in told if re.match(r"[^。]{0,12}其中", before[one.claim.end :]) and one.amount.value
         ]
-        return list(dict.fromkeys([*within[-1:], *larger]))
-    totals = [
-        fact.amount for fact in known.facts.all if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
-    ]
+        return list(dict.fromkeys([*within[-1:], *larger, *(totals if part.in_table else ())]))
     return totals if part.in_table else []
 
 

@@ -9,6 +9,7 @@ from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, quote_row
 from budgetbook.review.model import Understood
+from budgetbook.review.official import numbers_columns
 from budgetbook.review.statements import chain_of
 
 COPIED, SECRETS, CODES = "R32", "R33", "R34"
@@ -91,7 +92,7 @@ def _codes(known: Understood, ledger: Ledger) -> None:
             texts = {
                 row: typed_text.digits(grid.rows[row][column])
                 for row in range(table.body, len(grid.rows))
-                if typed_text.digits(grid.rows[row][column])
+                if typed_text.digits(grid.rows[row][column]) and not numbers_columns(grid.rows[row])
             }
             short = [row for row, text in texts.items() if len(text) == 1]
             if path and path[-1] in ("款", "项") and short and len(short) * 3 < len(texts):

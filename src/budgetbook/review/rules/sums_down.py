@@ -10,6 +10,7 @@ from budgetbook.core.numerals import read_chinese_number
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import Ledger, Relation
 from budgetbook.review.official import Line, Official
+from budgetbook.review.scopes import NOT_NOW
 
 RULE = "R02"
 _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -31,7 +32,10 @@ def check(table: Official, ledger: Ledger) -> None:
             for column in side.amounts:
                 amount = whole.amounts.get(column)
                 found = [part.amounts[column] for part in parts if column in part.amounts]
-                if amount is not None and found and re.search("单价|数量|%", table.column_name(column)) is None:
+                name = table.column_name(column)
+                # what has ended since last year may not be listed
+                is_whole = len(found) == len(parts) or not NOT_NOW.search(name)
+                if amount is not None and found and is_whole and re.search("单价|数量|%", name) is None:
                     ledger.relate(Relation(RULE, amount, tuple((1, one) for one in found), said))
 
 
