@@ -88,7 +88,12 @@ def test_running_text_tells_amounts_in_the_unit_and_decimals_of_the_form(
 
 @pytest.mark.parametrize(
     ("value", "told", "compared"),
-    [("30", "30元", "0万元"), ("49.99", "49.99元", "0万元"), ("50", "0.01万元", "0.01万元"), ("0", "0万元", "0万元")],
+    [
+        ("30", "30元", "0.00万元"),
+        ("49.99", "49.99元", "0.00万元"),
+        ("50", "0.01万元", "0.01万元"),
+        ("0", "0.00万元", "0.00万元"),
+    ],
 )
 def test_an_amount_too_small_for_the_unit_of_the_text_is_told_in_its_own(
     book: Book, value: str, told: str, compared: str

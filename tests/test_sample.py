@@ -210,15 +210,6 @@ def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(
     assert list(recompute(made_up, book, ledger.as_json()["figures"])["结果"]) == ["相符"]
 
 
-def test_some_basic_spending_is_not_all_appropriation_after_the_first_year() -> None:
-    partly = {}
-    for year in YEARS:
-        basic = of(year).table("basic_spending")
-        fiscal = basic["其中：财政拨款"]
-        partly[year] = list(basic.loc[(fiscal > 0) & (fiscal < basic["小计"]), "部门预算经济科目编码"])
-    assert partly == {"2021": [], "2022": ["30299", "31007"], "2023": ["30227"]}
-
-
 def test_a_function_moves_to_another_code_in_the_second_year() -> None:
     given = {code: [amounts(year).get((code, FUNDS[0])) for year in YEARS] for code in ("2070112", "2070114")}
     assert given == {"2070112": [Decimal("41.0"), None, None], "2070114": [None, Decimal("44.5"), Decimal("46.0")]}

@@ -1,10 +1,6 @@
--- In print an official table has one title, in the middle, and its number above it at the right, as in the workbook:
+-- An official table has one title, in the middle, and its number above it at the right, as in the workbook:
 -- the heading (一、部门收支总体情况表) takes what the title has besides (2020年), and the title goes. Where the title says
 -- something else, or the heading itself has digits, both stay.
-
-if FORMAT:match("html") then
-  return {}
-end
 
 local is_word = FORMAT:match("docx") ~= nil
 

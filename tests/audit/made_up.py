@@ -23,7 +23,7 @@ class Budget:
     spending
         Function code, fund, and the five kinds.
     items
-        Economic item, government item, amount, of which appropriation.
+        Economic item, government item, amount.
     three_public
         Abroad, reception, vehicles running, vehicles bought.
     tasks, projects
@@ -31,7 +31,7 @@ class Budget:
     """
 
     spending: tuple[tuple[str, str, tuple[int, ...]], ...]
-    items: tuple[tuple[str, str, int, int], ...]
+    items: tuple[tuple[str, str, int], ...]
     three_public: tuple[int, int, int, int]
     procurement: tuple[tuple[str, int], ...] = ()
     vehicles: tuple[int, int] = (1, 0)
@@ -41,7 +41,7 @@ class Budget:
     @property
     def operating(self) -> int:
         """公用经费."""
-        return sum(amount for code, _, amount, _ in self.items if code[:3] in ("302", "310"))
+        return sum(amount for code, _, amount in self.items if code[:3] in ("302", "310"))
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,12 @@ def budgets(draw: st.DrawFn) -> Budget:
         chosen = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=4, unique=True))
         for (code, government), part in zip(chosen, _split(draw, whole, len(chosen)), strict=True):
             if whole:
-                items.append((code, government, part, draw(st.sampled_from((part, part // 2)))))
+                items.append((code, government, part))
     whole = sum(sum(kinds) for _, _, kinds in spending)
-    room = whole - sum(amount for code, _, amount, _ in items if code in THREE_PUBLIC_ITEMS)
+    room = whole - sum(amount for code, _, amount in items if code in THREE_PUBLIC_ITEMS)
     extra = _split(draw, draw(st.integers(0, room)), 4)
     public = [
-        sum(amount for code, _, amount, _ in items if code == item) + more
+        sum(amount for code, _, amount in items if code == item) + more
         for item, more in zip(THREE_PUBLIC_ITEMS, extra, strict=True)
     ]
     kinds = draw(st.lists(st.sampled_from(("货物", "工程", "服务")), max_size=3, unique=True))
@@ -194,10 +194,10 @@ def write(data: Path, budget: Budget, typing: Typing) -> None:
         "basic_spending.csv",
         "部门预算经济科目编码,部门预算经济科目名称,政府预算经济科目编码,政府预算经济科目名称,小计,其中：财政拨款",
         [
-            [code, DEPARTMENT[code], pair, GOVERNMENT[pair], amount(money), amount(fiscal)]
-            for code, pair, money, fiscal in budget.items
+            [code, DEPARTMENT[code], pair, GOVERNMENT[pair], amount(money), amount(money)]
+            for code, pair, money in budget.items
         ],
-        ["合计", "", "", "", *summed([item[2:] for item in budget.items])],
+        ["合计", "", "", "", *summed([(money, money) for _, _, money in budget.items])],
     )
     public = zip(
         ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置"), budget.three_public, strict=True
@@ -255,14 +255,14 @@ RICH = Budget(
         ("2210203", FUNDS[2], (0, 0, 0, 8, 0)),
     ),
     items=(
-        ("30101", "50101", 5_000, 5_000),
-        ("30106", "50199", 3_000, 2_999),
-        ("30302", "50905", 623, 623),
-        ("30201", "50201", 1_000, 1_000),
-        ("30201", "50299", 346, 0),
-        ("30217", "50206", 20, 20),
-        ("31002", "50399", 680, 680),
-        ("31013", "50399", 300, 300),
+        ("30101", "50101", 5_000),
+        ("30106", "50199", 3_000),
+        ("30302", "50905", 623),
+        ("30201", "50201", 1_000),
+        ("30201", "50299", 346),
+        ("30217", "50206", 20),
+        ("31002", "50399", 680),
+        ("31013", "50399", 300),
     ),
     three_public=(0, 25, 0, 300),
     procurement=(("服务", 20), ("货物", 300)),

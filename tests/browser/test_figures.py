@@ -167,7 +167,7 @@ def test_home_and_end_reach_the_first_and_the_last_figure_of_a_paragraph(page: P
 
 
 def test_leaving_the_figure_with_the_keyboard_closes_it(page: Page) -> None:
-    page.locator(".table-title .budget-figure[tabindex='0']").last.focus()
+    page.locator(".table-heading .budget-figure[tabindex='0']").last.focus()
     assert is_shown(page)
     page.keyboard.press("Tab")
     assert focused(page) is None

@@ -179,7 +179,7 @@ NOTES = """figures => figures.map(figure => ({
     text: figure.textContent,
     note: (figure.title || figure.dataset.note || "").split("\\n"),
     inTable: !!figure.closest("table"),
-    heading: !!figure.closest(".table-title, .table-note, .table-reference"),
+    heading: !!figure.closest(".table-number, .table-heading, .table-note, .table-reference"),
 }))"""
 
 

@@ -188,7 +188,7 @@ def test_a_change_tells_this_years_operand_and_last_years(browser: Browser, samp
         for entry in json.loads((sample_publication / "figures.json").read_text(encoding="utf-8"))["figures"]
         if entry["id"] == "statement.spending.parts.项目支出.change.percent"
     )
-    assert entry["formula"].startswith("(1654.9 − 1511.8) ÷ 1511.8")
+    assert entry["formula"].startswith("（1654.9 − 1511.8）÷ 1511.8")
     figure(page, entry["id"]).focus()
     lines = told(page)
     page.locator(".origins button").first.click()

@@ -51,7 +51,9 @@ def marked(page: Page) -> list[str]:
 # ---------------------------------------------------------------- the way
 
 
-@pytest.mark.parametrize("title", ["三、支出预算总体情况说明", "第三部分　名词解释", "十二、项目（政策）绩效目标表"])
+@pytest.mark.parametrize(
+    "title", ["三、支出预算总体情况说明", "第三部分　名词解释", "十二、2020年项目（政策）绩效目标表"]
+)
 def test_the_contents_mark_where_the_reader_is(page: Page, title: str) -> None:
     heading = page.locator("main :is(h1, h2)", has_text=title)
     heading.evaluate("heading => heading.scrollIntoView({block: 'start'})")

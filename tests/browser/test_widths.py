@@ -93,6 +93,11 @@ def test_a_phone_shows_the_form_of_goals_as_a_whole(phone: Page) -> None:
             .map(cell => cell.innerText)"""
     )
     assert narrow == []
+    indicators: list[float] = frame.evaluate(
+        """frame => [...frame.querySelectorAll('td:has(> .own-words):nth-last-child(2)')]
+            .map(cell => cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize))"""
+    )
+    assert min(indicators) > 4.5
 
 
 LINES = """cells => cells.map(cell => {
@@ -144,6 +149,79 @@ def test_headings_of_columns_are_broken_between_words(page: Page) -> None:
     known = [lines for lines in found if "".join(lines) in WORDS]
     assert len({"".join(lines) for lines in known}) == len(WORDS)
     assert [lines for lines in known if not broken_between_words(lines)] == []
+
+
+TITLES = {
+    "洛阳市政务服务和大数据管理局2020年度部门预算": "洛阳市 政务 服务 和大数据 管理局 2020年度 部门 预算",
+    "第一部分　洛阳市政务服务和大数据管理局概况": "第一部分　 洛阳市 政务 服务 和大数据 管理局 概况",
+    "第二部分　洛阳市政务服务和大数据管理局2020年部门预算情况说明": (
+        "第二部分　 洛阳市 政务 服务 和大数据 管理局 2020年 部门 预算 情况 说明"
+    ),
+    "附件：洛阳市政务服务和大数据管理局2020年度部门预算表": (
+        "附件： 洛阳市 政务 服务 和大数据 管理局 2020年度 部门 预算表"
+    ),
+    "七、2020年一般公共预算“三公”经费支出情况表": "七、 2020年 一般 公共 预算 “三公” 经费 支出 情况表",
+    "十一、2020年部门（单位）整体绩效目标表": "十一、 2020年 部门 （单位） 整体 绩效 目标表",
+}
+"""Titles that a phone breaks into lines, in words."""
+
+
+def test_titles_are_broken_between_words(page: Page) -> None:
+    found: list[list[str]] = page.eval_on_selector_all("main :is(h1, h2)", LINES)
+    known = {"".join(lines): lines for lines in found if "".join(lines) in TITLES}
+    assert known.keys() == TITLES.keys()
+    for title, lines in known.items():
+        ends = set(itertools.accumulate(map(len, TITLES[title].split(" "))))
+        assert set(itertools.accumulate(map(len, lines))) <= ends, lines
+    assert page.viewport_size
+    if page.viewport_size["width"] == 390:
+        assert min(map(len, known.values())) == 2
+
+
+NAMES = {
+    "机关事业单位基本养老保险缴费支出": "机关 事业 单位 基本 养老 保险 缴费 支出",
+    "社会保障和就业支出": "社会 保障 和就业 支出",
+    "行政事业单位养老支出": "行政 事业 单位 养老 支出",
+    "住房公积金": "住房公积金",
+}
+
+
+def test_names_in_tables_are_broken_between_words_and_have_room_for_some(phone: Page) -> None:
+    found: list[list[str]] = phone.eval_on_selector_all(".budget-table .row-head", LINES)
+    for lines in found:
+        words = NAMES.get("".join(lines).strip("　"))
+        if words:
+            ends = set(itertools.accumulate(map(len, words.split(" "))))
+            assert set(itertools.accumulate(len(line.strip("　")) for line in lines)) <= ends, lines
+    for table in ("income", "spending", "general-public"):
+        lines = phone.eval_on_selector_all(f".budget-table-{table} .row-head", LINES)
+        assert sum(len("".join(name)) for name in lines) / sum(map(len, lines)) > 5
+
+
+def test_the_unit_over_a_table_is_named_in_one_line(page: Page) -> None:
+    heights: list[float] = page.eval_on_selector_all(
+        ".table-lines span",
+        "all => all.map(one => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).fontSize))",
+    )
+    assert len(heights) > 20
+    assert max(heights) < 2.5
+
+
+def test_an_official_tables_number_stands_close_above_its_title_and_comes_into_view_with_it(page: Page) -> None:
+    places: list[list[float]] = page.eval_on_selector_all(
+        ".table-number",
+        """all => all.map(one => [one, one.nextElementSibling].map(each => each.getBoundingClientRect()))
+            .map(([number, title]) => [number.bottom, title.top, number.right, title.right])""",
+    )
+    assert len(places) == 12
+    assert all(0 <= title - number <= 12 and right == other for number, title, right, other in places)
+    page.evaluate("document.querySelectorAll('.table-heading')[4].scrollIntoView({block: 'start'})")
+    settle(page)
+    number, bar = page.evaluate(
+        """[document.querySelectorAll('.table-number p')[4].getBoundingClientRect().top,
+            document.querySelector('.bar').getBoundingClientRect().bottom]"""
+    )
+    assert number >= bar
 
 
 def test_no_heading_of_a_column_runs_over_its_edge(page: Page) -> None:

@@ -87,15 +87,6 @@ BREAKS = [
 ]
 
 HOLDS = [
-    pytest.param(
-        [
-            ("operating_cost.csv", "57.7", "7.4"),
-            ("basic_spending.csv", "办公经费,3.9,3.9", "办公经费,3.9,3.6"),
-            ("basic_spending.csv", ",74.0,74.0", ",74.0,73.7"),
-            without_acceptance,
-        ],
-        id="O1-fiscal-money-alone",
-    ),
     pytest.param([projects(project())], id="P2-all-of-project-spending"),
     pytest.param([projects(project(), project(indicator=SECOND))], id="P2-a-project-counts-once-P4-rows-agree"),
     pytest.param(

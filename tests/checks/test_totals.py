@@ -37,6 +37,12 @@ BREAKS = [
         [],
         id="T4-more-from-the-treasury-than-there-is",
     ),
+    pytest.param(
+        "T4",
+        [("basic_spending.csv", "16.6,16.6", "16.6,16.5"), ("basic_spending.csv", "74.0,74.0", "74.0,73.9")],
+        [],
+        id="T4-money-from-elsewhere-that-no-income-is",
+    ),
     pytest.param("T5", [("performance_tasks.csv", "18,18,,", "18,16.5,1.4,")], [], id="T5-a-tenth-is-missing"),
     pytest.param(
         "T6",
@@ -174,10 +180,13 @@ def test_zeros_behind_the_last_printed_decimal_hide_nothing(data: Path, edit: Ed
     assert failures(totals.no_hidden_decimals, data) == []
 
 
-def test_appropriation_may_be_all_or_less_of_an_item_but_not_more(data: Path, edit: Edit) -> None:
+def test_appropriation_is_neither_less_nor_more_than_an_item_of_the_general_budget(data: Path, edit: Edit) -> None:
     edit("basic_spending.csv", "16.6,16.6", "16.6,16.5")
     edit("basic_spending.csv", "11.1,11.1", "11.1,11.2")
-    assert places(totals.appropriation_within_amount, data) == [("basic_spending.csv", 5, "其中：财政拨款", "11.2")]
+    assert places(totals.appropriation_is_amount, data) == [
+        ("basic_spending.csv", 4, "其中：财政拨款", "16.5"),
+        ("basic_spending.csv", 5, "其中：财政拨款", "11.2"),
+    ]
 
 
 @pytest.mark.parametrize(

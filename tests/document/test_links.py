@@ -98,9 +98,9 @@ def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanatio
     for link in links:
         heading = page.find(id=str(link["href"]).removeprefix("#"))
         assert heading is not None
-        title = heading.find_next(class_="table-title")
-        assert title is not None
-        assert title.get_text(strip=True).startswith(link.get_text())
+        number = heading.find_previous(class_="table-number")
+        assert number is not None
+        assert number.get_text(strip=True) == link.get_text()
         assert str(link["title"]).startswith("表号")
         assert str(link["data-figure"])
         assert link.find_parent(class_="budget-figure") is None
@@ -108,8 +108,18 @@ def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanatio
 
 def test_a_tables_own_title_leads_nowhere(folder: Path) -> None:
     page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
-    assert len(page.select(".table-title")) == 12
-    assert page.select(".table-title a, h2 a.budget-figure, .budget-table a:not(.discrepancy-mark)") == []
+    assert len(page.select(".table-number + h2.table-heading")) == 12
+    assert page.select(".table-number a, h2 a.budget-figure, .budget-table a:not(.discrepancy-mark)") == []
+
+
+def test_a_table_has_its_number_and_under_it_its_title_once_and_then_its_lines(folder: Path) -> None:
+    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    assert page.select(".table-title") == []
+    number = page.select(".table-number")[3]
+    assert number.get_text(strip=True) == "预算04表"
+    title, lines = number.find_next_siblings()[:2]
+    assert title.get_text() == "四、2020年财政拨款收支总体情况表"
+    assert lines["class"] == ["table-lines"]
 
 
 def test_the_annex_list_leads_to_each_table_on_screen(folder: Path) -> None:
@@ -119,4 +129,4 @@ def test_the_annex_list_leads_to_each_table_on_screen(folder: Path) -> None:
     for link in links:
         heading = page.find(id=str(link["href"]).removeprefix("#"))
         assert heading is not None
-        assert heading.get_text().startswith(link.get_text())
+        assert heading.get_text().replace("2020年", "") == link.get_text()

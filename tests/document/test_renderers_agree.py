@@ -109,7 +109,7 @@ def test_the_charts_are_the_same_in_number_and_in_words(mains: tuple[Tag, Tag]) 
 
 
 def test_set_apart_blocks_are_the_same(mains: tuple[Tag, Tag]) -> None:
-    names = [".plain-words", ".table-title", ".table-lines", ".table-note", ".annex-list", ".annex-date"]
+    names = [".plain-words", ".table-number", ".table-lines", ".table-note", ".annex-list", ".annex-date"]
     builtin, by_quarto = ([[compact(e.get_text()) for e in main.select(name)] for name in names] for main in mains)
     assert [len(texts) for texts in builtin] == [5, 12, 12, 5, 1, 1]
     assert builtin == by_quarto
@@ -136,22 +136,14 @@ def stands_in(paragraph: str, texts: list[str]) -> bool:
     return paragraph in "".join(texts) or any(parted)
 
 
-def printed_title(title: Tag) -> str:
-    """Return a table's title as it is printed, where it is the heading as well: with the number that this has."""
-    heading = title.find_previous("h2")
-    assert heading is not None
-    return compact(title.get_text()).replace("2020年", f"{heading.get_text().partition('、')[0]}、2020年", 1)
-
-
 def test_the_words_in_print_are_those_on_screen_but_for_the_summary_and_the_plain_ones(
     mains: tuple[Tag, Tag], pages: tuple[list[str], list[str]]
 ) -> None:
     for main, texts in zip(mains, pages, strict=True):
-        summary, titles = main.select(".summary p"), main.select(".table-title p")
-        assert (len(summary), len(titles)) == (10, 12)
+        summary = main.select(".summary p")
+        assert len(summary) == 10
         screen_only = [*main.select(".plain-words p"), *summary]
         assert not [words for words in screen_only if stands_in(compact(words.get_text()), texts)]
-        apart = [*main.select("p.subtitle"), *screen_only, *titles]
+        apart = [*main.select("p.subtitle"), *screen_only]
         paragraphs = [compact(p.get_text()) for p in main.find_all("p") if p not in apart]
-        paragraphs += [printed_title(title) for title in titles]
         assert [paragraph for paragraph in paragraphs if not stands_in(paragraph, texts[2:])] == []

@@ -298,7 +298,8 @@ def test_an_amount_in_its_own_unit_keeps_its_value_and_formula_and_shows_the_dec
         ("577000", 2, "57.70万元"),
         ("13050", 2, "1.31万元"),
         ("13050", None, "1.305万元"),
-        ("0", 2, "0万元"),  # nothing is told as nothing
+        ("0", 2, "0.00万元"),  # beside 4.00万元
+        ("0", None, "0万元"),
     ],
 )
 def test_running_text_shows_all_decimals_that_were_asked_for(yuan: str, decimals: int | None, text: str) -> None:

@@ -48,6 +48,23 @@ def test_a_figure_stands_right_aligned_as_it_is_printed_with_its_source(spending
     assert {cell["style"] for cell in (amount, share, number)} == {"text-align: right; white-space: nowrap"}
 
 
+def test_words_stand_at_the_left_of_their_column_and_numbers_at_the_right(spending: Any) -> None:
+    page = BeautifulSoup(frame_html(spending[["科目名称", "合计"]]), "lxml")
+    # the row as Excel counts, a name, an amount
+    sides = ["text-align: right", "text-align: left", "text-align: right"]
+    for row in page.select("tbody tr"):
+        assert [str(cell["style"]).partition(";")[0] for cell in row.find_all(["th", "td"])] == sides
+    name, amount = page.select("thead tr")[0].find_all("th")[-2:]
+    assert [str(cell["style"]).partition(";")[0] for cell in (name, amount)] == sides[1:]
+
+
+def test_of_several_rows_that_one_heading_has_each_is_aligned_as_its_column(spending: Any) -> None:
+    frame = spending.groupby(["类名称", "科目名称"])[["合计"]].sum()
+    for row in BeautifulSoup(frame_html(frame), "lxml").select("tbody tr"):
+        assert str(row.find_all("td")[-1]["style"]).startswith("text-align: right")
+        assert all(str(cell["style"]).startswith("text-align: left") for cell in row.find_all("th"))
+
+
 def test_a_wide_table_scrolls_and_a_long_one_leaves_out_its_middle(spending: Any) -> None:
     wide = BeautifulSoup(frame_html(pd.concat([spending] * 6, axis=1)), "lxml")
     (frame,) = wide.select("div")

@@ -31,6 +31,7 @@ from budgetbook.notebook import opened
 from budgetbook.notebook.opened import here
 from budgetbook.notebook.shown import show_drawn
 from budgetbook.run.execute import document_notebooks, run_notebooks
+from budgetbook.tables.build import build_table
 from tests.charts import shipped
 
 if TYPE_CHECKING:
@@ -362,6 +363,20 @@ def test_a_table_is_shown_with_heading_number_unit_and_notes(shown: list[str], b
     assert "<span>部门名称：洛阳市政务服务和大数据管理局</span> <span>单位：万元</span>" in lines
     assert re.match('<div style="[^"]*overflow-x: auto" class="table-scroll"', table)
     assert words(note).startswith("注：按照党中央、国务院有关规定")
+
+
+@pytest.mark.parametrize("ordinal", ["", "三、", "（三）"])
+def test_a_heading_that_is_the_whole_title_leaves_the_number_alone(
+    shown: list[str], book: Book, monkeypatch: pytest.MonkeyPatch, ordinal: str
+) -> None:
+    table = build_table(book, "spending")
+    heading = f"{ordinal}{table.title}"
+    headed = dataclasses.replace(table, contents=heading)
+    monkeypatch.setattr("budgetbook.notebook.shown.build_table", lambda *_: headed)
+    notebook.show_table(book, "spending")
+    assert words(shown[0]) == f"## {heading}"
+    assert shown[1].startswith('<div class="table-number">')
+    assert words(shown[1]).endswith("预算03表")
 
 
 def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], book: Book) -> None:

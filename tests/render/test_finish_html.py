@@ -94,6 +94,15 @@ def test_what_the_policy_would_forbid_stops_the_publication(tmp_path: Path, body
         finished(tmp_path, body)
 
 
+def test_the_contents_repeat_headings_without_their_figures(tmp_path: Path) -> None:
+    figure = '<span class="budget-figure" data-figure="year" title="甲 1 > 乙\n“丙”">2020年</span>'
+    contents = f'<nav id="TOC"><a href="#a">一、{figure}收入 <em>表</em></a></nav>'
+    page = finished(tmp_path, f'{contents}<h2 id="a">一、{figure}收入表</h2>')
+    (link,) = page.select("#TOC a")
+    assert link.decode_contents() == "一、2020年收入 <em>表</em>"
+    assert len(page.select("h2 .budget-figure")) == 1
+
+
 def test_files_that_are_not_there_are_not_offered(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"%PDF")
     item = '<li class="file"><a href="{0}">{0}</a></li>\n'

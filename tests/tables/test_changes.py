@@ -133,7 +133,7 @@ def test_every_number_is_printed_with_a_name_that_stays_its_formula_and_both_yea
     percent, text = printed["201.percent"]
     assert isinstance(percent, Figure)
     assert text == "2.64"
-    assert percent.formula == "(73.7 − 75.7) ÷ 75.7 = -2.6420% → -2.64%（四舍五入）"
+    assert percent.formula == "（73.7 − 75.7）÷ 75.7 = −2.6420% → −2.64%（四舍五入）"
     assert {cell.file for cell in percent.cells} == {f"data/{year}/157001/spending.csv" for year in (2020, 2021)}
     spans = BeautifulSoup(table_html(table), "html.parser").select("tbody .budget-figure")
     names = [name for name in printed if not name.startswith("columns.")]

@@ -102,7 +102,7 @@ class Style:
         decimals = amounts.get("decimals") if unit == amounts["unit"] else None
         if decimals is None and isinstance(expression, dict) and not expression.keys().isdisjoint(("convert", "round")):
             decimals = expression.get("decimals")
-        text = written(number, decimals if number else None)
+        text = written(number, decimals)
         return _grouped(text) if unit in AMOUNTS and amounts.get("thousands") else text
 
 

@@ -18,14 +18,9 @@ ADMINISTRATIVE = ("行政单位", "参公单位")
 def operating_cost_is_operating_part(book: Book) -> Iterator[Finding]:
     """For administrative units 机关运行经费 is the 公用经费 of basic spending (E12; 财政部 definition of the term).
 
-    Of a department that includes public institutions, whose 公用经费 is none, it is a part of it. Where other money
-    pays for some of it, places differ in whether that counts.
+    Of a department that includes public institutions, whose 公用经费 is none, it is a part of it.
     """
     cost, operating = book.data.measures["机关运行经费"], book.data.measures["公用经费"]
-    if book.form.data.government_codes:
-        basic = book.data.frame("basic_spending")
-        fiscal = basic.loc[basic["经费"] == "公用经费", "其中：财政拨款"].figures.total("公用经费（财政拨款）")
-        operating = fiscal if cost == fiscal else operating
     rounding = rounding_of(book, schema.OPERATING_COST.file)
     kind = book.data.settings.unit.kind
     if kind in ADMINISTRATIVE:

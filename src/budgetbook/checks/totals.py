@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budgetbook.book import Book
-from budgetbook.checks.compare import at_most, describe_figure, equal
+from budgetbook.checks.compare import describe_figure, equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
@@ -49,12 +49,12 @@ def no_hidden_decimals(book: Book) -> Iterator[Finding]:
             yield Finding(cell, f"“{cell.raw}”", expected, holds=holds)
 
 
-def appropriation_within_amount(book: Book) -> Iterator[Finding]:
-    """预算06表: of an item's amount, the part from fiscal appropriation cannot be more than the whole."""
+def appropriation_is_amount(book: Book) -> Iterator[Finding]:
+    """预算06表: of an item's amount, all is fiscal appropriation, for 预算02表 has 一般公共预算 from nothing else."""
     basic = book.data.frame("basic_spending")
     if book.form.data.government_codes:
         for fiscal, amount in zip(basic["其中：财政拨款"], basic["小计"], strict=True):
-            yield at_most(fiscal, amount)
+            yield equal(fiscal, amount)
 
 
 def project_money(book: Book) -> Iterator[Finding]:

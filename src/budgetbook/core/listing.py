@@ -4,6 +4,7 @@ from html import escape
 
 import pandas as pd
 from IPython.display import HTML
+from pandas.api.types import is_numeric_dtype
 
 from budgetbook.core.jupyter_styles import style_for_jupyter, styled
 
@@ -18,7 +19,8 @@ _STYLE = (
     ".audit-frame table {border-collapse: collapse; font-size: 0.85em; width: auto; margin: 0} "
     ".audit-frame th, .audit-frame td "
     "{text-align: left !important; vertical-align: top; white-space: nowrap; "
-    "padding: 0.2em 0.7em; border-bottom: 1px solid #ccc} "
+    "padding: 0.2em 0.7em; border-bottom: 1px solid #8887} "
+    ".audit-frame th.count, .audit-frame td.count {text-align: right !important} "
     ".audit-frame .long {white-space: normal; min-width: 14em; overflow-wrap: anywhere} "
     "details.audit-group > summary {cursor: pointer}"
     "</style>"
@@ -47,6 +49,7 @@ def _table(frame: pd.DataFrame) -> str:
     texts = {column: [str(value) for value in frame[column]] for column in frame.columns}
     longest = {column: max(map(len, (column, *cells))) for column, cells in texts.items()}
     kinds = {column: ' class="long"' if length > _LONG else "" for column, length in longest.items()}
+    kinds |= {column: ' class="count"' for column in frame.columns if is_numeric_dtype(frame[column])}
     head = "".join(
         f'<th scope="col"{kinds[column]}{style_for_jupyter(_WIDE if length > _LONG else f"min-width: {length}em")}>'
         f"{escape(column)}</th>"

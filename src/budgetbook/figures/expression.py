@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
-from budgetbook.figures.printing import FACTOR, WAN_YUAN, plain
+from budgetbook.figures.printing import FACTOR, WAN_YUAN, plain, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -232,33 +232,33 @@ def formula(figure: Figure) -> str:
         case "quotient":
             amount, count = expression.operands
             exact = amount.value / count.value
-            quotient = f"{plain(exact, strip=True)[:20]}{figure.unit}"
+            quotient = f"{signed(exact, strip=True)[:20]}{figure.unit}"
             return f"{operand_text(amount)} ÷ {operand_text(count)} = {quotient} → {_result(figure)}"
         case "count":
             names = "、".join(one.label for one in expression.operands)
             return f"共{plain(figure.value)}{figure.unit}" + (f"：{names}" if names else "")
         case _:
             (year,) = expression.operands
-            return f"{operand_text(year)} − 1 = {plain(figure.value)}"
+            return f"{operand_text(year)} − 1 = {signed(figure.value)}"
 
 
 def operand_text(figure: Figure) -> str:
     """Name an operand with its value: 基本支出 74.0."""
-    return f"{figure.label} {plain(figure.value)}"
+    return f"{figure.label} {signed(figure.value)}"
 
 
 def _result(figure: Figure) -> str:
-    return f"{plain(figure.value)}{figure.unit}（四舍五入）"
+    return f"{signed(figure.value)}{figure.unit}（四舍五入）"
 
 
 def _sum(figure: Figure, operands: tuple[Figure, ...]) -> str:
     if not operands:
         return "没有相应的行，合计为零"
-    return f"{' + '.join(map(operand_text, operands))} = {plain(figure.value)}{figure.unit}"
+    return f"{' + '.join(map(operand_text, operands))} = {signed(figure.value)}{figure.unit}"
 
 
 def _difference(figure: Figure, one: Figure, other: Figure) -> str:
-    written = f"{operand_text(one)} − {operand_text(other)} = {plain(figure.value)}{figure.unit}"
+    written = f"{operand_text(one)} − {operand_text(other)} = {signed(figure.value)}{figure.unit}"
     if figure.value < 0 and figure.printed_as != "number":
         written += f"，即减少{plain(figure.value.copy_abs())}{figure.unit}"
     return written
@@ -271,23 +271,23 @@ def _share(figure: Figure, expression: Expression) -> str:
     inner = part.expression
     if inner is not None and inner.operation == "difference" and not part.is_named:
         now, base = inner.operands
-        written = f"({plain(now.value)} − {_bracketed(base.value)}) ÷ {plain(whole.value)}"
+        written = f"（{signed(now.value)} − {_bracketed(base.value)}）÷ {signed(whole.value)}"
     else:
         written = f"{operand_text(part)} ÷ {operand_text(whole)}"
-    return f"{written} = {exact:.4f}% → {plain(figure.value)}%（{rule}）"
+    return f"{written} = {signed(round(exact, 4))}% → {signed(figure.value)}%（{rule}）"
 
 
 def _bracketed(value: Decimal) -> str:
-    return f"({plain(value)})" if value < 0 else plain(value)
+    return f"（{signed(value)}）" if value < 0 else signed(value)
 
 
 def _steps(figure: Figure, expression: Expression) -> str:
     (source,) = expression.operands
-    steps = f"{plain(source.value)}{source.unit}"
+    steps = f"{signed(source.value)}{source.unit}"
     if expression.operation == "convert":
         sign = "÷" if figure.unit == WAN_YUAN else "×"
         exact = source.value / FACTOR if sign == "÷" else source.value * FACTOR
-        steps += f" {sign} {FACTOR} = {plain(exact, strip=True)}{figure.unit}"
+        steps += f" {sign} {FACTOR} = {signed(exact, strip=True)}{figure.unit}"
         if figure.value != exact:
             steps += f" → {_result(figure)}"
     else:

@@ -65,7 +65,7 @@ class NumberFormat:
 
 def text_of(figure: Figure) -> str:
     """Write a figure as running text prints it: 92万元, 75.7万元, 1,092万元, 80.43%, 2辆, 减少149万元, 持平."""
-    decimals = 2 if figure.unit == PERCENT else figure.decimals if figure.value else None
+    decimals = 2 if figure.unit == PERCENT else figure.decimals
     if figure.printed_as == "growth" and figure.value == -_ALL:
         decimals = 0
     size = size_of(figure)
@@ -104,6 +104,11 @@ def plain(value: Decimal, *, strip: bool = False) -> str:
         value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     text = f"{value:f}"
     return text.removeprefix("-") if value == 0 else text
+
+
+def signed(value: Decimal, *, strip: bool = False) -> str:
+    """Write a decimal in a formula, with the sign that a subtraction has there: −0.59."""
+    return plain(value, strip=strip).replace("-", "−")
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

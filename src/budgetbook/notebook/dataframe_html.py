@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from budgetbook.figures import Figure, FigureDtype
 from budgetbook.figures.markup import source_note
 
-_CELL = "text-align: right; white-space: nowrap"
+_CELL = "text-align: {}; white-space: nowrap"
 """Style of a cell; in a narrow one a browser would part a number from its unit, and Chinese words anywhere."""
 
 
@@ -59,8 +60,17 @@ def frame_html(frame: pd.DataFrame) -> str:
     )
     table = re.sub(rf"<td>{mark}-(\d+)</td>", lambda found: _titled("td", shown[int(found[1])]), table)
     table = table.replace("<th></th>", "<td></td>")  # pandas heads with it what has no heading
-    filled = re.sub(r"<(td|th)\b", rf'<\1 style="{_CELL}"', table)
-    return f'<div style="overflow-x: auto" tabindex="0">{filled}</div>'
+    levels = [frame.index.get_level_values(level).to_series() for level in range(frame.index.nlevels)]
+    sides = ["right" if is_numeric_dtype(column) or _figures(column) else "left" for column in (*levels, *columns)]
+    aligned = re.sub(r"<tr\b.*?</tr>", lambda row: _aligned(row[0], sides), table, flags=re.DOTALL)
+    return f'<div style="overflow-x: auto" tabindex="0">{aligned}</div>'
+
+
+def _aligned(row: str, sides: Sequence[str]) -> str:
+    """Align the cells of a row as their columns, counted from the last: what heads several rows is not repeated."""
+    missing = max(len(sides) - len(re.findall(r"<t[dh]\b", row)), 0)
+    places = iter(sides[missing:])
+    return re.sub(r"<(td|th)\b", lambda cell: f'{cell[0]} style="{_CELL.format(next(places, "right"))}"', row)
 
 
 def _figures(column: pd.Series[Any]) -> bool:

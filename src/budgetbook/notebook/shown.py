@@ -129,6 +129,10 @@ def _compared(book: Book, changes: Mapping[str, Change]) -> pd.DataFrame:
     return pd.DataFrame({name: FigureArray(figures, unit) for name, figures in columns.items()}, index=index)
 
 
+_ORDINAL = f"{COUNTED}.|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）"
+"""What a heading has before its title."""
+
+
 def show_change_table(table: AnnexTable | None) -> None:
     """Show a table of the change from last year in the text; nothing where there is no last year."""
     if table is None:
@@ -159,7 +163,7 @@ def show_table(book: Book, key: str) -> None:
     here.move(f"tables.{key}", f"附件 {table.number}")
     here.show_heading("##", table.contents, f"tables.{key}.contents")
     # a heading that says the whole title is the title
-    is_titled = re.fullmatch(rf"(?:{COUNTED}.|[一二三四五六七八九十]+、)?{re.escape(table.title)}", table.contents)
+    is_titled = re.fullmatch(rf"(?:{_ORDINAL})?{re.escape(table.title)}", table.contents)
     if table.number or not is_titled:
         words = table.number if is_titled else f"{table.number}　{table.title}"
         title = form_text(book, words, f"tables.{key}.title", "title", key)

@@ -38,6 +38,10 @@ _OF_FRAME = re.compile(
 _CAPTION = re.compile(r"(<figcaption[^>]*>\s*图)(?:\s|&nbsp;)*(\d+)(　)\s+")
 """How Quarto writes the number of a picture: with blanks of its own around it."""
 
+_CONTENTS = re.compile(r'<nav id="TOC".*?</nav>', re.DOTALL)
+_SPAN = re.compile(r"""<span\b(?:[^>"']|"[^"]*"|'[^']*')*>(.*?)</span>""", re.DOTALL)
+"""The contents repeat headings with the figures in them, which explain themselves in their places."""
+
 _LOADED = {
     ("link", "href"),
     ("img", "src"),
@@ -102,6 +106,7 @@ def finish_html(page: Path, fonts: str = "", carried: Mapping[str, Any] = Mappin
         text = _carry(text, name, content) if content else text
     text = _styles_to_classes(text, page.name)
     text = _CAPTION.sub(r"\1\2\3", text)
+    text = _CONTENTS.sub(lambda contents: _SPAN.sub(r"\1", contents[0]), text)
     if fonts and _STYLE not in text:
         raise RenderError(f"网页没有 {_STYLE}，字体无处可写，本次不公开。")
     if fonts:
