@@ -26,6 +26,8 @@ from budgetbook.tables import build_table, printed_values, table_html
 from budgetbook.tables import changes as change_tables
 from budgetbook.tables.model import AnnexTable
 
+_ORDINAL = "[一二三四五六七八九十]+"
+
 __all__ = [
     "bar_chart",
     "change_chart",
@@ -159,7 +161,8 @@ def show_table(book: Book, key: str) -> None:
     here.move(f"tables.{key}", f"附件 {table.number}")
     here.show_heading("##", table.contents, f"tables.{key}.contents")
     # a heading that says the whole title is the title
-    is_titled = re.fullmatch(rf"(?:{COUNTED}.|[一二三四五六七八九十]+、)?{re.escape(table.title)}", table.contents)
+    ordinal = rf"(?:{COUNTED}.|{_ORDINAL}、|（{_ORDINAL}）)?"
+    is_titled = re.fullmatch(f"{ordinal}{re.escape(table.title)}", table.contents)
     if table.number or not is_titled:
         words = table.number if is_titled else f"{table.number}　{table.title}"
         title = form_text(book, words, f"tables.{key}.title", "title", key)
