@@ -102,11 +102,6 @@ def test_a_list_is_numbered_a_level_below_the_heading_over_it(tell_of: Callable[
         assert any(text.startswith(f"{start}财政拨款收入：") for text in tell_of(name)[1]), name
 
 
-def test_a_table_whose_heading_says_its_title_has_it_once(tell_of: Callable[[str], Told]) -> None:
-    for name, title in {"2024 999104": "2024年预算单位收入预算总表", "2020 157001": "2020年部门收入总体情况表"}.items():
-        assert sum(title in text for text in tell_of(name)[1]) == 1, name
-
-
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [

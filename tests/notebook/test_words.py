@@ -364,6 +364,14 @@ def test_a_table_is_shown_with_heading_number_unit_and_notes(shown: list[str], b
     assert words(note).startswith("注：按照党中央、国务院有关规定")
 
 
+def test_a_heading_that_says_the_title_of_its_table_is_the_title(shown: list[str], project: Project) -> None:
+    book = open_unchecked("2024", "999104", project.root / "tests" / "data")
+    notebook.show_table(book, "income")
+    assert words(shown[0]) == "## （二）2024年预算单位收入预算总表"
+    assert shown[1].startswith('<div class="table-number">\n\n')
+    assert words(shown[1]) == "附表二"
+
+
 def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], book: Book) -> None:
     notebook.show_table(book, "government_fund")
     assert words(shown[-1]) == (
