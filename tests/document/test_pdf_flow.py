@@ -121,7 +121,9 @@ def in_sections(lines: int) -> str:
     return f"# 第一部分\n\n{section}## 二、乙\n\n{'文' * 400}。\n\n"
 
 
-@pytest.mark.parametrize(("lines", "place", "height"), [(5, 0, (109, 111)), (8, 0, (82, 105)), (9, 0, (76, 82.4)), (14, 1, (109, 111))])
+@pytest.mark.parametrize(
+    ("lines", "place", "height"), [(5, 0, (109, 111)), (8, 0, (82, 105)), (9, 0, (76, 82.4)), (14, 1, (109, 111))]
+)
 def test_a_chart_stands_in_its_section_a_little_smaller_if_need_be(
     project: Project, tmp_path: Path, lines: int, place: int, height: tuple[float, float]
 ) -> None:
