@@ -110,7 +110,8 @@ def made_up(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="416"><rect width="400" height="416"/></svg>'
     (folder / "report").mkdir()
     (folder / "report" / "bars.svg").write_text(svg, encoding="utf-8")
-    text = f"# 第一部分\n\n{CHARTS}\n\n# 第二部分 {{#甲}}\n\n{AMOUNTS}{REFERENCES}\n\n# 第三部分\n\n{'丁。' * 330}\n\n{'丁' * 20}。\n"
+    second = f"# 第二部分 {{#甲}}\n\n{AMOUNTS}{REFERENCES}\n\n"
+    text = f"# 第一部分\n\n{CHARTS}\n\n{second}# 第三部分\n\n{'丁。' * 330}\n\n{'丁' * 20}。\n"
     with pypdfium2.PdfDocument(print_text(project, folder, text)) as document:
         return [Page(page) for page in list(document)[FIRST:]]
 
