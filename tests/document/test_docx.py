@@ -396,6 +396,9 @@ def test_no_line_ends_with_a_digit_or_begins_with_a_closing_sign(word: Any) -> N
     after, before = (rule.get(qn("w:val")) for rule in rules)
     assert set("0123456789万（“") <= set(after)
     assert set("；，。、）”％%") <= set(before)
+    # nor is it from its mark, 注一
+    assert "注" in after
+    assert "注" in before
 
 
 def drawings(word: Any) -> list[Any]:

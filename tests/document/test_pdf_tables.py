@@ -184,19 +184,20 @@ def test_a_table_of_two_columns_stands_upright(project: Project, book: Book, tmp
     assert max(rule.left for rule in upright) - min(rule.left for rule in upright) == pytest.approx(156, abs=0.1)
 
 
-def test_the_rows_of_a_project_stay_on_one_page_with_its_name(project: Project, tmp_path: Path) -> None:
-    """The made-up 预算12表 has five projects of five to nine rows."""
+def test_a_project_that_goes_on_over_a_page_is_named_there(project: Project, tmp_path: Path) -> None:
+    """The made-up 预算12表 has five projects of five to nine rows: a page is filled before the next begins."""
     table = build_table(open_book("2022", "999001", project.root / "tests" / "data"), "project_targets")
     printed = Sheets(print_text(project, tmp_path, sheet(table)), table.title)
+    assert len(printed.pages) < 5
+    assert [page for page in printed.rules[:-1] if max(rule.top for rule in page[1]) < 160] == []
     texts = ["".join(glyph.character for glyph in page) for page in printed.pages]
     firsts = [row for row in table.body if row.cells[0].rows > 1]
-    places = [[n for n, text in enumerate(texts) if str(row.cells[0].value) in text] for row in firsts]
-    assert [len(place) for place in places] == [1] * 5
-    for row, (place,) in zip(firsts, places, strict=True):
+    assert len(firsts) == 5
+    for row in firsts:
         start = table.body.index(row)
         for member in table.body[start : start + row.cells[0].rows]:
-            assert str(member.cells[-2].value) in texts[place]
-    assert [text for text in texts if "接上页" in text] == []
+            value = str(member.cells[-1].value)
+            assert any(value in text and str(row.cells[0].value) in text for text in texts), value
 
 
 def test_the_second_line_of_a_name_begins_below_the_first(sheets: tuple[int, Sheets]) -> None:
@@ -223,3 +224,34 @@ def test_the_number_of_a_table_whose_heading_is_its_title_stands_above_it(projec
     with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
         *_, last = [[words(line) for line in lines(glyphs(page))] for page in document]
     assert last[:2] == ["附表二", "2.示例所2025年收入总表"]
+
+
+def test_no_row_or_two_are_left_to_a_page_of_their_own(project: Project, tmp_path: Path) -> None:
+    """Rows are set closer where that saves the page: twenty-three would go on with one, twenty-four with two."""
+    for count in (23, 24):
+        rows = "".join(
+            f"<tr><td>{row:03}</td><td>{'甲' * (row % 9)}</td><td>1.5</td><td>2.5</td><td>3.5</td></tr>"
+            for row in range(count)
+        )
+        table = (
+            "<table><thead><tr><th>一</th><th>二</th><th>三</th><th>四</th><th>五</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+        text = (
+            "# 甲\n\n正文。\n\n::: {.landscape}\n\n# 附件：部门预算表\n\n## 收入总表\n\n"
+            f"```{{=html}}\n{table}\n```\n\n:::\n"
+        )
+        with pypdfium2.PdfDocument(print_text(project, tmp_path / str(count), text)) as document:
+            pages = [lines(glyphs(page)) for page in document]
+        lying = [page for page in pages if any("001" in words(line) for line in page)]
+        assert any(f"{count - 1:03}" in words(line) for line in lying[-1])
+
+
+def test_no_letter_stands_alone_on_the_last_line_of_a_cell(project: Project, tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>一</td><td>{'甲' * many}末</td><td>1.5</td></tr>" for many in range(8, 24))
+    head = "<thead><tr><th>一</th><th>二</th><th>三</th></tr></thead>"
+    text = f"# 甲\n\n```{{=html}}\n<table>{head}<tbody>{rows}</tbody></table>\n```\n"
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
+        ends = [words(line).strip("一1.5") for line in lines(glyphs(list(document)[FIRST])) if "末" in words(line)]
+    assert len(ends) == 16
+    assert "末" not in ends

@@ -379,6 +379,14 @@ def test_a_heading_that_is_the_whole_title_leaves_the_number_alone(
     assert words(shown[1]).endswith("预算03表")
 
 
+def test_a_heading_that_says_the_title_of_its_table_is_the_title(shown: list[str], project: Project) -> None:
+    book = open_unchecked("2024", "999104", project.root / "tests" / "data")
+    notebook.show_table(book, "income")
+    assert words(shown[0]) == "## （二）2024年预算单位收入预算总表"
+    assert shown[1].startswith('<div class="table-number">\n\n')
+    assert words(shown[1]) == "附表二"
+
+
 def test_an_empty_table_is_shown_with_a_note_that_names_it(shown: list[str], book: Book) -> None:
     notebook.show_table(book, "government_fund")
     assert words(shown[-1]) == (

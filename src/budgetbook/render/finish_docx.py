@@ -125,9 +125,9 @@ def _set_settings(document: Any) -> None:
             element("w:defaultTabStop", val=640),
             element("w:evenAndOddHeaders"),
             element("w:characterSpacingControl", val="doNotCompress"),
-            # a number is never parted from its unit: no line ends with a digit
-            element("w:noLineBreaksAfter", lang=LANGUAGE, val=f"{_OPENING}0123456789万亿"),
-            element("w:noLineBreaksBefore", lang=LANGUAGE, val=_CLOSING),
+            # a number is never parted from its unit (no line ends with a digit), nor from its mark 注一
+            element("w:noLineBreaksAfter", lang=LANGUAGE, val=f"{_OPENING}0123456789万亿注"),
+            element("w:noLineBreaksBefore", lang=LANGUAGE, val=f"{_CLOSING}注"),
             element("w:updateFields", val="true"),
             element("w:compat", today),
             element("w:themeFontLang", val="en-US", eastAsia=LANGUAGE),

@@ -74,3 +74,22 @@ def test_a_number_wider_than_its_cell_is_set_smaller_and_then_fits() -> None:
 def test_words_are_left_to_break_and_short_numbers_as_they_are() -> None:
     table = table_of(*([word] for word in ["一般公共预算财政拨款收入合计", "92.0", "社会保障和就业支出", "0"] * 3))
     assert set(sizes(table)) == {None}
+
+
+def together(table: Any) -> list[bool]:
+    """Of each row whether it stays on the page of the next."""
+    return [
+        all(paragraph.pPr.find(qn("w:keepNext")) is not None for paragraph in row.iter(qn("w:p")))
+        for row in table.iter(qn("w:tr"))
+    ]
+
+
+def test_a_table_in_the_text_stays_on_one_page_with_its_note() -> None:
+    """One of more rows than half a page has may be parted."""
+    assert together(table_of(["1", "2", "3"], ["甲", "乙", "丙"])) == [True, True, False]
+    assert together(table_of(["1"] * 25)) == [False] * 25
+    document = docx.Document(str(find_project().report / "reference.docx"))
+    document.add_table(rows=2, cols=1)
+    document.add_paragraph("数据来源", style="表注")
+    set_tables(document)
+    assert together(document.element.body.find(qn("w:tbl"))) == [True, True]

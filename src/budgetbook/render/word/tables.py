@@ -15,6 +15,10 @@ TABLE_HEADING = "Heading2"
 """Style of a table's heading in the annex, which is its title unless another follows."""
 TABLE_HEAD, TABLE_TEXT = "TableHead", "TableText"
 
+TABLE_NOTE = "TableNote"
+
+MOST_ROWS_TOGETHER = 20
+
 CELL_PADDING = 60
 """Twips that a cell of the table style keeps free at its left and right (3 pt)."""
 
@@ -33,8 +37,21 @@ def set_tables(document: Any) -> None:
         width = twips((LANDSCAPE if is_landscape else PORTRAIT).text_width)
         if node.tag == qn("w:tbl"):
             _set_table(node, width, _title_above(node), looks)
+            if not is_landscape:
+                _keep_together(node)
         elif node.tag == qn("w:p") and not is_landscape and style_of(node) == TABLE_LINES:
             _move_tab(node, width)
+
+
+def _keep_together(table: Any) -> None:
+    """Let a table in the text stay on one page with its note; one of more rows than half a page has may be parted."""
+    rows = table.findall(qn("w:tr"))
+    below = table.getnext()
+    has_note = below is not None and below.tag == qn("w:p") and style_of(below) == TABLE_NOTE
+    if len(rows) <= MOST_ROWS_TOGETHER:
+        for row in rows if has_note else rows[:-1]:
+            for paragraph in row.iter(qn("w:p")):
+                paragraph.pPr.find(qn("w:pStyle")).addnext(element("w:keepNext"))
 
 
 def _look(document: Any, style: str) -> tuple[str, int]:
