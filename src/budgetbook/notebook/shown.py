@@ -26,8 +26,6 @@ from budgetbook.tables import build_table, printed_values, table_html
 from budgetbook.tables import changes as change_tables
 from budgetbook.tables.model import AnnexTable
 
-_ORDINAL = "[一二三四五六七八九十]+"
-
 __all__ = [
     "bar_chart",
     "change_chart",
