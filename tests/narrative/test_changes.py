@@ -153,7 +153,7 @@ def test_amount_and_percentage_carry_their_formula_and_the_cells_of_both_years()
     said = change_statement(WORDS, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
     [_, amount, percent] = [str(span["title"]) for span in BeautifulSoup(said, "html.parser").select(".budget-figure")]
     assert "计算：本年行政运行 62.3 − 上年行政运行 57.7 = 4.6万元" in amount
-    assert "计算：(62.3 − 57.7) ÷ 57.7 = 7.9723% → 7.97%（四舍五入）" in percent
+    assert "计算：（62.3 − 57.7）÷ 57.7 = 7.9723% → 7.97%（四舍五入）" in percent
     for note in (amount, percent):
         assert "data/2021/157001/spending.csv 第3行" in note
         assert "data/2020/157001/spending.csv 第3行" in note
