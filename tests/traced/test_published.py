@@ -106,5 +106,5 @@ def test_text_that_the_structure_of_a_pdf_leaves_out_counts_as_well(printed: Pat
         page.contents_add(b"BT %s 9 Tf <%s> Tj ET" % (name.encode(), codes["六"].hex().encode() * 3))
         pdf.save(tmp_path / "untagged.pdf")
     found = texts(pdf_blocks(tmp_path / "untagged.pdf"))
-    assert found[-3:] == ["89.5", "完11。", "六六六"]
-    assert found[:-1] == texts(pdf_blocks(printed))
+    # such text is read piece by piece
+    assert "".join(found) == "".join(texts(pdf_blocks(printed))) + "六六六"

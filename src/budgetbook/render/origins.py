@@ -129,7 +129,7 @@ def _found(tables: _Tables, entry: Entry, operand: Operand) -> tuple[list[str], 
         return [id_], []
     found, left = [], []
     for place, cell in zip(operand.places, typed, strict=False):
-        value = computed({**entry, "expression": place})
+        value = computed({"cells": [entry["cells"][place]], "expression": 0})
         id_ = "" if value is None else tables.find(_Wanted(frozenset((cell,)), value), "", entry)
         if id_:
             found.append(id_)
