@@ -257,7 +257,9 @@ def test_the_switch_turns_it_over_and_back_and_is_kept(browser: Browser, folder:
     button.click()
     assert (ground(page), button.inner_text()) == (other, names[1])
     # what a page keeps reaches others, and itself after a reload, a moment later
-    beside.wait_for_function("chosen => localStorage.getItem('budgetbook-theme') === chosen", arg=CHOSEN[system])
+    is_kept = "chosen => localStorage.getItem('budgetbook-theme') === chosen"
+    # a page behind another one may draw nothing, which would be waited for
+    beside.wait_for_function(is_kept, arg=CHOSEN[system], polling=100)
     page.reload()
     assert (ground(page), button.inner_text()) == (other, names[1])
     button.click()
