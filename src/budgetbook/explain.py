@@ -81,7 +81,7 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
     folder = project.root / "output" / book.parameters["year"] / book.parameters["unit"]
     try:
         is_same = not inputs_since(project, read_manifest(folder)) and verify(folder)[0] == []
-        return list(read_figures(folder).values()) if is_same else []
+        return list(read_figures(folder, with_sources=True).values()) if is_same else []
     except UsageError:
         return []  # nothing is published that could be read
 

@@ -9,7 +9,7 @@ import nbformat
 from budgetbook.core.jupyter_styles import SVG, strip_jupyter_output
 from budgetbook.core.pictures import svg_to_png
 from budgetbook.run.cell_options import is_published, options_of
-from budgetbook.run.executed import read_executed
+from budgetbook.run.executed import parse_executed, read_executed
 
 # headings, which contents lists repeat and Quarto writes into an attribute, and the list of tables, which leads to them
 _PLAIN = re.compile(r'^#+ .*$|^<div class="annex-list">$[\s\S]*?^</div>$', re.MULTILINE)
@@ -22,7 +22,7 @@ def write_embeddable(source: Path, target: Path) -> None:
     Any text/html output makes Quarto load scripts from elsewhere on the web (it takes it for a widget);
     a raw block of Markdown is the same table without them.
     """
-    notebook = nbformat.read(source, as_version=4)
+    notebook = parse_executed(source.read_text(encoding="utf-8"))
     strip_jupyter_output(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_published(cell):

@@ -1,10 +1,13 @@
 """Executed notebooks, each of which is read once, however many steps of a build look at it."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from nbformat.v4.nbjson import JSONReader
+
+from budgetbook.figures.ledger import LEDGER_TYPE
 
 _NOTEBOOKS = 10
 """How many are kept: those of a book, and the copies of them that the document embeds."""
@@ -18,10 +21,25 @@ def executed_notebooks(folder: Path) -> list[Path]:
 
 def read_executed(path: Path) -> Any:
     """Return an executed notebook. It is shared by all who read it, so nobody may change it."""
-    return _parsed(path.read_text(encoding="utf-8"))
+    return _kept(path.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=_NOTEBOOKS)
-def _parsed(text: str) -> Any:
+def _kept(text: str) -> Any:
     """Parse a notebook; by its text, so that a file that was written again is never taken for what it was."""
-    return nbformat.reads(text, as_version=4)
+    return parse_executed(text)
+
+
+def parse_executed(text: str) -> Any:
+    """Parse a notebook that this program wrote; its ledger, the most of a large one, stays as JSON has it."""
+    notebook = json.loads(text)
+    ledgers = [output.get("data", {}).pop(LEDGER_TYPE, None) for output in _outputs(notebook)]
+    parsed = JSONReader().to_notebook(notebook)
+    for output, ledger in zip(_outputs(parsed), ledgers, strict=True):
+        if ledger is not None:
+            output["data"][LEDGER_TYPE] = ledger
+    return parsed
+
+
+def _outputs(notebook: Any) -> list[Any]:
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
