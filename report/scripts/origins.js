@@ -65,11 +65,18 @@
     if (figure) look(figure);
   }
 
+  // a table of two sides has a name on each: a cell's is the one nearest before it
+  function rowName(cell) {
+    const row = [...cell.closest("tr").children];
+    const before = row.slice(0, row.indexOf(cell.closest("td, th")));
+    return before.findLast((one) => one.matches("th, .row-head") && one.textContent.trim())?.textContent.trim() ?? "";
+  }
+
   // several cells are told apart by the names of their rows
   function link(from, id, isOneOfMany = false) {
     const cell = find(id);
     if (!cell) return null;
-    const name = cell.closest("tr").querySelector("th, .row-head")?.textContent.trim() ?? "";
+    const name = rowName(cell);
     const made = element("a", isOneOfMany && name ? `${numberOf(id)}“${name}”` : numberOf(id));
     if (name) made.title = name;
     cell.id ||= `origin-${id}`;

@@ -62,6 +62,15 @@ def focused(page: Page) -> str | None:
 
 
 @pytest.mark.parametrize(
+    ("id_", "row"), [("summary.how_much.answer.spending", "支出总计"), ("tables.balance.basic.total", "工资福利支出")]
+)
+def test_a_link_is_named_after_the_row_on_its_own_side_of_the_table(page: Page, id_: str, row: str) -> None:
+    figure(page, id_).focus()
+    links = page.locator(".origins a").filter(has_text="预算01表")
+    assert links.first.get_attribute("title") == row
+
+
+@pytest.mark.parametrize(
     ("id_", "operands"),
     [
         (AMOUNT, ["印在 预算05表", "行政运行 57.7： 预算05表", "一般行政管理事务 18.0： 预算05表"]),

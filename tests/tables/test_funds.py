@@ -149,7 +149,7 @@ def test_a_form_without_other_income_lists_none(economic: Book) -> None:
 def test_an_income_table_that_is_less_than_all_income_says_by_what(wuzhou: Book, institution: Book) -> None:
     """9150000.75 of 公开三表 are less than 9270000.75 of the text by 年终结转, 120000."""
     assert "9150000.75" in printed(wuzhou, "income")[-1]
-    note = "注：本表按支出科目列示安排本年支出的收入和上年结转，不含年终结转，合计比收入总计少年终结转的金额。"
+    note = "注：本表按支出科目列示安排本年支出的收入和上年结转，不含年终结转，合计比收入总计少，差额为年终结转。"
     assert build_table(wuzhou, "income").notes == (note,)
     assert build_table(institution, "income").notes == ()
 

@@ -25,6 +25,18 @@ KERNELS_VARIABLE = "BUDGETBOOK_KERNELS"
 FORKED, ORDINARY = "forked", "ordinary"
 
 
+def keep_memory_together() -> None:
+    """Let threads share the memory of one heap: glibc gives each its own, and what one has freed no other takes."""
+    if sys.platform == "linux":
+        allocator = ctypes.CDLL(None)
+        if hasattr(allocator, "mallopt"):
+            allocator.mallopt(_ARENAS, 1)
+
+
+_ARENAS = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
+
+
 def forks_kernels() -> bool:
     """Tell whether the notebooks' kernels are forked: where the system can, unless BUDGETBOOK_KERNELS is `ordinary`.
 

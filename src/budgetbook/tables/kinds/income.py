@@ -43,7 +43,7 @@ class Income(ByFunction):
     def notes(self, book: Book) -> tuple[str, ...]:
         if not book.form.data.has_carry_over or not book.data.measures[schema.CARRIED_OUT]:
             return ()
-        return ("注：本表按支出科目列示安排本年支出的收入和上年结转，不含年终结转，合计比收入总计少年终结转的金额。",)
+        return ("注：本表按支出科目列示安排本年支出的收入和上年结转，不含年终结转，合计比收入总计少，差额为年终结转。",)
 
     def columns_among(self, layout: Layout, printed: Collection[str]) -> tuple[Column, ...]:
         """Let the total add up this year's money and 上年结转 where these are told apart."""
