@@ -97,6 +97,8 @@ def test_each_operand_stands_apart_with_where_it_is_printed(page: Page, id_: str
         (AMOUNT, 2, "tables.general_public.2010302.total", "18.0"),
         (SHARE, 0, "tables.spending.total.basic", "74.0"),
         (SHARE, 1, "tables.spending.total.total", "92.0"),
+        # its 类 has no other 项, and prints the same amount
+        ("summary.uses.bar.社会保障和就业支出", 1, "tables.spending.2080505.basic", "5.9"),
     ],
 )
 def test_a_link_leads_to_the_cell_and_a_button_back(page: Page, id_: str, number: int, there: str, shown: str) -> None:

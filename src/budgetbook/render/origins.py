@@ -38,10 +38,13 @@ class _Tables:
         self._income = income
         self._keys = {entry["id"].split(".")[1] for entry in figures if _is_table_number(entry)}
         self._printed: dict[_Wanted, list[Entry]] = {}
+        self._rows: dict[str, str] = {}
         self._cited: dict[str, set[str]] = {}
         for entry in figures:
             if self.key_of(entry) and (wanted := _wanted_of(entry)):
                 self._printed.setdefault(wanted, []).append(entry)
+                # the first amount of a row is called as the row is
+                self._rows.setdefault(_row_of(entry), entry["label"])
             for cell in entry["cells"]:
                 if entry["unit"] == CODE_UNIT and cell["column"].startswith(f"{TABLES}."):
                     self._cited.setdefault(entry["place"], set()).add(cell["column"].split(".")[1])
@@ -56,18 +59,25 @@ class _Tables:
         """Return the id of the cell that prints what is wanted; empty where none does.
 
         Of several, the one in the table that the text names in the same place, or in the same table; then one in a
-        table of spending, for a table of income by what it pays for prints the very amounts; then that of the same
-        name.
+        table of spending, for a table of income by what it pays for prints the very amounts; then that in the row whose
+        name the operand's begins with, for a row of 类 with one 项 prints the same amount; then that of the same name.
         """
         own, cited = self.key_of(beside), self._cited.get(beside["place"], set())
         found = [entry for entry in self._printed.get(wanted, ()) if entry["id"] != beside["id"]]
         near = {own} if own else cited
 
-        def distance(entry: Entry) -> tuple[bool, bool, bool]:
+        def distance(entry: Entry) -> tuple[bool, bool, bool, bool]:
             key = self.key_of(entry)
-            return key not in near, key in self._income, entry["label"] != name
+            is_named = entry["label"] == name
+            is_in_row = is_named or name.startswith(self._rows[_row_of(entry)])
+            return key not in near, key in self._income, not is_in_row, not is_named
 
         return str(min(found, key=distance)["id"]) if found else ""
+
+
+def _row_of(entry: Entry) -> str:
+    start: str = entry["id"].rpartition(".")[0]
+    return start
 
 
 def origins(figures: Sequence[Entry], income: Collection[str]) -> dict[str, Any]:
