@@ -52,7 +52,7 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             Thread(target=process.stderr.read).start()  # so that it may go on talking
             yield address
         finally:
-            process.terminate()
+            process.kill()  # it has nothing to save, and a server at work may miss the signal to end
 
 
 @pytest.fixture(scope="module")
