@@ -35,7 +35,7 @@ _THREE_PUBLIC: tuple[tuple[str, str], ...] = (
 PROCUREMENT = "政府采购"
 _NARROWER = re.compile(r"人员经费|公用经费|工资福利|商品和服务|对个人和家庭|资本性")
 """Words of a title that say that a table is about a part of basic spending alone."""
-_CARRIED = re.compile("结转|结余|调入|弥补|基金弥补|收支差额")
+_CARRIED = re.compile("结转|结余|调入|弥补|收支差额")
 _MANY = 10
 _FUNCTION_KINDS = {"income", "spending", "general_public", "government_fund", "state_capital", "special_account"}
 

@@ -126,6 +126,14 @@ class Ledger:
         """Keep a relation."""
         self.relations.append(relation)
 
+    def are_meant(self, holding: Sequence[bool], unless: str) -> bool:
+        """Tell whether rows can be meant to hold; where most do not, that is noted instead, in the words given."""
+        broken = holding.count(False)
+        if broken > 2 and broken * 2 > len(holding):
+            self.notes.append(f"{unless}，未按此核对。")
+            return False
+        return True
+
     def find(
         self, rule: str, severity: Severity, found: str, *quotations: Quotation, expected: str = "", computed: str = ""
     ) -> None:

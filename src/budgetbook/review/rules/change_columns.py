@@ -14,11 +14,10 @@ from budgetbook.review.located import Located
 from budgetbook.review.official import Line, Official, Side
 from budgetbook.review.rules.changes import CHANGE, DIRECTION, ZERO, range_of_growth
 from budgetbook.review.scopes import CHANGE as CHANGE_WORDS
-from budgetbook.review.scopes import is_sum_column
+from budgetbook.review.scopes import LAST_YEAR, is_sum_column
 
 _PERCENT = re.compile(r"%|幅度|百分比|[增减长降]率|增速|比例$")
 _WAY = re.compile(r"方向|增或减|升降")
-_LAST_YEAR = re.compile(r"上年(?!结转|结余)|去年|执行数?|决算")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _DOWN = re.compile(r"减少|下降|降低|[减降]$")
 
@@ -59,7 +58,8 @@ def check(table: Official, ledger: Ledger) -> None:
         for columns in _comparisons(table, side):
             changes = dict(_changes(table, columns, lines))
             said = f"{table.column_name(columns.now)} - {table.column_name(columns.base)}"
-            if _is_meant([one.holds for one in changes.values()], table, said, ledger):
+            unmeant = f"{table.name}：多数行的增减不合“{said}"
+            if ledger.are_meant([one.holds for one in changes.values()], f"{unmeant}”"):
                 for relation in changes.values():
                     ledger.relate(relation)
             # where the change is wrong, its percent has the same cause
@@ -68,17 +68,9 @@ def check(table: Official, ledger: Ledger) -> None:
                 for row, growth in _growths(table, columns, lines)
                 if growth.holds or row not in changes or changes[row].holds
             ]
-            if _is_meant([one.holds for one in growths], table, f"{said}的幅度", ledger):
+            if ledger.are_meant([one.holds for one in growths], f"{unmeant}的幅度”"):
                 for growth in growths:
                     _judge(growth, table, ledger)
-
-
-def _is_meant(holding: list[bool], table: Official, said: str, ledger: Ledger) -> bool:
-    broken = holding.count(False)
-    if broken > 2 and broken * 2 > len(holding):
-        ledger.notes.append(f"{table.name}：多数行的增减不合“{said}”，未按此核对。")
-        return False
-    return True
 
 
 def _comparisons(table: Official, side: Side) -> Iterator[_Columns]:
@@ -113,7 +105,7 @@ def _kind(path: Iterable[str], year: str) -> str:
         return "way" if _WAY.search(leaf) else "percent" if _PERCENT.search(leaf) else "change"
     if _PERCENT.search(leaf):
         return ""
-    if _LAST_YEAR.search(words) or (year and years == {str(int(year) - 1)}):
+    if re.search(LAST_YEAR, words) or (year and years == {str(int(year) - 1)}):
         return "base"
     return "now" if years <= {year} else ""
 

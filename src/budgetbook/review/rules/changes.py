@@ -81,11 +81,12 @@ class _Reader:
         ledger: Ledger,
         judged: set[Key],
     ) -> None:
-        self._texts, self._paragraph, self._section, self._text = texts, paragraph, section, text
+        self._texts, self._terms = texts, terms
+        self._paragraph, self._section, self._text = paragraph, section, text
         self._ledger, self._judged = ledger, judged
         self._last_year, self._year = str(texts.year - 1), str(texts.year)
         own = [one for one in texts.statements if one.paragraph is paragraph]
-        self._changed = {one.amount.key: terms.facts_of(one.claim.term) for one in own if one.claim.kind == "change"}
+        self._changed = {one.amount.key: one.claim.term for one in own if one.claim.kind == "change"}
         chains = [one for one in own if one.claim.kind == "now" and chain_of(one.claim.term)]
         self._of_item = chains[0].amount if len(chains) == 1 else None
 
@@ -133,7 +134,8 @@ class _Reader:
 
     def _of_table(self, difference: Located) -> Located | None:
         """Return this year's amount of the term that changed from the tables, where all of them agree."""
-        facts = self._changed.get(difference.key, [])
+        term = self._changed.get(difference.key)
+        facts = self._terms.facts_of(term) if term else []
         return facts[0].amount if len({fact.amount.value for fact in facts}) == 1 else None
 
     def _same(self, words: str, amount: Located) -> Located:

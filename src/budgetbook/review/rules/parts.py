@@ -135,7 +135,8 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger:
                 continue
             value, allowed = read_share(match)
             judged.add(part.key)
-            if any(_is_share(_exact(known, part), _exact(known, whole), value, allowed) for whole in wholes):
+            exactly = _exact(known, part)
+            if any(_is_share(exactly, _exact(known, whole), value, allowed) for whole in wholes):
                 continue
             whole = wholes[0]
             exact = round(part.value * 100 / whole.value, 2)
@@ -178,21 +179,25 @@ def _wholes(known: Understood, named: str, before: str, own: list[Statement], pa
     told = [one for one in own if one.claim.end <= len(before) and one.amount is not part]
     larger = [one.amount for one in told if one.amount.value >= part.value]
     totals = [
-        fact.amount for fact in known.facts.all if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
+        fact.amount
+        for fact in (known.facts.all if part.in_table else ())
+        if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
     ]
     if larger:
         # the paragraph begins with it, or 其中 follows it
         within = [
             one.amount for one in told if re.match(r"[^。]{0,12}其中", before[one.claim.end :]) and one.amount.value
         ]
-        return list(dict.fromkeys([*within[-1:], *larger, *(totals if part.in_table else ())]))
-    return totals if part.in_table else []
+        return list(dict.fromkeys([*within[-1:], *larger, *totals]))
+    return totals
 
 
 def _exact(known: Understood, one: Located) -> Located:
     """Give an amount of the text the last digit with which a table has it of the same term: it was not rounded."""
+    if one.in_table:
+        return one
     steps = [fact.amount.step for fact in known.terms.facts_of(one.label) if fact.amount.value == one.value]
-    return one if one.in_table else replace(one, step=min([one.step, *steps]))
+    return replace(one, step=min([one.step, *steps]))
 
 
 def _is_share(part: Located, whole: Located, value: Decimal, allowed: Decimal) -> bool:

@@ -38,12 +38,9 @@ def check(table: Official, ledger: Ledger) -> None:
     for side, lines in zip(table.sides, table.lines, strict=True):
         for total, parts, said in _sums(table, side):
             relations = [relation for line in lines if (relation := _relation(table, line, total, parts, said))]
-            broken = [one for one in relations if not one.holds]
-            if len(broken) > 2 and len(broken) * 2 > len(relations):
-                ledger.notes.append(f"{table.name}：多数行不合“{said}”，未按此核对。")
-                continue
-            for relation in relations:
-                ledger.relate(relation)
+            if ledger.are_meant([one.holds for one in relations], f"{table.name}：多数行不合“{said}”"):
+                for relation in relations:
+                    ledger.relate(relation)
 
 
 def _relation(table: Official, line: Line, total: int, parts: Sequence[int], said: str) -> Relation | None:
