@@ -114,8 +114,8 @@ def open_book(year: str | int, unit: str | int) -> Book:
     """Load a unit's budget of a year and check it; a failed check raises an error.
 
     A build has done so before it runs the notebooks, and hands them the book. Codes may come as numbers, which is how
-    `papermill -p` passes them. Where the data is made up, the notebook says so
-    here; in the document the frame says it on every page.
+    `papermill -p` passes them. Where the data is made up, the notebook says so here; in the document the frame says it
+    on every page.
 
     Raises
     ------

@@ -77,7 +77,9 @@ def read_figures(folder: Path, *, with_sources: bool = False) -> Figures:
 
 
 def _without_sources(read: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in read.items() if key not in ("cells", "expression")}
+    for key in ("cells", "expression"):
+        read.pop(key, None)
+    return read
 
 
 def differences(before: Figures, after: Figures) -> list[Difference]:

@@ -20,7 +20,7 @@ from budgetbook.render.finish import SUFFIX
 from budgetbook.render.pandoc import make_page
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.compose import AUDIT
-from budgetbook.run.executed import executed_notebooks, read_executed
+from budgetbook.run.executed import executed_notebooks, outputs_of, read_executed
 
 _TOC_DEPTH = 2
 
@@ -81,14 +81,9 @@ def title_of(notebook: Path) -> str:
     """Return what a notebook's page is called: by the first heading that the notebook printed, without its marks."""
     if notebook.stem == AUDIT:
         return "审计笔记本"
-    printed = (str(output.get("data", {}).get("text/markdown", "")) for output in _outputs(notebook))
+    printed = (str(output.get("data", {}).get("text/markdown", "")) for output in outputs_of(read_executed(notebook)))
     heading = next((found[1] for text in printed if (found := _HEADING.search(text))), "")
     return "　".join(["计算笔记本", *filter(None, [unescape(re.sub(r"<[^>]*>", "", heading))])])
-
-
-def _outputs(notebook: Path) -> Iterator[Any]:
-    for cell in read_executed(notebook).cells:
-        yield from cell.get("outputs", [])
 
 
 def preview_markdown(path: Path) -> str:

@@ -33,13 +33,14 @@ def _kept(text: str) -> Any:
 def parse_executed(text: str) -> Any:
     """Parse a notebook that this program wrote; its ledger, the most of a large one, stays as JSON has it."""
     notebook = json.loads(text)
-    ledgers = [output.get("data", {}).pop(LEDGER_TYPE, None) for output in _outputs(notebook)]
+    ledgers = [output.get("data", {}).pop(LEDGER_TYPE, None) for output in outputs_of(notebook)]
     parsed = JSONReader().to_notebook(notebook)
-    for output, ledger in zip(_outputs(parsed), ledgers, strict=True):
+    for output, ledger in zip(outputs_of(parsed), ledgers, strict=True):
         if ledger is not None:
             output["data"][LEDGER_TYPE] = ledger
     return parsed
 
 
-def _outputs(notebook: Any) -> list[Any]:
+def outputs_of(notebook: Any) -> list[Any]:
+    """Return what all cells of a notebook gave, in their order."""
     return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]

@@ -3,7 +3,7 @@
 jsonschema does without a grammar of web addresses, which takes seconds to build: it stands behind the formats "iri" and
 "iri-reference", which the schema of notebooks does not have. Kernels do without the debugger that each would load for
 JupyterLab. And Python looks for garbage more rarely: what is imported and read stays until the process ends, and the
-search took a quarter of `budgetbook check`. Its threads share one heap, in which a build needs a quarter less.
+search took a quarter of `budgetbook check`. Its threads share one heap, in which a build needs a fifth less.
 """
 
 import gc
