@@ -11,6 +11,7 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.cli import main
+from budgetbook.core import fonts
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.refusals import refusals
 
@@ -90,8 +91,9 @@ def change(root: Path, edits: list[Edit]) -> None:
 
 @pytest.fixture
 def refused(copied: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Edit]], list[BudgetBookError]]:
-    """Change a copy of the project, and say what a build would be stopped by."""
+    """Change a copy of the project, and say what a build with the free fonts alone would be stopped by."""
     monkeypatch.chdir(copied.root)
+    monkeypatch.setattr(fonts, "chosen", lambda: fonts.choose({}))
 
     def after(edits: list[Edit]) -> list[BudgetBookError]:
         change(copied.root, edits)

@@ -225,7 +225,8 @@ def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(folder: Pat
         marked = whole.index("92.0", whole.index("支出总计"))
         above = whole.index("18.0", whole.index("一般性项目"))
         right = [text.get_charbox(place + 3)[2] for place in (marked, above)]
-    assert right[0] == pytest.approx(right[1], abs=0.1)
+    # a bold 0 may be wider by a fraction of a point; a mark is wider than five
+    assert right[0] == pytest.approx(right[1], abs=0.5)
 
 
 def test_word_has_marks_and_list_with_links_between_them(folder: Path) -> None:

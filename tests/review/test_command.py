@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from budgetbook.cli import cli
+from budgetbook.core.errors import UsageError
 from budgetbook.review.show import tables
 from tests.review.made_up import PAGE
 
@@ -43,6 +44,32 @@ def test_exit_codes_and_a_table_of_documents(files: Path) -> None:
     assert "对.html" in both.output
     (files / "坏.pdf").write_bytes(b"%PDF broken")
     assert run(files).return_value == 2
+
+
+def test_a_folder_is_reviewed_by_several_processes_with_the_same_outcome(files: Path) -> None:
+    (files / "坏.pdf").write_bytes(b"%PDF broken")
+    for name in ("甲", "乙"):
+        (files / name).mkdir()
+        (files / name / "对.html").write_text(PAGE, encoding="utf-8")
+    alone, together = (run(files, "--format", "json", "--jobs", jobs) for jobs in (1, 2))
+    assert (alone.return_value, together.return_value) == (2, 2)
+    assert together.stdout == alone.stdout
+    # files of one name go by their paths, others by their names
+    told = [document["name"] for document in json.loads(together.stdout)["documents"]]
+    assert [name for name in told if "对" not in name] == ["坏.pdf", "错.html"]
+    assert sorted(name for name in told if "对" in name) == sorted(
+        (files / folder / "对.html").as_posix() for folder in (".", "甲", "乙")
+    )
+    lines = together.stderr.splitlines()
+    assert [line.partition("]")[0] for line in lines] == [f"[{number}/5" for number in range(1, 6)]
+    assert any("坏.pdf：" in line for line in lines)
+    assert "错.html：错误2处" in together.stderr
+
+
+def test_less_than_one_process_is_refused(files: Path) -> None:
+    refused = run(files, "--jobs", "0")
+    assert isinstance(refused.exception, UsageError)
+    assert str(refused.exception) == "--jobs：发现“0”，应为1或更大的整数。"
 
 
 def test_json_follows_its_schema_and_csv_has_a_row_for_each_finding(files: Path) -> None:

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.book import read_book
+from budgetbook.core.project import Project
 from budgetbook.review.review import review, understand_file
-from tests.conftest import SHARED
+from budgetbook.workbook.export import official_workbook
+from budgetbook.workbook.saving import save
+from tests.conftest import ROOT, SHARED
 from tests.review.matching import matched, read_faults
 from tests.review.own_books import errors_in
 
@@ -22,6 +26,8 @@ DOCUMENTS = {
         for name in ("putuo_czj_2025", "putuo_sfj_2026", "wanli_2023", "wanli_2024")
     },
 }
+MADE_UP = ROOT / "tests" / "data"
+SAMPLES = sorted((path.parent.parent.name, path.parent.name) for path in MADE_UP.glob("20*/*/unit.toml"))
 REACHED = {
     "luoyang-157001-2020": (11, 8, 6),
     "putuo_czj_2025": (2, 6, 5),
@@ -47,6 +53,15 @@ def test_true_faults_are_found_and_every_error_is_one(name: str) -> None:
 
 def test_a_made_up_book_that_compares_two_years_has_no_error(sample_publication: Path) -> None:
     assert errors_in(sample_publication) == []
+
+
+@pytest.mark.parametrize(("year", "unit"), SAMPLES)
+def test_the_official_tables_of_every_sample_have_no_error(tmp_path: Path, year: str, unit: str) -> None:
+    book = read_book(Project(ROOT, MADE_UP), year, unit)
+    save(official_workbook(book)[0], tmp_path / "tables.xlsx", replace=True)
+    outcome = review(understand_file(tmp_path / "tables.xlsx"))
+    assert outcome.judged_cells > 0
+    assert [finding.found for finding in outcome.findings if finding.severity == "error"] == []
 
 
 @pytest.mark.parametrize("file", ["report.pdf", "report.docx", "report.html", "tables.xlsx"])

@@ -101,8 +101,10 @@ def test_text_that_the_structure_of_a_pdf_leaves_out_counts_as_well(printed: Pat
         last = [one for one in structure(pdf.Root.StructTreeRoot) if one.S == "/P"][-1]
         last.K = pikepdf.Array([])
         page = pdf.pages[0]
-        name, font = next(iter(page.Resources.Font.items()))
-        codes = {sign: code for code, sign in _unicode(font.ToUnicode).items()}
+        fonts = {name: _unicode(font.ToUnicode).items() for name, font in page.Resources.Font.items()}
+        name, codes = next(
+            (name, codes) for name, pairs in fonts.items() if "六" in (codes := {sign: code for code, sign in pairs})
+        )
         page.contents_add(b"BT %s 9 Tf <%s> Tj ET" % (name.encode(), codes["六"].hex().encode() * 3))
         pdf.save(tmp_path / "untagged.pdf")
     found = texts(pdf_blocks(tmp_path / "untagged.pdf"))

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from budgetbook.city.result import UnitResult
-
 
 class Plain:
-    """A line for each unit that is done, with how long the rest will take."""
+    """A line for each unit or document that is done, with how long the rest will take."""
 
     def __init__(self, say: Callable[[str], None], total: int) -> None:
         self._say = say
@@ -25,11 +23,11 @@ class Plain:
         """Say something of a unit."""
         self._say(f"  {line}")
 
-    def done(self, result: UnitResult) -> None:
-        """Say what became of a unit."""
+    def done(self, line: str, *, took_time: bool = True) -> None:
+        """Say what became of one."""
         self._done += 1
-        self._built += result.seconds is not None
-        self._say(f"[{self._done}/{self._total}] {result.line}{self._left()}")
+        self._built += took_time
+        self._say(f"[{self._done}/{self._total}] {line}{self._left()}")
 
     def _left(self) -> str:
         if not self._built or self._done == self._total:
@@ -41,10 +39,10 @@ class Plain:
 class Live(Plain):
     """A bar for all units with the time that is left, a line for each worker, and above them what became of units."""
 
-    def __init__(self, bars: Any, total: int) -> None:
+    def __init__(self, bars: Any, total: int, what: str) -> None:
         super().__init__(lambda line: bars.console.print(line, markup=False, highlight=False), total)
         self._bars = bars
-        self._all = bars.add_task("全部单位", total=total)
+        self._all = bars.add_task(what, total=total)
         self._workers: dict[str, Any] = {}
 
     def step(self, worker: str, unit: str, step: str) -> None:
@@ -54,9 +52,9 @@ class Live(Plain):
             self._workers[worker] = self._bars.add_task(text, total=None)
         self._bars.update(self._workers[worker], description=text)
 
-    def done(self, result: UnitResult) -> None:
-        """Say what became of a unit."""
-        super().done(result)
+    def done(self, line: str, *, took_time: bool = True) -> None:
+        """Say what became of one."""
+        super().done(line, took_time=took_time)
         self._bars.advance(self._all)
 
     def _left(self) -> str:
@@ -64,11 +62,14 @@ class Live(Plain):
 
 
 @contextmanager
-def shown(say: Callable[[str], None], total: int, *, live: bool) -> Iterator[Plain]:
-    """Show how far a run of so many units is, on a terminal or line by line."""
+def shown(
+    say: Callable[[str], None], total: int, *, live: bool, what: str = "全部单位", on_error: bool = False
+) -> Iterator[Plain]:
+    """Show how far a run of so many is, on a terminal or line by line; a terminal's standard error where asked for."""
     if not live:
         yield Plain(say, total)
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.text import Text
 
@@ -77,5 +78,5 @@ def shown(say: Callable[[str], None], total: int, *, live: bool) -> Iterator[Pla
             return Text() if task.total is None else super().render(task)
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), OfAll(), TimeRemainingColumn())
-    with Progress(*columns) as bars:
-        yield Live(bars, total)
+    with Progress(*columns, console=Console(stderr=on_error)) as bars:
+        yield Live(bars, total, what)

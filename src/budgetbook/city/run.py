@@ -80,7 +80,7 @@ class City:
             results[unit] = UnitResult(unit, names[unit], state, seconds, memory, finding)
             if state == "published":
                 unchanged.note(unit)
-            progress.done(results[unit])
+            progress.done(results[unit].line, took_time=seconds is not None)
 
         changed = []
         with Unchanged(self.project, self.year, self.output.resolve(), made) as unchanged:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from budgetbook.commands.options import DONE
+from budgetbook.commands.options import DONE, require_jobs
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.processes import guarded_children
 from budgetbook.core.project import find_project, with_typed_paths
@@ -42,8 +42,7 @@ def build_many(
     from budgetbook.city.result import UnitResult, exit_code_of, summary, write_results
     from budgetbook.city.units import all_units, named_units, names_of
 
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"--jobs：发现“{jobs}”，应为1或更大的整数。")
+    require_jobs(jobs)
     if jobs and scheduler:
         raise UsageError("发现 --jobs 和 --scheduler，应为其中的一个：集群有几个工作进程，就同时生成几个单位。")
     project = find_project(data)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from budgetbook.core.errors import BudgetBookError
+from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.project import with_typed_paths
 
 DONE = click.style("完成", bold=True)
@@ -25,6 +25,18 @@ unit_option = click.option("--unit", required=True, metavar="单位编码", help
 data_option = click.option(
     "--data", type=PATH, metavar="目录", help="数据目录，其下为 年度/单位编码/。默认为项目的 data/。"
 )
+
+
+def require_jobs(jobs: int | None) -> None:
+    """Refuse less than one at a time.
+
+    Raises
+    ------
+    UsageError
+        The number given is none that can be.
+    """
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs：发现“{jobs}”，应为1或更大的整数。")
 
 
 def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:

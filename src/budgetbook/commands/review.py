@@ -1,12 +1,27 @@
 """The command that reviews finished documents."""
 
+from __future__ import annotations
+
+import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from budgetbook.commands.options import PATH, command
+from budgetbook.commands.options import PATH, command, require_jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetbook.forms.form import Form
+    from budgetbook.review.model import Understood
+    from budgetbook.review.review import Review, Unreadable
 
 FORMATS = ("table", "json", "csv", "html")
+
+_FEW = 8
+"""So many documents are reviewed in the time in which workers start."""
 
 
 @command(epilog="退出码：0 没有错误；1 有错误；2 有文件不能读，或用法有误。")
@@ -21,7 +36,15 @@ FORMATS = ("table", "json", "csv", "html")
 @click.option("--output", type=PATH, metavar="文件", help="写入的文件；不写就在终端输出（html 必须写）。")
 @click.option("--previous", type=PATH, metavar="文件", help="同一单位上年的文本，用来核对上年数和增减。")
 @click.option("--form", metavar="表样", help="当地的表样，如 luoyang-2020；写了就看附表是否齐全。")
-def review(files: tuple[Path, ...], format_: str, output: Path | None, previous: Path | None, form: str | None) -> int:
+@click.option("--jobs", type=int, metavar="个数", help="同时核对几个文件。默认文件不多时为1，多时为处理器的个数。")
+def review(
+    files: tuple[Path, ...],
+    format_: str,
+    output: Path | None,
+    previous: Path | None,
+    form: str | None,
+    jobs: int | None,
+) -> int:
     """核对已经成文的预算文本，找出单凭文本就能证明的错误。
 
     可读有文字的 PDF、Word（.docx）、网页、Markdown 和附表的工作簿，几个文件或整个目录。扫描的 PDF 不读。
@@ -33,18 +56,19 @@ def review(files: tuple[Path, ...], format_: str, output: Path | None, previous:
     from budgetbook.core.errors import UsageError
     from budgetbook.core.project import find_project
     from budgetbook.forms.reading import read_form
-    from budgetbook.review.review import Unreadable, documents_in, review_or_cause, understand_file
+    from budgetbook.review.review import Unreadable, documents_in, understand_file
 
+    require_jobs(jobs)
     if format_ == "html" and output is None:
         raise UsageError("--format html 应同时写 --output 文件.html。")
-    paths = documents_in(files)
+    documents = documents_in(files)
     base = understand_file(previous) if previous else None
     place = read_form(find_project(), form) if form else None
-    outcomes = [review_or_cause(path, base, place) for path in paths]
+    outcomes = _outcomes(documents, base, place, jobs)
     if format_ == "html":
         from budgetbook.review.show.page import as_page
 
-        text = as_page(outcomes, paths)
+        text = as_page(outcomes, list(documents.values()))
     elif format_ == "json":
         from budgetbook.review.show.tables import as_json
 
@@ -72,3 +96,20 @@ def review(files: tuple[Path, ...], format_: str, output: Path | None, previous:
     if any(isinstance(outcome, Unreadable) for outcome in outcomes):
         return 2
     return 1 if any(outcome.count("error") for outcome in outcomes if not isinstance(outcome, Unreadable)) else 0
+
+
+def _outcomes(
+    documents: Mapping[str, Path], base: Understood | None, form: Form | None, jobs: int | None
+) -> list[Review | Unreadable]:
+    """Review documents one after another, or many by workers, as units are built; progress goes to standard error."""
+    from budgetbook.review.review import review_or_cause
+
+    if jobs == 1 or (jobs is None and len(documents) <= _FEW):
+        return [review_or_cause(path, name, base, form) for name, path in documents.items()]
+    from budgetbook.city import cluster, progress
+    from budgetbook.city.reviews import review_all
+    from budgetbook.core.processes import guarded_children
+
+    say, live = partial(click.echo, err=True), sys.stderr.isatty()
+    with guarded_children(), progress.shown(say, len(documents), live=live, what="全部文件", on_error=True) as shown:
+        return review_all(documents, base, form, partial(cluster.local_workers, jobs), shown)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgetbook.core.errors import InputError
@@ -61,6 +62,11 @@ class Review:
         return sum(finding.severity == severity for finding in self.findings)
 
     @property
+    def summary(self) -> str:
+        """How many findings there are of each severity, in a line."""
+        return "，".join(f"{name}{self.count(severity)}处" for severity, name in SEVERITIES.items())
+
+    @property
     def coverage(self) -> str:
         """How many of the document's numbers were judged."""
         cells = f"附表{self.cells}个数字，判断了{self.judged_cells}个"
@@ -74,12 +80,19 @@ class Unreadable:
     name: str
     cause: str
 
+    @property
+    def summary(self) -> str:
+        """The cause in a line."""
+        return self.cause.partition("\n")[0]
+
 
 _SUFFIXES = {".pdf", ".docx", ".html", ".htm", ".md", ".xlsx", ".xls", ".ods", ".et"}
 
 
-def documents_in(paths: Iterable[Path]) -> list[Path]:
-    """Return the files named, and of each folder the documents in it.
+def documents_in(paths: Iterable[Path]) -> dict[str, Path]:
+    """Return the files named, and of each folder the documents in it, by the names they go by.
+
+    Such a name is the file's, or where two have the same, its path.
 
     Raises
     ------
@@ -95,15 +108,19 @@ def documents_in(paths: Iterable[Path]) -> list[Path]:
         if not own:
             raise InputError(f"目录 {path} 中没有可核对的文件（PDF、docx、网页、Markdown、工作簿）。")
         found += own
-    return found
+    named = Counter(path.name for path in found)
+    return {path.name if named[path.name] == 1 else path.as_posix(): path for path in found}
 
 
-def review_or_cause(path: Path, base: Understood | None = None, form: Form | None = None) -> Review | Unreadable:
-    """Review a document, or say why it cannot be read."""
+def review_or_cause(
+    path: Path, name: str, base: Understood | None = None, form: Form | None = None
+) -> Review | Unreadable:
+    """Review a document under the name it goes by, or say why it cannot be read."""
     try:
-        return review(understand_file(path), base, form)
+        reviewed = review(understand_file(path), base, form)
     except InputError as error:
-        return Unreadable(path.name, str(error))
+        return Unreadable(name, str(error))
+    return replace(reviewed, document=replace(reviewed.document, name=name))
 
 
 def understand_file(path: Path) -> Understood:

@@ -133,7 +133,7 @@ def column_scope(kind: str, path: Iterable[str], side: str) -> Scope | None:
         part = part_of(word)
         if fund and kind in _BY_FUND and fund != scope.fund:
             return None
-        if kind in ("balance", "income", "appropriation", "spending") and fund and not part:
+        if fund and not part and kind not in _BY_FUND:
             scope = replace(scope, fund=fund)
         elif part:
             scope = replace(scope, part=part)

@@ -7,21 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from budgetbook.importing.typed_text import heading
 from budgetbook.review.findings import Ledger, Relation
 from budgetbook.review.located import Located
 from budgetbook.review.official import Line, Official, Side
-from budgetbook.review.scopes import is_sum_column
+from budgetbook.review.scopes import fund_of, is_sum_column, part_of
 
 RULE = "R01"
-_PART_OF = re.compile(r"其中|^#")
+_PART_OF = re.compile(r"^\W*(?:其中|#)")
 _OTHER = re.compile(r"上年(?!结转|结余)|去年|增减|增加|减少|比较|变动|幅度|%|单价|数量")
 
 
 @dataclass
 class _Node:
-    """A heading with those under it."""
+    """A heading with those under it; whether it is of a part of what stands before it (其中)."""
 
     name: str
+    is_within: bool = False
     column: int | None = None
     under: list[_Node] = field(default_factory=list)
 
@@ -36,8 +38,10 @@ class _Node:
 def check(table: Official, ledger: Ledger) -> None:
     """Relate the sums of each row with their parts; a relation that most rows break is not what the columns mean."""
     for side, lines in zip(table.sides, table.lines, strict=True):
-        for total, parts, said in _sums(table, side):
+        for total, parts, said, is_all in _sums(table, side):
             relations = [relation for line in lines if (relation := _relation(table, line, total, parts, said))]
+            if not is_all and not any(one.holds for one in relations):
+                continue
             if ledger.are_meant([one.holds for one in relations], f"{table.name}：多数行不合“{said}”"):
                 for relation in relations:
                     ledger.relate(relation)
@@ -57,8 +61,10 @@ def _nothing(whole: Located, said: str) -> Located:
     return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", said, whole.place, whole.where, "0", True)
 
 
-def _sums(table: Official, side: Side) -> Iterator[tuple[int, list[int], str]]:
-    root = _Node("")
+def _sums(table: Official, side: Side) -> Iterator[tuple[int, list[int], str, bool]]:
+    root, heads = _Node(""), table.table.grid.rows[: table.body]
+    # headings are compared without it
+    within = {c: {heading(row[c], table.year) for row in heads if _PART_OF.search(row[c])} for c in side.amounts}
     for column in side.amounts:
         path = table.paths.get(column, ())
         if any(_OTHER.search(word) for word in path):
@@ -67,28 +73,41 @@ def _sums(table: Official, side: Side) -> Iterator[tuple[int, list[int], str]]:
         for word in path:
             last = node.under[-1] if node.under else None
             if last is None or last.name != word:
-                last = _Node(word)
+                last = _Node(word, word in within.get(column, ()))
                 node.under.append(last)
             node = last
         node.column = column
     yield from _of(root, table)
 
 
-def _of(node: _Node, table: Official) -> Iterator[tuple[int, list[int], str]]:
+def _of(node: _Node, table: Official) -> Iterator[tuple[int, list[int], str, bool]]:
     for one in node.under:
         yield from _of(one, table)
     total = next(
         (one for one in node.under if one.column is not None and not one.under and is_sum_column((one.name,))), None
     )
-    others = [one for one in node.under if one is not total and not _PART_OF.search(one.name)]
-    if total is None or total.column is None or len(others) < 2 or any(is_sum_column((one.name,)) for one in others):
+    if total is None or total.column is None:
         return
-    parts: list[int] = []
-    for one in others:
-        own = one.total
-        parts += [own] if own is not None else _leaves(one)
-    names = " + ".join(one.name for one in others)
-    yield total.column, parts, f"{total.name} = {names}"
+    ways = _ways_to_divide([one for one in node.under if one is not total])
+    for told in ways:
+        others = [one for one in told if not one.is_within]
+        # what follows 其中 need not be all
+        if len(others) < 2 or told[0].is_within or any(is_sum_column((one.name,)) for one in others):
+            continue
+        parts: list[int] = []
+        for one in others:
+            own = one.total
+            parts += [own] if own is not None else _leaves(one)
+        names = " + ".join(one.name for one in others)
+        # where a sum is divided twice, neither need have a column for each part
+        yield total.column, parts, f"{total.name} = {names}", len(ways) == 1
+
+
+def _ways_to_divide(beside: list[_Node]) -> list[list[_Node]]:
+    """Part the columns beside a sum where they divide it twice: by what it is for, and by who pays."""
+    purposes = [one for one in beside if part_of(one.name)]
+    others = [one for one in beside if not part_of(one.name)]
+    return [purposes, others] if len(purposes) > 1 and any(fund_of(one.name) for one in others) else [beside]
 
 
 def _leaves(node: _Node) -> list[int]:

@@ -56,14 +56,13 @@ def _summary(outcomes: Sequence[Review | Unreadable]) -> str:
 
 
 def _document(review: Review, path: Path, key: str) -> str:
-    counts = "，".join(f"{name}{review.count(severity)}处" for severity, name in SEVERITIES.items())
     judged = review.coverage
     findings = "".join(_finding(one, number, key) for number, one in enumerate(review.findings, start=1))
     notes = "".join(f"<li>{escape(note)}</li>" for note in review.notes)
     left = f"<details><summary>没有判断的</summary><ul>{notes}</ul></details>" if notes else ""
     pages = _pages(review, path, key)
     return (
-        f'<section id="{key}"><h2>{escape(review.document.name)}</h2><p>{counts}。{judged}</p>{left}'
+        f'<section id="{key}"><h2>{escape(review.document.name)}</h2><p>{review.summary}。{judged}</p>{left}'
         f'<div class="both"><ol class="findings">{findings}</ol><div class="pages">{pages}</div></div></section>'
     )
 

@@ -62,8 +62,7 @@ def _print_documents(outcomes: Sequence[Outcome], console: Console) -> None:
 
 
 def _print_review(review: Review, console: Console) -> None:
-    counts = "，".join(f"{name}{review.count(severity)}处" for severity, name in SEVERITIES.items())
-    console.print(Text(f"{review.document.name}（{review.year or '年度不明'}）：{counts}", style="bold"))
+    console.print(Text(f"{review.document.name}（{review.year or '年度不明'}）：{review.summary}", style="bold"))
     for number, finding in enumerate(review.findings, start=1):
         head = Text(f"{number}. ")
         head.append(f"[{SEVERITIES[finding.severity]} {finding.rule}] ", style=_COLOURS[finding.severity])

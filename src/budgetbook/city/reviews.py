@@ -1,0 +1,52 @@
+"""Many documents are reviewed by the workers of a run, several at a time; one that ends a worker stops only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from distributed import Client, KilledWorker, as_completed
+
+from budgetbook.city.progress import Plain
+from budgetbook.forms.form import Form
+from budgetbook.review.model import Understood
+from budgetbook.review.review import Review, Unreadable, review_or_cause
+from budgetbook.usage import explain_unforeseen
+
+
+def review_all(
+    documents: Mapping[str, Path],
+    base: Understood | None,
+    form: Form | None,
+    workers: Callable[[], AbstractContextManager[Client]],
+    progress: Plain,
+) -> list[Review | Unreadable]:
+    """Review documents, and say of each what was found as it comes; return them in their order.
+
+    Parameters
+    ----------
+    documents
+        Their files, which the workers can read, by the names they go by.
+    base, form
+        Last year's document and the place's form, as `review` takes them.
+    workers
+        Gives workers of this machine.
+    """
+    outcomes: dict[str, Review | Unreadable] = {}
+    with workers() as client:
+        futures = {
+            client.submit(review_or_cause, path, name, base, form, key=f"{number}-{name}", pure=False): name
+            for number, (name, path) in enumerate(documents.items())
+        }
+        for future in as_completed(futures, loop=client.loop):
+            name, error = futures.pop(future), future.exception()
+            if isinstance(error, KilledWorker):
+                outcomes[name] = Unreadable(name, "工作进程两次中途退出（多半是内存不足，或被人结束）。")
+            elif error is not None:
+                outcomes[name] = Unreadable(name, explain_unforeseen(error))
+            else:
+                outcomes[name] = future.result()
+            future.release()
+            progress.done(f"{name}：{outcomes[name].summary}")
+    return [outcomes[name] for name in documents]
