@@ -94,7 +94,7 @@ local function mark_raw(block)
   if block.format ~= "html" or not block.text:find("data-figure", 1, true) then
     return nil
   end
-  local text = block.text:gsub('(<span class="budget%-figure[^>]* data%-figure="([^"]*)"[^>]*>[^<]*</span>)', function(span, id)
+  local text = block.text:gsub('(<span class="budget%-figure[^>]* data%-figure="([^"]*)"[^>]*>.-</span>)', function(span, id)
     local found = marks_at((id:gsub("&quot;", '"'):gsub("&lt;", "<"):gsub("&gt;", ">"):gsub("&#x27;", "'"):gsub("&amp;", "&")))
     if not found then
       return nil
@@ -120,7 +120,7 @@ local function add(doc)
     Span = mark_in_sentence,
   })
   local heading = pandoc.Header(1, { pandoc.Str("照录而待核实的数据") }, pandoc.Attr("discrepancies"))
-  local why = pandoc.Para({ pandoc.Str("以下数据在来源中互相矛盾，照录原文，待核实后改正。") })
+  local why = pandoc.Para({ pandoc.Str("以下内容在来源中互相矛盾，或者不符合核对规则，照录原文，待核实后改正。") })
   local own = pandoc.Blocks({ heading, why })
   own:extend(list)
   -- Quarto puts blocks of its own behind the last

@@ -19,8 +19,10 @@ from budgetbook.book import open_book
 from budgetbook.checks import Finding, run_checks
 from budgetbook.checks.report import ReportLine
 from budgetbook.core.number_tokens import compact
-from budgetbook.render.discrepancies import _Contrast, discrepancies, ledger_of_list
+from budgetbook.figures.ledger import SourcedText
+from budgetbook.render.discrepancies import _Difference, discrepancies, ledger_of_list
 from budgetbook.render.workspace import metadata_of
+from budgetbook.tables.build import build_table
 from budgetbook.traced.blocks import parse
 from budgetbook.traced.expected import LISTED_AT
 
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 TOLD = {
     "注一": "绩效任务金额合计93.5万元（预算11表），大于支出总计92万元（预算01表）。",
     "注二": "机关运行经费57.7万元（预算10表），与公用经费7.7万元（预算06表）不一致。",
+    "注三": "预算06表中30199的政府预算经济科目编码为“50101”，不符合核对规则“部门预算经济科目与政府预算经济科目对应”。",
+    "注四": "预算11表中指标值为“满意度达到100%以上”，不符合核对规则“绩效指标的百分比在零到一百之间”。",
 }
-"""74 + 1.5 + 18 of the tasks against all spending; 57.7 of 预算10表 against 302 of 预算06表."""
+"""74 + 1.5 + 18 of the tasks against all spending; 57.7 of 预算10表 against 302 of 预算06表; 50199 goes with 30199."""
 
 IN_SUMMARY = {"注一": ["summary.how_much.answer.spending"], "注二": ["summary.people.bar.公用经费"]}
 """On the page alone."""
@@ -58,9 +62,16 @@ MARKED = {
         "tables.basic.302.amount",
         "tables.operating_cost.operating_cost.amount",
     ],
+    # three other rows print the same code of the same cells
+    "注三": ["tables.basic.30199.50101.government_item"],
+    # two rows say the same
+    "注四": [
+        "tables.performance.服务对象满意度指标.上级满意.value",
+        "tables.performance.服务对象满意度指标.本级政府.value",
+    ],
 }
 
-ON_PAGE = {name: [*IN_SUMMARY[name], *marked] for name, marked in MARKED.items()}
+ON_PAGE = {name: [*IN_SUMMARY.get(name, ()), *marked] for name, marked in MARKED.items()}
 
 PLACES = {
     "注一": [
@@ -68,6 +79,8 @@ PLACES = {
         *("预算01表", "预算03表", "预算04表", "预算05表", "预算11表"),
     ],
     "注二": ["六、一般公共预算基本支出预算情况说明", "十、其他重要事项的情况说明", "预算06表", "预算10表"],
+    "注三": ["预算06表"],
+    "注四": ["预算11表"],
 }
 
 
@@ -127,7 +140,7 @@ def test_a_book_without_acceptances_tells_nothing(data: Path, unit_folder: Path,
 def test_a_contradiction_of_which_nothing_is_printed_is_not_listed(book: Book, figures: Entries) -> None:
     files = ("operating_cost.csv", "basic_spending.csv")
     others = [entry for entry in figures if not any(cell["file"].endswith(files) for cell in entry["cells"])]
-    assert [one.name for one in discrepancies(book, run_checks(book), others)] == ["注一"]
+    assert [one.name for one in discrepancies(book, run_checks(book), others)] == ["注一", "注二"]
 
 
 def test_a_setting_is_not_marked_wherever_it_is_printed(book: Book, figures: Entries) -> None:
@@ -135,7 +148,7 @@ def test_a_setting_is_not_marked_wherever_it_is_printed(book: Book, figures: Ent
     line = ReportLine("accepted", "X1", "", "", "", "", finding=finding)
     order = {entry["id"]: number for number, entry in enumerate(figures)}
     assert "document.title.year" in order
-    assert _Contrast(book, line, figures, order).printed == []
+    assert _Difference(book, line, "", figures, order).printed == []
 
 
 def test_what_is_of_last_year_is_named_so(book: Book, figures: Entries) -> None:
@@ -145,8 +158,71 @@ def test_what_is_of_last_year_is_named_so(book: Book, figures: Entries) -> None:
     finding = Finding(None, "", "", holds=False, figures=(before, now), contrast="大于")
     line = ReportLine("accepted", "X1", "", "", "", "", finding=finding)
     order = {entry["id"]: number for number, entry in enumerate(figures)}
-    told = parse(_Contrast(book, line, figures, order).sentence).text_content()
+    told = parse(_Difference(book, line, "", figures, order).sentence).text_content()
     assert told == "上年公用经费7.7万元，大于公用经费7.7万元（预算06表）。"
+
+
+def test_what_the_rule_wants_is_not_told_for_its_numbers_have_no_source(book: Book, figures: Entries) -> None:
+    entries = ledger_of_list(discrepancies(book, run_checks(book), figures))["figures"]
+    quoted = {entry["id"].removeprefix("discrepancies."): entry for entry in entries if "whole" in str(entry)}
+    assert {id_: quoted[id_]["text"] for id_ in ("economic_mapping.found.of.code", "percentages.found.said.words")} == {
+        "economic_mapping.found.of.code": "30199",
+        "percentages.found.said.words": "满意度达到100%以上",
+    }
+    assert [cell["row"] for cell in quoted["economic_mapping.found.said.words"]["cells"]] == [10]
+    assert [cell["row"] for cell in quoted["percentages.found.said.words"]["cells"]] == [22, 23]
+
+
+def test_of_two_that_say_the_same_only_the_accepted_one_is_marked(data: Path, unit_folder: Path) -> None:
+    path = unit_folder / "accepted.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join(line for line in lines if "第23行" not in line) + "\n", encoding="utf-8-sig")
+    table = build_table(open_book("2020", "157001", data), "performance")
+    named = {cell.name: cell.value for row in table.body for cell in row.cells if cell.name.endswith(".value")}
+    assert [name for name, value in named.items() if isinstance(value, SourcedText)] == [
+        "服务对象满意度指标.上级满意.value"
+    ]
+
+
+def _told(book: Book, finding: Finding, figures: Entries, title: str = "某项规则") -> tuple[str, list[str]]:
+    order = {entry["id"]: number for number, entry in enumerate(figures)}
+    line = ReportLine("accepted", "X1", "", "", "", "", finding=finding)
+    one = _Difference(book, line, title, figures, order)
+    return one.words if one.listed else "", [entry["id"] for entry in one.printed]
+
+
+def test_an_amount_of_which_a_rule_wants_something_else_is_quoted_as_typed(book: Book, figures: Entries) -> None:
+    (cell,) = book.data.measures["机关运行经费"].cells
+    told, printed = _told(book, Finding(cell, "", "", holds=False), figures, "“三公”等八项")
+    assert told == "预算10表中预算数为“57.7”，不符合核对规则。"  # a name with a number in it is not told
+    assert printed == MARKED["注二"][1::2]
+
+
+def test_a_figure_without_another_that_it_contradicts_is_told_by_itself(book: Book, figures: Entries) -> None:
+    cost = book.data.measures["机关运行经费"]
+    told, printed = _told(book, Finding(cost.cells[0], "", "", holds=False, figures=(cost,)), figures, "没有“某某”的数")
+    assert told == "机关运行经费57.7万元（预算10表），不符合核对规则“没有‘某某’的数”。"
+    assert printed == MARKED["注二"][1::2]
+
+
+def test_a_date_is_told_as_it_is_printed(book: Book, figures: Entries) -> None:
+    told, printed = _told(book, Finding(book.data.setting("dates.annex"), "", "", holds=False), figures)
+    assert told == "附件日期为“2020年6月2日”，不符合核对规则“某项规则”。"
+    assert printed == ["annex.cover.date"]
+
+
+def test_words_of_which_a_finding_names_a_part_are_told_as_a_whole(book: Book, figures: Entries) -> None:
+    cell = book.data.sources["performance_targets.csv"].rows[20].cells["指标值"]
+    told, printed = _told(book, Finding(replace(cell, raw="100%"), "", "", holds=False), figures)
+    assert told == "预算11表中指标值为“满意度达到100%以上”，不符合核对规则“某项规则”。"
+    assert printed == MARKED["注四"][:1]
+
+
+def test_what_is_not_printed_has_neither_mark_nor_entry(book: Book, figures: Entries) -> None:
+    """Names of items are printed as the classification has them."""
+    name = book.data.sources["basic_spending.csv"].rows[0].cells["部门预算经济科目名称"]
+    for where in (name, book.data.setting("unit.short_name"), None):
+        assert _told(book, Finding(where, "", "", holds=False), figures) == ("", [])
 
 
 # ---------------------------------------------------------------- the page
@@ -240,4 +316,4 @@ def test_word_has_marks_and_list_with_links_between_them(folder: Path) -> None:
     bookmarks = {one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))}
     anchors = {one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink"))} - {None}
     assert {anchor for anchor in anchors if anchor.startswith("discrepancy")} <= bookmarks
-    assert sum(anchor.startswith("discrepancy-") for anchor in anchors) == 2 + sum(map(len, PLACES.values()))
+    assert sum(anchor.startswith("discrepancy-") for anchor in anchors) == len(TOLD) + sum(map(len, PLACES.values()))

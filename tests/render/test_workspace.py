@@ -85,7 +85,7 @@ def test_the_frame_is_copied_without_what_an_earlier_render_made(tmp_path: Path)
 
 def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(report: Path) -> None:
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    assert [one["name"] for one in metadata.pop("discrepancies")] == ["注一", "注二"]
+    assert [one["name"] for one in metadata.pop("discrepancies")] == ["注一", "注二", "注三", "注四"]
     assert metadata == {
         "title": "洛阳市政务服务和大数据管理局2020年度部门预算",
         "cover-lines": ["洛阳市政务服务和大数据管理局", "2020年度部门预算"],
@@ -134,7 +134,7 @@ def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: 
     assert read <= {*found_by_renderer}
 
 
-OUTCOME = "：单元格245个，口径556个，计算20个，口径未独立核对0个。"
+OUTCOME = "：单元格254个，口径556个，计算20个，口径未独立核对0个。"
 
 
 def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:

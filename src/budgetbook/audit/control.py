@@ -174,8 +174,12 @@ class Control:
         return bool(name) and label.startswith(name) and half_width(cell["raw"]).startswith(code)
 
     def _is_named(self, entry: Entry, cell: Cell) -> bool:
-        """Tell whether an entry is called as its cell is, or is cited from the text of the form that its id names."""
-        if self.measures.name_of(cell) == entry["label"]:
+        """Tell whether an entry is called as its cell is, or is cited from the text of the form that its id names.
+
+        The words of a table's cell are called as their column is.
+        """
+        words = "whole" in entry["expression"] and cell["file"].endswith(".csv")
+        if (self.measures.name_of(cell) or (cell["column"] if words else "")) == entry["label"]:
             return True
         of_form = _FORM_CELL.match(cell["column"])
         if not of_form or "/forms/" not in cell["file"]:

@@ -28,6 +28,8 @@ class Finding:
         Whether they agree only but for the last digit of one that was stated rounded.
     contrast
         Where two figures are compared, in which word they contradict each other if it does not hold; else empty.
+    about
+        What the cell at `where` says something of, where a reader needs that: of a code, the one that it goes with.
     """
 
     where: Cell | None
@@ -37,6 +39,7 @@ class Finding:
     figures: tuple[Figure, ...] = ()
     rounded: bool = False
     contrast: Contrast = ""
+    about: Cell | None = None
 
     @property
     def sentence(self) -> str:

@@ -25,8 +25,9 @@ def economic_mapping(book: Book) -> Iterator[Finding]:
         code, government = row.text("部门预算经济科目编码"), row.text("政府预算经济科目编码")
         known = sorted(_allowed(book, code))
         if known:
-            cell = row.cells["政府预算经济科目编码"]
-            yield Finding(cell, f"“{government}”", f"{code} 对应的{'或'.join(known)}", holds=government in known)
+            cell, holds = row.cells["政府预算经济科目编码"], government in known
+            expected = f"{code} 对应的{'或'.join(known)}"
+            yield Finding(cell, f"“{government}”", expected, holds=holds, about=row.cells["部门预算经济科目编码"])
 
 
 def known_mapping(book: Book) -> Iterator[Finding]:

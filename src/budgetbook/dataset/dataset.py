@@ -25,6 +25,7 @@ from budgetbook.dataset.unit import UnitFile
 from budgetbook.dataset.unit_words import INSTITUTION
 from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
 from budgetbook.forms.form import Form
 from budgetbook.forms.schema import TableSchema
@@ -101,6 +102,20 @@ class Dataset:
         for name in key.split("."):
             value = getattr(value, name)
         return Cell(file=f"{self.folder}/unit.toml", row=0, column=key, raw=str(value))
+
+    def words(self, cell: Cell, read: str) -> str | SourcedText:
+        """Return what a cell was read as, to be printed; where a difference there was accepted, with its source.
+
+        What has a source has an id, and so a place for the mark of what was accepted.
+        """
+        return SourcedText(cell.raw, cell.column, (cell,)) if str(cell) in self._accepted_places else read
+
+    @cached_property
+    def _accepted_places(self) -> frozenset[str]:
+        """The cells that accepted.csv names, as sources name them; a department's names those of its units by code."""
+        folders = (self.folder, self.folder.rpartition("/")[0])
+        own = (f"{folder}/{row.text('位置')}" for folder in folders for row in self.accepted)
+        return frozenset(own).union(*(unit._accepted_places for unit in self.units))
 
     def table(self, name: str) -> pd.DataFrame:
         """Return an input table by its file's name without .csv, as a copy; see `budgetbook.dataset.frames`.

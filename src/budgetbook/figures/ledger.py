@@ -43,7 +43,7 @@ cited
 
 @dataclass(frozen=True)
 class SourcedText:
-    """Something printed with digits that is not a number to compute with: a code, a date, a table's number.
+    """Something printed that is not a number to compute with: a code, a date, a table's number, words to be marked.
 
     Attributes
     ----------

@@ -100,6 +100,11 @@ def fragment_of(name: str, printed: Figure | SourcedText) -> Fragment:
     return Fragment(figure_html(name, printed), ((name, printed),))
 
 
+def quoted(name: str, printed: SourcedText) -> Fragment:
+    """Write words that were typed, with their source, as a fragment under its name; no sign of them is Markdown's."""
+    return Fragment(figure_html(name, printed, "\0").replace("\0", literal(printed.text)), ((name, printed),))
+
+
 def join(separator: str, pieces: Iterable[Fragment]) -> Fragment:
     """Join fragments, keeping their figures."""
     pieces = tuple(pieces)

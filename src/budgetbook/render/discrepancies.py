@@ -1,54 +1,61 @@
-"""Contradictions that were accepted in writing, for the reader: a mark at each figure, and the list they lead to.
+"""What was accepted in writing though it is not as it should be, for the reader: a mark at each, and the list.
 
-A finding knows the two figures that it compared. What the executed notebooks printed of them is found by the cells it
-was made of; a figure that is printed nowhere is found by what it adds up.
+A finding knows the figures that it compared, or the cell of which a rule demands something else. What the executed
+notebooks printed of them is found by the cells it was made of; a figure that is printed nowhere is found by what it
+adds up.
+
+Left out is what no reader sees: a difference in a cell that the document does not print (a row of a project that
+repeats what its first row says), and one of what is not there at all. Left out as well is what has no id where it is
+printed: the unit's own prose (text/*.md), the reasons of changes, names, which stand all over the document.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.numerals import chinese_number
-from budgetbook.figures.ledger import Ledger
-from budgetbook.figures.printing import AMOUNT_UNITS
-from budgetbook.forms.parts import SUMMARY, TABLES
+from budgetbook.figures import Cell
+from budgetbook.figures.ledger import CODE_UNIT, Ledger, SourcedText
 from budgetbook.narrative.form_text import number_of
-from budgetbook.narrative.sentence import NO_TEXT, Fragment, named, sentence
-from budgetbook.tables.kinds import income_tables
+from budgetbook.narrative.sentence import NO_TEXT, Fragment, join, named, quoted, sentence
+from budgetbook.render.printings import (
+    Entry,
+    is_of_summary,
+    place_of,
+    printings_of_cell,
+    printings_of_figure,
+    table_of,
+)
 from budgetbook.traced.blocks import parse
 from budgetbook.traced.expected import DISCREPANCIES, LISTED_AT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport, ReportLine
     from budgetbook.figures import Figure
 
-Entry = dict[str, Any]
-"""An entry of figures.json."""
 
-_NOT_MARKED = re.compile(r"\.(?:chart|caption|plain|change_caption)\.")
-"""Ids of what explains the text, or stands in a drawing."""
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """One accepted contradiction.
+    """One accepted contradiction, or one text or code that is not as a rule demands.
 
     Attributes
     ----------
     name
         注一, as its marks show it.
     sentence
-        What contradicts what, its figures under their ids.
+        What contradicts what, or which rule; its figures under their ids.
     places
         The figures that are marked, in their order: each one's id, and the heading or table under which it stands;
         nothing for those that follow under the same.
@@ -66,25 +73,31 @@ class Discrepancy:
 
 
 def discrepancies(book: Book, checked: CheckReport, figures: Sequence[Entry]) -> tuple[Discrepancy, ...]:
-    """Return what was accepted of amounts that contradict each other, in the order in which a reader meets them.
+    """Return what was accepted of what the document prints, in the order in which a reader meets it.
 
     Parameters
     ----------
     checked
         What the checks of this very book found.
     figures
-        What the executed notebooks printed, in order. A contradiction of which none prints anything is not listed.
+        What the executed notebooks printed, in order. A difference of which none prints anything is not listed.
     """
     order = {entry["id"]: number for number, entry in enumerate(figures)}
-    rules = {result.check.id: result.check.rule.__name__ for result in checked}
-    lines = [line for line in checked.of("accepted") if line.finding and line.finding.contrast]
-    contrasts = [_Contrast(book, line, figures, order) for line in lines]
+    checks = {result.check.id: result.check for result in checked}
+    differences: dict[tuple[str, str], _Difference] = {}
+    for line in checked.of("accepted"):
+        if line.finding is not None:
+            one = _Difference(book, line, checks[line.check].title, figures, order)
+            if one.listed:
+                # a text that stands in several rows is told of once
+                same = differences.setdefault((line.check, one.words), one)
+                same.take_in(one)
     # the summary, which stands in some formats only, does not count: the numbers are one after another in all
-    seen = sorted((one for one in contrasts if one.listed), key=lambda one: order[one.listed[0]["id"]])
+    seen = sorted(differences.values(), key=lambda one: order[one.listed[0]["id"]])
     told: Counter[str] = Counter()
     listed = []
     for number, one in enumerate(seen, start=1):
-        rule = rules[one.line.check]
+        rule = checks[one.line.check].rule.__name__
         told[rule] += 1
         # as every id, it stays the same from year to year, and has no digit
         key = ".".join([DISCREPANCIES, rule, *([chinese_number(told[rule])] if told[rule] > 1 else [])])
@@ -102,25 +115,56 @@ def ledger_of_list(listed: Iterable[Discrepancy]) -> dict[str, Any]:
     return ledger.as_json()
 
 
-class _Contrast:
-    """Two figures that contradict each other, and where they are printed."""
+class _Difference:
+    """What contradicts what, or which rule, and where it is printed.
 
-    def __init__(self, book: Book, line: ReportLine, figures: Sequence[Entry], order: Mapping[str, int]) -> None:
+    Attributes
+    ----------
+    cells
+        Those that say the same, of which the rule demands something else; none where two figures are compared.
+    """
+
+    def __init__(
+        self, book: Book, line: ReportLine, title: str, figures: Sequence[Entry], order: Mapping[str, int]
+    ) -> None:
         assert line.finding is not None
-        self.line, self._book, self._finding = line, book, line.finding
-        self._sides = [(figure, _printings(book, figure, figures)) for figure in line.finding.figures]
-        printed = {entry["id"]: entry for _, entries in self._sides for entry in entries}
-        self.printed = sorted(printed.values(), key=lambda entry: order[entry["id"]])
-        self.listed = [entry for entry in self.printed if not _is_of_summary(entry)]
+        self.line, self._book, self._finding, self._title, self._order = line, book, line.finding, title, order
+        compared = line.finding.figures if line.finding.contrast else line.finding.figures[:1]
+        self._sides = [(figure, printings_of_figure(book, figure, figures)) for figure in compared]
+        where = None if compared else line.finding.where
+        typed = printings_of_cell(where, figures) if where else []
+        self.cells = tuple(dict.fromkeys(cell for entry in typed for cell in _cells_at(where, entry)))
+        self.printed = self._in_order(chain(typed, *(entries for _, entries in self._sides)))
+
+    @property
+    def listed(self) -> list[Entry]:
+        """What is printed of it in every format."""
+        return [entry for entry in self.printed if not is_of_summary(entry)]
+
+    @property
+    def words(self) -> str:
+        """The sentence as a reader reads it."""
+        return str(parse(self.sentence).text_content())
+
+    def take_in(self, other: _Difference) -> None:
+        """Tell of another with the same sentence too."""
+        self.cells = tuple(dict.fromkeys((*self.cells, *other.cells)))
+        self.printed = self._in_order((*self.printed, *other.printed))
 
     @property
     def sentence(self) -> Fragment:
-        """Say which contradicts which, each with the official table that prints it."""
+        """Say which contradicts which, or which rule; each with the official table that prints it.
+
+        What the rule wants is not repeated, for its numbers have no source.
+        """
+        if not self._finding.contrast:
+            title = "" if first_number(self._title) else f"“{self._title.translate(_INNER_QUOTES)}”"
+            found = self._side(*self._sides[0]) if self._sides else self._typed()
+            return sentence("{found}，不符合核对规则{title}。", found=found, title=title)
         found, other = (self._side(*side) for side in self._sides)
         if self._finding.contrast == "不一致":
             return sentence("{found}，与{other}不一致。", found=found, other=other)
-        how = self._finding.contrast
-        return sentence("{found}，{how}{other}。", found=found, how=how, other=other)
+        return sentence("{found}，{how}{other}。", found=found, how=self._finding.contrast, other=other)
 
     def places(self, key: str) -> tuple[tuple[str, Fragment], ...]:
         """Name where each printed figure stands, each place once, with the numbers of tables under a key.
@@ -129,78 +173,60 @@ class _Contrast:
         """
         places: dict[str, tuple[str, Fragment]] = {}
         for entry in self.printed:
-            place = NO_TEXT if _is_of_summary(entry) else _place(self._book, entry).under(f"{key}.at")
+            place = NO_TEXT if is_of_summary(entry) else place_of(self._book, entry).under(f"{key}.at")
             is_named = place in (name for _, name in places.values())
             places[entry["id"]] = (entry["id"], NO_TEXT if is_named else place)
         return tuple(places.values())
 
+    def _in_order(self, entries: Iterable[Entry]) -> list[Entry]:
+        printed = {entry["id"]: entry for entry in entries}
+        return sorted(printed.values(), key=lambda entry: self._order[entry["id"]])
+
     def _side(self, figure: Figure, entries: Sequence[Entry]) -> Fragment:
         names = (figure.label, *(entry["label"] for entry in entries))
         label = next((name for name in names if not first_number(name)), figure.label)
-        label = f"{self._whose(figure)}{label}"
-        table = next((key for entry in entries if (key := _table_of(self._book, entry))), "")
-        at = sentence("（{table}）", table=number_of(self._book, table)) if table else NO_TEXT
+        label = f"{self._whose(figure.cells)}{label}"
         amount = self._book.in_sentence(figure.named(label))
+        table = self._number_of_table(entries)
+        at = sentence("（{table}）", table=table) if table else NO_TEXT
         return sentence("{label}{amount}{at}", label=named(label), amount=amount, at=at)
 
-    def _whose(self, figure: Figure) -> str:
+    def _typed(self) -> Fragment:
+        """Quote what a cell says: 预算06表中30199的政府预算经济科目编码为“50101”."""
+        cell, first, about = self.cells[0], self.printed[0], self._finding.about
+        words = _words_of(*self.cells)
+        if first["unit"] == CODE_UNIT and "date" in first["expression"]:
+            words = SourcedText(first["text"], first["label"], self.cells, "date")
+        table = self._number_of_table(self.printed)
+        return sentence(
+            "{at}{whose}{of}{label}{said}",
+            at=sentence("{table}中", table=table) if table else NO_TEXT,
+            whose=named(self._whose(self.cells)),
+            of=join("", (quoted("code", _words_of(about)), Fragment("的"))) if about else NO_TEXT,
+            label=named(cell.column if cell.row else first["label"]),
+            said=join("", (Fragment("为“"), quoted("words", words), Fragment("”"))) if cell.raw else "空着",
+        )
+
+    def _number_of_table(self, entries: Sequence[Entry]) -> Fragment:
+        """Return the number of the first official table that prints one of the entries; nothing where none does."""
+        table = next((key for entry in entries if (key := table_of(self._book, entry))), "")
+        return number_of(self._book, table) if table else NO_TEXT
+
+    def _whose(self, cells: Iterable[Cell]) -> str:
         """Return what the name of a figure begins with that is last year's, or one of the department's units' own."""
         data = self._book.data
-        years = {PurePosixPath(cell.file).parts[-3] for cell in figure.cells}
+        years = {PurePosixPath(cell.file).parts[-3] for cell in cells}
         unit = next((one for one in data.units if one.settings.unit.code == self.line.unit), None)
         return f"{'' if years <= {str(data.year.value)} else '上年'}{unit.settings.unit.short_name if unit else ''}"
 
 
-def _printings(book: Book, figure: Figure, figures: Sequence[Entry]) -> list[Entry]:
-    """Return the entries that print a figure, one of each place; of one that is printed nowhere, those of its parts.
-
-    Of several that have the same cells, those of its own name are meant, in the text as in the official tables. A
-    table that gives the whole of a column another name (财政拨款支出) is meant as well, but none of income.
-    """
-    cells = {(cell.file, cell.row, cell.column) for cell in figure.cells}
-    if not cells or not all(file.endswith(".csv") for file, _, _ in cells):
-        return []  # a setting is printed all over the document
-    same = [entry for entry in figures if _is_same(entry, figure, cells)]
-    income = income_tables(book.form)
-    in_text = [entry for entry in same if not _table_of(book, entry)]
-    in_tables = [entry for entry in same if (key := _table_of(book, entry)) and key not in income]
-    in_text = [entry for entry in in_text if entry["label"] == figure.label] or in_text
-    in_tables.sort(key=lambda entry: entry["label"] != figure.label)
-    chosen = set({entry["place"]: entry["id"] for entry in reversed((*in_text, *in_tables))}.values())
-    if chosen or figure.expression is None or figure.expression.operation not in ("sum", "convert", "round"):
-        return [entry for entry in same if entry["id"] in chosen]
-    return [entry for part in figure.expression.operands for entry in _printings(book, part, figures)]
+def _cells_at(place: Cell | None, entry: Entry) -> Iterator[Cell]:
+    """Return of the cells that an entry prints the one at a place, with all that was typed there."""
+    for cell in (Cell(**one) for one in entry["cells"]):
+        if place and (cell.file, cell.row, cell.column) == (place.file, place.row, place.column):
+            yield cell
 
 
-def _is_same(entry: Entry, figure: Figure, cells: set[tuple[str, int, str]]) -> bool:
-    """Tell whether an entry prints a figure: of the same cells, with the same value, in whichever unit of amounts."""
-    if entry["printed_as"] != "number" or _NOT_MARKED.search(entry["id"]):
-        return False
-    if {(cell["file"], cell["row"], cell["column"]) for cell in entry["cells"]} != cells:
-        return False
-    unit, expression = entry["unit"], entry["expression"]
-    if unit != figure.unit and unit not in AMOUNT_UNITS:
-        return False
-    decimals = expression.get("decimals") if isinstance(expression, dict) else None
-    shown = figure if unit == figure.unit else figure.in_unit(unit, decimals)
-    return shown.value == Decimal(entry["value"])
-
-
-def _is_of_summary(entry: Entry) -> bool:
-    return str(entry["id"]).startswith(f"{SUMMARY}.")
-
-
-def _table_of(book: Book, entry: Entry) -> str:
-    """Return the official table that prints an entry; empty where it stands in the text."""
-    start, _, rest = entry["id"].partition(".")
-    key = rest.partition(".")[0]
-    return key if start == TABLES and key in {table.key for table in book.form.tables} else ""
-
-
-def _place(book: Book, entry: Entry) -> Fragment:
-    """Name where an entry stands: 预算10表; in the text the heading of the section."""
-    if table := _table_of(book, entry):
-        return number_of(book, table)
-    places = [place for place in book.form.sections if entry["id"].startswith(f"{place.id}.")]
-    title = book.fill(places[0].section.title, places[0].form_key) if places else entry["place"]
-    return Fragment(escape(title))
+def _words_of(*cells: Cell) -> SourcedText:
+    """Return what cells say, which all say the same."""
+    return SourcedText(cells[0].raw, cells[0].column, cells)

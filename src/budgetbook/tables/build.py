@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from budgetbook.book import Book
 from budgetbook.figures import YUAN, Figure
+from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.form import TableForm
 from budgetbook.tables.derived import numbering_row, with_derived
 from budgetbook.tables.kind import Column, Kind, LaidOut
@@ -113,7 +114,8 @@ def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell
         return BodyCell(value.name, name, number=number, heads_row=column.heads_row)
     if isinstance(value, Figure):
         value = None if form.blank_without_data and not value.cells else value.in_unit(unit)
-    return BodyCell(value, name, own_words=column.is_prose and isinstance(value, str), heads_row=column.heads_row)
+    own_words = column.is_prose and isinstance(value, str | SourcedText)
+    return BodyCell(value, name, own_words=own_words, heads_row=column.heads_row)
 
 
 def _line(book: Book, form: TableForm, text: str) -> str:

@@ -82,8 +82,8 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             align = "left" if cell.value.printed_as == "direction" else "right"
             shown = figure_html(name, cell.value, table.numbers.text(cell.value))
         case SourcedText():
-            align = "center"
-            shown = figure_html(name, cell.value)
+            align = "left" if cell.own_words else "center"
+            shown = figure_html(name, cell.value).replace("\n", "<br>")
         case _:
             align = "right" if cell.is_amount else "left"
             text = str(cell.value or "")

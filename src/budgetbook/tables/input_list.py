@@ -122,7 +122,7 @@ class InputList(Kind):
             named = row[group] if group else ""
             is_first = not group or named != previous
             values: Values = {
-                column.key: _value(column, row, lines[row[ROW]].cells(column.heading))
+                column.key: _value(book, column, row, lines[row[ROW]].cells(column.heading))
                 for column in self.table.columns
                 if is_first or column.key not in self.once
             }
@@ -157,10 +157,12 @@ class InputList(Kind):
         return [column.value for column in book.form.columns_of(form) if column.value in words]
 
 
-def _value(column: schema.Column, row: Mapping[Any, Any], cells: tuple[Cell, ...]) -> Value:
+def _value(book: Book, column: schema.Column, row: Mapping[Any, Any], cells: tuple[Cell, ...]) -> Value:
     typed = row[column.heading]
     if column.kind in ("code", "date") and typed:
         return SourcedText(typed, column.heading, cells, "part")
+    if column.kind == "text" and len(cells) == 1:
+        return book.data.words(cells[0], typed)
     # an amount that is not there is none, and no zero
     return None if column.is_number and not isinstance(typed, Figure) else typed
 

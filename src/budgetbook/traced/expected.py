@@ -28,7 +28,7 @@ _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 DISCREPANCIES, LISTED_AT = "discrepancies", "照录而待核实的数据"
 """What accepted contradictions are called in the metadata and in ids, and the heading of their list."""
 
-LISTED_WHY = "以下数据在来源中互相矛盾，照录原文，待核实后改正。"
+LISTED_WHY = "以下内容在来源中互相矛盾，或者不符合核对规则，照录原文，待核实后改正。"
 
 ADVICE = (
     '数字由数据给出：用 say("……{名称}……", 名称=……) 写；'

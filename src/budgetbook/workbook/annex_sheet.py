@@ -166,7 +166,7 @@ def printed_format(numbers: NumberFormat, figure: Figure) -> str:
 def _alignment(cell: BodyCell) -> Alignment:
     if isinstance(cell.value, Figure):
         return styles.RIGHT
-    if cell.heading or isinstance(cell.value, SourcedText):
+    if cell.heading or (isinstance(cell.value, SourcedText) and not cell.own_words):
         return styles.CENTRE
     return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1 + cell.depth)
 

@@ -6,10 +6,12 @@ targets by three levels, and a closing explanation; eight columns, with cells th
 
 from collections.abc import Mapping
 from itertools import groupby
+from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.prose import paragraphs
+from budgetbook.dataset.reader import Row
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.forms.form import ColumnForm, TableForm
@@ -91,6 +93,7 @@ def _tasks(book: Book) -> list[BodyRow]:
     tasks = book.data.frame(schema.PERFORMANCE_TASKS.stem)
     cells = book.data.cells(schema.PERFORMANCE_TASKS.stem, "任务名称", tasks.index)
     names = tuple(cell for of_task in cells.values() for cell in of_task)
+    rows = book.data.sources[schema.PERFORMANCE_TASKS.file].rows
     heading = [
         _row(
             _head("年度主要工作内容", rows=len(tasks) + 2),
@@ -103,15 +106,15 @@ def _tasks(book: Book) -> list[BodyRow]:
     ]
     return heading + [
         _row(
-            BodyCell(name, name, own_words=True, number=("", running_number("任务的", names[:number]), "、")),
-            BodyCell(content, columns=2, own_words=True),
+            _words(book, row, "任务名称", name, number=("", running_number("任务的", names[:number]), "、")),
+            _words(book, row, "主要内容或用途", f"{name}.content", columns=2),
             BodyCell(amount, f"{name}.amount"),
             BodyCell(fiscal, f"{name}.fiscal"),
             BodyCell(other if isinstance(other, Figure) else None, f"{name}.other"),
-            BodyCell(period, own_words=True),
+            _words(book, row, "计划实施时间", f"{name}.period"),
         )
-        for number, (name, content, amount, fiscal, other, period) in enumerate(
-            tasks.itertuples(index=False, name=None), start=1
+        for number, (row, (name, _, amount, fiscal, other, _)) in enumerate(
+            zip(rows, tasks.itertuples(index=False, name=None), strict=True), start=1
         )
     ]
 
@@ -129,18 +132,22 @@ def _targets(book: Book) -> list[BodyRow]:
     ]
     for level_one, group in groupby(targets, lambda target: target.text("一级指标")):
         of_one = tuple(group)
-        first = [BodyCell(level_one, rows=len(of_one), own_words=True)]
+        first = [_words(book, of_one[0], "一级指标", level_one, rows=len(of_one))]
         for level_two, members in groupby(of_one, lambda target: target.text("二级指标")):
             of_two = tuple(members)
             names = tuple(target.cells["三级指标"] for target in of_two)
-            first.append(BodyCell(level_two, rows=len(of_two), own_words=True))
+            first.append(_words(book, of_two[0], "二级指标", f"{level_one}.{level_two}", rows=len(of_two)))
             for number, target in enumerate(of_two, start=1):
                 level_three = target.text("三级指标")
                 running = ("指标", running_number("指标的", names[:number]), "、")
-                name = BodyCell(level_three, f"{level_two}.{level_three}", own_words=True, number=running)
-                rows.append(_row(*first, name, BodyCell(target.text("指标值"), columns=4, own_words=True)))
+                name = _words(book, target, "三级指标", f"{level_two}.{level_three}", number=running)
+                rows.append(_row(*first, name, _words(book, target, "指标值", f"{name.name}.value", columns=4)))
                 first = []
     return rows
+
+
+def _words(book: Book, row: Row, heading: str, name: str, **layout: Any) -> BodyCell:
+    return BodyCell(book.data.words(row.cells[heading], row.text(heading)), name, own_words=True, **layout)
 
 
 def _row(*cells: BodyCell) -> BodyRow:
