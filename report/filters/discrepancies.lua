@@ -74,7 +74,9 @@ local function mark_span(span)
   if not found then
     return nil
   end
-  local inlines = pandoc.Inlines({ span })
+  -- in print words are broken into lines, as numbers are not; a place in the unit's own words has nothing but its marks
+  local are_words = not is_html and span.classes:includes("designation")
+  local inlines = pandoc.Inlines((are_words or #span.content == 0) and span.content or { span })
   for _, one in ipairs(found) do
     inlines:insert(mark(one))
   end

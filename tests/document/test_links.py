@@ -85,7 +85,9 @@ def test_the_annex_list_leads_to_each_table_in_print(linked: Linked) -> None:
 
 
 def test_every_mention_of_a_table_leads_to_it_in_print(linked: Linked) -> None:
-    mentions = [(text, target) for _, text, target in linked.links if MENTION.fullmatch(text)]
+    # the list at the end, on the last page, leads to marks, which may stand where a table goes on
+    last = len(linked.texts) - 1
+    mentions = [(text, target) for page, text, target in linked.links if page < last and MENTION.fullmatch(text)]
     assert {text for text, _ in mentions} == MENTIONED
     for text, target in mentions:
         assert re.match(f"{text}[一二三四五六七八九十]+、2020年", linked.texts[target])

@@ -178,7 +178,7 @@ class Control:
 
         The words of a table's cell are called as their column is.
         """
-        words = "whole" in entry["expression"] and cell["file"].endswith(".csv")
+        words = not entry["expression"].keys().isdisjoint(("whole", "place")) and cell["file"].endswith((".csv", ".md"))
         if (self.measures.name_of(cell) or (cell["column"] if words else "")) == entry["label"]:
             return True
         of_form = _FORM_CELL.match(cell["column"])

@@ -58,6 +58,8 @@ class Inputs:
         try:
             if column == YEAR:
                 return self._locate(file).resolve(strict=True).parent.name
+            if file.endswith(".md"):
+                return self._locate(file).read_text(encoding="utf-8-sig").lstrip("\n").splitlines()[row - 1]
             if row:
                 headings, record = self._rows(file)[0], self._rows(file)[row - 1]
                 return record[headings.index(column)]

@@ -166,6 +166,8 @@ def _mark(expression: Any, texts: list[str], printed: str) -> str:
             read = {f"{year}年{month}月{day}日"}
         case {"position": [_, *_]}:
             read = {str(len(texts))}
+        case {"place": [_]}:
+            read = {""}
         case {"cited": [_]}:
             # the number of a heading comes with its stop: 3.2024年度主要工作任务
             found = (*_TOKEN.findall(texts[0]), *_COUNTED.findall(texts[0]))

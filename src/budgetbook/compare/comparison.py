@@ -134,15 +134,20 @@ class Comparison:
         return BUDGET if item in self.totals else self.basis
 
     def reason_of(self, item: str) -> str:
-        """Return the reason given for an item's change; empty where there is none.
+        """Return the words of the reason given for an item's change; empty where there is none."""
+        reason = self.row_of_reason(item)
+        return reason.text if reason else ""
+
+    def row_of_reason(self, item: str) -> Reason | None:
+        """Return the reason given for an item's change, as it was typed.
 
         Where an item is all of the whole it belongs to, this year and last year, the whole's reason is its reason.
         """
         own = self.reasons.get(item)
         if own is not None and own.text:
-            return own.text
+            return own
         whole = _WHOLES.get(item, "" if item in CHANGE_ITEMS else "收入总计") if item in self.totals else ""
-        return self.reason_of(whole) if whole and _same(self.totals[item], self.totals[whole]) else ""
+        return self.row_of_reason(whole) if whole and _same(self.totals[item], self.totals[whole]) else None
 
 
 def _in_items(item: str) -> str:

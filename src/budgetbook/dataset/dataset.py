@@ -108,12 +108,16 @@ class Dataset:
 
         What has a source has an id, and so a place for the mark of what was accepted.
         """
-        return SourcedText(cell.raw, cell.column, (cell,)) if str(cell) in self._accepted_places else read
+        return SourcedText(cell.raw, cell.column, (cell,)) if self.is_accepted(cell) else read
+
+    def is_accepted(self, cell: Cell) -> bool:
+        """Tell whether accepted.csv names a cell."""
+        return str(cell) in self._accepted_places
 
     @cached_property
     def _accepted_places(self) -> frozenset[str]:
         """The cells that accepted.csv names, as sources name them; a department's names those of its units by code."""
-        folders = (self.folder, self.folder.rpartition("/")[0])
+        folders = (self.folder, f"{self.folder}/text", self.folder.rpartition("/")[0])
         own = (f"{folder}/{row.text('位置')}" for folder in folders for row in self.accepted)
         return frozenset(own).union(*(unit._accepted_places for unit in self.units))
 

@@ -25,7 +25,7 @@ CODE_UNIT = "编号"
 """Unit of an entry that is a printed code, number of a table or date rather than an amount."""
 
 
-ReadAs = Literal["whole", "part", "date", "position", "cited"]
+ReadAs = Literal["whole", "part", "date", "position", "cited", "place"]
 """How what is printed was read from its cells.
 
 whole
@@ -38,6 +38,8 @@ position
     How many there are: a running number.
 cited
     A number in the words of a form.
+place
+    Nothing of it, in words that are printed as such: only where they stand.
 """
 
 

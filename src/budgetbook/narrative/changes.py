@@ -11,11 +11,17 @@ from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
 from budgetbook.forms.changes_form import ChangesForm
+from budgetbook.narrative.own_text import places_in
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 
 def change_statement(
-    changes_form: ChangesForm, change: Change, last_year: Figure, basis: Basis, reason: str = ""
+    changes_form: ChangesForm,
+    change: Change,
+    last_year: Figure,
+    basis: Basis,
+    reason: str = "",
+    places: Fragment | None = None,
 ) -> Fragment:
     """Say a change: 比2020年预算增加5万元，增长5.43%，主要原因是…….
 
@@ -31,6 +37,8 @@ def change_statement(
         Whether the base is last year's budget or its outturn.
     reason
         The unit's own words; empty where no reason is given.
+    places
+        Where in them marks may stand.
 
     Raises
     ------
@@ -49,7 +57,7 @@ def change_statement(
     # of equal amounts no reason is told, for there is nothing that it could explain
     if reason and change.direction != "持平":
         template += changes_form.reason
-        values["reason"] = own_words(reason)
+        values["reason"] = own_words(reason, places)
     return sentence(template, **{name: value for name, value in values.items() if f"{{{name}}}" in template})
 
 
@@ -114,10 +122,12 @@ def change_without_comma(book: Book, item: str) -> Fragment:
     comparison, changes_form = book.comparison, book.form.changes
     if comparison is None or not _is_stated(book, item):
         return Fragment("")
-    change, reason = comparison.change_of(item), comparison.reason_of(item)
+    change, typed = comparison.change_of(item), comparison.row_of_reason(item)
+    reason = typed.text if typed else ""
     if changes_form.needs_reason(change) and not reason:
         raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
-    return change_statement(changes_form, change, comparison.year_before, comparison.basis_of(item), reason)
+    basis, places = comparison.basis_of(item), places_in(book, [typed.row.cells["原因"]] if typed else [])
+    return change_statement(changes_form, change, comparison.year_before, basis, reason, places)
 
 
 def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:

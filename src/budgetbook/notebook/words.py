@@ -7,7 +7,6 @@ from typing import Any
 from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_day, chinese_number
 from budgetbook.dataset import measures
-from budgetbook.dataset.prose import paragraphs, term_of
 from budgetbook.figures import Cell, Figure, amount
 from budgetbook.figures.accessor import share_by_itself
 from budgetbook.figures.ledger import SourcedText
@@ -32,6 +31,7 @@ from budgetbook.narrative.funds import (
     other_income,
     whole_of,
 )
+from budgetbook.narrative.own_text import cells_of, places_in, places_of, text_of
 from budgetbook.narrative.sentence import (
     NO_TEXT,
     Fragment,
@@ -50,7 +50,7 @@ from budgetbook.narrative.sentence import (
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
 from budgetbook.narrative.sentence import consisting as list_parts
-from budgetbook.notebook.opened import here, in_frame, show
+from budgetbook.notebook.opened import here, in_frame
 
 __all__ = [
     "FUNDS",
@@ -165,13 +165,12 @@ def show_unit_text(book: Book, name: str) -> None:
     InputError
         The form has this section and does not ask for the text.
     """
-    text = "\n\n".join(prose(paragraph) for paragraph in paragraphs(_prose_of(book, name)))
-    show(in_frame("own-words", f"{text}"))
+    here.write(text_of(book, name) or Fragment(prose(_prose_of(book, name))), in_frame("own-words"))
 
 
 def unit_text(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
-    return own_words(_prose_of(book, name))
+    return own_words(_prose_of(book, name), places_of(book, name))
 
 
 def _prose_of(book: Book, name: str) -> str:
@@ -182,7 +181,7 @@ def _prose_of(book: Book, name: str) -> str:
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
-    return use_of(_prose_of(book, name)) if amount != 0 else Fragment("")
+    return use_of(_prose_of(book, name), places_of(book, name)) if amount != 0 else Fragment("")
 
 
 def total_name(book: Book, side: Side) -> str:
@@ -232,7 +231,7 @@ def item_number(*counted: Figure | Cell) -> Fragment:
 
 def no_last_year_reason(book: Book) -> Fragment:
     """Return the reason why there is no last year to compare with; nothing where there is one."""
-    return whole_sentence(book.data.prose.get(NO_BASE, ""))
+    return whole_sentence(book.data.prose.get(NO_BASE, ""), places_of(book, NO_BASE))
 
 
 def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
@@ -295,6 +294,7 @@ def say_glossary(book: Book) -> None:
         key = f"glossary {entry.term}"
         counted.append(Cell(book.form_file, 0, key, entry.text))
         write(entry.term, form_text(book, book.fill(entry.text, key), key, entry.term))
-    for line in paragraphs(book.data.prose.get(OWN_TERMS, "")):
-        counted.append(Cell(f"{book.data.folder}/text/{OWN_TERMS}.md", 0, "正文", line))
-        write(term_of(line), own_words(line.removeprefix(f"{term_of(line)}：")))
+    for cell in cells_of(book, OWN_TERMS):
+        counted.append(cell)
+        term, _, words = cell.raw.strip().partition("：")
+        write(term, own_words(words, places_in(book, (cell,))))

@@ -2,11 +2,12 @@
 
 A finding knows the figures that it compared, or the cell of which a rule demands something else. What the executed
 notebooks printed of them is found by the cells it was made of; a figure that is printed nowhere is found by what it
-adds up.
+adds up. Words have such an entry only where a difference in their cell was accepted: those of an official table as a
+whole (`Dataset.words`), sentences as a place behind them (`budgetbook.narrative.own_text`).
 
 Left out is what no reader sees: a difference in a cell that the document does not print (a row of a project that
-repeats what its first row says), and one of what is not there at all. Left out as well is what has no id where it is
-printed: the unit's own prose (text/*.md), the reasons of changes, names, which stand all over the document.
+repeats what its first row says), and one of what is not there at all. Left out as well is what has no place of its own
+in print: names of the unit and of items, which stand all over the document, and the texts of 预算11表.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.core.number_tokens import first_number
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Cell
-from budgetbook.figures.ledger import CODE_UNIT, Ledger, SourcedText
+from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.narrative.form_text import number_of
-from budgetbook.narrative.sentence import NO_TEXT, Fragment, join, named, quoted, sentence
+from budgetbook.narrative.sentence import NO_TEXT, Fragment, join, named, own_words, quoted, sentence
 from budgetbook.render.printings import (
     Entry,
     is_of_summary,
@@ -194,9 +195,13 @@ class _Difference:
     def _typed(self) -> Fragment:
         """Quote what a cell says: 预算06表中30199的政府预算经济科目编码为“50101”."""
         cell, first, about = self.cells[0], self.printed[0], self._finding.about
-        words = _words_of(*self.cells)
-        if first["unit"] == CODE_UNIT and "date" in first["expression"]:
-            words = SourcedText(first["text"], first["label"], self.cells, "date")
+        said, words = "为", quoted("words", _words_of(*self.cells))
+        match first["expression"], self._finding.where:
+            case {"date": _}, _:
+                words = quoted("words", SourcedText(first["text"], first["label"], self.cells, "date"))
+            case {"place": _}, Cell(raw=raw):
+                # a text may be long: told is what the rule found in it
+                said, words = "中的", own_words(raw)
         table = self._number_of_table(self.printed)
         return sentence(
             "{at}{whose}{of}{label}{said}",
@@ -204,7 +209,7 @@ class _Difference:
             whose=named(self._whose(self.cells)),
             of=join("", (quoted("code", _words_of(about)), Fragment("的"))) if about else NO_TEXT,
             label=named(cell.column if cell.row else first["label"]),
-            said=join("", (Fragment("为“"), quoted("words", words), Fragment("”"))) if cell.raw else "空着",
+            said=join("", (Fragment(f"{said}“"), words, Fragment("”"))) if cell.raw else "空着",
         )
 
     def _number_of_table(self, entries: Sequence[Entry]) -> Fragment:
@@ -215,9 +220,9 @@ class _Difference:
     def _whose(self, cells: Iterable[Cell]) -> str:
         """Return what the name of a figure begins with that is last year's, or one of the department's units' own."""
         data = self._book.data
-        years = {PurePosixPath(cell.file).parts[-3] for cell in cells}
+        is_of_year = all(str(data.year.value) in PurePosixPath(cell.file).parts for cell in cells)
         unit = next((one for one in data.units if one.settings.unit.code == self.line.unit), None)
-        return f"{'' if years <= {str(data.year.value)} else '上年'}{unit.settings.unit.short_name if unit else ''}"
+        return f"{'' if is_of_year else '上年'}{unit.settings.unit.short_name if unit else ''}"
 
 
 def _cells_at(place: Cell | None, entry: Entry) -> Iterator[Cell]:

@@ -120,6 +120,6 @@ def _is_whole(entry: Entry, cell: Cell) -> bool:
             return cell.raw in str(entry["value"]) and "/forms/" not in cell.file
         case {"part": _}:
             return cell.raw.endswith(str(entry["value"]))
-        case {"date": _}:
+        case {"date": _} | {"place": _}:
             return True
     return not _is_code(entry)

@@ -89,18 +89,20 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
             text = str(cell.value or "")
             shown = (escape(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
             shown = "　" * cell.depth + shown if shown else ""
+    # words with a source have marks beside them, which are nobody's own
+    kind_of_words = "sourced-words" if isinstance(cell.value, SourcedText) else "own-words"
     if cell.number is not None:
         before, number, after = cell.number
         running = f"{before}{figure_html(f'{name}.number', number)}{after}"
-        words = f'<span class="own-words">{shown}</span>' if cell.own_words else shown
+        words = f'<span class="{kind_of_words}">{shown}</span>' if cell.own_words else shown
         return f'<td{spans} style="text-align: {align}">{running}{words}</td>'
     if align == "left" and shown and cell.heads_row:
         # the second line of a name begins below the first
         depth = len(shown) - len(shown.lstrip("　"))
         indent = f" indent-{depth}" if depth else ""
         return f'<th scope="row" class="row-head{indent}"{spans} style="text-align: left">{_strong(shown, kind)}</th>'
-    own_words = ' class="own-words"' if cell.own_words else ""
-    return f'<td{own_words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
+    words = f' class="{kind_of_words}"' if cell.own_words else ""
+    return f'<td{words}{spans} style="text-align: {align}">{_strong(shown, kind)}</td>'
 
 
 def _strong(text: str, kind: RowKind) -> str:

@@ -1,0 +1,78 @@
+"""What was accepted of the unit's own sentences is marked behind them in every format; the data are made up."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+from lxml import etree
+
+from budgetbook.core.number_tokens import compact
+from budgetbook.core.project import Project
+from budgetbook.publish import build
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCEPTED = """核对编号,位置,发现,应为,理由,认定人,日期
+W2,duties.md 第1行“正文”,"“局,”",全角标点，汉字之间没有空格,照录,数据录入人,2022-02-01
+W10,three_public_vehicles.md 第1行“正文”,“87.65万元”,表格中有的金额,照录,数据录入人,2022-02-01
+W10,reasons.csv 第2行“原因”,“88.77万元”,表格中有的金额,照录,数据录入人,2022-02-01
+"""
+
+MARKED = {"注一": "主要职责是：", "注二": "88.77万元", "注三": "其中保险87.65万元"}
+"""What each mark stands behind."""
+
+TOLD = {
+    "注一": "正文中的“局,”，不符合核对规则“文字中没有半角标点和多余空格”。",
+    "注二": "原因中的“88.77万元”，不符合核对规则“文字中的金额见于表格”。",
+    "注三": "正文中的“87.65万元”，不符合核对规则“文字中的金额见于表格”。",
+}
+
+
+@pytest.fixture(scope="module")
+def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("texts")
+    shutil.copytree(ROOT / "tests" / "data", folder / "data")
+    unit = folder / "data" / "2022" / "999001"
+    (unit / "accepted.csv").write_text(ACCEPTED, encoding="utf-8-sig")
+    for name, old, new in (
+        ("text/duties.md", "局是", "局,是"),
+        ("text/three_public_vehicles.md", "等支出", "等支出，其中保险87.65万元"),
+        ("reasons.csv", "上年结转资金也有增加", "上年结转资金也有增加88.77万元"),
+    ):
+        text = (unit / name).read_text(encoding="utf-8-sig")
+        assert old in text
+        (unit / name).write_text(text.replace(old, new, 1), encoding="utf-8-sig")
+    made_up = Project(root=project.root, data=folder / "data")
+    return build(made_up, "2022", "999001", folder / "output", "pandoc", lambda _: None)
+
+
+def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> None:
+    page = BeautifulSoup((published / "report.html").read_text(encoding="utf-8"), "lxml")
+    marks = page.select("main a.discrepancy-mark")
+    assert [mark.get_text() for mark in marks] == list(MARKED)
+    for mark in marks:
+        before = "".join(str(text) for text in reversed([*mark.find_all_previous(string=True, limit=12)]))
+        assert compact(before).endswith(MARKED[mark.get_text()])
+    notes = [compact(one.find("p").get_text()) for one in page.select("main .discrepancy")]  # type: ignore[union-attr]
+    assert notes == [compact(f"{name}　{told}") for name, told in TOLD.items()]
+
+
+def test_print_and_word_have_them_too(published: Path) -> None:
+    with pypdfium2.PdfDocument(published / "report.pdf") as document:
+        pdf = "".join(compact(page.get_textpage().get_text_bounded()) for page in document)
+    with zipfile.ZipFile(published / "report.docx") as archive:
+        body: Any = etree.fromstring(archive.read("word/document.xml"))
+    word = compact("".join(body.itertext(qn("w:t"))))
+    for name, before in MARKED.items():
+        assert f"{before}{name}" in pdf
+        assert f"{before}{name}" in word
+        assert compact(f"{name}　{TOLD[name]}") in pdf
+        assert compact(f"{name}　{TOLD[name]}") in word
