@@ -313,7 +313,9 @@ def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pub
     output = tmp_path_factory.mktemp("output")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_pdf", "_docx"):
-            patch.setattr(pandoc, name, lambda _report, target, *_: target.write_text("没有印出", encoding="utf-8"))
+            patch.setattr(
+                pandoc, name, lambda _report, _text, target, *_: target.write_text("没有印出", encoding="utf-8")
+            )
         patch.setattr(publish, "PRINTED", ())
         for done_to_files in ("run_beside", "write_previews"):
             patch.setattr(publish, done_to_files, lambda *_: None)

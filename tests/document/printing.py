@@ -43,7 +43,7 @@ def print_text(project: Project, folder: Path, text: str, metadata: Mapping[str,
     document = yaml.safe_dump({**meta, **chosen, **(metadata or {})}, allow_unicode=True)
     (report / "document.yml").write_text(document, encoding="utf-8")
     (report / "document.md").write_text(text, encoding="utf-8")
-    pandoc._pdf(report, folder / "report.pdf", STANDARD)
+    pandoc._pdf(report, report / "document.md", folder / "report.pdf", STANDARD)
     finish_pdf(folder / "report.pdf")
     return folder / "report.pdf"
 

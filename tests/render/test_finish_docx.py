@@ -46,9 +46,9 @@ def report(project: Project, tmp_path: Path) -> Path:
 
 
 def word(report: Path, text: str) -> Path:
-    (report / "document.md").write_text(text, encoding="utf-8")
-    target = report.parent / "report.docx"
-    pandoc._docx(report, target)
+    source, target = report / "document.md", report.parent / "report.docx"
+    source.write_text(text, encoding="utf-8")
+    pandoc._docx(report, source, target)
     return target
 
 

@@ -4,6 +4,7 @@ import base64
 import io
 import string
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from fontTools import subset
@@ -17,6 +18,9 @@ _ALWAYS = (
     + "图表目录返回顶部文章档下载笔记本资源来源其他格式链接跳到正文"
 )
 
+_PART = 1 << 20
+"""So many characters are looked at together: a notebook has forty million in a line."""
+
 
 def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
     """Write a style sheet that holds the font, with all characters of the given files, inside itself.
@@ -28,7 +32,9 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
     """
     characters = set(_ALWAYS)
     for path in texts:
-        characters |= set(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as file:
+            for part in iter(partial(file.read, _PART), ""):
+                characters.update(part)
     data = base64.b64encode(_subset(fonts.SANS_FILE, characters)).decode("ascii")
     target.write_text(
         "@font-face {\n"

@@ -1,5 +1,6 @@
 """Executed notebooks, each of which is read once, however many steps of a build look at it."""
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -21,13 +22,14 @@ def executed_notebooks(folder: Path) -> list[Path]:
 
 def read_executed(path: Path) -> Any:
     """Return an executed notebook. It is shared by all who read it, so nobody may change it."""
-    return _kept(path.read_text(encoding="utf-8"))
+    with path.open("rb") as file:
+        return _kept(path, hashlib.file_digest(file, "sha256").digest())
 
 
 @lru_cache(maxsize=_NOTEBOOKS)
-def _kept(text: str) -> Any:
-    """Parse a notebook; by its text, so that a file that was written again is never taken for what it was."""
-    return parse_executed(text)
+def _kept(path: Path, _digest: bytes) -> Any:
+    """Parse a notebook; also by what it holds, so that a file that was written again is never taken for what it was."""
+    return parse_executed(path.read_text(encoding="utf-8"))
 
 
 def parse_executed(text: str) -> Any:
