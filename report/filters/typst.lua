@@ -385,10 +385,11 @@ local function arranged(blocks)
       kind = block.level + (block.classes:includes("raised") and 1 or 0) == 2 and "section" or "heading"
     end
     kind = is_lead_in and "heading" or kind
-    all:insert(pandoc.RawBlock("typst", ('(kind: "%s", body: ['):format(kind or "block")))
+    local of_page_end = kind == "text" and "page-end => " or ""
+    all:insert(pandoc.RawBlock("typst", ('(kind: "%s", body: %s['):format(kind or "block", of_page_end)))
     if block.t == "Para" then
       -- a sign at the beginning (= u) is no mark-up behind a string
-      block.content:insert(1, raw('#even-lines[#"";'))
+      block.content:insert(1, raw(("#even-lines(%s)[#\"\";"):format(kind == "text" and "page-end: page-end" or "")))
       block.content:insert(raw("]"))
     end
     if block.t == "Header" and block.classes:includes("raised") then

@@ -253,3 +253,42 @@ def test_a_table_in_the_text_goes_on_over_pages_and_never_past_the_foot_of_one(
     told = "".join(words(line) for page in pages for line in lines([glyph for glyph in page if glyph.base <= BOTTOM]))
     assert [told.count(f"第{count}行") >= 1 for count in counts] == [True] * len(counts)
     assert told.count("完。") == len(counts)
+
+
+def test_a_unit_does_not_begin_a_page(project: Project, tmp_path: Path) -> None:
+    """Wherever the amount at the end of the page begins: the page ends with the second line of its paragraph."""
+    amount = '<span class="budget-figure">3098.9万元</span>'
+    text = "".join(
+        f"# 第{many}部分\n\n{'长' * (28 * 18 - 3)}。\n\n{'甲' * many}{amount}{'乙' * 150}。\n\n"
+        for many in range(46, 56)
+    )
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
+        pages = [Page(page) for page in list(document)[FIRST:]]
+    assert len(pages) == 20
+    assert [len(page.lines) for page in pages[::2]] == [21] * 10
+    assert [words(page.lines[0]) for page in pages[1::2] if words(page.lines[0])[0] in "万元"] == []
+
+
+def test_a_part_takes_lines_from_the_page_before_even_if_that_begins_below_room(
+    project: Project, tmp_path: Path
+) -> None:
+    """A paragraph of three lines that has no room for two leaves it free: the lines are not taken from there."""
+    three = f"{'丙' * 70}。\n\n"
+    text = f"# 第一部分\n\n{three * 13}{'丁' * 100}。\n"
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
+        counts = [len(Page(page).lines) for page in list(document)[FIRST:]]
+    assert counts == [19, 18, 7]
+
+
+def test_the_date_below_the_list_of_tables_stands_on_its_page(project: Project, tmp_path: Path) -> None:
+    for count in (15, 16, 17, 18):
+        listed = "".join(f"第{number}表\n\n" for number in range(count))
+        text = (
+            "# 甲\n\n正文。\n\n::: {.landscape}\n\n# 附件：示例市示例局2024年度部门预算表\n\n"
+            f"::: {{.annex-list}}\n\n{listed}:::\n\n::: {{.annex-date}}\n\n2024年2月20日\n\n:::\n\n"
+            "## 一、收入总表\n\n|甲|乙|\n|--|--|\n|一|二|\n\n:::\n"
+        )
+        with pypdfium2.PdfDocument(print_text(project, tmp_path / str(count), text)) as document:
+            pages = [[words(line) for line in Page(page).lines] for page in document]
+        (dated,) = [page for page in pages if "2024年2月20日" in page]
+        assert len(dated) > count, count
