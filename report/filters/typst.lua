@@ -57,7 +57,12 @@ local function decimals(amount)
   return #(amount:match("%.(%d*)$") or "")
 end
 
--- what must stand in one line, in each column: the longest run of letters and digits
+-- how wide a text is, in digits, of which a Chinese letter takes two
+local function digits_wide(text)
+  return 2 * utf8.len(text) - #text:gsub("[^%w%p]", "")
+end
+
+-- what must stand in one line, in each column: the longest run of letters and digits, with its unit where it has one
 local function widest_words(rows, columns)
   local widest, places = {}, {}
   for column = 1, columns do
@@ -66,11 +71,21 @@ local function widest_words(rows, columns)
   for _, row in ipairs(rows) do
     for _, one in ipairs(row) do
       if one.cell.col_span == 1 then
-        for word in pandoc.utils.stringify(one.cell.contents):gmatch("[%w%p]+") do
-          if #word > #widest[one.column] then
+        local function keep_widest(word)
+          if digits_wide(word) > digits_wide(widest[one.column]) then
             widest[one.column] = word
           end
         end
+        for word in pandoc.utils.stringify(one.cell.contents):gmatch("[%w%p]+") do
+          keep_widest(word)
+        end
+        one.cell.contents:walk({
+          Span = function(span)
+            if span.classes:includes("number-unit") then
+              keep_widest(pandoc.utils.stringify(span))
+            end
+          end,
+        })
         local amount = amount_of(one.cell)
         places[one.column] = math.max(places[one.column], amount and decimals(amount) or 0)
       end
@@ -125,7 +140,7 @@ local function keep_words(inlines)
       local words = pandoc.Inlines({})
       for word in (str.text .. no_width):gmatch("(.-)" .. no_width) do
         local is_kept = #word <= longest_word
-        words:insert(is_kept and raw("#box[") or pandoc.Str(""))
+        words:insert(is_kept and raw("#in-one-line[") or pandoc.Str(""))
         words:insert(pandoc.Str(word))
         words:insert(is_kept and raw("];") or pandoc.Str(""))
         words:insert(pandoc.Str(no_width))
@@ -153,6 +168,16 @@ local function cell_inlines(cell, places)
     end
     return inlines[1].t == "Strong" and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
   end
+  -- a sentence's box (keep) has the height of its letters alone
+  inlines = inlines:walk({
+    Span = function(span)
+      if span.classes:includes("number-unit") then
+        span.content:insert(1, raw("#in-one-line["))
+        span.content:insert(raw("];"))
+        return span.content
+      end
+    end,
+  })
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column
   local scope = cell.attr.attributes.scope
   if scope then

@@ -255,3 +255,12 @@ def test_no_letter_stands_alone_on_the_last_line_of_a_cell(project: Project, tmp
         ends = [words(line).strip("一1.5") for line in lines(glyphs(list(document)[FIRST])) if "末" in words(line)]
     assert len(ends) == 16
     assert "末" not in ends
+
+
+def test_a_number_in_a_cell_is_not_parted_from_its_unit(project: Project, tmp_path: Path) -> None:
+    """However narrow the form makes the column of 指标值; and both stand on one line with what is before them."""
+    table = build_table(open_book("2022", "999001", project.root / "tests" / "data"), "project_targets")
+    printed = Sheets(print_text(project, tmp_path, sheet(table)), table.title)
+    rows = [words(line) for page in printed.lines for line in page]
+    kept = ("330天", "5万元", "200个", "10月底", "4500平方米", "不低于86%")
+    assert [one for one in kept if not any(one in row for row in rows)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,24 @@ from budgetbook.core.number_tokens import first_number
 from budgetbook.figures.expression import describe_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from budgetbook.figures.figure import Figure
     from budgetbook.figures.ledger import SourcedText
+
+
+_NUMBER_WITH_UNIT = re.compile(
+    r"(〔\d{4}〕第?\d+号|\d+(?:[.,]\d+)*(?:[十百千万亿]*(?:人次|平方米|公里|小时|分钟|月底|[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩])|%|％))"
+)
+
+
+def with_units(text: str, escaped: Callable[[str], str] = escape) -> str:
+    """Escape the unit's own text, and keep each number and its unit on one line."""
+    # every second piece is a number with its unit
+    return "".join(
+        f'<span class="number-unit">{escaped(piece)}</span>' if place % 2 else escaped(piece)
+        for place, piece in enumerate(_NUMBER_WITH_UNIT.split(text))
+    )
 
 
 def typed_name_html(name: str) -> str:

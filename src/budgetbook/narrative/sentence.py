@@ -17,14 +17,11 @@ from budgetbook.core.errors import SentenceError
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, Threshold
 from budgetbook.figures.ledger import SourcedText
-from budgetbook.figures.markup import figure_html
+from budgetbook.figures.markup import figure_html, with_units
 
 _SIGNS = "，。；：、！？,;:!?. "
 _SAYS_USE = re.compile("主要(?:用于|用在|是|为|包括|保障|支付|安排|反映|开支)|用于|用在|用来|包括|其中")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_NUMBER_WITH_UNIT = re.compile(
-    r"(〔\d{4}〕第?\d+号|\d+(?:[.,]\d+)*(?:[十百千万亿]*[元年月日号时分个名人户家次件项辆台套所间座处条章部级类届期批张份本篇位种场天周岁吨米里亩]|%|％))"
-)
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>?|`+\{?=\w+\}?|\{\{[<%]")
 _ID = re.compile(r'(?<=data-figure=")')
 
@@ -156,12 +153,7 @@ def whole_sentence(text: str, places: Fragment | None = None) -> Fragment:
 
 def prose(text: str) -> str:
     """Escape the unit's own text, and keep each number and its unit on one line."""
-    pieces = _NUMBER_WITH_UNIT.split(text)
-    # every second piece is a number with its unit
-    return "".join(
-        f'<span class="number-unit">{literal(piece)}</span>' if place % 2 else literal(piece)
-        for place, piece in enumerate(pieces)
-    )
+    return with_units(text, literal)
 
 
 def named(name: str) -> str:

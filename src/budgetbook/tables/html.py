@@ -8,7 +8,7 @@ from html import escape
 
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
-from budgetbook.figures.markup import figure_html, typed_name_html
+from budgetbook.figures.markup import figure_html, typed_name_html, with_units
 from budgetbook.tables.heading_words import parted
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
@@ -87,7 +87,7 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
         case _:
             align = "right" if cell.is_amount else "left"
             text = str(cell.value or "")
-            shown = (escape(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
+            shown = (with_units(text) if cell.own_words else typed_name_html(text)).replace("\n", "<br>")
             shown = "　" * cell.depth + shown if shown else ""
     # words with a source have marks beside them, which are nobody's own
     kind_of_words = "sourced-words" if isinstance(cell.value, SourcedText) else "own-words"
