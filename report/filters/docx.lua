@@ -104,6 +104,60 @@ local function annex(div)
   end
 end
 
+-- Word repeats heading rows on each page of a table only if they are its first. Rows within a table that have headings of
+-- their own are therefore a table, which follows as closely as can be; the cell that names them stands in its heading.
+local close = pandoc.RawBlock("openxml", '<w:p><w:pPr><w:pStyle w:val="SectionBreak"/></w:pPr></w:p>')
+
+local function heads_columns(row)
+  local found = false
+  for _, cell in ipairs(row and row.cells or {}) do
+    found = found or cell.attr.attributes.scope == "col"
+  end
+  return found
+end
+
+local function own_headings(tab)
+  local rows = tab.bodies[1].body
+  local pieces, place = pandoc.Blocks({}), 1
+  local function add(head, body)
+    if #body > 0 then
+      local piece = tab:clone()
+      piece.head = pandoc.TableHead(head)
+      piece.bodies[1].body = body
+      pieces:extend(#pieces > 0 and { close, piece } or { piece })
+    end
+  end
+  local plain = pandoc.List({})
+  while rows[place] do
+    local head, body = pandoc.List({}), pandoc.List({})
+    local name = rows[place].cells[1]
+    local last = place + name.row_span - 1
+    while heads_columns(rows[place]) and place <= last do
+      head:insert(rows[place])
+      place = place + 1
+    end
+    if #head > 0 and place <= last then
+      add({}, plain)
+      plain = pandoc.List({})
+      rows[place].cells:insert(1, pandoc.Cell({}, name.alignment, name.row_span - #head, name.col_span))
+      name.row_span = #head
+      for of_head = place, last do
+        body:insert(rows[of_head])
+      end
+      add(head, body)
+      place = last + 1
+    else
+      plain:extend(head)
+      if #head == 0 then
+        plain:insert(rows[place])
+        place = place + 1
+      end
+    end
+  end
+  add(tab.head.rows, plain)
+  return #pieces > 1 and pieces or nil
+end
+
 -- sections that are the uppermost headings have styles of their own, which look like those of the level below
 local function raised(header)
   local heading = styled("节标题 " .. header.level, { pandoc.Para(header.content) })
@@ -166,6 +220,7 @@ end
 
 return {
   { Header = part_title },
+  { Table = own_headings },
   { Div = annex },
   { Div = ends },
   { Div = name_style },

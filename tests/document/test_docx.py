@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -263,14 +264,27 @@ def test_every_link_within_leads_somewhere(word: Any) -> None:
     assert set(targets) <= set(names)
 
 
-def official(word: Any) -> list[Any]:
-    tables = list(word.element.body.iter(qn("w:tbl")))
+def official(word: Any) -> list[list[Any]]:
+    """Return the tables, each with the parts into which headings within it part it."""
+    tables: list[list[Any]] = []
+    for table in word.element.body.iter(qn("w:tbl")):
+        above = table.getprevious()
+        goes_on = style(above) == "SectionBreak" and property_of(above, "w:pPr/w:sectPr") is None
+        if not goes_on:
+            tables.append([])
+        tables[-1].append(table)
     assert len(tables) == 12
     return tables
 
 
+def heading_rows(table: Any) -> int:
+    rows = [property_of(row, "w:trPr/w:tblHeader") is not None for row in table.findall(qn("w:tr"))]
+    assert rows == sorted(rows, reverse=True)
+    return sum(rows)
+
+
 def test_tables_are_as_wide_as_the_text_of_their_page(word: Any) -> None:
-    for table in official(word):
+    for table in itertools.chain(*official(word)):
         widths = [int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))]
         assert sum(widths) == pytest.approx(Mm(253).twips, abs=2)
         assert property_of(table, "w:tblPr/w:tblW").get(qn("w:w")) == str(sum(widths))
@@ -283,11 +297,33 @@ def test_tables_are_as_wide_as_the_text_of_their_page(word: Any) -> None:
 def test_heading_rows_repeat_and_no_row_breaks(word: Any, main: Tag) -> None:
     heads = [len(table.select("thead tr")) for table in main.select(".budget-table")]
     assert sorted(set(heads)) == [0, 1, 2]
-    for table, count in zip(official(word), heads, strict=True):
-        rows = table.findall(qn("w:tr"))
-        repeated = [property_of(row, "w:trPr/w:tblHeader") is not None for row in rows]
-        assert repeated == [True] * count + [False] * (len(rows) - count)
+    for parts, count in zip(official(word), heads, strict=True):
+        # 预算11表 has headings within it, which Word repeats only at the head of a table
+        assert [heading_rows(table) for table in parts] == ([count] if count else [0, 2, 1, 0])
+        rows = [row for table in parts for row in table.findall(qn("w:tr"))]
         assert all(property_of(row, "w:trPr/w:cantSplit") is not None for row in rows)
+
+
+def below_name(table: Any) -> Any:
+    """Return the empty cell that goes on below the name of a part, which stands among its headings."""
+    return table.findall(qn("w:tr"))[heading_rows(table)].find(qn("w:tc"))
+
+
+def test_the_name_of_a_part_stands_among_the_headings_that_repeat(word: Any) -> None:
+    (parts,) = [parts for parts in official(word) if len(parts) > 1]
+    headed = [table for table in parts if heading_rows(table)]
+    assert [words(table.find(f"{qn('w:tr')}/{qn('w:tc')}")) for table in headed] == ["年度主要工作内容", "年度绩效目标"]
+    assert [words(below_name(table)) for table in headed] == ["", ""]
+
+
+def test_rows_of_one_project_stay_on_one_page(sample_publication: Path) -> None:
+    """The project's name is merged over its rows; the last of them goes with none."""
+    *_, projects = docx.Document(str(sample_publication / "report.docx")).element.body.iter(qn("w:tbl"))
+    rows = projects.findall(qn("w:tr"))[heading_rows(projects) :]
+    kept = [all(property_of(node, "w:pPr/w:keepNext") is not None for node in row.iter(qn("w:p"))) for row in rows]
+    continued = [continues(row.find(qn("w:tc"))) for row in rows]
+    assert continued.count(False) == 5
+    assert kept == [*continued[1:], False]
 
 
 def cells_of_page(table: Tag) -> list[list[tuple[str, int, int]]]:
@@ -330,11 +366,22 @@ def cells_of_word(table: Any) -> list[list[tuple[str, int, int]]]:
     return found
 
 
+def cells_of_part(table: Any, *, is_part: bool) -> list[list[tuple[str, int, int]]]:
+    """Return the cells of a table; the name of a part takes the rows below its headings, too."""
+    rows = cells_of_word(table)
+    count = heading_rows(table)
+    if is_part and count:
+        (name, wide, high), (_, _, below) = rows[0][0], rows[count].pop(0)
+        rows[0][0] = (name, wide, high + below)
+    return rows
+
+
 def test_cells_are_merged_as_on_screen(word: Any, main: Tag) -> None:
     merged = 0
-    for table, page in zip(official(word), main.select(".budget-table"), strict=True):
-        assert cells_of_word(table) == cells_of_page(page)
-        merged += sum(wide > 1 or high > 1 for row in cells_of_word(table) for _, wide, high in row)
+    for parts, page in zip(official(word), main.select(".budget-table"), strict=True):
+        rows = [row for table in parts for row in cells_of_part(table, is_part=len(parts) > 1)]
+        assert rows == cells_of_page(page)
+        merged += sum(wide > 1 or high > 1 for row in rows for _, wide, high in row)
     assert merged > 60
 
 
@@ -347,9 +394,11 @@ def test_amounts_stand_on_the_right_and_names_on_the_left(word: Any, folder: Pat
         for cell in tables.select(".budget-table th, .budget-table td")
     ]
     in_word = []
-    for table in official(word):
+    parted = [table for parts in official(word) if len(parts) > 1 for table in parts if heading_rows(table)]
+    added = {id(below_name(table)): below_name(table) for table in parted}
+    for table in itertools.chain(*official(word)):
         for cell in table.iter(qn("w:tc")):
-            if not continues(cell):
+            if not continues(cell) and id(cell) not in added:
                 own = property_of(cell, "w:p/w:pPr/w:jc")
                 head = style(cell.find(qn("w:p"))) == "TableHead"
                 in_word.append(own.get(qn("w:val")) if own is not None else "center" if head else "left")
@@ -358,7 +407,11 @@ def test_amounts_stand_on_the_right_and_names_on_the_left(word: Any, folder: Pat
 
 
 def test_tables_are_named_for_those_who_do_not_see_them(word: Any) -> None:
-    names = [compact(property_of(table, "w:tblPr/w:tblCaption").get(qn("w:val"))) for table in official(word)]
+    told = [
+        {compact(property_of(table, "w:tblPr/w:tblCaption").get(qn("w:val"))) for table in parts}
+        for parts in official(word)
+    ]
+    names = [name for names in told for name in names]
     titles = [words(node) for node in word.element.body.iter(qn("w:p")) if style(node) == "Heading2"][-12:]
     assert names == [f"预算{number:02}表{title}" for number, title in enumerate(titles, 1)]
     assert names[0] == "预算01表一、2020年部门收支总体情况表"

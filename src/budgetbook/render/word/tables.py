@@ -8,6 +8,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
+from budgetbook.render.word.sections import BREAK
 from budgetbook.render.word.xml import element, style_of, text_of
 
 TABLE, TABLE_TITLE, TABLE_LINES = "BudgetTable", "TableTitle", "TableLines"
@@ -17,7 +18,8 @@ TABLE_HEAD, TABLE_TEXT = "TableHead", "TableText"
 
 TABLE_NOTE = "TableNote"
 
-MOST_ROWS_TOGETHER = 20
+MOST_ROWS_TOGETHER = 11
+"""Rows that fill half a page, if each has a second line; more of them may be parted."""
 
 CELL_PADDING = 60
 """Twips that a cell of the table style keeps free at its left and right (3 pt)."""
@@ -37,8 +39,7 @@ def set_tables(document: Any) -> None:
         width = twips((LANDSCAPE if is_landscape else PORTRAIT).text_width)
         if node.tag == qn("w:tbl"):
             _set_table(node, width, _title_above(node), looks)
-            if not is_landscape:
-                _keep_together(node)
+            _keep_rows_of_one(node) if is_landscape else _keep_together(node)
         elif node.tag == qn("w:p") and not is_landscape and style_of(node) == TABLE_LINES:
             _move_tab(node, width)
 
@@ -49,9 +50,26 @@ def _keep_together(table: Any) -> None:
     below = table.getnext()
     has_note = below is not None and below.tag == qn("w:p") and style_of(below) == TABLE_NOTE
     if len(rows) <= MOST_ROWS_TOGETHER:
-        for row in rows if has_note else rows[:-1]:
-            for paragraph in row.iter(qn("w:p")):
-                paragraph.pPr.find(qn("w:pStyle")).addnext(element("w:keepNext"))
+        _keep_with_next(rows if has_note else rows[:-1])
+
+
+def _keep_rows_of_one(table: Any) -> None:
+    """Let the rows of one thing, whose name is merged over them and not said again on the next page, stay together."""
+    group: list[Any] = []
+    for row in [*table.findall(qn("w:tr")), None]:
+        merged = None if row is None else row.find(f"{qn('w:tc')}/{qn('w:tcPr')}/{qn('w:vMerge')}")
+        goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
+        if not goes_on:
+            if len(group) <= MOST_ROWS_TOGETHER:
+                _keep_with_next(group[:-1])
+            group = []
+        group.append(row)
+
+
+def _keep_with_next(rows: Sequence[Any]) -> None:
+    for row in rows:
+        for paragraph in row.iter(qn("w:p")):
+            paragraph.pPr.find(qn("w:pStyle")).addnext(element("w:keepNext"))
 
 
 def _look(document: Any, style: str) -> tuple[str, int]:
@@ -75,7 +93,8 @@ def _title_above(table: Any) -> str:
             above = next(node.itersiblings(qn("w:p"), preceding=True), None)
             number = text_of(above) if above is not None and style_of(above) == TABLE_LINES else ""
             return f"{number}　{text_of(node)}".strip()
-        if style_of(node) != TABLE_LINES:
+        is_between_parts = style_of(node) == BREAK and node.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None
+        if style_of(node) != TABLE_LINES and not is_between_parts:
             break
     return ""
 
