@@ -151,6 +151,27 @@ local function keep_words(inlines)
   })
 end
 
+-- what is best not broken, in each column: the longest word of its headings
+local function heading_words(rows, columns)
+  local longest = {}
+  for column = 1, columns do
+    longest[column] = ""
+  end
+  for _, row in ipairs(rows) do
+    for _, one in ipairs(row) do
+      local text = one.cell.col_span == 1 and pandoc.utils.stringify(one.cell.contents) or ""
+      if text:find(no_width, 1, true) then
+        for word in (text .. no_width):gmatch("(.-)" .. no_width) do
+          if #word <= longest_word and digits_wide(word) > digits_wide(longest[one.column]) then
+            longest[one.column] = word
+          end
+        end
+      end
+    end
+  end
+  return longest
+end
+
 local function cell_inlines(cell, places)
   local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
   local amount, marks = amount_of(cell)
@@ -286,8 +307,10 @@ local function typst_table(tab)
   for _, spec in ipairs(tab.colspecs) do
     table.insert(weights, ("%.4f, "):format(type(spec[2]) == "number" and spec[2] or 1 / columns))
   end
+  local of_head = heading_words((place_cells(tab.head.rows)), columns)
+  local settings = "weights: (%s), widest: %s, heading-words: %s, "
   local inlines = pandoc.Inlines({
-    raw("#budget-table(weights: (" .. table.concat(weights) .. "), widest: " .. strings(widest) .. ", "),
+    raw("#budget-table(" .. settings:format(table.concat(weights), strings(widest), strings(of_head))),
   })
   inlines:extend(head_inlines(tab.head, columns))
   local headings = {}

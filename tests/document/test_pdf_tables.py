@@ -264,3 +264,15 @@ def test_a_number_in_a_cell_is_not_parted_from_its_unit(project: Project, tmp_pa
     rows = [words(line) for page in printed.lines for line in page]
     kept = ("330天", "5万元", "200个", "10月底", "4500平方米", "不低于86%")
     assert [one for one in kept if not any(one in row for row in rows)] == []
+
+
+def test_a_column_has_room_for_the_words_of_its_heading(project: Project, tmp_path: Path) -> None:
+    """However narrow the form makes it, as long as the others have room enough."""
+    columns = "".join(f'<col style="width: {width}%">' for width in (60, 4, 36))
+    heading = "<tr><th>甲</th><th>政府性\u200b基金\u200b预算</th><th>乙</th></tr>"
+    row = f"<tr><td>{'丙' * 20}</td><td>1</td><td>2</td></tr>"
+    table = f"<table><colgroup>{columns}</colgroup><thead>{heading}</thead><tbody>{row}</tbody></table>"
+    text = f"# 甲\n\n```{{=html}}\n{table}\n```\n"
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, text)) as document:
+        found = [words(line).strip("甲乙") for line in lines(glyphs(list(document)[FIRST]))]
+    assert [line for line in found if line in ("政府性", "基金", "预算")] == ["政府性", "基金", "预算"]
