@@ -158,6 +158,26 @@ local function own_headings(tab)
   return #pieces > 1 and pieces or nil
 end
 
+-- in a cell of a few words a number and its unit are told from them, as the words of a heading are, by spaces of no width
+local no_width = "\u{200b}"
+local longest_text = 20 -- letters
+
+local function keep_units(tab)
+  local function keep(span)
+    if span.classes:includes("number-unit") then
+      return { pandoc.Str(no_width), span, pandoc.Str(no_width) }
+    end
+  end
+  for _, row in ipairs(tab.bodies[1] and tab.bodies[1].body or {}) do
+    for _, cell in ipairs(row.cells) do
+      if utf8.len(pandoc.utils.stringify(cell.contents)) <= longest_text then
+        cell.contents = cell.contents:walk({ Span = keep })
+      end
+    end
+  end
+  return tab
+end
+
 -- sections that are the uppermost headings have styles of their own, which look like those of the level below
 local function raised(header)
   local heading = styled("节标题 " .. header.level, { pandoc.Para(header.content) })
@@ -220,6 +240,7 @@ end
 
 return {
   { Header = part_title },
+  { Table = keep_units },
   { Table = own_headings },
   { Div = annex },
   { Div = ends },

@@ -316,6 +316,22 @@ def test_the_name_of_a_part_stands_among_the_headings_that_repeat(word: Any) -> 
     assert [words(below_name(table)) for table in headed] == ["", ""]
 
 
+def test_narrow_cells_are_broken_between_words_and_before_a_number_with_its_unit(sample_publication: Path) -> None:
+    """Word and LibreOffice break Chinese anywhere; where a line has room for both words there is no break."""
+    told = set()
+    for cell in docx.Document(str(sample_publication / "report.docx")).element.body.iter(qn("w:tc")):
+        pieces = cell.iter(qn("w:t"), qn("w:br"))
+        told.add("".join("|" if piece.tag == qn("w:br") else compact(piece.text or "") for piece in pieces))
+    assert told >= {
+        "对个人|和家庭|的补助",
+        "国有资本|经营预算",
+        "2022年|预算数",
+        "不少于|36万人次",
+        "不低于95%",
+        "单位代码",
+    }
+
+
 def test_rows_of_one_project_stay_on_one_page(sample_publication: Path) -> None:
     """The project's name is merged over its rows; the last of them goes with none."""
     *_, projects = docx.Document(str(sample_publication / "report.docx")).element.body.iter(qn("w:tbl"))

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from budgetbook.render.word.page import LANDSCAPE, PORTRAIT, twips
 from budgetbook.render.word.sections import BREAK
 from budgetbook.render.word.xml import element, style_of, text_of
+from budgetbook.tables.heading_words import BREAK as BETWEEN_WORDS
 
 TABLE, TABLE_TITLE, TABLE_LINES = "BudgetTable", "TableTitle", "TableLines"
 TABLE_HEADING = "Heading2"
@@ -153,6 +154,7 @@ def _set_cell(cell: Any, width: int, style: str, align: str, half_points: int) -
     cell.replace(old, new)
     for paragraph in cell.findall(qn("w:p")):
         _set_paragraph(paragraph, style, align)
+        _break_between_words(paragraph, width - 2 * CELL_PADDING, half_points)
         _fit(paragraph, width - 2 * CELL_PADDING, half_points)
 
 
@@ -185,6 +187,34 @@ def _set_paragraph(paragraph: Any, style: str, usual: str) -> None:
     properties.append(element("w:pStyle", val=style))
     if not same:
         properties.append(element("w:jc", val=align.get(qn("w:val"))))
+
+
+def _break_between_words(paragraph: Any, room: int, half_points: int) -> None:
+    """Break a heading into lines between its words, for Word breaks Chinese anywhere; one too long is left to it."""
+    wide = [
+        sum(half_points * (5 if sign.isascii() else 10) for sign in word)
+        for word in text_of(paragraph).split(BETWEEN_WORDS)
+    ]
+    if max(wide) > room:
+        return
+    ends, filled = [], 0
+    for width in wide:
+        ends.append(filled > 0 and filled + width > room)
+        filled = width if ends[-1] else filled + width
+    places = iter(ends[1:])
+    for text in list(paragraph.iter(qn("w:t"))):
+        first, *others = (text.text or "").split(BETWEEN_WORDS)
+        text.text = first
+        for word in reversed([(next(places), word) for word in others]):
+            text.addnext(_words(BETWEEN_WORDS + word[1]))
+            if word[0]:
+                text.addnext(element("w:br"))
+
+
+def _words(text: str) -> Any:
+    made = element("w:t")
+    made.text = text
+    return made
 
 
 def _fit(paragraph: Any, room: int, half_points: int) -> None:
