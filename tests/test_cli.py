@@ -294,7 +294,7 @@ def test_the_whole_command_makes_a_publication_and_tells_each_step(publication: 
     assert [words for _, indented, words in steps if indented] == [*["提示"] * 2, *["已认定"] * 5]
     words = [words for _, indented, words in steps if not indented]
     begins = ["读取数据", "勾稽核对：", *["执行"] * 5, "数据台账：", "执行"]
-    begins += ["821个数据全部", "821个数据：", "渲染：", "渲染完成，用时", "公开的三种"]
+    begins += ["830个数据全部", "830个数据：", "渲染：", "渲染完成，用时", "公开的三种"]
     assert len(words) == len(begins)
     assert all(word.startswith(begin) for word, begin in zip(words, begins, strict=True))
     assert (publication / "report.pdf").read_bytes().startswith(b"%PDF")

@@ -17,6 +17,8 @@ from tests.conftest import SHARED
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from docx.document import Document as WordFile
+
 
 def test_a_scanned_pdf_is_refused(tmp_path: Path) -> None:
     pdf = pypdfium2.PdfDocument.new()
@@ -33,6 +35,30 @@ def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes, said: str) -> No
     path.write_bytes(data)
     with pytest.raises(InputError, match=said):
         read_document(path)
+
+
+def two_rows(document: WordFile, columns: int, first: str) -> None:
+    table = document.add_table(2, columns)
+    table.cell(0, 0).text = first
+    for column in range(columns):
+        table.cell(1, column).text = "1"
+
+
+def test_a_table_that_a_word_file_has_in_parts_is_one(tmp_path: Path) -> None:
+    document = WordDocument()
+    for between in ("", "二、另一张表", None):
+        two_rows(document, 2, f"接在“{between}”之前")
+        if between is not None:
+            document.add_paragraph(between)
+    document.add_paragraph()
+    two_rows(document, 3, "三栏")
+    document.save(str(tmp_path / "表.docx"))
+    found = read_document(tmp_path / "表.docx").tables
+    assert [[row[0] for row in table.grid.rows] for table in found] == [
+        ["接在“”之前", "1", "接在“二、另一张表”之前", "1"],
+        ["接在“None”之前", "1"],
+        ["三栏", "1"],
+    ]
 
 
 def test_merged_cells_of_a_word_file_keep_their_place(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +49,10 @@ def _heading_styles(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _items(body: Any, styles: set[str]) -> Iterator[Paragraph | Grid]:
-    for number, element in enumerate(_blocks(body), start=1):
+    blocks = _with_whole_tables(enumerate(_blocks(body), start=1))
+    for number, (element, *more) in blocks:
         if element.tag == qn("w:tbl"):
-            grid = _grid(element, number)
+            grid = _grid([element, *more], number)
             if grid.rows:
                 yield grid
             continue
@@ -74,6 +75,30 @@ def _blocks(element: Any) -> Iterator[Any]:
             yield from _blocks(child)
 
 
+def _with_whole_tables(blocks: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, list[Any]]]:
+    """Put together what stands as several tables of the same columns with nothing written between them."""
+    table: tuple[int, list[Any]] | None = None
+    for number, element in blocks:
+        if element.tag == qn("w:tbl"):
+            if table and (columns := _columns(element)) and columns == _columns(table[1][-1]):
+                table[1].append(element)
+                continue
+            if table:
+                yield table
+            table = number, [element]
+        elif table is None or _text(element).strip():
+            if table:
+                yield table
+            table = None
+            yield number, [element]
+    if table:
+        yield table
+
+
+def _columns(table: Any) -> list[str]:
+    return [column.get(qn("w:w"), "") for column in table.iterfind(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")]
+
+
 def _text(element: Any) -> str:
     words = []
     for sign in element.iter(qn("w:t"), *_SIGNS):
@@ -85,16 +110,16 @@ def _text(element: Any) -> str:
     return "".join(words)
 
 
-def _grid(table: Any, number: int) -> Grid:
+def _grid(tables: Sequence[Any], number: int) -> Grid:
     rows: list[list[str]] = []
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     open_cells: dict[int, tuple[int, int]] = {}
-    for row, line in enumerate(table.iterfind(qn("w:tr"))):
+    for row, line in enumerate(line for table in tables for line in table.iterfind(qn("w:tr"))):
         cells: list[str] = []
         before = line.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
         cells += [""] * (int(before.get(qn("w:val"))) if before is not None else 0)
         for cell in line.iter(qn("w:tc")):
-            if next(cell.iterancestors(qn("w:tbl"))) is not table:
+            if next(cell.iterancestors(qn("w:tbl"))) is not line.getparent():
                 continue
             span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
             width = int(span.get(qn("w:val"))) if span is not None else 1
