@@ -66,6 +66,28 @@ def test_one_fault_is_one_finding(old: str, new: str, rule: str, severity: str, 
     assert not [one for one in found if one is not of_rule[0] and one.severity == "error" and severity != "error"]
 
 
+NEW = "“一般公共服务支出（类）示例事务（款）行政运行（项）”60万元，比2023年预算增加60万元（上年未安排），"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (NEW, []),
+        (NEW.replace("增加60万元", "减少60万元"), ["增减额与两年的数不符：60万元。"]),
+        (NEW.replace("增加60万元", "增加59万元"), ["增减额与两年的数不符：59万元。"]),
+        (
+            NEW.replace("（上年未安排）", "（2023年没有安排）").replace("增加60", "增加50"),
+            ["增减额与两年的数不符：50万元。"],
+        ),
+    ],
+)
+def test_what_there_was_nothing_of_has_grown_by_all_of_it(said: str, found: list[str]) -> None:
+    whole, old = "“一般公共服务支出（类）示例事务（款）行政运行（项）”60万元，\n", "2023年预算执行数50万元，"
+    assert whole + old in PAGE
+    page = PAGE.replace(whole + old, f"{said}\n").replace("2024年预算安排60万元，增长20.00%。", "主要原因是新增项目。")
+    assert [one.found for one in findings(page) if one.severity == "error"] == found
+
+
 def test_a_rounded_amount_is_no_fault_and_one_that_is_cut_off_is_doubted() -> None:
     table_in_yuan = PAGE.replace("60.0</td><td>60.0</td><td>0.0", "60.0</td><td>60.0</td><td>0.0")
     assert findings(table_in_yuan) == ()

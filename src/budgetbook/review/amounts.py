@@ -1,4 +1,4 @@
-"""Amounts in the cells of finished tables, also those below zero."""
+"""Amounts in the cells of finished tables, also those below zero, and between which percents two of them lie apart."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from budgetbook.core.text import half_width
 from budgetbook.importing.amounts import decimals_of, is_none, read_amount
+from budgetbook.review.located import Located
 
 _NEGATIVE = re.compile(r"^(?:[△▲−–－-])\s*(?=[\d,.])|^\((?=[\d,.]+\)$)")
 
@@ -28,3 +29,34 @@ def cell_amount(text: str) -> tuple[Decimal, Decimal] | None:
 def is_amount(text: str) -> bool:
     """Tell whether a cell can stand in a column of amounts: an amount, or a sign for none."""
     return cell_amount(text) is not None or is_none(text)
+
+
+def range_of_growth(now: Located, base: Located) -> tuple[Decimal, Decimal]:
+    """Between which percents the growth lies, whatever was cut off of the two amounts."""
+    highs, lows = now.value + now.step / 2, now.value - now.step / 2
+    low_base, high_base = base.value - base.step / 2, base.value + base.step / 2
+    if low_base <= 0:
+        return Decimal(-100), Decimal(10) ** 9
+    return (lows / high_base - 1) * 100, (highs / low_base - 1) * 100
+
+
+def range_of_change(now: Located, amount: Located, sign: int) -> tuple[Decimal, Decimal]:
+    """Return the same, where the change is told (with its sign) and last year's amount is not."""
+    rates = []
+    for own in (-1, 1):
+        for other in (-1, 1):
+            change = sign * (amount.value + own * amount.step / 2)
+            base = now.value + other * now.step / 2 - change
+            rates.append(change * 100 / base if base > 0 else Decimal(10) ** 9)
+    return min(rates), max(rates)
+
+
+def slack_of(now: Located, base: Located, change: Located) -> Decimal:
+    """By how much a change may differ from that of two amounts, whatever was cut off of each.
+
+    Where one of them is nothing at all, the change is the other, cut off in the same way.
+    """
+    steps = sorted((now.step, base.step))
+    if not steps[0] and steps[1] == change.step:
+        return Decimal(0)
+    return (now.step + base.step + change.step) / 2

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from budgetbook.review.amounts import cell_amount
+from budgetbook.review.amounts import cell_amount, range_of_growth
 from budgetbook.review.findings import Ledger, Relation, quote
 from budgetbook.review.located import Located
 from budgetbook.review.official import Line, Official, Side
-from budgetbook.review.rules.changes import CHANGE, DIRECTION, ZERO, range_of_growth
+from budgetbook.review.rules.changes import CHANGE, DIRECTION, ZERO
 from budgetbook.review.scopes import CHANGE as CHANGE_WORDS
 from budgetbook.review.scopes import LAST_YEAR, is_sum_column
 

@@ -11,6 +11,7 @@ from budgetbook.checks.direction import contradicts
 from budgetbook.checks.spelled_numbers import SHARE, amounts_in, read_share
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.figures import plain
+from budgetbook.review.amounts import range_of_change, range_of_growth, slack_of
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Ledger, Quotation, Severity
 from budgetbook.review.located import IN_YUAN, Key, Located
@@ -23,6 +24,8 @@ _WAY = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:额|率|幅度)?(?:�
 _FLAT = re.compile(r"持平|一致(?![性的])|保持不变|没有变化|无变化|无增减")
 _COMPARES = re.compile(r"比|较|与|同比")
 _NOTHING = re.compile(r"(?:未|没有)安排(?:预算)?[^,，。]{0,6}[,，]")
+_NEW = re.compile(r"[(（,，]?(?:上年|去年|20\d\d年)(?:未|没有|无)(?:安排|此项|该项|预算)")
+"""What says behind a change that there was nothing to change from."""
 _SENTENCE = re.compile(r"[。!?\n]")
 _PERCENT = re.compile(SHARE)
 _REASON = re.compile(r"(?:主要)?原因(?:是|为|系)?[:：]?\s*(?P<reason>[^。;；]*)")
@@ -109,6 +112,8 @@ class _Reader:
                 if sign and (_COMPARES.search(words) or told.now or told.base):
                     told = _Told() if told.places else told
                     told.difference = (token.amount, sign)
+                    if told.base is None and _NEW.match(self._text[token.end :]):
+                        told.base = self._nothing(token.end)
                     if self._next_is_percent(token.end):
                         place = token.end
                         continue
@@ -127,7 +132,7 @@ class _Reader:
         self._flat(told, self._text[place:end])
 
     def _nothing(self, place: int) -> Located:
-        """Return this year's amount of what is said not to be in the budget."""
+        """Return the amount of what is said not to be in a year's budget."""
         quoted = sentence_around(self._paragraph.text, place, place + 1)
         where = self._paragraph.place_at(place)
         return Located(Decimal(0), Decimal(0), "万元", "未安排", quoted, where, "正文", "0", False, ("none", place))
@@ -224,14 +229,12 @@ class _Reader:
             return
         self._judged |= {one.key for one in amounts}
         change = now.value - base.value
-        slack = (now.step + base.step) / 2
-        if difference is not None and told.base is not None:
-            apart = abs(change - difference[1] * difference[0].value)
-            if apart > slack + difference[0].step / 2:
-                expected = self._signed(change, now)
-                how = f"{now.shown} - {base.shown} = {now.in_own_unit(change)}"
-                self._find(CHANGE, f"增减额与两年的数不符：{difference[0].shown}。", expected, how, *amounts)
-                return
+        stated = difference[1] * difference[0].value if difference is not None and told.base is not None else change
+        if difference is not None and abs(change - stated) > slack_of(now, base, difference[0]):
+            expected = self._signed(change, now)
+            how = f"{now.shown} - {base.shown} = {now.in_own_unit(change)}"
+            self._find(CHANGE, f"增减额与两年的数不符：{difference[0].shown}。", expected, how, *amounts)
+            return
         if growth is None:
             return
         percent, sign, allowed = growth
@@ -241,9 +244,11 @@ class _Reader:
                     ZERO, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
                 )
             return
-        low, high = range_of_growth(now, base) if told.base is not None else _range_of(now, difference)
-        stated = sign * percent.value
-        if not low - allowed <= stated <= high + allowed:
+        if told.base is None and difference is not None:
+            low, high = range_of_change(now, *difference)
+        else:
+            low, high = range_of_growth(now, base)
+        if not low - allowed <= sign * percent.value <= high + allowed:
             exact = change * 100 / base.value
             one, other = (plain(amount.value / IN_YUAN[now.unit], strip=True) for amount in (now, base))
             how = f"({one} - {other}) ÷ {other} = {round(exact, 2)}%"
@@ -290,25 +295,3 @@ class _Reader:
     def _find(self, rule: str, said: str, expected: str, how: str, *amounts: Located) -> None:
         shown = [one for one in reversed(amounts) if one.quote]
         self._ledger.find(rule, "error", said, *self._quote(*shown), expected=expected, computed=how)
-
-
-def range_of_growth(now: Located, base: Located) -> tuple[Decimal, Decimal]:
-    """Between which percents the growth lies, whatever was cut off of the two amounts."""
-    highs, lows = now.value + now.step / 2, now.value - now.step / 2
-    low_base, high_base = base.value - base.step / 2, base.value + base.step / 2
-    if low_base <= 0:
-        return Decimal(-100), Decimal(10) ** 9
-    return (lows / high_base - 1) * 100, (highs / low_base - 1) * 100
-
-
-def _range_of(now: Located, difference: tuple[Located, int] | None) -> tuple[Decimal, Decimal]:
-    """Return the same, where the change is told and last year's amount is not."""
-    assert difference is not None
-    amount, sign = difference
-    rates = []
-    for own in (-1, 1):
-        for other in (-1, 1):
-            change = sign * (amount.value + own * amount.step / 2)
-            base = now.value + other * now.step / 2 - change
-            rates.append(change * 100 / base if base > 0 else Decimal(10) ** 9)
-    return min(rates), max(rates)
