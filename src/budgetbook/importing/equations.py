@@ -124,16 +124,16 @@ def go_on_solving(equations: Sequence[Equation], solution: Solution) -> None:
 
 def _is_solved(equation: Equation, solution: Solution) -> bool:
     """Find what an equation tells; tell whether all its cells are known."""
-    unknown = [cell for cell in equation.cells if cell not in solution.amounts]
+    unknown = equation.cells.difference(solution.amounts)
     if not unknown:
         return True
-    known = (solution.amounts[cell] for cell in equation.cells if cell in solution.amounts)
-    remainder = (equation.amount or _NOTHING) - sum(known, _NOTHING)
+    known = sum((solution.amounts[cell] for cell in equation.cells - unknown), _NOTHING)
+    remainder = (equation.amount or _NOTHING) - known
     # below zero a printed amount must be wrong: the comparison will say which; what rounding leaves is nothing
     if remainder <= equation.rounding:
         solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
-    elif len(unknown) == 1 and unknown[0].file == schema.SPENDING_FILE:
-        solution.amounts[unknown[0]] = remainder
+    elif len(unknown) == 1 and all(cell.file == schema.SPENDING_FILE for cell in unknown):
+        solution.amounts.update(dict.fromkeys(unknown, remainder))
     else:
         return False
     return True

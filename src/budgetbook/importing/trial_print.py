@@ -5,9 +5,9 @@ The figures of the result know their cells, so the composition of an amount need
 
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from budgetbook.book import Book
 from budgetbook.core.project import Project
@@ -23,8 +23,7 @@ from budgetbook.tables.build import rows_of
 from budgetbook.tables.model import AnnexRow
 
 
-@dataclass(frozen=True, order=True)
-class InputCell:
+class InputCell(NamedTuple):
     """One cell of an input table: its file, its row (from 0, without the heading row), its heading."""
 
     file: str
