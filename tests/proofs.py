@@ -21,9 +21,9 @@ PROOF = bool(os.environ.get("BUDGETBOOK_PROOF"))
 _NUMBER, _SLICES = (int(part) for part in (os.environ.get("BUDGETBOOK_PROOF") or "0/1").split("/"))
 
 
-def every_nth(of: int) -> tuple[int, int]:
-    """Return which cases are tried, as first and step: one in `of`, or those of this slice of a proof."""
-    return (_NUMBER, _SLICES) if PROOF else (0, of)
+def every_nth(of: int, first: int = 0) -> tuple[int, int]:
+    """Return which cases are tried, as first and step: one in `of`, beginning with `first`, or a proof's slice."""
+    return (_NUMBER, _SLICES) if PROOF else (first % of, of)
 
 
 def slice_of(cases: Iterable[T], most: int) -> list[T]:
