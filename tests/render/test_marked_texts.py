@@ -15,7 +15,7 @@ from lxml import etree
 from budgetbook.core.number_tokens import compact
 from budgetbook.core.project import Project
 from budgetbook.publish import build
-from tests.conftest import ROOT
+from tests.conftest import ROOT, documents_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,8 @@ def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pat
         assert old in text
         (unit / name).write_text(text.replace(old, new, 1), encoding="utf-8-sig")
     made_up = Project(root=project.root, data=folder / "data")
-    return build(made_up, "2022", "999001", folder / "output", "pandoc", lambda _: None)
+    with documents_alone():
+        return build(made_up, "2022", "999001", folder / "output", "pandoc", lambda _: None)
 
 
 def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> None:
