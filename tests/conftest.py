@@ -194,13 +194,20 @@ def without_webfont() -> Iterator[None]:
 
 
 @contextmanager
-def documents_alone() -> Iterator[None]:
-    """Let builds in this process make no pages of the notebooks either, for tests that look at the documents.
+def without_previews() -> Iterator[None]:
+    """Let builds in this process make no pages of the notebooks, for tests that look at the documents.
 
     Those pages are looked at in the publications that the command makes, and in that of the sample.
     """
-    with without_webfont(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("budgetbook.publish.write_previews", lambda *_: None)
+        yield
+
+
+@contextmanager
+def documents_alone() -> Iterator[None]:
+    """Let builds in this process make neither those pages nor a font."""
+    with without_webfont(), without_previews():
         yield
 
 

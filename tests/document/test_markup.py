@@ -20,6 +20,7 @@ from budgetbook.cli import main
 from budgetbook.core.project import Project
 from budgetbook.publish import build
 from budgetbook.render import quarto
+from tests.conftest import without_previews
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,7 +158,8 @@ def made(request: pytest.FixtureRequest, project: Project, tmp_path_factory: pyt
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     plant(data / YEAR / UNIT)
     said: list[str] = []
-    folder = build(Project(project.root, data), YEAR, UNIT, data.parent / "output", renderer, said.append)
+    with without_previews():
+        folder = build(Project(project.root, data), YEAR, UNIT, data.parent / "output", renderer, said.append)
     clean = request.getfixturevalue("publication" if renderer == "pandoc" else "quarto_publication")
     return Made(renderer, folder, clean, said)
 
