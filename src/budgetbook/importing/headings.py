@@ -53,6 +53,8 @@ def is_ignored(path: Path) -> bool:
 
 def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
     """Find the column of each value by its headings; None unless every column is accounted for."""
+    if not set(found.values()).issuperset(wanted.values()):
+        return None  # at once, for most rows of a sheet are no headings
     read = {column: path for column, path in found.items() if path in wanted.values() or not is_ignored(path)}
     places = {path: column for column, path in read.items()}
     if len(places) != len(read) or set(places) != set(wanted.values()):
