@@ -111,5 +111,7 @@ def test_a_change_of_the_look_is_noticed(page: Page, setting: str, harm: str) ->
     for place in PLACES:
         with Image.open(KEPT / f"{setting}-{place}.png") as before:
             found.append(changed(before.convert("RGB"), picture(page, place)))
+        if found[-1] > LET_PASS:
+            break
     page.evaluate("document.adoptedStyleSheets = []")
-    assert max(found) > LET_PASS, found
+    assert found[-1] > LET_PASS, found
