@@ -55,12 +55,14 @@ class City:
             for notebook, target in zip(notebooks, executed, strict=True):
                 run("-m", "papermill", str(notebook), target, "-r", "year", YEAR, "-r", "unit", unit, folder=ROOT)
             for name in ("report.html", "report.docx", "report.typ"):
-                run("-c", _PANDOC, "-s", *executed, "-o", str(Path(scratch) / name))
-            run("-c", _TYPST, str(Path(scratch) / "report.typ"))
+                run("-c", _PANDOC, *_ALONE, *executed, "-o", name, folder=Path(scratch))
+            run("-c", _TYPST, "report.typ", folder=Path(scratch))
         return time.perf_counter() - started
 
 
 _PANDOC = "import subprocess, sys, pypandoc; subprocess.run([pypandoc.get_pandoc_path(), *sys.argv[1:]], check=True)"
+_ALONE = ("-s", "--file-scope", "--extract-media=media", "--variable=mainfont:Noto Serif SC")
+"""Options without which pandoc reads no second notebook, and Typst finds neither charts nor a font."""
 _TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[1] + '.pdf')"
 
 
