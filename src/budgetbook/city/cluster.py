@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 import dask
 from dask.system import CPU_COUNT
-from distributed import Client, LocalCluster, Security
+from distributed import Client, KilledWorker, LocalCluster, Security
 from distributed.comm.core import connect
 
 from budgetbook.city.task import OURS_AND_THEIRS, made_here, warm
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.publication.verification import reasons
 from budgetbook.publish import choose
+from budgetbook.usage import explain_unforeseen
 
 _THIS_MACHINE = "127.0.0.1"
 
@@ -104,6 +105,13 @@ def require_safe(address: str) -> None:
         raise UsageError(
             f"--scheduler：发现“{address}”，应为 tls://：调度器执行发给它的任何代码，tcp:// 只可用于本机（127.0.0.1）。"
         )
+
+
+def cause_of(error: BaseException) -> str:
+    """Say why a worker brought nothing: it ended twice, or met what nobody foresaw."""
+    if isinstance(error, KilledWorker):
+        return "工作进程两次中途退出（多半是内存不足，或被人结束）。"
+    return explain_unforeseen(error)
 
 
 def describe(renderer: Literal["quarto", "pandoc"]) -> Mapping[str, Any]:

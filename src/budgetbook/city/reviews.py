@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from distributed import Client, KilledWorker, as_completed
+from distributed import Client, as_completed
 
+from budgetbook.city.cluster import cause_of
 from budgetbook.city.progress import Plain
 from budgetbook.forms.form import Form
 from budgetbook.review.model import Understood
 from budgetbook.review.review import Review, Unreadable, review_or_cause
-from budgetbook.usage import explain_unforeseen
 
 
 def review_all(
@@ -41,12 +41,7 @@ def review_all(
         }
         for future in as_completed(futures, loop=client.loop):
             name, error = futures.pop(future), future.exception()
-            if isinstance(error, KilledWorker):
-                outcomes[name] = Unreadable(name, "工作进程两次中途退出（多半是内存不足，或被人结束）。")
-            elif error is not None:
-                outcomes[name] = Unreadable(name, explain_unforeseen(error))
-            else:
-                outcomes[name] = future.result()
+            outcomes[name] = future.result() if error is None else Unreadable(name, cause_of(error))
             future.release()
             progress.done(f"{name}：{outcomes[name].summary}")
     return [outcomes[name] for name in documents]

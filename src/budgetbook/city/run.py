@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from distributed import Client, Future, KilledWorker, as_completed
+from distributed import Client, Future, as_completed
 
 from budgetbook.audit.provenance import made_by
-from budgetbook.city.cluster import require_same_program
+from budgetbook.city.cluster import cause_of, require_same_program
 from budgetbook.city.progress import Plain
 from budgetbook.city.result import State, UnitResult
 from budgetbook.city.task import Outcome, Task, build_unit
@@ -24,7 +24,6 @@ from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
 from budgetbook.publish import MADE, choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
-from budgetbook.usage import explain_unforeseen
 
 
 @dataclass(frozen=True)
@@ -161,10 +160,8 @@ class City:
     def _publish(self, one: "_AtWork", future: Future[Outcome]) -> tuple[State, str, Outcome | None]:
         """Put in place what a worker brought; return the unit's state, what stopped it, and what the worker said."""
         error = future.exception()
-        if isinstance(error, KilledWorker):
-            return "broke", "工作进程两次中途退出（多半是内存不足，或被人结束）。", None
         if error is not None:
-            return "broke", explain_unforeseen(error), None
+            return "broke", cause_of(error), None
         outcome: Outcome = future.result()
         made = one.scratch / MADE
         try:

@@ -39,12 +39,11 @@ def render(workspace: Path, output: Path) -> None:
     document = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document["lang"] = "zh-Hans"  # the name under which pandoc has its Chinese words
     document["toc-title"] = settings["toc-title"]
-    text = expand(report / "index.qmd")
+    text, settings_of_text = expand(report / "index.qmd"), yaml.safe_dump(document, allow_unicode=True)
     page, print_ = report / "document.md", report / "print.md"
     for source, told in ((page, text), (print_, _POINTED_AT.sub("", text))):
         source.write_text(told, encoding="utf-8", newline="\n")
-        metadata_file = source.with_suffix(".yml")
-        metadata_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8", newline="\n")
+        source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
     with ThreadPoolExecutor() as threads:
         formats = [
