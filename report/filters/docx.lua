@@ -170,7 +170,8 @@ local function keep_units(tab)
   end
   for _, row in ipairs(tab.bodies[1] and tab.bodies[1].body or {}) do
     for _, cell in ipairs(row.cells) do
-      if utf8.len(pandoc.utils.stringify(cell.contents)) <= longest_text then
+      local text = pandoc.utils.stringify(cell.contents)
+      if text:find("%d.*[^%d,.]") and utf8.len(text) <= longest_text then
         cell.contents = cell.contents:walk({ Span = keep })
       end
     end

@@ -34,10 +34,15 @@ local function number_of(title)
   return found
 end
 
--- An amount is a figure that is all there is in a cell, but for marks behind it: returned are its text and the marks.
-local function amount_of(cell)
-  local inlines = #cell.contents == 1 and cell.contents[1].content or pandoc.Inlines({})
-  if #inlines == 1 and inlines[1].t == "Strong" then
+-- An amount is a figure that is all there is in a cell, but for marks behind it: returned are its text, the marks, and
+-- whether it is bold.
+local function amount_of(one)
+  if one.side ~= "right" or not one.text:find("^[-%d]") then
+    return nil
+  end
+  local inlines = #one.contents == 1 and one.contents[1].content or pandoc.Inlines({})
+  local is_bold = #inlines == 1 and inlines[1].t == "Strong"
+  if is_bold then
     inlines = inlines[1].content
   end
   local marks = pandoc.Inlines({})
@@ -49,8 +54,8 @@ local function amount_of(cell)
       marks:insert(inline)
     end
   end
-  local text = #inlines > 0 and cell.alignment == "AlignRight" and pandoc.utils.stringify(inlines[1])
-  return text and text:match("^[-−]?[%d,]+%.?%d*$") and text or nil, marks
+  local text = #marks > 0 and pandoc.utils.stringify(inlines[1]) or one.text
+  return text:match("^-?[%d,]+%.?%d*$"), marks, is_bold
 end
 
 local function decimals(amount)
@@ -70,28 +75,47 @@ local function widest_words(rows, columns)
   end
   for _, row in ipairs(rows) do
     for _, one in ipairs(row) do
-      if one.cell.col_span == 1 then
+      if one.columns == 1 then
         local function keep_widest(word)
           if digits_wide(word) > digits_wide(widest[one.column]) then
             widest[one.column] = word
           end
         end
-        for word in pandoc.utils.stringify(one.cell.contents):gmatch("[%w%p]+") do
+        for word in one.text:gmatch("[%w%p]+") do
           keep_widest(word)
         end
-        one.cell.contents:walk({
-          Span = function(span)
-            if span.classes:includes("number-unit") then
-              keep_widest(pandoc.utils.stringify(span))
-            end
-          end,
-        })
-        local amount = amount_of(one.cell)
-        places[one.column] = math.max(places[one.column], amount and decimals(amount) or 0)
+        if one.amount then
+          places[one.column] = math.max(places[one.column], decimals(one.amount))
+        elseif one.text:find("%d") then
+          one.contents:walk({
+            Span = function(span)
+              if span.classes:includes("number-unit") then
+                keep_widest(pandoc.utils.stringify(span))
+              end
+            end,
+          })
+        end
       end
     end
   end
   return widest, places
+end
+
+local sides = { AlignRight = "right", AlignCenter = "center" }
+
+-- what is asked of a cell, each once: whatever lies in it is copied to Lua each time
+local function read_cell(cell, column)
+  local one = {
+    column = column,
+    columns = cell.col_span,
+    rows = cell.row_span,
+    contents = cell.contents,
+    side = sides[cell.alignment],
+    scope = cell.attr.attributes.scope,
+  }
+  one.text = pandoc.utils.stringify(one.contents)
+  one.amount, one.marks, one.is_bold = amount_of(one)
+  return one
 end
 
 -- the cells of each row with the column in which each begins, and the names of the groups that a row goes on with; of
@@ -113,14 +137,14 @@ local function place_cells(rows)
     end
     for _, cell in ipairs(row.cells) do
       skip()
-      table.insert(placed[number_of_row], { cell = cell, column = column })
-      local name = pandoc.utils.stringify(cell.contents)
-      local last = number_of_row + cell.row_span - 1
-      taken[column] = { first = number_of_row, last = last, columns = cell.col_span, name = name }
-      for covered = column + 1, column + cell.col_span - 1 do
+      local one = read_cell(cell, column)
+      table.insert(placed[number_of_row], one)
+      local last = number_of_row + one.rows - 1
+      taken[column] = { first = number_of_row, last = last, columns = one.columns, name = one.text }
+      for covered = column + 1, column + one.columns - 1 do
         taken[covered] = nil
       end
-      column = column + cell.col_span
+      column = column + one.columns
     end
     skip()
   end
@@ -131,7 +155,10 @@ end
 local no_width = "\u{200b}"
 local longest_word = 12 -- bytes, which are four Chinese letters: a longer one may have to be broken all the same
 
-local function keep_words(inlines)
+local function keep_words(inlines, text)
+  if not text:find(no_width, 1, true) then
+    return inlines
+  end
   return inlines:walk({
     Str = function(str)
       if not str.text:find(no_width, 1, true) then
@@ -159,7 +186,7 @@ local function heading_words(rows, columns)
   end
   for _, row in ipairs(rows) do
     for _, one in ipairs(row) do
-      local text = one.cell.col_span == 1 and pandoc.utils.stringify(one.cell.contents) or ""
+      local text = one.columns == 1 and one.text or ""
       if text:find(no_width, 1, true) then
         for word in (text .. no_width):gmatch("(.-)" .. no_width) do
           if #word <= longest_word and digits_wide(word) > digits_wide(longest[one.column]) then
@@ -172,38 +199,38 @@ local function heading_words(rows, columns)
   return longest
 end
 
-local function cell_inlines(cell, places)
-  local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
-  local amount, marks = amount_of(cell)
-  if amount then
+local function cell_inlines(one, places)
+  if one.amount then
     local shown = pandoc.Inlines({
-      raw(("#amount(%d, %d)["):format(places, decimals(amount))),
-      pandoc.Str(amount),
+      raw(("#amount(%d, %d)["):format(places, decimals(one.amount))),
+      pandoc.Str(one.amount),
       raw("];"),
     })
-    if #marks > 0 then
+    if #one.marks > 0 then
       -- at the cell's other side, so that decimal points stay below each other
       shown:insert(raw("#place(left + horizon)["))
-      shown:extend(marks)
+      shown:extend(one.marks)
       shown:insert(raw("];"))
     end
-    return inlines[1].t == "Strong" and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
+    return one.is_bold and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
   end
-  -- a sentence's box (keep) has the height of its letters alone
-  inlines = inlines:walk({
-    Span = function(span)
-      if span.classes:includes("number-unit") then
-        span.content:insert(1, raw("#in-one-line["))
-        span.content:insert(raw("];"))
-        return span.content
-      end
-    end,
-  })
+  local inlines = pandoc.utils.blocks_to_inlines(one.contents, { pandoc.LineBreak() })
+  if one.text:find("%d") then
+    -- a sentence's box (keep) has the height of its letters alone
+    inlines = inlines:walk({
+      Span = function(span)
+        if span.classes:includes("number-unit") then
+          span.content:insert(1, raw("#in-one-line["))
+          span.content:insert(raw("];"))
+          return span.content
+        end
+      end,
+    })
+  end
   -- the PDF's last step makes a heading of such a cell: of a row, or of a column
-  local scope = cell.attr.attributes.scope
-  if scope then
-    inlines = keep_words(inlines)
-    if scope:match("^col") then
+  if one.scope then
+    inlines = keep_words(inlines, one.text)
+    if one.scope:match("^col") then
       inlines:insert(1, raw("#column-heading["))
       inlines:insert(raw("];"))
     end
@@ -212,31 +239,30 @@ local function cell_inlines(cell, places)
   return inlines
 end
 
-local sides = { AlignRight = "right", AlignCenter = "center" }
 local longest_unbroken = 900 -- bytes: a longer text may be parted between two pages
 
 -- the second line of a row's name begins below the first: what indents it is room at the cell's edge
 local wide_space = "　"
 
-local function depth_of(cell)
-  local text, depth = pandoc.utils.stringify(cell.contents), 0
-  while cell.attr.attributes.scope == "row" and text:sub(1, #wide_space) == wide_space do
+local function depth_of(one)
+  local text, depth = one.text, 0
+  while one.scope == "row" and text:sub(1, #wide_space) == wide_space do
     text, depth = text:sub(#wide_space + 1), depth + 1
   end
   return depth
 end
 
-local function typst_cell(cell, inlines, is_kept)
+local function typst_cell(one, inlines, is_kept)
   local settings = ""
-  if cell.col_span > 1 then
-    settings = settings .. "colspan: " .. cell.col_span .. ", "
+  if one.columns > 1 then
+    settings = settings .. "colspan: " .. one.columns .. ", "
   end
-  if cell.row_span > 1 then
-    settings = settings .. "rowspan: " .. cell.row_span .. ", " .. (is_kept and "breakable: not kept, " or "")
-  elseif #pandoc.utils.stringify(cell.contents) < longest_unbroken then
+  if one.rows > 1 then
+    settings = settings .. "rowspan: " .. one.rows .. ", " .. (is_kept and "breakable: not kept, " or "")
+  elseif #one.text < longest_unbroken then
     settings = settings .. "breakable: false, "
   end
-  local depth = depth_of(cell)
+  local depth = depth_of(one)
   if depth > 0 then
     settings = settings .. ("inset: (left: cell-inset.x + %dem, right: cell-inset.x, y: cell-inset.y), "):format(depth)
     inlines = inlines:walk({
@@ -245,8 +271,8 @@ local function typst_cell(cell, inlines, is_kept)
       end,
     })
   end
-  if sides[cell.alignment] then
-    settings = settings .. "align: " .. sides[cell.alignment] .. " + horizon, "
+  if one.side then
+    settings = settings .. "align: " .. one.side .. " + horizon, "
   end
   local all = pandoc.Inlines({ raw("table.cell(" .. settings .. ")[") })
   all:extend(inlines)
@@ -254,22 +280,22 @@ local function typst_cell(cell, inlines, is_kept)
   return all
 end
 
-local function head_inlines(head, columns)
+local function head_inlines(rows, columns)
   local mark = "#continued(" .. quoted(number) .. ");"
-  if #head.rows == 0 then
+  if #rows == 0 then
     -- without a heading row there is still one, of no height, that carries the mark of a continued table
     return pandoc.Inlines({
       raw(("table.header(table.cell(colspan: %d, inset: 0pt, stroke: none)[%s]), "):format(columns, mark)),
     })
   end
   local inlines = pandoc.Inlines({ raw("table.header(") })
-  for number_of_row, row in ipairs(head.rows) do
-    for place, cell in ipairs(row.cells) do
-      local words = keep_words(pandoc.utils.blocks_to_inlines(cell.contents))
-      if number_of_row == 1 and place == #row.cells then
+  for number_of_row, row in ipairs(rows) do
+    for place, one in ipairs(row) do
+      local words = keep_words(pandoc.utils.blocks_to_inlines(one.contents), one.text)
+      if number_of_row == 1 and place == #row then
         words:insert(1, raw(mark))
       end
-      inlines:extend(typst_cell(cell, words))
+      inlines:extend(typst_cell(one, words))
     end
   end
   inlines:insert(raw("), "))
@@ -307,38 +333,38 @@ local function typst_table(tab)
   for _, spec in ipairs(tab.colspecs) do
     table.insert(weights, ("%.4f, "):format(type(spec[2]) == "number" and spec[2] or 1 / columns))
   end
-  local of_head = heading_words((place_cells(tab.head.rows)), columns)
+  local head = place_cells(tab.head.rows)
   local settings = "weights: (%s), widest: %s, heading-words: %s, "
   local inlines = pandoc.Inlines({
-    raw("#budget-table(" .. settings:format(table.concat(weights), strings(widest), strings(of_head))),
+    raw("#budget-table(" .. settings:format(table.concat(weights), strings(widest), strings(heading_words(head, columns)))),
   })
-  inlines:extend(head_inlines(tab.head, columns))
+  inlines:extend(head_inlines(head, columns))
   local headings = {}
   local last_of_group = 0
   for number_of_row, row in ipairs(rows) do
     -- the rows of one thing in a list of the unit's own words; a form's are too many to stay together
-    local first = row[1] and row[1].column == 1 and row[1].cell
-    local begins = first and first.row_span > 1 and not first.attr.attributes.scope
+    local first = row[1] and row[1].column == 1 and row[1]
+    local begins = first and first.rows > 1 and not first.scope
     if begins then
-      last_of_group = number_of_row + first.row_span - 1
+      last_of_group = number_of_row + first.rows - 1
       inlines:insert(raw("kept => ("))
     end
     -- a merged cell is set after the rows that it spans
     local marked = 1
-    while row[marked + 1] and row[marked].cell.row_span > 1 do
+    while row[marked + 1] and row[marked].rows > 1 do
       marked = marked + 1
     end
     for place, one in ipairs(row) do
-      local words = cell_inlines(one.cell, places[one.column])
-      if one.cell.attr.attributes.scope == "col" then
-        for column = one.column, one.column + one.cell.col_span - 1 do
-          headings[column] = pandoc.utils.stringify(one.cell.contents)
+      local words = cell_inlines(one, places[one.column])
+      if one.scope == "col" then
+        for column = one.column, one.column + one.columns - 1 do
+          headings[column] = one.text
         end
       elseif has_groups and place == marked then
         local marks = { strings(groups[number_of_row]), strings(without_repetition(headings, columns)) }
         words:insert(1, raw("#row-groups(" .. table.concat(marks, ", ") .. ");"))
       end
-      inlines:extend(typst_cell(one.cell, words, begins and place == 1))
+      inlines:extend(typst_cell(one, words, begins and place == 1))
     end
     if number_of_row == last_of_group then
       inlines:insert(raw("), "))
