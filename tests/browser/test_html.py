@@ -153,7 +153,7 @@ def test_the_text_is_rendered_with_the_embedded_font_alone(opened: Opened) -> No
 @on_desktop
 def test_the_embedded_font_has_every_character_that_is_shown(folder: Path, opened: Opened) -> None:
     source = unquote((folder / "report.html").read_text(encoding="utf-8"))
-    (data,) = re.findall(r"data:font/woff2;base64,([A-Za-z0-9+/=]+)", source)
+    (data,) = re.findall(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", source)
     codes = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
     # what an explanation shows of a figure, too
     carried = opened.page.evaluate(

@@ -25,7 +25,7 @@ def style_of(folder: Path, *texts: str) -> str:
 
 
 def font_in(style: str) -> TTFont:
-    match = re.search(r'url\("data:font/woff2;base64,([^"]+)"\) format\("woff2"\)', style)
+    match = re.search(r'url\("data:font/woff;base64,([^"]+)"\) format\("woff"\)', style)
     assert match
     return TTFont(io.BytesIO(base64.b64decode(match.group(1))))
 

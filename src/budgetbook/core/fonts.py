@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
+import uharfbuzz as harfbuzz
 
 FOLDER = Path(str(files("pylopdf_fonts_zh_cn")))
 
@@ -114,5 +114,4 @@ def template_names(chains: Chains) -> dict[str, list[str] | int]:
 @cache
 def characters(face: Face) -> frozenset[int]:
     """Return the code points for which a font has a glyph."""
-    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    return frozenset(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(face.file)), face.index).unicodes)
