@@ -24,6 +24,7 @@ from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
 from budgetbook.publish import MADE, choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
+from budgetbook.run.light_imports import live_long
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class City:
                         changed.append(unit)
             if not changed:
                 return
+            live_long()
             with workers() as client:
                 require_same_program(client, self.renderer, made)
                 self._send(changed, client, made, progress, note)

@@ -19,7 +19,7 @@ from typing import Any, Literal, Self
 import psutil
 from distributed import get_worker
 
-import budgetbook.run.light_imports  # noqa: F401  before jsonschema, see there
+import budgetbook.run.light_imports  # before jsonschema, see there
 from budgetbook.audit.provenance import made_by
 from budgetbook.core.errors import BudgetBookError, RenderError
 from budgetbook.core.processes import guard_alone
@@ -122,6 +122,7 @@ def made_here(renderer: str) -> dict[str, Any]:
 @functools.cache
 def warm() -> None:
     """Start the process from which kernels are forked; it ends with this worker."""
+    budgetbook.run.light_imports.live_long()
     guard_alone()
     stack = ExitStack()
     stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.city.task"))

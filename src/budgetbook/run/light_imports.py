@@ -3,8 +3,8 @@
 jsonschema does without a grammar of web addresses, which takes seconds to build: it stands behind the formats "iri" and
 "iri-reference", which the schema of notebooks does not have. Kernels do without the debugger that each would load for
 JupyterLab. And Python hardly looks for garbage, neither meanwhile nor at its end: what is imported and read stays until
-the process ends, and the search took a third of `budgetbook check`. Its threads share one heap, in which a build needs a
-fifth less. pydantic seeks no plugins, for which it would look through all packages that are installed.
+the process ends, and the search took a third of `budgetbook check`. Its threads share one heap, in which a build needs
+a fifth less. pydantic seeks no plugins, for which it would look through all packages that are installed.
 """
 
 import atexit
@@ -23,3 +23,9 @@ if "jsonschema" not in sys.modules:
     # so that importing it fails at once
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
+
+
+def live_long() -> None:
+    """Let a process that goes on for hours look for garbage again, but not through what has been imported."""
+    gc.freeze()
+    gc.set_threshold(10_000)
