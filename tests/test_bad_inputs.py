@@ -36,6 +36,7 @@ from budgetbook.forms.lists import Equality, ListColumn, ListForm
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm
 from budgetbook.forms.reading import read_form
+from budgetbook.forms.table_form import ColumnForm, NumbersForm, TableForm
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative.sentence import amounts_of, sentence
 from budgetbook.notebook import opened
@@ -266,7 +267,7 @@ FOREIGN |= {word for name in (*KINDS, *TEXTS) for word in name.split("_")} | {"n
 FOREIGN |= {word for name in (*GENERAL, LIST) for word in name.split("_")}
 FOREIGN |= {"luoyang", "shanghai", "henan", "beijing"}  # names of forms
 MODELS: tuple[type[BaseModel], ...] = (
-    *(forms.Form, forms.TableForm, forms.ColumnForm, forms.NumbersForm, PartForm, SectionForm),
+    *(forms.Form, TableForm, ColumnForm, NumbersForm, PartForm, SectionForm),
     *(forms.TextAmounts, forms.AnnexForm, forms.TitleForm, forms.GlossaryEntry, ChangesForm),
     *(FormatsForm, forms.Confirmation, ListForm, ListColumn, Equality),
     *(Layout, SpendingKind, OtherIncome, IncomeGroup, UnitFile, Unit, Dates, PreviousYear),

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
     from budgetbook.checks import Check, Finding
     from budgetbook.dataset.classification import Classification
-    from budgetbook.forms.form import TableForm
-    from budgetbook.forms.schema import Column, TableSchema
+    from budgetbook.forms.columns import Column, TableSchema
+    from budgetbook.forms.table_form import TableForm
     from budgetbook.tables.model import AnnexRow
 
     RowsOf = Callable[[Book, TableForm], list[AnnexRow]]

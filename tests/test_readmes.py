@@ -18,10 +18,11 @@ from budgetbook.forms import form as forms
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm, SubsectionForm
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.table_form import ColumnForm, NumbersForm, TableForm
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -39,13 +40,13 @@ READMES = (
 )
 FORM_MODELS = (
     forms.Form,
-    forms.TableForm,
-    forms.ColumnForm,
+    TableForm,
+    ColumnForm,
     PartForm,
     SubsectionForm,
     SectionForm,
     FormatsForm,
-    forms.NumbersForm,
+    NumbersForm,
     forms.TextAmounts,
     forms.AnnexForm,
     forms.TitleForm,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.compare.comparison import Comparison
-    from budgetbook.forms.schema import TableSchema
+    from budgetbook.forms.columns import TableSchema
 
 DATA = Path(__file__).parent / "data"
 UNIT = "999001"

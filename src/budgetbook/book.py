@@ -15,7 +15,8 @@ from budgetbook.dataset.comparison_base import ComparisonBase
 from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
-from budgetbook.forms.form import Form, TableForm, fill
+from budgetbook.forms.form import Form, fill
+from budgetbook.forms.table_form import TableForm
 
 T = TypeVar("T")
 

@@ -11,11 +11,11 @@ from budgetbook.core.project import Project
 from budgetbook.core.toml import Problem
 from budgetbook.core.toml_lines import TomlPath
 from budgetbook.dataset.unit import read_incomplete_unit
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.lists import ListForm
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.reading import entries_of, form_problems, notebook_places, open_form
+from budgetbook.forms.table_form import TableForm
 from budgetbook.refusals import read_notebook
 from budgetbook.run.compose import library_in, sections_told
 from budgetbook.tables.kinds import table_problems

@@ -26,7 +26,7 @@ from budgetbook.dataset.settings import require_codes, require_data
 from budgetbook.dataset.unit import Unit
 from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.texts import NO_BASE, TEXTS
 from budgetbook.publication.place import Place
 

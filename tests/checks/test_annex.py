@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.checks.report import ReportLine
-    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.table_form import TableForm
     from budgetbook.tables.model import AnnexRow
 
 FORM = "../../../report/forms/luoyang-2020.toml"

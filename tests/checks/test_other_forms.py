@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
-    from budgetbook.forms.form import TableForm
+    from budgetbook.forms.table_form import TableForm
     from budgetbook.tables.model import AnnexRow
 
     OpenSmall = Callable[..., Book]

@@ -15,7 +15,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS, ClassificationList, nearest
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -13,15 +13,9 @@ from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.figures import Cell
 from budgetbook.figures.printing import in_decimals
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.schema import (
-    INCOME,
-    OPERATING_COST,
-    PERFORMANCE_TARGETS,
-    PERFORMANCE_TASKS,
-    VEHICLES,
-    TableSchema,
-)
+from budgetbook.forms.schema import INCOME, OPERATING_COST, PERFORMANCE_TARGETS, PERFORMANCE_TASKS, VEHICLES
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

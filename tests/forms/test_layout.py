@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
-    from budgetbook.forms.schema import TableSchema
+    from budgetbook.forms.columns import TableSchema
 
     Reform = Callable[[str, str], Project]
 

@@ -9,8 +9,9 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import load_dataset
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.schema import ACCEPTED, INCOME, TableSchema
+from budgetbook.forms.schema import ACCEPTED, INCOME
 
 if TYPE_CHECKING:
     from budgetbook.core.project import Project

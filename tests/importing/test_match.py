@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.table_form import TableForm
 from budgetbook.importing.match import by_name
 from budgetbook.importing.model import TableLine
 from budgetbook.importing.sheet import Sheet

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.forms.form import Form, TableForm
+    from budgetbook.forms.form import Form
+    from budgetbook.forms.table_form import TableForm
     from budgetbook.tables.model import Value
     from tests.importing.conftest import Office, Sent
 

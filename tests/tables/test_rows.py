@@ -16,7 +16,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
-from budgetbook.forms.form import ColumnForm
+from budgetbook.forms.table_form import ColumnForm
 from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import LaidOut

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.dataset.reader import Table
-    from budgetbook.forms.schema import TableSchema
+    from budgetbook.forms.columns import TableSchema
 
 VEHICLES = "车辆类别,数量（辆）\n合计,3\n轿车,1\n越野车,2\n"
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.core.project import Project
-    from budgetbook.forms.schema import TableSchema
+    from budgetbook.forms.columns import TableSchema
 
 YEAR, UNIT = "2020", "157001"
 FIXED = {schema.INCOME.file: 4, schema.THREE_PUBLIC.file: 4, schema.OPERATING_COST.file: 1}

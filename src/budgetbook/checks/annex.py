@@ -9,8 +9,8 @@ from budgetbook.checks.across_tables import THREE_PUBLIC
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.schema import EXPENSE_NAMES
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.build import build_table, rows_of
 from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of

@@ -10,8 +10,8 @@ from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding
 from budgetbook.core.errors import InputError
 from budgetbook.figures import Figure, total
+from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.forms.lists import Equality
-from budgetbook.forms.schema import Column, TableSchema
 from budgetbook.tables.build import rounding_of
 
 

@@ -23,7 +23,7 @@ from budgetbook.dataset.classification_list import (
 )
 from budgetbook.dataset.learned_codes import LEARNED, with_learned
 from budgetbook.dataset.reader import Row, Table, read_table
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 
 _MAPPING = TableSchema(
     "economic_mapping.csv",

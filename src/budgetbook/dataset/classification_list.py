@@ -9,7 +9,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.text import escape_invisible, half_width
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 
 INFERRED = "依科目体系推定"
 """What stands under 依据 where a name was not read anywhere, but follows from how the classification is built."""

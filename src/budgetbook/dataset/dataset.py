@@ -27,8 +27,8 @@ from budgetbook.dataset.validation import validate
 from budgetbook.figures import SHARE_RULE, Cell, Expression, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.form import Form
-from budgetbook.forms.schema import TableSchema
 from budgetbook.forms.texts import NO_BASE, OPERATING_COST, OWN_TERMS, TEXTS
 
 

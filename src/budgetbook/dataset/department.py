@@ -19,9 +19,9 @@ from budgetbook.dataset.reader import Row, Table
 from budgetbook.dataset.set_off import Flow, Key, read_set_off
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.forms import schema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.form import Form
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset

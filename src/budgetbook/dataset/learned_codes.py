@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from budgetbook.dataset.classification_list import ClassificationList
 from budgetbook.dataset.reader import Table
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 
 CONFIRMED = "确认"
 """The column in which somebody says by what and by whom a code was confirmed."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from budgetbook.core.text import half_width
 from budgetbook.dataset.reader import Row, Table
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 
 FUNCTION, UNIT = "功能科目", "单位"
 """The two kinds (类别) of what can be renamed."""

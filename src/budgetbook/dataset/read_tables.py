@@ -15,8 +15,8 @@ from budgetbook.dataset.set_off import Flow
 from budgetbook.dataset.unit import UnitFile
 from budgetbook.dataset.unit_words import INSTITUTION
 from budgetbook.forms import schema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.layout import BESIDE_THE_BUDGET, Layout
-from budgetbook.forms.schema import TableSchema
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset

@@ -15,7 +15,8 @@ from budgetbook.core.text import describe_invisible, escape_invisible, half_widt
 from budgetbook.dataset.lines import Line
 from budgetbook.dataset.records import check_headings, decoded, records_of
 from budgetbook.figures import Cell, Figure, describe_cells
-from budgetbook.forms.schema import TOTAL, Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
+from budgetbook.forms.schema import TOTAL
 
 # so many digits and no more: sums of such amounts are exact in the 28 digits that decimals compute with
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")

@@ -12,7 +12,8 @@ from budgetbook.core.text import half_width
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms.change_items import CHANGE_ITEMS
-from budgetbook.forms.schema import FUNDS, Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
+from budgetbook.forms.schema import FUNDS
 
 REASONS = TableSchema(
     file="reasons.csv",

@@ -9,7 +9,7 @@ from pathlib import Path
 from budgetbook.core.csv_rows import csv_rows
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import decode_utf8_or_gbk, escape_invisible
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.columns import TableSchema
 
 _MAX_BYTES = 8 << 20
 

@@ -17,8 +17,8 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Move
 from budgetbook.dataset.reader import Row, Table, read_table
 from budgetbook.forms import schema
+from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import Column, TableSchema
 
 if TYPE_CHECKING:
     from budgetbook.dataset.dataset import Dataset

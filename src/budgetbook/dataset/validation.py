@@ -9,8 +9,8 @@ from budgetbook.core.errors import Faults, InputError
 from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.reader import Row, Table
 from budgetbook.forms import schema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import TableSchema
 
 
 def validate(tables: Mapping[str, Table], classification: Classification, layout: Layout) -> None:

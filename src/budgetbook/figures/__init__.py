@@ -4,9 +4,10 @@ from budgetbook.figures.accessor import SHARE_RULE
 from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
 from budgetbook.figures.expression import Cell, Expression, LazyField, describe_cells, sole_cell
-from budgetbook.figures.figure import Figure, count, total
+from budgetbook.figures.figure import Figure
 from budgetbook.figures.operands import FigureError, FigureTypeError, Threshold, amount
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN, NumberFormat, PrintedAs, plain
+from budgetbook.figures.totals import count, total
 
 __all__ = [
     "AMOUNT_UNITS",

@@ -14,9 +14,10 @@ import pandas as pd
 from budgetbook.figures.array import FigureArray
 from budgetbook.figures.dtype import FigureDtype
 from budgetbook.figures.expression import Expression
-from budgetbook.figures.figure import Figure, count, total
+from budgetbook.figures.figure import Figure
 from budgetbook.figures.operands import FigureError
 from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, divided
+from budgetbook.figures.totals import count, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

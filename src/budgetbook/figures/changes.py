@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from budgetbook.figures.figure import Figure, total
+from budgetbook.figures.figure import Figure
 from budgetbook.figures.operands import FigureError
+from budgetbook.figures.totals import total
 
 Direction = Literal["增加", "减少", "持平"]
 """What an amount did."""

@@ -24,7 +24,7 @@ from budgetbook.figures.operands import (
 from budgetbook.figures.printing import AMOUNT_UNITS, FACTOR, PERCENT, WAN_YUAN, PrintedAs, divided, rounded, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from budgetbook.figures.expression import Cell
 
@@ -252,38 +252,13 @@ class Figure:
         return f"<{self.label} {self.text}>"
 
 
-def total(figures: Iterable[Figure], label: str, unit: str) -> Figure:
-    """Add figures of one unit; of none, the total is zero and says that there was nothing to add.
-
-    A sum among them that has no name of its own is taken apart, so that the total names what was added.
-
-    Parameters
-    ----------
-    unit
-        Unit of the total, needed where there is nothing to add.
-
-    Raises
-    ------
-    FigureError
-        The figures have different units.
-    """
-    parts: list[Figure] = []
-    for figure in figures:
-        parts.extend(_addends(figure))
-    if any(part.unit != unit for part in parts):
-        same_unit(parts, unit)
-    if len(parts) == 1:
-        return parts[0]._with(_label=label, decimals=None, is_named=True)
-    return Figure(sum((part.value for part in parts), Decimal(0)), unit, label, Expression("sum", tuple(parts)))
-
-
 def add_figures(figures: Sequence[Figure]) -> Figure:
     """Add figures as `+` does: the sum has a name of its own only once it is given one."""
     first = figures[0]
     if len(figures) == 1:
         return first
     same_unit(figures)
-    parts = tuple(addend for figure in figures for addend in _addends(figure))
+    parts = tuple(addend for figure in figures for addend in addends(figure))
     if len(parts) == 1:
         return parts[0]
     value = sum((figure.value for figure in figures), Decimal(0))
@@ -295,19 +270,13 @@ def zero(unit: str) -> Figure:
     return _unnamed(Decimal(0), unit, Expression("sum", ()))
 
 
-def count(figures: Iterable[Figure], label: str, unit: str) -> Figure:
-    """Count figures: how many there are, as a figure of its own unit (项, 个)."""
-    counted = tuple(figures)
-    return Figure(Decimal(len(counted)), unit, label, Expression("count", counted))
-
-
 def _unnamed(value: Decimal, unit: str, expression: Expression, like: Figure | None = None) -> Figure:
     """Make a figure without a name of its own, which running text shows as it shows another."""
     decimals, thousands = (None, False) if like is None else (like.decimals, like.thousands)
     return Figure(value, unit, expression=expression, decimals=decimals, thousands=thousands, is_named=False)
 
 
-def _addends(figure: Figure) -> tuple[Figure, ...]:
+def addends(figure: Figure) -> tuple[Figure, ...]:
     """Return what a sum without a name was made of, else the figure itself."""
     expression = figure.expression
     is_open = not figure.is_named and expression is not None and expression.operation == "sum"

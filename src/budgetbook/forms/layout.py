@@ -13,9 +13,9 @@ from pydantic import Field, model_validator
 
 from budgetbook.core.toml import Problem, ProblemsError, Section
 from budgetbook.forms import schema
+from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.forms.lists import Equality, ListForm
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind, group_problems
-from budgetbook.forms.schema import Column, TableSchema
 
 RESERVED = (
     *("class", "section", "item", "unit_code", "name", "income_item", "income_amount", "spending_item"),

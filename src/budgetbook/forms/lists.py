@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from budgetbook.core.toml import Section
+from budgetbook.forms.columns import CodeKind, Column, ColumnKind, TableSchema
 from budgetbook.forms.printed import Key, Name
-from budgetbook.forms.schema import PROJECT_NAME, CodeKind, Column, ColumnKind, TableSchema
+from budgetbook.forms.schema import PROJECT_NAME
 
 _SIGNS = re.compile(r"[\s.,:;!?\[\](){}<>\"'%&/\\]")
 _IN_BRACKETS = re.compile(r"（(\w{1,3})）$")

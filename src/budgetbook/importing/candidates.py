@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from budgetbook.forms.form import TableForm, fill
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.columns import TableSchema
+from budgetbook.forms.form import fill
+from budgetbook.forms.table_form import TableForm
 from budgetbook.importing import typed_text
 from budgetbook.importing.headings import Path
 from budgetbook.importing.model import Target

@@ -9,7 +9,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import ECONOMIC_SIDES, Classification
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.headings import CODE
 from budgetbook.importing.model import Findings, TableLine, Target

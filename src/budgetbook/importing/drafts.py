@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from budgetbook.dataset.classification import Classification
 from budgetbook.forms import schema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.layout import Layout
 from budgetbook.importing.coded_lines import CodedLine, item_codes
@@ -68,6 +69,6 @@ def _basic(entries: Sequence[CodedLine], layout: Layout, classification: Classif
     ]
 
 
-def zeros(table: schema.TableSchema) -> dict[str, str]:
+def zeros(table: TableSchema) -> dict[str, str]:
     """Return no amount for every amount of a table."""
     return {column.heading: "0" for column in table.columns if column.kind == "amount"}

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from budgetbook.figures import Figure, plain
 from budgetbook.forms import schema
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.importing.amounts import decimals_of
 from budgetbook.importing.model import TableLine
 from budgetbook.importing.trial_print import InputCell, input_cells_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from budgetbook.figures import plain
 from budgetbook.forms import schema
-from budgetbook.forms.schema import Column
+from budgetbook.forms.columns import Column
 from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import is_none
 from budgetbook.importing.equations import with_decimals

@@ -7,7 +7,8 @@ from decimal import Decimal
 from budgetbook.core.text import escape_invisible
 from budgetbook.dataset.unit import Unit
 from budgetbook.figures import plain
-from budgetbook.forms.form import Form, TableForm
+from budgetbook.forms.form import Form
+from budgetbook.forms.table_form import TableForm
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.typed_text import in_unit, is_total
 from budgetbook.tables.kind import Kind

@@ -11,7 +11,7 @@ from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.unit import UnitFile
 from budgetbook.figures import Cell, Figure
 from budgetbook.forms import schema
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
 from budgetbook.importing.culprit import report_culprits, report_left_out
 from budgetbook.importing.drafts import drafts_of

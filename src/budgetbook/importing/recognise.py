@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetbook.figures import AMOUNT_UNITS
-from budgetbook.forms.schema import TableSchema
+from budgetbook.forms.columns import TableSchema
 from budgetbook.importing import typed_text
 from budgetbook.importing.candidates import Candidate, Candidates
 from budgetbook.importing.headings import (

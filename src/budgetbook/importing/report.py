@@ -9,7 +9,8 @@ from rich.table import Table as Grid
 
 from budgetbook.figures import plain
 from budgetbook.figures.expression import row_ranges
-from budgetbook.forms.form import TableForm, fill
+from budgetbook.forms.form import fill
+from budgetbook.forms.table_form import TableForm
 from budgetbook.importing import typed_text
 from budgetbook.importing.coded_lines import has_codes
 from budgetbook.importing.inputs import InputTable

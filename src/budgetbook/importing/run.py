@@ -14,7 +14,8 @@ from budgetbook.dataset.learned_codes import LEARNED
 from budgetbook.dataset.settings import form_for, require_codes
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit
 from budgetbook.forms import schema
-from budgetbook.forms.schema import PERFORMANCE_TARGETS, TableSchema
+from budgetbook.forms.columns import TableSchema
+from budgetbook.forms.schema import PERFORMANCE_TARGETS
 from budgetbook.importing.corrections import corrected, read_corrections
 from budgetbook.importing.inputs import InputTable, read_input
 from budgetbook.importing.learning import learn, mentions, with_codes, write_learned

@@ -14,9 +14,9 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.dataset import load_amounts
 from budgetbook.dataset.unit import UnitFile
 from budgetbook.figures import Figure
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
-from budgetbook.forms.schema import TableSchema
 from budgetbook.importing.drafts import zeros
 from budgetbook.importing.write import Rows, csv_bytes
 from budgetbook.tables.build import rows_of

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from budgetbook.figures import plain
-from budgetbook.forms.schema import PURPOSES, TOTAL, TableSchema
+from budgetbook.forms.columns import TableSchema
+from budgetbook.forms.schema import PURPOSES, TOTAL
 from budgetbook.publication.place import Place
 
 Rows = list[dict[str, str]]

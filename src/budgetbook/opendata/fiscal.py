@@ -19,8 +19,8 @@ from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.figures import WAN_YUAN
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import CONCEPTS, Column, Kind
 
 TAXONOMY = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"

@@ -10,7 +10,7 @@ from typing import Any
 
 from budgetbook.book import Book
 from budgetbook.core.errors import InputError
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.table_form import TableForm
 from budgetbook.opendata import fiscal, fixed_columns
 from budgetbook.opendata.cells import (
     HEADING_SEPARATOR,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.table_form import TableForm
 from budgetbook.opendata import fiscal, fixed_columns
 from budgetbook.opendata.cells import HEADING_SEPARATOR, cell_value
 from budgetbook.opendata.model import Field, OpenTable

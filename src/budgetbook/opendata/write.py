@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from budgetbook.book import Book
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.table_form import TableForm
 from budgetbook.opendata import fixed_columns
 from budgetbook.opendata.changes import open_change_tables
 from budgetbook.opendata.descriptor import WORKBOOK, describe

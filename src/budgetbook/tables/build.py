@@ -7,7 +7,7 @@ from itertools import takewhile
 from budgetbook.book import Book
 from budgetbook.figures import YUAN, Figure
 from budgetbook.figures.ledger import SourcedText
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.derived import numbering_row, with_derived
 from budgetbook.tables.kind import Column, Kind, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of

@@ -12,8 +12,8 @@ from budgetbook.dataset.measures import spending_sums_by, total_name
 from budgetbook.figures import Figure, total
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import CONCEPTS, EXPENDITURE, TOTAL, UNIT, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, unit_code, with_total

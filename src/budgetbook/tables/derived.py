@@ -8,8 +8,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import Dataset
 from budgetbook.figures import Cell, Figure, total
 from budgetbook.figures.ledger import SourcedText
-from budgetbook.forms.form import ColumnForm, TableForm
 from budgetbook.forms.schema import SPENDING_FILE
+from budgetbook.forms.table_form import ColumnForm, TableForm
 from budgetbook.tables.kind import ROW_NUMBER, UNIT_CODE, UNIT_NAME, Kind
 from budgetbook.tables.kinds import same_kind
 from budgetbook.tables.model import AnnexRow, HeadCell, Value, running_number

@@ -11,9 +11,10 @@ from budgetbook.dataset.frames import ROW
 from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
+from budgetbook.forms.columns import CodeKind, TableSchema
+from budgetbook.forms.columns import Column as InputColumn
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.schema import CodeKind, TableSchema
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind, Value
 from budgetbook.tables.row_parts import Values, placed_total
@@ -157,7 +158,7 @@ class InputList(Kind):
         return [column.value for column in book.form.columns_of(form) if column.value in words]
 
 
-def _value(book: Book, column: schema.Column, row: Mapping[Any, Any], cells: tuple[Cell, ...]) -> Value:
+def _value(book: Book, column: InputColumn, row: Mapping[Any, Any], cells: tuple[Cell, ...]) -> Value:
     typed = row[column.heading]
     if column.kind in ("code", "date") and typed:
         return SourcedText(typed, column.heading, cells, "part")

@@ -12,8 +12,8 @@ from budgetbook.core.numerals import chinese_number
 from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import CARRY_OVER_COLUMNS, Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import columns_by_kind, fund_columns, sums_by_fund, sums_by_kind, with_sums
 from budgetbook.tables.kind import FUND, LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, Numbered, RowKind

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.forms.schema import Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.workbook import input_sheet, styles
 from budgetbook.workbook.cells import cell_at, write_text
 from budgetbook.workbook.reference import CodeList

@@ -27,7 +27,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.dataset.reader import Row, Table
-from budgetbook.forms.schema import TOTAL, Column, TableSchema
+from budgetbook.forms.columns import Column, TableSchema
+from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook import styles
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.grid import Box

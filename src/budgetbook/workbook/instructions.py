@@ -7,8 +7,8 @@ from typing import Any
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.dataset.classification import Classification
+from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.form import Form
-from budgetbook.forms.schema import TableSchema
 from budgetbook.workbook import styles
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS, protect
 from budgetbook.workbook.grid import Box

@@ -14,10 +14,10 @@ from budgetbook.dataset.classification import Classification, read_classificatio
 from budgetbook.dataset.department import refuse_entry
 from budgetbook.dataset.settings import form_for, require_codes
 from budgetbook.dataset.unit import read_incomplete_unit
+from budgetbook.forms.columns import CodeKind, TableSchema
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.schema import CodeKind, TableSchema
 from budgetbook.workbook.entry_sheet import EntryTable, protect, write_entry_sheet
 from budgetbook.workbook.export import Sheets, add_sheet, empty_workbook
 from budgetbook.workbook.instructions import TemplateSpec, write_instructions

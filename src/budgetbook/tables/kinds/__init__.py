@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.toml import Problem
-from budgetbook.forms.form import ColumnForm, Form, TableForm
+from budgetbook.forms.form import Form
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import EXPENSE_NAMES
+from budgetbook.forms.table_form import ColumnForm, TableForm
 from budgetbook.tables.by_function import ByFunction
 from budgetbook.tables.input_list import FIXED, keyed, list_of
 from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from budgetbook.book import Book
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import LINE, SUM, TOTAL, Column, Level, Side
 from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.two_sided import (

@@ -7,8 +7,8 @@ from budgetbook.book import Book
 from budgetbook.core.numerals import chinese_number
 from budgetbook.dataset.measures import spending_sums, total_name
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import fund_columns, with_sums
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
 from budgetbook.tables.model import AnnexRow

@@ -4,8 +4,8 @@ from budgetbook.book import Book
 from budgetbook.dataset.measures import total_name
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.model import AnnexRow, Numbered

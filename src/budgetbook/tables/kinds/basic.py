@@ -6,9 +6,9 @@ from typing import ClassVar
 from budgetbook.book import Book
 from budgetbook.dataset.frames import groups
 from budgetbook.figures import Figure, total
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import BASIC_SPENDING_FILE, EXPENSE_NAMES
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_economic import (
     CODES,
     GOVERNMENT_CODES,

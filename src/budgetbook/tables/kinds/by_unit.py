@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from budgetbook.book import Book
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import fund_columns, sums_by_fund, sums_by_kind
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.kinds.spending import Spending

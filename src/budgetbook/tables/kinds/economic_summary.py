@@ -11,8 +11,8 @@ from budgetbook.dataset.classification import ECONOMIC_SIDES
 from budgetbook.dataset.frames import groups
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_economic import (
     CODES,
     GOVERNMENT_CODES,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from budgetbook.book import Book
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import OPERATING_COST
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import LINE, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
 

@@ -14,8 +14,8 @@ from budgetbook.dataset.prose import paragraphs
 from budgetbook.dataset.reader import Row
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
-from budgetbook.forms.form import ColumnForm, TableForm
 from budgetbook.forms.layout import Layout
+from budgetbook.forms.table_form import ColumnForm, TableForm
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.model import BodyCell, BodyRow, running_number
 from budgetbook.tables.row_parts import unit_code

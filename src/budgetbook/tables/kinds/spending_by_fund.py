@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS, SPENDING_FILE
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import CODES, UNDIVIDED
 from budgetbook.tables.kinds.spending import Spending
 

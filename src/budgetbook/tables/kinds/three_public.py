@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from budgetbook.book import Book
-from budgetbook.forms.form import TableForm
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import THREE_PUBLIC
+from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind
 
