@@ -22,6 +22,7 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.run.failed_notebook import NotebookError
+from budgetbook.traced import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,10 +118,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "require_same_numbers", lambda *_: None)
 
 
-def write_documents(_workspace: Path, made: Path) -> None:
-    (made / "report.html").write_text("new", encoding="utf-8")
-    (made / "report.pdf").write_text("new", encoding="utf-8")
-    (made / "report.docx").write_text("new", encoding="utf-8")
+def write_documents(_workspace: Path, made: Path, done: Callable[[str], None]) -> None:
+    for name in DOCUMENTS:
+        (made / name).write_text("new", encoding="utf-8")
+        done(name)
 
 
 def publish_to(output: Path, project: Project) -> Path:
@@ -243,7 +244,7 @@ def test_a_unit_without_data_leaves_no_folder_of_its_own(output: Path, project: 
 def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def render(_workspace: Path, made: Path) -> None:
+    def render(_workspace: Path, made: Path, _done: object) -> None:
         (made / "report.html").write_text("half", encoding="utf-8")
         raise error
 
@@ -255,7 +256,7 @@ def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
 def test_a_first_build_that_fails_leaves_nothing_at_all(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(_workspace: Path, _made: Path) -> None:
+    def render(_workspace: Path, _made: Path, _done: object) -> None:
         raise RenderError("坏了")
 
     monkeypatch.setattr(pandoc, "render", render)
@@ -304,7 +305,7 @@ def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(o
 def test_what_a_failure_left_stays_while_builds_go_on_failing(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(_workspace: Path, _made: Path) -> None:
+    def render(_workspace: Path, _made: Path, _done: object) -> None:
         raise RenderError("坏了")
 
     monkeypatch.setattr(pandoc, "render", render)
@@ -318,9 +319,9 @@ def test_for_a_search_the_folder_at_work_is_kept_and_named(
 ) -> None:
     seen: list[str | None] = []
 
-    def render(workspace: Path, made: Path) -> None:
+    def render(workspace: Path, made: Path, done: Callable[[str], None]) -> None:
         seen.append(os.environ.get(DEBUG_VARIABLE))
-        write_documents(workspace, made)
+        write_documents(workspace, made, done)
 
     monkeypatch.setattr(pandoc, "render", render)
     lines: list[str] = []
@@ -370,8 +371,8 @@ def test_a_swap_that_fails_puts_the_old_publication_back(
 def test_a_publication_without_a_document_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
-    def render(workspace: Path, made: Path) -> None:
-        write_documents(workspace, made)
+    def render(workspace: Path, made: Path, done: Callable[[str], None]) -> None:
+        write_documents(workspace, made, done)
         (made / name).unlink()
 
     monkeypatch.setattr(pandoc, "render", render)
@@ -392,8 +393,8 @@ def test_a_publication_without_a_document_is_refused(
 def test_a_publication_with_an_empty_file_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
-    def render(workspace: Path, made: Path) -> None:
-        write_documents(workspace, made)
+    def render(workspace: Path, made: Path, done: Callable[[str], None]) -> None:
+        write_documents(workspace, made, done)
         (made.parent / name).write_text("", encoding="utf-8")
 
     monkeypatch.setattr(pandoc, "render", render)

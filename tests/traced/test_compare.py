@@ -138,10 +138,12 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
                 work()
             return sorted((report / "executed").glob("*.ipynb"))
 
-        def render(_workspace: Path, made: Path) -> None:
+        def render(_workspace: Path, made: Path, done: Callable[[str], None]) -> None:
             for document in DOCUMENTS:
                 shutil.copy2(publication / document, made)
-            rewrite(made / name, edit)
+                if document == name:
+                    rewrite(made / name, edit)
+                done(document)
 
         monkeypatch.setattr(publish, "fill_report", fill_report)
         monkeypatch.setattr(pandoc, "render", render)

@@ -1,9 +1,11 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 import yaml
@@ -26,8 +28,13 @@ def version() -> str:
     return f"内置渲染器（pandoc {pypandoc.get_pandoc_version()}，Typst {metadata.version('typst')}）"
 
 
-def render(workspace: Path, output: Path) -> None:
+def render(workspace: Path, output: Path, done: Callable[[str], None] = lambda _: None) -> None:
     """Render the workspace into report.html, report.pdf and report.docx under `output`.
+
+    Parameters
+    ----------
+    done
+        Called with the name of each as soon as it is there.
 
     Raises
     ------
@@ -45,11 +52,17 @@ def render(workspace: Path, output: Path) -> None:
         source.write_text(told, encoding="utf-8", newline="\n")
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
-    with ThreadPoolExecutor() as threads:
+
+    def make(name: str, maker: Callable[..., None], source: Path, *options: Any) -> None:
+        maker(report, source, output / name, *options)
+        done(name)
+
+    # the PDF takes longer than the others together, and two do not take so much from it as three
+    with ThreadPoolExecutor(max_workers=2) as threads:
         formats = [
-            threads.submit(make_page, report, page, output / "report.html", settings["toc-depth"]),
-            threads.submit(_pdf, report, print_, output / "report.pdf", standard),
-            threads.submit(_docx, report, print_, output / "report.docx"),
+            threads.submit(make, "report.pdf", _pdf, print_, standard),
+            threads.submit(make, "report.html", make_page, page, settings["toc-depth"]),
+            threads.submit(make, "report.docx", _docx, print_),
         ]
     for made in formats:
         made.result()
