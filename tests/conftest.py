@@ -540,15 +540,18 @@ LONG_TEXT = f"""# 第一部分
 
 
 @pytest.fixture(scope="session", params=["pandoc", "quarto"])
-def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def marked(request: pytest.FixtureRequest, project: Project, once: Once) -> Path:
     """A long text as if it were printed from made-up data: report.html, report.pdf and report.docx by each renderer."""
     if request.param == "quarto" and quarto.find() is None:
         pytest.skip("PATH 上没有 Quarto")
-    data = tmp_path_factory.mktemp("marked") / "data"
+    return once(f"marked-{request.param}", lambda folder: made_of_long_text(project, folder, request.param))
+
+
+def made_of_long_text(project: Project, folder: Path, renderer: str) -> Path:
+    data, work, made = folder / "data", folder / "workspace", folder / "documents"
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
     unit_toml = data / YEAR / UNIT / "unit.toml"
     unit_toml.write_text(f"sample = true\n{unit_toml.read_text(encoding='utf-8')}", encoding="utf-8")
-    work, made = data.parent / "workspace", data.parent / "made"
     work.mkdir()
     made.mkdir()
     make_workspace(project, work)
@@ -558,7 +561,7 @@ def marked(request: pytest.FixtureRequest, project: Project, tmp_path_factory: p
     (report / "_metadata.yml").write_text(metadata, encoding="utf-8")
     _link_fonts(report / "fonts")
     write_webfonts(report / "fonts.css", [report / "_metadata.yml", report / "index.qmd"])
-    if request.param == "pandoc":
+    if renderer == "pandoc":
         pandoc.render(work, made)
     else:
         quarto.render(work, made)

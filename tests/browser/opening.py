@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+TOUCHED = {"has_touch": True, "is_mobile": True}
+SCREENS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": DESKTOP},
+    "phone": {"viewport": PHONE, **TOUCHED},
+    "narrow window": {"viewport": PHONE},
+    "narrow phone": {"viewport": {"width": 360, "height": 740}, **TOUCHED},
+}
+"""On what the report is read."""
 PATIENCE = 300_000
 """How long to wait for what must come, in ms: on a busy machine everything comes late."""
 
@@ -49,3 +57,32 @@ def wait_until(page: Page, condition: str) -> None:
     page.evaluate(
         f"new Promise(done => {{ const look = () => ({condition}) ? done() : setTimeout(look, 10); look(); }})"
     )
+
+
+AT_REST = """() => {
+    localStorage.clear();
+    delete document.documentElement.dataset.theme;
+    for (const one of document.querySelectorAll('main details[open]')) one.open = false;
+    for (const one of document.querySelectorAll('.table-scroll, #TOC')) one.scrollTo(0, 0);
+    if (location.hash) location.hash = '';
+    // out of an explanation, and back from where links led away to
+    const escape = () => document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}));
+    for (let times = 0; times < 3; times += 1) escape();
+    document.activeElement.blur();
+    escape();
+    scrollTo(0, 0);
+    return [document.getElementById('search').value !== '',
+        matchMedia('print').matches || matchMedia('(prefers-color-scheme: dark)').matches];
+}"""
+
+
+def at_rest(page: Page) -> None:
+    """Bring a page back to what it is when one comes to it: light, at its top, nothing sought or explained."""
+    page.mouse.move(0, 0)  # what it rests on explains itself
+    is_searched, is_changed = page.evaluate(AT_REST)
+    if is_changed:
+        page.emulate_media(media="null", color_scheme="light")
+    if is_searched:
+        page.fill("#search", "")
+        wait_until(page, "(CSS.highlights.get('found')?.size ?? 0) === 0")
+    settle(page)

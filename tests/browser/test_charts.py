@@ -10,15 +10,13 @@ import pytest
 from PIL import Image
 
 from budgetbook.traced.expected import LISTED_AT
-from tests.browser.opening import DESKTOP, open_page, settle
+from tests.browser.opening import settle
 from tests.charts.test_style import contrast, distance
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from playwright.sync_api import Page
 
-    from playwright.sync_api import Browser, Page
-
-    from tests.browser.conftest import KeptOpen
+    from tests.browser.conftest import OnScreen
 
 GROUND = {"light": "#ffffff", "dark": "#14181c"}
 LETTERS = {"light": 7, "dark": 7}
@@ -27,12 +25,9 @@ SHADE = 24
 
 
 @pytest.fixture
-def page(kept_open: KeptOpen, browser: Browser, folder: Path) -> Page:
+def page(report: OnScreen) -> Page:
     """The report on a desktop."""
-    page = kept_open.get("desktop", lambda: open_page(browser, folder / "report.html", viewport=DESKTOP)).page
-    page.emulate_media(media="screen", color_scheme="light")
-    page.evaluate("delete document.documentElement.dataset.theme")
-    return page
+    return report("desktop").page
 
 
 def colours(page: Page, number: int) -> list[str]:
@@ -41,8 +36,9 @@ def colours(page: Page, number: int) -> list[str]:
     chart.scroll_into_view_if_needed()
     settle(page)
     shot = Image.open(io.BytesIO(chart.screenshot(animations="disabled"))).convert("RGB")
-    counted = Counter(shot.get_flattened_data() if hasattr(shot, "get_flattened_data") else shot.getdata())
-    return ["#{:02x}{:02x}{:02x}".format(*colour) for colour, count in counted.most_common(40) if count > 150]
+    counted: list[tuple[int, tuple[int, int, int]]] = shot.getcolors(shot.width * shot.height)  # type: ignore[assignment]
+    counted.sort(reverse=True)
+    return ["#{:02x}{:02x}{:02x}".format(*colour) for count, colour in counted[:40] if count > 150]
 
 
 @pytest.mark.parametrize("scheme", GROUND)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from tests.browser.opening import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page, ViewportSize
 
@@ -43,6 +43,8 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         f"--ServerApp.root_dir={folder}",
     ]
     environment = {**os.environ, **home, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
+    # without Node it does not ask what it could build
+    environment["PATH"] = str(Path(sys.executable).parent)
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
@@ -57,22 +59,20 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def open_(browser: Browser, server: str) -> Iterator[Open]:
-    """Open a notebook by its name, as somebody does who has just been sent it; it then stays open."""
-    pages: dict[tuple[str, int], Page] = {}
+    """Open a notebook by its name, as somebody does who has just been sent it, unless it is the one that is open."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
 
     def open_(name: str, viewport: ViewportSize = DESKTOP) -> Page:
-        known = (name, viewport["width"])
-        if known in pages:
-            return pages[known]
-        page = pages[known] = browser.new_context(viewport=viewport).new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{server}/doc/tree/notebooks/{name}.ipynb?reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell:last-child .jp-OutputArea-output", state="attached")
+        address = f"{server}/doc/tree/notebooks/{name}.ipynb"
+        if page.url != address:
+            page.set_viewport_size(viewport)
+            page.goto(f"{address}?reset")
+            page.wait_for_selector(".jp-Notebook .jp-Cell:last-child .jp-OutputArea-output", state="attached")
         return page
 
     yield open_
-    for page in pages.values():
-        page.context.close()
+    page.context.close()
 
 
 def test_every_chart_is_there(open_: Open) -> None:

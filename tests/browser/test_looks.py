@@ -16,27 +16,27 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from PIL import Image, ImageChops
 
-from tests.browser.opening import DESKTOP, PHONE, open_page, settle
+from tests.browser.opening import settle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-    from tests.browser.conftest import KeptOpen
+    from tests.browser.conftest import OnScreen
 
 KEPT = Path(__file__).parent / "pictures"
 SHRUNK = 6
 CHANGED = 30
 LET_PASS = 0.02
 
-SETTINGS: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": DESKTOP},
-    "phone": {"viewport": PHONE, "is_mobile": True, "has_touch": True},
-    "phone-dark": {"viewport": PHONE, "is_mobile": True, "has_touch": True, "color_scheme": "dark"},
+SETTINGS: dict[str, tuple[str, Literal["light", "dark"]]] = {
+    "desktop": ("desktop", "light"),
+    "phone": ("phone", "light"),
+    "phone-dark": ("phone", "dark"),
 }
 PLACES = {
     "head": "scrollTo(0, 0)",
@@ -56,9 +56,12 @@ def setting(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(kept_open: KeptOpen, browser: Browser, folder: Path, setting: str) -> Page:
+def page(report: OnScreen, setting: str) -> Page:
     """The report on that screen."""
-    return kept_open.get(setting, lambda: open_page(browser, folder / "report.html", **SETTINGS[setting])).page
+    screen, scheme = SETTINGS[setting]
+    page = report(screen).page
+    page.emulate_media(color_scheme=scheme)
+    return page
 
 
 def picture(page: Page, place: str) -> Image.Image:

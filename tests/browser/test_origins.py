@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.browser.opening import Opened, open_page
+from tests.browser.opening import DESKTOP, PHONE, open_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from tests.browser.conftest import KeptOpen
-
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+    from tests.browser.conftest import OnScreen
 
 AMOUNT = "statement.general_public.parts.一般公共服务支出.amount"
 """75.7万元 = 57.7 + 18.0."""
@@ -31,20 +28,9 @@ TYPED = "tables.spending.2010301.wages"
 
 
 @pytest.fixture
-def opened(kept_open: KeptOpen, browser: Browser, folder: Path) -> Opened:
-    return kept_open.get("origins", lambda: open_page(browser, folder / "report.html", viewport=DESKTOP))
-
-
-@pytest.fixture
-def page(opened: Opened) -> Page:
+def page(report: OnScreen) -> Page:
     """The report on a desktop, with nothing explained, and nowhere to go back to."""
-    opened.page.mouse.move(0, 0)  # what it rests on explains itself
-    for _ in range(3):
-        opened.page.keyboard.press("Escape")
-    opened.page.evaluate("document.activeElement.blur()")
-    opened.page.keyboard.press("Escape")
-    opened.page.evaluate("scrollTo(0, 0)")
-    return opened.page
+    return report("desktop").page
 
 
 def figure(page: Page, id_: str) -> Locator:
@@ -216,11 +202,10 @@ def test_a_change_tells_this_years_operand_and_last_years(browser: Browser, samp
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_all_of_it_lies_on_the_screen(browser: Browser, folder: Path, scheme: str) -> None:
-    opened = open_page(
-        browser, folder / "report.html", viewport=PHONE, has_touch=True, is_mobile=True, color_scheme=scheme
-    )
+def test_on_a_phone_all_of_it_lies_on_the_screen(report: OnScreen, scheme: Literal["light", "dark"]) -> None:
+    opened = report("phone")
     page = opened.page
+    page.emulate_media(color_scheme=scheme)
     figure(page, AMOUNT).tap()
     note = page.locator("#figure-note").bounding_box()
     page.locator(".origins a").nth(1).tap()
@@ -228,20 +213,16 @@ def test_on_a_phone_all_of_it_lies_on_the_screen(browser: Browser, folder: Path,
     colours = page.locator("td.origin").evaluate(
         "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
     )
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    page.locator("#figure-back").tap()
-    returned = focused(page)
-    requests = list(opened.requests)
-    page.context.close()
     for box in (note, cell, back):
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
         assert 0 <= box["y"] < PHONE["height"]
-    assert wide == PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert colours[0] != colours[1]
-    assert returned == AMOUNT
-    assert [url[:80] for url in requests if not url.startswith(("file:", "data:"))] == []
+    page.locator("#figure-back").tap()
+    assert focused(page) == AMOUNT
+    assert [url[:80] for url in opened.requests if not url.startswith(("file:", "data:"))] == []
 
 
 def test_the_page_is_not_a_tenth_larger_for_it(folder: Path) -> None:

@@ -18,17 +18,15 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.conftest import KeptOpen
+    from tests.browser.conftest import OnScreen
 
 QUESTIONS = ["一共多少", "钱从哪里来", "钱主要花在哪里（最多的几项）", "用于人员和运转的有多少", "“三公”经费有多少"]
 
 
 @pytest.fixture
-def page(kept_open: KeptOpen, browser: Browser, folder: Path) -> Page:
+def page(report: OnScreen) -> Page:
     """The report on a desktop."""
-    page = kept_open.get("desktop", lambda: open_page(browser, folder / "report.html", viewport=DESKTOP)).page
-    page.emulate_media(media="screen")
-    return page
+    return report("desktop").page
 
 
 def cards(page: Page) -> dict[str, str]:
@@ -80,13 +78,11 @@ def test_its_bars_are_as_long_as_their_amounts(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 768])
-def test_no_amount_of_it_is_cut_off_or_broken(browser: Browser, folder: Path, width: int) -> None:
-    page = open_page(browser, folder / "report.html", viewport={"width": width, "height": 844}).page
-    boxes: list[list[float]] = page.eval_on_selector_all(
+def test_no_amount_of_it_is_cut_off_or_broken(report: OnScreen, width: int) -> None:
+    boxes: list[list[float]] = report("desktop", width=width, height=844).page.eval_on_selector_all(
         ".summary li .budget-figure",
         "all => all.map(one => [one.getBoundingClientRect().right, one.getClientRects().length])",
     )
-    page.context.close()
     assert max(right for right, _ in boxes) < width - 16
     assert {lines for _, lines in boxes} == {1}
 

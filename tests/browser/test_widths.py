@@ -7,34 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.opening import open_page, settle
+from tests.browser.opening import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-    from tests.browser.conftest import KeptOpen
+    from tests.browser.conftest import OnScreen
 
 SCREENS = {390: 844, 768: 1024, 1440: 900}
 
 
-@pytest.fixture(params=SCREENS)
-def page(kept_open: KeptOpen, browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Page:
-    """The report on a screen of this width."""
-    screen = {"width": request.param, "height": SCREENS[request.param]}
-    page = kept_open.get(request.param, lambda: open_page(browser, folder / "report.html", viewport=screen)).page
-    page.evaluate("scrollTo(0, 0)")
-    settle(page)
-    return page
+@pytest.fixture(scope="module", params=SCREENS)
+def width(request: pytest.FixtureRequest) -> int:
+    """The width of a screen, which is changed as seldom as can be."""
+    return int(request.param)
 
 
 @pytest.fixture
-def phone(kept_open: KeptOpen, browser: Browser, folder: Path) -> Page:
+def page(report: OnScreen, width: int) -> Page:
+    """The report on a screen of this width."""
+    return report("narrow window", width=width, height=SCREENS[width]).page
+
+
+@pytest.fixture
+def phone(report: OnScreen) -> Page:
     """The report on a phone."""
-    settings = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    return kept_open.get("phone", lambda: open_page(browser, folder / "report.html", **settings)).page
+    return report("phone").page
 
 
 def places(page: Page) -> Iterator[int]:
