@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -66,9 +65,8 @@ def disagreements(recomputed: pd.DataFrame) -> list[str]:
 
 def changed(ledger: Ledger, id_: str, **values: Any) -> Ledger:
     """The ledger with one entry changed."""
-    ledger = deepcopy(ledger)
-    next(entry for entry in ledger if entry["id"] == id_).update(values)
-    return ledger
+    assert id_ in [entry["id"] for entry in ledger]
+    return [{**entry, **values} if entry["id"] == id_ else entry for entry in ledger]
 
 
 # ---- it shares nothing with the figures
@@ -153,14 +151,10 @@ def plainly_typed(ledger_of: Callable[..., Any], scratch: Path) -> dict[str, str
 @pytest.mark.parametrize(
     "typing",
     [
-        Typing(encoding="gb18030"),
-        Typing(encoding="utf-8"),
-        Typing(full_width=True),
-        Typing(thousands=True),
-        Typing(decimals=2, totals=True),
+        Typing(encoding="utf-8", thousands=True),
         Typing(2, thousands=True, full_width=True, encoding="gb18030", totals=True),
     ],
-    ids=["GBK", "no byte order mark", "full-width", "thousands", "totals", "all at once"],
+    ids=["no byte order mark, thousands", "totals, full-width thousands, GBK"],
 )
 def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
     ledger_of: Callable[..., Any], scratch: Path, plainly_typed: dict[str, str], typing: Typing
@@ -173,29 +167,20 @@ def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
     assert plainly_typed["statement.general_public.parts.城乡社区支出.share"] == "0.06%"
 
 
-@pytest.mark.parametrize(
-    ("file", "typed", "instead"),
-    [
-        ("income.csv", '"财政拨款"', "财政拨款"),
-        ("income.csv", " 92.0 ", "92.0"),
-        ("income.csv", "092.0", "92.0"),
-        ("vehicles.csv", "一般公务用车,２", "一般公务用车,2"),
-        ("spending.csv", "２０１０３０１", "2010301"),
-        ("basic_spending.csv", "３０１０１,", "30101,"),
-        ("income.csv", "预算数 ", "预算数"),
-        ("three_public.csv", "公务用车购置,-0.0", "公务用车购置,0.0"),
-    ],
-    ids=["quoted", "spaces", "leading zero", "count", "function code", "economic code", "heading", "minus zero"],
-)
 def test_what_reading_accepts_is_read_alike(
-    ledger_of: Callable[..., Any],
-    data: Path,
-    edit: Callable[[str, str, str], None],
-    file: str,
-    typed: str,
-    instead: str,
+    ledger_of: Callable[..., Any], data: Path, edit: Callable[[str, str, str], None]
 ) -> None:
-    edit(file, instead, typed)
+    for file, instead, typed in (
+        ("income.csv", "财政拨款", '"财政拨款"'),
+        ("income.csv", "合计,,92.0", "合计,, 92.0 "),
+        ("income.csv", "一般公共预算,92.0", "一般公共预算,092.0"),
+        ("income.csv", "预算数", "预算数 "),
+        ("vehicles.csv", "一般公务用车,2", "一般公务用车,２"),
+        ("spending.csv", "2010301", "２０１０３０１"),
+        ("basic_spending.csv", "30101,", "３０１０１,"),
+        ("three_public.csv", "公务用车购置,0.0", "公务用车购置,-0.0"),
+    ):
+        edit(file, instead, typed)
     told = ledger_of(data, checked=False)
     assert disagreements(recompute(told.project, told.book, told.ledger)) == []
 
@@ -358,7 +343,11 @@ def test_a_number_without_end_is_not_written() -> None:
 def test_a_figure_that_is_off_or_printed_otherwise_is_named(
     told: Any, id_: str, values: dict[str, Any], computed: str
 ) -> None:
-    recomputed = recompute(told.project, told.book, changed(told.ledger, id_, **values))
+    ledger = [
+        entry for entry in changed(told.ledger, id_, **values) if entry["id"] in {id_, "statement.overall.income"}
+    ]
+    recomputed = recompute(told.project, told.book, ledger)
+    assert len(recomputed) == 2
     assert disagreements(recomputed) == [id_]
     with pytest.raises(CheckError) as stopped:
         require_agreement(recomputed)
@@ -386,11 +375,8 @@ def test_a_cell_that_does_not_hold_what_the_ledger_says_is_named(told: Any, cell
     assert found in line["复算"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "agrees"), [("143", True), ("14", False), ("43", False), ("2016", True), ("201", False), ("2.5", True)]
-)
 def test_a_cited_number_is_a_whole_number_of_that_very_text(
-    project: Project, data: Path, typed: str, agrees: bool, ledger_of: Callable[..., Any]
+    project: Project, data: Path, ledger_of: Callable[..., Any]
 ) -> None:
     text = "注：依据财预〔2016〕143号，{short}按2.5%计。"
     forms = data / "forms"
@@ -402,8 +388,10 @@ def test_a_cited_number_is_a_whole_number_of_that_very_text(
     cited = [entry for entry in told.ledger if entry["id"].startswith("tables.three_public.note1.cited")]
     assert [entry["text"] for entry in cited] == ["2016", "143", "2.5"]
     assert disagreements(recompute(told.project, told.book, told.ledger)) == []
-    one = {**cited[0], "text": typed, "value": typed}
-    assert (disagreements(recompute(told.project, told.book, [one])) == []) is agrees
+    others = [
+        {**cited[0], "id": text, "text": text, "value": text} for text in ("143", "14", "43", "2016", "201", "2.5")
+    ]
+    assert disagreements(recompute(told.project, told.book, others)) == ["14", "43", "201"]
     elsewhere = [{**cell, "column": "glossary 基本支出"} for cell in cited[0]["cells"]]
     assert disagreements(recompute(told.project, told.book, [{**cited[0], "cells": elsewhere}])) != []
 

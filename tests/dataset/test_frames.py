@@ -45,7 +45,7 @@ def test_a_table_has_a_row_for_each_of_the_file_under_its_number_in_excel_and_no
         assert tuple(table.columns) == (*source.headings, *source.computed_columns)
         for row in rows:
             for heading in source.headings:
-                shown = table.loc[row.number, heading]
+                shown: object = table.loc[row.number, heading]
                 read = shown.cells if isinstance(shown, Figure) else "" if shown is pd.NA else shown
                 assert read == ((row.cells[heading],) if isinstance(shown, Figure) else row.text(heading))
 
