@@ -954,25 +954,21 @@ every_free_text = pytest.mark.parametrize(("file", "heading"), FREE_TEXT, ids=["
 
 
 @every_free_text
-@pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(A1)", "-其他"])
-def test_a_text_that_excel_would_compute_is_refused(
-    root: Path, monkeypatch: pytest.MonkeyPatch, file: str, heading: str, text: str
+def test_a_text_that_excel_would_compute_or_with_a_character_that_nobody_sees_is_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch, file: str, heading: str
 ) -> None:
-    row = with_text(root, file, heading, text)
-    assert refusal(root, monkeypatch, InputError) == (
-        f"{FOLDER}/{file} 第{row}行“{heading}”列：发现“{text}”，应为不以 =、+、-、@ 开头的文字（Excel 会当作公式）。"
-    )
-
-
-@every_free_text
-@pytest.mark.parametrize("character", ["\u200b", "\u202e", "\x00"], ids=["zero-width", "right-to-left", "NUL"])
-def test_a_character_that_nobody_sees_is_refused(
-    root: Path, monkeypatch: pytest.MonkeyPatch, file: str, heading: str, character: str
-) -> None:
-    row = with_text(root, file, heading, f"其他{character}事项")
-    message = refusal(root, monkeypatch, InputError)
-    assert message.startswith(f"{FOLDER}/{file} 第{row}行“{heading}”列：发现“其他")
-    assert message.endswith(f"（第3个字符是 U+{ord(character):04X}）。")
+    path = root / FOLDER / file
+    typed = path.read_bytes()
+    for text in ("=1+1", "+1", "@SUM(A1)", "-其他", "其他\u200b事项", "其他\u202e事项", "其他\x00事项"):
+        path.write_bytes(typed)
+        row = with_text(root, file, heading, text)
+        message = complaint(root)
+        assert message.startswith(f"{FOLDER}/{file} 第{row}行“{heading}”列：发现“{text[:2]}")
+        if text.startswith("其他"):
+            assert message.endswith(f"（第3个字符是 U+{ord(text[2]):04X}）。")
+        else:
+            assert message.endswith(f"发现“{text}”，应为不以 =、+、-、@ 开头的文字（Excel 会当作公式）。")
+    assert refusal(root, monkeypatch, InputError) == message
 
 
 # what is read, but does not reconcile
@@ -1240,8 +1236,9 @@ def test_an_odd_input_is_read_right_and_said_so(
     assert list(odd.data.notices) == notices
     assert figures(odd) == real_figures
     assert odd.data.prose == book.data.prose
-    lines = attempt(root, monkeypatch)
-    assert [line.strip() for line in lines[1 : 1 + len(notices)]] == notices
+    if notices:  # what is read alike is checked alike
+        lines = attempt(root, monkeypatch)
+        assert [line.strip() for line in lines[1 : 1 + len(notices)]] == notices
 
 
 @pytest.mark.parametrize(
