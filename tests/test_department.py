@@ -28,6 +28,7 @@ from budgetbook.tables.model import BodyRow
 from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
 from tests.audit.conftest import audited, controlled, ledger_of  # noqa: F401  fixtures
+from tests.render.test_marked_texts import published  # noqa: F401  fixture
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
@@ -408,14 +409,14 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     assert "data/2024/998001/" in str(error.value)
 
 
-@pytest.mark.usefixtures("only_documents")
-def test_it_is_published_and_a_unit_that_changed_stops_it(data: Path, tmp_path: Path) -> None:
-    project, output = Project(root=ROOT, data=data), tmp_path.parent / f"{tmp_path.name}-output"
-    folder = build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)
+def test_it_is_published_and_a_unit_that_changed_stops_it(published: Path, tmp_path: Path) -> None:  # noqa: F811
+    data = shutil.copytree(published.parents[2] / "data", tmp_path / "data")
+    output = shutil.copytree(published.parents[1], tmp_path / "output")
+    folder = output / "2023" / DEPARTMENT
     assert verify(folder) == ([], ())
     assert errors_in(folder) == []
     rewrite(data / "2023" / LIBRARY / "spending.csv", ("图书馆,一般公共预算,150.0", "图书馆,一般公共预算,151.0"))
     with pytest.raises(CheckError) as error:
-        build(project, "2023", DEPARTMENT, output, "pandoc", lambda _: None)
+        build(Project(ROOT, data), "2023", DEPARTMENT, output, "pandoc", lambda _: None)
     assert f"data/2023/{LIBRARY}/spending.csv" in str(error.value)
     assert verify(folder) == ([], ())

@@ -71,7 +71,7 @@ def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     return page, {figure["id"]: figure for figure in figures}
 
 
-@pytest.mark.usefixtures("no_webfont")
+@pytest.mark.usefixtures("only_documents")
 def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(copied: Project) -> None:
     sentences, charts = codes_of(copied, "加一句话"), codes_of(copied, "加一张图")
     assert (len(sentences), len(charts)) == (1, 2)

@@ -15,18 +15,18 @@ from lxml import etree
 from budgetbook.core.number_tokens import compact
 from budgetbook.core.project import Project
 from budgetbook.publish import build
-from tests.conftest import ROOT, documents_alone
+from tests.conftest import ROOT, Once, documents_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ACCEPTED = """核对编号,位置,发现,应为,理由,认定人,日期
-W2,duties.md 第1行“正文”,"“局,”",全角标点，汉字之间没有空格,照录,数据录入人,2022-02-01
-W10,three_public_vehicles.md 第1行“正文”,“87.65万元”,表格中有的金额,照录,数据录入人,2022-02-01
-W10,reasons.csv 第2行“原因”,“88.77万元”,表格中有的金额,照录,数据录入人,2022-02-01
+W2,duties.md 第1行“正文”,"“局,”",全角标点，汉字之间没有空格,照录,数据录入人,2023-02-01
+W10,three_public_vehicles.md 第1行“正文”,“87.65万元”,表格中有的金额,照录,数据录入人,2023-02-01
+W10,reasons.csv 第2行“原因”,“88.77万元”,表格中有的金额,照录,数据录入人,2023-02-01
 """
 
-MARKED = {"注一": "主要职责是：", "注二": "88.77万元", "注三": "其中保险87.65万元"}
+MARKED = {"注一": "公共文化服务。", "注二": "另有文化活动经费增加", "注三": "其中保险87.65万元"}
 """What each mark stands behind."""
 
 TOLD = {
@@ -36,23 +36,28 @@ TOLD = {
 }
 
 
-@pytest.fixture(scope="module")
-def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    shutil.copytree(ROOT / "tests" / "data", folder / "data")
-    unit = folder / "data" / "2022" / "999001"
-    (unit / "accepted.csv").write_text(ACCEPTED, encoding="utf-8-sig")
-    for name, old, new in (
-        ("text/duties.md", "局是", "局,是"),
-        ("text/three_public_vehicles.md", "等支出", "等支出，其中保险87.65万元"),
-        ("reasons.csv", "上年结转资金也有增加", "上年结转资金也有增加88.77万元"),
-    ):
-        text = (unit / name).read_text(encoding="utf-8-sig")
-        assert old in text
-        (unit / name).write_text(text.replace(old, new, 1), encoding="utf-8-sig")
-    made_up = Project(root=project.root, data=folder / "data")
-    with documents_alone():
-        return build(made_up, "2022", "999001", folder / "output", "pandoc", lambda _: None)
+@pytest.fixture(scope="session")
+def published(project: Project, once: Once) -> Path:
+    """The made-up department with these texts, its data in a folder beside the output."""
+
+    def make(folder: Path) -> Path:
+        samples, data = ROOT / "tests" / "data", folder / "data"
+        for unit in (*samples.glob("2022/998*"), *samples.glob("2023/998*"), samples / "forms"):
+            shutil.copytree(unit, data / unit.relative_to(samples))
+        own = data / "2023" / "998000"
+        (own / "accepted.csv").write_text(ACCEPTED, encoding="utf-8-sig")
+        for name, old, new in (
+            ("text/duties.md", "局负责", "局,负责"),
+            ("text/three_public_vehicles.md", "公务出行", "公务出行，其中保险87.65万元"),
+            ("reasons.csv", "文化馆划出", "文化馆划出，涉及88.77万元"),
+        ):
+            text = (own / name).read_text(encoding="utf-8-sig")
+            assert old in text
+            (own / name).write_text(text.replace(old, new, 1), encoding="utf-8-sig")
+        with documents_alone():
+            return build(Project(project.root, data), "2023", "998000", folder / "output", "pandoc", lambda _: None)
+
+    return once("department", make)
 
 
 def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> None:
