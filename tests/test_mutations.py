@@ -574,7 +574,7 @@ def witness(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield witness
 
 
-MOST, MOST_OF_PROSE = 8, 3
+MOST, MOST_OF_PROSE = 5, 1
 """How many mutations of one file are tried outside of a proof."""
 
 
@@ -640,7 +640,7 @@ def test_stopping_at_the_first_failure_blocks_what_the_whole_report_blocks(witne
         original = path.read_bytes()
         text = original.decode("utf-8-sig")
         mutations = _mutations(FORM.data.basic_spending_table, text, witness.open().data.classification)
-        for mutation in [m for m in mutations if m.column in ("小计", "政府预算经济科目编码") or not m.column][::9]:
+        for mutation in [m for m in mutations if m.column in ("小计", "政府预算经济科目编码") or not m.column][::25]:
             try:
                 path.write_bytes(mutation.content)
                 book = witness.open()
@@ -703,12 +703,12 @@ def test_no_character_of_the_units_own_prose_can_be_changed_unnoticed(witness: W
     with witness.watching():
         text = (witness.folder / file).read_text(encoding="utf-8")
         counts = judge(witness, slice_of(_prose_mutations(file, text), MOST_OF_PROSE))
-    assert PROOF or counts.total() > 2
+    assert counts.total()
 
 
 @pytest.mark.proof
 def test_an_edit_at_random_is_noticed(witness: Witness) -> None:
-    count, seed = examples(10_000, 15), every_nth(1)[0]
+    count, seed = examples(10_000, 6), every_nth(1)[0]
     with witness.watching():
         judge(witness, _edits(witness.folder, count, seed))
 
@@ -723,7 +723,7 @@ def test_no_acceptance_can_be_changed_unnoticed(witness: Witness) -> None:
         accepted = witness.accepted(book)
         mutations = list(_mutations(schema.ACCEPTED, original.decode("utf-8-sig"), book.data.classification))
         survivors = []
-        for mutation in slice_of(mutations, 12):
+        for mutation in slice_of(mutations, 5):
             path.write_bytes(mutation.content)
             try:
                 seen = witness.accepted(witness.open())

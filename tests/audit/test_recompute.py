@@ -117,7 +117,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.proof
-@settings(max_examples=examples(60, 3), phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=examples(60, 1), phases=(Phase.explicit, Phase.generate))
 @given(budget=budgets(), typing=typings)
 @example(budget=RICH, typing=Typing())
 @example(budget=ONE_FUND, typing=Typing())

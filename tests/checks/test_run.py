@@ -204,14 +204,14 @@ def test_the_amounts_that_are_changed_are_all_there_are(book: Book) -> None:
 
 
 @pytest.mark.proof
-@settings(max_examples=examples(400, 12))
+@settings(max_examples=examples(400, 5))
 @given(amount=st.sampled_from(AMOUNTS), delta=deltas)
 def test_no_amount_can_be_changed_unnoticed(scratch: Project, amount: Amount, delta: Decimal) -> None:
     assert stopped_after(scratch, delta, amount)
 
 
 @pytest.mark.proof
-@settings(max_examples=examples(400, 12))
+@settings(max_examples=examples(400, 5))
 @given(amount=st.sampled_from(BOUND_ON_BOTH_SIDES), delta=deltas)
 def test_an_amount_changed_together_with_its_total_is_noticed_by_another_table(
     scratch: Project, amount: Amount, delta: Decimal
@@ -220,7 +220,7 @@ def test_an_amount_changed_together_with_its_total_is_noticed_by_another_table(
 
 
 @pytest.mark.proof
-@settings(max_examples=examples(40, 6))
+@settings(max_examples=examples(40, 3))
 @given(amount=st.sampled_from(ELSEWHERE), delta=deltas)
 def test_an_amount_whose_discrepancy_is_accepted_is_noticed_when_it_changes(
     scratch: Project, amount: Amount, delta: Decimal
