@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from budgetbook import publish
 from budgetbook.audit.unchanged import MANIFEST
+from budgetbook.checks import run_checks
 from budgetbook.core import system
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, RenderError, UsageError
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from budgetbook.checks import CheckReport
 
 YEAR, UNIT = "2020", "157001"
 
@@ -87,9 +90,37 @@ def broken_data(project: Project, data: Path) -> Project:
     return Project(root=project.root, data=data)
 
 
+@pytest.fixture(scope="module")
+def checked(book: Book) -> CheckReport:
+    """The report on the real 2020 data."""
+    return run_checks(book)
+
+
+@pytest.fixture(scope="module")
+def write_tables(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Book, Path], Sequence[str]]:
+    """Write the open data of the real book, which are made once."""
+    made = tmp_path_factory.mktemp("open-data")
+    (made / "figures.json").write_text(FIGURES, encoding="utf-8")
+    written = write_open_data(book, made)
+    (made / "figures.json").unlink()
+
+    def write(_: Book, folder: Path) -> Sequence[str]:
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        return written
+
+    return write
+
+
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks and figures that need no running, and a renderer that writes the documents at once."""
+def quick(
+    monkeypatch: pytest.MonkeyPatch,
+    book: Book,
+    checked: CheckReport,
+    write_tables: Callable[[Book, Path], Sequence[str]],
+) -> None:
+    """A book that was read, checked and written as open data before, notebooks and figures that need no running, and
+    a renderer that writes the documents at once.
+    """
 
     def fill_report(
         _project: object,
@@ -111,6 +142,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
             work()
         return [notebook]
 
+    monkeypatch.setattr(publish, "read_book", lambda *_: book)
+    monkeypatch.setattr(publish, "run_checks", lambda _: checked)
+    monkeypatch.setattr(publish, "write_open_data", write_tables)
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
     for done_to_files in ("run_beside", "write_previews", "finish_pages"):
@@ -404,10 +438,15 @@ def test_a_publication_with_an_empty_file_is_refused(
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("name", ["tables.xlsx", "tables/spending.csv", "datapackage.json"])
 def test_a_publication_without_its_open_data_is_refused(
-    output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
+    output: Path,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
+    name: str,
+    write_tables: Callable[[Book, Path], Sequence[str]],
 ) -> None:
-    def lose_one(book: Book, folder: Path) -> tuple[str, ...]:
-        written = write_open_data(book, folder)
+    def lose_one(book: Book, folder: Path) -> Sequence[str]:
+        written = write_tables(book, folder)
         (folder / name).unlink()
         return written
 
