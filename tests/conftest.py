@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -77,6 +78,7 @@ BUILT = {"publication", "quarto_publication", "sample_publication", "filled", "e
 """Fixtures that build or open a browser: tests with one of them are slow wherever they stand."""
 
 
+@cache
 def _is_slow(path: Path) -> bool:
     return path.stem in SLOW_MODULES or not SLOW_FOLDERS.isdisjoint(path.relative_to(ROOT / "tests").parts)
 
@@ -92,6 +94,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _is_slow(item.path) or not BUILT.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: not _is_slow(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that stays for the whole run out of that search."""
+    gc.freeze()
 
 
 class Once(Protocol):
