@@ -27,7 +27,6 @@ from tests.proofs import PROOF, examples, slice_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
     Entry = dict[str, Any]
     Controlled = Callable[[Any], pd.DataFrame]
     Measured = Callable[[Any], Measures]
