@@ -140,7 +140,7 @@ def test_a_swap_of_two_amounts_is_seen_whole_or_not_at_all(
     monkeypatch.setattr(Path, "read_bytes", count)
     take_snapshot(copied, YEAR, UNIT, tmp_path / "all")
     outcomes = set()
-    for moment in range(1, total + 1, max(1, total // 60)):
+    for moment in range(1, total + 1, max(1, total // 20)):
         calls = 0
 
         def change(path: Path) -> bytes:

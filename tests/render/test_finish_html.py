@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.finish_html import _attributes, _written, finish_html
+from tests.proofs import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,9 +129,11 @@ def test_a_page_without_such_files_carries_nothing(tmp_path: Path) -> None:
     assert finished(tmp_path, "<p>a</p>").find_all("script", id="carried-files") == []
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+TEXTS = st.text("\"'&<>=; a甲") | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 
+@pytest.mark.proof
+@settings(max_examples=examples(400, 20))
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True), st.none() | TEXTS, max_size=5))
 def test_attributes_are_written_as_they_were_read(attributes: dict[str, str | None]) -> None:
     assert _attributes("".join(map(_written, attributes.items()))) == attributes
