@@ -24,7 +24,6 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.run.failed_notebook import NotebookError
-from budgetbook.traced import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -152,10 +151,10 @@ def quick(
     monkeypatch.setattr(publish, "require_same_numbers", lambda *_: None)
 
 
-def write_documents(_workspace: Path, made: Path, done: Callable[[str], None]) -> None:
-    for name in DOCUMENTS:
-        (made / name).write_text("new", encoding="utf-8")
-        done(name)
+def write_documents(_workspace: Path, made: Path) -> None:
+    (made / "report.html").write_text("new", encoding="utf-8")
+    (made / "report.pdf").write_text("new", encoding="utf-8")
+    (made / "report.docx").write_text("new", encoding="utf-8")
 
 
 def publish_to(output: Path, project: Project) -> Path:
@@ -278,7 +277,7 @@ def test_a_unit_without_data_leaves_no_folder_of_its_own(output: Path, project: 
 def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def render(_workspace: Path, made: Path, _done: object) -> None:
+    def render(_workspace: Path, made: Path) -> None:
         (made / "report.html").write_text("half", encoding="utf-8")
         raise error
 
@@ -290,7 +289,7 @@ def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
 def test_a_first_build_that_fails_leaves_nothing_at_all(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(_workspace: Path, _made: Path, _done: object) -> None:
+    def render(_workspace: Path, _made: Path) -> None:
         raise RenderError("坏了")
 
     monkeypatch.setattr(pandoc, "render", render)
@@ -339,7 +338,7 @@ def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(o
 def test_what_a_failure_left_stays_while_builds_go_on_failing(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(_workspace: Path, _made: Path, _done: object) -> None:
+    def render(_workspace: Path, _made: Path) -> None:
         raise RenderError("坏了")
 
     monkeypatch.setattr(pandoc, "render", render)
@@ -353,9 +352,9 @@ def test_for_a_search_the_folder_at_work_is_kept_and_named(
 ) -> None:
     seen: list[str | None] = []
 
-    def render(workspace: Path, made: Path, done: Callable[[str], None]) -> None:
+    def render(workspace: Path, made: Path) -> None:
         seen.append(os.environ.get(DEBUG_VARIABLE))
-        write_documents(workspace, made, done)
+        write_documents(workspace, made)
 
     monkeypatch.setattr(pandoc, "render", render)
     lines: list[str] = []
@@ -405,8 +404,8 @@ def test_a_swap_that_fails_puts_the_old_publication_back(
 def test_a_publication_without_a_document_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
-    def render(workspace: Path, made: Path, done: Callable[[str], None]) -> None:
-        write_documents(workspace, made, done)
+    def render(workspace: Path, made: Path) -> None:
+        write_documents(workspace, made)
         (made / name).unlink()
 
     monkeypatch.setattr(pandoc, "render", render)
@@ -427,8 +426,8 @@ def test_a_publication_without_a_document_is_refused(
 def test_a_publication_with_an_empty_file_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
 ) -> None:
-    def render(workspace: Path, made: Path, done: Callable[[str], None]) -> None:
-        write_documents(workspace, made, done)
+    def render(workspace: Path, made: Path) -> None:
+        write_documents(workspace, made)
         (made.parent / name).write_text("", encoding="utf-8")
 
     monkeypatch.setattr(pandoc, "render", render)

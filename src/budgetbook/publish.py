@@ -168,16 +168,13 @@ def make(
     took: list[str] = []
     frame = workspace / "report"
 
-    def finish(name: str) -> None:
-        _require_files(made, [name])
-        if name in PRINTED:
-            run_beside(finish_print, made, frame, [name])
-            require_same_numbers(made, frame, [name])
-
     def render() -> None:
         started = time.perf_counter()
-        engine.render(workspace, made, finish)
+        engine.render(workspace, made)
         took.append(f"{time.perf_counter() - started:.1f}")
+        _require_files(made, DOCUMENTS)
+        run_beside(finish_print, made, frame)
+        require_same_numbers(made, frame, PRINTED)
 
     def write_others() -> None:
         for name in (FIGURES, MANIFEST):

@@ -48,11 +48,10 @@ def publish_quickly(folder: Path) -> None:
             work()
         return [report / "executed" / "1-overview.ipynb"]
 
-    def render(workspace: Path, output: Path, done: Callable[[str], None] = lambda _: None) -> None:
+    def render(workspace: Path, output: Path) -> None:
         assert workspace.is_dir()
         for name in DOCUMENTS:
             (output / name).write_text("new", encoding="utf-8")
-            done(name)
 
     replaced: dict[str, Any] = {
         "fill_report": fill_report,

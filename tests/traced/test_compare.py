@@ -138,12 +138,10 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
                 work()
             return sorted((report / "executed").glob("*.ipynb"))
 
-        def render(_workspace: Path, made: Path, done: Callable[[str], None]) -> None:
+        def render(_workspace: Path, made: Path) -> None:
             for document in DOCUMENTS:
                 shutil.copy2(publication / document, made)
-                if document == name:
-                    rewrite(made / name, edit)
-                done(document)
+            rewrite(made / name, edit)
 
         monkeypatch.setattr(publish, "fill_report", fill_report)
         monkeypatch.setattr(pandoc, "render", render)

@@ -1,11 +1,9 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import pypandoc
 import yaml
@@ -28,13 +26,8 @@ def version() -> str:
     return f"内置渲染器（pandoc {pypandoc.get_pandoc_version()}，Typst {metadata.version('typst')}）"
 
 
-def render(workspace: Path, output: Path, done: Callable[[str], None] = lambda _: None) -> None:
+def render(workspace: Path, output: Path) -> None:
     """Render the workspace into report.html, report.pdf and report.docx under `output`.
-
-    Parameters
-    ----------
-    done
-        Called with the name of each as soon as it is there.
 
     Raises
     ------
@@ -52,17 +45,11 @@ def render(workspace: Path, output: Path, done: Callable[[str], None] = lambda _
         source.write_text(told, encoding="utf-8", newline="\n")
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
-
-    def make(name: str, maker: Callable[..., None], source: Path, *options: Any) -> None:
-        maker(report, source, output / name, *options)
-        done(name)
-
-    # the PDF takes longer than the others together, and two do not take so much from it as three
-    with ThreadPoolExecutor(max_workers=2) as threads:
+    with ThreadPoolExecutor() as threads:
         formats = [
-            threads.submit(make, "report.pdf", _pdf, print_, standard),
-            threads.submit(make, "report.html", make_page, page, settings["toc-depth"]),
-            threads.submit(make, "report.docx", _docx, print_),
+            threads.submit(make_page, report, page, output / "report.html", settings["toc-depth"]),
+            threads.submit(_pdf, report, print_, output / "report.pdf", standard),
+            threads.submit(_docx, report, print_, output / "report.docx"),
         ]
     for made in formats:
         made.result()

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from budgetbook.core.errors import RenderError
@@ -34,13 +33,8 @@ def version() -> str:
     return f"Quarto {done.stdout.strip()}"
 
 
-def render(workspace: Path, output: Path, done: Callable[[str], None] = lambda _: None) -> None:
+def render(workspace: Path, output: Path) -> None:
     """Render the workspace with Quarto into report.html, report.pdf and report.docx.
-
-    Parameters
-    ----------
-    done
-        Called with the name of each as soon as it is there.
 
     Raises
     ------
@@ -53,7 +47,6 @@ def render(workspace: Path, output: Path, done: Callable[[str], None] = lambda _
         if not (made / name).is_file():
             raise RenderError(f"Quarto 没有生成 {name}。")
         shutil.copy2(made / name, output)
-        done(name)
 
 
 def _run(workspace: Path) -> None:
