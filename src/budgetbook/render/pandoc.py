@@ -45,10 +45,11 @@ def render(workspace: Path, output: Path) -> None:
         source.write_text(told, encoding="utf-8", newline="\n")
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
-    with ThreadPoolExecutor() as threads:
+    # the PDF takes longer than the others together, and two do not take so much from it as three
+    with ThreadPoolExecutor(max_workers=2) as threads:
         formats = [
-            threads.submit(make_page, report, page, output / "report.html", settings["toc-depth"]),
             threads.submit(_pdf, report, print_, output / "report.pdf", standard),
+            threads.submit(make_page, report, page, output / "report.html", settings["toc-depth"]),
             threads.submit(_docx, report, print_, output / "report.docx"),
         ]
     for made in formats:
