@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -30,7 +31,7 @@ from budgetbook.run.compose import AUDIT, names_of
 from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
-from budgetbook.traced import DOCUMENTS, PAGE, PRINTED, require_same_numbers
+from budgetbook.traced import DOCUMENTS, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
@@ -173,8 +174,6 @@ def make(
         engine.render(workspace, made)
         took.append(f"{time.perf_counter() - started:.1f}")
         _require_files(made, DOCUMENTS)
-        run_beside(finish_print, made, frame)
-        require_same_numbers(made, frame, PRINTED)
 
     def write_others() -> None:
         for name in (FIGURES, MANIFEST):
@@ -191,9 +190,12 @@ def make(
     progress(f"渲染完成，用时{'、'.join(took)}秒")
     for notebook in notebooks:
         shutil.copy2(notebook, made / "notebooks")
-    finish_pages(made, frame)
+    with ThreadPoolExecutor() as threads:
+        print_ = threads.submit(run_beside, finish_print, made, frame)
+        finish_pages(made, frame)
+        print_.result()
     _require_files(made, [*DOCUMENTS, FIGURES, *beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-    require_same_numbers(made, frame, [PAGE])
+    require_same_numbers(made, frame)
     progress("公开的三种文件与笔记本逐个数字相同")
     complete_manifest(made)
     return made
