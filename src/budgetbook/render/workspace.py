@@ -90,20 +90,22 @@ def fill_report(
     write_manifest(manifest_of(project, book, made_by(renderer)), report)
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
-    with handed_on(book, checked) as environment:
-        notebooks = run_notebooks(
-            project,
-            composed,
-            book.parameters,
-            executed,
-            environment=environment,
-            progress=lambda name: progress(f"执行 {name}"),
-        )
-    require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
-    printed = figures_of(book, checked, notebooks)
-    figures = write_figures(book, printed, report / "figures.json")
-    progress(f"数据台账：{figures}个数据，章节和附表齐全")
     with ThreadPoolExecutor() as threads:
+        threads.submit(fonts.chosen)  # it is asked for when processors have more to do
+        with handed_on(book, checked) as environment:
+            notebooks = run_notebooks(
+                project,
+                composed,
+                book.parameters,
+                executed,
+                environment=environment,
+                progress=lambda name: progress(f"执行 {name}"),
+            )
+        charts = threads.submit(write_charts, notebooks, report / "charts")
+        require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
+        printed = figures_of(book, checked, notebooks)
+        figures = write_figures(book, printed, report / "figures.json")
+        progress(f"数据台账：{figures}个数据，章节和附表齐全")
         environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
         audit = threads.submit(
             run_notebooks,
@@ -115,6 +117,7 @@ def fill_report(
             progress=lambda name: progress(f"执行 {name}：逐个复算"),
         )
         _write_frame(book, printed.discrepancies, notebooks, report)
+        charts.result()
         others = [threads.submit(work) for work in meanwhile]
         audited = audit.result()
         others.append(threads.submit(at_last))
@@ -137,7 +140,6 @@ def _write_frame(book: Book, listed: Sequence[Discrepancy], notebooks: Sequence[
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         write_embeddable(notebook, report / "notebooks" / notebook.name)
-    write_charts(notebooks, report / "charts")
     embed_parts(book.form, report / "index.qmd")
     (report / "_metadata.yml").write_text(
         yaml.safe_dump(metadata_of(book, listed), allow_unicode=True), encoding="utf-8", newline="\n"
