@@ -31,7 +31,7 @@ from budgetbook.run.compose import AUDIT, names_of
 from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
-from budgetbook.traced import DOCUMENTS, require_same_numbers
+from budgetbook.traced import DOCUMENTS, PAGE, PDF, WORD, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
@@ -190,12 +190,15 @@ def make(
     progress(f"渲染完成，用时{'、'.join(took)}秒")
     for notebook in notebooks:
         shutil.copy2(notebook, made / "notebooks")
-    with ThreadPoolExecutor() as threads:
-        print_ = threads.submit(run_beside, finish_print, made, frame)
-        finish_pages(made, frame)
-        print_.result()
     _require_files(made, [*DOCUMENTS, FIGURES, *beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
-    require_same_numbers(made, frame)
+    with ThreadPoolExecutor() as threads:
+        pdf = threads.submit(run_beside, finish_print, made, frame, [PDF])
+        finish_pages(made, frame)
+        pdf.result()
+        word = threads.submit(run_beside, finish_print, made, frame, [WORD])  # its contents have the PDF's pages
+        require_same_numbers(made, frame, [PAGE, PDF])
+        word.result()
+    require_same_numbers(made, frame, [WORD])
     progress("公开的三种文件与笔记本逐个数字相同")
     complete_manifest(made)
     return made

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from budgetbook.core.errors import InputError
 from budgetbook.traced import require_traced
 from budgetbook.traced.blocks import numbers_of
-from budgetbook.traced.expected import expected_blocks
+from budgetbook.traced.expected import Expected
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -146,13 +146,13 @@ def test_the_expected_numbers_are_those_of_cover_notebooks_and_charts_in_order(w
         typed("完。"),
     ]
     report = write(*cells, figures=FIGURES)
-    page = [*numbers_of(expected_blocks(report, "html"))]
+    page = [*numbers_of(Expected(report).blocks("html"))]
     assert [number.text for number in page] == [
         *("2020", "二〇二〇", "六"),
         *("92", "1", "92", "92", "2"),
     ]
     for format_ in ("pdf", "docx"):
-        printed = [number.text for number in numbers_of(expected_blocks(report, format_))]
+        printed = [number.text for number in numbers_of(Expected(report).blocks(format_))]
         assert printed == ["2020", "二〇二〇", "六", "92", "1", "92", "2"]
     assert all(number.traced for number in page)
 
@@ -161,4 +161,4 @@ def test_the_notebooks_of_the_real_budget_are_traced(frame: Path) -> None:
     executed = [path for path in notebooks(frame) if path.stem != "audit" and path.suffix == ".ipynb"]
     typed_by_the_unit = (ROOT / "data" / "2020" / "157001").rglob("*.*")
     require_traced(executed, "".join(path.read_text(encoding="utf-8-sig") for path in typed_by_the_unit))
-    assert len(list(numbers_of(expected_blocks(frame, "pdf")))) > 700
+    assert len(list(numbers_of(Expected(frame).blocks("pdf")))) > 700

@@ -9,7 +9,7 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.origins import origins
-from budgetbook.traced import PRINTED
+from budgetbook.traced import PDF, WORD
 
 CARRIED = "carried.json"
 """The file, beside the frame, with what report.html carries for its scripts."""
@@ -18,7 +18,7 @@ SUFFIX = "-preview.html"
 """How the names of the notebooks' pages end."""
 
 
-def finish_print(folder: Path, report: Path, names: Collection[str] = PRINTED) -> None:
+def finish_print(folder: Path, report: Path, names: Collection[str]) -> None:
     """Complete the PDF and the Word file in a folder, in place.
 
     Parameters
@@ -33,10 +33,10 @@ def finish_print(folder: Path, report: Path, names: Collection[str] = PRINTED) -
     RenderError
         A file is not fit to be published; the message says why.
     """
-    if "report.pdf" in names:
-        finish_pdf(folder / "report.pdf")
-    if "report.docx" in names:
-        finish_docx(folder / "report.docx", report)
+    if PDF in names:
+        finish_pdf(folder / PDF)
+    if WORD in names:
+        finish_docx(folder / WORD, report)
 
 
 def finish_pages(folder: Path, report: Path) -> None:

@@ -19,7 +19,7 @@ from lxml import etree
 
 from budgetbook.core.errors import CheckError
 from budgetbook.traced.blocks import Block, Number, Piece, numbers_of, read_blocks
-from budgetbook.traced.expected import expected_blocks
+from budgetbook.traced.expected import Expected
 from budgetbook.traced.pdf import pdf_blocks
 
 _CONTENTS = "Table of Contents"
@@ -50,19 +50,12 @@ def _is_contents_of_page(element: Any) -> bool:
     return bool(element.tag == "nav" and element.get("id") == "TOC")
 
 
-PAGE = "report.html"
+PAGE, PDF, WORD = "report.html", "report.pdf", "report.docx"
 
-_READERS: dict[str, Callable[[Path], list[Block]]] = {
-    PAGE: html_blocks,
-    "report.pdf": pdf_blocks,
-    "report.docx": word_blocks,
-}
+_READERS: dict[str, Callable[[Path], list[Block]]] = {PAGE: html_blocks, PDF: pdf_blocks, WORD: word_blocks}
 
 DOCUMENTS = tuple(_READERS)
 """The documents that show numbers."""
-
-PRINTED = tuple(name for name in DOCUMENTS if name != PAGE)
-"""Those of them that are for paper."""
 
 
 def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DOCUMENTS) -> None:
@@ -82,9 +75,10 @@ def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DO
     CheckError
         A document shows other numbers, or the same in another order. The message names the first difference of each.
     """
+    expected = Expected(report)
     faults = []
     for name in names:
-        wanted = expected_blocks(report, name.rpartition(".")[2])
+        wanted = expected.blocks(name.rpartition(".")[2])
         faults += _first_difference(name, list(numbers_of(wanted)), list(numbers_of(_READERS[name](folder / name))))
     if faults:
         raise CheckError("\n".join([*faults, "公开的文件与已执行的笔记本必须逐个数字相同，本次不公开。"]))

@@ -63,27 +63,39 @@ def require_traced(
         raise InputError("\n".join([*faults, ADVICE]))
 
 
-def expected_blocks(report: Path, format_: str) -> list[Block]:
-    """Read the text that a published file must have, as far as it can hold numbers.
+@dataclass(frozen=True)
+class Expected:
+    """What published files must say, as far as it can hold numbers.
 
-    The page has its title in one line; print has the cover's lines. What stands in some formats only is what the form
-    has there; the tables under charts are on the page alone.
-
-    Parameters
+    Attributes
     ----------
     report
         The frame, with its metadata and the executed notebooks.
-    format_
-        html, pdf or docx.
     """
-    metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
-    left_out = {kind for kind, name in _BY_FORM.items() if format_ not in metadata[name]}
-    left_out |= {page_classes.CHART_TABLE} if format_ != "html" or page_classes.CHART in left_out else set()
-    is_page, date = format_ == "html", metadata["subtitle"]
-    head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
-    listed = metadata.get(DISCREPANCIES, [])
-    told = _notebook_blocks(report / "executed", _marks(listed))
-    return [*_cover(*head, date), *(block for block in told if block.kind not in left_out), *_list_blocks(listed)]
+
+    report: Path
+
+    @cached_property
+    def _metadata(self) -> Any:
+        return yaml.safe_load((self.report / "_metadata.yml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def _told(self) -> list[Block]:
+        return list(_notebook_blocks(self.report / "executed", _marks(self._metadata.get(DISCREPANCIES, []))))
+
+    def blocks(self, format_: str) -> list[Block]:
+        """Return the text that a file of a format (html, pdf, docx) must have.
+
+        The page has its title in one line; print has the cover's lines. What stands in some formats only is what the
+        form has there; the tables under charts are on the page alone.
+        """
+        metadata = self._metadata
+        left_out = {kind for kind, name in _BY_FORM.items() if format_ not in metadata[name]}
+        left_out |= {page_classes.CHART_TABLE} if format_ != "html" or page_classes.CHART in left_out else set()
+        is_page, date = format_ == "html", metadata["subtitle"]
+        head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
+        told = (block for block in self._told if block.kind not in left_out)
+        return [*_cover(*head, date), *told, *_list_blocks(metadata.get(DISCREPANCIES, []))]
 
 
 def _marks(listed: Iterable[dict[str, Any]]) -> dict[str, str]:
