@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import os
+import platform
 import stat
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from budgetbook.core import system
@@ -49,6 +51,18 @@ def test_a_way_to_start_kernels_that_there_is_not_is_refused(
     with pytest.raises(UsageError) as caught:
         system.forks_kernels()
     assert str(caught.value) == snapshot
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="只有 glibc 才留着不用的内存")
+def test_memory_that_is_no_longer_used_is_the_systems_again() -> None:
+    process = psutil.Process()
+    pieces = [bytearray(2000) for _ in range(50_000)]
+    used = pieces[::100]
+    del pieces
+    kept = process.memory_info().rss
+    system.give_memory_back()
+    assert kept - process.memory_info().rss > 50_000_000
+    assert len(used) == 500
 
 
 def test_where_links_are_forbidden_a_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from budgetbook.city.task import Outcome, Task, build_unit
 from budgetbook.city.unchanged import Unchanged
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
+from budgetbook.core.system import give_memory_back
 from budgetbook.publication.manifest import write_files
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
@@ -81,6 +82,7 @@ class City:
             if state == "published":
                 unchanged.note(unit)
             progress.done(results[unit].line, took_time=seconds is not None)
+            give_memory_back()  # the next publication must not need more than this one
 
         changed = []
         with Unchanged(self.project, self.year, self.output.resolve(), made) as unchanged:

@@ -37,6 +37,14 @@ _ARENAS = -8
 """M_ARENA_MAX of glibc's malloc.h."""
 
 
+def give_memory_back() -> None:
+    """Let the system have what is no longer used: glibc keeps it where anything behind it is still in use."""
+    if sys.platform == "linux":
+        allocator = ctypes.CDLL(None)
+        if hasattr(allocator, "malloc_trim"):
+            allocator.malloc_trim(0)
+
+
 def forks_kernels() -> bool:
     """Tell whether the notebooks' kernels are forked: where the system can, unless BUDGETBOOK_KERNELS is `ordinary`.
 
