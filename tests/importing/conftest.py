@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import xlwt
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 from budgetbook.core.project import Project, find_project
 from budgetbook.figures import Figure
@@ -150,8 +151,14 @@ def sheet(sheets: list[Sent]) -> Callable[[str], Sent]:
     return lambda key: next(sheet for sheet in sheets if sheet.key == key)
 
 
-def write_xlsx(path: Path, sheets: list[Sent]) -> Path:
-    """Write a workbook as Excel saves it: a formula has the value that its cell shows."""
+def write_xlsx(path: Path, sheets: list[Sent], change: Callable[[openpyxl.Workbook], None] | None = None) -> Path:
+    """Write a workbook as Excel saves it: a formula has the value that its cell shows.
+
+    Parameters
+    ----------
+    change
+        What is done to the workbook before: formats, and whatever else a sheet as sent has no words for.
+    """
     book = openpyxl.Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
@@ -160,11 +167,15 @@ def write_xlsx(path: Path, sheets: list[Sent]) -> Path:
         assert sheet is not None
         for row, values in enumerate(sent.rows, start=1):
             for column, value in enumerate(values, start=1):
-                sheet.cell(row, column).value = value
+                if value is not None:
+                    sheet.cell(row, column).value = value
         for top, left, bottom, right in sent.merged:
-            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+            # merge_cells() gives every cell of the range its borders, which takes longer than writing the book
+            sheet.merged_cells.ranges.add(CellRange(None, left + 1, top + 1, right + 1, bottom + 1))
         sheet.sheet_state = sent.state if number else "visible"
         sheet.protection.sheet = sent.is_protected
+    if change is not None:
+        change(book)
     book.save(path)
     for number, sent in enumerate(sheets, start=1):
         if sent.formulas:
@@ -277,9 +288,14 @@ class Office:
         assert {path: path.read_bytes() for path in self.files()} == before
         return list(outcome.findings)
 
-    def xlsx(self, sheets: list[Sent], name: str = "附表.xlsx") -> Path:
-        """Save sheets as a workbook, with the values that formulas have in Excel."""
-        return write_xlsx(self.data.parent / name, sheets)
+    def xlsx(
+        self,
+        sheets: list[Sent],
+        name: str = "附表.xlsx",
+        change: Callable[[openpyxl.Workbook], None] | None = None,
+    ) -> Path:
+        """Save sheets as a workbook, changed before, with the values that formulas have in Excel."""
+        return write_xlsx(self.data.parent / name, sheets, change)
 
     def xls(self, sheets: list[Sent]) -> Path:
         """Save sheets as a workbook of Excel 97."""

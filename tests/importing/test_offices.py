@@ -12,7 +12,6 @@ from budgetbook.core.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -261,13 +260,6 @@ def test_the_unit_of_one_table_may_be_said(office: Office, sheets: list[Sent]) -
     assert office.differing() == []
 
 
-def edited(path: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
-    book = openpyxl.load_workbook(path)
-    change(book)
-    book.save(path)
-    return path
-
-
 @pytest.mark.parametrize(
     ("code", "times"), [("0!.0,", 10_000), ('0"."0000', 10_000), ("#,##0.0,", 1000), ('#,##0.0,,"万元"', 1_000_000)]
 )
@@ -277,11 +269,11 @@ def test_an_amount_is_taken_as_large_as_it_is_shown(
     def scale(book: openpyxl.Workbook) -> None:
         for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
             for cell in row:
-                if isinstance(cell.value, int | float):
+                if isinstance(cell.value, Decimal):
                     cell.value *= times
                     cell.number_format = code
 
-    outcome = office.send(edited(office.xlsx(sheets), scale))
+    outcome = office.send(office.xlsx(sheets, change=scale))
     assert office.differing() == []
     assert [notice for notice in outcome.notices if "存储" in notice] == snapshot
 
@@ -299,10 +291,10 @@ def test_an_amount_that_shows_as_another_is_refused(
     def show(book: openpyxl.Workbook) -> None:
         for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
             for cell in row:
-                if isinstance(cell.value, int | float):
+                if isinstance(cell.value, Decimal):
                     cell.number_format = code
 
-    assert office.refused(edited(office.xlsx(sheets), show)) == snapshot
+    assert office.refused(office.xlsx(sheets, change=show)) == snapshot
 
 
 @pytest.mark.parametrize(
@@ -312,10 +304,10 @@ def test_a_format_that_changes_nothing_is_read(office: Office, sheets: list[Sent
     def show(book: openpyxl.Workbook) -> None:
         for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
             for cell in row:
-                if isinstance(cell.value, int | float):
+                if isinstance(cell.value, Decimal):
                     cell.number_format = code
 
-    office.send(edited(office.xlsx(sheets), show))
+    office.send(office.xlsx(sheets, change=show))
     assert office.differing() == []
 
 
@@ -326,7 +318,7 @@ def test_an_absurd_number_is_told_with_its_cell(
     def write(book: openpyxl.Workbook) -> None:
         book["三、部门支出总体情况表"]["F9"] = value
 
-    assert office.refused(edited(office.xlsx(sheets), write)) == snapshot
+    assert office.refused(office.xlsx(sheets, change=write)) == snapshot
 
 
 def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: list[Sent]) -> None:
@@ -339,7 +331,7 @@ def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: li
         cell = book[table.name].cell(row + 1, column + 1)
         cell.value, cell.number_format = 1, "0%"
 
-    office.send(edited(office.xlsx(sheets), format_as_percent))
+    office.send(office.xlsx(sheets, change=format_as_percent))
     written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
     assert written == (office.committed / "performance_targets.csv").read_text(encoding="utf-8-sig").replace(
         "规范性100%", "100%"
@@ -356,7 +348,7 @@ def test_a_row_that_is_hidden_is_told_as_hidden(
     def hide(book: openpyxl.Workbook) -> None:
         book[table.name].row_dimensions[place + 1].hidden = True
 
-    assert office.refused(edited(office.xlsx(sheets), hide)) == snapshot
+    assert office.refused(office.xlsx(sheets, change=hide)) == snapshot
 
 
 def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
@@ -391,7 +383,7 @@ def test_another_sheet_in_the_workbook_may_be_skipped_unread(
     def add_details(book: openpyxl.Workbook) -> None:
         book.create_sheet("明细")["A200000"] = "凭证"
 
-    path = edited(office.xlsx(sheets), add_details)
+    path = office.xlsx(sheets, change=add_details)
     with pytest.raises(InputError) as refused:
         office.send(path)
     assert str(refused.value) == snapshot
@@ -404,5 +396,5 @@ def test_a_far_cell_of_spaces_is_nothing(office: Office, sheets: list[Sent], pla
     def add_spaces(book: openpyxl.Workbook) -> None:
         book.worksheets[0][place] = "  "
 
-    office.send(edited(office.xlsx(sheets), add_spaces))
+    office.send(office.xlsx(sheets, change=add_spaces))
     assert office.differing() == []

@@ -9,6 +9,7 @@ from budgetbook.core.text import half_width
 _NONE = re.compile(r"[-—–―－−─‐‑‒]{1,4}|[/／]|(本表)?(无|无数据|无内容)|零")
 NOISE = "是计算机的尾差，已取到有意义的位数"
 
+_DIGIT = re.compile("[0-9]")
 _PLAIN = re.compile(r"[0-9]{1,18}(\.[0-9]*)?")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _UNIT = re.compile(r"(万元|元)$")
@@ -61,6 +62,8 @@ def read_amount(text: str) -> Typed | None:
     plain = half_width(text).strip()
     if is_none(plain):
         return Typed()
+    if not _DIGIT.search(plain):
+        return None
     plain = _CURRENCY.sub("", plain)
     unit = _UNIT.search(plain)
     number = _UNIT.sub("", plain).strip()

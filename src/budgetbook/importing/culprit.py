@@ -74,7 +74,11 @@ def culprits(
     if len(suspects) * len(changes) * len(equations) > _MOST_STEPS:
         return []
     found = []
+    stated = {cell for equation in equations if len(equation.cells) == 1 for cell in equation.cells}
     for place in suspects:
+        # a sum of cells that are all stated is only compared: whatever it says, the others stay apart
+        if len(equations[place].cells) > 1 and equations[place].cells <= stated and apart.keys() != {place}:
+            continue
         amount = equations[place].amount or _NOTHING
         for expected in (amount + sign * change for change in changes for sign in (-1, 1)):
             changed = [*equations]

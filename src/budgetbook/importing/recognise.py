@@ -103,6 +103,7 @@ class _Finder:
         self._candidates = candidates
         self._findings = findings
         self._notices = notices
+        self._with_amount: dict[int, bool] = {}
         self.is_doubtful = False
         """Whether there is something like a table that is not taken for one."""
 
@@ -162,7 +163,7 @@ class _Finder:
         """Find headings that begin in a row; a code's levels side by side are looked for before a whole code."""
         blocks = []
         for end in range(start + 1, min(start + _DEPTH, len(self._sheet.rows)) + 1):
-            if self._is_text(end - 1) or any(typed_text.amount(text) is not None for text in self._sheet.rows[end - 1]):
+            if self._is_text(end - 1) or self._has_amount(end - 1):
                 break
             blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
         for find in (find_columns, find_undivided_codes):
@@ -173,6 +174,12 @@ class _Finder:
                 if candidates:
                     return _Headings(start, end, paths, candidates)
         return None
+
+    def _has_amount(self, place: int) -> bool:
+        if place not in self._with_amount:
+            texts = self._sheet.rows[place]
+            self._with_amount[place] = any(typed_text.amount(text) is not None for text in texts)
+        return self._with_amount[place]
 
     def _is_text(self, place: int) -> bool:
         return self._sheet.is_blank(place) or place in self._sheet.prose
