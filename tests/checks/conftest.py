@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from tests.proofs import slice_of
+from tests.taking_over import take_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from budgetbook.checks.model import Finding
     from budgetbook.checks.report import ReportLine
     from budgetbook.core.project import Project
-    from budgetbook.dataset.dataset import Dataset
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
@@ -98,8 +97,8 @@ def report_after(
                 edit(*change)
         changed = open_book("2020", "157001", data)
         # what is more than another text may change how tables are filled
-        if not any(map(callable, changes)) and _has_same_money(changed, book):
-            _take_over(changed, book)
+        if not any(map(callable, changes)):
+            take_over(changed, book)
         return run_checks(changed)
 
     return after
@@ -141,27 +140,6 @@ def compared(book: Book) -> Callable[[str], tuple[int, list[str]]]:
         return len(findings), [f"{finding.where or ''} {finding.found}" for finding in findings if not finding.holds]
 
     return count
-
-
-GOALS = ("performance", "performance_tasks", "performance_targets", "project_targets")
-"""The tables of goals, as typed and as printed: no other table looks at them."""
-
-
-def _has_same_money(book: Book, other: Book) -> bool:
-    """Tell whether all that was read is the same, save the unit's prose, its goals and what was accepted."""
-
-    def money(data: Dataset) -> Dataset:
-        sources = {file: table for file, table in data.sources.items() if Path(file).stem not in GOALS}
-        return replace(data, prose={}, accepted=(), sources=sources)
-
-    return money(book.data) == money(other.data)
-
-
-def _take_over(book: Book, other: Book) -> None:
-    """Give a book what another of the same money has worked out of it: half of what checking takes."""
-    vars(book.data)["_frames"] = {name: frame for name, frame in other.data._frames.items() if name not in GOALS}
-    vars(book.data)["measures"] = other.data.measures
-    book.annex_rows.update((key, rows) for key, rows in other.annex_rows.items() if key not in GOALS)
 
 
 def _essence(line: ReportLine) -> tuple[str, ...]:
