@@ -30,8 +30,8 @@ KINDS = get_args(UnitKind)
 UNIT = "905001"
 INSTITUTION = "事业单位"
 RENDERED = [("luoyang-2020", INSTITUTION), ("shanghai-unit-2024", INSTITUTION)]
-RENDERED, INSTEAD = (RENDERED, []) if PROOF else (RENDERED[:1], RENDERED[1:])
-"""A proof renders under both forms; else that of the single unit is told alone."""
+RENDERED, INSTEAD = (RENDERED, []) if PROOF else ([], RENDERED)
+"""A proof renders these; else they are told alone, and the institution of `test_layouts.py` is rendered."""
 PLACES = ("luoyang-2020", "shanghai-2023")
 TOLD = [(form, kind) for form in PLACES for kind in KINDS if (form, kind) not in RENDERED]
 """What differs by kind is in the notebooks: of two forms of one place one is told for each kind."""
