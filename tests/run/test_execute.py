@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.run.clean_notebook import METADATA
-from budgetbook.run.execute import document_notebooks, run_notebooks
+from budgetbook.run.execute import run_notebooks
 from budgetbook.run.failed_notebook import NotebookError
 from budgetbook.run.kernel import kernel_manager
 from tests.composed import LUOYANG, standing
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
-
-    from budgetbook.book import Book
 
     Write = Callable[..., None]
 
