@@ -20,6 +20,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 import budgetbook.run.light_imports  # noqa: F401  before nbformat, see there
+from budgetbook import publish
 from budgetbook.audit.provenance import committed_only
 from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
@@ -33,6 +34,7 @@ from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 from budgetbook.run.execute import document_notebooks
+from budgetbook.traced import require_same_numbers
 from budgetbook.traced.expected import LISTED_AT
 from tests.composed import LUOYANG
 from tests.proofs import PROOF
@@ -208,6 +210,24 @@ def without_previews() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("budgetbook.publish.write_previews", lambda *_: None)
+        yield
+
+
+@contextmanager
+def page_alone() -> Iterator[None]:
+    """Let builds in this process print neither PDF nor Word file, for tests that look at the page and the figures."""
+    page = {"report.html"}
+    with pytest.MonkeyPatch.context() as patch, documents_alone():
+        for name in ("_pdf", "_docx"):
+            patch.setattr(
+                pandoc, name, lambda _report, _text, target, *_: target.write_text("没有印出", encoding="utf-8")
+            )
+        patch.setattr(
+            publish,
+            "require_same_numbers",
+            lambda made, frame, names: require_same_numbers(made, frame, page & {*names}),
+        )
+        patch.setattr(publish, "run_beside", lambda *_: None)
         yield
 
 
@@ -510,7 +530,8 @@ def filled(project: Project, book: Book, once: Once) -> Path:
 def sample_publication(project: Project, once: Once) -> Path:
     """The made-up publication of 2022, which is compared with 2021, by the built-in renderer."""
     made_up = Project(root=project.root, data=ROOT / "tests" / "data")
-    return once("sample", lambda folder: build(made_up, "2022", "999001", folder, "pandoc", lambda _: None))
+    with without_webfont():
+        return once("sample", lambda folder: build(made_up, "2022", "999001", folder, "pandoc", lambda _: None))
 
 
 @pytest.fixture(scope="session")

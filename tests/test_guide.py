@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.publish import build
 from budgetbook.run.failed_notebook import NotebookError
+from tests.conftest import page_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,13 +66,13 @@ def add(project: Project, *sources: str) -> None:
 
 def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     """Build, and return the page and the figures by id."""
-    folder = build(project, "2020", "157001", project.root / "output", "pandoc", lambda _: None)
+    with page_alone():
+        folder = build(project, "2020", "157001", project.root / "output", "pandoc", lambda _: None)
     page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
     return page, {figure["id"]: figure for figure in figures}
 
 
-@pytest.mark.usefixtures("only_documents")
 def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(copied: Project) -> None:
     sentences, charts = codes_of(copied, "加一句话"), codes_of(copied, "加一张图")
     assert (len(sentences), len(charts)) == (1, 2)

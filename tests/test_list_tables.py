@@ -9,25 +9,32 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from budgetbook.book import open_book
+from budgetbook.book import open_book, read_book
+from budgetbook.checks import run_checks
 from budgetbook.cli import main
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
-from budgetbook.opendata.write import open_tables
+from budgetbook.opendata.write import open_tables, write_open_data
 from budgetbook.publish import build
+from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.scaffold import scaffold
 from budgetbook.tables import build_table
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.input_sheet import HEADING_ROW
 from tests.conftest import ROOT, Once, documents_alone
+from tests.document.printing import crossed, glyphs, print_text
+from tests.document.test_pdf_tables import sheet
+from tests.proofs import PROOF
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
@@ -57,10 +64,22 @@ def first_year() -> Book:
 
 @pytest.fixture(scope="session")
 def published(project: Project, once: Once) -> Path:
-    """Its publication, in which every figure was computed again."""
+    """Its publication, in which every figure was computed again; a proof renders its documents as well."""
     made_up = Project(root=project.root, data=DATA)
+
+    def tell(folder: Path) -> Path:
+        book = read_book(made_up, "2024", UNIT)
+        make_workspace(made_up, folder)
+        fill_report(made_up, book, run_checks(book), folder / "report", "", lambda _: None)
+        write_open_data(book, folder / "report")
+        shutil.copytree(folder / "report" / "executed", folder / "report" / "notebooks", dirs_exist_ok=True)
+        return folder / "report"
+
+    def make(folder: Path) -> Path:
+        return build(made_up, "2024", UNIT, folder, "pandoc", lambda _: None)
+
     with documents_alone():
-        return once("lists", lambda folder: build(made_up, "2024", UNIT, folder, "pandoc", lambda _: None))
+        return once("lists", make if PROOF else tell)
 
 
 @pytest.fixture
@@ -103,8 +122,26 @@ def test_every_figure_of_the_lists_is_controlled(published: Path) -> None:
     assert "口径未独立核对0个。" in said
 
 
+@pytest.mark.proof
+@pytest.mark.skipif(not PROOF, reason="只在逐一试遍时")
 def test_a_review_of_the_book_finds_no_error(published: Path) -> None:
     assert errors_in(published) == []
+
+
+@pytest.mark.parametrize("key", ["balance", "project_list"])
+def test_headings_of_many_levels_and_groups_are_printed(
+    project: Project, listed: Book, tmp_path: Path, key: str
+) -> None:
+    """Every character as often as it stands in the table."""
+    table = build_table(listed, key)
+    with pypdfium2.PdfDocument(print_text(project, tmp_path, sheet(table))) as document:
+        lying = [page for page in document if page.get_width() > page.get_height()]
+        pages = [glyphs(page) for page in lying]
+        assert [sign for found, page in zip(pages, lying, strict=True) for sign in crossed(found, page)] == []
+    cells = [*(cell.text for row in table.head for cell in row), *(text for row in texts(listed, key) for text in row)]
+    typed = Counter("".join(text.removesuffix("%") for text in cells))  # a column of percentages has its sign above
+    assert typed.total() > 200
+    assert typed - Counter(glyph.character for found in pages for glyph in found) == Counter()
 
 
 def test_a_figure_of_a_list_names_its_row_and_column(published: Path) -> None:

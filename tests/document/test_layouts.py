@@ -15,10 +15,11 @@ from docx.enum.section import WD_ORIENT
 
 from budgetbook.publication.verification import verify
 from budgetbook.publish import build
+from budgetbook.review.reading import read_document
 from tests.conftest import documents_alone
 from tests.contents import outline
 from tests.layouts import UNITS, laid_out
-from tests.review.own_books import errors_in
+from tests.review.own_books import FILES, errors_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,6 +170,14 @@ def test_charts_and_plain_words_stand_in_the_formats_that_the_form_names(built: 
     with zipfile.ZipFile(built.folder / "report.docx") as word:
         assert any("media/" in name for name in word.namelist()) == ("docx" in charts)
         assert ("通俗地说" in word.read("word/document.xml").decode("utf-8")) == ("docx" in plain)
+
+
+@pytest.mark.parametrize("built", ["anhui-2024"], indirect=True)
+def test_an_institution_tells_in_every_format_that_it_has_no_operating_cost(built: Built) -> None:
+    told = "示范财政所是事业单位，没有机关运行经费"
+    read = {file: read_document(built.folder / file).paragraphs for file in FILES}
+    texts = {file: "".join(compact(paragraph.text) for paragraph in paragraphs) for file, paragraphs in read.items()}
+    assert [file for file, text in texts.items() if told not in text] == []
 
 
 def test_every_figure_has_its_source_and_stands_in_a_part_of_the_form(built: Built) -> None:

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.run.clean_notebook import METADATA
-from budgetbook.run.execute import document_notebooks, run_notebooks
+from budgetbook.run.execute import run_notebooks
 from budgetbook.run.failed_notebook import NotebookError
 from budgetbook.run.kernel import kernel_manager
 from tests.composed import LUOYANG, standing
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
-
-    from budgetbook.book import Book
 
     Write = Callable[..., None]
 
@@ -145,34 +143,26 @@ def test_a_cell_that_raises_is_named_as_it_is_counted_in_its_notebook(
     assert not (scratch.root / "out" / "broken.ipynb").exists()
 
 
-@pytest.mark.parametrize(
-    "metadata",
-    [
-        pytest.param({}, id="none"),
-        pytest.param(
-            {"kernelspec": {"name": "mykernel", "display_name": "我的内核", "language": "python"}}, id="foreign"
-        ),
-        pytest.param({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, id="other-language"),
-        pytest.param(
-            {"language_info": {"name": "python", "version": "3.8.10"}, "vscode": {"interpreter": {"hash": "31f2"}}},
-            id="vscode",
-        ),
-    ],
-)
-def test_the_kernel_is_the_projects_own_whatever_an_editor_left_in_the_notebook(
-    scratch: Project, write: Write, metadata: dict[str, Any]
-) -> None:
-    write("edited", "print(year)")
-    (before,) = run_notebooks(scratch, standing(scratch, "edited"), PARAMETERS, scratch.root / "before")
-    path = scratch.notebooks / "edited.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata = metadata
-    for cell in notebook.cells:
-        cell.metadata = {**cell.metadata, "vscode": {"languageId": "python"}, "scrolled": True}
-    nbformat.write(notebook, path)
-    (after,) = run_notebooks(scratch, standing(scratch, "edited"), PARAMETERS, scratch.root / "after")
-    assert after.read_bytes() == before.read_bytes()
-    executed = nbformat.read(after, as_version=4)
+FOREIGN: dict[str, dict[str, Any]] = {
+    "none": {},
+    "foreign": {"kernelspec": {"name": "mykernel", "display_name": "我的内核", "language": "python"}},
+    "other-language": {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+    "vscode": {"language_info": {"name": "python", "version": "3.8.10"}, "vscode": {"interpreter": {"hash": "31f2"}}},
+}
+"""What an editor leaves in a notebook."""
+
+
+def test_the_kernel_is_the_projects_own_whatever_an_editor_left_in_the_notebook(scratch: Project, write: Write) -> None:
+    write("before", "print(year)")
+    for name, metadata in FOREIGN.items():
+        notebook = nbformat.read(scratch.notebooks / "before.ipynb", as_version=4)
+        notebook.metadata = metadata
+        for cell in notebook.cells:
+            cell.metadata = {**cell.metadata, "vscode": {"languageId": "python"}, "scrolled": True}
+        nbformat.write(notebook, scratch.notebooks / f"{name}.ipynb")
+    before, *after = run_notebooks(scratch, standing(scratch, "before", *FOREIGN), PARAMETERS, scratch.root / "out")
+    assert [path.stem for path in after if path.read_bytes() != before.read_bytes()] == []
+    executed = nbformat.read(before, as_version=4)
     assert executed.metadata.kernelspec == METADATA["kernelspec"]
     assert "vscode" not in str(executed)
 
@@ -233,9 +223,9 @@ def test_what_a_cell_prints_is_one_output_however_the_kernel_sent_it(scratch: Pr
     assert output.text == "805个数据全部相符。\n完\n"
 
 
-def test_two_runs_give_identical_files(executed: list[Path], project: Project, book: Book, tmp_path: Path) -> None:
-    again = run_notebooks(project, document_notebooks(project, book.form), PARAMETERS, tmp_path)
-    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in executed]
+def test_two_runs_give_identical_files(executed: list[Path], filled: Path) -> None:
+    """By the command, and in a process of the tests."""
+    assert [path.name for path in executed if path.read_bytes() != (filled / "executed" / path.name).read_bytes()] == []
 
 
 def test_executed_notebooks_carry_no_run_times(executed: list[Path]) -> None:
