@@ -375,11 +375,11 @@ PLACES = """([frames, block, first, step]) => {
 def out_of_place(page: Page, number: int, block: str, frames: str = "") -> list[str]:
     """Figures whose explanation is not wholly on the screen, lies on its figure, or makes the page scroll sideways.
 
-    For each figure the browser lays out the page anew: all are tried in a proof, else one in 41, from the one of this
+    For each figure the browser lays out the page anew: all are tried in a proof, else one in 23, from the one of this
     number on, so that at other places of other screens others are tried.
     """
     page.eval_on_selector_all("main details", UNFOLD)
-    first, step = every_nth(41, number)
+    first, step = every_nth(23, number)
     found: list[list[Any]] = page.evaluate(PLACES, [frames, block, first, step])
     assert len(found) > 500 // step
     return [id_ for id_, wrong in found if wrong]
