@@ -82,7 +82,6 @@ class City:
             if state == "published":
                 unchanged.note(unit)
             progress.done(results[unit].line, took_time=seconds is not None)
-            give_memory_back()  # the next publication must not need more than this one
 
         changed = []
         with Unchanged(self.project, self.year, self.output.resolve(), made) as unchanged:
@@ -135,6 +134,7 @@ class City:
                     result = self._publish(one, future)
                 future.release()
                 note(one.place.unit, *result)
+                give_memory_back()  # the next publication must not need more than this one
         finally:
             for one in at_work.values():
                 one.held.close()

@@ -27,10 +27,7 @@ FORKED, ORDINARY = "forked", "ordinary"
 
 def keep_memory_together() -> None:
     """Let threads share the memory of one heap: glibc gives each its own, and what one has freed no other takes."""
-    if sys.platform == "linux":
-        allocator = ctypes.CDLL(None)
-        if hasattr(allocator, "mallopt"):
-            allocator.mallopt(_ARENAS, 1)
+    _ask_glibc("mallopt", _ARENAS, 1)
 
 
 _ARENAS = -8
@@ -39,10 +36,13 @@ _ARENAS = -8
 
 def give_memory_back() -> None:
     """Let the system have what is no longer used: glibc keeps it where anything behind it is still in use."""
-    if sys.platform == "linux":
-        allocator = ctypes.CDLL(None)
-        if hasattr(allocator, "malloc_trim"):
-            allocator.malloc_trim(0)
+    _ask_glibc("malloc_trim", 0)
+
+
+def _ask_glibc(function: str, *arguments: int) -> None:
+    """Call a function that manages memory, where this system has it."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), function):
+        getattr(library, function)(*arguments)
 
 
 def forks_kernels() -> bool:

@@ -13,6 +13,7 @@ from budgetbook.core.processes import run_program
 from budgetbook.render.embed import expand
 from budgetbook.render.finish_html import embed_frame
 from budgetbook.render.typeset import typeset
+from budgetbook.traced import PAGE, PDF, WORD
 
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 
@@ -48,9 +49,9 @@ def render(workspace: Path, output: Path) -> None:
     # the PDF takes longer than the others together, and two do not take so much from it as three
     with ThreadPoolExecutor(max_workers=2) as threads:
         formats = [
-            threads.submit(_pdf, report, print_, output / "report.pdf", standard),
-            threads.submit(make_page, report, page, output / "report.html", settings["toc-depth"]),
-            threads.submit(_docx, report, print_, output / "report.docx"),
+            threads.submit(_pdf, report, print_, output / PDF, standard),
+            threads.submit(make_page, report, page, output / PAGE, settings["toc-depth"]),
+            threads.submit(_docx, report, print_, output / WORD),
         ]
     for made in formats:
         made.result()

@@ -9,6 +9,7 @@ from pathlib import Path
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import run_program
 from budgetbook.core.system import find_program, keep_text
+from budgetbook.traced import DOCUMENTS
 
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"
@@ -43,7 +44,7 @@ def render(workspace: Path, output: Path) -> None:
     """
     _run(workspace)
     made = workspace / OUTPUT
-    for name in ("report.html", "report.pdf", "report.docx"):
+    for name in DOCUMENTS:
         if not (made / name).is_file():
             raise RenderError(f"Quarto 没有生成 {name}。")
         shutil.copy2(made / name, output)
