@@ -34,7 +34,7 @@ from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 from budgetbook.run.execute import document_notebooks
-from budgetbook.traced import require_same_numbers
+from budgetbook.traced.compare import require_same_numbers
 from budgetbook.traced.expected import LISTED_AT
 from tests.composed import LUOYANG
 from tests.proofs import PROOF
@@ -223,8 +223,7 @@ def page_alone() -> Iterator[None]:
                 pandoc, name, lambda _report, _text, target, *_: target.write_text("没有印出", encoding="utf-8")
             )
         patch.setattr(
-            publish,
-            "require_same_numbers",
+            "budgetbook.traced.compare.require_same_numbers",
             lambda made, frame, names: require_same_numbers(made, frame, page & {*names}),
         )
         patch.setattr(publish, "run_beside", lambda *_: None)

@@ -143,12 +143,12 @@ def quick(
 
     monkeypatch.setattr(publish, "read_book", lambda *_: book)
     monkeypatch.setattr(publish, "run_checks", lambda _: checked)
-    monkeypatch.setattr(publish, "write_open_data", write_tables)
+    monkeypatch.setattr("budgetbook.opendata.write_open_data", write_tables)
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
-    for done_to_files in ("run_beside", "write_previews", "finish_pages"):
-        monkeypatch.setattr(publish, done_to_files, lambda *_: None)
-    monkeypatch.setattr(publish, "require_same_numbers", lambda *_: None)
+    for done_to_files in ("publish.run_beside", "publish.write_previews", "render.finish.finish_pages"):
+        monkeypatch.setattr(f"budgetbook.{done_to_files}", lambda *_: None)
+    monkeypatch.setattr("budgetbook.traced.compare.require_same_numbers", lambda *_: None)
 
 
 def write_documents(_workspace: Path, made: Path) -> None:
@@ -449,7 +449,7 @@ def test_a_publication_without_its_open_data_is_refused(
         (folder / name).unlink()
         return written
 
-    monkeypatch.setattr(publish, "write_open_data", lose_one)
+    monkeypatch.setattr("budgetbook.opendata.write_open_data", lose_one)
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 

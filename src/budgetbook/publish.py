@@ -14,24 +14,22 @@ from budgetbook.book import read_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
+from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import Project
 from budgetbook.dataset.settings import require_data
 from budgetbook.form_check import require_whole_form_of
-from budgetbook.opendata import write_open_data
 from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes
 from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import take_snapshot
 from budgetbook.render import pandoc, quarto
-from budgetbook.render.finish import finish_pages, finish_print
 from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.compose import AUDIT, names_of
 from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
-from budgetbook.traced import DOCUMENTS, PAGE, PDF, WORD, require_same_numbers
 
 RendererName = Literal["auto", "quarto", "pandoc"]
 
@@ -176,6 +174,8 @@ def make(
         _require_files(made, DOCUMENTS)
 
     def write_others() -> None:
+        from budgetbook.opendata import write_open_data  # with the workbook's library; here nobody waits for it
+
         for name in (FIGURES, MANIFEST):
             shutil.copy2(frame / name, made)
         beside.extend(write_open_data(book, made))
@@ -191,6 +191,10 @@ def make(
     for notebook in notebooks:
         shutil.copy2(notebook, made / "notebooks")
     _require_files(made, [*DOCUMENTS, FIGURES, *beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
+
+    from budgetbook.render.finish import finish_pages, finish_print
+    from budgetbook.traced.compare import require_same_numbers
+
     with ThreadPoolExecutor() as threads:
         pdf = threads.submit(run_beside, finish_print, made, frame, [PDF])
         finish_pages(made, frame)

@@ -11,18 +11,19 @@ import shutil
 import signal
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from budgetbook import publish
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core import system
+from budgetbook.core.documents import DOCUMENTS
 from budgetbook.core.project import Project
 from budgetbook.importing.write import write_all
 from budgetbook.publication.place import Place
 from budgetbook.render import pandoc
 from budgetbook.scaffold import scaffold
-from budgetbook.traced import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,15 +55,16 @@ def publish_quickly(folder: Path) -> None:
             (output / name).write_text("new", encoding="utf-8")
 
     replaced: dict[str, Any] = {
-        "fill_report": fill_report,
-        "run_beside": lambda *_: None,
-        "write_previews": lambda *_: None,
-        "finish_pages": lambda *_: None,
-        "require_same_numbers": lambda *_: None,
-        "write_open_data": lambda *_: (),
+        "publish.fill_report": fill_report,
+        "publish.run_beside": lambda *_: None,
+        "publish.write_previews": lambda *_: None,
+        "render.finish.finish_pages": lambda *_: None,
+        "traced.compare.require_same_numbers": lambda *_: None,
+        "opendata.write_open_data": lambda *_: (),
     }
-    for name, value in replaced.items():
-        setattr(publish, name, value)
+    for place, value in replaced.items():
+        module, _, name = place.rpartition(".")
+        setattr(import_module(f"budgetbook.{module}"), name, value)
     pandoc.render = render
     publish.build(Project(ROOT, ROOT / "data"), YEAR, UNIT, folder, "pandoc", lambda _: None)
 

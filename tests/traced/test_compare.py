@@ -10,10 +10,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from budgetbook import publish
+from budgetbook.core.documents import DOCUMENTS
 from budgetbook.core.errors import CheckError
 from budgetbook.publish import build
 from budgetbook.render import pandoc
-from budgetbook.traced import DOCUMENTS, require_same_numbers
+from budgetbook.traced.compare import require_same_numbers
 from tests.traced.rewriting import rewrite
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
 
         monkeypatch.setattr(publish, "fill_report", fill_report)
         monkeypatch.setattr(pandoc, "render", render)
-        for done_to_files in ("run_beside", "write_previews", "finish_pages"):
-            monkeypatch.setattr(publish, done_to_files, lambda *_: None)
+        for done_to_files in ("publish.run_beside", "publish.write_previews", "render.finish.finish_pages"):
+            monkeypatch.setattr(f"budgetbook.{done_to_files}", lambda *_: None)
 
     return use
 

@@ -10,9 +10,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from budgetbook.core.errors import InputError
-from budgetbook.traced import require_traced
 from budgetbook.traced.blocks import numbers_of
-from budgetbook.traced.expected import Expected
+from budgetbook.traced.expected import Expected, require_traced
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -13,6 +13,7 @@ from typing import Any
 from budgetbook.city.published import Published
 from budgetbook.city.sums import CityList
 from budgetbook.city.tables import CityTable
+from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
 from budgetbook.opendata.write import DESCRIPTOR
 
 _CONTEXT = {
@@ -33,10 +34,10 @@ _TYPES = {
     ".csv": "text/csv",
 }
 
-DOCUMENTS = {
-    "report.html": "网页",
-    "report.pdf": "PDF",
-    "report.docx": "Word",
+FOR_READERS = {
+    PAGE: "网页",
+    PDF: "PDF",
+    WORD: "Word",
     "tables.xlsx": "工作簿",
     DESCRIPTOR: "数据",
 }
@@ -81,7 +82,7 @@ def _unit(one: Published, folder: Path) -> dict[str, Any]:
         "dct:publisher": {"@type": "foaf:Organization", "foaf:name": _text(one.name), "dct:identifier": one.unit},
         "dct:temporal": _year(one.year),
         "dcat:keyword": [_text(word) for word in package["keywords"]],
-        "dcat:landingPage": {"@id": f"{address}/report.html"},
+        "dcat:landingPage": {"@id": f"{address}/{PAGE}"},
         "dcat:distribution": [*_documents(address, folder), *_resources(address, package["resources"])],
     }
 
@@ -92,9 +93,9 @@ def _year(year: str) -> dict[str, Any]:
 
 
 def _documents(address: str, folder: Path) -> Iterator[dict[str, Any]]:
-    for name in ("report.html", "report.pdf", "report.docx"):
+    for name in DOCUMENTS:
         if (folder / name).is_file():
-            yield _distribution(f"{address}/{name}", DOCUMENTS[name], _TYPES[Path(name).suffix])
+            yield _distribution(f"{address}/{name}", FOR_READERS[name], _TYPES[Path(name).suffix])
 
 
 def _resources(address: str, resources: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

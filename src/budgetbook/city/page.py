@@ -11,11 +11,12 @@ from pathlib import Path
 from string import Template
 
 from budgetbook.book import SAMPLE_MARK
-from budgetbook.city.catalog import DOCUMENTS
+from budgetbook.city.catalog import FOR_READERS
 from budgetbook.city.published import Published
 from budgetbook.city.stated import MEASURES, THREE_PUBLIC
 from budgetbook.city.sums import CityList, Sum
 from budgetbook.city.tables import NUMBERS, UNIT, CityTable, standing
+from budgetbook.core.documents import PAGE
 from budgetbook.figures import plain
 from budgetbook.figures.ledger import Ledger
 from budgetbook.figures.markup import source_note
@@ -123,13 +124,13 @@ def _unit(city: CityList, one: Published, folder: Path, ledger: Ledger) -> str:
     mark = "（示例）" if one.is_sample else ""
     links = "".join(
         f'<a href="{one.folder}/{name}" aria-label="{escape(f"{one.name}：{words}")}">{words}</a>'
-        for name, words in DOCUMENTS.items()
+        for name, words in FOR_READERS.items()
         if (folder / one.folder / name).is_file()
     )
     return (
         f'<tr data-kind="{escape(one.kind)}" data-find="{escape(f"{one.folder} {one.name}")}">'
         f'<th scope="row" class="row-head" data-value="{one.folder}">{one.folder}　'
-        f'<a href="{one.folder}/report.html">{escape(one.name)}</a>{mark}{note}</th>'
+        f'<a href="{one.folder}/{PAGE}">{escape(one.name)}</a>{mark}{note}</th>'
         f'<td>{escape(one.kind)}</td>{cells}<td class="links-cell"><div class="links">{links}</div></td></tr>\n'
     )
 

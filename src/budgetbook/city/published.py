@@ -11,6 +11,7 @@ from budgetbook.audit.provenance import sha256
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.city.stated import Stated, StatedTables, each_once, of_last_year
 from budgetbook.city.units import CODE
+from budgetbook.core.documents import PAGE
 from budgetbook.core.errors import UsageError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.opendata.descriptor import FIGURES
@@ -62,7 +63,7 @@ class Published:
 
     def link(self, stated: Stated) -> str:
         """Return the address of the cell that prints an amount, seen from the year's folder."""
-        return f"{self.folder}/report.html#origin-{stated.id}"
+        return f"{self.folder}/{PAGE}#origin-{stated.id}"
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it, to be kept."""

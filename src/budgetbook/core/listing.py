@@ -1,12 +1,17 @@
 """Showing a table of the auditor's notebook: columns as wide as their words need, long tables folded by group."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from IPython.display import HTML
 from pandas.api.types import is_numeric_dtype
 
 from budgetbook.core.jupyter_styles import style_for_jupyter, styled
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 _LONG = 12
 """Characters from which on a cell is let wrap."""
@@ -35,6 +40,8 @@ def listing(frame: pd.DataFrame, by: str | None = None) -> HTML:
     by
         Column by which to fold it into groups; each group's line says how many rows it has.
     """
+    from IPython.display import HTML  # where this is called IPython runs; elsewhere nobody needs it
+
     if by is None:
         return HTML(styled(_STYLE + _table(frame)))
     groups = "".join(

@@ -8,12 +8,12 @@ from pathlib import Path
 import pypandoc
 import yaml
 
+from budgetbook.core.documents import PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import run_program
 from budgetbook.render.embed import expand
 from budgetbook.render.finish_html import embed_frame
 from budgetbook.render.typeset import typeset
-from budgetbook.traced import PAGE, PDF, WORD
 
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
+from budgetbook.core.documents import PREVIEW
 from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
-from budgetbook.render.finish import SUFFIX
 from budgetbook.render.pandoc import make_page
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.compose import AUDIT
@@ -74,7 +74,7 @@ def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scrat
     if "sample-mark" in metadata:
         own["sample-mark"] = metadata["sample-mark"]
     source.with_suffix(".yml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8", newline="\n")
-    make_page(report, source, target / f"{notebook.stem}{SUFFIX}", _TOC_DEPTH)
+    make_page(report, source, target / f"{notebook.stem}{PREVIEW}", _TOC_DEPTH)
 
 
 def title_of(notebook: Path) -> str:

@@ -6,10 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from budgetbook.core.documents import DOCUMENTS
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import run_program
 from budgetbook.core.system import find_program, keep_text
-from budgetbook.traced import DOCUMENTS
 
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"

@@ -12,6 +12,7 @@ import yaml
 from budgetbook.audit import provenance
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
+from budgetbook.core.documents import DOCUMENTS, PAGE
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
 from budgetbook.core.system import keep_printing
@@ -21,7 +22,7 @@ from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.render.workspace import fill_report
 from budgetbook.run.compose import AUDIT, names_of
-from budgetbook.traced import DOCUMENTS, PAGE, require_same_numbers
+from budgetbook.traced.compare import require_same_numbers
 
 MADE = "QUARTO_PROJECT_OUTPUT_FILES"
 """Environment variable in which Quarto names the files that it has rendered this time, one a line."""

@@ -27,9 +27,9 @@ from budgetbook.core.system import link
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.forms.form import Form
+from budgetbook.render.carried import CARRIED, write_carried
 from budgetbook.render.discrepancies import Discrepancy, discrepancies, ledger_of_list
 from budgetbook.render.embeddable import write_charts, write_embeddable
-from budgetbook.render.finish import CARRIED, write_carried
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
@@ -37,8 +37,7 @@ from budgetbook.run.compose import AUDIT, parts_of
 from budgetbook.run.execute import document_notebooks, notebook_as_it_stands, run_notebooks
 from budgetbook.run.executed import read_executed
 from budgetbook.tables.kinds import income_tables
-from budgetbook.traced import require_traced
-from budgetbook.traced.expected import DISCREPANCIES
+from budgetbook.traced.expected import DISCREPANCIES, require_traced
 
 
 def make_workspace(project: Project, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Import this before all else that is heavy: a process that lives for seconds then starts sooner.
 
-jsonschema does without a grammar of web addresses, which takes seconds to build: it stands behind the formats "iri" and
-"iri-reference", which the schema of notebooks does not have. Kernels do without the debugger that each would load for
+jsonschema does without what checks web addresses and durations, one of which takes seconds to build: the schema of
+notebooks has none of these formats. Kernels do without the debugger that each would load for
 JupyterLab. And Python hardly looks for garbage, neither meanwhile nor at its end: what is imported and read stays until
 the process ends, and the search took a third of `budgetbook check`. Its threads share one heap, in which a build needs
 a fifth less. pydantic seeks no plugins, for which it would look through all packages that are installed.
@@ -20,8 +20,9 @@ keep_memory_together()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 if "jsonschema" not in sys.modules:
-    # so that importing it fails at once
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+        # so that importing it fails at once
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
 

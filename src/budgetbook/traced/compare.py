@@ -17,6 +17,7 @@ import lxml.html
 from docx.oxml.ns import qn
 from lxml import etree
 
+from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
 from budgetbook.core.errors import CheckError
 from budgetbook.traced.blocks import Block, Number, Piece, numbers_of, read_blocks
 from budgetbook.traced.expected import Expected
@@ -50,12 +51,7 @@ def _is_contents_of_page(element: Any) -> bool:
     return bool(element.tag == "nav" and element.get("id") == "TOC")
 
 
-PAGE, PDF, WORD = "report.html", "report.pdf", "report.docx"
-
 _READERS: dict[str, Callable[[Path], list[Block]]] = {PAGE: html_blocks, PDF: pdf_blocks, WORD: word_blocks}
-
-DOCUMENTS = tuple(_READERS)
-"""The documents that show numbers."""
 
 
 def require_same_numbers(folder: Path, report: Path, names: Collection[str] = DOCUMENTS) -> None:

@@ -1,0 +1,7 @@
+"""The names of what people read of a publication."""
+
+PAGE, PDF, WORD = DOCUMENTS = ("report.html", "report.pdf", "report.docx")
+"""The three files of the document; each shows the same numbers."""
+
+PREVIEW = "-preview.html"
+"""How the names of the notebooks' pages end."""
