@@ -18,17 +18,17 @@ end
 
 -- the unit's own prose is marked for those who check the page, and has no look of its own
 local function own_words(element)
-  if not is_html and element.classes:includes("own-words") then
+  if element.classes:includes("own-words") then
     return element.content
   end
 end
 
 -- a figure's source is shown on hover in HTML; in Word it is plain text
 local function plain_span(span)
-  if is_html or is_typst or not (span.classes:includes("budget-figure") or #span.classes == 0) then
-    return nil
+  if not is_typst and (span.classes:includes("budget-figure") or #span.classes == 0) then
+    return span.content
   end
-  return span.content
+  return own_words(span)
 end
 
 local function page_of(notebook)
@@ -101,6 +101,5 @@ return {
   { Div = link_audit },
   { Div = unwrap },
   { RawBlock = offer_files },
-  { Div = own_words, Span = own_words },
-  { Span = plain_span },
+  is_html and {} or { Div = own_words, Span = plain_span },
 }

@@ -199,20 +199,18 @@ local function heading_words(rows, columns)
   return longest
 end
 
+-- what is to be printed of a cell; of an amount without marks this is Typst's text, for most cells of a book are such
 local function cell_inlines(one, places)
   if one.amount then
-    local shown = pandoc.Inlines({
-      raw(("#amount(%d, %d)["):format(places, decimals(one.amount))),
-      pandoc.Str(one.amount),
-      raw("];"),
-    })
-    if #one.marks > 0 then
-      -- at the cell's other side, so that decimal points stay below each other
-      shown:insert(raw("#place(left + horizon)["))
-      shown:extend(one.marks)
-      shown:insert(raw("];"))
+    local shown = ('#amount(%d, %d)[#%s];'):format(places, decimals(one.amount), quoted(one.amount))
+    if #one.marks == 0 then
+      return one.is_bold and "#strong[" .. shown .. "]" or shown
     end
-    return one.is_bold and pandoc.Inlines({ pandoc.Strong(shown) }) or shown
+    -- at the cell's other side, so that decimal points stay below each other
+    local inlines = pandoc.Inlines({ raw(shown .. "#place(left + horizon)[") })
+    inlines:extend(one.marks)
+    inlines:insert(raw("];"))
+    return one.is_bold and pandoc.Inlines({ pandoc.Strong(inlines) }) or inlines
   end
   local inlines = pandoc.utils.blocks_to_inlines(one.contents, { pandoc.LineBreak() })
   if one.text:find("%d") then
@@ -252,7 +250,8 @@ local function depth_of(one)
   return depth
 end
 
-local function typst_cell(one, inlines, is_kept)
+-- a cell with what is printed in it, behind what Typst is told first
+local function typst_cell(one, told, inlines, is_kept)
   local settings = ""
   if one.columns > 1 then
     settings = settings .. "colspan: " .. one.columns .. ", "
@@ -274,7 +273,11 @@ local function typst_cell(one, inlines, is_kept)
   if one.side then
     settings = settings .. "align: " .. one.side .. " + horizon, "
   end
-  local all = pandoc.Inlines({ raw("table.cell(" .. settings .. ")[") })
+  local start = "table.cell(" .. settings .. ")[" .. told
+  if type(inlines) == "string" then
+    return { raw(start .. inlines .. "], ") }
+  end
+  local all = pandoc.Inlines({ raw(start) })
   all:extend(inlines)
   all:insert(raw("], "))
   return all
@@ -292,10 +295,7 @@ local function head_inlines(rows, columns)
   for number_of_row, row in ipairs(rows) do
     for place, one in ipairs(row) do
       local words = keep_words(pandoc.utils.blocks_to_inlines(one.contents), one.text)
-      if number_of_row == 1 and place == #row then
-        words:insert(1, raw(mark))
-      end
-      inlines:extend(typst_cell(one, words))
+      inlines:extend(typst_cell(one, number_of_row == 1 and place == #row and mark or "", words))
     end
   end
   inlines:insert(raw("), "))
@@ -355,16 +355,16 @@ local function typst_table(tab)
       marked = marked + 1
     end
     for place, one in ipairs(row) do
-      local words = cell_inlines(one, places[one.column])
+      local told = ""
       if one.scope == "col" then
         for column = one.column, one.column + one.columns - 1 do
           headings[column] = one.text
         end
       elseif has_groups and place == marked then
         local marks = { strings(groups[number_of_row]), strings(without_repetition(headings, columns)) }
-        words:insert(1, raw("#row-groups(" .. table.concat(marks, ", ") .. ");"))
+        told = "#row-groups(" .. table.concat(marks, ", ") .. ");"
       end
-      inlines:extend(typst_cell(one, words, begins and place == 1))
+      inlines:extend(typst_cell(one, told, cell_inlines(one, places[one.column]), begins and place == 1))
     end
     if number_of_row == last_of_group then
       inlines:insert(raw("), "))
@@ -506,7 +506,7 @@ local function begin_parts(doc)
 end
 
 -- in the text a table stays together with its title, its unit and its note
-local function gather_text_tables(blocks)
+local function gather_text_table(blocks)
   local gathered, group = pandoc.Blocks({}), nil
   for place, block in ipairs(blocks) do
     local is_title = block.t == "Div" and block.classes:includes("table-title")
@@ -526,6 +526,20 @@ local function gather_text_tables(blocks)
     end
   end
   return gathered
+end
+
+local function gather_text_tables(doc)
+  return doc:walk({
+    traverse = "topdown",
+    Blocks = gather_text_table,
+    -- nothing is gathered in what has been, nor in the cells of a table, of which a book has thousands
+    Div = function(div)
+      return div, not div.classes:includes("text-table")
+    end,
+    Table = function(tab)
+      return tab, false
+    end,
+  })
 end
 
 -- the two ends of a line: 部门名称 left, 单位 right
@@ -610,7 +624,7 @@ local function literal(str)
 end
 
 return {
-  { Blocks = gather_text_tables },
+  { Pandoc = gather_text_tables },
   { Pandoc = begin_parts },
   { Div = annex },
   { Pandoc = set_tables },
