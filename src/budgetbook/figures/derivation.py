@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from budgetbook.core.text import half_width
@@ -105,12 +106,18 @@ def _names_in(formula: str, count: int) -> list[str]:
     return names if len(names) == count else [""] * count
 
 
+@cache
+def typed_number(text: str) -> Decimal | None:
+    """Return the number that was typed, or None; sums are made of the same cells again and again."""
+    digits = half_width(text).replace(",", "").strip()
+    return Decimal(digits) if digits.replace(".", "", 1).removeprefix("-").isdecimal() else None
+
+
 def _value(node: Any, texts: list[str]) -> Decimal | None:
     """Compute an operand from what was typed."""
     match node:
         case int():
-            digits = half_width(texts[node]).replace(",", "").strip()
-            return Decimal(digits) if digits.replace(".", "", 1).removeprefix("-").isdecimal() else None
+            return typed_number(texts[node])
         case {"cell": int(place)}:
             return _value(place, texts)
         case {"sum": [*parts]}:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from budgetbook.figures.derivation import Entry, Operand, computed, operands_of
+from budgetbook.figures.derivation import Entry, Operand, computed, operands_of, typed_number
 from budgetbook.figures.ledger import CODE_UNIT
 from budgetbook.figures.printing import plain
 from budgetbook.forms.parts import TABLES
@@ -39,7 +39,8 @@ class _Tables:
         self._keys = {entry["id"].split(".")[1] for entry in figures if _is_table_number(entry)}
         self._printed: dict[_Wanted, list[Entry]] = {}
         self._rows: dict[str, str] = {}
-        self._cited: dict[str, set[str]] = {}
+        self._sorted: dict[tuple[_Wanted, str, frozenset[str]], list[str]] = {}
+        cited: dict[str, set[str]] = {}
         for entry in figures:
             if self.key_of(entry) and (wanted := _wanted_of(entry)):
                 self._printed.setdefault(wanted, []).append(entry)
@@ -47,7 +48,8 @@ class _Tables:
                 self._rows.setdefault(_row_of(entry), entry["label"])
             for cell in entry["cells"]:
                 if entry["unit"] == CODE_UNIT and cell["column"].startswith(f"{TABLES}."):
-                    self._cited.setdefault(entry["place"], set()).add(cell["column"].split(".")[1])
+                    cited.setdefault(entry["place"], set()).add(cell["column"].split(".")[1])
+        self._cited = {place: frozenset(keys) for place, keys in cited.items()}
 
     def key_of(self, entry: Entry) -> str:
         """Return the official table that prints an entry; empty where none does."""
@@ -62,17 +64,24 @@ class _Tables:
         table of spending, for a table of income by what it pays for prints the very amounts; then that in the row whose
         name the operand's begins with, for a row of 类 with one 项 prints the same amount; then that of the same name.
         """
-        own, cited = self.key_of(beside), self._cited.get(beside["place"], set())
-        found = [entry for entry in self._printed.get(wanted, ()) if entry["id"] != beside["id"]]
-        near = {own} if own else cited
+        own = self.key_of(beside)
+        near = frozenset((own,)) if own else self._cited.get(beside["place"], frozenset())
+        return next((id_ for id_ in self._nearest(wanted, name, near) if id_ != beside["id"]), "")
 
-        def distance(entry: Entry) -> tuple[bool, bool, bool, bool]:
-            key = self.key_of(entry)
-            is_named = entry["label"] == name
-            is_in_row = is_named or name.startswith(self._rows[_row_of(entry)])
-            return key not in near, key in self._income, not is_in_row, not is_named
+    def _nearest(self, wanted: _Wanted, name: str, near: frozenset[str]) -> Sequence[str]:
+        """Return the ids of all cells that print what is wanted, the nearest first: sums ask for the same again."""
+        asked = wanted, name, near
+        if asked not in self._sorted:
 
-        return str(min(found, key=distance)["id"]) if found else ""
+            def distance(entry: Entry) -> tuple[bool, bool, bool, bool]:
+                key = self.key_of(entry)
+                is_named = entry["label"] == name
+                is_in_row = is_named or name.startswith(self._rows[_row_of(entry)])
+                return key not in near, key in self._income, not is_in_row, not is_named
+
+            found = sorted(self._printed.get(wanted, ()), key=distance)
+            self._sorted[asked] = [entry["id"] for entry in found]
+        return self._sorted[asked]
 
 
 def _row_of(entry: Entry) -> str:
@@ -139,7 +148,7 @@ def _found(tables: _Tables, entry: Entry, operand: Operand) -> tuple[list[str], 
         return [id_], []
     found, left = [], []
     for place, cell in zip(operand.places, typed, strict=False):
-        value = computed({"cells": [entry["cells"][place]], "expression": 0})
+        value = typed_number(entry["cells"][place]["raw"])
         id_ = "" if value is None else tables.find(_Wanted(frozenset((cell,)), value), "", entry)
         if id_:
             found.append(id_)

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import papermill
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import remove_error_markers
+from papermill.execute import raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.output_metadata import chart_metadata
@@ -185,18 +186,22 @@ def _run_in_thread(*arguments: Any) -> None:
 def _run(project: Project, notebook: Composed, target: Path, parameters: Mapping[str, str]) -> None:
     at_work: list[Any] = []
     try:
-        executed = papermill.execute_notebook(
-            nbformat.from_dict(notebook.notebook),
-            None,
-            engine_name=_ENGINE,
+        # the steps of papermill.execute_notebook but its last, which writes the notebook as text even to no file
+        taking = parameterize_notebook(
+            load_notebook_node(nbformat.from_dict(notebook.notebook)), dict(parameters), engine_name=_ENGINE
+        )
+        executed = papermill_engines.execute_notebook_with_engine(
+            _ENGINE,
+            taking,
+            papermill_engines.nb_kernel_name(_ENGINE, taking),
             at_work=at_work,
-            parameters=dict(parameters),
             resources={"metadata": {"path": str(project.root)}},
             progress_bar=False,
             log_output=False,
             kernel_manager_class=kernel_manager(),
             shutdown_kernel="immediate",  # a finished kernel has nothing left to save
         )
+        raise_for_execution_errors(executed, None)
     except (PapermillExecutionError, DeadKernelError) as error:
         raise _failure(project, notebook, at_work[0]) from error
     if executed.metadata.papermill.exception:
