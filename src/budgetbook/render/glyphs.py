@@ -70,10 +70,8 @@ def require_glyphs(texts: Iterable[Text], chains: fonts.Chains, data: Path | Non
 def _first_places(texts: Iterable[Text]) -> dict[str, str]:
     places: dict[str, str] = {}
     for place, text in texts:
-        for character in sorted(set(text)):
-            if not unicodedata.category(character).startswith("C"):
-                places.setdefault(character, place)
-    return places
+        places |= dict.fromkeys(sorted(set(text) - places.keys()), place)
+    return {one: place for one, place in places.items() if not unicodedata.category(one).startswith("C")}
 
 
 def _typed_in(character: str, folder: Path) -> str:
