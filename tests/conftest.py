@@ -33,6 +33,7 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
+from budgetbook.run import execute, warm
 from budgetbook.run.execute import document_notebooks
 from budgetbook.traced import require_same_numbers
 from budgetbook.traced.expected import LISTED_AT
@@ -502,6 +503,13 @@ def publication(project: Project, once: Once) -> Path:
 def executed(publication: Path) -> list[Path]:
     """The four notebooks of the document as they were run for the publication."""
     return [publication / "notebooks" / f"{name}.ipynb" for name in LUOYANG]
+
+
+@pytest.fixture
+def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks that need no running, nor a warm process, since they have been run for the publication."""
+    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
+    monkeypatch.setattr(warm, "warm_up", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

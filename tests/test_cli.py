@@ -24,7 +24,6 @@ from budgetbook import cli, publish
 from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
-from budgetbook.run import execute
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -514,12 +513,6 @@ def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
     before = {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()}
     run("check", *REAL, "--data", data)
     assert {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()} == before
-
-
-@pytest.fixture
-def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks that need no running, since they have been run for the publication."""
-    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
 
 
 @pytest.mark.usefixtures("told_before")

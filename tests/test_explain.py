@@ -46,12 +46,6 @@ def find(project: Project, book: Book, report: CheckReport, told_before: None, m
     return lambda wanted: explain(project, book, wanted)
 
 
-@pytest.fixture
-def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks that need no running, since they have been run for the publication."""
-    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
-
-
 def ids(found: list[Explanation]) -> list[str]:
     return [entry["id"] for explanation in found for entry in explanation.entries]
 
