@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -506,10 +506,19 @@ def executed(publication: Path) -> list[Path]:
 
 
 @pytest.fixture
+def kept_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands in this process neither start nor end the warm process: it is started where a kernel is forked,
+    and serves the tests that follow.
+
+    What commands start and end is looked at where they run in processes of their own.
+    """
+    monkeypatch.setattr(warm, "warm_kernels", lambda *_: nullcontext())
+
+
+@pytest.fixture
 def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks that need no running, nor a warm process, since they have been run for the publication."""
+    """Notebooks that need no running, since they have been run for the publication."""
     monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
-    monkeypatch.setattr(warm, "warm_up", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FOLDER = "data/2020/157001"
 
+pytestmark = pytest.mark.usefixtures("kept_warm")
+
 
 @pytest.fixture(scope="module")
 def report(book: Book) -> CheckReport:
