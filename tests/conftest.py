@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -33,6 +33,7 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
+from budgetbook.run import execute, warm
 from budgetbook.run.execute import document_notebooks
 from budgetbook.traced.compare import require_same_numbers
 from budgetbook.traced.expected import LISTED_AT
@@ -501,6 +502,22 @@ def publication(project: Project, once: Once) -> Path:
 def executed(publication: Path) -> list[Path]:
     """The four notebooks of the document as they were run for the publication."""
     return [publication / "notebooks" / f"{name}.ipynb" for name in LUOYANG]
+
+
+@pytest.fixture
+def kept_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands in this process neither start nor end the warm process: it is started where a kernel is forked,
+    and serves the tests that follow.
+
+    What commands start and end is looked at where they run in processes of their own.
+    """
+    monkeypatch.setattr(warm, "warm_kernels", lambda *_: nullcontext())
+
+
+@pytest.fixture
+def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks that need no running, since they have been run for the publication."""
+    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
 
 
 @pytest.fixture(scope="session")

@@ -54,11 +54,11 @@ available = {available}
 _TEXTS = ("duties", "institution", "performance_management", "projects")
 
 
-def import_all(data: Path, documents: tuple[Document, ...] = DOCUMENTS) -> Path:
-    """Make a data folder with the documents, of which 2024 is one and compared with the outturn of 2023."""
-    data.mkdir()
-    copy_classification(data)
-    for document in documents:
+def import_all(folder: Path) -> Path:
+    """Make a data folder with the documents in a folder; that of 2024 is compared with the outturn of 2023."""
+    data = folder / "data"
+    shutil.copytree(ROOT / "data" / "classification", data / "classification")
+    for document in DOCUMENTS:
         import_document(data, document)
     compare_with_outturn(data, WANLI_2024)
     return data
@@ -134,8 +134,3 @@ def write(folder: Path, name: str, headings: list[str], rows: list[list[str]]) -
     """Write an input table."""
     with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([headings, *rows])
-
-
-def copy_classification(data: Path) -> None:
-    """Put the project's lists of codes beside other data."""
-    shutil.copytree(ROOT / "data" / "classification", data / "classification")

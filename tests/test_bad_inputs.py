@@ -42,7 +42,6 @@ from budgetbook.narrative.sentence import amounts_of, sentence
 from budgetbook.notebook import opened
 from budgetbook.publication.manifest import complete_manifest
 from budgetbook.render import pandoc
-from budgetbook.run import warm
 from budgetbook.tables import build_annex, printed_values, table_html
 from budgetbook.tables.kind import GENERAL
 from budgetbook.tables.kinds import KINDS, LIST
@@ -1456,18 +1455,16 @@ def earlier(tmp_path: Path) -> Path:
         pytest.param(swap("accepted.csv", "“50101”", "“50102”"), 1, id="acceptance that matches nothing"),
     ],
 )
+@pytest.mark.usefixtures("kept_warm")
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_the_command_line_ends_with_the_right_code_and_leaves_the_output_as_it_was(
     root: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     earlier: Path,
     command: str,
     change: Change,
     code: int,
 ) -> None:
-    # no notebook will be run; the process that runs them lives on and must not be started from this folder
-    monkeypatch.setattr(warm, "warm_up", lambda *_: None)
     change(root)
     before = files(root.parent)
     options = ["--renderer", "pandoc", "--output", str(earlier)] if command == "build" else []

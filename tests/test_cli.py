@@ -24,7 +24,7 @@ from budgetbook import cli, publish
 from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
-from budgetbook.run import execute
+from budgetbook.run.warm import warm_up
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -60,8 +60,9 @@ Edit = Callable[[str, str, str], None]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str], kept_warm: None, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command line in this process, on a terminal 80 characters wide."""
+    del kept_warm
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
 
@@ -315,6 +316,7 @@ def broken_notebook(
     text = path.read_text(encoding="utf-8")
     assert "（一）机构设置情况" in text
     path.write_text(text.replace("（一）机构设置情况", "1. 机构设置情况"), encoding="utf-8")
+    warm_up()  # not from a folder that goes before it does
     monkeypatch.chdir(tmp_path)
     only(path.stem)
     return tmp_path
@@ -514,12 +516,6 @@ def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
     before = {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()}
     run("check", *REAL, "--data", data)
     assert {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()} == before
-
-
-@pytest.fixture
-def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks that need no running, since they have been run for the publication."""
-    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
 
 
 @pytest.mark.usefixtures("told_before")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FOLDER = "data/2020/157001"
 
+pytestmark = pytest.mark.usefixtures("kept_warm")
+
 
 @pytest.fixture(scope="module")
 def report(book: Book) -> CheckReport:
@@ -44,12 +46,6 @@ def find(project: Project, book: Book, report: CheckReport, told_before: None, m
     del told_before
     monkeypatch.setattr(explaining, "run_checks", lambda _: report)
     return lambda wanted: explain(project, book, wanted)
-
-
-@pytest.fixture
-def told_before(executed: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks that need no running, since they have been run for the publication."""
-    monkeypatch.setattr(execute, "run_notebooks", lambda *_, **__: executed)
 
 
 def ids(found: list[Explanation]) -> list[str]:

@@ -35,15 +35,16 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.tables.model import AnnexTable, BodyCell
+    from tests.conftest import Once
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real(once: Once) -> Path:
     """A data folder with the three documents; 2024 is compared with the outturn of 2023."""
-    return import_all(tmp_path_factory.mktemp("real") / "data")
+    return once("real", import_all)
 
 
 def book_of(real: Path, document: Document) -> Book:

@@ -50,19 +50,25 @@ class Told(NamedTuple):
 
 @pytest.fixture(scope="session")
 def ledger_of(project: Project) -> LedgerOf:
-    """Tell the budget in a data folder as the notebooks do; return it with its ledger as figures.json has it."""
-    known: dict[str, list[list[CodeType]]] = {}
+    """Tell the budget in a data folder as the notebooks do; return it with its ledger as figures.json has it.
 
-    def code_of(book: Book) -> list[list[CodeType]]:
-        return [*code_of_document(project, book.form).values()]
+    Of all notebooks, or of one alone; of those that were read before, or of what they are now.
+    """
+    known: dict[str, dict[str, list[CodeType]]] = {}
 
     def told(
-        data: Path, year: str = "2020", unit: str = "157001", *, checked: bool = True, fresh: bool = False
+        data: Path,
+        year: str = "2020",
+        unit: str = "157001",
+        *,
+        checked: bool = True,
+        fresh: bool = False,
+        alone: str = "",
     ) -> Told:
         book = open_book(year, unit, data)
         if not fresh and book.form.file not in known:
-            known[book.form.file] = code_of(book)
-        code = code_of(book) if fresh else known[book.form.file]
+            known[book.form.file] = code_of_document(project, book.form)
+        code = code_of_document(project, book.form) if fresh else known[book.form.file]
         if checked:
             require_passed(run_checks(book))
         ledgers = [_frame_ledger(book)]
@@ -81,7 +87,7 @@ def ledger_of(project: Project) -> LedgerOf:
             patch.setattr(opened, "require_passed", lambda _: None)
             patch.setattr(opened, "display", hear)
             patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
-            for cells in code:
+            for cells in [code[alone]] if alone else code.values():
                 namespace: dict[str, Any] = {}
                 for cell in cells:
                     exec(cell, namespace)

@@ -304,7 +304,7 @@ def filters() -> range:
 def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
     ledger_of: Callable[..., Any], controlled: Controlled, made_up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = ledger_of(made_up)
+    told = ledger_of(made_up, alone="2-statement")
     assert not kinds(controlled(told)).keys() & {WRONG, UNCONTROLLED}
     read = nbformat.read
     printed = 0
@@ -320,7 +320,7 @@ def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
 
         with monkeypatch.context() as patch:
             patch.setattr(nbformat, "read", changed)
-            later = ledger_of(made_up, checked=False, fresh=True)
+            later = ledger_of(made_up, checked=False, fresh=True, alone="2-statement")
         if later.ledger != told.ledger:  # else it is of a table that is only shown to the auditor
             printed += 1
             assert set(recompute(later.project, later.book, later.ledger)["结果"]) == {"相符"}, number

@@ -9,21 +9,22 @@ import pytest
 from budgetbook.audit.control import UNCONTROLLED, WRONG
 from budgetbook.audit.notebook import recompute, require_agreement
 from tests.importing.test_shanghai import PEERS
-from tests.real_documents import WANLI_2023, WANLI_2024, import_all
+from tests.real_documents import WANLI_2024, import_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pandas as pd
+
+    from tests.conftest import Once
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
 
 
 def test_every_figure_of_the_2024_document_with_2023_as_its_base_is_computed_again_and_controlled(
-    ledger_of: Callable[..., Any], controlled: Callable[[Any], pd.DataFrame], tmp_path: Path
+    ledger_of: Callable[..., Any], controlled: Callable[[Any], pd.DataFrame], once: Once
 ) -> None:
-    told = ledger_of(import_all(tmp_path / "data", (WANLI_2023, WANLI_2024)), WANLI_2024.year, WANLI_2024.unit)
+    told = ledger_of(once("real", import_all), WANLI_2024.year, WANLI_2024.unit)
     assert require_agreement(recompute(told.project, told.book, told.ledger)).endswith("全部相符。")
     table = controlled(told)
     assert table[table["核对"].isin([WRONG, UNCONTROLLED])].to_dict("records") == []

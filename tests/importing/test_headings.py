@@ -6,9 +6,9 @@ from budgetbook.importing.headings import (
     CODE,
     difference,
     find_columns,
-    find_undivided_codes,
     heading_paths,
     shown_headings,
+    undivided,
 )
 
 LUOYANG = [
@@ -84,7 +84,9 @@ def test_one_column_may_hold_the_whole_code() -> None:
     rows[1][0] = ""
     paths = heading_paths(rows, "2020")
     assert find_columns(paths, WANTED) is None
-    found = find_undivided_codes(paths, WANTED)
+    whole = undivided(WANTED)
+    assert whole
+    found = find_columns(paths, whole)
     assert found is not None
     assert found[CODE] == 0
     assert set(found) == {CODE, *WANTED} - {"class", "section", "item"}

@@ -14,19 +14,12 @@ from frictionless import Package
 from budgetbook.book import open_book
 from budgetbook.opendata import write_open_data
 from tests.importing.test_shanghai import PEERS
-from tests.real_documents import (
-    PUTUO_2025,
-    WANLI_2023,
-    WANLI_2024,
-    compare_with_outturn,
-    copy_classification,
-    import_document,
-    published,
-)
+from tests.real_documents import PUTUO_2025, WANLI_2024, import_all, published
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Once
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
@@ -42,19 +35,11 @@ def document(request: pytest.FixtureRequest) -> Document:
 
 
 @pytest.fixture(scope="module")
-def folder(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(document: Document, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The open data of one document; that of 2024 is compared with the outturn of 2023."""
-    data = tmp_path_factory.mktemp(document.name) / "data"
-    data.mkdir()
-    copy_classification(data)
-    import_document(data, document)
-    if document is WANLI_2024:
-        import_document(data, WANLI_2023)
-        compare_with_outturn(data, document)
-    made = data.parent / "made"
-    made.mkdir()
+    made = tmp_path_factory.mktemp(document.name)
     (made / "figures.json").write_text('{"figures": []}', encoding="utf-8")
-    write_open_data(open_book(document.year, document.unit, data), made)
+    write_open_data(open_book(document.year, document.unit, once("real", import_all)), made)
     return made
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.form import fill
 from budgetbook.forms.table_form import TableForm
 from budgetbook.importing import typed_text
-from budgetbook.importing.headings import Path
+from budgetbook.importing.headings import Path, undivided
 from budgetbook.importing.model import Target
 from budgetbook.tables.kind import Kind, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
@@ -43,6 +44,11 @@ class Candidate:
     kind: Kind | None = None
     not_read: frozenset[str] = frozenset()
     schema: TableSchema | None = None
+
+    @cached_property
+    def undivided(self) -> Mapping[str, Path] | None:
+        """The headings with one column for a whole code; None where there are no levels of a code side by side."""
+        return undivided(self.wanted)
 
 
 class Candidates:

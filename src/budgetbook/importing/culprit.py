@@ -75,7 +75,12 @@ def culprits(
         return []
     found = []
     stated = {cell for equation in equations if len(equation.cells) == 1 for cell in equation.cells}
+    compared = {other: equations[other].cells for other in apart if equations[other].cells <= stated}
     for place in suspects:
+        # what is apart though all its cells are stated stays so unless it, or one of its cells, says something else
+        own = equations[place].cells
+        if any(other != place and (len(own) > 1 or not own <= cells) for other, cells in compared.items()):
+            continue
         # a sum of cells that are all stated is only compared: whatever it says, the others stay apart
         if len(equations[place].cells) > 1 and equations[place].cells <= stated and apart.keys() != {place}:
             continue

@@ -62,13 +62,8 @@ def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[
     return {value: places[path] for value, path in wanted.items()}
 
 
-def find_undivided_codes(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[str, int] | None:
-    """As `find_columns`, where one column holds the whole code whose levels the form has side by side."""
-    whole = _whole_code(wanted)
-    return find_columns(found, whole) if whole else None
-
-
-def _whole_code(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
+def undivided(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
+    """Return the headings where one column holds the whole code whose levels the form has side by side, if it has."""
     levels = {path[:-1] for value, path in wanted.items() if value in _LEVELS}
     if len(levels) != 1 or () in levels:
         return None

@@ -11,7 +11,6 @@ from budgetbook.importing.candidates import Candidate, Candidates
 from budgetbook.importing.headings import (
     Path,
     find_columns,
-    find_undivided_codes,
     heading_paths,
     shown_headings,
 )
@@ -166,11 +165,10 @@ class _Finder:
             if self._is_text(end - 1) or self._has_amount(end - 1):
                 break
             blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
-        for find in (find_columns, find_undivided_codes):
+        whole = [(kind, of) for kind in self._candidates.all if (of := kind.undivided)]
+        for wanted in ([(kind, kind.wanted) for kind in self._candidates.all], whole):
             for end, paths in blocks:
-                candidates = tuple(
-                    (kind, columns) for kind in self._candidates.all if (columns := find(paths, kind.wanted))
-                )
+                candidates = tuple((kind, columns) for kind, of in wanted if (columns := find_columns(paths, of)))
                 if candidates:
                     return _Headings(start, end, paths, candidates)
         return None

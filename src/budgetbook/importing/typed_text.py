@@ -40,6 +40,7 @@ def official_name(text: str) -> str:
     return name.translate(str.maketrans("(),;:", "（），；："))
 
 
+@lru_cache(maxsize=1 << 16)
 def heading(text: str, year: str) -> str:
     """A heading for comparison: without the budget year, 其中： and a unit in brackets."""
     return _IN_UNIT.sub("", re.sub(f"{year}年度?", "", normalised(text)).removeprefix("其中:"))
