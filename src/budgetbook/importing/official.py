@@ -94,14 +94,10 @@ def inputs_from_official(
     keys = {line.table.key for line in told}
     matches = match(told, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
-    # a sum of cells that are all stated tells of none, whatever the amounts are
-    stated_cells = {cell for equation in equations if len(equation.cells) == 1 for cell in equation.cells}
-    telling = [place for place, equation in enumerate(equations) if not equation.cells <= stated_cells]
 
     def solved(equations: Sequence[Equation]) -> Solution:
         solution = solve(equations)
-        sums = (equations[place] for place in telling)
-        go_on_solving([*sums, *expense_totals(equations, solution, drafts, layout)], solution)
+        go_on_solving([*equations, *expense_totals(equations, solution, drafts, layout)], solution)
         return solution
 
     solution = solved(equations)
