@@ -26,17 +26,24 @@
     if (isMoved(event)) isStill = false;
   });
 
+  // one by one: after children were replaced at once, a browser judges all tables of the page anew, for each :has()
+  function refill(element, children) {
+    for (const child of [...element.children]) child.remove();
+    element.append(...children);
+  }
+
   function show(figure) {
     if (shown && shown !== figure) hide();
     shown = figure;
-    words.replaceChildren(
-      ...figure.dataset.note.split("\n").map((line) => {
+    refill(
+      words,
+      figure.dataset.note.split("\n").map((line) => {
         const paragraph = document.createElement("p");
         paragraph.textContent = line;
         return paragraph;
       }),
     );
-    note.replaceChildren(words, ...window.figureOrigins(figure, place));
+    refill(note, [words, ...window.figureOrigins(figure, place)]);
     note.hidden = false;
     figure.setAttribute("aria-describedby", words.id);
     place();

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.opening import DESKTOP, SCREENS, Opened, at_rest, open_page
+from tests.browser.opening import ARGUMENTS, DESKTOP, SCREENS, Opened, at_rest, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-]
-
 
 Kept = TypeVar("Kept", bound="HasPage")
 
@@ -92,7 +83,7 @@ def chromium() -> Chromium:
         pytest.skip("PATH 上没有 chromium")
     if not RUNNING:
         closing = ExitStack()
-        browser = closing.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = closing.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
         closing.callback(browser.close)
         RUNNING.append((Chromium(browser, KeptOpen()), closing))
     return RUNNING[0][0]

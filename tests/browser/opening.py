@@ -9,6 +9,19 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+# in place of those that Playwright turns off: what asks the network, what delays a page, and the suggestions of the
+# address bar, which are two pages of Chromium's own in each window and cost more than a page of ours
+_UNWANTED = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding", "HttpsUpgrades"),
+    *("AimEnabled", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+)
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
+    *("--disable-sync", "--disable-component-update", f"--disable-features={','.join(_UNWANTED)}"),
+)
+"""With what Chromium is started."""
+
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 TOUCHED = {"has_touch": True, "is_mobile": True}

@@ -19,12 +19,19 @@ from tests.browser.opening import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Locator, ViewportSize
 
-    Open = Callable[..., Page]
+    Open = Callable[..., Locator]
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 600, "height": 900}
+
+OPEN = """async path => {
+    await jupyterapp.restored;
+    const preference = {shouldStart: false};
+    await jupyterapp.commands.execute('docmanager:open', {path, kernelPreference: preference});
+}"""
+"""Open a notebook as a click on its name does, but start nothing that could run it: here it is looked at."""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,7 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"),
         *("--IdentityProvider.token=", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly"),
+        "--expose-app-in-browser",
         f"--ServerApp.root_dir={folder}",
     ]
     environment = {**os.environ, **home, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
@@ -59,25 +67,25 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def open_(browser: Browser, server: str) -> Iterator[Open]:
-    """Open a notebook by its name, as somebody does who has just been sent it, unless it is the one that is open."""
-    page = browser.new_context().new_page()
+    """Open a notebook by its name, as somebody does who has just been sent it, in the JupyterLab that is there."""
+    page = browser.new_context(viewport=DESKTOP).new_page()
     page.set_default_timeout(PATIENCE)
+    page.goto(f"{server}/doc?reset")
+    page.wait_for_function("window.jupyterapp")
 
-    def open_(name: str, viewport: ViewportSize = DESKTOP) -> Page:
-        address = f"{server}/doc/tree/notebooks/{name}.ipynb"
-        if page.url != address:
-            page.set_viewport_size(viewport)
-            page.goto(f"{address}?reset")
-            page.wait_for_selector(".jp-Notebook .jp-Cell:last-child .jp-OutputArea-output", state="attached")
-        return page
+    def open_(name: str, viewport: ViewportSize = DESKTOP) -> Locator:
+        page.set_viewport_size(viewport)
+        page.evaluate(OPEN, f"notebooks/{name}.ipynb")
+        notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        notebook.locator(".jp-Cell:last-child .jp-OutputArea-output").first.wait_for(state="attached")
+        return notebook
 
     yield open_
     page.context.close()
 
 
 def test_every_chart_is_there(open_: Open) -> None:
-    page = open_("2-statement")
-    pictures = page.locator(".jp-OutputArea-output img")
+    pictures = open_("2-statement").locator(".jp-OutputArea-output img")
     pictures.nth(4).wait_for(state="attached")
     looks = pictures.evaluate_all("all => all.map(one => [one.src.slice(0, 14), one.naturalWidth, one.width])")
     assert looks == [["data:image/png", 576, 384]] * 5

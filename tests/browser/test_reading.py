@@ -232,14 +232,21 @@ SWITCH = ("light", LIGHT, "深色"), ("dark", DARK, "浅色")
 """A theme, its ground, and what the switch offers in it."""
 
 
-@pytest.mark.parametrize(("there", "other"), [SWITCH, SWITCH[::-1]], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("there", "other", "names"),
+    [
+        (*SWITCH, ("report.html", "notebooks/3-glossary-preview.html")),
+        (*SWITCH[::-1], ("notebooks/3-glossary-preview.html", "notebooks/1-overview-preview.html")),
+    ],
+    ids=["light", "dark"],
+)
 def test_the_switch_turns_it_over_and_back_and_is_kept(
-    browser: Browser, folder: Path, there: tuple[str, str, str], other: tuple[str, str, str]
+    browser: Browser, folder: Path, there: tuple[str, str, str], other: tuple[str, str, str], names: tuple[str, str]
 ) -> None:
-    """Kept for the other pages of the publication, too: the one beside is the shortest of them."""
-    page = open_page(browser, folder / "report.html", viewport=DESKTOP, color_scheme=there[0]).page
+    """Kept for the other pages of the publication, too: those beside are the shortest of them."""
+    page = open_page(browser, folder / names[0], viewport=DESKTOP, color_scheme=there[0]).page
     beside = page.context.new_page()
-    beside.goto((folder / "notebooks" / "3-glossary-preview.html").as_uri())
+    beside.goto((folder / names[1]).as_uri())
     button = page.locator("#theme-button")
     assert (ground(page), button.inner_text()) == there[1:]
     button.click()

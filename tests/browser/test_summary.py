@@ -88,13 +88,14 @@ def test_no_amount_of_it_is_cut_off_or_broken(report: OnScreen, width: int) -> N
 
 
 def printed(page: Page) -> list[str]:
+    """The first two sheets."""
     page.emulate_media(media="print")
-    with pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True))) as document:
+    with pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True, page_ranges="1-2"))) as document:
         return ["".join(sheet.get_textpage().get_text_bounded().split()) for sheet in document]
 
 
 def test_it_prints_on_one_sheet_with_the_title_and_nothing_else(page: Page) -> None:
-    first, second, *_ = printed(page)
+    first, second = printed(page)
     assert all(question in first for question in QUESTIONS)
     assert "一般公共预算财政拨款" in first
     assert "第一部分" not in first
@@ -106,7 +107,7 @@ def test_where_there_is_a_last_year_it_tells_the_change_still_on_one_sheet(
 ) -> None:
     page = open_page(browser, sample_publication / "report.html", viewport=DESKTOP).page
     change = cards(page).get("比上年多了还是少了", "")
-    first, second, *_ = printed(page)
+    first, second = printed(page)
     page.context.close()
     assert "增加" in change or "减少" in change
     assert "上年" in change

@@ -10,6 +10,7 @@ import pytest
 
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
+from budgetbook.render import workspace
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.workspace import fill_report
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
+    from budgetbook.run.compose import Composed
 
 FREE = fonts.choose({})
 
@@ -76,12 +78,28 @@ def test_a_character_is_found_beside_a_table_in_another_encoding(tmp_path: Path)
 
 
 def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
-    project: Project, data: Path, unit_folder: Path, tmp_path: Path, snapshot: SnapshotAssertion
+    project: Project,
+    data: Path,
+    unit_folder: Path,
+    filled: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
 ) -> None:
+    """The notebooks are those of the real text, run before, with the character in its place."""
     from budgetbook.book import open_book
     from budgetbook.checks import run_checks
     from budgetbook.core.project import Project as Folder
 
+    def run_notebooks(_project: Folder, composed: list[Composed], *given: Any, **_: object) -> list[Path]:
+        executed: Path = given[1]
+        executed.mkdir(exist_ok=True)
+        for one in composed:
+            told = (filled / "executed" / f"{one.name}.ipynb").read_text(encoding="utf-8")
+            (executed / f"{one.name}.ipynb").write_text(told.replace("六个科室", "六个𠮷科室"), encoding="utf-8")
+        return [executed / f"{one.name}.ipynb" for one in composed]
+
+    monkeypatch.setattr(workspace, "run_notebooks", run_notebooks)
     text = unit_folder / "text" / "composition.md"
     text.write_text(text.read_text(encoding="utf-8").replace("六个科室", "六个𠮷科室"), encoding="utf-8")
     (tmp_path / "report").mkdir()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 from playwright.sync_api import sync_playwright
 
+from tests.browser.opening import ARGUMENTS
 from tests.tools.gallery_page import index_page
 from tests.tools.pictures import Group, contact_sheets
 
@@ -32,7 +33,6 @@ SCREENS = ((390, 844), (820, 1180), DESK)
 SCHEMES = {"light": "浅色", "dark": "深色"}
 DOTS_PER_INCH = 96
 
-_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
 # a document that has come to its end is not worth more screens than this
 _MOST_SCREENS = 200
 
@@ -100,7 +100,7 @@ def print_pages(pdf: Path, folder: Path) -> Group:
 def screens(html: Path, folder: Path, program: str) -> Iterator[Group]:
     """Take the HTML at each width, light and dark, screen by screen, and each chart alone."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, "--hide-scrollbars"])
         try:
             for size in SCREENS:
                 for scheme in SCHEMES:

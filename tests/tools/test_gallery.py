@@ -61,10 +61,11 @@ def short(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("on_a_phone")
-def test_the_real_publication_has_a_picture_of_each_page_screen_and_chart(
+def test_the_real_publication_has_a_picture_of_each_page_and_chart_and_of_its_first_screens(
     publication: Path, tmp_path: Path, browser: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gallery, "SCHEMES", {"light": "浅色"})
+    monkeypatch.setattr(gallery, "_MOST_SCREENS", 12)
     target = tmp_path / "gallery" / "2020" / "157001"
     groups = {group.key: group for group in make_gallery(Wanted(publication, target, browser), lambda _: None)}
     with pypdfium2.PdfDocument(publication / "report.pdf") as document:
@@ -73,7 +74,7 @@ def test_the_real_publication_has_a_picture_of_each_page_screen_and_chart(
     assert [width > height for width, height in drawn] == [width > height for width, height in pages]
     assert abs(drawn[0][0] / 96 - pages[0][0] / 72) < 0.02
     screens = groups["html-390-light"].pictures
-    assert len(screens) > 10
+    assert len(screens) == 12
     assert {size_of(target / picture) for picture in screens} == {PHONE}
     assert len({(target / picture).read_bytes() for picture in screens}) == len(screens)
     assert len(groups["charts"].pictures) >= 5
@@ -82,10 +83,18 @@ def test_the_real_publication_has_a_picture_of_each_page_screen_and_chart(
     assert sorted(linked) == sorted(path.relative_to(target).as_posix() for path in target.rglob("*.png"))
 
 
-@pytest.mark.usefixtures("on_a_phone")
-def test_the_whole_page_is_cut_into_screens_in_order_light_and_dark(short: Path, browser: str) -> None:
+def test_the_whole_page_is_cut_into_screens_in_order_light_and_dark_and_not_twice_where_it_has_no_dark(
+    short: Path, browser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The style for the dark goes from the page after its first width."""
     target = short.parents[1] / "gallery"
-    groups = {group.key: group for group in make_gallery(Wanted(short, target, browser), lambda _: None)}
+    monkeypatch.setattr(gallery, "SCREENS", (PHONE, (391, 844)))
+
+    def tell(line: str) -> None:
+        if line.startswith("HTML 390px 深色"):
+            (short / "report.html").write_text(PAGE.format(dark=""), encoding="utf-8")
+
+    groups = {group.key: group for group in make_gallery(Wanted(short, target, browser), tell)}
     tops = {}
     for scheme in ("light", "dark"):
         pictures = groups[f"html-390-{scheme}"].pictures
@@ -95,14 +104,9 @@ def test_the_whole_page_is_cut_into_screens_in_order_light_and_dark(short: Path,
     assert tops["light"] == [(255, 0, 0), (0, 255, 0), (0, 255, 0)]
     assert tops["dark"] != tops["light"]
     assert Image.open(target / "html-390-light" / "screen-003.png").convert("RGB").getpixel((200, 840)) == (0, 0, 255)
-
-
-@pytest.mark.usefixtures("on_a_phone")
-def test_a_page_without_a_dark_style_is_not_taken_twice(short: Path, browser: str) -> None:
-    (short / "report.html").write_text(PAGE.format(dark=""), encoding="utf-8")
-    groups = make_gallery(Wanted(short, short.parents[1] / "gallery", browser), lambda _: None)
-    dark = [group for group in groups if group.key.endswith("dark")]
-    assert [(group.pictures, "没有深色样式" in group.remark) for group in dark] == [([], True)]
+    without = groups["html-391-dark"]
+    assert (without.pictures, "没有深色样式" in without.remark) == ([], True)
+    assert len(groups["html-391-light"].pictures) == 3
 
 
 def test_without_a_publication_nothing_is_made_and_the_command_to_run_is_named(
