@@ -53,7 +53,7 @@ local function ordinal_of(heading)
   return ""
 end
 
-function Blocks(blocks)
+local function titles_of(blocks)
   local set = pandoc.Blocks({})
   local place = 1
   while place <= #blocks do
@@ -96,3 +96,16 @@ function Blocks(blocks)
   end
   return set
 end
+
+local function set_titles(doc)
+  return doc:walk({
+    traverse = "topdown",
+    Blocks = titles_of,
+    -- in the cells of a table, of which a book has thousands, there are none
+    Table = function(tab)
+      return tab, false
+    end,
+  })
+end
+
+return { { Pandoc = set_titles } }

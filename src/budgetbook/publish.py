@@ -192,14 +192,18 @@ def make(
         shutil.copy2(notebook, made / "notebooks")
     _require_files(made, [*DOCUMENTS, FIGURES, *beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
 
-    from budgetbook.render.finish import finish_pages, finish_print
+    from budgetbook.render.finish import finish_pages
+    from budgetbook.render.finish_docx import finish_docx
+    from budgetbook.render.finish_pdf import finish_pdf
+    from budgetbook.render.word.contents import pages_of
     from budgetbook.traced.compare import require_same_numbers
 
     with ThreadPoolExecutor() as threads:
-        pdf = threads.submit(run_beside, finish_print, made, frame, [PDF])
+        pages = pages_of(made / PDF)
+        pdf = threads.submit(run_beside, finish_pdf, made / PDF)
+        word = threads.submit(run_beside, finish_docx, made / WORD, frame, pages)
         finish_pages(made, frame)
         pdf.result()
-        word = threads.submit(run_beside, finish_print, made, frame, [WORD])  # its contents have the PDF's pages
         require_same_numbers(made, frame, [PAGE, PDF])
         word.result()
     require_same_numbers(made, frame, [WORD])

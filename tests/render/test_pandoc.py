@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -16,8 +17,6 @@ from budgetbook.render import pandoc
 from budgetbook.render.workspace import make_workspace
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from budgetbook.core.project import Project
 
 METADATA = {
@@ -122,3 +121,10 @@ def test_a_font_that_typst_does_not_find_stops_the_render(frame: Path) -> None:
         file.unlink()
     with pytest.raises(RenderError, match=r"^Typst 不能排版：.*noto"):
         render(frame, "# 概况\n\n正文。\n")
+
+
+def test_the_filters_are_quartos_in_its_order(project: Project) -> None:
+    settings = yaml.safe_load((project.root / "_quarto.yml").read_text(encoding="utf-8"))
+    of_quarto = [Path(one["path"] if isinstance(one, dict) else one).stem for one in settings["filters"]]
+    listed = (project.report / "pandoc" / "builtin.lua").read_text(encoding="utf-8").partition("ipairs({")[2]
+    assert re.findall(r'"(\w+)"', listed.partition("})")[0]) == of_quarto

@@ -82,7 +82,7 @@ def build(
         click.echo(f"[{next(steps)}] {with_typed_paths(line, data)}")
 
     # it imports while we import
-    with warm_kernels("budgetbook.audit.notebook", "budgetbook.render.finish"):
+    with warm_kernels("budgetbook.audit.notebook", "budgetbook.render.finish_docx"):
         from budgetbook import publish
 
         project = find_project(data)

@@ -8,6 +8,7 @@ on which of its pages a heading comes to stand.
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,15 @@ _TEXT, _PANDOC_TEXT = "BodyText", {"FirstParagraph", "Compact"}
 """The style of the text, and what pandoc calls it besides."""
 
 
-def finish_docx(path: Path, report: Path) -> None:
+def finish_docx(path: Path, report: Path, pages: Mapping[str, int] | None = None) -> None:
     """Finish the Word file in place; one that is finished stays as it is.
 
     Parameters
     ----------
     report
         The folder it was rendered from, with _metadata.yml and charts/.
+    pages
+        On which page of the PDF each heading stands (`pages_of`); by default of the PDF beside it.
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document = docx.Document(str(path))
@@ -48,7 +51,8 @@ def finish_docx(path: Path, report: Path) -> None:
         return
     _name_styles(document)
     style_raised_headings(document)
-    fill_contents(document, pages_of(path.with_suffix(".pdf")), metadata.get("contents-depth", DEPTH))
+    pages = pages_of(path.with_suffix(".pdf")) if pages is None else pages
+    fill_contents(document, pages, metadata.get("contents-depth", DEPTH))
     set_sections(document, metadata.get("sample-mark", ""))
     set_tables(document)
     _break_before_tables(document)

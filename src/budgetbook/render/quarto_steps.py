@@ -12,12 +12,14 @@ import yaml
 from budgetbook.audit import provenance
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
-from budgetbook.core.documents import DOCUMENTS, PAGE
+from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
 from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
-from budgetbook.render.finish import finish_pages, finish_print
+from budgetbook.render.finish import finish_pages
+from budgetbook.render.finish_docx import finish_docx
+from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.render.workspace import fill_report
@@ -120,7 +122,10 @@ def finish(folder: Path, report: Path, names: Collection[str]) -> None:
     RenderError
         A file is not fit to be published; the message says why.
     """
-    finish_print(folder, report, names)
+    if PDF in names:
+        finish_pdf(folder / PDF)
+    if WORD in names:
+        finish_docx(folder / WORD, report)
     if PAGE in names:
         write_previews(report, folder / "notebooks")
         finish_pages(folder, report)

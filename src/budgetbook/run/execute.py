@@ -142,15 +142,17 @@ def run_notebooks(
         check_parameters(notebook, parameters)
     folder.mkdir(parents=True, exist_ok=True)
     targets = [folder / f"{notebook.name}.ipynb" for notebook in notebooks]
-    # each waits for a kernel of its own; the first in the document's order that breaks is the one that is told
+    # each waits for a kernel of its own; of those that break, the first in the document's order
+    # is told; that with most cells begins, so that no processor waits for it alone in the end
+    longest_first = sorted(zip(notebooks, targets, strict=True), key=lambda one: -len(one[0].notebook["cells"]))
     with environment_with(variables), ThreadPoolExecutor() as threads:
-        runs = [
-            threads.submit(_run_in_thread, project, notebook, target, parameters)
-            for notebook, target in zip(notebooks, targets, strict=True)
-        ]
-        for target, run in zip(targets, runs, strict=True):
+        runs = {
+            target: threads.submit(_run_in_thread, project, notebook, target, parameters)
+            for notebook, target in longest_first
+        }
+        for target in targets:
             progress(f"notebooks/{target.name}")
-            run.result()
+            runs[target].result()
     return targets
 
 
