@@ -75,7 +75,7 @@ def wait_until(page: Page, condition: str) -> None:
 AT_REST = """() => {
     localStorage.clear();
     delete document.documentElement.dataset.theme;
-    for (const one of document.querySelectorAll('main details[open]')) one.open = false;
+    for (const one of document.querySelectorAll('details[open]')) one.open = false;
     for (const one of document.querySelectorAll('.table-scroll, #TOC')) one.scrollTo(0, 0);
     if (location.hash) location.hash = '';
     // out of an explanation, and back from where links led away to
