@@ -228,6 +228,7 @@ def page_alone() -> Iterator[None]:
             lambda made, frame, names: require_same_numbers(made, frame, page & {*names}),
         )
         patch.setattr(publish, "run_beside", lambda *_: None)
+        patch.setattr("budgetbook.render.word.contents.pages_of", lambda _: {})
         yield
 
 
