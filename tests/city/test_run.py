@@ -122,8 +122,18 @@ def threads() -> Iterator[Client]:
         yield client
 
 
+def keep_cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No kernels are needed where nothing is built, and a worker that is a thread of the tests would keep them."""
+    monkeypatch.setattr(task, "warm", lambda: None)
+    monkeypatch.setattr("budgetbook.city.cluster.warm", lambda: None)
+
+
 @pytest.fixture
-def run(city: Path, project: Project, tmp_path: Path) -> Callable[..., dict[str, UnitResult]]:
+def run(
+    city: Path, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict[str, UnitResult]]:
+    keep_cold(monkeypatch)
+
     def run_units(*units: str, workers: Callable[[], Any] = threads) -> dict[str, UnitResult]:
         whole = City(Project(project.root, city), YEAR, tmp_path / "output", "pandoc", overwrite=False, in_words=str)
         results: dict[str, UnitResult] = {}
@@ -133,18 +143,10 @@ def run(city: Path, project: Project, tmp_path: Path) -> Callable[..., dict[str,
     return run_units
 
 
-@pytest.fixture
-def cold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No kernels are needed where nothing is built."""
-    monkeypatch.setattr(task, "warm", lambda: None)
-    monkeypatch.setattr("budgetbook.city.cluster.warm", lambda: None)
-
-
 def no_workers() -> Any:
     pytest.fail("没有要生成的")
 
 
-@pytest.mark.usefixtures("cold")
 def test_an_error_that_nobody_foresaw_is_tried_again_and_then_told(
     run: Callable[..., dict[str, UnitResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,7 +163,6 @@ def test_an_error_that_nobody_foresaw_is_tried_again_and_then_told(
     assert "ZeroDivisionError" in results[UNIT].finding
 
 
-@pytest.mark.usefixtures("cold")
 def test_workers_with_another_program_are_refused_by_name_before_anything_is_sent(
     run: Callable[..., dict[str, UnitResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,7 +177,6 @@ def test_workers_with_another_program_are_refused_by_name_before_anything_is_sen
     assert "没有发给任何一个" in str(told.value)
 
 
-@pytest.mark.usefixtures("cold")
 def test_a_worker_that_joins_later_with_another_program_makes_nothing(
     run: Callable[..., dict[str, UnitResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,8 +186,9 @@ def test_a_worker_that_joins_later_with_another_program_makes_nothing(
     assert "工作进程 0 与本机不同，没有用它：字体不同" in run(UNIT)[UNIT].finding
 
 
-@pytest.mark.usefixtures("cold")
-def test_a_worker_without_the_program_is_named() -> None:
+def test_a_worker_without_the_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_cold(monkeypatch)
+
     class Answers:
         def scheduler_info(self, **_: object) -> dict[str, Any]:
             return {"workers": {"tls://甲:1": {"id": "甲"}}}
