@@ -17,7 +17,7 @@ from budgetbook.core.documents import PREVIEW
 from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
-from budgetbook.render.pandoc import make_page
+from budgetbook.render.pandoc import make_page, write_source
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.compose import AUDIT
 from budgetbook.run.executed import executed_notebooks, outputs_of, read_executed
@@ -60,7 +60,7 @@ def write_previews(report: Path, target: Path, names: Sequence[str] = ()) -> Non
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> None:
     source = scratch / f"{notebook.stem}.md"
-    source.write_text(preview_markdown(notebook), encoding="utf-8", newline="\n")
+    write_source(source, preview_markdown(notebook))
     title = title_of(notebook)
     named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
     own = {
