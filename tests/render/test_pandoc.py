@@ -128,3 +128,19 @@ def test_the_filters_are_quartos_in_its_order(project: Project) -> None:
     of_quarto = [Path(one["path"] if isinstance(one, dict) else one).stem for one in settings["filters"]]
     listed = (project.report / "pandoc" / "builtin.lua").read_text(encoding="utf-8").partition("ipairs({")[2]
     assert re.findall(r'"(\w+)"', listed.partition("})")[0]) == of_quarto
+
+
+def test_long_html_stands_beside_the_text_and_comes_back_whole(frame: Path) -> None:
+    html = (
+        '<table data-quarto-disable-processing="true" class="a">\n```\n' + "<tr><td>1</td></tr>\n" * 1000 + "</table>"
+    )
+    report = frame / "report"
+    source = report / "document.md"
+    pandoc.write_source(source, f"前\n\n````{{=html}}\n{html}\n````\n\n```{{=html}}\n<b>短</b>\n```\n\n后\n")
+    assert len(source.read_text(encoding="utf-8")) < 500
+    source.with_suffix(".yml").write_text(yaml.safe_dump({"lang": "zh-Hans"}), encoding="utf-8")
+    pandoc.convert(report, source, report / "page.html", "--to=html5", "--wrap=none")
+    page = (report / "page.html").read_text(encoding="utf-8")
+    assert page.split("\n", 1)[0] == "<p>前</p>"
+    assert html.removeprefix('<table data-quarto-disable-processing="true" ') in page
+    assert page.endswith("<b>短</b>\n<p>后</p>\n")
