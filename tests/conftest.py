@@ -32,6 +32,7 @@ from budgetbook.render.discrepancies import discrepancies
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_html
 from budgetbook.render.webfonts import write_webfonts
+from budgetbook.render.word.contents import pages_of
 from budgetbook.render.workspace import _link_fonts, make_workspace, metadata_of
 from budgetbook.run import execute, warm
 from budgetbook.run.execute import document_notebooks
@@ -611,7 +612,7 @@ def made_of_long_text(project: Project, folder: Path, renderer: str) -> Path:
     else:
         quarto.render(work, made)
     finish_html(made / "report.html", (report / "fonts.css").read_text(encoding="utf-8"))
-    finish_docx(made / "report.docx", report)
+    finish_docx(made / "report.docx", report, pages_of(made / "report.pdf"))
     return made
 
 

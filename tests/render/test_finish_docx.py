@@ -54,15 +54,15 @@ def word(report: Path, text: str) -> Path:
 
 def test_a_finished_file_stays_as_it_is(report: Path) -> None:
     path = word(report, "# 第一部分　概况\n\n正文。\n")
-    finish_docx(path, report)
+    finish_docx(path, report, {})
     once = path.read_bytes()
-    finish_docx(path, report)
+    finish_docx(path, report, {})
     assert path.read_bytes() == once
 
 
 def test_a_chart_keeps_its_size_where_it_is_narrower_than_the_page(report: Path) -> None:
     path = word(report, '# 概况\n\n![题](charts/fig-dot.png){#fig-dot alt="一个点"}\n')
-    finish_docx(path, report)
+    finish_docx(path, report, {})
     (shape,) = docx.Document(str(path)).inline_shapes
     assert (shape.width.inches, shape.height.inches) == (1, 0.5)
 
@@ -70,11 +70,11 @@ def test_a_chart_keeps_its_size_where_it_is_narrower_than_the_page(report: Path)
 def test_a_chart_without_words_is_refused(report: Path) -> None:
     path = word(report, "# 概况\n\n::: {#x}\n![](charts/fig-dot.png)　\n:::\n")
     with pytest.raises(RenderError, match="图表 fig-dot 没有文字说明"):
-        finish_docx(path, report)
+        finish_docx(path, report, {})
 
 
 def test_a_picture_that_no_notebook_has_drawn_is_refused(report: Path) -> None:
     Image.new("L", (30, 15), 0).save(report / "other.png")
     path = word(report, "# 概况\n\n文字![照片](other.png)文字\n")
     with pytest.raises(RenderError, match="有一幅图不是笔记本画的图表"):
-        finish_docx(path, report)
+        finish_docx(path, report, {})

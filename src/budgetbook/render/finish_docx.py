@@ -17,7 +17,7 @@ import yaml
 from docx.oxml.ns import qn
 
 from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
-from budgetbook.render.word.contents import DEPTH, fill_contents, pages_of, style_raised_headings
+from budgetbook.render.word.contents import DEPTH, fill_contents, style_raised_headings
 from budgetbook.render.word.pictures import set_pictures
 from budgetbook.render.word.sections import set_sections
 from budgetbook.render.word.tables import TABLE_HEADING, TABLE_LINES, set_tables
@@ -35,7 +35,7 @@ _TEXT, _PANDOC_TEXT = "BodyText", {"FirstParagraph", "Compact"}
 """The style of the text, and what pandoc calls it besides."""
 
 
-def finish_docx(path: Path, report: Path, pages: Mapping[str, int] | None = None) -> None:
+def finish_docx(path: Path, report: Path, pages: Mapping[str, int]) -> None:
     """Finish the Word file in place; one that is finished stays as it is.
 
     Parameters
@@ -43,7 +43,7 @@ def finish_docx(path: Path, report: Path, pages: Mapping[str, int] | None = None
     report
         The folder it was rendered from, with _metadata.yml and charts/.
     pages
-        On which page of the PDF each heading stands (`pages_of`); by default of the PDF beside it.
+        On which page of the PDF each heading stands (`pages_of`).
     """
     metadata = yaml.safe_load((report / "_metadata.yml").read_text(encoding="utf-8"))
     document = docx.Document(str(path))
@@ -51,7 +51,6 @@ def finish_docx(path: Path, report: Path, pages: Mapping[str, int] | None = None
         return
     _name_styles(document)
     style_raised_headings(document)
-    pages = pages_of(path.with_suffix(".pdf")) if pages is None else pages
     fill_contents(document, pages, metadata.get("contents-depth", DEPTH))
     set_sections(document, metadata.get("sample-mark", ""))
     set_tables(document)

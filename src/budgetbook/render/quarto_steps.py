@@ -22,6 +22,7 @@ from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
+from budgetbook.render.word.contents import pages_of
 from budgetbook.render.workspace import fill_report
 from budgetbook.run.compose import AUDIT, names_of
 from budgetbook.traced.compare import require_same_numbers
@@ -125,7 +126,7 @@ def finish(folder: Path, report: Path, names: Collection[str]) -> None:
     if PDF in names:
         finish_pdf(folder / PDF)
     if WORD in names:
-        finish_docx(folder / WORD, report)
+        finish_docx(folder / WORD, report, pages_of(folder / PDF))
     if PAGE in names:
         write_previews(report, folder / "notebooks")
         finish_pages(folder, report)

@@ -142,8 +142,8 @@ def run_notebooks(
         check_parameters(notebook, parameters)
     folder.mkdir(parents=True, exist_ok=True)
     targets = [folder / f"{notebook.name}.ipynb" for notebook in notebooks]
-    # each waits for a kernel of its own; of those that break, the first in the document's order
-    # is told; that with most cells begins, so that no processor waits for it alone in the end
+    # each waits for a kernel of its own, that with most cells first, so that no processor waits for it alone in the
+    # end; of those that break, the first in the document's order is told
     longest_first = sorted(zip(notebooks, targets, strict=True), key=lambda one: -len(one[0].notebook["cells"]))
     with environment_with(variables), ThreadPoolExecutor() as threads:
         runs = {

@@ -1,10 +1,10 @@
 """Import this before all else that is heavy: a process that lives for seconds then starts sooner.
 
 jsonschema does without what checks web addresses and durations, one of which takes seconds to build: the schema of
-notebooks has none of these formats. Kernels do without the debugger that each would load for
-JupyterLab. And Python hardly looks for garbage, neither meanwhile nor at its end: what is imported and read stays until
-the process ends, and the search took a third of `budgetbook check`. Its threads share one heap, in which a build needs
-a fifth less. pydantic seeks no plugins, for which it would look through all packages that are installed.
+notebooks has none of these formats. Kernels do without the debugger that each would load for JupyterLab. And Python
+hardly looks for garbage, neither meanwhile nor at its end: what is imported and read stays until the process ends, and
+the search took a third of `budgetbook check`. Its threads share one heap, in which a build needs a fifth less. pydantic
+seeks no plugins, for which it would look through all packages that are installed.
 """
 
 import atexit
