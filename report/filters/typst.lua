@@ -392,14 +392,18 @@ end
 -- A sheet of the annex lies where its table has many columns, and stands where it has few.
 local most_columns_upright = 4
 
-local function is_wide(blocks)
-  local wide = false
+-- about ten pages: of so many none is saved by setting the rows closer, for which Typst would set the table twice
+local most_rows_closer = 250
+
+local function sheet_of(blocks)
+  local is_wide, is_long = false, false
   blocks:walk({
     Table = function(tab)
-      wide = wide or #tab.colspecs > most_columns_upright
+      is_wide = is_wide or #tab.colspecs > most_columns_upright
+      is_long = is_long or #tab.bodies[1].body > most_rows_closer
     end,
   })
-  return wide
+  return typst_block(is_wide and "lying-sheet" or "upright-sheet", is_long and blocks or typst_block("closer", blocks))
 end
 
 -- the annex: its list of tables, then each table on a sheet of its own
@@ -410,7 +414,7 @@ local function annex(div)
   local sheets, sheet = pandoc.Blocks({}), pandoc.Blocks({})
   local function close()
     if #sheet > 0 then
-      sheets:extend(typst_block(is_wide(sheet) and "lying-sheet" or "upright-sheet", sheet))
+      sheets:extend(sheet_of(sheet))
     end
     sheet = pandoc.Blocks({})
   end

@@ -224,8 +224,11 @@ class Printed(NamedTuple):
 def write_figures(book: Book, printed: Printed, target: Path) -> int:
     """Write figures.json, in which each figure is a line, and return the number of figures."""
     mark = f'"sample": {_json(book.sample_mark)},\n' if book.sample_mark else ""
-    lines = ",\n".join(map(_json, printed.figures))
-    target.write_text(f'{{\n{mark}"figures": [\n{lines}\n]\n}}\n', encoding="utf-8", newline="\n")
+    lines = map(_json, printed.figures)
+    with target.open("w", encoding="utf-8", newline="\n") as file:  # line by line: a large unit's file is of 70 MB
+        file.write(f'{{\n{mark}"figures": [\n{next(lines, "")}')
+        file.writelines(f",\n{line}" for line in lines)
+        file.write("\n]\n}\n")
     return len(printed.figures)
 
 
