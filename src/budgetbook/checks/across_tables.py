@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-import pandas as pd
-
 from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, equal
 from budgetbook.checks.model import Finding
@@ -46,13 +44,13 @@ def carry_over_pays_for_items(book: Book) -> Iterator[Finding]:
 
 def basic_spending_agrees(book: Book) -> Iterator[Finding]:
     """预算05表 and 预算06表 state the same basic spending of 一般公共预算 (E10)."""
-    spending = spending_sums(_general_public(book), book.form.data, "")["basic"]
+    spending = _general_public_sums(book)["basic"]
     yield equal(book.data.measures["一般公共预算基本支出"], spending.named("一般公共预算基本支出（支出预算表）"))
 
 
 def economic_classes_agree(book: Book) -> Iterator[Finding]:
     """预算06表 by class against the kinds of basic spending in 预算05表: 301 wages, 302 (+310) goods, 303 transfers."""
-    basic, sums = book.data.frame("basic_spending"), spending_sums(_general_public(book), book.form.data, "")
+    basic, sums = book.data.frame("basic_spending"), _general_public_sums(book)
     for kind in book.form.data.spending:
         if kind.classes:
             items = basic.loc[basic["类"].isin(kind.classes), "小计"]
@@ -112,7 +110,8 @@ def insurance_agrees(book: Book) -> Iterator[Finding]:
     30108 against 2080505, 30110 against 2101101 and 2101102, 30113 against 2210201, where both are there. Places differ
     in whether 2101101 and 2101103 pay 公务员医疗补助 (30111), 其他社会保障缴费 (30112) and 医疗费 (30114) as well.
     """
-    spending = _general_public(book)
+    spending = book.data.frame("spending")
+    spending = spending[spending["资金性质"] == GENERAL_PUBLIC]
     # the part of basic spending in which 301 is
     wages = next((kind.heading for kind in book.form.data.spending if "301" in kind.classes), None)
     amounts = list(zip(spending["科目编码"].array, spending[wages].array, strict=True)) if wages else []
@@ -134,9 +133,8 @@ def _sums_with(amount: Figure, others: Iterable[Figure]) -> set[Decimal]:
     return sums
 
 
-def _general_public(book: Book) -> pd.DataFrame:
-    spending = book.data.frame("spending")
-    return spending[spending["资金性质"] == GENERAL_PUBLIC]
+def _general_public_sums(book: Book) -> dict[str, Figure]:
+    return spending_sums(book.data.frame("spending"), book.form.data, "", GENERAL_PUBLIC)
 
 
 def _economic_item(book: Book, code: str, heading: str = "小计") -> Iterable[Figure]:

@@ -11,7 +11,7 @@ from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
 from budgetbook.forms.schema import EXPENSE_NAMES
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.build import build_table, rows_of
+from budgetbook.tables.build import is_empty, notes_of, rows_of
 from budgetbook.tables.kind import EXPENDITURE
 from budgetbook.tables.kinds import kind_of
 from budgetbook.tables.kinds.three_public import ThreePublic
@@ -73,16 +73,15 @@ def tables_agree(book: Book) -> Iterator[Finding]:
 def empty_tables_are_named(book: Book) -> Iterator[Finding]:
     """A table without rows keeps its form and a note that names that very table, if only as 本表 (E28)."""
     for form in book.form.tables:
-        table = build_table(book, form.key)
-        if not any(row.kind != "total" for row in table.body):
-            notes = "；".join(table.notes)
-            own = re.compile("|".join(map(re.escape, (table.title, table.number, "本表", "此表"))))
+        if is_empty(book, form):
+            notes, title = "；".join(notes_of(book, form, empty=True)), book.table_variables(form)["title"]
+            own = re.compile("|".join(map(re.escape, (title, form.number, "本表", "此表"))))
             others = (other for other in book.form.tables if other.key != form.key)
             names = [name for other in others for name in (other.number, book.table_variables(other)["title"])]
             # without its own name: 表十一 holds 表十
             holds = own.search(notes) is not None and not any(name in own.sub("", notes) for name in names)
             where = Cell(book.form_file, 0, f"tables.{form.key}.empty_note", form.empty_note)
-            expected = f"指明{table.number}《{table.title}》的说明"
+            expected = f"指明{form.number}《{title}》的说明"
             yield Finding(where, f"“{notes}”", expected, holds=holds)
 
 

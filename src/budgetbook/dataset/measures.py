@@ -42,7 +42,7 @@ def measures(data: Dataset) -> dict[str, Figure]:
     }
     for fund in layout.funds:
         found[f"{fund}收入"] = _sum(income, "预算数", "资金性质", fund).named(f"{fund}收入")
-        found[f"{fund}支出"] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")["total"]
+        found[f"{fund}支出"] = spending_sums(spending, layout, f"{fund}支出", fund)["total"]
     if layout.has_carry_over:
         found |= _with_carry_over(found, data)
     found["一般公共预算基本支出"] = basic["小计"].figures.total("一般公共预算基本支出")
@@ -82,15 +82,20 @@ def _sources_of(layout: Layout, group: IncomeGroup) -> tuple[str, ...]:
     return tuple(income.source for income in layout.other_income if income.key in group.of)
 
 
-def spending_sums(spending: pd.DataFrame, layout: Layout, label: str) -> dict[str, Figure]:
+def spending_sums(spending: pd.DataFrame, layout: Layout, label: str, fund: str = "") -> dict[str, Figure]:
     """Add up rows of the table of spending: each kind, the parts that these make up, and all of it under a label.
+
+    Parameters
+    ----------
+    fund
+        The 资金性质 whose rows are added up; by default all.
 
     Returns
     -------
     dict
         Figures by the names under which a form's columns ask for them: wages, …, basic, project, total.
     """
-    return spending_sums_by(spending, "", layout, label)[""]
+    return spending_sums_by(spending, "", layout, label, fund=fund)[""]
 
 
 def spending_sums_by(
@@ -107,8 +112,6 @@ def spending_sums_by(
     ----------
     label, names
         What all of the spending is called: by what the column says, else the label.
-    fund
-        The 资金性质 whose rows are added up; by default all.
     """
     arrays = {kind: spending[kind.heading].array for kind in layout.spending}
     unit = next(array.dtype.unit for array in arrays.values())

@@ -1,5 +1,6 @@
 """Filling the official tables of a form from the book."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
@@ -35,6 +36,31 @@ def rows_of(book: Book, form: TableForm) -> list[AnnexRow]:
     return book.annex_rows[form.key]
 
 
+def is_empty(book: Book, form: TableForm) -> bool:
+    """Tell whether a table has no row but a total.
+
+    Raises
+    ------
+    InputError
+        A column compares with last year, and there is no last year's budget.
+    """
+    kind = kind_of(book.form, form)
+    if isinstance(kind, LaidOut):
+        return _has_totals_alone(kind.body(book))
+    return _has_totals_alone(with_derived(book, form, kind, rows_of(book, form)))
+
+
+def _has_totals_alone(rows: Iterable[AnnexRow | BodyRow]) -> bool:
+    return all(row.kind == "total" for row in rows)
+
+
+def notes_of(book: Book, form: TableForm, *, empty: bool) -> tuple[str, ...]:
+    """Return the notes below a table: the form's, and what must be known of an empty one or of one of its kind."""
+    own = (form.empty_note or "注：{number}《{title}》为空表。",) if empty else kind_of(book.form, form).notes(book)
+    variables = book.table_variables(form)
+    return tuple(book.fill(note, form.key, variables) for note in (*form.notes, *own))
+
+
 def build_table(book: Book, key: str) -> AnnexTable:
     """Fill one table.
 
@@ -51,8 +77,6 @@ def build_table(book: Book, key: str) -> AnnexTable:
     else:
         columns = declared_columns(book.form, form)
         body = _body(kind, columns, form, unit, with_derived(book, form, kind, rows_of(book, form)))
-    empty = all(row.kind == "total" for row in body)
-    own = (form.empty_note or "注：{number}《{title}》为空表。",) if empty else kind.notes(book)
     return AnnexTable(
         key=key,
         number=form.number,
@@ -61,7 +85,7 @@ def build_table(book: Book, key: str) -> AnnexTable:
         head=_head(book, form),
         body=body,
         widths=kind.widths if isinstance(kind, LaidOut) else tuple(column.width for column in printed),
-        notes=tuple(book.fill(note, key, variables) for note in (*form.notes, *own)),
+        notes=notes_of(book, form, empty=_has_totals_alone(body)),
         unit_line=_line(book, form, book.form.annex.unit_line),
         department_line=_line(book, form, book.form.annex.department_line),
         numbers=book.form.numbers_of(form),

@@ -55,7 +55,7 @@ class Balance(TwoSided):
         label = total_name(layout, "支出")
         columns = {"total": spending_sums(spending, layout, label)}
         for key, fund in layout.fund_keys.items():
-            columns[key] = spending_sums(spending[spending["资金性质"] == fund], layout, f"{fund}支出")
+            columns[key] = spending_sums(spending, layout, f"{fund}支出", fund)
         lines = []
         for number, (part, name) in enumerate(layout.parts.items(), start=1):
             kinds = layout.kinds_of(part)
