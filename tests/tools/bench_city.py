@@ -1,7 +1,7 @@
 """How long a run of many units takes, against one worker alone and against the naive way, unit by unit.
 
-The naive way is what people did before: for each unit five papermill commands, then pandoc and Typst for page, Word and
-PDF, one command after the other. Sums and checks, audit and open data are not even part of it.
+The naive way is what people did before: for each unit five papermill commands, then pandoc and Typst, or Quarto, for
+page, Word and PDF, one command after the other. Sums and checks, audit and open data are not even part of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypandoc
+
 from budgetbook.core.project import DATA_VARIABLE
+from budgetbook.render import quarto
 from tests.tools.bench import BUDGETBOOK, PANDAS, Run, run
 from tests.tools.made_city import ROOT, YEAR, make_city
 
@@ -38,10 +41,11 @@ class City:
 
     folder: Path
     units: Sequence[str]
+    renderer: str
 
     def build(self, jobs: int, output: str) -> Run:
         """Build all units with so many workers."""
-        options = ("--all", "--jobs", str(jobs), "--renderer", "pandoc")
+        options = ("--all", "--jobs", str(jobs), "--renderer", self.renderer)
         places = ("--data", str(self.folder / "data"), "--output", str(self.folder / output))
         return run(*BUDGETBOOK, "build", "--year", YEAR, *options, *places, folder=ROOT)
 
@@ -54,16 +58,28 @@ class City:
             for notebook, target in zip(notebooks, executed, strict=True):
                 run("-m", "papermill", str(notebook), target, "-r", "year", YEAR, "-r", "unit", unit, folder=ROOT)
             executed_after = time.perf_counter() - started
-            for name in ("report.html", "report.docx", "report.typ"):
-                run("-c", _PANDOC, *_ALONE, *executed, "-o", name, folder=Path(scratch))
-            run("-c", _TYPST, "report.typ", folder=Path(scratch))
+            for command in _by_quarto() if self.renderer == "quarto" else _by_pandoc(executed):
+                run("-c", *command, folder=Path(scratch))
         return executed_after, time.perf_counter() - started
 
 
-_PANDOC = "import subprocess, sys, pypandoc; subprocess.run([pypandoc.get_pandoc_path(), *sys.argv[1:]], check=True)"
+_PROGRAM = "import subprocess, sys; subprocess.run(sys.argv[1:], check=True)"
+_TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[1] + '.pdf')"
 _ALONE = ("-s", "--file-scope", "--extract-media=media", "--variable=mainfont:Noto Serif SC")
 """Options without which pandoc reads no second notebook, and Typst finds neither charts nor a font."""
-_TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[1] + '.pdf')"
+_FORMATS = "format: {html: {embed-resources: true}, docx: default, typst: {mainfont: Noto Serif SC}}"
+
+
+def _by_pandoc(executed: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for name in ("report.html", "report.docx", "report.typ"):
+        yield (_PROGRAM, pypandoc.get_pandoc_path(), *_ALONE, *executed, "-o", name)
+    yield (_TYPST, "report.typ")
+
+
+def _by_quarto() -> Iterator[tuple[str, ...]]:
+    """One command renders all notebooks of a folder."""
+    yield ("import sys, pathlib; pathlib.Path('_quarto.yml').write_text(sys.argv[1])", _FORMATS)
+    yield (_PROGRAM, str(quarto.find()), "render")
 
 
 @contextmanager
@@ -98,12 +114,12 @@ def memory_of(output: Path) -> list[int]:
         return [int(row["最大的进程（MB）"]) for row in csv.DictReader(file)]
 
 
-def report(count: int, naive: int, say: Callable[[str], None]) -> None:
+def report(count: int, naive: int, renderer: str, say: Callable[[str], None]) -> None:
     """Measure everything and say it, line by line."""
     with tempfile.TemporaryDirectory(prefix="bench-city-") as scratch:
         folder = Path(scratch)
         make_city(folder, count)
-        city = City(folder, sorted(path.name for path in (folder / "data" / YEAR).iterdir()))
+        city = City(folder, sorted(path.name for path in (folder / "data" / YEAR).iterdir()), renderer)
         two = city.build(2, "two")
         of_two = marginal(two, 2)
         say(f"{count}个单位，两个工作进程：共 {two.wall:.0f} 秒，再多一个单位 {of_two:.1f} 秒")
@@ -128,8 +144,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.bench_city", description="量出许多单位所用的时间。")
     parser.add_argument("--units", type=int, default=UNITS, metavar="个数", help=f"生成几个单位；默认{UNITS}")
     parser.add_argument("--naive", type=int, default=NAIVE, metavar="个数", help=f"逐条命令的做几个；默认{NAIVE}")
+    parser.add_argument("--renderer", choices=("pandoc", "quarto"), default="pandoc", help="用哪个渲染器；默认 pandoc")
     given = parser.parse_args(arguments)
-    report(given.units, given.naive, print)
+    report(given.units, given.naive, given.renderer, print)
     return 0
 
 
