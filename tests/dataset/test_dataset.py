@@ -322,6 +322,16 @@ def test_a_unit_without_data_is_told_which_units_there_are(data: Path, snapshot:
     assert message == snapshot
 
 
+def test_of_many_units_those_with_codes_like_it_are_named(data: Path) -> None:
+    for code in range(300000, 300300):
+        (data / "2020" / str(code)).mkdir()
+    message = refusal(data, UsageError, unit="157010")
+    assert "；现有301个单位，编码相近的：" in message
+    named = message.rpartition("：")[2].removesuffix("。").split("、")
+    assert len(named) == 10
+    assert "157001" in named
+
+
 def test_only_units_are_called_units(data: Path) -> None:
     (data / "2020/.ipynb_checkpoints").mkdir()
     assert refusal(data, UsageError, unit="158001").endswith("现有单位：157001。")

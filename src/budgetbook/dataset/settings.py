@@ -1,5 +1,6 @@
 """A unit's folder of a year, its settings, and the form that they name."""
 
+from difflib import get_close_matches
 from pathlib import Path
 
 from budgetbook.core.errors import Faults, InputError, UsageError
@@ -7,6 +8,9 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.unit import UnitFile, read_incomplete_unit, read_unit
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
+
+_MOST_UNITS = 10
+"""Units that are named where one is asked for that is not there; of more, those with codes most like it."""
 
 
 def read_settings(project: Project, year: str, unit: str, faults: Faults | None = None) -> UnitFile:
@@ -76,7 +80,7 @@ def require_data(project: Project, year: str, unit: str, *, may_be_new: bool = T
         raise UsageError(f"{project.data} 中没有{year}年的数据；现有年份：{'、'.join(years) or '无'}。{hint}")
     units = sorted(p.name for p in (project.data / year).iterdir() if p.is_dir() and p.name.isdecimal())
     if unit not in units:
-        raise UsageError(
-            f"{project.data / year} 中没有单位 {unit} 的数据；现有单位：{'、'.join(units) or '无'}。{hint}"
-        )
+        near = "、".join(sorted(get_close_matches(unit, units, _MOST_UNITS, cutoff=0)))
+        there = "现有单位" if len(units) <= _MOST_UNITS else f"现有{len(units)}个单位，编码相近的"
+        raise UsageError(f"{project.data / year} 中没有单位 {unit} 的数据；{there}：{near or '无'}。{hint}")
     return project.data / year / unit
