@@ -1,5 +1,13 @@
 -- What the form asks for, before all else: what stands in which format, and the levels of headings.
 
+-- long HTML stands in files of its own (render/raw_html.py)
+local function take_html(block)
+  if block.format == "html-file" then
+    local file <close> = assert(io.open(block.text, "rb"))
+    return pandoc.RawBlock("html", file:read("a"))
+  end
+end
+
 local names = { html = "html", typst = "pdf", docx = "docx" }
 local format
 for name, ours in pairs(names) do
@@ -72,7 +80,7 @@ local function raise_sections(doc)
 end
 
 return {
-  { Meta = look_at_form },
+  { RawBlock = take_html, Meta = look_at_form },
   { Div = drop_words, Figure = drop_chart, RawBlock = drop_table_of_chart },
   { Pandoc = raise_sections },
 }

@@ -1,17 +1,7 @@
 -- Only for the built-in renderer: the document's filters, in the order in which _quarto.yml has them, and what Quarto
 -- does by itself. One file, for pandoc starts an interpreter for each, which takes longer than most of them do.
 
-local filters = pandoc.List({
-  {
-    -- long HTML stands in files of its own (render/pandoc.py, write_source)
-    RawBlock = function(block)
-      if block.format == "html-file" then
-        local file <close> = assert(io.open(block.text, "rb"))
-        return pandoc.RawBlock("html", file:read("a"))
-      end
-    end,
-  },
-})
+local filters = pandoc.List({})
 for _, name in ipairs({ "parts", "tables", "docx", "discrepancies", "links", "document", "titles", "typst" }) do
   filters:extend(dofile("filters/" .. name .. ".lua"))
 end

@@ -47,6 +47,18 @@ def test_a_table_becomes_a_raw_block_of_markdown_and_nothing_else(copied: tuple[
     assert copy.cells[1].outputs[1].data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}
 
 
+def test_a_long_table_stands_in_a_file_of_which_the_block_has_the_path(tmp_path: Path) -> None:
+    long = f"<table>{'<tr><td>1</td></tr>' * 300}</table>"
+    outputs = [new_output("display_data", data={"text/html": html}) for html in (TABLE, long)]
+    nbformat.write(new_notebook(cells=[new_code_cell("#| output: asis", outputs=outputs)]), tmp_path / "source.ipynb")
+    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    short, copied = nbformat.read(tmp_path / "target.ipynb", as_version=4).cells[0].outputs
+    assert short.data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}
+    file = tmp_path / "target-2.html"
+    assert copied.data == {"text/markdown": f"\n```{{=html-file}}\n{file}\n```\n"}
+    assert file.read_text(encoding="utf-8") == long
+
+
 def test_what_is_not_published_is_not_there_to_be_embedded(copied: tuple[Any, Any]) -> None:
     source, copy = copied
     assert [len(cell.outputs) for cell in source.cells[2:]] == [1, 1]

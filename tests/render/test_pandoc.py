@@ -14,6 +14,7 @@ import yaml
 from budgetbook.core import fonts
 from budgetbook.core.errors import RenderError
 from budgetbook.render import pandoc
+from budgetbook.render.raw_html import raw_html
 from budgetbook.render.workspace import make_workspace
 
 if TYPE_CHECKING:
@@ -136,14 +137,16 @@ def test_long_html_stands_beside_the_text_and_comes_back_whole(frame: Path) -> N
     )
     report = frame / "report"
     source = report / "document.md"
-    pandoc.write_source(source, f"前\n\n````{{=html}}\n{html}\n````\n\n```{{=html}}\n<b>短</b>\n```\n\n后\n")
-    assert len(source.read_text(encoding="utf-8")) < 500
+    long, short = (raw_html(one, report / f"{len(one)}.html") for one in (html, "<b>短</b>\n```"))
+    text = f"前\n\n{long}\n\n{short}\n\n后\n"
+    assert len(text) < 500
+    source.write_text(text, encoding="utf-8")
     source.with_suffix(".yml").write_text(yaml.safe_dump({"lang": "zh-Hans"}), encoding="utf-8")
     pandoc.convert(report, source, report / "page.html", "--to=html5", "--wrap=none")
     page = (report / "page.html").read_text(encoding="utf-8")
     assert page.split("\n", 1)[0] == "<p>前</p>"
     assert html.removeprefix('<table data-quarto-disable-processing="true" ') in page
-    assert page.endswith("<b>短</b>\n<p>后</p>\n")
+    assert page.endswith("<b>短</b>\n```\n<p>后</p>\n")
 
 
 def test_only_a_table_of_some_pages_is_set_twice_to_see_whether_one_is_saved(frame: Path) -> None:

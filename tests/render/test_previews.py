@@ -122,7 +122,7 @@ def test_the_auditors_page_holds_every_line_of_the_auditors_notebook(folder: Pat
 
 def written(folder: Path, *cells: object) -> str:
     nbformat.write(new_notebook(cells=list(cells)), folder / "part.ipynb")
-    return preview_markdown(folder / "part.ipynb")
+    return preview_markdown(folder / "part.ipynb", folder / "part.md")
 
 
 def test_prose_code_and_what_the_code_gave_stand_in_their_order(tmp_path: Path) -> None:
@@ -146,6 +146,16 @@ def test_what_the_document_leaves_out_is_left_out_here_too(tmp_path: Path) -> No
     assert written(tmp_path, new_code_cell("#| include: false\nshow_ledger()", outputs=[ledger])) == ""
 
 
+def test_long_html_and_a_long_print_stand_in_files_beside_the_page(tmp_path: Path) -> None:
+    table = f"<table>{'<tr><td>1</td></tr>' * 300}</table>"
+    outputs = [new_output("stream", text="一行\n" * 2000), new_output("display_data", data={"text/html": table})]
+    text = written(tmp_path, new_code_cell("say()", outputs=outputs))
+    files = [tmp_path / "part-1.html", tmp_path / "part-2.html"]
+    assert text.split("\n\n")[1:] == [f"```{{=html-file}}\n{file}\n```" for file in files]
+    assert files[0].read_text(encoding="utf-8").count("一行") == 2000
+    assert files[1].read_text(encoding="utf-8") == table
+
+
 def test_a_fence_within_code_does_not_end_it(tmp_path: Path) -> None:
     assert written(tmp_path, new_code_cell('x = """\n````\n"""')).startswith("`````{.python}\n")
 
@@ -158,4 +168,4 @@ def test_an_output_that_no_page_can_show_is_refused_by_name(tmp_path: Path) -> N
 
 def test_a_notebook_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"缺少已执行的笔记本 .*gone\.ipynb"):
-        preview_markdown(tmp_path / "gone.ipynb")
+        preview_markdown(tmp_path / "gone.ipynb", tmp_path / "gone.md")

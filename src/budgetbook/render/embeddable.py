@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 import nbformat
 
 from budgetbook.core.jupyter_styles import SVG, strip_jupyter_output
 from budgetbook.core.pictures import svg_to_png
+from budgetbook.render.raw_html import raw_html
 from budgetbook.run.cell_options import is_published, options_of
 from budgetbook.run.executed import parse_executed, read_executed
 
@@ -19,20 +21,23 @@ _MARK = re.compile(r"</?span\b[^>]*>")
 def write_embeddable(source: Path, target: Path) -> None:
     """Copy what is published of an executed notebook: HTML tables as raw Markdown, headings without marks of figures.
 
+    Long tables lie in files beside it.
+
     Any text/html output makes Quarto load scripts from elsewhere on the web (it takes it for a widget);
     a raw block of Markdown is the same table without them.
     """
     notebook = parse_executed(source.read_text(encoding="utf-8"))
     strip_jupyter_output(notebook)
+    numbers = count(1)
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_published(cell):
             cell.outputs = []
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/html" in data:
-                html = data.pop("text/html")
+                file = target.with_name(f"{target.stem}-{next(numbers)}.html")
+                data["text/markdown"] = f"\n{raw_html(data.pop('text/html'), file)}\n"
                 data.pop("text/plain", None)
-                data["text/markdown"] = f"\n```{{=html}}\n{html}\n```\n"
             elif "text/markdown" in data:
                 data["text/markdown"] = _PLAIN.sub(lambda part: _MARK.sub("", part[0]), data["text/markdown"])
     target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")

@@ -3,7 +3,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
-from itertools import count
 from pathlib import Path
 
 import pypandoc
@@ -21,10 +20,6 @@ _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 _POINTED_AT = re.compile(r' title="[^"]*"')
 """What explains a number under a pointer, of which print has none: a third of a long document, on which pandoc spends
 memory by the hundred for each byte."""
-
-_RAW_HTML = re.compile(r"^(?P<fence>`{3,})\{=html\}\n(?P<html>.*?)\n(?P=fence)$", re.DOTALL | re.MULTILINE)
-_LONG = 5_000
-"""Characters from which on HTML stands in a file of its own."""
 
 
 def version() -> str:
@@ -48,7 +43,7 @@ def render(workspace: Path, output: Path) -> None:
     text, settings_of_text = expand(report / "index.qmd"), yaml.safe_dump(document, allow_unicode=True)
     page, print_ = report / "document.md", report / "print.md"
     for source, told in ((page, text), (print_, _POINTED_AT.sub("", text))):
-        write_source(source, told)
+        source.write_text(told, encoding="utf-8", newline="\n")
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
     # the PDF takes longer than the others together, and two do not take so much from it as three
@@ -60,23 +55,6 @@ def render(workspace: Path, output: Path) -> None:
         ]
     for made in formats:
         made.result()
-
-
-def write_source(source: Path, text: str) -> None:
-    """Write Markdown for pandoc, long HTML in files beside it, from which pandoc/builtin.lua takes it.
-
-    At each tag within a paragraph pandoc copies all text that follows, and keeps the copy.
-    """
-    numbers = count(1)
-
-    def keep_apart(block: re.Match[str]) -> str:
-        if len(block["html"]) < _LONG:
-            return block[0]
-        file = source.with_name(f"{source.stem}-{next(numbers)}.html")
-        file.write_text(block["html"], encoding="utf-8", newline="\n")
-        return f"```{{=html-file}}\n{file.resolve()}\n```"
-
-    source.write_text(_RAW_HTML.sub(keep_apart, text), encoding="utf-8", newline="\n")
 
 
 def make_page(report: Path, source: Path, target: Path, toc_depth: int) -> None:

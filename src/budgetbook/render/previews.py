@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import escape, unescape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from budgetbook.core.documents import PREVIEW
 from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
-from budgetbook.render.pandoc import make_page, write_source
+from budgetbook.render.pandoc import make_page
+from budgetbook.render.raw_html import fenced, raw_html
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.compose import AUDIT
 from budgetbook.run.executed import executed_notebooks, outputs_of, read_executed
@@ -60,7 +62,7 @@ def write_previews(report: Path, target: Path, names: Sequence[str] = ()) -> Non
 
 def _write_preview(report: Path, notebook: Path, metadata: dict[str, Any], scratch: Path, target: Path) -> None:
     source = scratch / f"{notebook.stem}.md"
-    write_source(source, preview_markdown(notebook))
+    source.write_text(preview_markdown(notebook, source), encoding="utf-8", newline="\n")
     title = title_of(notebook)
     named = f"{title}　{metadata.get('pagetitle', metadata['title'])}"
     own = {
@@ -86,18 +88,19 @@ def title_of(notebook: Path) -> str:
     return "　".join(["计算笔记本", *filter(None, [unescape(re.sub(r"<[^>]*>", "", heading))])])
 
 
-def preview_markdown(path: Path) -> str:
-    """Return an executed notebook as Markdown: prose, code, and everything that the code gave.
+def preview_markdown(path: Path, target: Path) -> str:
+    """Return an executed notebook as Markdown for a file, beside which long HTML is written.
 
-    Cells that the document leaves out (`include: false`, which hold the ledger for machines) are left out here too, and
-    so are the parameters that others were put in place of.
+    That is prose, code, and everything that the code gave. Cells that the document leaves out (`include: false`, which
+    hold the ledger for machines) are left out here too, and so are the parameters that others were put in place of.
     """
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    return "\n\n".join(_pieces(read_executed(path), path))
+    files = (target.with_name(f"{target.stem}-{number}.html") for number in count(1))
+    return "\n\n".join(_pieces(read_executed(path), path, files))
 
 
-def _pieces(notebook: Any, path: Path) -> Iterator[str]:
+def _pieces(notebook: Any, path: Path, files: Iterator[Path]) -> Iterator[str]:
     tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
     for cell in notebook.cells:
         if "injected-parameters" in tags and "parameters" in cell.metadata.get("tags", []):
@@ -108,31 +111,24 @@ def _pieces(notebook: Any, path: Path) -> Iterator[str]:
         options = options_of(cell)
         if options.get("include") == "false":
             continue
-        yield _fenced(cell.source, ".python")
+        yield fenced(cell.source, ".python")
         for output in cell.get("outputs", []):
-            yield _shown(output, cell, options, path)
+            yield _shown(output, cell, options, path, files)
 
 
-def _shown(output: Any, cell: Any, options: dict[str, str], path: Path) -> str:
+def _shown(output: Any, cell: Any, options: dict[str, str], path: Path, files: Iterator[Path]) -> str:
     if output.output_type == "stream":
-        return _printed(output.text)
+        return raw_html(_printed(output.text), next(files))
     data = output.get("data", {})
     if "text/html" in data:
-        return _fenced(without_looks(data["text/html"]), "=html")
+        return raw_html(without_looks(data["text/html"]), next(files))
     if "text/markdown" in data or "image/svg+xml" in data:
         return without_looks(output_markdown(output, cell, options, path))
     if "text/plain" in data:
-        return _printed(data["text/plain"])
+        return raw_html(_printed(data["text/plain"]), next(files))
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")
 
 
 def _printed(text: str) -> str:
     # as HTML: pandoc looks a class of a block of code up in all languages that it knows, which takes long
-    return _fenced(f'<pre class="printed"><code>{escape(text.rstrip())}</code></pre>', "=html")
-
-
-def _fenced(text: str, kind: str) -> str:
-    """Fence a text off, by a fence longer than any in it."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{{{kind}}}\n{text.rstrip()}\n{fence}"
+    return f'<pre class="printed"><code>{escape(text.rstrip())}</code></pre>'
