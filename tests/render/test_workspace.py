@@ -61,7 +61,7 @@ def beside_tables(notebook: Any) -> list[Any]:
     """The outputs without tables, whether as HTML or as raw blocks of Markdown, and without the marks of headings."""
     outputs = []
     for data in outputs_of(notebook):
-        is_table = "text/html" in data or "{=html}" in data.get("text/markdown", "")
+        is_table = "text/html" in data or "{=html" in data.get("text/markdown", "")
         left = {kind: data[kind] for kind in data if not (is_table and kind.startswith("text/"))}
         if re.match(r'#|<div class="annex-list">', left.get("text/markdown", "")):
             left["text/markdown"] = re.sub("</?span[^>]*>", "", left["text/markdown"])
@@ -246,6 +246,13 @@ def test_no_figures_are_written_where_two_notebooks_use_one_id(
     assert not (tmp_path / "figures.json").exists()
 
 
+def html_of(block: str) -> str:
+    """The HTML of a raw block, or of the file that it names."""
+    found = re.fullmatch(r"\n```\{=(html|html-file)\}\n(.*)\n```\n", block, re.DOTALL)
+    assert found is not None
+    return Path(found[2]).read_text(encoding="utf-8") if found[1] == "html-file" else found[2]
+
+
 def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_tables_and_headings(report: Path) -> None:
     for executed in sorted((report / "executed").iterdir()):
         people, document = (
@@ -262,7 +269,7 @@ def test_the_embedded_notebooks_differ_from_the_executed_ones_only_in_tables_and
         assert charts == (5 if executed.stem == "2-statement" else 0)
         assert len(tables) == budget_tables + charts
         blocks = [data["text/markdown"] for data in outputs_of(document) if "=html" in data.get("text/markdown", "")]
-        assert blocks == [f"\n```{{=html}}\n{table}\n```\n" for table in tables]
+        assert [html_of(block) for block in blocks] == tables
         assert beside_tables(people) == beside_tables(document)
 
 
