@@ -392,8 +392,8 @@ end
 -- A sheet of the annex lies where its table has many columns, and stands where it has few.
 local most_columns_upright = 4
 
--- about ten pages: of so many none is saved by setting the rows closer, for which Typst would set the table twice
-local most_rows_closer = 250
+-- about five pages: of so many none is saved by setting the rows closer, for which Typst would set the table four times
+local most_rows_closer = 100
 
 local function sheet_of(blocks)
   local is_wide, is_long = false, false
