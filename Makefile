@@ -87,7 +87,7 @@ gallery: $(VENV)/installed ## 把生成的 PDF 各页和网页各屏画成图片
 bench: $(VENV)/installed ## 量出生成和核对所用的时间（只有倍数，约需几分钟）
 	@$(BIN)/python -m tests.tools.bench --year $(YEAR) --unit $(UNIT)
 
-bench-city: $(VENV)/installed ## 量出一个城市的许多单位所用的时间（CITY="--units 40 --naive 8"，约需半小时）
+bench-city: $(VENV)/installed ## 量出一个城市的许多单位所用的时间（CITY="--units 40 --naive 8"，约需一两个小时）
 	@$(BIN)/python -m tests.tools.bench_city $(CITY)
 
 bundle: $(VENV)/installed ## 把不联网的机器安装所需的一切收进 output/bundle（BUNDLE="--machine win-amd64 --python 3.12"）

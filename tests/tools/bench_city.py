@@ -58,7 +58,7 @@ class City:
             for notebook, target in zip(notebooks, executed, strict=True):
                 run("-m", "papermill", str(notebook), target, "-r", "year", YEAR, "-r", "unit", unit, folder=ROOT)
             executed_after = time.perf_counter() - started
-            for command in _by_quarto() if self.renderer == "quarto" else _by_pandoc(executed):
+            for command in _by_quarto(Path(scratch)) if self.renderer == "quarto" else _by_pandoc(executed):
                 run("-c", *command, folder=Path(scratch))
         return executed_after, time.perf_counter() - started
 
@@ -76,9 +76,9 @@ def _by_pandoc(executed: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield (_TYPST, "report.typ")
 
 
-def _by_quarto() -> Iterator[tuple[str, ...]]:
+def _by_quarto(folder: Path) -> Iterator[tuple[str, ...]]:
     """One command renders all notebooks of a folder."""
-    yield ("import sys, pathlib; pathlib.Path('_quarto.yml').write_text(sys.argv[1])", _FORMATS)
+    (folder / "_quarto.yml").write_text(_FORMATS, encoding="utf-8")
     yield (_PROGRAM, str(quarto.find()), "render")
 
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from itertools import count
 from pathlib import Path
 
 import nbformat
 
 from budgetbook.core.jupyter_styles import SVG, strip_jupyter_output
 from budgetbook.core.pictures import svg_to_png
-from budgetbook.render.raw_html import raw_html
+from budgetbook.render.raw_html import files_beside, raw_html
 from budgetbook.run.cell_options import is_published, options_of
 from budgetbook.run.executed import parse_executed, read_executed
 
@@ -28,15 +27,14 @@ def write_embeddable(source: Path, target: Path) -> None:
     """
     notebook = parse_executed(source.read_text(encoding="utf-8"))
     strip_jupyter_output(notebook)
-    numbers = count(1)
+    files = files_beside(target)
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_published(cell):
             cell.outputs = []
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/html" in data:
-                file = target.with_name(f"{target.stem}-{next(numbers)}.html")
-                data["text/markdown"] = f"\n{raw_html(data.pop('text/html'), file)}\n"
+                data["text/markdown"] = f"\n{raw_html(data.pop('text/html'), next(files))}\n"
                 data.pop("text/plain", None)
             elif "text/markdown" in data:
                 data["text/markdown"] = _PLAIN.sub(lambda part: _MARK.sub("", part[0]), data["text/markdown"])

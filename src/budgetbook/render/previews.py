@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import escape, unescape
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import make_page
-from budgetbook.render.raw_html import fenced, raw_html
+from budgetbook.render.raw_html import fenced, files_beside, raw_html
 from budgetbook.run.cell_options import options_of
 from budgetbook.run.compose import AUDIT
 from budgetbook.run.executed import executed_notebooks, outputs_of, read_executed
@@ -96,8 +95,7 @@ def preview_markdown(path: Path, target: Path) -> str:
     """
     if not path.is_file():
         raise RenderError(f"缺少已执行的笔记本 {path}。")
-    files = (target.with_name(f"{target.stem}-{number}.html") for number in count(1))
-    return "\n\n".join(_pieces(read_executed(path), path, files))
+    return "\n\n".join(_pieces(read_executed(path), path, files_beside(target)))
 
 
 def _pieces(notebook: Any, path: Path, files: Iterator[Path]) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """HTML within Markdown that pandoc reads, from the built-in renderer or from Quarto."""
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 _LONG = 5_000
@@ -17,6 +19,11 @@ def raw_html(html: str, file: Path) -> str:
         return fenced(html, "=html")
     file.write_text(html, encoding="utf-8", newline="\n")
     return fenced(str(file.resolve()), "=html-file")
+
+
+def files_beside(target: Path) -> Iterator[Path]:
+    """Go through names of files for the HTML of a document, one for each block, whether it is long or not."""
+    return (target.with_name(f"{target.stem}-{number}.html") for number in count(1))
 
 
 def fenced(text: str, kind: str) -> str:
