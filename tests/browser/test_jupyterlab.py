@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from socket import create_connection
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -60,6 +62,11 @@ def server(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             lines = iter(process.stderr.readline, "")
             address = next(match[0] for line in lines if (match := re.search(r"http://127\.0\.0\.1:[1-9]\d*", line)))
             Thread(target=process.stderr.read).start()  # so that it may go on talking
+            # it listens a little after that
+            while process.poll() is None:
+                with suppress(ConnectionRefusedError):
+                    create_connection(("127.0.0.1", int(address.rpartition(":")[2]))).close()
+                    break
             yield address
         finally:
             process.kill()  # it has nothing to save, and a server at work may miss the signal to end
