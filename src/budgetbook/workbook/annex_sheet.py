@@ -168,7 +168,7 @@ def _alignment(cell: BodyCell) -> Alignment:
         return styles.RIGHT
     if cell.heading or (isinstance(cell.value, SourcedText) and not cell.own_words):
         return styles.CENTRE
-    return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1 + cell.depth)
+    return styles.indented(1 + cell.depth)
 
 
 def _write_notes(

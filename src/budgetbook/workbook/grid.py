@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import islice
+from typing import Any, TypeVar
 
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetbook.workbook import styles
@@ -56,7 +58,13 @@ class Box:
         """Merge its cells, where there are several."""
         if self.rows > 1 or self.columns > 1:
             last_row, last_column = self.row + self.rows - 1, self.column + self.columns - 1
-            sheet.merge_cells(start_row=self.row, start_column=self.column, end_row=last_row, end_column=last_column)
+            sheet.merged_cells.add(CellRange(None, self.column, self.row, last_column, last_row))
+            # merge_cells would work out for long which borders each has, and they have them
+            for row, column in islice(self.places, 1, None):
+                cell: Any = cell_at(sheet, row, column)
+                merged: Any = MergedCell(sheet, row, column)
+                merged._style = cell._style
+                sheet._cells[row, column] = merged
 
 
 def boxes(rows: Sequence[Sequence[tuple[T, int, int]]], first: int) -> Iterator[tuple[Box, T]]:

@@ -2,10 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import cast
+from functools import cache
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -28,7 +31,14 @@ NO_FRAME = Border()
 SHADE = PatternFill("solid", fgColor="FFF2F2F2")
 """Of headings, and of cells that nobody fills in."""
 
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+
+@cache
+def indented(by: int) -> Alignment:
+    """Words that begin so many characters from the left edge of their cell."""
+    return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=by)
+
+
+LEFT = indented(1)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 LINE = Alignment(horizontal="left", vertical="center")
@@ -93,16 +103,28 @@ def set_text(cell: Cell, width: int) -> int:
     return min(text_height(text, width, size), MAX_ROW_HEIGHT)
 
 
+_PARTS = ("font", "alignment", "border", "fill")
+
+_NUMBERS: WeakKeyDictionary[Any, dict[int, tuple[int, object]]] = WeakKeyDictionary()
+"""By workbook and part of a look: its number there, which openpyxl finds by comparing all that a part consists of."""
+
+
 def apply_style(
     cells: Sequence[Cell], font: Font, alignment: Alignment, border: Border = FRAME, fill: PatternFill | None = None
 ) -> None:
     """Give cells their look; of cells that are to be merged, each needs its own border."""
-    for cell in cells:
-        cell.font = font
-        cell.alignment = alignment
-        cell.border = border
-        if fill is not None:
-            cell.fill = fill
+    first: Any = cells[0]
+    numbers = _NUMBERS.setdefault(first.parent.parent, {})
+    for name, part in zip(_PARTS, (font, alignment, border, fill), strict=True):
+        if part is None:
+            continue
+        if id(part) not in numbers:
+            setattr(first, name, part)
+            numbers[id(part)] = getattr(first._style, f"{name}Id"), part
+        cell: Any
+        for cell in cells:
+            cell._style = cell._style or StyleArray()
+            setattr(cell._style, f"{name}Id", numbers[id(part)][0])
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[int], first: int = 1) -> None:
