@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager, nullcontext, suppress
-from functools import cache
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +39,7 @@ from budgetbook.run.execute import document_notebooks
 from budgetbook.traced.compare import require_same_numbers
 from budgetbook.traced.expected import LISTED_AT
 from tests.composed import LUOYANG
+from tests.lent import Lend, Lent
 from tests.proofs import PROOF
 
 if TYPE_CHECKING:
@@ -123,20 +124,55 @@ def book() -> Book:
     return open_book(YEAR, UNIT, ROOT / "data")
 
 
+@pytest.fixture(scope="session")
+def known_lent(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Lent]:
+    """The folders that go from test to test, by name."""
+    place = tmp_path_factory.mktemp("lent")
+    known: dict[str, Lent] = {}
+    return lambda name, make: known.setdefault(name, Lent(make, place / name))
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def lend(known_lent: Callable[[str, Callable[[Path], object]], Lent]) -> Iterator[Lend]:
+    """Lay a folder of a name at a place, where a test may break it; what lays it out first is asked once."""
+    with ExitStack() as stack:
+        yield lambda name, target, make: stack.enter_context(known_lent(name, make).at(target))
+
+
+@pytest.fixture
+def data(lend: Lend, project: Project, tmp_path: Path) -> Path:
     """A copy of the data folder that a test may break."""
-    target = tmp_path / "data"
-    shutil.copytree(ROOT / "data", target, ignore=shutil.ignore_patterns("raw"))
-    return target
+    ignore = shutil.ignore_patterns("raw")
+    return lend("data", tmp_path / "data", lambda kept: shutil.copytree(project.data, kept, ignore=ignore))
 
 
 @pytest.fixture
-def copied(project: Project, data: Path) -> Project:
+def lend_frame(lend: Lend, project: Project) -> Callable[[Path], None]:
+    """Lay copies of the notebooks and the frame into a folder."""
+    committed = committed_only(project.report)
+
+    def lay(root: Path) -> None:
+        for name in ("notebooks", "report"):
+            lend(name, root / name, partial(shutil.copytree, project.root / name, ignore=committed))
+
+    return lay
+
+
+@pytest.fixture
+def lend_forms(lend: Lend, project: Project) -> Callable[[Path], None]:
+    """Lay a copy of the forms into a folder."""
+
+    def lay(root: Path) -> None:
+        lend("forms", root / "report" / "forms", partial(shutil.copytree, project.forms))
+
+    return lay
+
+
+@pytest.fixture
+def copied(project: Project, data: Path, lend_frame: Callable[[Path], None]) -> Project:
     """A copy of the project around the copied data, whose notebooks and frame a test may change."""
     root = data.parent
-    for folder in ("notebooks", "report"):
-        shutil.copytree(project.root / folder, root / folder, ignore=committed_only(project.report))
+    lend_frame(root)
     for name in ("_quarto.yml", "requirements.lock"):
         shutil.copy2(project.root / name, root)
     return Project(root=root, data=data)
@@ -652,17 +688,19 @@ REASONS_OF_NEXT_YEAR = """事项,名称,原因
 
 
 @pytest.fixture
-def next_year(unit_folder: Path) -> Path:
+def next_year(lend: Lend, unit_folder: Path) -> Path:
     """The unit's folder of 2021 in the copied data: a sound budget with 2020 as its base."""
-    folder = unit_folder.parents[1] / "2021" / UNIT
-    shutil.copytree(unit_folder, folder)
+    return lend("next-year", unit_folder.parents[1] / "2021" / UNIT, lay_out_next_year)
+
+
+def lay_out_next_year(folder: Path) -> None:
+    shutil.copytree(ROOT / "data" / YEAR / UNIT, folder)
     for file, old, new in OF_NEXT_YEAR:
         text = (folder / file).read_bytes().decode("utf-8")
         assert old in text, f"{file} 中没有 {old!r}"
         (folder / file).write_bytes(text.replace(old, new, 1).encode("utf-8"))
     (folder / "text" / "three_public_no_base.md").unlink()
     (folder / "reasons.csv").write_text(REASONS_OF_NEXT_YEAR, encoding="utf-8-sig")
-    return folder
 
 
 @pytest.fixture

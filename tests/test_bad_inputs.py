@@ -65,13 +65,12 @@ DATA = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data
 
 
 @pytest.fixture
-def root(tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(data: Path, lend_forms: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's inputs (data and forms) that a test may break; the working folder is there."""
-    folder = tmp_path / "project"
+    folder = data.parent
     (folder / "notebooks").mkdir(parents=True)
     (folder / "_quarto.yml").touch()
-    shutil.copytree(project.forms, folder / "report/forms")
-    shutil.copytree(project.data, folder / "data", ignore=shutil.ignore_patterns("raw"))
+    lend_forms(folder)
     monkeypatch.chdir(folder)
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
     return folder

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from tests.audit.conftest import Controlled, LedgerOf
+    from tests.lent import Lend
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"
@@ -42,13 +43,16 @@ DEPARTMENT, OFFICE, LIBRARY, FORMER = "998000", "998001", "998002", "998003"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(lend: Lend, tmp_path: Path) -> Path:
     """A copy of the department with its units and its form."""
+    return lend("department", tmp_path / "data", lay_out)
+
+
+def lay_out(folder: Path) -> None:
     for year in ("2022", "2023"):
         for unit in (DATA / year).glob("998*"):
-            shutil.copytree(unit, tmp_path / year / unit.name)
-    shutil.copytree(DATA / "forms", tmp_path / "forms")
-    return tmp_path
+            shutil.copytree(unit, folder / year / unit.name)
+    shutil.copytree(DATA / "forms", folder / "forms")
 
 
 def rewrite(path: Path, *changes: tuple[str, str]) -> None:

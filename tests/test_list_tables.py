@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from tests.lent import Lend
 
 DATA = ROOT / "tests" / "data"
 UNIT = "888001"
@@ -83,15 +84,17 @@ def published(project: Project, once: Once) -> Path:
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> Path:
+def copied(lend: Lend, tmp_path: Path) -> Path:
     """A copy of the made-up unit, its form and the classification, to be changed."""
-    data = tmp_path / "data"
+    return lend("lists", tmp_path / "data", lay_out)
+
+
+def lay_out(data: Path) -> None:
     shutil.copytree(ROOT / "data" / "classification", data / "classification")
     (data / "forms").mkdir()
     shutil.copy2(DATA / "forms" / FORM, data / "forms")
     for year in ("2023", "2024"):
         shutil.copytree(DATA / year / UNIT, data / year / UNIT)
-    return data
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from budgetbook.checks import CheckReport
     from budgetbook.checks.model import Finding
     from budgetbook.checks.report import ReportLine
-    from budgetbook.core.project import Project
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
@@ -75,7 +73,7 @@ def real(book: Book) -> CheckReport:
 
 @pytest.fixture
 def report_after(
-    project: Project,
+    lend_forms: Callable[[Path], None],
     book: Book,
     data: Path,
     unit_folder: Path,
@@ -84,7 +82,7 @@ def report_after(
 ) -> Callable[..., CheckReport]:
     """Check a copy of the project, data and forms, after changes to it."""
     root = data.parent
-    shutil.copytree(project.forms, root / "report" / "forms")
+    lend_forms(root)
     (root / "notebooks").mkdir()
     (root / "_quarto.yml").touch()
     monkeypatch.chdir(root)

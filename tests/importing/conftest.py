@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.importing.report import Outcome
     from budgetbook.tables import AnnexTable
+    from tests.lent import Lend
 
 ROOT = Path(__file__).resolve().parents[2]
 YEAR, UNIT = "2020", "157001"
@@ -266,14 +267,11 @@ def write_csvs(folder: Path, sheets: list[Sent], encoding: str = "gb18030") -> l
 class Office:
     """An empty folder of the 2020 unit, and what is imported into it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        shutil.copytree(ROOT / "data", self.data, ignore=shutil.ignore_patterns("raw"))
+    def __init__(self, data: Path) -> None:
+        self.data = data
         self.folder = self.data / YEAR / UNIT
         self.committed = COMMITTED
         self.project = Project(find_project(start=ROOT).root, self.data)
-        for path in self.folder.glob("*.csv"):
-            path.unlink()
 
     def send(self, *files: Path, year: str = YEAR, **options: Any) -> Outcome:
         """Import files."""
@@ -332,6 +330,12 @@ def write_amounts(sheets: list[Sent]) -> Callable[[Callable[[Decimal], str]], No
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(lend: Lend, tmp_path: Path) -> Office:
     """An empty folder of the 2020 unit."""
-    return Office(tmp_path)
+    return Office(lend("office", tmp_path / "data", lay_out_office))
+
+
+def lay_out_office(folder: Path) -> None:
+    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("raw"))
+    for path in (folder / YEAR / UNIT).glob("*.csv"):
+        path.unlink()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
 
 
-OF = {"build": 200, "import": 40, "new": 40, "moved-import": 40}
+OF = {"build": 400, "import": 40, "new": 40, "moved-import": 40}
 """The commands, and of how many steps one is tried outside of a proof."""
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.audit.provenance import committed_only
 from budgetbook.core.errors import CheckError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
@@ -41,10 +40,11 @@ OUTPUTS = [
 
 
 @pytest.fixture
-def scratch(project: Project, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def scratch(
+    project: Project, data: Path, lend_frame: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Project:
     """A copy of this project, which is also the working folder."""
-    for folder in ("notebooks", "report"):
-        shutil.copytree(project.root / folder, tmp_path / folder, ignore=committed_only(project.report))
+    lend_frame(tmp_path)
     shutil.copy2(project.root / "_quarto.yml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
