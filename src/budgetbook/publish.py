@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +16,7 @@ from budgetbook.core.cell_traceback import DEBUG_VARIABLE
 from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import Project
+from budgetbook.core.side_by_side import side_by_side
 from budgetbook.dataset.settings import require_data
 from budgetbook.form_check import require_whole_form_of
 from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes
@@ -198,7 +198,7 @@ def make(
     from budgetbook.render.word.contents import pages_of
     from budgetbook.traced.compare import require_same_numbers
 
-    with ThreadPoolExecutor() as threads:
+    with side_by_side() as threads:
         pages = pages_of(made / PDF)
         pdf = threads.submit(run_beside, finish_pdf, made / PDF)
         word = threads.submit(run_beside, finish_docx, made / WORD, frame, pages)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -24,6 +25,7 @@ from budgetbook.city.result import UnitResult, exit_code_of, summary
 from budgetbook.city.run import City
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.project import Project
+from budgetbook.core.side_by_side import side_by_side
 from budgetbook.publication.manifest import files_of
 from budgetbook.publication.place import Place
 from budgetbook.render import pandoc
@@ -200,6 +202,17 @@ def test_a_worker_without_the_program_is_named(monkeypatch: pytest.MonkeyPatch) 
     client: Any = Answers()
     with pytest.raises(UsageError, match=r"甲（tls://甲:1）：不能运行本程序（ModuleNotFoundError）"):
         require_same_program(client, "pandoc", {})
+
+
+def test_a_worker_does_the_steps_of_a_unit_in_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def is_done_here(*_: object) -> None:
+        with side_by_side() as steps:
+            found.append(steps.submit(get_ident).result() == get_ident())
+
+    found: list[bool] = []
+    monkeypatch.setattr(task, "make", is_done_here)
+    task._make({}, YEAR, UNIT, tmp_path, pandoc.__name__, print)
+    assert found == [True]
 
 
 def test_a_unit_whose_worker_died_twice_is_told(tmp_path: Path, project: Project) -> None:

@@ -91,17 +91,6 @@ def _environment(name: str, value: str) -> Iterator[None]:
         del os.environ[name]
 
 
-@contextmanager
-def _one_processor() -> Iterator[None]:
-    """Let the programs started meanwhile have one processor, as each of many workers has (Linux)."""
-    had = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(had)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, had)
-
-
 def marginal(done: Run, jobs: int) -> float:
     """Return how many seconds a unit more takes: between the first that each worker brought and the last of all."""
     ends = [when for when, line in done.said if _DONE.match(line)]
@@ -124,10 +113,7 @@ def report(count: int, naive: int, renderer: str, say: Callable[[str], None]) ->
         of_two = marginal(two, 2)
         say(f"{count}个单位，两个工作进程：共 {two.wall:.0f} 秒，再多一个单位 {of_two:.1f} 秒")
         one = marginal(city.build(1, "one"), 1)
-        say(f"两个工作进程是一个的 {one / of_two:.2f} 倍快（一个工作进程也把一个单位的几本笔记本分给各个处理器）")
-        with _one_processor():
-            alone = marginal(city.build(1, "alone"), 1)
-        say(f"两个工作进程是只用一个处理器的一个的 {alone / of_two:.2f} 倍快")
+        say(f"两个工作进程是一个的 {one / of_two:.2f} 倍快")
         times = [city.naive(unit) for unit in city.units[:: max(1, count // naive)]]
         executing, whole = (sum(each) / len(each) for each in zip(*times, strict=True))
         say(f"逐条命令的做法：每个单位平均 {whole:.1f} 秒，其中 papermill 执行笔记本 {executing:.1f} 秒")

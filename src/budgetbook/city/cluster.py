@@ -37,7 +37,7 @@ _SECONDS = 10
 
 @contextmanager
 def local_workers(count: int | None) -> Iterator[Client]:
-    """Start workers on this machine, by default one for each processor; they build one unit at a time, and end here.
+    """Start workers on this machine, by default one for each processor; each has one unit at a time, and ends here.
 
     A scheduler runs any code that it is sent: certificates of this run alone keep other users of the machine from it.
     """

@@ -23,6 +23,7 @@ import budgetbook.run.light_imports  # before jsonschema, see there
 from budgetbook.audit.provenance import made_by
 from budgetbook.core.errors import BudgetBookError, RenderError
 from budgetbook.core.processes import guard_alone
+from budgetbook.core.side_by_side import in_turn
 from budgetbook.publication.manifest import read_files
 from budgetbook.publication.snapshot import write_snapshot
 from budgetbook.publication.verification import reasons
@@ -106,7 +107,8 @@ def _make(
     files: Mapping[str, bytes], year: str, unit: str, folder: Path, engine: str, progress: Callable[[str], None]
 ) -> None:
     """Build a unit; runs in a process of its own, whose memory goes with it."""
-    make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(engine), progress)
+    with in_turn():
+        make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(engine), progress)
 
 
 OURS_AND_THEIRS = ("本机为", "它为")

@@ -17,7 +17,7 @@ from budgetbook.core.errors import BudgetBookError, UsageError
 @click.option("--unit", metavar="单位编码", help="六位预算单位编码，如 157001。")
 @click.option("--units", metavar="文件|编码,编码", help="几个单位：用逗号隔开的编码，或者列有编码的文件。")
 @click.option("--all", "all_", is_flag=True, help="这一年有数据的所有单位。")
-@click.option("--jobs", type=int, metavar="个数", help="同时生成几个单位。默认为处理器的个数。")
+@click.option("--jobs", type=int, metavar="个数", help="同时生成几个单位，每个用一个处理器。默认为处理器的个数。")
 @click.option("--scheduler", metavar="地址", help="交给一个 Dask 集群生成，如 tls://主机:8786；本机的可用 tcp://。")
 @click.option(
     "--renderer",

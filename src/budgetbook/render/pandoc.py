@@ -1,7 +1,6 @@
 """The built-in renderer: pandoc and Typst, the two engines that Quarto itself drives, from their wheels."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import yaml
 from budgetbook.core.documents import PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import run_program
+from budgetbook.core.side_by_side import side_by_side
 from budgetbook.render.embed import expand
 from budgetbook.render.finish_html import embed_frame
 from budgetbook.render.typeset import typeset
@@ -47,7 +47,7 @@ def render(workspace: Path, output: Path) -> None:
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
     # the PDF takes longer than the others together, and two do not take so much from it as three
-    with ThreadPoolExecutor(max_workers=2) as threads:
+    with side_by_side(2) as threads:
         formats = [
             threads.submit(_pdf, report, print_, output / PDF, standard),
             threads.submit(make_page, report, page, output / PAGE, settings["toc-depth"]),

@@ -6,7 +6,6 @@ The pages are the document's own kind: the same template, filters, styles and ex
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import yaml
 from budgetbook.core.documents import PREVIEW
 from budgetbook.core.errors import RenderError
 from budgetbook.core.jupyter_styles import without_looks
+from budgetbook.core.side_by_side import side_by_side
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import make_page
 from budgetbook.render.raw_html import fenced, files_beside, raw_html
@@ -49,7 +49,7 @@ def write_previews(report: Path, target: Path, names: Sequence[str] = ()) -> Non
         executed = report / "executed"
         every = names or [*(path.stem for path in executed_notebooks(executed)), AUDIT]
         sources = [executed / f"{name}.ipynb" for name in every]
-        with ThreadPoolExecutor(_AT_ONCE) as threads:
+        with side_by_side(_AT_ONCE) as threads:
             # the auditor's takes longest, and begins first
             pages = [
                 threads.submit(_write_preview, report, source, metadata, Path(scratch), target)

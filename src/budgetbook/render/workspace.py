@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
+from budgetbook.core.side_by_side import side_by_side
 from budgetbook.core.system import link
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
@@ -89,7 +89,7 @@ def fill_report(
     write_manifest(manifest_of(project, book, made_by(renderer)), report)
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
-    with ThreadPoolExecutor() as threads:
+    with side_by_side() as threads:
         threads.submit(fonts.chosen)  # it is asked for when processors have more to do
         with handed_on(book, checked) as environment:
             notebooks = run_notebooks(

@@ -1,0 +1,41 @@
+"""Steps of a build: side by side, or in turn."""
+
+from __future__ import annotations
+
+from threading import Barrier, get_ident
+
+import pytest
+
+from budgetbook.core.side_by_side import in_turn, side_by_side
+
+
+def test_steps_stand_side_by_side() -> None:
+    both = Barrier(2, timeout=60)  # nobody comes past it alone
+    with side_by_side() as steps:
+        done = [steps.submit(both.wait) for _ in range(2)]
+    assert {step.result() for step in done} == {0, 1}
+
+
+def test_at_most_so_many_are_at_work() -> None:
+    with side_by_side(1) as steps:
+        threads = {steps.submit(get_ident).result() for _ in range(9)}
+    assert len(threads) == 1
+
+
+def test_in_turn_each_is_done_where_it_is_handed_in() -> None:
+    order: list[str] = []
+    with in_turn(), side_by_side() as steps:
+        for name in ("notebooks", "charts"):
+            steps.submit(order.append, name)
+            order.append(f"after {name}")
+        assert steps.submit(get_ident).result() == get_ident()
+    assert order == ["notebooks", "after notebooks", "charts", "after charts"]
+    assert side_by_side().submit(get_ident).result() != get_ident()
+
+
+def test_what_a_step_raises_comes_with_its_result_and_stops_no_other() -> None:
+    with in_turn(), side_by_side() as steps:
+        broken, sound = steps.submit(int, "x"), steps.submit(int, "1")
+    assert sound.result() == 1
+    with pytest.raises(ValueError, match="'x'"):
+        broken.result()
