@@ -22,14 +22,17 @@ def test_at_most_so_many_are_at_work() -> None:
     assert len(threads) == 1
 
 
-def test_in_turn_each_is_done_where_it_is_handed_in() -> None:
+def test_in_turn_each_is_done_when_it_is_asked_for_and_the_others_at_the_end() -> None:
     order: list[str] = []
     with in_turn(), side_by_side() as steps:
-        for name in ("notebooks", "charts"):
-            steps.submit(order.append, name)
-            order.append(f"after {name}")
+        font, notebook = (steps.submit(order.append, name) for name in ("font", "notebook"))
+        order.append("to be told before it")
+        notebook.result()
+        notebook.result()
         assert steps.submit(get_ident).result() == get_ident()
-    assert order == ["notebooks", "after notebooks", "charts", "after charts"]
+        order.append("frame")
+    assert order == ["to be told before it", "notebook", "frame", "font"]
+    assert font.done()
     assert side_by_side().submit(get_ident).result() != get_ident()
 
 
@@ -39,3 +42,16 @@ def test_what_a_step_raises_comes_with_its_result_and_stops_no_other() -> None:
     assert sound.result() == 1
     with pytest.raises(ValueError, match="'x'"):
         broken.result()
+
+
+def test_after_an_error_in_the_block_nothing_else_is_done() -> None:
+    order: list[str] = []
+
+    def broken() -> None:
+        with side_by_side() as steps:
+            steps.submit(order.append, "page")
+            int("x")
+
+    with in_turn(), pytest.raises(ValueError, match="'x'"):
+        broken()
+    assert order == []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 _IN_TURN: ContextVar[bool] = ContextVar("in_turn", default=False)
@@ -28,12 +29,33 @@ def side_by_side(most: int | None = None) -> Executor:
 
 
 class _InTurn(Executor):
-    """Does each step where it is handed in, before anything else; what it raises is raised with its result."""
+    """Does each step when its result is asked for, and those that nobody asked for when the block has come through."""
+
+    def __init__(self) -> None:
+        self._steps: list[_Step] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            done.set_exception(error)
-        return done
+        self._steps.append(_Step(partial(fn, *args, **kwargs)))
+        return self._steps[-1]
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if error is None:
+            for step in self._steps:
+                step.do()
+
+
+class _Step(Future[Any]):
+    def __init__(self, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self._work = work
+
+    def do(self) -> None:
+        if not self.done():
+            try:
+                self.set_result(self._work())
+            except Exception as error:
+                self.set_exception(error)
+
+    def result(self, timeout: float | None = None) -> Any:
+        self.do()
+        return super().result(timeout)
