@@ -56,6 +56,6 @@ class _Step(Future[Any]):
             except Exception as error:
                 self.set_exception(error)
 
-    def result(self, timeout: float | None = None) -> Any:
+    def result(self, timeout: Any = None) -> Any:
         self.do()
         return super().result(timeout)
