@@ -30,13 +30,15 @@ KINDS = get_args(UnitKind)
 UNIT = "905001"
 INSTITUTION = "事业单位"
 INSTITUTIONS = [("luoyang-2020", INSTITUTION), ("shanghai-unit-2024", INSTITUTION)]
-RENDERED, INSTEAD = (INSTITUTIONS, []) if PROOF else (INSTITUTIONS[:1], INSTITUTIONS[1:])
-"""A proof renders both; else one is told here and one in `test_complete.py`, and `test_layouts.py` renders one."""
 PLACES = ("luoyang-2020", "shanghai-2023")
-TOLD = [(form, kind) for form in PLACES for kind in KINDS if (form, kind) not in RENDERED]
-"""What differs by kind is in the notebooks: of two forms of one place one is told for each kind."""
+TOLD = [(form, kind) for form in PLACES for kind in KINDS if (form, kind) not in INSTITUTIONS]
+"""What differs by kind is in the notebooks: of two forms of one place one is told for each kind.
+
+Institutions are rendered, by a proof; else one is told here and one in `test_complete.py`, and `test_layouts.py`
+renders one.
+"""
 IN_TURN = [(PLACES[number % 2], kind) for number, kind in enumerate(KINDS)]
-TRIED = slice_of(TOLD, 0) if PROOF else [*(one for one in IN_TURN if one in TOLD), *INSTEAD]
+TRIED = slice_of(TOLD, 0) if PROOF else [*(one for one in IN_TURN if one in TOLD), INSTITUTIONS[1]]
 """A proof tells every kind under the form of each place, else the forms take turns."""
 
 NO_OPERATING_COST = "示例局是事业单位，没有机关运行经费"
