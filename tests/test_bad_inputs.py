@@ -1465,7 +1465,7 @@ def test_the_command_line_ends_with_the_right_code_and_leaves_the_output_as_it_w
     code: int,
 ) -> None:
     change(root)
-    before = files(root.parent)
+    before = files(root)
     options = ["--renderer", "pandoc", "--output", str(earlier)] if command == "build" else []
     with pytest.raises(SystemExit) as ended:
         main([command, "--year", YEAR, "--unit", UNIT, "--data", str(root / "data"), *options])
@@ -1476,7 +1476,7 @@ def test_the_command_line_ends_with_the_right_code_and_leaves_the_output_as_it_w
         assert err.startswith("核对不符，不予公开\n[" if code == 1 else "不能继续 ")
     else:
         assert "确须照来源公开的，在 accepted.csv 中写明理由认定" in out.rstrip().splitlines()[-1]
-    assert files(root.parent) == before
+    assert files(root) == before
     assert (earlier / YEAR / UNIT / "report.html").read_text(encoding="utf-8") == "上一次的公开文本"
 
 

@@ -8,8 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -61,14 +60,17 @@ def rows_of(output: Path) -> dict[str, dict[str, str]]:
         return {row["单位编码"]: row for row in csv.DictReader(file)}
 
 
-def kill_a_worker_at_work(run: subprocess.Popen[str]) -> None:
-    """Wait until a worker has kernels, and kill it."""
+def kill_a_worker_at_work(run: subprocess.Popen[str]) -> bool:
+    """Wait until a worker has kernels, and kill it; tell whether there was one before the run ended."""
     while run.poll() is None:
-        time.sleep(0.2)
-        for worker in psutil.Process(run.pid).children():
-            if "spawn_main" in " ".join(worker.cmdline()) and len(worker.children(recursive=True)) > 3:
-                worker.kill()
-                return
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(0.2)
+        with suppress(psutil.Error):  # what ends while it is looked at
+            for worker in psutil.Process(run.pid).children():
+                if "spawn_main" in " ".join(worker.cmdline()) and len(worker.children(recursive=True)) > 3:
+                    worker.kill()
+                    return True
+    return False
 
 
 @pytest.mark.slow
@@ -81,7 +83,7 @@ def test_each_unit_ends_as_it_would_alone_whatever_becomes_of_the_others(
     run = subprocess.Popen(
         command(city, output), cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=marked
     )
-    kill_a_worker_at_work(run)
+    assert kill_a_worker_at_work(run)
     said, errors = run.communicate()
     assert (run.returncode, errors) == (2, "")
     assert processes_with("BUDGETBOOK_TEST_TREE", str(tmp_path)) == []
@@ -244,7 +246,7 @@ def test_what_was_seen_whole_is_not_read_again_and_any_change_of_a_file_is_seen(
 ) -> None:
     folder = tmp_path / "output" / YEAR / UNIT
     shutil.copytree(publication, folder)
-    time.sleep(0.05)  # a file of this very moment is not noted
+    monkeypatch.setattr("budgetbook.city.unchanged._TICK_NS", 0)  # else a file of this very moment is not noted
     assert run(UNIT, workers=no_workers)[UNIT].state == "unchanged"
     read: list[Path] = []
 
