@@ -54,13 +54,13 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 # git then sees the notebooks without their outputs (.gitattributes names the files); without git there is nothing to do
-filter:
+filter: ## 让 git 只看到没有输出的笔记本
 	@python=$$(realpath "$(BIN)")/python; \
 		git config filter.budgetbook-notebook.clean "\"$$python\" -m budgetbook.run.clean_notebook" 2>/dev/null || true
 
 # Quarto's PyPI package downloads the program while it installs, which many networks forbid:
 # tried once, never fatal, and the built-in renderer does the work where it fails.
-quarto: $(VENV)/quarto-tried
+quarto: $(VENV)/quarto-tried ## 没有 Quarto 时试装一次
 
 $(VENV)/quarto-tried: $(VENV)/installed
 	@if command -v quarto >/dev/null 2>&1; then \
@@ -107,12 +107,12 @@ test-quick: $(VENV)/installed ## 只运行不生成文本、不开浏览器的�
 
 # each in a set-up of its own; one that cannot be started, or is that of .venv, is passed over
 test-pythons: $(VENV)/installed ## 用找到的其他 Python（3.11 至 3.13）各建虚拟环境，运行 test-quick
-	@first=$$($(BIN)/python -c '$(MINOR)'); \
+	@first=$$($(BIN)/python -c '$(MINOR)'); tried=; \
 	for python in $(PYTHONS); do \
 		minor=$$($$python -c '$(MINOR)' 2>/dev/null) && [ "$$minor" != "$$first" ] || continue; \
-		echo "[Python $$minor]"; \
+		tried=1; echo "[Python $$minor]"; \
 		$(MAKE) --no-print-directory test-quick PYTHON=$$python VENV=.venv-$$minor || exit; \
-	done
+	done; [ -n "$$tried" ] || echo "没有找到 Python $$first 以外能运行的 Python（$(PYTHONS)），没有运行测试"
 
 proof: $(VENV)/installed ## 逐一试遍测试中只抽一部分的情形（数十万处改动，一小时以上；可中断后接着做）
 	@touch $(PROOF); for slice in $$(seq 0 $$(( $(SLICES) - 1 ))); do \
@@ -135,5 +135,5 @@ lock: ## 重新生成锁定文件，并查明各种机器上都有现成的软�
 			--target $(VENV)/none -r requirements.lock || exit; \
 	done; done
 
-clean: ## 删除生成的文件
+clean: ## 删除生成的文件（整个 output/，也包括人放进去的和 output/replaced/）
 	@rm -rf output .quarto $(addprefix report/,executed notebooks charts fonts fonts.css figures.json _metadata.yml)

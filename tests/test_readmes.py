@@ -23,6 +23,7 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.table_form import ColumnForm, NumbersForm, TableForm
+from tests.tools.bundle import PROJECT
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -79,6 +80,40 @@ def test_every_link_and_picture_leads_to_a_file(name: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text_of(name)) if "://" not in link]
     assert links
     assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
+
+
+def test_all_that_a_readme_links_to_is_in_the_bundle() -> None:
+    links = [link for name in READMES[:2] for link in re.findall(r"\]\(([^)#:]+)\)", text_of(name))]
+    assert {link.partition("/")[0] for link in links} - {*PROJECT} == set()
+
+
+def test_both_readmes_name_the_same_commands_options_and_files() -> None:
+    what = r"--[a-z][a-z-]*|\bmake [a-z-]+|\boutput/[\w./-]+"
+    english, chinese = ({*re.findall(what, text_of(name))} for name in READMES[:2])
+    assert english == chinese
+    assert len(english) > 30
+
+
+def test_readme_lists_every_folder_of_the_program() -> None:
+    listed = re.findall(r"^  ([a-z_]+)/ ", text_of("README.md"), re.MULTILINE)
+    folders = (path.name for path in (ROOT / "src" / "budgetbook").iterdir() if path.is_dir())
+    assert sorted(listed) == sorted(name for name in folders if name != "__pycache__")
+
+
+def test_every_error_that_a_rule_names_is_listed() -> None:
+    listed = re.findall(r"^\| (E\d\d) \|", text_of("docs/errors.md"), re.MULTILINE)
+    assert listed == [f"E{number:02}" for number in range(1, 41)]
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    named = {id_ for text in sources for id_ in re.findall(r"\bE\d\d\b", text)}
+    assert named <= {*listed}
+    assert len(named) > 30
+
+
+def test_every_section_that_a_notebook_has_is_explained() -> None:
+    told = text_of("report/forms/README.md")
+    notebooks = (path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").rglob("*.ipynb"))
+    sections = {key for text in notebooks for key in re.findall(r'"section-(\w+)"', text)}
+    assert [key for key in sorted(sections) if f"`{key}`" not in told] == []
 
 
 def test_every_picture_is_shown_and_they_are_small() -> None:

@@ -89,7 +89,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
         ]
         origin = (
             f"由{before.year.text}的数据搭成。科目、项目和文字沿用了{before.year.text}的；"
-            "金额都空着：空格不是零，没有的填 0。"
+            "金额都空着：空格不是零，没有的填 0.0。"
         )
         write_todo_list(folder, project, before.settings.unit, year, origin, todos)
     return place.folder, todos

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 PYTHONS = ("3.11", "3.12", "3.13")
 WHEELS = "wheels"
 REQUIREMENTS = f"{WHEELS}/requirements.txt"
-PROJECT = ("data", "notebooks", "report", "_quarto.yml", "requirements.lock", "README.md", "README.zh.md", "LICENSE")
+PROJECT = (
+    *("data", "notebooks", "report", "_quarto.yml", "requirements.lock", "environment.yml", "LICENSE"),
+    *("README.md", "README.zh.md", "CONTRIBUTING.md", "docs"),
+)
 """What of the project the program needs beside itself, and what people read."""
 
 
@@ -75,7 +78,11 @@ INSTRUCTIONS = """# 部门预算公开：在不联网的机器上安装
 
 本文件夹自带全部软件包（{wheels}/），安装时不用联网。适用于 {machines}，须先装有 {pythons}。
 把整个文件夹拷到目标机器，在其中打开终端，依次运行。
+{commands}
+文本写入 output/2020/157001/。下一年怎么做，见 notebooks/README.md。
+{quarto}"""
 
+ON_UNIX = """
 ## Linux、macOS
 
 ```
@@ -85,7 +92,9 @@ python3 -m venv .venv
 ```
 
 Debian 上若第一条说缺 ensurepip，先装 python3-venv。
+"""
 
+ON_WINDOWS = """
 ## Windows
 
 ```
@@ -93,9 +102,7 @@ py -m venv .venv
 .venv\\Scripts\\python -m pip install --no-index --find-links {wheels} --no-deps --require-hashes -r {requirements}
 .venv\\Scripts\\budgetbook build --year 2020 --unit 157001
 ```
-
-文本写入 output/2020/157001/。下一年怎么做，见 notebooks/README.md。
-{quarto}"""
+"""
 
 WITH_QUARTO = """
 ## Quarto
@@ -133,9 +140,9 @@ def make_bundle(
     own = _own_wheel(root, target / WHEELS)
     (target / REQUIREMENTS).write_text(f"{lock}{own}\n", encoding="utf-8", newline="\n")
     quarto = _copy_quarto(target) if this_machine() in machines else ""
+    systems = {ON_WINDOWS if machine.startswith("win") else ON_UNIX: None for machine in machines}
     text = INSTRUCTIONS.format(
-        wheels=WHEELS,
-        requirements=REQUIREMENTS,
+        commands="".join(systems).format(wheels=WHEELS, requirements=REQUIREMENTS),
         machines="、".join(MACHINES[machine].title for machine in machines),
         pythons=" 或 ".join(f"Python {python}" for python in pythons),
         quarto=quarto,
