@@ -28,7 +28,7 @@ SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降":
 WORDS = re.compile("|".join(SWAPPED))
 
 PRINT = {
-    "audit.recompute": "what a formula must say in words",
+    "audit.recomputed": "what a formula must say in words",
     "audit.style": "what a change must be printed as",
     "figures.expression": "in words what a formula comes to",
     "figures.printing": "a change with its direction",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgetbook.charts.model import ChartRow
+from budgetbook.charts.rows import ChartRow
 from budgetbook.charts.style import COLOURS, LETTERS, OTHERS, WIDTH, draw, lines_of
 
 TOGETHER = [

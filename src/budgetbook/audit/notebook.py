@@ -11,7 +11,7 @@ import pandas as pd
 
 from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control, Measures
 from budgetbook.audit.inputs import Inputs
-from budgetbook.audit.recompute import recompute_all
+from budgetbook.audit.recomputed import recompute_all
 from budgetbook.audit.style import Style
 from budgetbook.audit.years import Reader, Year
 from budgetbook.book import Book

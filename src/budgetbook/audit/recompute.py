@@ -8,15 +8,11 @@ control totals (`budgetbook.audit.control`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from budgetbook.audit.inputs import Cell, Inputs, MissingInputError, check_raw, half_width
-
-if TYPE_CHECKING:
-    from budgetbook.audit.style import Style
+from budgetbook.audit.inputs import Cell, Inputs, check_raw, half_width
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?")
@@ -83,53 +79,6 @@ def written(value: Fraction, decimals: int | None = None) -> str:
     digits = str(abs(round_half_up(value, decimals) * 10**decimals).numerator).zfill(decimals + 1)
     sign = "-" if value < 0 and digits.strip("0") else ""
     return f"{sign}{digits[: len(digits) - decimals]}" + (f".{digits[-decimals:]}" if decimals else "")
-
-
-@dataclass(frozen=True)
-class Recomputed:
-    """One entry computed again.
-
-    Attributes
-    ----------
-    value, text
-        Empty where there is nothing to compute.
-    problem
-        Why there is nothing; else empty.
-    """
-
-    value: str
-    text: str
-    problem: str = ""
-
-    def agrees(self, entry: Entry) -> bool:
-        """Tell whether the entry has this very value and text."""
-        return not self.problem and (self.value, self.text) == (_normal(entry), entry["text"])
-
-
-def recompute_all(inputs: Inputs, style: Style, ledger: Sequence[Entry]) -> list[Recomputed]:
-    """Compute every entry of a ledger again, in order."""
-    values: dict[str, Value | str | Exception] = {}
-    for entry in ledger:
-        try:
-            values[entry["id"]] = compute(inputs, entry, style.share_rule)
-        except (MissingInputError, NotComputableError) as error:
-            values[entry["id"]] = error
-    decimals = style.of_change_tables({id_: value for id_, value in values.items() if isinstance(value, Value)})
-    return [_recomputed(entry, values[entry["id"]], style, decimals) for entry in ledger]
-
-
-def _recomputed(entry: Entry, value: Value | str | Exception, style: Style, decimals: dict[str, int]) -> Recomputed:
-    if isinstance(value, Exception):
-        return Recomputed("", "", str(value))
-    if isinstance(value, str):
-        return Recomputed(value, value)
-    said = re.search("即(增加|减少)", entry["formula"])
-    if said and (said[1] == "增加") != (value.number > 0):
-        return Recomputed(written(value.number), "", f"计算式写作“{said[0]}”")
-    try:
-        return Recomputed(written(value.number), style.text(entry, value, decimals))
-    except NotComputableError as error:
-        return Recomputed(written(value.number), "", str(error))
 
 
 def compute(inputs: Inputs, entry: Entry, share_rule: str) -> Value | str:
@@ -278,8 +227,3 @@ def _one_unit(values: list[Value]) -> str | None:
     if len(units) > 1:
         raise NotComputableError("各数单位不同")
     return units.pop() if units else None
-
-
-def _normal(entry: Entry) -> str:
-    """Write an entry's value as a recomputed one is written."""
-    return entry["value"] if entry["unit"] == CODE_UNIT else written(Fraction(entry["value"]))

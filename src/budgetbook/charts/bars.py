@@ -14,16 +14,8 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.charts import captions, series_figures
-from budgetbook.charts.model import (
-    OTHER_ITEMS,
-    Chart,
-    ChartCell,
-    ChartRow,
-    ChartSpec,
-    heading_of,
-    make_chart,
-    without_unit,
-)
+from budgetbook.charts.model import OTHER_ITEMS, Chart, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.rows import ChartCell, ChartRow
 from budgetbook.charts.style import COLOURS, MAX_BARS, OTHERS, colour_of
 from budgetbook.figures import PERCENT, Figure, FigureError, total
 from budgetbook.figures.accessor import shares as shares_of

@@ -11,7 +11,8 @@ import pandas as pd
 from budgetbook.book import Book
 from budgetbook.charts import series_figures
 from budgetbook.charts.captions import largest_change, whole_change
-from budgetbook.charts.model import Chart, ChartCell, ChartRow, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.model import Chart, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.rows import ChartCell, ChartRow
 from budgetbook.charts.style import COLOURS, MAX_BARS
 from budgetbook.figures import Figure, FigureError, total
 from budgetbook.figures.changes import Change

@@ -16,7 +16,8 @@ from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from budgetbook.book import Book
 from budgetbook.charts import series_figures
-from budgetbook.charts.model import Chart, ChartCell, ChartRow, heading_of, without_markup, without_unit
+from budgetbook.charts.model import Chart, heading_of, without_markup, without_unit
+from budgetbook.charts.rows import ChartCell, ChartRow
 from budgetbook.charts.style import STYLE, svg_of, use_style
 from budgetbook.core.number_tokens import first_number
 from budgetbook.figures import Figure, FigureError

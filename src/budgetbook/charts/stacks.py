@@ -4,7 +4,8 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.charts import captions, series_figures
-from budgetbook.charts.model import Chart, ChartCell, ChartRow, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.model import Chart, ChartSpec, heading_of, make_chart, without_unit
+from budgetbook.charts.rows import ChartCell, ChartRow
 from budgetbook.charts.style import MAX_BARS, OTHERS, colour_of
 from budgetbook.figures import Figure, FigureError, total
 from budgetbook.narrative.sentence import Fragment

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from budgetbook.charts.model import ChartRow
+    from budgetbook.charts.rows import ChartRow
 
 COLOURS = {
     "收入": "#5c6670",
