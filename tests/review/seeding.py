@@ -123,7 +123,6 @@ def _row_change(document: Document, place: int, item: Table, row: int) -> Callab
             tuple(grid.rows[number] for number in rows),
             tuple(grid.places[number] for number in rows),
             {(new[r], c): box for (r, c), box in grid.boxes.items() if r in new},
-            {(new[r], c): span for (r, c), span in grid.spans.items() if r in new},
         )
         said = f"table {item.number}: {'|'.join(grid.rows[row])}"
         return Change("dropped row", _with(document, place, replace(item, grid=left)), said)

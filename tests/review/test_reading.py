@@ -74,7 +74,6 @@ def test_merged_cells_of_a_word_file_keep_their_place(tmp_path: Path) -> None:
     document.save(str(tmp_path / "表.docx"))
     found = read_document(tmp_path / "表.docx").tables[0]
     assert found.grid.rows == (("收入", "", "支出"), ("项目", "金额", "金额"), ("收入总计", "5.0", "5.0"))
-    assert found.grid.spans == {(0, 0): (1, 2)}
     assert [line.text for line in found.above] == ["2024年收支总表"]
 
 
@@ -82,11 +81,11 @@ def test_ruling_lines_make_cells_also_merged_ones() -> None:
     across = [Ruling(0, 0, 30), Ruling(10, 0, 30), Ruling(20, 0, 30)]
     down = [Ruling(0, 0, 20), Ruling(30, 0, 20), Ruling(10, 10, 20), Ruling(20, 10, 20)]
     (table,) = find_tables(across, down)
-    assert [(cell.row, cell.column, cell.columns) for cell in table.cells] == [
-        (0, 0, 3),
-        (1, 0, 1),
-        (1, 1, 1),
-        (1, 2, 1),
+    assert [(cell.row, cell.column, cell.box) for cell in table.cells] == [
+        (0, 0, (0, 0, 30, 10)),
+        (1, 0, (0, 10, 10, 20)),
+        (1, 1, (10, 10, 20, 20)),
+        (1, 2, (20, 10, 30, 20)),
     ]
 
 

@@ -67,14 +67,11 @@ class Grid:
         Cells as text, as many in each row; of merged cells only the first holds the text.
     places
         Where each row stands, and its cells where they have frames of their own.
-    spans
-        Rows and columns that a merged cell covers, by its first row and column.
     """
 
     rows: tuple[tuple[str, ...], ...]
     places: tuple[Place, ...]
     boxes: dict[tuple[int, int], Place] = field(default_factory=dict)
-    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -61,9 +61,7 @@ class Facts:
     """All that the tables state, with the names of codes as the document has them."""
 
     all: list[Fact] = field(default_factory=list)
-    names: dict[str, set[str]] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
-    economic: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, list[Fact]] = field(default_factory=dict)
     by_scope: dict[Scope, list[Fact]] = field(default_factory=dict)
 
@@ -100,10 +98,9 @@ def collect(tables: Iterable[Official]) -> Facts:
     for table in tables:
         for fact in _of_table(table):
             facts.add(fact)
-        if table.kind in _FUNCTION_KINDS or table.kind == "basic":
-            known = facts.economic if table.kind == "basic" else facts.functions
+        if table.kind in _FUNCTION_KINDS:
             for line in (line for lines in table.lines for line in lines if line.code and line.name):
-                known.setdefault(line.code, comparable(line.name))
+                facts.functions.setdefault(line.code, comparable(line.name))
     return facts
 
 

@@ -104,11 +104,6 @@ class Official:
         """Whether no amount but zero stands in it."""
         return not any(amount.value for lines in self.lines for line in lines for amount in line.amounts.values())
 
-    @property
-    def has_amounts(self) -> bool:
-        """Whether it has columns of amounts."""
-        return any(side.amounts for side in self.sides)
-
     def column_name(self, column: int) -> str:
         """A column as messages name it."""
         return "/".join(self.paths.get(column, ())) or f"第{column + 1}栏"
@@ -220,7 +215,7 @@ def _unit(table: Table) -> str:
         typed_text.unit_in_heading(t) for t in heads
     ]
     units = [unit for unit in stated if unit]
-    return units[0] if units and len(set(units)) == 1 and units[0] in IN_YUAN else units[0] if units else ""
+    return units[0] if units else ""
 
 
 def _body(rows: Sequence[Sequence[str]]) -> int:

@@ -179,9 +179,4 @@ def _trimmed(grid: Grid) -> Grid:
         tuple(tuple(row[column] for column in kept) for row in grid.rows),
         grid.places,
         {(row, new[column]): place for (row, column), place in grid.boxes.items() if column in new},
-        {
-            (row, new[column]): (rows, sum(1 for c in range(column, column + columns) if c in new))
-            for (row, column), (rows, columns) in grid.spans.items()
-            if column in new
-        },
     )

@@ -13,9 +13,9 @@ from budgetbook.importing.sheet import pad_rows
 from budgetbook.review.document import Document, Grid, Paragraph, Place
 from budgetbook.review.reading.assemble import assemble
 
-_UNSEEN = {"script", "style", "template", "head", "svg", "button", "input", "select", "noscript", "title", "nav"}
+_UNSEEN = {"script", "style", "template", "head", "svg", "button", "input", "select", "noscript", "title", "nav", "sup"}
 _INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "font", "img", "ins", "label", "mark", "s", "small", "span"}
-_INLINE |= {"strong", "sub", "sup", "u", "wbr", "del"}
+_INLINE |= {"strong", "sub", "u", "wbr", "del"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
 _CONTENTS = "TOC"
 
@@ -33,7 +33,7 @@ def _numbered(items: Iterator[Paragraph | Grid]) -> list[Paragraph | Grid]:
         if isinstance(item, Paragraph):
             found.append(Paragraph(item.text, Place(0, number), item.role))
         else:
-            found.append(Grid(item.rows, tuple(Place(0, number) for _ in item.rows), item.boxes, item.spans))
+            found.append(Grid(item.rows, tuple(Place(0, number) for _ in item.rows), item.boxes))
     return found
 
 
@@ -54,8 +54,6 @@ class _Walk:
                     yield Paragraph(words, Place(), "contents")
             return
         if tag in _UNSEEN or _is_hidden(element):
-            return
-        if tag == "sup":
             return
         if tag == "table":
             yield from self._end(role)

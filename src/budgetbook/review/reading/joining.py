@@ -92,7 +92,6 @@ def _aligned(earlier: Grid, later: Grid) -> Grid | None:
         tuple(rows),
         later.places,
         {(row, places[column]): place for (row, column), place in later.boxes.items()},
-        {(row, places[column]): span for (row, column), span in later.spans.items()},
     )
 
 
@@ -108,7 +107,6 @@ def _together(earlier: Grid, later: Grid) -> Grid:
         (*earlier.rows, *(later.rows[row] for row in kept)),
         (*earlier.places, *(later.places[row] for row in kept)),
         earlier.boxes | {(row + shift, column): place for (row, column), place in later.boxes.items() if row >= same},
-        earlier.spans | {(row + shift, column): span for (row, column), span in later.spans.items() if row >= same},
     )
 
 

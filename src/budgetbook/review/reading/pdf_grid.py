@@ -22,12 +22,10 @@ class Ruling:
 
 @dataclass(frozen=True)
 class FoundCell:
-    """A cell: its first row and column, how many of them it covers, and its frame."""
+    """A cell: its first row and column, and its frame."""
 
     row: int
     column: int
-    rows: int
-    columns: int
     box: Box
 
 
@@ -155,6 +153,6 @@ def _table(xs: list[float], ys: list[float], across: list[Ruling], down: list[Ru
         rows, columns = [row for row, _ in group], [column for _, column in group]
         top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
         box = (xs[left], ys[top], xs[right + 1], ys[bottom + 1])
-        cells.append(FoundCell(top, left, bottom - top + 1, right - left + 1, box))
+        cells.append(FoundCell(top, left, box))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return FoundTable(tuple(cells), height, width, (xs[0], ys[0], xs[-1], ys[-1]))

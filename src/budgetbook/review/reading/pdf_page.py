@@ -44,10 +44,9 @@ class PageTable:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its size, its lines outside of tables, and its tables, from top to bottom."""
+    """A page: its height, its lines outside of tables, and its tables, from top to bottom."""
 
     number: int
-    width: float
     height: float
     lines: tuple[Line, ...]
     tables: tuple[PageTable, ...]
@@ -75,7 +74,7 @@ def read_page(page: Any, number: int) -> Page:
         else:
             inside.setdefault(place, []).append(sign)
     tables = [_filled(outer[place], own, number) for place, own in sorted(inside.items())]
-    return Page(number, turned.width, turned.height, tuple(lines_of(outside)), tuple(tables), bool(signs))
+    return Page(number, turned.height, tuple(lines_of(outside)), tuple(tables), bool(signs))
 
 
 def _rulings(page: Any, turned: Turned) -> tuple[list[Ruling], list[Ruling]]:
@@ -206,7 +205,7 @@ def _line(row: list[Sign], *, joined: bool) -> Line:
 
 def _filled(table: FoundTable, signs: list[Sign], page: int) -> PageTable:
     rows = [[""] * table.width for _ in range(table.height)]
-    boxes, spans = {}, {}
+    boxes = {}
     by_cell: dict[tuple[int, int], list[Sign]] = {}
     cell: FoundCell | None = None
     for sign in signs:
@@ -219,11 +218,9 @@ def _filled(table: FoundTable, signs: list[Sign], page: int) -> PageTable:
         place = (cell.row, cell.column)
         rows[cell.row][cell.column] = "".join(line.text for line in lines_of(by_cell.get(place, ()), joined=True))
         boxes[place] = Place(page, 0, cell.box)
-        if cell.rows > 1 or cell.columns > 1:
-            spans[place] = (cell.rows, cell.columns)
     places = []
     for row in range(table.height):
         own = [cell.box for cell in table.cells if cell.row == row] or [table.box]
         box = (table.box[0], min(one[1] for one in own), table.box[2], max(one[3] for one in own))
         places.append(Place(page, 0, box))
-    return PageTable(Grid(tuple(map(tuple, rows)), tuple(places), boxes, spans), table.box)
+    return PageTable(Grid(tuple(map(tuple, rows)), tuple(places), boxes), table.box)

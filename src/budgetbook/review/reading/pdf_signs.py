@@ -38,7 +38,7 @@ class Turned:
         self._edges, self._turn = (left, bottom, right, top), page.get_rotation() % 360
         across, up = right - left, top - bottom
         self.angle = 2 * math.pi - math.radians(self._turn) if self._turn else 0.0
-        self.width, self.height = (up, across) if self._turn in (90, 270) else (across, up)
+        self.height = across if self._turn in (90, 270) else up
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Turn a frame."""

@@ -112,9 +112,7 @@ def _text(element: Any) -> str:
 
 def _grid(tables: Sequence[Any], number: int) -> Grid:
     rows: list[list[str]] = []
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    open_cells: dict[int, tuple[int, int]] = {}
-    for row, line in enumerate(line for table in tables for line in table.iterfind(qn("w:tr"))):
+    for line in (line for table in tables for line in table.iterfind(qn("w:tr"))):
         cells: list[str] = []
         before = line.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
         cells += [""] * (int(before.get(qn("w:val"))) if before is not None else 0)
@@ -124,17 +122,9 @@ def _grid(tables: Sequence[Any], number: int) -> Grid:
             span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
             width = int(span.get(qn("w:val"))) if span is not None else 1
             merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            column = len(cells)
             goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
-            if goes_on and column in open_cells:
-                start = open_cells[column]
-                spans[start] = (row - start[0] + 1, width)
-            else:
-                open_cells[column] = (row, column)
-                if width > 1:
-                    spans[row, column] = (1, width)
             text = "" if goes_on else "".join(_text(cell).split("\n"))
             cells += [text.strip(), *[""] * (width - 1)]
         rows.append(cells)
     padded = pad_rows(rows)
-    return Grid(padded, tuple(Place(0, number) for _ in padded), {}, spans)
+    return Grid(padded, tuple(Place(0, number) for _ in padded))
