@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from budgetbook.cli import cli
 from budgetbook.core.errors import UsageError
+from budgetbook.importing.content import GBK_READ
 from budgetbook.review.show import tables
 from tests.review.made_up import PAGE
 
@@ -91,6 +92,17 @@ def test_the_page_asks_for_nothing_outside_it_and_marks_the_places(publication: 
     assert 'href="#d1-m1-0"' in page
     assert 'id="d1-m1-0" href="#d1-f1"' in page
     assert "data:image/jpeg;base64," in page
+
+
+@pytest.mark.parametrize("name", ["国标.html", "国标.csv"])
+def test_what_is_said_of_reading_a_file_is_shown_once(tmp_path: Path, name: str) -> None:
+    text = PAGE if name.endswith("html") else "2024年收支总表,\n项目,金额\n收入,1.0\n支出,1.0\n"
+    (tmp_path / name).write_text(text, encoding="gb18030")
+    assert run(tmp_path / name).output.count(f"说明：{GBK_READ}\n") == 1
+    (document,) = json.loads(run(tmp_path / name, "--format", "json").output)["documents"]
+    assert document["not_judged"] == [GBK_READ]
+    assert run(tmp_path / name, "--format", "html", "--output", tmp_path / "核对.html").return_value == 0
+    assert (tmp_path / "核对.html").read_text(encoding="utf-8").count(f"<li>{GBK_READ}</li>") == 1
 
 
 def test_last_years_document_is_compared(files: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import TYPE_CHECKING
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from docx import Document as WordDocument
 
@@ -12,6 +14,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.reading import read_document
 from budgetbook.review.reading.pdf_grid import Ruling, find_tables
+from budgetbook.review.review import review, understand_file
 from tests.conftest import SHARED
 
 if TYPE_CHECKING:
@@ -27,6 +30,19 @@ def test_a_scanned_pdf_is_refused(tmp_path: Path) -> None:
     pdf.save(path)
     with pytest.raises(InputError, match=r"扫描\.pdf 是扫描件（页面只有图片，没有文字），不能核对"):
         read_document(path)
+
+
+def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path) -> None:
+    pdf = pypdfium2.PdfDocument.new()
+    page = pdf.new_page(595, 842)
+    words = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 12)
+    pdfium.FPDFText_SetText(words, (ctypes.c_ushort * 7)(*b"Budget"))
+    page.insert_obj(pypdfium2.PdfObject(words, pdf=pdf))
+    page.gen_content()
+    pdf.new_page(595, 842)
+    path = tmp_path / "一页空白.pdf"
+    pdf.save(path)
+    assert review(understand_file(path)).notes == ("第2页没有文字，未读。",)
 
 
 @pytest.mark.parametrize(("data", "said"), [(b"%PDF-1.7 broken", "文件已经损坏"), (b"PK\x03\x04broken", "已经损坏")])

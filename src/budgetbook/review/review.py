@@ -43,7 +43,7 @@ class Review:
     findings
         Worst first, then in the order of the document.
     notes
-        What was not understood, or not judged.
+        What was to be said of reading the file, then what was not understood, or not judged.
     numbers, judged
         How many amounts and percentages the text has, and how many of them were judged.
     """
@@ -168,7 +168,7 @@ def review(known: Understood, base: Understood | None = None, form: Form | None 
     numbers = {one.amount.key for one in known.texts.numbers}
     compared = {one.key for relation in ledger.relations for one in relation.members if one.in_table}
     return Review(
-        *(known.document, known.year, tuple(findings), tuple(ledger.notes)),
+        *(known.document, known.year, tuple(findings), (*known.document.notices, *ledger.notes)),
         *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
     )
 

@@ -18,9 +18,11 @@ _HEADING = re.compile(r"^\s*#+\s*")
 def read_workbook(path: Path) -> Document:
     """Read the worksheets of a workbook, one after the other."""
     items: list[Paragraph | Grid] = []
+    notices: list[str] = []
     for number, sheet in enumerate(read_sheets(path), start=1):
         items += _items(sheet, number if sheet.name else 0)
-    return assemble(path.name, items)
+        notices += sheet.notices
+    return assemble(path.name, items, 0, tuple(notices))
 
 
 def read_markdown_document(name: str, text: str, notices: tuple[str, ...]) -> Document:

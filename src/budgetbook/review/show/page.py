@@ -59,7 +59,8 @@ def _document(review: Review, path: Path, key: str) -> str:
     judged = review.coverage
     findings = "".join(_finding(one, number, key) for number, one in enumerate(review.findings, start=1))
     notes = "".join(f"<li>{escape(note)}</li>" for note in review.notes)
-    left = f"<details><summary>没有判断的</summary><ul>{notes}</ul></details>" if notes else ""
+    what = "读取的说明，没有判断的" if review.document.notices else "没有判断的"
+    left = f"<details><summary>{what}</summary><ul>{notes}</ul></details>" if notes else ""
     pages = _pages(review, path, key)
     return (
         f'<section id="{key}"><h2>{escape(review.document.name)}</h2><p>{review.summary}。{judged}</p>{left}'

@@ -79,7 +79,8 @@ def _print_review(review: Review, console: Console) -> None:
             console.print(Text(f"     计算：{finding.computed}", style="dim"))
     console.print(review.coverage)
     for note in review.notes:
-        console.print(Text(f"未判断：{note}", style="dim"))
+        what = "说明" if note in review.document.notices else "未判断"
+        console.print(Text(f"{what}：{note}", style="dim"))
 
 
 def _shown(quotation: Quotation) -> str:
