@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.checks.spelled_numbers import Spelled
+from budgetbook.checks.spelled_numbers import IN_YUAN, Spelled
 from budgetbook.core.text import half_width
 from budgetbook.dataset.dataset import Dataset
 from budgetbook.figures import Figure
@@ -16,8 +16,6 @@ from budgetbook.figures.changes import Change
 from budgetbook.forms import schema
 from budgetbook.tables.build import rows_of
 from budgetbook.tables.model import Numbered
-
-IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 
 ABOUT = Decimal("1.12")
 """How much more than a round number 余 and 多 may mean: 九十余万元 is less than a hundred."""

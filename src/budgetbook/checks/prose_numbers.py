@@ -10,12 +10,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetbook.book import Book
-from budgetbook.checks.budget_terms import IN_YUAN, Known, Term
+from budgetbook.checks.budget_terms import Known, Term
 from budgetbook.checks.model import Finding
 from budgetbook.checks.own_texts import number_findings, plain_prose
 from budgetbook.checks.prose_claims import Claim, Reader
 from budgetbook.checks.spelled_numbers import (
     CLAUSE,
+    IN_YUAN,
     OF_THE_BUDGET,
     Spelled,
     amounts_in,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from budgetbook.core.numerals import NUMERALS, read_chinese_number
 from budgetbook.core.text import half_width
 
-YUAN, WAN_YUAN = Decimal(1), Decimal(10000)
+IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -121,7 +121,7 @@ def bare_amounts_in(text: str, of_the_tables: Decimal) -> Iterator[Spelled]:
         if _CODE_OR_YEAR.fullmatch(match["number"]) and not _SAYS_HOW_MUCH.search(before):
             continue
         said = _UNIT_BESIDE.search(before) or next(iter(reversed([*_UNIT_SAID.finditer(before)])), None)
-        units = (_scale(said["scale"]),) if said else tuple({YUAN, WAN_YUAN, of_the_tables})
+        units = (_scale(said["scale"]),) if said else tuple({IN_YUAN["元"], IN_YUAN["万元"], of_the_tables})
         value, _, step = value_and_steps(match["number"])
         largest = max(units)
         yield Spelled(

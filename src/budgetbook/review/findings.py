@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from budgetbook.review.document import Grid, Place
+from budgetbook.core.number_tokens import sentence_around
+from budgetbook.review.document import Grid, Paragraph, Place
 from budgetbook.review.located import Located
+from budgetbook.review.official import Official
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "notice": "提示"}
@@ -144,6 +147,22 @@ class Ledger:
 def quote(one: Located) -> Quotation:
     """Quote an amount with its words."""
     return Quotation(one.place, one.quote, one.where)
+
+
+def quote_match(paragraph: Paragraph, match: re.Match[str]) -> Quotation:
+    """Quote the words of a paragraph that a pattern matches."""
+    return Quotation(paragraph.place_at(match.start()), match.group(), "正文")
+
+
+def quote_sentence(paragraph: Paragraph, start: int, end: int) -> Quotation:
+    """Quote the sentence around a stretch of a paragraph, at the place of the stretch."""
+    return Quotation(paragraph.place_at(start), sentence_around(paragraph.text, start, end), "正文")
+
+
+def quote_title(table: Official) -> Quotation:
+    """Quote the title of a table; one that has none by its name."""
+    place = table.table.above[-1].place if table.table.above else table.table.grid.places[0]
+    return Quotation(place, table.title or table.name, table.name)
 
 
 def quote_row(grid: Grid, row: int, column: int, where: str) -> Quotation:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.figures import plain
 from budgetbook.review.document import Place
 
 Key = tuple[object, ...]
 """What tells one amount of a document from all others."""
-
-IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,7 @@ class Understood:
         """The year of the budget: that of the cover or the titles; empty where none is named."""
         texts = [item.text for item in self.document.paragraphs[:12]]
         texts += [paragraph.text for table in self.document.tables for paragraph in table.above]
-        named = Counter(year for text in texts for year in _COVER_YEAR.findall(half_width(text)) or ())
+        named = Counter(year for text in texts for year in _COVER_YEAR.findall(half_width(text)))
         if not named:
             named = Counter(year for text in texts for year in _YEAR.findall(half_width(text)))
         if not named:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.importing import typed_text
 from budgetbook.importing.headings import heading_paths
 from budgetbook.review.amounts import cell_amount, is_amount
 from budgetbook.review.document import Table
-from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.located import Located
 from budgetbook.review.reading.assemble import is_title
 from budgetbook.review.scopes import CHANGE, kind_of
 

@@ -57,6 +57,11 @@ class Review:
     cells: int
     judged_cells: int
 
+    @property
+    def name(self) -> str:
+        """The name by which the document goes."""
+        return self.document.name
+
     def count(self, severity: str) -> int:
         """How many findings are of a severity."""
         return sum(finding.severity == severity for finding in self.findings)

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from budgetbook.checks.budget_terms import OTHER_NAMES
 from budgetbook.checks.prose_claims import Claim, Reader
-from budgetbook.checks.spelled_numbers import Spelled, amounts_in, is_target, plain_signs
+from budgetbook.checks.spelled_numbers import IN_YUAN, Spelled, amounts_in, is_target, plain_signs
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.core.text import half_width
 from budgetbook.figures import plain
 from budgetbook.review.document import Document, Paragraph
 from budgetbook.review.facts import Facts
-from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.located import Located
 
 _FUND = (
     r"(?:一般公共预算|政府性?基金(?:预算)?|国有资本经营(?:预算)?|财政专户管理资金|财政(?:一般)?拨款|事业单位经营|事业|单位资金|"

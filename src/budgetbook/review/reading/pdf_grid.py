@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import TypeVar
 
 from budgetbook.review.document import Box
 
 _NEAR = 2.0
 """By how much, in points, lines may miss each other and still meet."""
+
+_Member = TypeVar("_Member")
 
 
 @dataclass(frozen=True)
@@ -98,58 +102,61 @@ def _nearest(positions: Sequence[float], value: float) -> float:
 
 def _connected(across: list[Ruling], down: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Split the lines into groups that meet each other."""
-    owner = list(range(len(across) + len(down)))
+    lines = [*across, *down]
+    meeting = (
+        (row, len(across) + column)
+        for row, line in enumerate(across)
+        for column, other in enumerate(down)
+        if line.start - _NEAR <= other.at <= line.end + _NEAR and other.start - _NEAR <= line.at <= other.end + _NEAR
+    )
+    found = []
+    for group in _groups(range(len(lines)), meeting):
+        own_across = [lines[one] for one in group if one < len(across)]
+        own_down = [lines[one] for one in group if one >= len(across)]
+        if own_across and own_down:
+            found.append((own_across, own_down))
+    return found
 
-    def root(one: int) -> int:
+
+def _groups(members: Iterable[_Member], joined: Iterable[tuple[_Member, _Member]]) -> list[list[_Member]]:
+    """Put those together that are joined, directly or through others."""
+    owner = {member: member for member in members}
+
+    def root(one: _Member) -> _Member:
         while owner[one] != one:
             owner[one] = owner[owner[one]]
             one = owner[one]
         return one
 
-    for row, line in enumerate(across):
-        for column, other in enumerate(down):
-            meets = line.start - _NEAR <= other.at <= line.end + _NEAR
-            if meets and other.start - _NEAR <= line.at <= other.end + _NEAR:
-                owner[root(row)] = root(len(across) + column)
-    groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
-    for row, line in enumerate(across):
-        groups.setdefault(root(row), ([], []))[0].append(line)
-    for column, other in enumerate(down):
-        groups.setdefault(root(len(across) + column), ([], []))[1].append(other)
-    return [group for group in groups.values() if group[0] and group[1]]
+    for one, other in joined:
+        owner[root(one)] = root(other)
+    groups: dict[_Member, list[_Member]] = {}
+    for member in owner:
+        groups.setdefault(root(member), []).append(member)
+    return list(groups.values())
 
 
 def _table(xs: list[float], ys: list[float], across: list[Ruling], down: list[Ruling]) -> FoundTable:
     height, width = len(ys) - 1, len(xs) - 1
-    owner = {(row, column): (row, column) for row in range(height) for column in range(width)}
-
-    def root(one: tuple[int, int]) -> tuple[int, int]:
-        while owner[one] != one:
-            owner[one] = owner[owner[one]]
-            one = owner[one]
-        return one
-
-    def join(one: tuple[int, int], other: tuple[int, int]) -> None:
-        first, second = sorted((root(one), root(other)))
-        owner[second] = first
-
+    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for row in range(height):
         middle = (ys[row] + ys[row + 1]) / 2
         borders = [line.at for line in down if line.start <= middle <= line.end]
-        for column in range(1, width):
-            if not any(abs(border - xs[column]) <= _NEAR for border in borders):
-                join((row, column - 1), (row, column))
+        joined += [
+            ((row, column - 1), (row, column))
+            for column in range(1, width)
+            if not any(abs(border - xs[column]) <= _NEAR for border in borders)
+        ]
     for column in range(width):
         middle = (xs[column] + xs[column + 1]) / 2
         borders = [line.at for line in across if line.start <= middle <= line.end]
-        for row in range(1, height):
-            if not any(abs(border - ys[row]) <= _NEAR for border in borders):
-                join((row - 1, column), (row, column))
-    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for one in owner:
-        members.setdefault(root(one), []).append(one)
+        joined += [
+            ((row - 1, column), (row, column))
+            for row in range(1, height)
+            if not any(abs(border - ys[row]) <= _NEAR for border in borders)
+        ]
     cells = []
-    for group in members.values():
+    for group in _groups(product(range(height), range(width)), joined):
         rows, columns = [row for row, _ in group], [column for _, column in group]
         top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
         box = (xs[left], ys[top], xs[right + 1], ys[bottom + 1])

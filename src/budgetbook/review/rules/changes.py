@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgetbook.checks.direction import contradicts
-from budgetbook.checks.spelled_numbers import SHARE, amounts_in, read_share
+from budgetbook.checks.spelled_numbers import IN_YUAN, SHARE, amounts_in, read_share
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.figures import plain
 from budgetbook.review.amounts import range_of_change, range_of_growth, slack_of
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, Severity
-from budgetbook.review.located import IN_YUAN, Key, Located
+from budgetbook.review.findings import Ledger, Quotation, Severity, quote_sentence
+from budgetbook.review.located import Key, Located
 from budgetbook.review.statements import Texts, chain_of, plain_text
 from budgetbook.review.terms import Terms
 
@@ -277,10 +277,7 @@ class _Reader:
         reason = match["reason"].strip()
         if reason and contradicts(reason, "增加" if sign > 0 else "减少", self._year):
             restated = re.fullmatch(r"[^,，、]*(?:经费|支出|费用?|资金|补贴|工资|公积金)(?:增加|减少)", reason)
-            where = self._paragraph.place_at(place + match.start())
-            quotation = Quotation(
-                where, sentence_around(self._paragraph.text, place + match.start(), place + match.end()), "正文"
-            )
+            quotation = quote_sentence(self._paragraph, place + match.start(), place + match.end())
             said = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
             severity: Severity = "error" if restated else "warning"
             self._ledger.find(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from budgetbook.review.findings import Ledger, Quotation, quote
+from budgetbook.review.findings import Ledger, Quotation, quote, quote_title
 from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
 from budgetbook.review.official import Official
 from budgetbook.review.scopes import GENERAL, GOVERNMENT_FUND, STATE_CAPITAL, fund_of
-from budgetbook.review.statements import Texts
 
 RULE, NONE_RULE = "R16", "R25"
 _EMPTY = re.compile(r"空表|无数据|没有数据")
@@ -25,7 +24,7 @@ def check(known: Understood, ledger: Ledger) -> None:
     """Judge the notes of tables, and the sentences that deny an amount."""
     for table in known.tables:
         _notes(table, ledger)
-    _denied(known, known.texts, ledger)
+    _denied(known, ledger)
 
 
 def _notes(table: Official, ledger: Ledger) -> None:
@@ -38,26 +37,24 @@ def _notes(table: Official, ledger: Ledger) -> None:
     for text, place in notes:
         if not _EMPTY.search(text) and not _NONE.search(text):
             continue
-        title = Quotation(table.table.above[-1].place if table.table.above else place, table.title, table.name)
+        here = Quotation(place, text, table.name)
         named = {one for one in (GENERAL, GOVERNMENT_FUND, STATE_CAPITAL) if fund_of(text) == one or one[:5] in text}
         if fund and named and fund not in named:
             other = "、".join(sorted(named))
             said = f"{table.name}下的说明写的是“{other}”，不是本表的“{fund}”。"
-            ledger.find(RULE, "error", said, Quotation(place, text, table.name), title, expected=f"无{fund}……的说明")
+            ledger.find(RULE, "error", said, here, quote_title(table), expected=f"无{fund}……的说明")
         elif _EMPTY.search(text) and not table.is_empty:
             amount = _first_amount(table)
             said = f"{table.name}的说明称本表为空表，表中却有金额{amount.shown}。"
-            ledger.find(
-                RULE, "error", said, Quotation(place, text, table.name), quote(amount), expected="不写空表的说明"
-            )
+            ledger.find(RULE, "error", said, here, quote(amount), expected="不写空表的说明")
 
 
 def _first_amount(table: Official) -> Located:
     return next(one for lines in table.lines for line in lines for one in line.amounts.values() if one.value)
 
 
-def _denied(known: Understood, texts: Texts, ledger: Ledger) -> None:
-    for _, paragraph, _section in texts.paragraphs:
+def _denied(known: Understood, ledger: Ledger) -> None:
+    for _, paragraph, _section in known.texts.paragraphs:
         for match in _NONE.finditer(paragraph.text):
             sentence = re.split("[。；\n]", paragraph.text[match.start() :])[0]
             before = re.split("[。；，\n]", paragraph.text[: match.start()])[-1]

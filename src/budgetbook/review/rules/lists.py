@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from budgetbook.review.facts import comparable
-from budgetbook.review.findings import Ledger, Quotation, quote
+from budgetbook.review.findings import Ledger, quote, quote_match
 from budgetbook.review.model import Understood
 from budgetbook.review.official import Line, Official
 from budgetbook.review.scopes import OPERATING, PERSONNEL
@@ -30,7 +30,7 @@ def check(known: Understood, ledger: Ledger) -> None:
             listed = [comparable(_END.sub("", item)) for item in match["list"].split("、")]
             own = [line for line in rows if line.code[:3] in _CLASSES[match["part"]] and _amount(line)]
             names = {comparable(line.name): line for line in own}
-            where = Quotation(paragraph.place_at(match.start()), match.group(), "正文")
+            where = quote_match(paragraph, match)
             wrong = [item for item in listed if item and not any(_same(item, name) for name in names)]
             if wrong and own and len(wrong) < len(listed):
                 said = f"正文在{match['part']}中列有“{'、'.join(wrong)}”，附表把{match['part']}分到各款，没有这些款。"

@@ -11,7 +11,7 @@ from budgetbook.checks.spelled_numbers import COUNT, SHARE, read_share, value_of
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Paragraph
 from budgetbook.review.facts import comparable, sums_of
-from budgetbook.review.findings import Ledger, Quotation, Relation
+from budgetbook.review.findings import Ledger, Relation, quote, quote_match, quote_sentence
 from budgetbook.review.located import Key, Located
 from budgetbook.review.model import Understood
 from budgetbook.review.scopes import TOTAL, fund_of, part_of
@@ -56,7 +56,7 @@ def check(known: Understood, ledger: Ledger) -> set[Key]:
             whole = value_of(match["number"])
             if (len(kinds) > 1 and whole != sum(kinds)) or (len(kinds) == 1 and kinds[0] > whole):
                 said = f"车辆共{whole}辆，各类合计{sum(kinds)}辆。"
-                where = Quotation(paragraph.place_at(match.start()), match.group(), "正文")
+                where = quote_match(paragraph, match)
                 ledger.find(
                     PARTS, "error", said, where, expected=f"{sum(kinds)}辆", computed=" + ".join(map(str, kinds))
                 )
@@ -140,11 +140,10 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger:
                 continue
             whole = wholes[0]
             exact = round(part.value * 100 / whole.value, 2)
-            quoted = sentence_around(paragraph.text, match.start(), match.end())
             how = f"{part.shown} ÷ {whole.shown} = {exact}%"
             said = f"{part.label}{part.shown}占{match['share']}，算得{exact}%。"
-            others = [Quotation(one.place, one.quote, one.where) for one in (part, whole) if one.quote != quoted]
-            here = Quotation(paragraph.place_at(match.start()), quoted, "正文")
+            here = quote_sentence(paragraph, *match.span())
+            others = [quote(one) for one in (part, whole) if one.quote != here.text]
             ledger.find(SHARES, "error", said, here, *others, expected=f"{exact}%", computed=how)
     return judged
 

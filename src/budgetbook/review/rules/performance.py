@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.core.text import half_width
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
 from budgetbook.review.findings import Ledger, Quotation, Relation, quote, quote_row
-from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
 from budgetbook.review.scopes import OPERATING, TOTAL
 from budgetbook.review.statements import of_kind

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetbook.checks.spelled_numbers import COUNT, value_of
+from budgetbook.checks.spelled_numbers import COUNT, IN_YUAN, value_of
 from budgetbook.importing import typed_text
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
-from budgetbook.review.findings import Ledger, Quotation, Relation
-from budgetbook.review.located import IN_YUAN, Located
+from budgetbook.review.findings import Ledger, Quotation, Relation, quote
+from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
 from budgetbook.review.statements import plain_text
 
@@ -79,7 +79,7 @@ def _told(known: Understood, asked: list[Located], ledger: Ledger) -> None:
         total = sum((one.value for one in asked), Decimal(0))
         if abs(total - number.amount.value) > number.amount.step / 2:
             first = Quotation(number.amount.place, number.amount.quote, "正文")
-            others = tuple(Quotation(one.place, one.quote, one.where) for one in asked)
+            others = map(quote, asked)
             expected = number.amount.in_own_unit(round(total / 100) * Decimal(100))
             how = f"{' + '.join(one.shown for one in asked)} = {number.amount.in_own_unit(total)}"
             said = f"正文说{len(asked)}个项目共{number.amount.shown}，各项目的绩效目标表合计{expected}。"

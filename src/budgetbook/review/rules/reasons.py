@@ -7,7 +7,7 @@ import re
 from budgetbook.checks.prose import DISCLOSED, SECRET
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, quote_row
+from budgetbook.review.findings import Ledger, Quotation, quote_match, quote_row
 from budgetbook.review.model import Understood
 from budgetbook.review.official import numbers_columns
 from budgetbook.review.statements import chain_of
@@ -34,41 +34,31 @@ def _copied(known: Understood, ledger: Ledger) -> None:
         if match is not None and match["item"] and one.order not in seen:
             seen.add(one.order)
             items.append((match["item"], one.paragraph))
-    purposes: dict[str, tuple[str, Paragraph]] = {}
-    reasons: dict[str, list[tuple[str, Paragraph]]] = {}
+    purposes: dict[str, tuple[str, Quotation]] = {}
+    reasons: dict[str, list[tuple[str, Quotation]]] = {}
     restated: list[Quotation] = []
     for item, paragraph in items:
         purpose = _PURPOSE.search(paragraph.text)
         if purpose is not None:
             text = purpose["text"]
-            other = purposes.setdefault(text, (item, paragraph))
-            if other[0] != item and item not in text:
-                said = f"“{item}”的用途与“{other[0]}”完全相同：“{text}”。"
-                ledger.find(
-                    COPIED, "warning", said, _at(paragraph, purpose), _at(other[1], _PURPOSE.search(other[1].text))
-                )
+            here = quote_match(paragraph, purpose)
+            other, there = purposes.setdefault(text, (item, here))
+            if other != item and item not in text:
+                ledger.find(COPIED, "warning", f"“{item}”的用途与“{other}”完全相同：“{text}”。", here, there)
         reason = _REASON.search(paragraph.text)
         if reason is not None:
-            reasons.setdefault(reason["text"].strip(), []).append((item, paragraph))
-            if _RESTATED.fullmatch(reason["text"].strip()):
-                restated.append(_at(paragraph, reason))
-    for text, told in reasons.items():
-        own = [one for one in told if one[0] not in text]
-        if len(told) > 1 and own and len({item for item, _ in told}) > 1:
-            first = told[0]
-            others = [one for one in told if one is not first]
-            names = "、".join(dict.fromkeys(item for item, _ in told))
-            quotations = [_at(one[1], _REASON.search(one[1].text)) for one in (*others, first)]
-            ledger.find(COPIED, "warning", f"“{names}”的原因完全相同：“{text[:40]}”。", *quotations)
+            text, here = reason["text"].strip(), quote_match(paragraph, reason)
+            reasons.setdefault(text, []).append((item, here))
+            if _RESTATED.fullmatch(text):
+                restated.append(here)
+    for text, same in reasons.items():
+        names = dict.fromkeys(item for item, _ in same)
+        if len(names) > 1 and any(item not in text for item in names):
+            first, *others = (quotation for _, quotation in same)
+            ledger.find(COPIED, "warning", f"“{'、'.join(names)}”的原因完全相同：“{text[:40]}”。", *others, first)
     if len(restated) >= _FEW:
         said = f"{len(restated)}项的原因只是重复增减（“……经费增加”）。"
         ledger.find(COPIED, "warning", said, *restated, expected="增减的原因")
-
-
-def _at(paragraph: Paragraph, match: re.Match[str] | None) -> Quotation:
-    if match is None:
-        return Quotation(paragraph.place, paragraph.text, "正文")
-    return Quotation(paragraph.place_at(match.start()), match.group(), "正文")
 
 
 def _secrets(known: Understood, ledger: Ledger) -> None:
@@ -79,9 +69,8 @@ def _secrets(known: Understood, ledger: Ledger) -> None:
         match = DISCLOSED.search(paragraph.text)
         if match is not None:
             said = f"前面说涉密不公开，这里写有“{match.group()}”。"
-            ledger.find(
-                SECRETS, "warning", said, _at(paragraph, match), Quotation(declared.place, declared.text, "正文")
-            )
+            there = Quotation(declared.place, declared.text, "正文")
+            ledger.find(SECRETS, "warning", said, quote_match(paragraph, match), there)
 
 
 def _codes(known: Understood, ledger: Ledger) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from budgetbook.importing import typed_text
-from budgetbook.review.findings import Ledger, Quotation, quote
+from budgetbook.review.findings import Ledger, quote, quote_title
 from budgetbook.review.model import Understood
 from budgetbook.review.official import Line, Official
 
@@ -55,7 +55,7 @@ def _missing(table: Official, others: Iterable[Official], ledger: Ledger) -> Non
             said = (
                 f"{table.name}没有{line.code} {typed_text.label(line.name)}一行，{other.name}中它有金额{amount.shown}。"
             )
-            ledger.find(RULE, "error", said, quote(amount), _title(table), expected=f"{line.code}一行")
+            ledger.find(RULE, "error", said, quote(amount), quote_title(table), expected=f"{line.code}一行")
 
 
 def _levels(table: Official, ledger: Ledger) -> None:
@@ -75,7 +75,7 @@ def _levels(table: Official, ledger: Ledger) -> None:
                 if amount is not None:
                     level = "类" if length == 3 else "款"
                     said = f"{table.name}没有{code}一行，其下的科目却在表中，其他科目都有{level}的一行。"
-                    ledger.find(RULE, "warning", said, quote(amount), _title(table), expected=f"{code}一行")
+                    ledger.find(RULE, "warning", said, quote(amount), quote_title(table), expected=f"{code}一行")
 
 
 def _lowest(table: Official, length: int, below: Mapping[str, Line], ledger: Ledger) -> None:
@@ -98,10 +98,5 @@ def _totals(tables: Iterable[Official], ledger: Ledger) -> None:
     if len(with_total) >= 2 * len(without):
         for table in without:
             ledger.find(
-                RULE, "warning", f"{table.name}没有合计一行，其他各表都有。", _title(table), expected="合计一行"
+                RULE, "warning", f"{table.name}没有合计一行，其他各表都有。", quote_title(table), expected="合计一行"
             )
-
-
-def _title(table: Official) -> Quotation:
-    place = table.table.above[-1].place if table.table.above else table.table.grid.places[0]
-    return Quotation(place, table.title or table.name, table.name)

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.:：]|附件?\d*[:：]|附?表[一二三四五六七八九十\d]+[、:：]?|[(（]?\d{1,2}[)）.、．]+)"
 )
 _PLAIN = re.compile(r"20\d\d年度?|部门|单位|区级|市级|省级|本级|[\"“”:：、.．()（）]")
-_LIKE = 0.75
+_LIKE = 0.70
 
 
 def check(known: Understood, ledger: Ledger) -> None:
@@ -110,7 +110,7 @@ def check_form(known: Understood, form: Form, ledger: Ledger) -> None:
 
 def _is_like(key: str, other: str, text: str, other_text: str) -> bool:
     """Tell whether an entry and a title are one, in other words: of the same kind, and all of one in the other."""
-    if SequenceMatcher(None, key, other).ratio() < _LIKE - 0.05 or kind_of(text) != kind_of(other_text):
+    if SequenceMatcher(None, key, other).ratio() < _LIKE or kind_of(text) != kind_of(other_text):
         return False
     signs = iter(other)
     return all(sign in signs for sign in key)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from budgetbook.checks.prose import prose_errors_in
-from budgetbook.core.number_tokens import sentence_around
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.dataset.unit_words import LEVELS
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, Severity
+from budgetbook.review.findings import Ledger, Quotation, Severity, quote_match, quote_sentence, quote_title
 from budgetbook.review.model import Understood
 
 YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP = "R17", "R18", "R19", "R20", "R21", "R28"
@@ -50,17 +48,26 @@ def check(known: Understood, ledger: Ledger) -> None:
     levels: dict[str, list[Quotation]] = {}
     for paragraph in known.document.paragraphs:
         text = paragraph.text
-        compared += [_at(paragraph, match) for match in _COMPARED.finditer(text) if (match[1] or match[2]) == year]
+        compared += [
+            quote_sentence(paragraph, *match.span())
+            for match in _COMPARED.finditer(text)
+            if (match[1] or match[2]) == year
+        ]
         _periods(paragraph, year, ledger)
         for match in _TOLD_LEVEL.finditer(text):
             other = match[1] or match[2]
             if level and other != level:
-                levels.setdefault(other, []).append(_at(paragraph, match))
+                levels.setdefault(other, []).append(quote_sentence(paragraph, *match.span()))
         for match in TEMPLATE_PLACEHOLDER.finditer(text):
-            ledger.find(TEMPLATE, "warning", f"像是模板的文字没有删去：“{match.group()}”。", _at(paragraph, match))
+            ledger.find(
+                TEMPLATE,
+                "warning",
+                f"像是模板的文字没有删去：“{match.group()}”。",
+                quote_sentence(paragraph, *match.span()),
+            )
         for pattern, expected in _SLIPS:
             for match in pattern.finditer(text):
-                slips.setdefault((match.group(), expected), []).append(_at(paragraph, match))
+                slips.setdefault((match.group(), expected), []).append(quote_sentence(paragraph, *match.span()))
         _repeated(paragraph, ledger)
         _marks(paragraph, ledger)
     if compared:
@@ -74,41 +81,34 @@ def check(known: Understood, ledger: Ledger) -> None:
     _titles(known, ledger)
 
 
-def _at(paragraph: Paragraph, match: re.Match[str]) -> Quotation:
-    return Quotation(
-        paragraph.place_at(match.start()), sentence_around(paragraph.text, match.start(), match.end()), "正文"
-    )
-
-
 def _own_level(known: Understood) -> str:
     """The level of government of the unit by the cover, or by what the text says of the unit; empty where neither."""
-    found = Counter(
+    found = {
         f"{next(filter(None, match.groups()))}级"
         for paragraph in known.document.paragraphs
         for match in _OWN_LEVEL.finditer(paragraph.text)
-    )
-    found = Counter({level: count for level, count in found.items() if level in LEVELS})
-    return found.most_common(1)[0][0] if len(found) == 1 else ""
+    }.intersection(LEVELS)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _periods(paragraph: Paragraph, year: str, ledger: Ledger) -> None:
     for match in _PERIOD.finditer(paragraph.text):
         if match[1] == match[2] and year and int(match[1]) < int(year):
             said = f"{year}年预算的实施期是{match[1]}年，已经过去。"
-            ledger.find(YEAR, "error", said, _at(paragraph, match), expected=f"{year}年")
+            ledger.find(YEAR, "error", said, quote_sentence(paragraph, *match.span()), expected=f"{year}年")
     for match in _PLANNED.finditer(paragraph.text):
         if year and int(match[1]) < int(year) - 1:
-            ledger.find(YEAR, "warning", f"{year}年的文本说“{match.group()}”。", _at(paragraph, match))
+            ledger.find(
+                YEAR, "warning", f"{year}年的文本说“{match.group()}”。", quote_sentence(paragraph, *match.span())
+            )
 
 
 def _repeated(paragraph: Paragraph, ledger: Ledger) -> None:
     """A long run of words that stands twice in one sentence, one soon after the other."""
     for match in _SENTENCES.finditer(paragraph.text):
-        sentence = match.group()
-        found = re.search(rf"([\u4e00-\u9fff、，]{{{_LONG},60}})[，、]?\1", sentence)
+        found = re.search(rf"([\u4e00-\u9fff、，]{{{_LONG},60}})[，、]?\1", match.group())
         if found:
-            where = Quotation(paragraph.place_at(match.start()), sentence, "正文")
-            ledger.find(REPEATED, "notice", f"一句中重复：“{found.group(1)}”。", where)
+            ledger.find(REPEATED, "notice", f"一句中重复：“{found.group(1)}”。", quote_match(paragraph, match))
 
 
 def _marks(paragraph: Paragraph, ledger: Ledger) -> None:
@@ -124,8 +124,7 @@ def _marks(paragraph: Paragraph, ledger: Ledger) -> None:
             continue
         severity: Severity = "warning" if "百分" in expected else "notice"
         start = max(paragraph.text.find(error), 0)
-        quoted = sentence_around(paragraph.text, start, start + len(error))
-        where = Quotation(paragraph.place_at(start), quoted, "正文")
+        where = quote_sentence(paragraph, start, start + len(error))
         ledger.find(MARKS, severity, f"“{error}”应为{expected}。", where, expected=expected)
     if re.search("[，、]$", paragraph.text) and len(paragraph.text) > 20:
         ledger.find(
@@ -141,7 +140,7 @@ def _titles(known: Understood, ledger: Ledger) -> None:
     with_year = [table for table in titled if re.search(r"20\d\d年", table.title)]
     for table in titled:
         years = set(re.findall(r"(20\d\d)年", table.title))
-        where = Quotation(table.table.above[-1].place, table.title, table.name)
+        where = quote_title(table)
         if years and known.year not in years and "年初" not in table.title:
             said = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{known.year}年的。"
             ledger.find(YEAR, "error", said, where, expected=f"{known.year}年")

@@ -29,7 +29,7 @@ def as_page(outcomes: Sequence[Review | Unreadable], paths: Sequence[Path]) -> s
             )
         else:
             parts.append(_document(outcome, path, f"d{number}"))
-    names = "、".join(_name(outcome) for outcome in outcomes[:3])
+    names = "、".join(outcome.name for outcome in outcomes[:3])
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -38,15 +38,11 @@ def as_page(outcomes: Sequence[Review | Unreadable], paths: Sequence[Path]) -> s
     )
 
 
-def _name(outcome: Review | Unreadable) -> str:
-    return outcome.name if isinstance(outcome, Unreadable) else outcome.document.name
-
-
 def _summary(outcomes: Sequence[Review | Unreadable]) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("文件", "年度", *SEVERITIES.values()))
     rows = []
     for number, outcome in enumerate(outcomes, start=1):
-        link = f'<a href="#d{number}">{escape(_name(outcome))}</a>'
+        link = f'<a href="#d{number}">{escape(outcome.name)}</a>'
         if isinstance(outcome, Unreadable):
             rows.append(f'<tr><td>{link}</td><td colspan="4">{escape(outcome.cause)}</td></tr>')
         else:
@@ -63,7 +59,7 @@ def _document(review: Review, path: Path, key: str) -> str:
     left = f"<details><summary>{what}</summary><ul>{notes}</ul></details>" if notes else ""
     pages = _pages(review, path, key)
     return (
-        f'<section id="{key}"><h2>{escape(review.document.name)}</h2><p>{review.summary}。{judged}</p>{left}'
+        f'<section id="{key}"><h2>{escape(review.name)}</h2><p>{review.summary}。{judged}</p>{left}'
         f'<div class="both"><ol class="findings">{findings}</ol><div class="pages">{pages}</div></div></section>'
     )
 

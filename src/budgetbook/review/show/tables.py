@@ -57,12 +57,12 @@ def _print_documents(outcomes: Sequence[Outcome], console: Console) -> None:
             continue
         counts = [str(outcome.count(severity)) for severity in SEVERITIES]
         shares = (f"{outcome.judged}／{outcome.numbers}", f"{outcome.judged_cells}／{outcome.cells}")
-        table.add_row(outcome.document.name, outcome.year, *counts, *shares)
+        table.add_row(outcome.name, outcome.year, *counts, *shares)
     console.print(table)
 
 
 def _print_review(review: Review, console: Console) -> None:
-    console.print(Text(f"{review.document.name}（{review.year or '年度不明'}）：{review.summary}", style="bold"))
+    console.print(Text(f"{review.name}（{review.year or '年度不明'}）：{review.summary}", style="bold"))
     for number, finding in enumerate(review.findings, start=1):
         head = Text(f"{number}. ")
         head.append(f"[{SEVERITIES[finding.severity]} {finding.rule}] ", style=_COLOURS[finding.severity])
@@ -101,7 +101,7 @@ def as_csv(outcomes: Iterable[Outcome]) -> str:
             other = others[0] if others else None
             writer.writerow(
                 (
-                    *(outcome.document.name, SEVERITIES[finding.severity], finding.rule, RULES[finding.rule].title),
+                    *(outcome.name, SEVERITIES[finding.severity], finding.rule, RULES[finding.rule].title),
                     *((first.place.page or "", _shown(first)) if first else ("", "")),
                     *(finding.found, finding.expected, finding.computed, first.text if first else ""),
                     *((_shown(other), other.text) if other else ("", "")),
@@ -120,7 +120,7 @@ def _document(outcome: Outcome) -> dict[str, object]:
     if isinstance(outcome, Unreadable):
         return {"name": outcome.name, "unreadable": outcome.cause}
     return {
-        "name": outcome.document.name,
+        "name": outcome.name,
         "year": outcome.year,
         "pages": outcome.document.pages,
         "counts": {severity: outcome.count(severity) for severity in SEVERITIES},
