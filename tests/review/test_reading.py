@@ -107,7 +107,15 @@ def test_ruling_lines_make_cells_also_merged_ones() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,234.50", "1234.50"), ("-3.5", "-3.5"), ("（2）", "-2"), ("△1.0", "-1.0"), ("—", None), ("甲", None)],
+    [
+        ("1,234.50", "1234.50"),
+        ("-3.5", "-3.5"),
+        ("（2）", "-2"),
+        ("△1.0", "-1.0"),
+        ("￥1.50元", "1.50"),
+        ("—", None),
+        ("甲", None),
+    ],
 )
 def test_amounts_of_cells(text: str, value: str | None) -> None:
     found = cell_amount(text)

@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 
 from budgetbook.core.text import half_width
-from budgetbook.importing.amounts import decimals_of, is_none, read_amount
+from budgetbook.importing.amounts import is_none, read_amount
 from budgetbook.review.located import Located
 
 _NEGATIVE = re.compile(r"^(?:[△▲−–－-])\s*(?=[\d,.])|^\((?=[\d,.]+\)$)")
+_DECIMALS = re.compile(r"(?<=\.)\d+")
 
 
 def cell_amount(text: str) -> tuple[Decimal, Decimal] | None:
@@ -23,7 +24,8 @@ def cell_amount(text: str) -> tuple[Decimal, Decimal] | None:
     typed = read_amount(plain)
     if typed is None or typed.value is None or typed.cause:
         return None
-    return typed.value * sign, Decimal(1).scaleb(-decimals_of(Decimal(plain.replace(",", "").rstrip("万元") or "0")))
+    decimals = _DECIMALS.search(plain)
+    return typed.value * sign, Decimal(1).scaleb(-len(decimals.group()) if decimals else 0)
 
 
 def is_amount(text: str) -> bool:
