@@ -99,15 +99,15 @@ class Relation:
         return sum(steps, Decimal(0)) / 2
 
     @property
-    def apart(self) -> Decimal:
+    def difference(self) -> Decimal:
         """By how much the two sides differ."""
-        difference = self.whole.value - self.sum
-        return max(difference, Decimal(0)) if self.at_most else abs(difference)
+        excess = self.whole.value - self.sum
+        return max(excess, Decimal(0)) if self.at_most else abs(excess)
 
     @property
     def holds(self) -> bool:
         """Whether it holds, but for rounding."""
-        return self.apart <= (Decimal(0) if self.strict else self.tolerance)
+        return self.difference <= (Decimal(0) if self.strict else self.tolerance)
 
     def expected_of(self, one: Located) -> Decimal:
         """What one of its amounts would be by the others."""
@@ -118,18 +118,18 @@ class Relation:
 
 
 @dataclass
-class Ledger:
+class ReviewResults:
     """Collects what rules compare: relations, findings, and which amounts were judged."""
 
     relations: list[Relation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def relate(self, relation: Relation) -> None:
+    def add_relation(self, relation: Relation) -> None:
         """Keep a relation."""
         self.relations.append(relation)
 
-    def are_meant(self, holding: Sequence[bool], unless: str) -> bool:
+    def mostly_hold(self, holding: Sequence[bool], unless: str) -> bool:
         """Tell whether rows can be meant to hold; where most do not, that is noted instead, in the words given."""
         broken = holding.count(False)
         if broken > 2 and broken * 2 > len(holding):
@@ -137,7 +137,7 @@ class Ledger:
             return False
         return True
 
-    def find(
+    def add_finding(
         self, rule: str, severity: Severity, found: str, *quotations: Quotation, expected: str = "", computed: str = ""
     ) -> None:
         """Keep a finding."""
@@ -170,26 +170,26 @@ def quote_row(grid: Grid, row: int, column: int, where: str) -> Quotation:
     return Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), where)
 
 
-def settle(relations: Sequence[Relation]) -> list[Finding]:
+def group_by_cause(relations: Sequence[Relation]) -> list[Finding]:
     """Put relations that do not hold together by their cause: the amount that stands in most of them.
 
     A sum that misses its parts by no more than rounding can is doubted where no other sum of its table does so.
     """
     rounded = Counter(
-        relation.whole.where for relation in relations if relation.holds and relation.apart and _adds_up(relation)
+        relation.whole.where for relation in relations if relation.holds and relation.difference and _adds_up(relation)
     )
-    exact = Counter(relation.whole.where for relation in relations if not relation.apart and _adds_up(relation))
+    exact = Counter(relation.whole.where for relation in relations if not relation.difference and _adds_up(relation))
     relations = [
         replace(relation, strict=True, severity="warning")
         if relation.holds
-        and relation.apart
+        and relation.difference
         and rounded[relation.whole.where] * 2 <= exact[relation.whole.where]
         and _adds_up(relation)
         else relation
         for relation in relations
     ]
     open_ = [relation for relation in relations if not relation.holds]
-    kept = Counter(id(one) for relation in relations if relation.holds for one in _weighty(relation))
+    kept = Counter(id(one) for relation in relations if relation.holds for one in _nonzero_members(relation))
     found = []
     while open_:
         broken = Counter(id(one) for relation in open_ for one in relation.members)
@@ -207,7 +207,7 @@ def _adds_up(relation: Relation) -> bool:
     return not relation.at_most and relation.whole.in_table and sum(bool(part.value) for _, part in relation.parts) > 1
 
 
-def _weighty(relation: Relation) -> Iterable[Located]:
+def _nonzero_members(relation: Relation) -> Iterable[Located]:
     return relation.members if any(one.value for one in relation.members) else ()
 
 
@@ -242,12 +242,12 @@ def _is_plain(relation: Relation) -> bool:
 
 def _contradiction(relation: Relation, cause: Located) -> str:
     if relation.at_most:
-        return f"{relation.said}，多出{cause.in_own_unit(relation.apart)}"
+        return f"{relation.said}，多出{cause.in_own_unit(relation.difference)}"
     if len(relation.parts) == 1:
         other = relation.parts[0][1] if cause is relation.whole else relation.whole
         where = f"{other.where}的" if other.where and other.where != cause.where else ""
         return f"与{where}{other.label}{other.shown}不一致{_manner(cause, other)}"
-    return f"{relation.said}不成立，相差{cause.in_own_unit(relation.apart)}"
+    return f"{relation.said}不成立，相差{cause.in_own_unit(relation.difference)}"
 
 
 def _manner(one: Located, other: Located) -> str:

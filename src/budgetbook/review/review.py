@@ -10,7 +10,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.forms.form import Form
 from budgetbook.review.document import Document
-from budgetbook.review.findings import SEVERITIES, Finding, Ledger, settle
+from budgetbook.review.findings import SEVERITIES, Finding, ReviewResults, group_by_cause
 from budgetbook.review.model import Understood
 from budgetbook.review.reading import read_document
 from budgetbook.review.rules import (
@@ -149,31 +149,31 @@ def review(known: Understood, base: Understood | None = None, form: Form | None 
     form
         The form of its place and year, which says what tables there are to be.
     """
-    ledger = Ledger()
+    results = ReviewResults()
     for table in known.tables:
-        sums_across.check(table, ledger)
-        sums_down.check(table, ledger)
-        change_columns.check(table, ledger)
-    across_tables.check(known.facts, ledger)
+        sums_across.check(table, results)
+        sums_down.check(table, results)
+        change_columns.check(table, results)
+    across_tables.check(known.facts, results)
     if base is not None:
-        previous.check(known.texts, base.terms, ledger)
-    judged = text_amounts.check(known.texts, known.terms, ledger)
-    judged |= changes.check(known.texts, known.terms, ledger)
-    judged |= parts.check(known, ledger)
+        previous.check(known.texts, base.terms, results)
+    judged = text_amounts.check(known.texts, known.terms, results)
+    judged |= changes.check(known.texts, known.terms, results)
+    judged |= parts.check(known, results)
     for rule in (structure, empty_tables, words, lists, performance, project_forms, codes, rows, reasons):
-        rule.check(known, ledger)
+        rule.check(known, results)
     if form is not None:
-        structure.check_form(known, form, ledger)
-    findings = [*settle(ledger.relations), *ledger.findings]
+        structure.check_form(known, form, results)
+    findings = [*group_by_cause(results.relations), *results.findings]
     order = list(SEVERITIES)
     findings.sort(key=lambda one: (order.index(one.severity), *_position(one)))
     cells = {
         one.key for table in known.tables for lines in table.lines for line in lines for one in line.amounts.values()
     }
     numbers = {one.amount.key for one in known.texts.numbers}
-    compared = {one.key for relation in ledger.relations for one in relation.members if one.in_table}
+    compared = {one.key for relation in results.relations for one in relation.members if one.in_table}
     return Review(
-        *(known.document, known.year, tuple(findings), (*known.document.notices, *ledger.notes)),
+        *(known.document, known.year, tuple(findings), (*known.document.notices, *results.notes)),
         *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
     )
 

@@ -8,23 +8,23 @@ from dataclasses import replace
 
 from budgetbook.forms.schema import APPROPRIATION, FUNDS
 from budgetbook.review.facts import Fact, Facts
-from budgetbook.review.findings import Ledger, Relation
+from budgetbook.review.findings import Relation, ReviewResults
 from budgetbook.review.scopes import BASIC, GENERAL, TOTAL, Scope
 
 RULE = "R03"
 
 
-def check(facts: Facts, ledger: Ledger) -> None:
+def check(facts: Facts, results: ReviewResults) -> None:
     """Relate what stands in more than one table."""
     unified = _unified(facts)
     for same in unified.values():
         for one, other in _pairs(same):
             if one.name == TOTAL and abs(one.amount.value - other.amount.value) in facts.carried:
                 continue
-            ledger.relate(Relation(RULE, other.amount, ((1, one.amount),), "两张表的同一数据相等"))
-    _income_equals_spending(facts, ledger)
-    _funds_make_up(unified, ledger)
-    _economic_parts(facts, ledger)
+            results.add_relation(Relation(RULE, other.amount, ((1, one.amount),), "两张表的同一数据相等"))
+    _income_equals_spending(facts, results)
+    _funds_make_up(unified, results)
+    _economic_parts(facts, results)
 
 
 def _pairs(same: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
@@ -77,7 +77,7 @@ def _only_fund(facts: Facts) -> str:
     return ""
 
 
-def _income_equals_spending(facts: Facts, ledger: Ledger) -> None:
+def _income_equals_spending(facts: Facts, results: ReviewResults) -> None:
     for kind in ("balance", "appropriation"):
         for income in facts.all:
             if (
@@ -89,10 +89,10 @@ def _income_equals_spending(facts: Facts, ledger: Ledger) -> None:
                 continue
             for spending in facts.by_scope.get(replace(income.scope, side="支出"), ()):
                 if spending.table is income.table:
-                    ledger.relate(Relation(RULE, spending.amount, ((1, income.amount),), "收入总计 = 支出总计"))
+                    results.add_relation(Relation(RULE, spending.amount, ((1, income.amount),), "收入总计 = 支出总计"))
 
 
-def _funds_make_up(unified: dict[Scope, list[Fact]], ledger: Ledger) -> None:
+def _funds_make_up(unified: dict[Scope, list[Fact]], results: ReviewResults) -> None:
     """财政拨款 of a 类 is the sum of its funds, each as its own table has it (three tables)."""
     for scope, found in unified.items():
         if scope.fund == APPROPRIATION and scope.side == "支出" and not scope.part:
@@ -101,10 +101,10 @@ def _funds_make_up(unified: dict[Scope, list[Fact]], ledger: Ledger) -> None:
                 whole = next((fact for fact in found if fact.table.kind == "appropriation"), None)
                 if whole is not None:
                     said = "财政拨款支出 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算"
-                    ledger.relate(Relation(RULE, whole.amount, tuple((1, part.amount) for part in parts), said))
+                    results.add_relation(Relation(RULE, whole.amount, tuple((1, part.amount) for part in parts), said))
 
 
-def _economic_parts(facts: Facts, ledger: Ledger) -> None:
+def _economic_parts(facts: Facts, results: ReviewResults) -> None:
     """The economic items of basic spending against its 合计 in the functional table, and against “三公”经费."""
     three = {fact.scope.part: fact for fact in facts.all if fact.table.kind == "three_public"}
     for name, code in (("公务接待费", "30217"), ("公务用车运行维护费", "30231"), ("因公出国（境）费", "30212")):
@@ -112,7 +112,7 @@ def _economic_parts(facts: Facts, ledger: Ledger) -> None:
         if item is not None and name in three and item.amount.value > three[name].amount.value:
             said = f"基本支出中的{name}（{code}）不大于“三公”经费的{name}"
             relation = Relation("R04", item.amount, ((1, three[name].amount),), said, at_most=True, severity="warning")
-            ledger.relate(relation)
+            results.add_relation(relation)
 
 
 def _basic_items(facts: Facts, code: str) -> Iterator[Fact]:

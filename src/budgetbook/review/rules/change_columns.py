@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from budgetbook.review.amounts import cell_amount, range_of_growth
-from budgetbook.review.findings import Ledger, Relation, quote
+from budgetbook.review.findings import Relation, ReviewResults, quote
 from budgetbook.review.located import Located
 from budgetbook.review.official import Line, Official, Side
 from budgetbook.review.rules.changes import CHANGE, DIRECTION, ZERO
@@ -52,25 +52,25 @@ class _Growth:
         return low - self.allowed <= self.value <= high + self.allowed
 
 
-def check(table: Official, ledger: Ledger) -> None:
+def check(table: Official, results: ReviewResults) -> None:
     """Relate the two years of each row; what most rows break is not what the columns mean."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         for columns in _comparisons(table, side):
             changes = dict(_changes(table, columns, lines))
             said = f"{table.column_name(columns.now)} - {table.column_name(columns.base)}"
             unmeant = f"{table.name}：多数行的增减不合“{said}"
-            if ledger.are_meant([one.holds for one in changes.values()], f"{unmeant}”"):
+            if results.mostly_hold([one.holds for one in changes.values()], f"{unmeant}”"):
                 for relation in changes.values():
-                    ledger.relate(relation)
+                    results.add_relation(relation)
             # where the change is wrong, its percent has the same cause
             growths = [
                 growth
                 for row, growth in _growths(table, columns, lines)
                 if growth.holds or row not in changes or changes[row].holds
             ]
-            if ledger.are_meant([one.holds for one in growths], f"{unmeant}的幅度”"):
+            if results.mostly_hold([one.holds for one in growths], f"{unmeant}的幅度”"):
                 for growth in growths:
-                    _judge(growth, table, ledger)
+                    _judge(growth, table, results)
 
 
 def _comparisons(table: Official, side: Side) -> Iterator[_Columns]:
@@ -139,16 +139,18 @@ def _goes_down(table: Official, columns: _Columns, line: Line) -> bool:
     return columns.way is not None and bool(_DOWN.search(table.table.grid.rows[line.row][columns.way]))
 
 
-def _judge(growth: _Growth, table: Official, ledger: Ledger) -> None:
+def _judge(growth: _Growth, table: Official, results: ReviewResults) -> None:
     if growth.holds:
         return
     now, base = growth.now, growth.base
     quotations = (quote(now), quote(base))
     of = f"{table.name}：{now.label.rpartition('的')[0]}的增减幅度{growth.typed}"
     if not base.value:
-        ledger.find(ZERO, "error", f"{of}，上年却为零。", *quotations, expected="上年无此项，不写百分比")
+        results.add_finding(ZERO, "error", f"{of}，上年却为零。", *quotations, expected="上年无此项，不写百分比")
         return
     exact = (now.value - base.value) * 100 / base.value
     how = f"({now.typed} - {base.typed}) ÷ {base.typed} = {round(exact, 2)}%"
     rule = DIRECTION if abs(exact + growth.value) <= growth.allowed * 2 else CHANGE
-    ledger.find(rule, "error", f"{of}与两年的数不符。", *quotations, expected=f"{round(exact, 2)}%", computed=how)
+    results.add_finding(
+        rule, "error", f"{of}与两年的数不符。", *quotations, expected=f"{round(exact, 2)}%", computed=how
+    )

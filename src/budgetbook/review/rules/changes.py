@@ -13,7 +13,7 @@ from budgetbook.core.number_tokens import sentence_around
 from budgetbook.figures import plain
 from budgetbook.review.amounts import range_of_change, range_of_growth, slack_of
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, Severity, quote_sentence
+from budgetbook.review.findings import Quotation, ReviewResults, Severity, quote_sentence
 from budgetbook.review.located import Key, Located
 from budgetbook.review.statements import Texts, chain_of, plain_text
 from budgetbook.review.terms import Terms
@@ -52,13 +52,13 @@ class _Token:
     allowed: Decimal
 
 
-def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
+def check(texts: Texts, terms: Terms, results: ReviewResults) -> set[Key]:
     """Judge the changes of all sentences; return which numbers were judged."""
     judged: set[Key] = set()
     for _, paragraph, section in texts.paragraphs:
         text = plain_text(paragraph.text)
         for start, end in _sentences(text):
-            told = _Reader(texts, terms, paragraph, section, text, ledger, judged)
+            told = _Reader(texts, terms, paragraph, section, text, results, judged)
             told.read(start, end)
     return judged
 
@@ -81,12 +81,12 @@ class _Reader:
         paragraph: Paragraph,
         section: str,
         text: str,
-        ledger: Ledger,
+        results: ReviewResults,
         judged: set[Key],
     ) -> None:
         self._texts, self._terms = texts, terms
         self._paragraph, self._section, self._text = paragraph, section, text
-        self._ledger, self._judged = ledger, judged
+        self._results, self._judged = results, judged
         self._last_year, self._year = str(texts.year - 1), str(texts.year)
         own = [one for one in texts.statements if one.paragraph is paragraph]
         self._changed = {one.amount.key: one.claim.term for one in own if one.claim.kind == "change"}
@@ -156,7 +156,7 @@ class _Reader:
         if amount.value == item.value:
             return amount
         said = f"同一科目前面是{item.shown}，后面是{amount.shown}。"
-        self._ledger.find(SAME, "error", said, *self._quote(amount, item), expected=item.shown)
+        self._results.add_finding(SAME, "error", said, *self._quote(amount, item), expected=item.shown)
         return item
 
     def _tokens(self, start: int, end: int) -> Iterator[_Token]:
@@ -280,7 +280,7 @@ class _Reader:
             quotation = quote_sentence(self._paragraph, place + match.start(), place + match.end())
             said = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
             severity: Severity = "error" if restated else "warning"
-            self._ledger.find(
+            self._results.add_finding(
                 DIRECTION, severity, said, *self._quote(*amounts[-1:]), quotation, expected="方向一致的原因"
             )
 
@@ -291,4 +291,4 @@ class _Reader:
 
     def _find(self, rule: str, said: str, expected: str, how: str, *amounts: Located) -> None:
         shown = [one for one in reversed(amounts) if one.quote]
-        self._ledger.find(rule, "error", said, *self._quote(*shown), expected=expected, computed=how)
+        self._results.add_finding(rule, "error", said, *self._quote(*shown), expected=expected, computed=how)

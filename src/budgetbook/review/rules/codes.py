@@ -8,7 +8,7 @@ from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.importing import typed_text
-from budgetbook.review.findings import Ledger, quote_row
+from budgetbook.review.findings import ReviewResults, quote_row
 from budgetbook.review.model import Understood
 
 RULE = "R30"
@@ -16,7 +16,7 @@ _CODE = re.compile(r"30[1-9]\d{2}|310\d{2}")
 _GOVERNMENT = re.compile(r"50[1-9]\d{2}|51[0-4]\d{2}")
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge each row that has a code of both classifications."""
     classification = _classification(known.year)
     if classification is None:
@@ -34,7 +34,7 @@ def check(known: Understood, ledger: Ledger) -> None:
             if own and government and allowed and government not in allowed | of_class:
                 said = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
                 where = quote_row(table.table.grid, row, digits.index(government), table.name)
-                ledger.find(RULE, "warning", said, where, expected="或".join(sorted(allowed)))
+                results.add_finding(RULE, "warning", said, where, expected="或".join(sorted(allowed)))
 
 
 def _classification(year: str) -> Classification | None:

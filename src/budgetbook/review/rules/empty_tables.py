@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from budgetbook.review.findings import Ledger, Quotation, quote, quote_title
+from budgetbook.review.findings import Quotation, ReviewResults, quote, quote_title
 from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
 from budgetbook.review.official import Official
@@ -20,14 +20,14 @@ _FUNDS = {"government_fund": GOVERNMENT_FUND, "state_capital": STATE_CAPITAL, "g
 _MARKED = {"three_public": "三公", "operating_cost": "机关运行", "procurement": "采购"}
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge the notes of tables, and the sentences that deny an amount."""
     for table in known.tables:
-        _notes(table, ledger)
-    _denied(known, ledger)
+        _notes(table, results)
+    _denied(known, results)
 
 
-def _notes(table: Official, ledger: Ledger) -> None:
+def _notes(table: Official, results: ReviewResults) -> None:
     grid = table.table.grid
     notes = [(note.text, note.place) for note in table.table.below]
     notes += [
@@ -42,18 +42,18 @@ def _notes(table: Official, ledger: Ledger) -> None:
         if fund and named and fund not in named:
             other = "、".join(sorted(named))
             said = f"{table.name}下的说明写的是“{other}”，不是本表的“{fund}”。"
-            ledger.find(RULE, "error", said, here, quote_title(table), expected=f"无{fund}……的说明")
+            results.add_finding(RULE, "error", said, here, quote_title(table), expected=f"无{fund}……的说明")
         elif _EMPTY.search(text) and not table.is_empty:
             amount = _first_amount(table)
             said = f"{table.name}的说明称本表为空表，表中却有金额{amount.shown}。"
-            ledger.find(RULE, "error", said, here, quote(amount), expected="不写空表的说明")
+            results.add_finding(RULE, "error", said, here, quote(amount), expected="不写空表的说明")
 
 
 def _first_amount(table: Official) -> Located:
     return next(one for lines in table.lines for line in lines for one in line.amounts.values() if one.value)
 
 
-def _denied(known: Understood, ledger: Ledger) -> None:
+def _denied(known: Understood, results: ReviewResults) -> None:
     for _, paragraph, _section in known.texts.paragraphs:
         for match in _NONE.finditer(paragraph.text):
             sentence = re.split("[。；\n]", paragraph.text[match.start() :])[0]
@@ -65,7 +65,7 @@ def _denied(known: Understood, ledger: Ledger) -> None:
             if amount is not None:
                 said = f"正文说没有{what}，附表却有{amount.label}{amount.shown}。"
                 whole = Quotation(paragraph.place_at(match.start()), f"{before}{sentence}", "正文")
-                ledger.find(NONE_RULE, "error", said, whole, quote(amount))
+                results.add_finding(NONE_RULE, "error", said, whole, quote(amount))
 
 
 def _amount_of(known: Understood, what: str) -> Located | None:

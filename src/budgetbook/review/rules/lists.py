@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from budgetbook.review.facts import comparable
-from budgetbook.review.findings import Ledger, quote, quote_match
+from budgetbook.review.findings import ReviewResults, quote, quote_match
 from budgetbook.review.model import Understood
 from budgetbook.review.official import Line, Official
 from budgetbook.review.scopes import OPERATING, PERSONNEL
@@ -19,7 +19,7 @@ _CLASSES = {PERSONNEL: ("301", "303"), OPERATING: ("302", "310")}
 _END = re.compile(r"等.{0,6}$|支出$")
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge the lists of what 人员经费 and 公用经费 are made up of."""
     tables = [table for table in known.tables if table.kind == "basic" and not table.is_empty]
     rows = [line for table in tables for lines in table.lines for line in lines if len(line.code) == 5]
@@ -34,13 +34,13 @@ def check(known: Understood, ledger: Ledger) -> None:
             wrong = [item for item in listed if item and not any(_same(item, name) for name in names)]
             if wrong and own and len(wrong) < len(listed):
                 said = f"正文在{match['part']}中列有“{'、'.join(wrong)}”，附表把{match['part']}分到各款，没有这些款。"
-                ledger.find(RULE, "error", said, where, quote(next(iter(own[0].amounts.values()))))
+                results.add_finding(RULE, "error", said, where, quote(next(iter(own[0].amounts.values()))))
             left = [line for name, line in names.items() if not any(_same(item, name) for item in listed)]
             ends = bool(re.match("[。；（(]", paragraph.text[match.end() : match.end() + 1]))
             if left and own and len(left) < len(own) and ends and "等" not in match.group()[-8:]:
                 shown = "、".join(comparable(line.name) for line in left)
                 amounts = [quote(next(iter(line.amounts.values()))) for line in left]
-                ledger.find(RULE, "warning", f"附表有金额的“{shown}”，正文没有列出。", where, *amounts)
+                results.add_finding(RULE, "warning", f"附表有金额的“{shown}”，正文没有列出。", where, *amounts)
 
 
 def _amount(line: Line) -> Decimal:

@@ -11,7 +11,7 @@ from budgetbook.checks.spelled_numbers import COUNT, SHARE, read_share, value_of
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Paragraph
 from budgetbook.review.facts import comparable, sums_of
-from budgetbook.review.findings import Ledger, Relation, quote, quote_match, quote_sentence
+from budgetbook.review.findings import Relation, ReviewResults, quote, quote_match, quote_sentence
 from budgetbook.review.located import Key, Located
 from budgetbook.review.model import Understood
 from budgetbook.review.scopes import TOTAL, fund_of, part_of
@@ -41,29 +41,29 @@ _AREA = re.compile(
 _OPPOSITE = {"地上": "地下", "计容": "不计容"}
 
 
-def check(known: Understood, ledger: Ledger) -> set[Key]:
+def check(known: Understood, results: ReviewResults) -> set[Key]:
     """Relate wholes and parts of the text; return which shares were judged."""
     by_paragraph: dict[int, list[Statement]] = {}
     for statement in of_kind(known.texts.statements, "now"):
         by_paragraph.setdefault(statement.order, []).append(statement)
     for own in by_paragraph.values():
-        _whole_and_parts(own, known.facts.carried, ledger)
+        _whole_and_parts(own, known.facts.carried, results)
     for _, paragraph, _section in known.texts.paragraphs:
         text = plain_text(paragraph.text)
-        _areas(paragraph, text, ledger)
+        _areas(paragraph, text, results)
         for match in _VEHICLES.finditer(text):
             kinds = [int(number) for number in re.findall(r"(\d+)辆", match["kinds"])]
             whole = value_of(match["number"])
             if (len(kinds) > 1 and whole != sum(kinds)) or (len(kinds) == 1 and kinds[0] > whole):
                 said = f"车辆共{whole}辆，各类合计{sum(kinds)}辆。"
                 where = quote_match(paragraph, match)
-                ledger.find(
+                results.add_finding(
                     PARTS, "error", said, where, expected=f"{sum(kinds)}辆", computed=" + ".join(map(str, kinds))
                 )
-    return _shares(known, by_paragraph, ledger)
+    return _shares(known, by_paragraph, results)
 
 
-def _areas(paragraph: Paragraph, text: str, ledger: Ledger) -> None:
+def _areas(paragraph: Paragraph, text: str, results: ReviewResults) -> None:
     """An area and what of it is above and below the ground: opposites make up the whole."""
     found: dict[int, Located] = {}
 
@@ -83,7 +83,7 @@ def _areas(paragraph: Paragraph, text: str, ledger: Ledger) -> None:
         parts = (located(*match.span("one"), f"{match['first']}面积"), located(*other.span(1), f"{second}面积"))
         whole = located(*match.span("whole"), "面积")
         said = f"面积 = {match['first']} + {second}"
-        ledger.relate(Relation(PARTS, whole, tuple((1, part) for part in parts), said))
+        results.add_relation(Relation(PARTS, whole, tuple((1, part) for part in parts), said))
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -94,7 +94,7 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
         place = match.end("whole")
 
 
-def _whole_and_parts(own: list[Statement], carried: frozenset[Decimal], ledger: Ledger) -> None:
+def _whole_and_parts(own: list[Statement], carried: frozenset[Decimal], results: ReviewResults) -> None:
     for whole_name, part_names in _WHOLES:
         wholes = [one for one in own if re.search(whole_name, _bare(one))]
         for whole in wholes[:1]:
@@ -109,7 +109,7 @@ def _whole_and_parts(own: list[Statement], carried: frozenset[Decimal], ledger: 
                 # other parts may be listed beside them, and what is carried over
                 others = {one.amount.value for one in after if one.amount not in found}
                 if relation.whole.value - relation.sum not in sums_of(others) | carried:
-                    ledger.relate(relation)
+                    results.add_relation(relation)
 
 
 def _first(name: str, statements: list[Statement]) -> Located | None:
@@ -120,7 +120,7 @@ def _bare(statement: Statement) -> str:
     return statement.claim.term.replace('"', "")
 
 
-def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger: Ledger) -> set[Key]:
+def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], results: ReviewResults) -> set[Key]:
     """A share of an amount right before it in the whole that its paragraph begins with, or that it names."""
     judged: set[Key] = set()
     for order, paragraph, _section in known.texts.paragraphs:
@@ -144,7 +144,7 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], ledger:
             said = f"{part.label}{part.shown}占{match['share']}，算得{exact}%。"
             here = quote_sentence(paragraph, *match.span())
             others = [quote(one) for one in (part, whole) if one.quote != here.text]
-            ledger.find(SHARES, "error", said, here, *others, expected=f"{exact}%", computed=how)
+            results.add_finding(SHARES, "error", said, here, *others, expected=f"{exact}%", computed=how)
     return judged
 
 

@@ -9,7 +9,7 @@ from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.core.text import half_width
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
-from budgetbook.review.findings import Ledger, Quotation, Relation, quote, quote_row
+from budgetbook.review.findings import Quotation, Relation, ReviewResults, quote, quote_row
 from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
 from budgetbook.review.scopes import OPERATING, TOTAL
@@ -23,14 +23,14 @@ _RATE = re.compile(r"满意|参与率|合格率|完成率|及时率|覆盖率|�
 _PARTS = re.compile(r"总金额")
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge targets and their money."""
-    _bounds(known, ledger)
-    _tasks(known, ledger)
-    _operating_cost(known, ledger)
+    _bounds(known, results)
+    _tasks(known, results)
+    _operating_cost(known, results)
 
 
-def _bounds(known: Understood, ledger: Ledger) -> None:
+def _bounds(known: Understood, results: ReviewResults) -> None:
     places: list[Quotation] = []
     for table in known.document.tables:
         for row, cells in enumerate(table.grid.rows):
@@ -39,12 +39,12 @@ def _bounds(known: Understood, ledger: Ledger) -> None:
                 if match and _RATE.search("".join(cells)):
                     places.append(quote_row(table.grid, row, column, "绩效目标表"))
     if places:
-        ledger.find(
+        results.add_finding(
             BOUND, "warning", f"指标值在100%以上（{len(places)}处），比率至多100%。", *places, expected="不超过100%"
         )
 
 
-def _tasks(known: Understood, ledger: Ledger) -> None:
+def _tasks(known: Understood, results: ReviewResults) -> None:
     tables = known.document.tables
     for number, table in enumerate(tables):
         start = next((row for row, cells in enumerate(table.grid.rows) if any(_PARTS.search(c) for c in cells)), None)
@@ -65,7 +65,7 @@ def _tasks(known: Understood, ledger: Ledger) -> None:
                 *("；".join(one.quote for one in amounts), first.place, "绩效目标表"),
             )
             if total > spending[0].amount.value:
-                ledger.relate(
+                results.add_relation(
                     Relation(MONEY, whole, ((1, spending[0].amount),), said, at_most=True, severity="warning")
                 )
 
@@ -105,7 +105,7 @@ def _column(table: Table, row: int, heading: int, frame: tuple[float, ...] | Non
     return None
 
 
-def _operating_cost(known: Understood, ledger: Ledger) -> None:
+def _operating_cost(known: Understood, results: ReviewResults) -> None:
     """机关运行经费 pays for goods and services out of basic spending: it cannot be above 公用经费."""
     costs = [fact.amount for fact in known.facts.all if fact.scope.part == "机关运行经费"]
     costs += [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term.startswith("机关运行经费")]
@@ -127,4 +127,4 @@ def _operating_cost(known: Understood, ledger: Ledger) -> None:
             said = f"机关运行经费{wrong[0].shown}大于公用经费{largest.shown}，它是公用经费中的支出。"
             quotations = [quote(one) for one in (*wrong[:2], largest)]
             how = f"{wrong[0].shown} > {largest.shown}"
-            ledger.find(OPERATING_RULE, "error", said, *quotations, expected=largest.shown, computed=how)
+            results.add_finding(OPERATING_RULE, "error", said, *quotations, expected=largest.shown, computed=how)

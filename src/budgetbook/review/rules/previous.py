@@ -2,7 +2,7 @@
 
 import re
 
-from budgetbook.review.findings import Ledger, Relation
+from budgetbook.review.findings import Relation, ReviewResults
 from budgetbook.review.rules.text_amounts import nearest_fact
 from budgetbook.review.statements import Texts, of_kind
 from budgetbook.review.terms import Terms
@@ -11,7 +11,7 @@ RULE = "R26"
 _OUTTURN = re.compile(r"执行|决算|完成|调整")
 
 
-def check(texts: Texts, base: Terms, ledger: Ledger) -> None:
+def check(texts: Texts, base: Terms, results: ReviewResults) -> None:
     """Relate last year's budget as the text has it with the tables of last year's document."""
     for statement in of_kind(texts.statements, "last year"):
         if _OUTTURN.search(statement.sentence):
@@ -19,4 +19,4 @@ def check(texts: Texts, base: Terms, ledger: Ledger) -> None:
         known = base.facts_of(statement.claim.term)
         if known:
             fact = nearest_fact(statement, known)
-            ledger.relate(Relation(RULE, statement.amount, ((1, fact.amount),), "上年数与上年文本相等"))
+            results.add_relation(Relation(RULE, statement.amount, ((1, fact.amount),), "上年数与上年文本相等"))

@@ -10,7 +10,7 @@ from budgetbook.checks.spelled_numbers import COUNT, IN_YUAN, value_of
 from budgetbook.importing import typed_text
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
-from budgetbook.review.findings import Ledger, Quotation, Relation, quote
+from budgetbook.review.findings import Quotation, Relation, ReviewResults, quote
 from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
 from budgetbook.review.statements import plain_text
@@ -25,7 +25,7 @@ _COUNTED = re.compile(
 )
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Relate the money of each form, and what the text says of all of them."""
     asked: list[Located] = []
     for table in known.document.tables:
@@ -40,11 +40,11 @@ def check(known: Understood, ledger: Ledger) -> None:
             ]
             if all(part is not None for part in parts):
                 said = f"{whole_name} = {' + '.join(part_names)}"
-                ledger.relate(Relation(RULE, amount, tuple((1, part) for part in parts if part), said))
+                results.add_relation(Relation(RULE, amount, tuple((1, part) for part in parts if part), said))
             if whole_name == _SUMS[0][0]:
                 asked.append(amount)
     if asked:
-        _told(known, asked, ledger)
+        _told(known, asked, results)
 
 
 def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
@@ -70,7 +70,7 @@ def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
                 )
 
 
-def _told(known: Understood, asked: list[Located], ledger: Ledger) -> None:
+def _told(known: Understood, asked: list[Located], results: ReviewResults) -> None:
     for number in known.texts.numbers:
         text = plain_text(number.paragraph.text)
         match = next((m for m in _COUNTED.finditer(text) if m.end() == number.spelled.start), None)
@@ -83,4 +83,4 @@ def _told(known: Understood, asked: list[Located], ledger: Ledger) -> None:
             expected = number.amount.in_own_unit(round(total / 100) * Decimal(100))
             how = f"{' + '.join(one.shown for one in asked)} = {number.amount.in_own_unit(total)}"
             said = f"正文说{len(asked)}个项目共{number.amount.shown}，各项目的绩效目标表合计{expected}。"
-            ledger.find(RULE, "error", said, first, *others, expected=expected, computed=how)
+            results.add_finding(RULE, "error", said, first, *others, expected=expected, computed=how)

@@ -7,7 +7,7 @@ import re
 from budgetbook.checks.prose import DISCLOSED, SECRET
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, quote_match, quote_row
+from budgetbook.review.findings import Quotation, ReviewResults, quote_match, quote_row
 from budgetbook.review.model import Understood
 from budgetbook.review.official import numbers_columns
 from budgetbook.review.statements import chain_of
@@ -19,14 +19,14 @@ _RESTATED = re.compile(r"(?:.{0,40}(?:经费|支出|保险|年金|公积金|补�
 _FEW = 3
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge purposes, reasons, secrets and codes."""
-    _copied(known, ledger)
-    _secrets(known, ledger)
-    _codes(known, ledger)
+    _copied(known, results)
+    _secrets(known, results)
+    _codes(known, results)
 
 
-def _copied(known: Understood, ledger: Ledger) -> None:
+def _copied(known: Understood, results: ReviewResults) -> None:
     items: list[tuple[str, Paragraph]] = []
     seen: set[int] = set()
     for one in known.texts.statements:
@@ -44,7 +44,7 @@ def _copied(known: Understood, ledger: Ledger) -> None:
             here = quote_match(paragraph, purpose)
             other, there = purposes.setdefault(text, (item, here))
             if other != item and item not in text:
-                ledger.find(COPIED, "warning", f"“{item}”的用途与“{other}”完全相同：“{text}”。", here, there)
+                results.add_finding(COPIED, "warning", f"“{item}”的用途与“{other}”完全相同：“{text}”。", here, there)
         reason = _REASON.search(paragraph.text)
         if reason is not None:
             text, here = reason["text"].strip(), quote_match(paragraph, reason)
@@ -55,13 +55,15 @@ def _copied(known: Understood, ledger: Ledger) -> None:
         names = dict.fromkeys(item for item, _ in same)
         if len(names) > 1 and any(item not in text for item in names):
             first, *others = (quotation for _, quotation in same)
-            ledger.find(COPIED, "warning", f"“{'、'.join(names)}”的原因完全相同：“{text[:40]}”。", *others, first)
+            results.add_finding(
+                COPIED, "warning", f"“{'、'.join(names)}”的原因完全相同：“{text[:40]}”。", *others, first
+            )
     if len(restated) >= _FEW:
         said = f"{len(restated)}项的原因只是重复增减（“……经费增加”）。"
-        ledger.find(COPIED, "warning", said, *restated, expected="增减的原因")
+        results.add_finding(COPIED, "warning", said, *restated, expected="增减的原因")
 
 
-def _secrets(known: Understood, ledger: Ledger) -> None:
+def _secrets(known: Understood, results: ReviewResults) -> None:
     declared = next((p for p in known.document.paragraphs if SECRET.search(p.text)), None)
     if declared is None:
         return
@@ -70,10 +72,10 @@ def _secrets(known: Understood, ledger: Ledger) -> None:
         if match is not None:
             said = f"前面说涉密不公开，这里写有“{match.group()}”。"
             there = Quotation(declared.place, declared.text, "正文")
-            ledger.find(SECRETS, "warning", said, quote_match(paragraph, match), there)
+            results.add_finding(SECRETS, "warning", said, quote_match(paragraph, match), there)
 
 
-def _codes(known: Understood, ledger: Ledger) -> None:
+def _codes(known: Understood, results: ReviewResults) -> None:
     """Codes of one digit among those of two, and codes of functions under 单位代码."""
     for table in known.tables:
         grid = table.table.grid
@@ -86,10 +88,12 @@ def _codes(known: Understood, ledger: Ledger) -> None:
             short = [row for row, text in texts.items() if len(text) == 1]
             if path and path[-1] in ("款", "项") and short and len(short) * 3 < len(texts):
                 shown = [quote_row(grid, row, column, table.name) for row in short]
-                ledger.find(CODES, "warning", f"{table.name}的编码有的只有一位。", *shown, expected="两位的编码")
+                results.add_finding(
+                    CODES, "warning", f"{table.name}的编码有的只有一位。", *shown, expected="两位的编码"
+                )
             codes = [row for row, text in texts.items() if len(text) == 7]
             if path and re.search("单位(?:代码|编码)", path[-1]) and codes:
                 shown = [quote_row(grid, row, column, table.name) for row in codes]
-                ledger.find(
+                results.add_finding(
                     CODES, "warning", f"{table.name}的“{path[-1]}”栏写的是科目编码。", *shown, expected="单位的编码"
                 )

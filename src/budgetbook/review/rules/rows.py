@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from budgetbook.importing import typed_text
-from budgetbook.review.findings import Ledger, quote, quote_title
+from budgetbook.review.findings import ReviewResults, quote, quote_title
 from budgetbook.review.model import Understood
 from budgetbook.review.official import Line, Official
 
@@ -13,16 +13,16 @@ RULE = "R31"
 _ALL, _SOME = ("spending", "income"), ("general_public", "government_fund", "state_capital", "special_account")
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge which rows the tables of functions and of economic items have."""
     tables = [table for table in known.tables if table.kind in (*_ALL, *_SOME, "basic") and _coded(table)]
     for table in tables:
-        _levels(table, ledger)
-    _totals(tables, ledger)
+        _levels(table, results)
+    _totals(tables, results)
     for table in tables:
         if table.kind in _ALL and not _economic(table):
             others = [one for one in tables if one.kind in (*_ALL, *_SOME) and one is not table and not _economic(one)]
-            _missing(table, others, ledger)
+            _missing(table, others, results)
 
 
 def _coded(table: Official) -> list[Line]:
@@ -37,7 +37,7 @@ def _filled(line: Line) -> bool:
     return any(amount.value for amount in line.amounts.values())
 
 
-def _missing(table: Official, others: Iterable[Official], ledger: Ledger) -> None:
+def _missing(table: Official, others: Iterable[Official], results: ReviewResults) -> None:
     """What one fund pays for, and what income pays for, stands in the table of all spending and of all income."""
     own = {line.code for line in _coded(table)}
     lengths = {len(code) for code in own}
@@ -55,10 +55,10 @@ def _missing(table: Official, others: Iterable[Official], ledger: Ledger) -> Non
             said = (
                 f"{table.name}没有{line.code} {typed_text.label(line.name)}一行，{other.name}中它有金额{amount.shown}。"
             )
-            ledger.find(RULE, "error", said, quote(amount), quote_title(table), expected=f"{line.code}一行")
+            results.add_finding(RULE, "error", said, quote(amount), quote_title(table), expected=f"{line.code}一行")
 
 
-def _levels(table: Official, ledger: Ledger) -> None:
+def _levels(table: Official, results: ReviewResults) -> None:
     """Where the rows of 类 and 款 are printed, each has its own."""
     codes = {line.code for line in _coded(table)}
     for length in (3, 5):
@@ -68,17 +68,19 @@ def _levels(table: Official, ledger: Ledger) -> None:
                 below.setdefault(line.code[:length], line)
         printed = [code for code in below if code in codes]
         lacking = [code for code in below if code not in codes]
-        _lowest(table, length, below, ledger)
+        _lowest(table, length, below, results)
         if lacking and len(printed) >= 2 * len(lacking):
             for code in lacking:
                 amount = next(iter(below[code].amounts.values()), None)
                 if amount is not None:
                     level = "类" if length == 3 else "款"
                     said = f"{table.name}没有{code}一行，其下的科目却在表中，其他科目都有{level}的一行。"
-                    ledger.find(RULE, "warning", said, quote(amount), quote_title(table), expected=f"{code}一行")
+                    results.add_finding(
+                        RULE, "warning", said, quote(amount), quote_title(table), expected=f"{code}一行"
+                    )
 
 
-def _lowest(table: Official, length: int, below: Mapping[str, Line], ledger: Ledger) -> None:
+def _lowest(table: Official, length: int, below: Mapping[str, Line], results: ReviewResults) -> None:
     """Where 类 and 款 are told down to the next level, each of them is."""
     alone = [line for line in _coded(table) if len(line.code) == length and line.code not in below and _filled(line)]
     if alone and len(below) >= 2 * len(alone):
@@ -86,10 +88,10 @@ def _lowest(table: Official, length: int, below: Mapping[str, Line], ledger: Led
             amount = next(one for one in line.amounts.values() if one.value)
             level = "款" if length == 3 else "项"
             said = f"{table.name}的{line.code}之下没有{level}，其他科目都有。"
-            ledger.find(RULE, "warning", said, quote(amount), expected=f"{line.code}的{level}")
+            results.add_finding(RULE, "warning", said, quote(amount), expected=f"{line.code}的{level}")
 
 
-def _totals(tables: Iterable[Official], ledger: Ledger) -> None:
+def _totals(tables: Iterable[Official], results: ReviewResults) -> None:
     with_total: list[Official] = []
     without: list[Official] = []
     for table in tables:
@@ -97,6 +99,6 @@ def _totals(tables: Iterable[Official], ledger: Ledger) -> None:
         (with_total if has else without).append(table)
     if len(with_total) >= 2 * len(without):
         for table in without:
-            ledger.find(
+            results.add_finding(
                 RULE, "warning", f"{table.name}没有合计一行，其他各表都有。", quote_title(table), expected="合计一行"
             )

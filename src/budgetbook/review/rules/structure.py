@@ -11,7 +11,7 @@ from budgetbook.forms.form import Form
 from budgetbook.forms.printed import PLACEHOLDER
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, Severity
+from budgetbook.review.findings import Quotation, ReviewResults, Severity
 from budgetbook.review.model import Understood
 from budgetbook.review.reading.assemble import contents_entry
 from budgetbook.review.scopes import kind_of
@@ -26,11 +26,11 @@ _PLAIN = re.compile(r"20\d\d年度?|部门|单位|区级|市级|省级|本级|[\
 _LIKE = 0.70
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge the contents and the numbers of headings."""
     if len(known.document.contents) > 2:
-        _contents(known, ledger)
-    _numbering(known, ledger)
+        _contents(known, results)
+    _numbering(known, results)
 
 
 def _key(text: str, names: Iterable[str]) -> str:
@@ -40,7 +40,7 @@ def _key(text: str, names: Iterable[str]) -> str:
     return _PLAIN.sub("", plain)
 
 
-def _contents(known: Understood, ledger: Ledger) -> None:
+def _contents(known: Understood, results: ReviewResults) -> None:
     names = known.own_names
     titles = {
         _key(line.text, names): line for table in known.document.tables for line in table.above if len(line.text) > 3
@@ -74,7 +74,7 @@ def _contents(known: Understood, ledger: Ledger) -> None:
         if like:
             found_tables += is_table
             other = place[like]
-            ledger.find(
+            results.add_finding(
                 CONTENTS,
                 "notice",
                 f"目录写作“{_shown(entry)}”，标题写作“{other.text.strip()}”。",
@@ -88,7 +88,7 @@ def _contents(known: Understood, ledger: Ledger) -> None:
             continue
         what = "表，正文和附件中没有这张表" if is_table else "部分，正文中没有这个标题"
         severity: Severity = "error" if is_table else "warning"
-        ledger.find(
+        results.add_finding(
             CONTENTS, severity, f"目录列有“{_shown(entry)}”这一{what}。", Quotation(entry.place, _shown(entry), "目录")
         )
 
@@ -98,14 +98,16 @@ def _holds(title: str, key: str) -> bool:
     return title.endswith(key) or (len(key) > 5 and key in title) or (len(title) > 3 and title in key)
 
 
-def check_form(known: Understood, form: Form, ledger: Ledger) -> None:
+def check_form(known: Understood, form: Form, results: ReviewResults) -> None:
     """Doubt a table that the place's form has and the document has not (E01)."""
     titles = {_key(table.title, known.own_names) for table in known.tables if table.title}
     for table in form.tables:
         title = PLACEHOLDER.sub(lambda match: known.year if match[1] == "year" else "", table.title)
         key = _key(title, known.own_names)
         if key and not any(title.endswith(key) for title in titles):
-            ledger.find(CONTENTS, "warning", f"表样有{table.number}“{key}”，文本中没有标题相同的表。", expected=key)
+            results.add_finding(
+                CONTENTS, "warning", f"表样有{table.number}“{key}”，文本中没有标题相同的表。", expected=key
+            )
 
 
 def _is_like(key: str, other: str, text: str, other_text: str) -> bool:
@@ -120,7 +122,7 @@ def _shown(entry: Paragraph) -> str:
     return re.sub(r"[.…·．]{3,}.*$|\s{2,}\d+\s*$", "", entry.text).strip()
 
 
-def _numbering(known: Understood, ledger: Ledger) -> None:
+def _numbering(known: Understood, results: ReviewResults) -> None:
     """Numbers of headings on the same level that leave one out, or stand twice."""
     last: tuple[int, Paragraph] | None = None
     for paragraph in known.document.paragraphs:
@@ -136,7 +138,7 @@ def _numbering(known: Understood, ledger: Ledger) -> None:
         number = int(read_chinese_number(match.group(1)))
         if last and number not in (1, last[0] + 1):
             said = f"标题的序号由“{last[1].text[:16]}”跳到“{paragraph.text[:16]}”。"
-            ledger.find(
+            results.add_finding(
                 NUMBERING,
                 "notice",
                 said,

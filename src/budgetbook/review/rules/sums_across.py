@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgetbook.importing.typed_text import heading
-from budgetbook.review.findings import Ledger, Relation
+from budgetbook.review.findings import Relation, ReviewResults
 from budgetbook.review.located import Located
 from budgetbook.review.official import Line, Official, Side
 from budgetbook.review.scopes import fund_of, is_sum_column, part_of
@@ -35,16 +35,16 @@ class _Node:
         return next((one.column for one in self.under if one.column is not None and is_sum_column((one.name,))), None)
 
 
-def check(table: Official, ledger: Ledger) -> None:
+def check(table: Official, results: ReviewResults) -> None:
     """Relate the sums of each row with their parts; a relation that most rows break is not what the columns mean."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         for total, parts, said, is_all in _sums(table, side):
             relations = [relation for line in lines if (relation := _relation(table, line, total, parts, said))]
             if not is_all and not any(one.holds for one in relations):
                 continue
-            if ledger.are_meant([one.holds for one in relations], f"{table.name}：多数行不合“{said}”"):
+            if results.mostly_hold([one.holds for one in relations], f"{table.name}：多数行不合“{said}”"):
                 for relation in relations:
-                    ledger.relate(relation)
+                    results.add_relation(relation)
 
 
 def _relation(table: Official, line: Line, total: int, parts: Sequence[int], said: str) -> Relation | None:

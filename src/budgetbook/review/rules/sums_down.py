@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from budgetbook.core.numerals import read_chinese_number
 from budgetbook.importing import typed_text
-from budgetbook.review.findings import Ledger, Relation
+from budgetbook.review.findings import Relation, ReviewResults
 from budgetbook.review.official import Line, Official
 from budgetbook.review.scopes import NOT_NOW
 
@@ -23,7 +23,7 @@ _PART_OF = re.compile(r"^(?:其中|#)")
 _CARRIED = re.compile(r"结转|结余|弥补|动用|调入")
 
 
-def check(table: Official, ledger: Ledger) -> None:
+def check(table: Official, results: ReviewResults) -> None:
     """Relate each sum of a table with its rows."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         coded = [line for line in lines if line.code]
@@ -36,7 +36,7 @@ def check(table: Official, ledger: Ledger) -> None:
                 # what has ended since last year may not be listed
                 is_whole = len(found) == len(parts) or not NOT_NOW.search(name)
                 if amount is not None and found and is_whole and re.search("单价|数量|%", name) is None:
-                    ledger.relate(Relation(RULE, amount, tuple((1, one) for one in found), said))
+                    results.add_relation(Relation(RULE, amount, tuple((1, one) for one in found), said))
 
 
 def _coded(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], str]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from budgetbook.review.facts import Fact
-from budgetbook.review.findings import Ledger, Quotation, Relation, Severity, quote
+from budgetbook.review.findings import Quotation, Relation, ReviewResults, Severity, quote
 from budgetbook.review.located import Key, Located
 from budgetbook.review.scopes import fund_of, part_of
 from budgetbook.review.statements import Statement, Texts, chain_of, of_kind, plain_text
@@ -20,22 +20,22 @@ _ANOTHER_YEAR = re.compile(r"执行数?|决算|上年|去年|调整")
 _WITHIN_A_PART = re.compile(r"(?:支出|经费)[^,，。;；]{0,12}(?:中[,，]|[,，]?其中[:：,，]?)[^。;；]*$")
 
 
-def check(texts: Texts, terms: Terms, ledger: Ledger) -> set[Key]:
+def check(texts: Texts, terms: Terms, results: ReviewResults) -> set[Key]:
     """Relate what sentences say with what tables hold; return which of the sentences' numbers were judged."""
     judged: set[Key] = set()
     by_term: dict[str, list[Statement]] = defaultdict(list)
     for statement in of_kind(texts.statements, "now"):
         chain = chain_of(statement.claim.term)
         if chain is not None:
-            _names(statement, chain, terms, ledger)
+            _names(statement, chain, terms, results)
         known = [] if _is_within_a_part(statement) else terms.facts_of(statement.claim.term)
         if not known:
             by_term[_key(statement.claim.term)].append(statement)
             continue
         judged.add(statement.amount.key)
-        _against_tables(statement, known, ledger)
+        _against_tables(statement, known, results)
     for same in by_term.values():
-        _against_text(same, ledger, judged)
+        _against_text(same, results, judged)
     return judged
 
 
@@ -45,7 +45,7 @@ def _is_within_a_part(statement: Statement) -> bool:
     return not part_of(claim.term) and bool(fund_of(claim.term)) and bool(_WITHIN_A_PART.search(text[: claim.start]))
 
 
-def _against_tables(statement: Statement, known: Sequence[Fact], ledger: Ledger) -> None:
+def _against_tables(statement: Statement, known: Sequence[Fact], results: ReviewResults) -> None:
     amount = statement.amount
     nearest = nearest_fact(statement, known)
     if not amount.value and all(not fact.amount.value for fact in known):
@@ -53,7 +53,7 @@ def _against_tables(statement: Statement, known: Sequence[Fact], ledger: Ledger)
     cut = is_cut_off(amount, nearest.amount)
     severity: Severity = "warning" if cut else "error"
     said = "正文与附表的同一数据相等"
-    ledger.relate(Relation(TABLE_RULE, amount, ((1, nearest.amount),), said, severity=severity))
+    results.add_relation(Relation(TABLE_RULE, amount, ((1, nearest.amount),), said, severity=severity))
 
 
 def nearest_fact(statement: Statement, known: Sequence[Fact]) -> Fact:
@@ -93,14 +93,14 @@ def is_cut_off(amount: Located, other: Located) -> bool:
     return amount.step > other.step and amount.value == cut
 
 
-def _names(statement: Statement, chain: re.Match[str], terms: Terms, ledger: Ledger) -> None:
+def _names(statement: Statement, chain: re.Match[str], terms: Terms, results: ReviewResults) -> None:
     found = terms.chain(chain)
     told = f"{statement.claim.term}{statement.amount.shown}"
     where = Quotation(statement.amount.place, told, statement.amount.where)
     for written, known in found.wrong:
         fact = next((one for one in terms.facts.all if one.name == known), None)
         others = (quote(fact.amount),) if fact else ()
-        ledger.find(
+        results.add_finding(
             NAME_RULE,
             "error",
             f"正文把科目写作“{written}”，附表中同一科目（{found.code}）是“{known}”。",
@@ -109,7 +109,7 @@ def _names(statement: Statement, chain: re.Match[str], terms: Terms, ledger: Led
             expected=known,
         )
     if not found.code and terms.facts.functions and statement.amount.value:
-        ledger.find(
+        results.add_finding(
             ROW_RULE,
             "error",
             f"正文列有科目“{statement.claim.term}”{statement.amount.shown}，附表中没有这个科目。",
@@ -121,7 +121,7 @@ def _key(term: str) -> str:
     return re.sub(r'"|预算$|总额$|金额$|资金$|支出$|合计$|总计$', "", re.sub(r"预算|的", "", term))
 
 
-def _against_text(same: Sequence[Statement], ledger: Ledger, judged: set[Key]) -> None:
+def _against_text(same: Sequence[Statement], results: ReviewResults, judged: set[Key]) -> None:
     """One indicator with two values in the text: only of terms that are one thing wherever they stand."""
     if not re.search("三公|出国|接待|公务用车|机关运行|采购", same[0].claim.term) or len(same) < 2:
         return
@@ -129,4 +129,4 @@ def _against_text(same: Sequence[Statement], ledger: Ledger, judged: set[Key]) -
     for other in same[1:]:
         judged |= {first.amount.key, other.amount.key}
         if other.order != first.order and not other.claim.parts and not first.claim.parts:
-            ledger.relate(Relation(TEXT_RULE, other.amount, ((1, first.amount),), "正文两处的同一数据相等"))
+            results.add_relation(Relation(TEXT_RULE, other.amount, ((1, first.amount),), "正文两处的同一数据相等"))

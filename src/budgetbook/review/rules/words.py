@@ -8,7 +8,7 @@ from budgetbook.checks.prose import prose_errors_in
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.dataset.unit_words import LEVELS
 from budgetbook.review.document import Paragraph
-from budgetbook.review.findings import Ledger, Quotation, Severity, quote_match, quote_sentence, quote_title
+from budgetbook.review.findings import Quotation, ReviewResults, Severity, quote_match, quote_sentence, quote_title
 from budgetbook.review.model import Understood
 
 YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP = "R17", "R18", "R19", "R20", "R21", "R28"
@@ -39,7 +39,7 @@ _FULL_WIDTH = "全角标点"
 _LONG = 14
 
 
-def check(known: Understood, ledger: Ledger) -> None:
+def check(known: Understood, results: ReviewResults) -> None:
     """Judge the words of all paragraphs."""
     year = known.year
     level = _own_level(known)
@@ -53,13 +53,13 @@ def check(known: Understood, ledger: Ledger) -> None:
             for match in _COMPARED.finditer(text)
             if (match[1] or match[2]) == year
         ]
-        _periods(paragraph, year, ledger)
+        _periods(paragraph, year, results)
         for match in _TOLD_LEVEL.finditer(text):
             other = match[1] or match[2]
             if level and other != level:
                 levels.setdefault(other, []).append(quote_sentence(paragraph, *match.span()))
         for match in TEMPLATE_PLACEHOLDER.finditer(text):
-            ledger.find(
+            results.add_finding(
                 TEMPLATE,
                 "warning",
                 f"像是模板的文字没有删去：“{match.group()}”。",
@@ -68,17 +68,17 @@ def check(known: Understood, ledger: Ledger) -> None:
         for pattern, expected in _SLIPS:
             for match in pattern.finditer(text):
                 slips.setdefault((match.group(), expected), []).append(quote_sentence(paragraph, *match.span()))
-        _repeated(paragraph, ledger)
-        _marks(paragraph, ledger)
+        _repeated(paragraph, results)
+        _marks(paragraph, results)
     if compared:
         said = f"{year}年的预算与{year}年自己比较（共{len(compared)}处）。"
-        ledger.find(YEAR, "error", said, *compared, expected=f"与{int(year) - 1}年比较")
+        results.add_finding(YEAR, "error", said, *compared, expected=f"与{int(year) - 1}年比较")
     for other, places in levels.items():
         said = f"文本是{level}的，名词解释却写“{other}”（{len(places)}处）。"
-        ledger.find(LEVEL, "error", said, *places, expected=level)
+        results.add_finding(LEVEL, "error", said, *places, expected=level)
     for (found, expected), places in slips.items():
-        ledger.find(SLIP, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
-    _titles(known, ledger)
+        results.add_finding(SLIP, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
+    _titles(known, results)
 
 
 def _own_level(known: Understood) -> str:
@@ -91,30 +91,30 @@ def _own_level(known: Understood) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _periods(paragraph: Paragraph, year: str, ledger: Ledger) -> None:
+def _periods(paragraph: Paragraph, year: str, results: ReviewResults) -> None:
     for match in _PERIOD.finditer(paragraph.text):
         if match[1] == match[2] and year and int(match[1]) < int(year):
             said = f"{year}年预算的实施期是{match[1]}年，已经过去。"
-            ledger.find(YEAR, "error", said, quote_sentence(paragraph, *match.span()), expected=f"{year}年")
+            results.add_finding(YEAR, "error", said, quote_sentence(paragraph, *match.span()), expected=f"{year}年")
     for match in _PLANNED.finditer(paragraph.text):
         if year and int(match[1]) < int(year) - 1:
-            ledger.find(
+            results.add_finding(
                 YEAR, "warning", f"{year}年的文本说“{match.group()}”。", quote_sentence(paragraph, *match.span())
             )
 
 
-def _repeated(paragraph: Paragraph, ledger: Ledger) -> None:
+def _repeated(paragraph: Paragraph, results: ReviewResults) -> None:
     """A long run of words that stands twice in one sentence, one soon after the other."""
     for match in _SENTENCES.finditer(paragraph.text):
         found = re.search(rf"([\u4e00-\u9fff、，]{{{_LONG},60}})[，、]?\1", match.group())
         if found:
-            ledger.find(REPEATED, "notice", f"一句中重复：“{found.group(1)}”。", quote_match(paragraph, match))
+            results.add_finding(REPEATED, "notice", f"一句中重复：“{found.group(1)}”。", quote_match(paragraph, match))
 
 
-def _marks(paragraph: Paragraph, ledger: Ledger) -> None:
+def _marks(paragraph: Paragraph, results: ReviewResults) -> None:
     if paragraph.role == "heading":
         if re.search("[。；，]$", paragraph.text):
-            ledger.find(MARKS, "notice", "标题末尾有标点。", Quotation(paragraph.place, paragraph.text))
+            results.add_finding(MARKS, "notice", "标题末尾有标点。", Quotation(paragraph.place, paragraph.text))
         return
     if not re.search("[。；！？]", paragraph.text):
         return
@@ -125,14 +125,14 @@ def _marks(paragraph: Paragraph, ledger: Ledger) -> None:
         severity: Severity = "warning" if "百分" in expected else "notice"
         start = max(paragraph.text.find(error), 0)
         where = quote_sentence(paragraph, start, start + len(error))
-        ledger.find(MARKS, severity, f"“{error}”应为{expected}。", where, expected=expected)
+        results.add_finding(MARKS, severity, f"“{error}”应为{expected}。", where, expected=expected)
     if re.search("[，、]$", paragraph.text) and len(paragraph.text) > 20:
-        ledger.find(
+        results.add_finding(
             MARKS, "notice", "段末没有句号。", Quotation(paragraph.place, paragraph.text[-40:], "正文"), expected="。"
         )
 
 
-def _titles(known: Understood, ledger: Ledger) -> None:
+def _titles(known: Understood, results: ReviewResults) -> None:
     """Titles of tables without the year that all others have, or of another year; tables without a unit."""
     titled = [
         table for table in known.tables if table.title and table.kind not in ("", "assets", "performance", "other")
@@ -143,6 +143,8 @@ def _titles(known: Understood, ledger: Ledger) -> None:
         where = quote_title(table)
         if years and known.year not in years and "年初" not in table.title:
             said = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{known.year}年的。"
-            ledger.find(YEAR, "error", said, where, expected=f"{known.year}年")
+            results.add_finding(YEAR, "error", said, where, expected=f"{known.year}年")
         elif not years and len(with_year) >= 4 and len(with_year) * 3 > len(titled) * 2 and "变动" not in table.title:
-            ledger.find(YEAR, "notice", f"只有{table.name}的标题没有年度。", where, expected=f"{known.year}年……")
+            results.add_finding(
+                YEAR, "notice", f"只有{table.name}的标题没有年度。", where, expected=f"{known.year}年……"
+            )
