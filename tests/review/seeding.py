@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from budgetbook.review.document import Document
-    from budgetbook.review.official import Official
+    from budgetbook.review.official import OfficialTable
 
 _SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
 _WAY = re.compile(r"(?:增加|减少)(?=\d[\d.,]*万?元)|(?:增长|下降)(?=\d[\d.]*%)")
@@ -98,7 +98,7 @@ def _note_change(document: Document, place: int, item: Paragraph, match: re.Matc
 
 
 def _in_table(
-    document: Document, place: int, item: Table, kind: str, official: Official
+    document: Document, place: int, item: Table, kind: str, official: OfficialTable
 ) -> Iterator[Callable[[Random], Change]]:
     if kind not in ("table amount", "dropped row"):
         return

@@ -36,7 +36,7 @@ from budgetbook.tables.model import AnnexRow
 
 
 @dataclass(frozen=True)
-class Official:
+class OfficialTables:
     """The official tables of sums, as read.
 
     Attributes
@@ -71,7 +71,7 @@ def inputs_from_official(
     region_lines: Sequence[RegionLines],
     findings: Findings,
     given: Collection[str] = (),
-) -> Official:
+) -> OfficialTables:
     """Work out which input tables official tables state.
 
     Parameters
@@ -85,7 +85,7 @@ def inputs_from_official(
     own = tuple(line for line in own if not is_subtotal(line))
     if findings.sentences:
         # what follows from what is in doubt already is not told
-        return Official(own, (), {}, {}, {})
+        return OfficialTables(own, (), {}, {}, {})
     layout = target.form.data
     stated = [one.region for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
@@ -132,7 +132,7 @@ def inputs_from_official(
         for table in layout.tables
         if table.file in tables and any(cell.file == table.file for cell in cells)
     )
-    return Official(own, entries, about, tables, reasons, notices)
+    return OfficialTables(own, entries, about, tables, reasons, notices)
 
 
 def _once(numbers: str, table: TableSchema, cells: Sequence[InputCell]) -> str:
@@ -153,7 +153,7 @@ def verify_by_printing(
     project: Project,
     settings: UnitFile,
     target: Target,
-    official: Official,
+    official: OfficialTables,
     tables: Mapping[str, FilledTable],
     findings: Findings,
     notices: Causes,

@@ -23,7 +23,7 @@ from budgetbook.importing.learning import notice as learned_notice
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Causes, Findings, Target
-from budgetbook.importing.official import Official, inputs_from_official, verify_by_printing
+from budgetbook.importing.official import OfficialTables, inputs_from_official, verify_by_printing
 from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import Outcome, not_sent, read_tables, unread
 from budgetbook.importing.sheet import Sheet
@@ -170,7 +170,7 @@ class _Work:
         self.learned = self._learn(scratch) if scratch else []
         if len(findings.sentences) > known:
             # what follows from a code that could not be taken is not told
-            self.official, self.tables = Official((), (), {}, {}, {}), {}
+            self.official, self.tables = OfficialTables((), (), {}, {}, {}), {}
             return
         classification = read_classification(self.project, int(target.year))
         for notice in classification.notices:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from budgetbook.importing import typed_text
 from budgetbook.review.located import Located
-from budgetbook.review.official import Line, Official
+from budgetbook.review.official import Line, OfficialTable
 from budgetbook.review.scopes import (
     TOTAL,
     Scope,
@@ -53,7 +53,7 @@ class Fact:
     scope: Scope
     name: str
     amount: Located
-    table: Official
+    table: OfficialTable
 
 
 @dataclass
@@ -92,7 +92,7 @@ def comparable(name: str) -> str:
     return re.sub(r"^其中[:,]?", "", plain)
 
 
-def collect(tables: Iterable[Official]) -> Facts:
+def collect(tables: Iterable[OfficialTable]) -> Facts:
     """Collect what the tables state."""
     facts = Facts()
     for table in tables:
@@ -104,7 +104,7 @@ def collect(tables: Iterable[Official]) -> Facts:
     return facts
 
 
-def _of_table(table: Official) -> Iterator[Fact]:
+def _of_table(table: OfficialTable) -> Iterator[Fact]:
     for number, lines in enumerate(table.lines):
         side = _side_of(table, number)
         # a code that stands there several times is told of each unit, and not of all
@@ -114,13 +114,13 @@ def _of_table(table: Official) -> Iterator[Fact]:
                 yield from _fact(table, side, line, column, amount)
 
 
-def _side_of(table: Official, number: int) -> str:
+def _side_of(table: OfficialTable, number: int) -> str:
     if table.kind in ("balance", "appropriation") and len(table.sides) > 1:
         return "收入" if number == 0 else "支出"
     return "收入" if table.kind == "income" else "支出"
 
 
-def _fact(table: Official, side: str, line: Line, column: int, amount: Located) -> Iterator[Fact]:
+def _fact(table: OfficialTable, side: str, line: Line, column: int, amount: Located) -> Iterator[Fact]:
     path = table.paths.get(column, ())
     scope = column_scope(table.kind, path, side)
     if scope is None or table.kind in ("", "other"):

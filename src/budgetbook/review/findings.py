@@ -12,7 +12,7 @@ from typing import Literal
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Grid, Paragraph, Place
 from budgetbook.review.located import Located
-from budgetbook.review.official import Official
+from budgetbook.review.official import OfficialTable
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "notice": "提示"}
@@ -159,9 +159,9 @@ def quote_sentence(paragraph: Paragraph, start: int, end: int) -> Quotation:
     return Quotation(paragraph.place_at(start), sentence_around(paragraph.text, start, end), "正文")
 
 
-def quote_title(table: Official) -> Quotation:
+def quote_title(table: OfficialTable) -> Quotation:
     """Quote the title of a table; one that has none by its name."""
-    place = table.table.above[-1].place if table.table.above else table.table.grid.places[0]
+    place = table.source.above[-1].place if table.source.above else table.source.grid.places[0]
     return Quotation(place, table.title or table.name, table.name)
 
 

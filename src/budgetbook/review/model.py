@@ -11,7 +11,7 @@ from budgetbook.core.text import half_width
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Document
 from budgetbook.review.facts import Facts, collect, with_class_codes
-from budgetbook.review.official import Official, understand
+from budgetbook.review.official import OfficialTable, understand
 from budgetbook.review.statements import Texts
 from budgetbook.review.terms import Terms
 
@@ -56,7 +56,7 @@ class Understood:
         return tuple(sorted(names)) or ("本部门",)
 
     @cached_property
-    def tables(self) -> tuple[Official, ...]:
+    def tables(self) -> tuple[OfficialTable, ...]:
         """Its tables."""
         return tuple(understand(table, self.year) for table in self.document.tables)
 

@@ -64,11 +64,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Official:
+class OfficialTable:
     """A table with its headings understood.
 
     Attributes
     ----------
+    source
+        The table as it was read.
     title
         Its title as it is written; empty where none was found.
     kind
@@ -81,7 +83,7 @@ class Official:
         The first row under the headings.
     """
 
-    table: Table
+    source: Table
     title: str
     kind: str
     unit: str
@@ -93,7 +95,7 @@ class Official:
     @property
     def name(self) -> str:
         """The table as messages name it."""
-        return f"《{self.title}》" if self.title else f"第{self.table.number}张表"
+        return f"《{self.title}》" if self.title else f"第{self.source.number}张表"
 
     @cached_property
     def lines(self) -> tuple[tuple[Line, ...], ...]:
@@ -110,7 +112,7 @@ class Official:
         return "/".join(self.paths.get(column, ())) or f"第{column + 1}栏"
 
     def _lines(self, side: Side) -> Iterator[Line]:
-        grid, above = self.table.grid, ""
+        grid, above = self.source.grid, ""
         for row in range(self.body, len(grid.rows)):
             cells = grid.rows[row]
             labels = {column: cells[column] for column in side.labels if cells[column]}
@@ -141,13 +143,13 @@ class Official:
 
     def _located(self, row: int, column: int, line: Line, found: tuple[Decimal, Decimal]) -> Located:
         scale = IN_YUAN.get(self.unit, Decimal(1))
-        grid = self.table.grid
+        grid = self.source.grid
         label = f"{(line.code + ' ') if line.code else ''}{typed_text.label(line.name) or '（无名称）'}"
         quote = f"{label}｜{self.column_name(column)}：{grid.rows[row][column]}"
         return Located(
             *(found[0] * scale, found[1] * scale, self.unit or "", f"{label}的{self.column_name(column)}", quote),
             *(grid.place_of(row, column), self.name, grid.rows[row][column], True),
-            ("table", self.table.number, row, column),
+            ("table", self.source.number, row, column),
         )
 
     def _is_code(self, column: int) -> bool:
@@ -180,7 +182,7 @@ def numbers_columns(cells: Sequence[str]) -> bool:
     return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
-def understand(table: Table, year: str) -> Official:
+def understand(table: Table, year: str) -> OfficialTable:
     """Tell headings, sides and amounts of a table."""
     grid = table.grid
     title = _title(table)
@@ -189,7 +191,7 @@ def understand(table: Table, year: str) -> Official:
     unit = _unit(table)
     amounts = [c for c in range(grid.width) if _holds_amounts(grid.rows[body:], c, paths.get(c, ()))]
     sides = _sides([c for c in range(grid.width) if c in amounts or not _tells_change(paths.get(c, ()))], amounts)
-    return Official(table, title, kind_of(title, paths), unit, paths, body, sides, year)
+    return OfficialTable(table, title, kind_of(title, paths), unit, paths, body, sides, year)
 
 
 def _title(table: Table) -> str:

@@ -35,7 +35,7 @@ def _pairs(same: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
         other = next((one for one in others if one.scope == fact.scope), others[0] if others else None)
         if other is not None and (pair := frozenset((fact.amount.key, other.amount.key))) not in told:
             told.add(pair)
-            first, second = sorted((fact, other), key=lambda one: one.table.table.number)
+            first, second = sorted((fact, other), key=lambda one: one.table.source.number)
             yield first, second
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from budgetbook.review.amounts import cell_amount, range_of_growth
 from budgetbook.review.findings import Relation, ReviewResults, quote
 from budgetbook.review.located import Located
-from budgetbook.review.official import Line, Official, Side
+from budgetbook.review.official import Line, OfficialTable, Side
 from budgetbook.review.rules.changes import CHANGE, DIRECTION, ZERO
 from budgetbook.review.scopes import CHANGE as CHANGE_WORDS
 from budgetbook.review.scopes import LAST_YEAR, is_sum_column
@@ -52,7 +52,7 @@ class _Growth:
         return low - self.allowed <= self.value <= high + self.allowed
 
 
-def check(table: Official, results: ReviewResults) -> None:
+def check(table: OfficialTable, results: ReviewResults) -> None:
     """Relate the two years of each row; what most rows break is not what the columns mean."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         for columns in _comparisons(table, side):
@@ -73,7 +73,7 @@ def check(table: Official, results: ReviewResults) -> None:
                     _judge(growth, table, results)
 
 
-def _comparisons(table: Official, side: Side) -> Iterator[_Columns]:
+def _comparisons(table: OfficialTable, side: Side) -> Iterator[_Columns]:
     """Find the columns of each comparison: of the whole, or of one part after the other in the same order."""
     found: dict[str, list[int]] = defaultdict(list)
     last = max(side.amounts, default=-1)
@@ -90,7 +90,7 @@ def _comparisons(table: Official, side: Side) -> Iterator[_Columns]:
         yield _Columns(now[place], base[place], *others)
 
 
-def _paired(table: Official, now: list[int], base: list[int]) -> tuple[list[int], list[int]]:
+def _paired(table: OfficialTable, now: list[int], base: list[int]) -> tuple[list[int], list[int]]:
     """Return this year's columns that are of the same as last year's; where only one is last year's, the sum's."""
     if len(base) == 1 and len(now) > 1:
         now = [column for column in now if is_sum_column(table.paths[column])]
@@ -110,7 +110,7 @@ def _kind(path: Iterable[str], year: str) -> str:
     return "now" if years <= {year} else ""
 
 
-def _changes(table: Official, columns: _Columns, lines: Iterable[Line]) -> Iterator[tuple[int, Relation]]:
+def _changes(table: OfficialTable, columns: _Columns, lines: Iterable[Line]) -> Iterator[tuple[int, Relation]]:
     for line in lines:
         now, base = line.amounts.get(columns.now), line.amounts.get(columns.base)
         change = line.amounts.get(columns.change) if columns.change is not None else None
@@ -122,12 +122,12 @@ def _changes(table: Official, columns: _Columns, lines: Iterable[Line]) -> Itera
             yield line.row, replace(relation, rule=DIRECTION) if change.value and turned.holds else relation
 
 
-def _growths(table: Official, columns: _Columns, lines: Iterable[Line]) -> Iterator[tuple[int, _Growth]]:
+def _growths(table: OfficialTable, columns: _Columns, lines: Iterable[Line]) -> Iterator[tuple[int, _Growth]]:
     for line in lines:
         now, base = line.amounts.get(columns.now), line.amounts.get(columns.base)
         if columns.percent is None or not now or not base:
             continue
-        typed = table.table.grid.rows[line.row][columns.percent]
+        typed = table.source.grid.rows[line.row][columns.percent]
         read = cell_amount(typed.strip().rstrip("%％"))
         if read is not None:
             value, step = read
@@ -135,11 +135,11 @@ def _growths(table: Official, columns: _Columns, lines: Iterable[Line]) -> Itera
             yield line.row, _Growth(now, base, typed, sign * value, step / 2)
 
 
-def _goes_down(table: Official, columns: _Columns, line: Line) -> bool:
-    return columns.way is not None and bool(_DOWN.search(table.table.grid.rows[line.row][columns.way]))
+def _goes_down(table: OfficialTable, columns: _Columns, line: Line) -> bool:
+    return columns.way is not None and bool(_DOWN.search(table.source.grid.rows[line.row][columns.way]))
 
 
-def _judge(growth: _Growth, table: Official, results: ReviewResults) -> None:
+def _judge(growth: _Growth, table: OfficialTable, results: ReviewResults) -> None:
     if growth.holds:
         return
     now, base = growth.now, growth.base

@@ -24,7 +24,7 @@ def check(known: Understood, results: ReviewResults) -> None:
     for table in known.tables:
         if table.kind not in ("basic", "economic"):
             continue
-        for row, cells in enumerate(table.table.grid.rows):
+        for row, cells in enumerate(table.source.grid.rows):
             digits = [typed_text.digits(text) for text in cells]
             own = next((code for code in digits if _CODE.fullmatch(code)), "")
             government = next((code for code in digits if _GOVERNMENT.fullmatch(code)), "")
@@ -33,7 +33,7 @@ def check(known: Understood, results: ReviewResults) -> None:
             of_class = classification.mapping.get(own[:3], frozenset())
             if own and government and allowed and government not in allowed | of_class:
                 said = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
-                where = quote_row(table.table.grid, row, digits.index(government), table.name)
+                where = quote_row(table.source.grid, row, digits.index(government), table.name)
                 results.add_finding(RULE, "warning", said, where, expected="或".join(sorted(allowed)))
 
 

@@ -7,7 +7,7 @@ import re
 from budgetbook.review.findings import Quotation, ReviewResults, quote, quote_title
 from budgetbook.review.located import Located
 from budgetbook.review.model import Understood
-from budgetbook.review.official import Official
+from budgetbook.review.official import OfficialTable
 from budgetbook.review.scopes import GENERAL, GOVERNMENT_FUND, STATE_CAPITAL, fund_of
 
 RULE, NONE_RULE = "R16", "R25"
@@ -27,9 +27,9 @@ def check(known: Understood, results: ReviewResults) -> None:
     _denied(known, results)
 
 
-def _notes(table: Official, results: ReviewResults) -> None:
-    grid = table.table.grid
-    notes = [(note.text, note.place) for note in table.table.below]
+def _notes(table: OfficialTable, results: ReviewResults) -> None:
+    grid = table.source.grid
+    notes = [(note.text, note.place) for note in table.source.below]
     notes += [
         (text, grid.place_of(row, 0)) for row, cells in enumerate(grid.rows) if (text := cells[0]) and len(text) > 12
     ]
@@ -49,7 +49,7 @@ def _notes(table: Official, results: ReviewResults) -> None:
             results.add_finding(RULE, "error", said, here, quote(amount), expected="不写空表的说明")
 
 
-def _first_amount(table: Official) -> Located:
+def _first_amount(table: OfficialTable) -> Located:
     return next(one for lines in table.lines for line in lines for one in line.amounts.values() if one.value)
 
 

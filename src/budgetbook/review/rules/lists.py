@@ -8,7 +8,7 @@ from decimal import Decimal
 from budgetbook.review.facts import comparable
 from budgetbook.review.findings import ReviewResults, quote, quote_match
 from budgetbook.review.model import Understood
-from budgetbook.review.official import Line, Official
+from budgetbook.review.official import Line, OfficialTable
 from budgetbook.review.scopes import OPERATING, PERSONNEL
 
 RULE = "R08"
@@ -47,7 +47,7 @@ def _amount(line: Line) -> Decimal:
     return max((one.value for one in line.amounts.values()), default=Decimal(0))
 
 
-def _is_whole(table: Official) -> bool:
+def _is_whole(table: OfficialTable) -> bool:
     """Tell whether the rows of a table make up its 合计: nothing was left out."""
     for lines in table.lines:
         total = next((_amount(line) for line in lines if line.is_total), None)

@@ -78,7 +78,7 @@ def _secrets(known: Understood, results: ReviewResults) -> None:
 def _codes(known: Understood, results: ReviewResults) -> None:
     """Codes of one digit among those of two, and codes of functions under 单位代码."""
     for table in known.tables:
-        grid = table.table.grid
+        grid = table.source.grid
         for column, path in table.paths.items():
             texts = {
                 row: typed_text.digits(grid.rows[row][column])

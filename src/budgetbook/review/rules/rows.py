@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import ReviewResults, quote, quote_title
 from budgetbook.review.model import Understood
-from budgetbook.review.official import Line, Official
+from budgetbook.review.official import Line, OfficialTable
 
 RULE = "R31"
 _ALL, _SOME = ("spending", "income"), ("general_public", "government_fund", "state_capital", "special_account")
@@ -25,11 +25,11 @@ def check(known: Understood, results: ReviewResults) -> None:
             _missing(table, others, results)
 
 
-def _coded(table: Official) -> list[Line]:
+def _coded(table: OfficialTable) -> list[Line]:
     return [line for lines in table.lines for line in lines if line.code]
 
 
-def _economic(table: Official) -> bool:
+def _economic(table: OfficialTable) -> bool:
     return "经济" in table.title
 
 
@@ -37,7 +37,7 @@ def _filled(line: Line) -> bool:
     return any(amount.value for amount in line.amounts.values())
 
 
-def _missing(table: Official, others: Iterable[Official], results: ReviewResults) -> None:
+def _missing(table: OfficialTable, others: Iterable[OfficialTable], results: ReviewResults) -> None:
     """What one fund pays for, and what income pays for, stands in the table of all spending and of all income."""
     own = {line.code for line in _coded(table)}
     lengths = {len(code) for code in own}
@@ -58,7 +58,7 @@ def _missing(table: Official, others: Iterable[Official], results: ReviewResults
             results.add_finding(RULE, "error", said, quote(amount), quote_title(table), expected=f"{line.code}一行")
 
 
-def _levels(table: Official, results: ReviewResults) -> None:
+def _levels(table: OfficialTable, results: ReviewResults) -> None:
     """Where the rows of 类 and 款 are printed, each has its own."""
     codes = {line.code for line in _coded(table)}
     for length in (3, 5):
@@ -80,7 +80,7 @@ def _levels(table: Official, results: ReviewResults) -> None:
                     )
 
 
-def _lowest(table: Official, length: int, below: Mapping[str, Line], results: ReviewResults) -> None:
+def _lowest(table: OfficialTable, length: int, below: Mapping[str, Line], results: ReviewResults) -> None:
     """Where 类 and 款 are told down to the next level, each of them is."""
     alone = [line for line in _coded(table) if len(line.code) == length and line.code not in below and _filled(line)]
     if alone and len(below) >= 2 * len(alone):
@@ -91,9 +91,9 @@ def _lowest(table: Official, length: int, below: Mapping[str, Line], results: Re
             results.add_finding(RULE, "warning", said, quote(amount), expected=f"{line.code}的{level}")
 
 
-def _totals(tables: Iterable[Official], results: ReviewResults) -> None:
-    with_total: list[Official] = []
-    without: list[Official] = []
+def _totals(tables: Iterable[OfficialTable], results: ReviewResults) -> None:
+    with_total: list[OfficialTable] = []
+    without: list[OfficialTable] = []
     for table in tables:
         has = any(line.is_total for lines in table.lines for line in lines)
         (with_total if has else without).append(table)

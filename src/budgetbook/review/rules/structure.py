@@ -47,7 +47,7 @@ def _contents(known: Understood, results: ReviewResults) -> None:
     }
     for table in known.tables:
         if table.title:
-            titles.setdefault(_key(table.title, names), table.table.above[-1])
+            titles.setdefault(_key(table.title, names), table.source.above[-1])
     headings = {_key(one.text, names): one for one in known.document.paragraphs if len(one.text) < 60}
     entries = [one for one in known.document.contents if "目录" not in typed_text.normalised(one.text)]
     in_annex = lists_tables = False

@@ -10,7 +10,7 @@ from decimal import Decimal
 from budgetbook.importing.typed_text import heading
 from budgetbook.review.findings import Relation, ReviewResults
 from budgetbook.review.located import Located
-from budgetbook.review.official import Line, Official, Side
+from budgetbook.review.official import Line, OfficialTable, Side
 from budgetbook.review.scopes import fund_of, is_sum_column, part_of
 
 RULE = "R01"
@@ -35,7 +35,7 @@ class _Node:
         return next((one.column for one in self.under if one.column is not None and is_sum_column((one.name,))), None)
 
 
-def check(table: Official, results: ReviewResults) -> None:
+def check(table: OfficialTable, results: ReviewResults) -> None:
     """Relate the sums of each row with their parts; a relation that most rows break is not what the columns mean."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         for total, parts, said, is_all in _sums(table, side):
@@ -47,7 +47,7 @@ def check(table: Official, results: ReviewResults) -> None:
                     results.add_relation(relation)
 
 
-def _relation(table: Official, line: Line, total: int, parts: Sequence[int], said: str) -> Relation | None:
+def _relation(table: OfficialTable, line: Line, total: int, parts: Sequence[int], said: str) -> Relation | None:
     whole = line.amounts.get(total)
     found = [line.amounts[column] for column in parts if column in line.amounts]
     if whole is None or (not found and table.is_empty):
@@ -61,8 +61,8 @@ def _nothing(whole: Located, said: str) -> Located:
     return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", said, whole.place, whole.where, "0", True)
 
 
-def _sums(table: Official, side: Side) -> Iterator[tuple[int, list[int], str, bool]]:
-    root, heads = _Node(""), table.table.grid.rows[: table.body]
+def _sums(table: OfficialTable, side: Side) -> Iterator[tuple[int, list[int], str, bool]]:
+    root, heads = _Node(""), table.source.grid.rows[: table.body]
     # headings are compared without it
     within = {c: {heading(row[c], table.year) for row in heads if _PART_OF.search(row[c])} for c in side.amounts}
     for column in side.amounts:
@@ -80,7 +80,7 @@ def _sums(table: Official, side: Side) -> Iterator[tuple[int, list[int], str, bo
     yield from _of(root, table)
 
 
-def _of(node: _Node, table: Official) -> Iterator[tuple[int, list[int], str, bool]]:
+def _of(node: _Node, table: OfficialTable) -> Iterator[tuple[int, list[int], str, bool]]:
     for one in node.under:
         yield from _of(one, table)
     total = next(

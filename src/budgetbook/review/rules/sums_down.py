@@ -9,7 +9,7 @@ from itertools import pairwise
 from budgetbook.core.numerals import read_chinese_number
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import Relation, ReviewResults
-from budgetbook.review.official import Line, Official
+from budgetbook.review.official import Line, OfficialTable
 from budgetbook.review.scopes import NOT_NOW
 
 RULE = "R02"
@@ -23,7 +23,7 @@ _PART_OF = re.compile(r"^(?:其中|#)")
 _CARRIED = re.compile(r"结转|结余|弥补|动用|调入")
 
 
-def check(table: Official, results: ReviewResults) -> None:
+def check(table: OfficialTable, results: ReviewResults) -> None:
     """Relate each sum of a table with its rows."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         coded = [line for line in lines if line.code]
