@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.review.review import review, understand_file
+from budgetbook.review.review import analyse_file, review
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,6 @@ def errors_in(folder: Path) -> list[str]:
     return [
         f"{file}: {finding.rule} {finding.found}"
         for file in FILES
-        for finding in review(understand_file(folder / file)).findings
+        for finding in review(analyse_file(folder / file)).findings
         if finding.severity == "error"
     ]

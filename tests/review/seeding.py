@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Grid, Paragraph, Table
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,13 +38,13 @@ class Change:
 
 def changes(document: Document, kind: str) -> Iterator[Callable[[Random], Change]]:
     """Go through the places of a document at which a change of a kind can be made."""
-    known = Understood(document)
-    names = sorted({name for code, name in known.facts.functions.items() if len(code) == 3})
+    analysed = AnalysedDocument(document)
+    names = sorted({name for code, name in analysed.facts.functions.items() if len(code) == 3})
     for place, item in enumerate(document.items):
         if isinstance(item, Paragraph) and item.role == "text":
             yield from _in_text(document, place, item, kind, names)
         elif isinstance(item, Table):
-            yield from _in_table(document, place, item, kind, known.tables[item.number - 1])
+            yield from _in_table(document, place, item, kind, analysed.tables[item.number - 1])
 
 
 def _in_text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading.html import read_page
 from budgetbook.review.review import Review, review
 
@@ -43,7 +43,7 @@ PAIRED = """<h1>示例局2024年部门预算</h1><p>“三公”经费支出预�
 
 
 def _review(page: str) -> Review:
-    return review(Understood(read_page("示例.html", f"<html><body>{page}</body></html>")))
+    return review(AnalysedDocument(read_page("示例.html", f"<html><body>{page}</body></html>")))
 
 
 @pytest.mark.parametrize("page", [CENTRAL, WAYS, PAIRED], ids=["central", "ways", "paired"])

@@ -10,7 +10,7 @@ import pytest
 from budgetbook.book import read_book
 from budgetbook.core.project import Project
 from budgetbook.dataset.unit import read_unit
-from budgetbook.review.review import review, understand_file
+from budgetbook.review.review import analyse_file, review
 from budgetbook.workbook.export import official_workbook
 from budgetbook.workbook.saving import save
 from tests.conftest import ROOT, SHARED
@@ -54,7 +54,7 @@ def test_true_faults_are_found_and_every_error_is_one(name: str) -> None:
     if not DOCUMENTS[name].is_file():
         pytest.skip("没有 ../shared 中的真实文本")
     faults = read_faults(name)
-    found, strays = matched(review(understand_file(DOCUMENTS[name])).findings, faults)
+    found, strays = matched(review(analyse_file(DOCUMENTS[name])).findings, faults)
     assert [finding.found for finding in strays if finding.severity == "error"] == []
     counts = Counter(fault.severity for fault in faults if fault.id in found)
     reached = zip(("error", "warning", "notice"), REACHED[name], strict=True)
@@ -71,7 +71,7 @@ def test_a_made_up_book_that_compares_two_years_has_no_error(sample_publication:
 def test_the_official_tables_of_every_sample_have_no_error(tmp_path: Path, year: str, unit: str) -> None:
     book = read_book(Project(ROOT, MADE_UP), year, unit)
     save(official_workbook(book)[0], tmp_path / "tables.xlsx", replace=True)
-    outcome = review(understand_file(tmp_path / "tables.xlsx"))
+    outcome = review(analyse_file(tmp_path / "tables.xlsx"))
     assert outcome.judged_cells > 0
     assert [finding.found for finding in outcome.findings if finding.severity == "error"] == []
 
@@ -82,7 +82,7 @@ def test_our_own_book_has_no_error_but_the_accepted_contradictions(
     request: pytest.FixtureRequest, renderer: str, file: str
 ) -> None:
     folder: Path = request.getfixturevalue(renderer)
-    outcome = review(understand_file(folder / file))
+    outcome = review(analyse_file(folder / file))
     told = {(finding.rule, finding.severity) for finding in outcome.findings}
     # 57.7 and 7.7; 93.5 and 92; 30199 with 50101; satisfaction of 100%以上 (accepted.csv)
     accepted = {("R24", "error"), ("R23", "warning"), ("R30", "warning"), ("R22", "warning")}

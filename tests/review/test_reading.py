@@ -14,7 +14,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.reading import read_document
 from budgetbook.review.reading.pdf_grid import Ruling, find_tables
-from budgetbook.review.review import review, understand_file
+from budgetbook.review.review import analyse_file, review
 from tests.conftest import SHARED
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
     pdf.new_page(595, 842)
     path = tmp_path / "一页空白.pdf"
     pdf.save(path)
-    assert review(understand_file(path)).notes == ("第2页没有文字，未读。",)
+    assert review(analyse_file(path)).notes == ("第2页没有文字，未读。",)
 
 
 @pytest.mark.parametrize(("data", "said"), [(b"%PDF-1.7 broken", "文件已经损坏"), (b"PK\x03\x04broken", "已经损坏")])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.review.catalogue import RULES
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading.html import read_page
 from budgetbook.review.review import review
 from tests.review.made_up import PAGE
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def findings(page: str) -> tuple[Finding, ...]:
-    return review(Understood(read_page("示例.html", page))).findings
+    return review(AnalysedDocument(read_page("示例.html", page))).findings
 
 
 def test_a_document_that_is_right_has_no_finding() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading import read_document
 from budgetbook.review.review import review
 from tests.proofs import slice_of
@@ -33,7 +33,7 @@ def _read(path: Path) -> Document:
 
 @cache
 def _known(path: Path) -> frozenset[tuple[str, str]]:
-    return frozenset((finding.rule, finding.found) for finding in review(Understood(_read(path))).findings)
+    return frozenset((finding.rule, finding.found) for finding in review(AnalysedDocument(_read(path))).findings)
 
 
 @pytest.mark.proof
@@ -49,7 +49,9 @@ def test_changed_amounts_words_and_notes_are_found(publication: Path, sample_pub
             continue
         change = random.choice(places)(random)
         found = [
-            one for one in review(Understood(change.document)).findings if (one.rule, one.found) not in _known(path)
+            one
+            for one in review(AnalysedDocument(change.document)).findings
+            if (one.rule, one.found) not in _known(path)
         ]
         tried.setdefault(kind, []).append(change.said)
         if not found:

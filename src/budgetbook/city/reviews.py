@@ -11,13 +11,13 @@ from distributed import Client, as_completed
 from budgetbook.city.cluster import cause_of
 from budgetbook.city.progress import Plain
 from budgetbook.forms.form import Form
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.review import Review, Unreadable, review_or_cause
 
 
 def review_all(
     documents: Mapping[str, Path],
-    base: Understood | None,
+    base: AnalysedDocument | None,
     form: Form | None,
     workers: Callable[[], AbstractContextManager[Client]],
     progress: Plain,

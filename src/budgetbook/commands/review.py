@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from budgetbook.forms.form import Form
-    from budgetbook.review.model import Understood
+    from budgetbook.review.model import AnalysedDocument
     from budgetbook.review.review import Review, Unreadable
 
 FORMATS = ("table", "json", "csv", "html")
@@ -56,13 +56,13 @@ def review(
     from budgetbook.core.errors import UsageError
     from budgetbook.core.project import find_project
     from budgetbook.forms.reading import read_form
-    from budgetbook.review.review import Unreadable, documents_in, understand_file
+    from budgetbook.review.review import Unreadable, analyse_file, documents_in
 
     require_jobs(jobs)
     if format_ == "html" and output is None:
         raise UsageError("--format html 应同时写 --output 文件.html。")
     documents = documents_in(files)
-    base = understand_file(previous) if previous else None
+    base = analyse_file(previous) if previous else None
     place = read_form(find_project(), form) if form else None
     outcomes = _outcomes(documents, base, place, jobs)
     if format_ == "html":
@@ -99,7 +99,7 @@ def review(
 
 
 def _outcomes(
-    documents: Mapping[str, Path], base: Understood | None, form: Form | None, jobs: int | None
+    documents: Mapping[str, Path], base: AnalysedDocument | None, form: Form | None, jobs: int | None
 ) -> list[Review | Unreadable]:
     """Review documents one after another, or many by workers, as units are built; progress goes to standard error."""
     from budgetbook.review.review import review_or_cause

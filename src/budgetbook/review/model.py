@@ -1,4 +1,4 @@
-"""All that was understood of a document."""
+"""A document with all that a review reads from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from budgetbook.core.text import half_width
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Document
 from budgetbook.review.facts import Facts, collect, with_class_codes
-from budgetbook.review.official import OfficialTable, understand
+from budgetbook.review.official import OfficialTable, analyse_table
 from budgetbook.review.statements import Texts
 from budgetbook.review.terms import Terms
 
@@ -24,31 +24,31 @@ _AFTER_YEAR = re.compile(
 
 
 @dataclass(frozen=True)
-class Understood:
-    """A document with its tables and texts understood."""
+class AnalysedDocument:
+    """A document with its year, tables, texts and terms, as they are asked for."""
 
-    document: Document
+    source: Document
 
     @cached_property
     def year(self) -> str:
         """The year of the budget: that of the cover or the titles; empty where none is named."""
-        texts = [item.text for item in self.document.paragraphs[:12]]
-        texts += [paragraph.text for table in self.document.tables for paragraph in table.above]
+        texts = [item.text for item in self.source.paragraphs[:12]]
+        texts += [paragraph.text for table in self.source.tables for paragraph in table.above]
         named = Counter(year for text in texts for year in _COVER_YEAR.findall(half_width(text)))
         if not named:
             named = Counter(year for text in texts for year in _YEAR.findall(half_width(text)))
         if not named:
-            named = Counter(year for one in self.document.paragraphs for year in _YEAR.findall(half_width(one.text)))
+            named = Counter(year for one in self.source.paragraphs for year in _YEAR.findall(half_width(one.text)))
         return named.most_common(1)[0][0] if named else ""
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
         """The names by which the document calls its unit."""
-        lines = [p.text for t in self.document.tables for p in t.above] + [p.text for p in self.document.paragraphs[:6]]
+        lines = [p.text for t in self.source.tables for p in t.above] + [p.text for p in self.source.paragraphs[:6]]
         names = {name for line in lines if (name := typed_text.department_of(line))}
         begins = Counter(
             match[1]
-            for paragraph in self.document.paragraphs
+            for paragraph in self.source.paragraphs
             for pattern in (_BEFORE_YEAR, _AFTER_YEAR)
             if (match := pattern.match(half_width(paragraph.text))) is not None
         )
@@ -58,7 +58,7 @@ class Understood:
     @cached_property
     def tables(self) -> tuple[OfficialTable, ...]:
         """Its tables."""
-        return tuple(understand(table, self.year) for table in self.document.tables)
+        return tuple(analyse_table(table, self.year) for table in self.source.tables)
 
     @cached_property
     def facts(self) -> Facts:
@@ -70,7 +70,7 @@ class Understood:
     @cached_property
     def texts(self) -> Texts:
         """Its running text."""
-        return Texts(self.document, self.facts, int(self.year or 0), self.own_names)
+        return Texts(self.source, self.facts, int(self.year or 0), self.own_names)
 
     @cached_property
     def terms(self) -> Terms:

@@ -182,7 +182,7 @@ def numbers_columns(cells: Sequence[str]) -> bool:
     return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
-def understand(table: Table, year: str) -> OfficialTable:
+def analyse_table(table: Table, year: str) -> OfficialTable:
     """Tell headings, sides and amounts of a table."""
     grid = table.grid
     title = _title(table)

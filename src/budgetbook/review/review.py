@@ -1,4 +1,4 @@
-"""A review: a document is read, understood and judged; what could not be judged is counted."""
+"""A review: a document is read, analysed and judged; what could not be judged is counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.forms.form import Form
 from budgetbook.review.document import Document
 from budgetbook.review.findings import SEVERITIES, Finding, ReviewResults, group_by_cause
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading import read_document
 from budgetbook.review.rules import (
     across_tables,
@@ -118,28 +118,28 @@ def documents_in(paths: Iterable[Path]) -> dict[str, Path]:
 
 
 def review_or_cause(
-    path: Path, name: str, base: Understood | None = None, form: Form | None = None
+    path: Path, name: str, base: AnalysedDocument | None = None, form: Form | None = None
 ) -> Review | Unreadable:
     """Review a document under the name it goes by, or say why it cannot be read."""
     try:
-        reviewed = review(understand_file(path), base, form)
+        reviewed = review(analyse_file(path), base, form)
     except InputError as error:
         return Unreadable(name, str(error))
     return replace(reviewed, document=replace(reviewed.document, name=name))
 
 
-def understand_file(path: Path) -> Understood:
-    """Read a document and understand it, without judging it.
+def analyse_file(path: Path) -> AnalysedDocument:
+    """Read a document for a review, without judging it.
 
     Raises
     ------
     InputError
         It cannot be read.
     """
-    return Understood(read_document(path))
+    return AnalysedDocument(read_document(path))
 
 
-def review(known: Understood, base: Understood | None = None, form: Form | None = None) -> Review:
+def review(document: AnalysedDocument, base: AnalysedDocument | None = None, form: Form | None = None) -> Review:
     """Review a document that was read.
 
     Parameters
@@ -150,30 +150,30 @@ def review(known: Understood, base: Understood | None = None, form: Form | None 
         The form of its place and year, which says what tables there are to be.
     """
     results = ReviewResults()
-    for table in known.tables:
+    for table in document.tables:
         sums_across.check(table, results)
         sums_down.check(table, results)
         change_columns.check(table, results)
-    across_tables.check(known.facts, results)
+    across_tables.check(document.facts, results)
     if base is not None:
-        previous.check(known.texts, base.terms, results)
-    judged = text_amounts.check(known.texts, known.terms, results)
-    judged |= changes.check(known.texts, known.terms, results)
-    judged |= parts.check(known, results)
+        previous.check(document.texts, base.terms, results)
+    judged = text_amounts.check(document.texts, document.terms, results)
+    judged |= changes.check(document.texts, document.terms, results)
+    judged |= parts.check(document, results)
     for rule in (structure, empty_tables, words, lists, performance, project_forms, codes, rows, reasons):
-        rule.check(known, results)
+        rule.check(document, results)
     if form is not None:
-        structure.check_form(known, form, results)
+        structure.check_form(document, form, results)
     findings = [*group_by_cause(results.relations), *results.findings]
     order = list(SEVERITIES)
     findings.sort(key=lambda one: (order.index(one.severity), *_position(one)))
     cells = {
-        one.key for table in known.tables for lines in table.lines for line in lines for one in line.amounts.values()
+        one.key for table in document.tables for lines in table.lines for line in lines for one in line.amounts.values()
     }
-    numbers = {one.amount.key for one in known.texts.numbers}
+    numbers = {one.amount.key for one in document.texts.numbers}
     compared = {one.key for relation in results.relations for one in relation.members if one.in_table}
     return Review(
-        *(known.document, known.year, tuple(findings), (*known.document.notices, *results.notes)),
+        *(document.source, document.year, tuple(findings), (*document.source.notices, *results.notes)),
         *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
     )
 

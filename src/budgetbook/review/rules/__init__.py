@@ -1,1 +1,1 @@
-"""The rules of a review: each takes what was understood of a document and yields relations or findings."""
+"""The rules of a review: each takes an analysed document and adds relations or findings to the results."""

@@ -9,19 +9,19 @@ from budgetbook.core.project import find_project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import ReviewResults, quote_row
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 
 RULE = "R30"
 _CODE = re.compile(r"30[1-9]\d{2}|310\d{2}")
 _GOVERNMENT = re.compile(r"50[1-9]\d{2}|51[0-4]\d{2}")
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge each row that has a code of both classifications."""
-    classification = _classification(known.year)
+    classification = _classification(document.year)
     if classification is None:
         return
-    for table in known.tables:
+    for table in document.tables:
         if table.kind not in ("basic", "economic"):
             continue
         for row, cells in enumerate(table.source.grid.rows):

@@ -6,7 +6,7 @@ import re
 
 from budgetbook.review.findings import Quotation, ReviewResults, quote, quote_title
 from budgetbook.review.located import Located
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.official import OfficialTable
 from budgetbook.review.scopes import GENERAL, GOVERNMENT_FUND, STATE_CAPITAL, fund_of
 
@@ -20,11 +20,11 @@ _FUNDS = {"government_fund": GOVERNMENT_FUND, "state_capital": STATE_CAPITAL, "g
 _MARKED = {"three_public": "三公", "operating_cost": "机关运行", "procurement": "采购"}
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge the notes of tables, and the sentences that deny an amount."""
-    for table in known.tables:
+    for table in document.tables:
         _notes(table, results)
-    _denied(known, results)
+    _denied(document, results)
 
 
 def _notes(table: OfficialTable, results: ReviewResults) -> None:
@@ -53,23 +53,23 @@ def _first_amount(table: OfficialTable) -> Located:
     return next(one for lines in table.lines for line in lines for one in line.amounts.values() if one.value)
 
 
-def _denied(known: Understood, results: ReviewResults) -> None:
-    for _, paragraph, _section in known.texts.paragraphs:
+def _denied(document: AnalysedDocument, results: ReviewResults) -> None:
+    for _, paragraph, _section in document.texts.paragraphs:
         for match in _NONE.finditer(paragraph.text):
             sentence = re.split("[。；\n]", paragraph.text[match.start() :])[0]
             before = re.split("[。；，\n]", paragraph.text[: match.start()])[-1]
             if _NOT_NONE.search(sentence + before) or _EMPTY.search(sentence) or re.search(r"\d", sentence):
                 continue
             what = match["what"]
-            amount = _amount_of(known, what)
+            amount = _amount_of(document, what)
             if amount is not None:
                 said = f"正文说没有{what}，附表却有{amount.label}{amount.shown}。"
                 whole = Quotation(paragraph.place_at(match.start()), f"{before}{sentence}", "正文")
                 results.add_finding(NONE_RULE, "error", said, whole, quote(amount))
 
 
-def _amount_of(known: Understood, what: str) -> Located | None:
-    for table in known.tables:
+def _amount_of(document: AnalysedDocument, what: str) -> Located | None:
+    for table in document.tables:
         fund = _FUNDS.get(table.kind, "")
         marked = _MARKED.get(table.kind, "")
         if (fund and fund.startswith(what[:3])) or (marked and marked in what):

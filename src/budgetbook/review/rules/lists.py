@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgetbook.review.facts import comparable
 from budgetbook.review.findings import ReviewResults, quote, quote_match
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.official import Line, OfficialTable
 from budgetbook.review.scopes import OPERATING, PERSONNEL
 
@@ -19,13 +19,13 @@ _CLASSES = {PERSONNEL: ("301", "303"), OPERATING: ("302", "310")}
 _END = re.compile(r"等.{0,6}$|支出$")
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge the lists of what 人员经费 and 公用经费 are made up of."""
-    tables = [table for table in known.tables if table.kind == "basic" and not table.is_empty]
+    tables = [table for table in document.tables if table.kind == "basic" and not table.is_empty]
     rows = [line for table in tables for lines in table.lines for line in lines if len(line.code) == 5]
     if not rows or not all(_is_whole(table) for table in tables):
         return
-    for _, paragraph, _section in known.texts.paragraphs:
+    for _, paragraph, _section in document.texts.paragraphs:
         for match in _LIST.finditer(paragraph.text):
             listed = [comparable(_END.sub("", item)) for item in match["list"].split("、")]
             own = [line for line in rows if line.code[:3] in _CLASSES[match["part"]] and _amount(line)]

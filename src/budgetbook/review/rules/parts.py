@@ -13,7 +13,7 @@ from budgetbook.review.document import Paragraph
 from budgetbook.review.facts import comparable, sums_of
 from budgetbook.review.findings import Relation, ReviewResults, quote, quote_match, quote_sentence
 from budgetbook.review.located import Key, Located
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.scopes import TOTAL, fund_of, part_of
 from budgetbook.review.statements import Statement, of_kind, plain_text
 
@@ -41,14 +41,14 @@ _AREA = re.compile(
 _OPPOSITE = {"地上": "地下", "计容": "不计容"}
 
 
-def check(known: Understood, results: ReviewResults) -> set[Key]:
+def check(document: AnalysedDocument, results: ReviewResults) -> set[Key]:
     """Relate wholes and parts of the text; return which shares were judged."""
     by_paragraph: dict[int, list[Statement]] = {}
-    for statement in of_kind(known.texts.statements, "now"):
+    for statement in of_kind(document.texts.statements, "now"):
         by_paragraph.setdefault(statement.order, []).append(statement)
     for own in by_paragraph.values():
-        _whole_and_parts(own, known.facts.carried, results)
-    for _, paragraph, _section in known.texts.paragraphs:
+        _whole_and_parts(own, document.facts.carried, results)
+    for _, paragraph, _section in document.texts.paragraphs:
         text = plain_text(paragraph.text)
         _areas(paragraph, text, results)
         for match in _VEHICLES.finditer(text):
@@ -60,7 +60,7 @@ def check(known: Understood, results: ReviewResults) -> set[Key]:
                 results.add_finding(
                     PARTS, "error", said, where, expected=f"{sum(kinds)}辆", computed=" + ".join(map(str, kinds))
                 )
-    return _shares(known, by_paragraph, results)
+    return _shares(document, by_paragraph, results)
 
 
 def _areas(paragraph: Paragraph, text: str, results: ReviewResults) -> None:
@@ -120,23 +120,23 @@ def _bare(statement: Statement) -> str:
     return statement.claim.term.replace('"', "")
 
 
-def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], results: ReviewResults) -> set[Key]:
+def _shares(document: AnalysedDocument, by_paragraph: dict[int, list[Statement]], results: ReviewResults) -> set[Key]:
     """A share of an amount right before it in the whole that its paragraph begins with, or that it names."""
     judged: set[Key] = set()
-    for order, paragraph, _section in known.texts.paragraphs:
+    for order, paragraph, _section in document.texts.paragraphs:
         text = plain_text(paragraph.text)
         own = by_paragraph.get(order, [])
         for match in _SHARE_OF.finditer(text):
             if not match["number"]:
                 continue
-            part = _part_before(known, text, match, own)
-            wholes = _wholes(known, match["named"], text[: match.start()], own, part) if part else []
+            part = _part_before(document, text, match, own)
+            wholes = _wholes(document, match["named"], text[: match.start()], own, part) if part else []
             if part is None or not wholes or not part.value:
                 continue
             value, allowed = read_share(match)
             judged.add(part.key)
-            exactly = _exact(known, part)
-            if any(_is_share(exactly, _exact(known, whole), value, allowed) for whole in wholes):
+            exactly = _exact(document, part)
+            if any(_is_share(exactly, _exact(document, whole), value, allowed) for whole in wholes):
                 continue
             whole = wholes[0]
             exact = round(part.value * 100 / whole.value, 2)
@@ -148,7 +148,7 @@ def _shares(known: Understood, by_paragraph: dict[int, list[Statement]], results
     return judged
 
 
-def _part_before(known: Understood, text: str, match: re.Match[str], own: list[Statement]) -> Located | None:
+def _part_before(document: AnalysedDocument, text: str, match: re.Match[str], own: list[Statement]) -> Located | None:
     """The amount of which a share is told: the one right before it, or that of the term right before it."""
     before = [one for one in own if one.claim.end <= match.start()]
     if before and not text[before[-1].claim.end : match.start()].strip(",，(（ "):
@@ -157,29 +157,29 @@ def _part_before(known: Understood, text: str, match: re.Match[str], own: list[S
     if term is None:
         return None
     name = re.split("[中的年是为]", term[1])[-1]
-    if name not in known.terms_in_use and not known.facts.by_name.get(comparable(name)):
+    if name not in document.terms_in_use and not document.facts.by_name.get(comparable(name)):
         return None
     fund = fund_of(re.split("[。;；]", text[: match.start()])[-1])
-    facts = known.terms.facts_of(name)
+    facts = document.terms.facts_of(name)
     of_all = [fact for fact in facts if not fact.scope.fund and (part_of(name) or not fact.scope.part)]
     of_fund = [fact for fact in facts if fund and fact.scope.fund == fund]
     found = [fact.amount for fact in of_fund or of_all or facts]
-    found = found or [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term == name]
+    found = found or [one.amount for one in of_kind(document.texts.statements, "now") if one.claim.term == name]
     return found[0] if len({one.value for one in found}) == 1 else None
 
 
-def _wholes(known: Understood, named: str, before: str, own: list[Statement], part: Located) -> list[Located]:
+def _wholes(document: AnalysedDocument, named: str, before: str, own: list[Statement], part: Located) -> list[Located]:
     """What a share can be of: what it names, what its sentence begins with, else any whole of the tables."""
     if not named.strip() and (match := _WITHIN.search(before)):
         named = match["whole"]
     words = re.sub(r"^(?:全部|本年|当年|我|本|部门|单位|的|比重|比例|比)*|(?:的|比重|比例|比)$", "", named.strip())
     if words:
-        return [fact.amount for fact in known.terms.facts_of(words) if fact.amount.value]
+        return [fact.amount for fact in document.terms.facts_of(words) if fact.amount.value]
     told = [one for one in own if one.claim.end <= len(before) and one.amount is not part]
     larger = [one.amount for one in told if one.amount.value >= part.value]
     totals = [
         fact.amount
-        for fact in (known.facts.all if part.in_table else ())
+        for fact in (document.facts.all if part.in_table else ())
         if fact.scope.item in (TOTAL, "") and fact.amount.value >= part.value
     ]
     if larger:
@@ -191,11 +191,11 @@ def _wholes(known: Understood, named: str, before: str, own: list[Statement], pa
     return totals
 
 
-def _exact(known: Understood, one: Located) -> Located:
+def _exact(document: AnalysedDocument, one: Located) -> Located:
     """Give an amount of the text the last digit with which a table has it of the same term: it was not rounded."""
     if one.in_table:
         return one
-    steps = [fact.amount.step for fact in known.terms.facts_of(one.label) if fact.amount.value == one.value]
+    steps = [fact.amount.step for fact in document.terms.facts_of(one.label) if fact.amount.value == one.value]
     return replace(one, step=min([one.step, *steps]))
 
 

@@ -11,7 +11,7 @@ from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
 from budgetbook.review.findings import Quotation, Relation, ReviewResults, quote, quote_row
 from budgetbook.review.located import Located
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.scopes import OPERATING, TOTAL
 from budgetbook.review.statements import of_kind
 
@@ -23,16 +23,16 @@ _RATE = re.compile(r"满意|参与率|合格率|完成率|及时率|覆盖率|�
 _PARTS = re.compile(r"总金额")
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge targets and their money."""
-    _bounds(known, results)
-    _tasks(known, results)
-    _operating_cost(known, results)
+    _bounds(document, results)
+    _tasks(document, results)
+    _operating_cost(document, results)
 
 
-def _bounds(known: Understood, results: ReviewResults) -> None:
+def _bounds(document: AnalysedDocument, results: ReviewResults) -> None:
     places: list[Quotation] = []
-    for table in known.document.tables:
+    for table in document.source.tables:
         for row, cells in enumerate(table.grid.rows):
             for column, text in enumerate(cells):
                 match = _ABOVE_ALL.search(half_width(text))
@@ -44,8 +44,8 @@ def _bounds(known: Understood, results: ReviewResults) -> None:
         )
 
 
-def _tasks(known: Understood, results: ReviewResults) -> None:
-    tables = known.document.tables
+def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
+    tables = document.source.tables
     for number, table in enumerate(tables):
         start = next((row for row, cells in enumerate(table.grid.rows) if any(_PARTS.search(c) for c in cells)), None)
         if start is None or not any("任务名称" in cell for cells in table.grid.rows for cell in cells):
@@ -53,7 +53,7 @@ def _tasks(known: Understood, results: ReviewResults) -> None:
         amounts = _amounts_below(tables[number : number + 2], start)
         spending = [
             fact
-            for fact in known.facts.all
+            for fact in document.facts.all
             if fact.scope.side == "支出" and not fact.scope.fund and not fact.scope.part and fact.scope.item == TOTAL
         ]
         if amounts and spending:
@@ -105,21 +105,22 @@ def _column(table: Table, row: int, heading: int, frame: tuple[float, ...] | Non
     return None
 
 
-def _operating_cost(known: Understood, results: ReviewResults) -> None:
+def _operating_cost(document: AnalysedDocument, results: ReviewResults) -> None:
     """机关运行经费 pays for goods and services out of basic spending: it cannot be above 公用经费."""
-    costs = [fact.amount for fact in known.facts.all if fact.scope.part == "机关运行经费"]
-    costs += [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term.startswith("机关运行经费")]
+    costs = [fact.amount for fact in document.facts.all if fact.scope.part == "机关运行经费"]
+    stated = list(of_kind(document.texts.statements, "now"))
+    costs += [one.amount for one in stated if one.claim.term.startswith("机关运行经费")]
     parts = [
         fact.amount
-        for fact in known.facts.all
+        for fact in document.facts.all
         if fact.scope.part in (OPERATING, "商品和服务支出") and fact.scope.item == TOTAL
     ]
-    items = [fact.amount for fact in known.facts.all if fact.scope.item == "economic:302" and fact.amount.value]
-    if not parts and any(fact.scope.item.startswith("economic:310") and fact.amount.value for fact in known.facts.all):
+    items = [fact.amount for fact in document.facts.all if fact.scope.item == "economic:302" and fact.amount.value]
+    capital = [fact for fact in document.facts.all if fact.scope.item.startswith("economic:310") and fact.amount.value]
+    if not parts and capital:
         return
     parts = parts or items
-    told = [one.amount for one in of_kind(known.texts.statements, "now") if one.claim.term.startswith(OPERATING)]
-    parts = parts or told
+    parts = parts or [one.amount for one in stated if one.claim.term.startswith(OPERATING)]
     if costs and parts:
         largest = max(parts, key=lambda one: one.value)
         wrong = [one for one in costs if one.value > largest.value + (one.step + largest.step) / 2]

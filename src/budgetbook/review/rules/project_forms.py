@@ -12,7 +12,7 @@ from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
 from budgetbook.review.findings import Quotation, Relation, ReviewResults, quote
 from budgetbook.review.located import Located
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.statements import plain_text
 
 RULE = "R23"
@@ -25,10 +25,10 @@ _COUNTED = re.compile(
 )
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Relate the money of each form, and what the text says of all of them."""
     asked: list[Located] = []
-    for table in known.document.tables:
+    for table in document.source.tables:
         for whole_name, part_names in _SUMS:
             whole = next(_labelled(table, whole_name), None)
             if whole is None:
@@ -44,7 +44,7 @@ def check(known: Understood, results: ReviewResults) -> None:
             if whole_name == _SUMS[0][0]:
                 asked.append(amount)
     if asked:
-        _told(known, asked, results)
+        _told(document, asked, results)
 
 
 def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
@@ -70,8 +70,8 @@ def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
                 )
 
 
-def _told(known: Understood, asked: list[Located], results: ReviewResults) -> None:
-    for number in known.texts.numbers:
+def _told(document: AnalysedDocument, asked: list[Located], results: ReviewResults) -> None:
+    for number in document.texts.numbers:
         text = plain_text(number.paragraph.text)
         match = next((m for m in _COUNTED.finditer(text) if m.end() == number.spelled.start), None)
         if match is None or value_of(match["number"]) != len(asked):

@@ -8,7 +8,7 @@ from budgetbook.checks.prose import DISCLOSED, SECRET
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, quote_match, quote_row
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.official import numbers_columns
 from budgetbook.review.statements import chain_of
 
@@ -19,17 +19,17 @@ _RESTATED = re.compile(r"(?:.{0,40}(?:经费|支出|保险|年金|公积金|补�
 _FEW = 3
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge purposes, reasons, secrets and codes."""
-    _copied(known, results)
-    _secrets(known, results)
-    _codes(known, results)
+    _copied(document, results)
+    _secrets(document, results)
+    _codes(document, results)
 
 
-def _copied(known: Understood, results: ReviewResults) -> None:
+def _copied(document: AnalysedDocument, results: ReviewResults) -> None:
     items: list[tuple[str, Paragraph]] = []
     seen: set[int] = set()
-    for one in known.texts.statements:
+    for one in document.texts.statements:
         match = chain_of(one.claim.term)
         if match is not None and match["item"] and one.order not in seen:
             seen.add(one.order)
@@ -63,11 +63,11 @@ def _copied(known: Understood, results: ReviewResults) -> None:
         results.add_finding(COPIED, "warning", said, *restated, expected="增减的原因")
 
 
-def _secrets(known: Understood, results: ReviewResults) -> None:
-    declared = next((p for p in known.document.paragraphs if SECRET.search(p.text)), None)
+def _secrets(document: AnalysedDocument, results: ReviewResults) -> None:
+    declared = next((p for p in document.source.paragraphs if SECRET.search(p.text)), None)
     if declared is None:
         return
-    for paragraph in known.document.paragraphs:
+    for paragraph in document.source.paragraphs:
         match = DISCLOSED.search(paragraph.text)
         if match is not None:
             said = f"前面说涉密不公开，这里写有“{match.group()}”。"
@@ -75,9 +75,9 @@ def _secrets(known: Understood, results: ReviewResults) -> None:
             results.add_finding(SECRETS, "warning", said, quote_match(paragraph, match), there)
 
 
-def _codes(known: Understood, results: ReviewResults) -> None:
+def _codes(document: AnalysedDocument, results: ReviewResults) -> None:
     """Codes of one digit among those of two, and codes of functions under 单位代码."""
-    for table in known.tables:
+    for table in document.tables:
         grid = table.source.grid
         for column, path in table.paths.items():
             texts = {

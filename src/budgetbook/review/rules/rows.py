@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from budgetbook.importing import typed_text
 from budgetbook.review.findings import ReviewResults, quote, quote_title
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.official import Line, OfficialTable
 
 RULE = "R31"
 _ALL, _SOME = ("spending", "income"), ("general_public", "government_fund", "state_capital", "special_account")
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge which rows the tables of functions and of economic items have."""
-    tables = [table for table in known.tables if table.kind in (*_ALL, *_SOME, "basic") and _coded(table)]
+    tables = [table for table in document.tables if table.kind in (*_ALL, *_SOME, "basic") and _coded(table)]
     for table in tables:
         _levels(table, results)
     _totals(tables, results)

@@ -12,7 +12,7 @@ from budgetbook.forms.printed import PLACEHOLDER
 from budgetbook.importing import typed_text
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, Severity
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading.assemble import contents_entry
 from budgetbook.review.scopes import kind_of
 
@@ -26,11 +26,11 @@ _PLAIN = re.compile(r"20\d\d年度?|部门|单位|区级|市级|省级|本级|[\
 _LIKE = 0.70
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge the contents and the numbers of headings."""
-    if len(known.document.contents) > 2:
-        _contents(known, results)
-    _numbering(known, results)
+    if len(document.source.contents) > 2:
+        _contents(document, results)
+    _numbering(document, results)
 
 
 def _key(text: str, names: Iterable[str]) -> str:
@@ -40,16 +40,16 @@ def _key(text: str, names: Iterable[str]) -> str:
     return _PLAIN.sub("", plain)
 
 
-def _contents(known: Understood, results: ReviewResults) -> None:
-    names = known.own_names
+def _contents(document: AnalysedDocument, results: ReviewResults) -> None:
+    names = document.own_names
     titles = {
-        _key(line.text, names): line for table in known.document.tables for line in table.above if len(line.text) > 3
+        _key(line.text, names): line for table in document.source.tables for line in table.above if len(line.text) > 3
     }
-    for table in known.tables:
+    for table in document.tables:
         if table.title:
             titles.setdefault(_key(table.title, names), table.source.above[-1])
-    headings = {_key(one.text, names): one for one in known.document.paragraphs if len(one.text) < 60}
-    entries = [one for one in known.document.contents if "目录" not in typed_text.normalised(one.text)]
+    headings = {_key(one.text, names): one for one in document.source.paragraphs if len(one.text) < 60}
+    entries = [one for one in document.source.contents if "目录" not in typed_text.normalised(one.text)]
     in_annex = lists_tables = False
     missing: list[tuple[Paragraph, bool]] = []
     found_tables = 0
@@ -98,12 +98,12 @@ def _holds(title: str, key: str) -> bool:
     return title.endswith(key) or (len(key) > 5 and key in title) or (len(title) > 3 and title in key)
 
 
-def check_form(known: Understood, form: Form, results: ReviewResults) -> None:
+def check_form(document: AnalysedDocument, form: Form, results: ReviewResults) -> None:
     """Doubt a table that the place's form has and the document has not (E01)."""
-    titles = {_key(table.title, known.own_names) for table in known.tables if table.title}
+    titles = {_key(table.title, document.own_names) for table in document.tables if table.title}
     for table in form.tables:
-        title = PLACEHOLDER.sub(lambda match: known.year if match[1] == "year" else "", table.title)
-        key = _key(title, known.own_names)
+        title = PLACEHOLDER.sub(lambda match: document.year if match[1] == "year" else "", table.title)
+        key = _key(title, document.own_names)
         if key and not any(title.endswith(key) for title in titles):
             results.add_finding(
                 CONTENTS, "warning", f"表样有{table.number}“{key}”，文本中没有标题相同的表。", expected=key
@@ -122,10 +122,10 @@ def _shown(entry: Paragraph) -> str:
     return re.sub(r"[.…·．]{3,}.*$|\s{2,}\d+\s*$", "", entry.text).strip()
 
 
-def _numbering(known: Understood, results: ReviewResults) -> None:
+def _numbering(document: AnalysedDocument, results: ReviewResults) -> None:
     """Numbers of headings on the same level that leave one out, or stand twice."""
     last: tuple[int, Paragraph] | None = None
-    for paragraph in known.document.paragraphs:
+    for paragraph in document.source.paragraphs:
         plain = typed_text.normalised(paragraph.text)
         if re.match("第[一二三四五六七八九十]+部分|附件", plain) or (
             paragraph.role == "heading" and not re.match(r"[(（一二三四五六七八九十]", plain)

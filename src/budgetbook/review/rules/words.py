@@ -9,7 +9,7 @@ from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.dataset.unit_words import LEVELS
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, Severity, quote_match, quote_sentence, quote_title
-from budgetbook.review.model import Understood
+from budgetbook.review.model import AnalysedDocument
 
 YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP = "R17", "R18", "R19", "R20", "R21", "R28"
 _COMPARED = re.compile(
@@ -39,14 +39,14 @@ _FULL_WIDTH = "全角标点"
 _LONG = 14
 
 
-def check(known: Understood, results: ReviewResults) -> None:
+def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge the words of all paragraphs."""
-    year = known.year
-    level = _own_level(known)
+    year = document.year
+    level = _own_level(document)
     slips: dict[tuple[str, str], list[Quotation]] = {}
     compared: list[Quotation] = []
     levels: dict[str, list[Quotation]] = {}
-    for paragraph in known.document.paragraphs:
+    for paragraph in document.source.paragraphs:
         text = paragraph.text
         compared += [
             quote_sentence(paragraph, *match.span())
@@ -78,14 +78,14 @@ def check(known: Understood, results: ReviewResults) -> None:
         results.add_finding(LEVEL, "error", said, *places, expected=level)
     for (found, expected), places in slips.items():
         results.add_finding(SLIP, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
-    _titles(known, results)
+    _titles(document, results)
 
 
-def _own_level(known: Understood) -> str:
+def _own_level(document: AnalysedDocument) -> str:
     """The level of government of the unit by the cover, or by what the text says of the unit; empty where neither."""
     found = {
         f"{next(filter(None, match.groups()))}级"
-        for paragraph in known.document.paragraphs
+        for paragraph in document.source.paragraphs
         for match in _OWN_LEVEL.finditer(paragraph.text)
     }.intersection(LEVELS)
     return found.pop() if len(found) == 1 else ""
@@ -132,19 +132,19 @@ def _marks(paragraph: Paragraph, results: ReviewResults) -> None:
         )
 
 
-def _titles(known: Understood, results: ReviewResults) -> None:
+def _titles(document: AnalysedDocument, results: ReviewResults) -> None:
     """Titles of tables without the year that all others have, or of another year; tables without a unit."""
     titled = [
-        table for table in known.tables if table.title and table.kind not in ("", "assets", "performance", "other")
+        table for table in document.tables if table.title and table.kind not in ("", "assets", "performance", "other")
     ]
     with_year = [table for table in titled if re.search(r"20\d\d年", table.title)]
     for table in titled:
         years = set(re.findall(r"(20\d\d)年", table.title))
         where = quote_title(table)
-        if years and known.year not in years and "年初" not in table.title:
-            said = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{known.year}年的。"
-            results.add_finding(YEAR, "error", said, where, expected=f"{known.year}年")
+        if years and document.year not in years and "年初" not in table.title:
+            said = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{document.year}年的。"
+            results.add_finding(YEAR, "error", said, where, expected=f"{document.year}年")
         elif not years and len(with_year) >= 4 and len(with_year) * 3 > len(titled) * 2 and "变动" not in table.title:
             results.add_finding(
-                YEAR, "notice", f"只有{table.name}的标题没有年度。", where, expected=f"{known.year}年……"
+                YEAR, "notice", f"只有{table.name}的标题没有年度。", where, expected=f"{document.year}年……"
             )
