@@ -47,7 +47,7 @@ def is_of(finding: Finding, fault: Fault) -> bool:
     """Tell whether a finding is of a fault: it quotes one of its places, on its page, and speaks of the same words."""
     first = [place for place in fault.places if place[1]][:1]
     said = _plain(finding.found + "".join(one.text for one in finding.quotations))
-    pages = {str(one.place.page or one.place.line) for one in finding.quotations}
+    pages = {str(one.position.page or one.position.line) for one in finding.quotations}
     for page, quote in fault.places:
         if page.strip() not in pages or not quote:
             continue

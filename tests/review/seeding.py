@@ -121,7 +121,7 @@ def _row_change(document: Document, place: int, item: Table, row: int) -> Callab
         new = {old: at for at, old in enumerate(rows)}
         left = Grid(
             tuple(grid.rows[number] for number in rows),
-            tuple(grid.places[number] for number in rows),
+            tuple(grid.positions[number] for number in rows),
             {(new[r], c): box for (r, c), box in grid.boxes.items() if r in new},
         )
         said = f"table {item.number}: {'|'.join(grid.rows[row])}"

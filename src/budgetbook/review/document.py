@@ -1,4 +1,4 @@
-"""A finished document as it was read: paragraphs and tables in reading order, each with its place."""
+"""A finished document as it was read: paragraphs and tables in reading order, each with its position."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Role = Literal["text", "heading", "contents"]
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Where a text stands.
 
     Attributes
@@ -32,7 +32,7 @@ class Place:
 
     @property
     def shown(self) -> str:
-        """The place as messages name it."""
+        """The position as messages name it."""
         return "".join((f"第{self.page}页" if self.page else "", f"第{self.line}行" if self.line else ""))
 
 
@@ -48,13 +48,13 @@ class Paragraph:
     """
 
     text: str
-    place: Place
+    position: Position
     role: Role = "text"
-    lines: tuple[tuple[int, Place], ...] = ()
+    lines: tuple[tuple[int, Position], ...] = ()
 
-    def place_at(self, position: int) -> Place:
-        """The place of a sign of the text."""
-        return next((place for start, place in reversed(self.lines) if start <= position), self.place)
+    def position_at(self, offset: int) -> Position:
+        """The position of a sign of the text."""
+        return next((position for start, position in reversed(self.lines) if start <= offset), self.position)
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,22 @@ class Grid:
     ----------
     rows
         Cells as text, as many in each row; of merged cells only the first holds the text.
-    places
+    positions
         Where each row stands, and its cells where they have frames of their own.
     """
 
     rows: tuple[tuple[str, ...], ...]
-    places: tuple[Place, ...]
-    boxes: dict[tuple[int, int], Place] = field(default_factory=dict)
+    positions: tuple[Position, ...]
+    boxes: dict[tuple[int, int], Position] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
         """How many columns it has."""
         return len(self.rows[0]) if self.rows else 0
 
-    def place_of(self, row: int, column: int) -> Place:
-        """The place of a cell."""
-        return self.boxes.get((row, column), self.places[row])
+    def position_of(self, row: int, column: int) -> Position:
+        """The position of a cell."""
+        return self.boxes.get((row, column), self.positions[row])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from budgetbook.core.number_tokens import sentence_around
-from budgetbook.review.document import Grid, Paragraph, Place
+from budgetbook.review.document import Grid, Paragraph, Position
 from budgetbook.review.located import Located
 from budgetbook.review.official import OfficialTable
 
@@ -21,9 +21,9 @@ SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "noti
 
 @dataclass(frozen=True)
 class Quotation:
-    """A place of the document and the words that stand there."""
+    """A position in the document and the words that stand there."""
 
-    place: Place
+    position: Position
     text: str
     where: str = ""
 
@@ -39,7 +39,7 @@ class Finding:
     found
         What is wrong, in one sentence.
     quotations
-        Where: the place at which to look first, then those that contradict it.
+        Where: the position at which to look first, then those that contradict it.
     expected
         What would be right; empty where that cannot be told.
     computed
@@ -146,28 +146,28 @@ class ReviewResults:
 
 def quote(one: Located) -> Quotation:
     """Quote an amount with its words."""
-    return Quotation(one.place, one.quote, one.where)
+    return Quotation(one.position, one.quote, one.where)
 
 
 def quote_match(paragraph: Paragraph, match: re.Match[str]) -> Quotation:
     """Quote the words of a paragraph that a pattern matches."""
-    return Quotation(paragraph.place_at(match.start()), match.group(), "正文")
+    return Quotation(paragraph.position_at(match.start()), match.group(), "正文")
 
 
 def quote_sentence(paragraph: Paragraph, start: int, end: int) -> Quotation:
-    """Quote the sentence around a stretch of a paragraph, at the place of the stretch."""
-    return Quotation(paragraph.place_at(start), sentence_around(paragraph.text, start, end), "正文")
+    """Quote the sentence around a stretch of a paragraph, at the position of the stretch."""
+    return Quotation(paragraph.position_at(start), sentence_around(paragraph.text, start, end), "正文")
 
 
 def quote_title(table: OfficialTable) -> Quotation:
     """Quote the title of a table; one that has none by its name."""
-    place = table.source.above[-1].place if table.source.above else table.source.grid.places[0]
-    return Quotation(place, table.title or table.name, table.name)
+    position = table.source.above[-1].position if table.source.above else table.source.grid.positions[0]
+    return Quotation(position, table.title or table.name, table.name)
 
 
 def quote_row(grid: Grid, row: int, column: int, where: str) -> Quotation:
-    """Quote a row of a table as a whole, at the place of one of its cells."""
-    return Quotation(grid.place_of(row, column), "｜".join(filter(None, grid.rows[row])), where)
+    """Quote a row of a table as a whole, at the position of one of its cells."""
+    return Quotation(grid.position_of(row, column), "｜".join(filter(None, grid.rows[row])), where)
 
 
 def group_by_cause(relations: Sequence[Relation]) -> list[Finding]:
@@ -220,7 +220,7 @@ def _finding(cause: Located, own: Sequence[Relation]) -> Finding:
             if (
                 other is not cause
                 and len(quotations) < 4
-                and not any(q.text == other.quote and q.place == other.place for q in quotations)
+                and not any(q.text == other.quote and q.position == other.position for q in quotations)
             ):
                 quotations.append(quote(other))
     expected = ""

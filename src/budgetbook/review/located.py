@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.figures import plain
-from budgetbook.review.document import Place
+from budgetbook.review.document import Position
 
 Key = tuple[object, ...]
 """What tells one amount of a document from all others."""
@@ -42,7 +42,7 @@ class Located:
     unit: str
     label: str
     quote: str
-    place: Place
+    position: Position
     where: str = ""
     typed: str = ""
     in_table: bool = True

@@ -148,7 +148,7 @@ class OfficialTable:
         quote = f"{label}｜{self.column_name(column)}：{grid.rows[row][column]}"
         return Located(
             *(found[0] * scale, found[1] * scale, self.unit or "", f"{label}的{self.column_name(column)}", quote),
-            *(grid.place_of(row, column), self.name, grid.rows[row][column], True),
+            *(grid.position_of(row, column), self.name, grid.rows[row][column], True),
             ("table", self.source.number, row, column),
         )
 

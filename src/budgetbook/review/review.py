@@ -166,7 +166,7 @@ def review(document: AnalysedDocument, base: AnalysedDocument | None = None, for
         structure.check_form(document, form, results)
     findings = [*group_by_cause(results.relations), *results.findings]
     order = list(SEVERITIES)
-    findings.sort(key=lambda one: (order.index(one.severity), *_position(one)))
+    findings.sort(key=lambda one: (order.index(one.severity), *_sort_key(one)))
     cells = {
         one.key for table in document.tables for lines in table.lines for line in lines for one in line.amounts.values()
     }
@@ -178,6 +178,6 @@ def review(document: AnalysedDocument, base: AnalysedDocument | None = None, for
     )
 
 
-def _position(finding: Finding) -> tuple[int, int, float]:
-    place = finding.quotations[0].place if finding.quotations else None
-    return (place.page, place.line, place.box[1] if place.box else 0.0) if place else (0, 0, 0.0)
+def _sort_key(finding: Finding) -> tuple[int, int, float]:
+    position = finding.quotations[0].position if finding.quotations else None
+    return (position.page, position.line, position.box[1] if position.box else 0.0) if position else (0, 0, 0.0)

@@ -66,7 +66,7 @@ class Statement:
     claim
         The term, whether it is of this or last year or a change, and the number.
     amount
-        The number with its place; of a percentage in percent.
+        The number with its position; of a percentage in percent.
     section
         The heading under which it stands.
     order
@@ -160,7 +160,7 @@ class Texts:
         typed = paragraph.text[claim.start : claim.end]
         return Located(
             *(claim.percent, claim.allowed, "", claim.term, sentence_around(paragraph.text, claim.start, claim.end)),
-            *(paragraph.place_at(claim.start), _where(section), typed, False, ("text", id(paragraph), claim.start)),
+            *(paragraph.position_at(claim.start), _where(section), typed, False, ("text", id(paragraph), claim.start)),
         )
 
     def _finest(self, paragraph: Paragraph) -> dict[Decimal, Decimal]:
@@ -174,7 +174,7 @@ class Texts:
         return self._steps[id(paragraph)]
 
     def amount(self, paragraph: Paragraph, section: str, spelled: Spelled, label: str) -> Located:
-        """Give an amount of a paragraph its place."""
+        """Give an amount of a paragraph its position."""
         unit = next((unit for unit, scale in IN_YUAN.items() if scale == spelled.unit), "元")
         # an amount is typed without the zeros at its end: the others beside it tell its last digit
         step = min(spelled.step, self._finest(paragraph).get(spelled.unit, spelled.step))
@@ -186,7 +186,11 @@ class Texts:
                 label,
                 sentence_around(paragraph.text, spelled.start, spelled.end),
             ),
-            *(paragraph.place_at(spelled.start), _where(section), plain(spelled.values[0] / IN_YUAN[unit], strip=True)),
+            *(
+                paragraph.position_at(spelled.start),
+                _where(section),
+                plain(spelled.values[0] / IN_YUAN[unit], strip=True),
+            ),
             *(False, ("text", id(paragraph), spelled.start)),
         )
 

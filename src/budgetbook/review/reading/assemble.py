@@ -39,9 +39,9 @@ def _without_frames(items: Iterable[Paragraph | Grid]) -> Iterator[Paragraph | G
     """Read a frame around lines of text, a table of one column, as the lines that it frames."""
     for item in items:
         if isinstance(item, Grid) and _width(item) <= 1:
-            for row, place in zip(item.rows, item.places, strict=True):
+            for row, position in zip(item.rows, item.positions, strict=True):
                 if text := "".join(row).strip():
-                    yield Paragraph(text, place)
+                    yield Paragraph(text, position)
         else:
             yield item
 
@@ -72,8 +72,8 @@ def _is_cut(before: Paragraph, item: Paragraph) -> bool:
 
 def _one(before: Paragraph, item: Paragraph) -> Paragraph:
     start = len(before.text)
-    added = ((start + position, place) for position, place in item.lines or ((0, item.place),))
-    lines = (*(before.lines or ((0, before.place),)), *added)
+    added = ((start + offset, position) for offset, position in item.lines or ((0, item.position),))
+    lines = (*(before.lines or ((0, before.position),)), *added)
     return replace(before, text=before.text + item.text, lines=lines)
 
 
@@ -106,19 +106,19 @@ def _with_roles(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Grid]:
             continue
         plain = typed_text.normalised(item.text)
         if item.role != "contents" and _CONTENTS.fullmatch(plain) and not entries:
-            in_contents, last_page = True, item.place.page
+            in_contents, last_page = True, item.position.page
             told.append(replace(item, role="contents"))
             continue
         if in_contents:
             entry = contents_entry(item.text)
             has_leader = bool(_LEADER.search(item.text))
-            apart = item.place.page > last_page + 1 or (item.place.page > last_page and not has_leader)
+            apart = item.position.page > last_page + 1 or (item.position.page > last_page and not has_leader)
             again = any(known.startswith(entry) and len(entry) > 3 for known in entries)
             if (again and not has_leader) or (len(plain) > 60 and not has_leader) or (apart and last_page):
                 in_contents = False
             else:
                 entries.append(entry)
-                last_page = item.place.page
+                last_page = item.position.page
                 told.append(replace(item, role="contents"))
                 continue
         if item.role == "text" and len(plain) <= _LONG and _HEADING.match(plain) and not re.search("[。；，]", plain):
@@ -177,6 +177,6 @@ def _trimmed(grid: Grid) -> Grid:
     new = {column: n for n, column in enumerate(kept)}
     return Grid(
         tuple(tuple(row[column] for column in kept) for row in grid.rows),
-        grid.places,
-        {(row, new[column]): place for (row, column), place in grid.boxes.items() if column in new},
+        grid.positions,
+        {(row, new[column]): position for (row, column), position in grid.boxes.items() if column in new},
     )

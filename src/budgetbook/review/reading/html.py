@@ -10,7 +10,7 @@ import lxml.html
 from budgetbook.core.page_classes import CHART_TABLE, class_of
 from budgetbook.importing.markdown import html_rows
 from budgetbook.importing.sheet import pad_rows
-from budgetbook.review.document import Document, Grid, Paragraph, Place
+from budgetbook.review.document import Document, Grid, Paragraph, Position
 from budgetbook.review.reading.assemble import assemble
 
 _UNSEEN = {"script", "style", "template", "head", "svg", "button", "input", "select", "noscript", "title", "nav", "sup"}
@@ -31,9 +31,9 @@ def _numbered(items: Iterator[Paragraph | Grid]) -> list[Paragraph | Grid]:
     found: list[Paragraph | Grid] = []
     for number, item in enumerate(items, start=1):
         if isinstance(item, Paragraph):
-            found.append(Paragraph(item.text, Place(0, number), item.role))
+            found.append(Paragraph(item.text, Position(0, number), item.role))
         else:
-            found.append(Grid(item.rows, tuple(Place(0, number) for _ in item.rows), item.boxes))
+            found.append(Grid(item.rows, tuple(Position(0, number) for _ in item.rows), item.boxes))
     return found
 
 
@@ -51,7 +51,7 @@ class _Walk:
             yield from self._end("text")
             for entry in element.iter("a"):
                 if words := "".join(entry.text_content().split()):
-                    yield Paragraph(words, Place(), "contents")
+                    yield Paragraph(words, Position(), "contents")
             return
         if tag in _UNSEEN or _is_hidden(element):
             return
@@ -59,7 +59,7 @@ class _Walk:
             yield from self._end(role)
             for caption in element.iter("caption"):
                 if words := "".join(caption.text_content().split()):
-                    yield Paragraph(words, Place())
+                    yield Paragraph(words, Position())
                 caption.getparent().remove(caption)
                 break
             for mark in list(element.iter("sup", "button")):
@@ -67,7 +67,7 @@ class _Walk:
             rows = [cells for _, cells in html_rows(lxml.html.tostring(element, encoding="unicode"))]
             if rows:
                 padded = pad_rows(rows)
-                yield Grid(padded, tuple(Place() for _ in padded))
+                yield Grid(padded, tuple(Position() for _ in padded))
             return
         own = role
         if tag not in _INLINE:
@@ -85,7 +85,7 @@ class _Walk:
     def _end(self, role: str) -> Iterator[Paragraph]:
         for line in self._text.split("\n\n") if "\n\n" in self._text else [self._text]:
             if words := " ".join(line.split()):
-                yield Paragraph(words, Place(), "heading" if role == "heading" and len(words) < 60 else "text")
+                yield Paragraph(words, Position(), "heading" if role == "heading" and len(words) < 60 else "text")
         self._text = ""
 
 

@@ -58,7 +58,7 @@ def _is_next_page(earlier: Grid, later: Grid) -> bool:
     # a title within the frame begins another form
     if _titles_itself(earlier) and _titles_itself(later):
         return False
-    return bool(later.places[0].page) and later.places[0].page == earlier.places[-1].page + 1
+    return bool(later.positions[0].page) and later.positions[0].page == earlier.positions[-1].page + 1
 
 
 def _titles_itself(grid: Grid) -> bool:
@@ -68,30 +68,30 @@ def _titles_itself(grid: Grid) -> bool:
 
 def _aligned(earlier: Grid, later: Grid) -> Grid | None:
     """Put the cells of a table's next page under those of the page before; None where they are of another table."""
-    starts = {column: place.box[0] for (_, column), place in sorted(earlier.boxes.items()) if place.box}
-    first, second = earlier.places[0].box, later.places[0].box
+    starts = {column: position.box[0] for (_, column), position in sorted(earlier.boxes.items()) if position.box}
+    first, second = earlier.positions[0].box, later.positions[0].box
     if not (first and second) or abs(first[0] - second[0]) > _NEAR or abs(first[2] - second[2]) > _NEAR:
         return None
-    places = {}
-    for (_, column), place in sorted(later.boxes.items()):
-        assert place.box is not None
-        nearest = min(starts, key=lambda one: abs(starts[one] - place.box[0]) if place.box else 0.0)
-        if abs(starts[nearest] - place.box[0]) > _NEAR:
+    columns = {}
+    for (_, column), position in sorted(later.boxes.items()):
+        assert position.box is not None
+        nearest = min(starts, key=lambda one: abs(starts[one] - position.box[0]) if position.box else 0.0)
+        if abs(starts[nearest] - position.box[0]) > _NEAR:
             return None
-        places[column] = nearest
-    if len(set(places.values())) != len(places):
+        columns[column] = nearest
+    if len(set(columns.values())) != len(columns):
         return None
     rows = []
     for row in later.rows:
         new = [""] * earlier.width
         for column, text in enumerate(row):
-            if column in places:
-                new[places[column]] = text
+            if column in columns:
+                new[columns[column]] = text
         rows.append(tuple(new))
     return Grid(
         tuple(rows),
-        later.places,
-        {(row, places[column]): place for (row, column), place in later.boxes.items()},
+        later.positions,
+        {(row, columns[column]): position for (row, column), position in later.boxes.items()},
     )
 
 
@@ -105,8 +105,9 @@ def _together(earlier: Grid, later: Grid) -> Grid:
     kept = range(same, len(later.rows))
     return Grid(
         (*earlier.rows, *(later.rows[row] for row in kept)),
-        (*earlier.places, *(later.places[row] for row in kept)),
-        earlier.boxes | {(row + shift, column): place for (row, column), place in later.boxes.items() if row >= same},
+        (*earlier.positions, *(later.positions[row] for row in kept)),
+        earlier.boxes
+        | {(row + shift, column): position for (row, column), position in later.boxes.items() if row >= same},
     )
 
 

@@ -11,7 +11,7 @@ from statistics import median
 import pypdfium2
 
 from budgetbook.core.errors import InputError
-from budgetbook.review.document import Document, Grid, Paragraph, Place
+from budgetbook.review.document import Document, Grid, Paragraph, Position
 from budgetbook.review.reading.assemble import assemble
 from budgetbook.review.reading.pdf_page import Line, Page, PageTable, read_page
 
@@ -87,7 +87,7 @@ def _items(pages: Iterable[tuple[Page, list[Line | PageTable]]]) -> Iterator[Par
         size = median(line.size for line in texts)
         body = [line for line in texts if abs(line.size - size) < size * 0.2]
         left = min((line.box[0] for line in body), default=0.0)
-    open_lines: list[tuple[Line, Place]] = []
+    open_lines: list[tuple[Line, Position]] = []
     for page, things in pages:
         own = [thing for thing in things if isinstance(thing, Line)]
         right = max((line.box[2] for line in own), default=0.0)
@@ -99,15 +99,15 @@ def _items(pages: Iterable[tuple[Page, list[Line | PageTable]]]) -> Iterator[Par
                 yield thing.grid
                 continue
             number += 1
-            place = Place(page.number, number, thing.box)
+            position = Position(page.number, number, thing.box)
             if open_lines and not _goes_on(open_lines, thing, left, right):
                 yield from _paragraph(open_lines)
                 open_lines = []
-            open_lines.append((thing, place))
+            open_lines.append((thing, position))
     yield from _paragraph(open_lines)
 
 
-def _goes_on(lines: list[tuple[Line, Place]], line: Line, left: float, right: float) -> bool:
+def _goes_on(lines: list[tuple[Line, Position]], line: Line, left: float, right: float) -> bool:
     """Tell whether a line goes on a paragraph: it is not indented, and the line before reaches the right edge."""
     before = lines[-1][0]
     size = before.size
@@ -127,14 +127,14 @@ def _goes_on(lines: list[tuple[Line, Place]], line: Line, left: float, right: fl
     return (reaches or (most and not _STARTS.match(line.text))) and not indented
 
 
-def _paragraph(lines: list[tuple[Line, Place]]) -> Iterator[Paragraph]:
+def _paragraph(lines: list[tuple[Line, Position]]) -> Iterator[Paragraph]:
     if not lines:
         return
     text, starts = "", []
-    for line, place in lines:
+    for line, position in lines:
         words = line.text.strip()
         if text and text[-1].isascii() and text[-1].isalpha() and words[0].isascii() and words[0].isalpha():
             text += " "
-        starts.append((len(text), place))
+        starts.append((len(text), position))
         text += words
     yield Paragraph(text, lines[0][1], lines=tuple(starts))

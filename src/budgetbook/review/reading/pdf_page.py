@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from budgetbook.review.document import Box, Grid, Place
+from budgetbook.review.document import Box, Grid, Position
 from budgetbook.review.reading.pdf_grid import FoundCell, FoundTable, Ruling, find_tables
 from budgetbook.review.reading.pdf_signs import Sign, Turned, signs_of
 
@@ -217,10 +217,10 @@ def _filled(table: FoundTable, signs: list[Sign], page: int) -> PageTable:
     for cell in table.cells:
         place = (cell.row, cell.column)
         rows[cell.row][cell.column] = "".join(line.text for line in lines_of(by_cell.get(place, ()), joined=True))
-        boxes[place] = Place(page, 0, cell.box)
-    places = []
+        boxes[place] = Position(page, 0, cell.box)
+    positions = []
     for row in range(table.height):
         own = [cell.box for cell in table.cells if cell.row == row] or [table.box]
         box = (table.box[0], min(one[1] for one in own), table.box[2], max(one[3] for one in own))
-        places.append(Place(page, 0, box))
-    return PageTable(Grid(tuple(map(tuple, rows)), tuple(places), boxes), table.box)
+        positions.append(Position(page, 0, box))
+    return PageTable(Grid(tuple(map(tuple, rows)), tuple(positions), boxes), table.box)

@@ -9,7 +9,7 @@ from pathlib import Path
 from budgetbook.importing.markdown import read_markdown
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
-from budgetbook.review.document import Document, Grid, Paragraph, Place
+from budgetbook.review.document import Document, Grid, Paragraph, Position
 from budgetbook.review.reading.assemble import assemble
 
 _HEADING = re.compile(r"^\s*#+\s*")
@@ -30,7 +30,7 @@ def read_markdown_document(name: str, text: str, notices: tuple[str, ...]) -> Do
     headings = {number for number, line in enumerate(text.split("\n"), start=1) if _HEADING.match(line)}
     items = _items(read_markdown(name, text, notices), 0)
     told = [
-        Paragraph(item.text, item.place, "heading" if item.place.line in headings else "text")
+        Paragraph(item.text, item.position, "heading" if item.position.line in headings else "text")
         if isinstance(item, Paragraph)
         else item
         for item in items
@@ -54,7 +54,7 @@ def _items(sheet: Sheet, page: int) -> Iterator[Paragraph | Grid]:
             yield _grid(sheet, rows, page)
             rows = []
         if texts:
-            yield Paragraph("  ".join(texts), Place(page, sheet.numbers[place]))
+            yield Paragraph("  ".join(texts), Position(page, sheet.numbers[place]))
     if rows:
         yield _grid(sheet, rows, page)
 
@@ -75,4 +75,4 @@ def _ends(sheet: Sheet, place: int) -> bool:
 def _grid(sheet: Sheet, rows: list[int], page: int) -> Grid:
     kept = [place for place in rows if sheet.texts(place)]
     seen = tuple(tuple(sheet.rows[place]) for place in kept)
-    return Grid(seen, tuple(Place(page, sheet.numbers[place]) for place in kept))
+    return Grid(seen, tuple(Position(page, sheet.numbers[place]) for place in kept))

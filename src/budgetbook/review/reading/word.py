@@ -12,7 +12,7 @@ from lxml import etree
 
 from budgetbook.importing.content import damaged
 from budgetbook.importing.sheet import pad_rows
-from budgetbook.review.document import Document, Grid, Paragraph, Place
+from budgetbook.review.document import Document, Grid, Paragraph, Position
 from budgetbook.review.reading.assemble import assemble
 
 _SIGNS = {qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", qn("w:br"): "\n"}
@@ -64,7 +64,7 @@ def _items(body: Any, styles: set[str]) -> Iterator[Paragraph | Grid]:
             if words := line.replace("\t", "  ").strip():
                 is_heading = named in styles and len(words) < 60
                 role = "contents" if in_contents else "heading" if is_heading else "text"
-                yield Paragraph(words, Place(0, number), role)  # type: ignore[arg-type]
+                yield Paragraph(words, Position(0, number), role)  # type: ignore[arg-type]
 
 
 def _blocks(element: Any) -> Iterator[Any]:
@@ -127,4 +127,4 @@ def _grid(tables: Sequence[Any], number: int) -> Grid:
             cells += [text.strip(), *[""] * (width - 1)]
         rows.append(cells)
     padded = pad_rows(rows)
-    return Grid(padded, tuple(Place(0, number) for _ in padded))
+    return Grid(padded, tuple(Position(0, number) for _ in padded))

@@ -134,7 +134,7 @@ class _Reader:
     def _nothing(self, place: int) -> Located:
         """Return the amount of what is said not to be in a year's budget."""
         quoted = sentence_around(self._paragraph.text, place, place + 1)
-        where = self._paragraph.place_at(place)
+        where = self._paragraph.position_at(place)
         return Located(Decimal(0), Decimal(0), "万元", "未安排", quoted, where, "正文", "0", False, ("none", place))
 
     def _of_table(self, difference: Located) -> Located | None:
@@ -175,10 +175,12 @@ class _Reader:
 
     def _percentage(self, token: _Token) -> Located:
         quoted = sentence_around(self._paragraph.text, token.start, token.end)
-        place = self._paragraph.place_at(token.start)
+        position = self._paragraph.position_at(token.start)
         value = token.percent or Decimal(0)
         typed = self._text[token.start : token.end]
-        return Located(value, token.allowed, "%", "增减幅度", quoted, place, "正文", typed, False, ("%", token.start))
+        return Located(
+            value, token.allowed, "%", "增减幅度", quoted, position, "正文", typed, False, ("%", token.start)
+        )
 
     def _is_base(self, words: str) -> bool:
         flat = list(_FLAT.finditer(words))
@@ -198,7 +200,7 @@ class _Reader:
     def _quote(self, *others: Located) -> tuple[Quotation, ...]:
         seen: dict[tuple[object, str], Quotation] = {}
         for one in others:
-            seen.setdefault((one.place, one.quote), Quotation(one.place, one.quote, one.where or "正文"))
+            seen.setdefault((one.position, one.quote), Quotation(one.position, one.quote, one.where or "正文"))
         return tuple(seen.values())
 
     def _judge(self, told: _Told, place: int) -> None:
@@ -224,7 +226,7 @@ class _Reader:
                 return
             if growth is None:
                 return
-            base = Located(max(value, Decimal(0)), difference[0].step + now.step, now.unit, "上年数", "", now.place)
+            base = Located(max(value, Decimal(0)), difference[0].step + now.step, now.unit, "上年数", "", now.position)
         if base is None or now is None:
             return
         self._judged |= {one.key for one in amounts}

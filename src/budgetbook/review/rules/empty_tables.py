@@ -29,15 +29,15 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
 
 def _notes(table: OfficialTable, results: ReviewResults) -> None:
     grid = table.source.grid
-    notes = [(note.text, note.place) for note in table.source.below]
+    notes = [(note.text, note.position) for note in table.source.below]
     notes += [
-        (text, grid.place_of(row, 0)) for row, cells in enumerate(grid.rows) if (text := cells[0]) and len(text) > 12
+        (text, grid.position_of(row, 0)) for row, cells in enumerate(grid.rows) if (text := cells[0]) and len(text) > 12
     ]
     fund = _FUNDS.get(table.kind)
-    for text, place in notes:
+    for text, position in notes:
         if not _EMPTY.search(text) and not _NONE.search(text):
             continue
-        here = Quotation(place, text, table.name)
+        here = Quotation(position, text, table.name)
         named = {one for one in (GENERAL, GOVERNMENT_FUND, STATE_CAPITAL) if fund_of(text) == one or one[:5] in text}
         if fund and named and fund not in named:
             other = "、".join(sorted(named))
@@ -64,7 +64,7 @@ def _denied(document: AnalysedDocument, results: ReviewResults) -> None:
             amount = _amount_of(document, what)
             if amount is not None:
                 said = f"正文说没有{what}，附表却有{amount.label}{amount.shown}。"
-                whole = Quotation(paragraph.place_at(match.start()), f"{before}{sentence}", "正文")
+                whole = Quotation(paragraph.position_at(match.start()), f"{before}{sentence}", "正文")
                 results.add_finding(NONE_RULE, "error", said, whole, quote(amount))
 
 

@@ -71,8 +71,8 @@ def _areas(paragraph: Paragraph, text: str, results: ReviewResults) -> None:
         if start not in found:
             typed, quoted = text[start:end], sentence_around(paragraph.text, start, end)
             step = Decimal(1).scaleb(-len(typed.partition(".")[2]))
-            place = paragraph.place_at(start)
-            found[start] = Located(Decimal(typed), step, "平方米", label, quoted, place, "正文", typed, False)
+            position = paragraph.position_at(start)
+            found[start] = Located(Decimal(typed), step, "平方米", label, quoted, position, "正文", typed, False)
         return found[start]
 
     for match in _overlapping(_AREA, text):

@@ -62,7 +62,7 @@ def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
             total = sum((one.value for one in amounts), Decimal(0))
             whole = Located(
                 *(total, sum((one.step for one in amounts), Decimal(0)), first.unit, "绩效任务金额合计"),
-                *("；".join(one.quote for one in amounts), first.place, "绩效目标表"),
+                *("；".join(one.quote for one in amounts), first.position, "绩效目标表"),
             )
             if total > spending[0].amount.value:
                 results.add_relation(
@@ -74,7 +74,7 @@ def _amounts_below(tables: tuple[Table, ...], start: int) -> list[Located]:
     """Read the column 总金额 of the tasks, which may go on in a table on the next page."""
     found: list[Located] = []
     heading = next(c for c, text in enumerate(tables[0].grid.rows[start]) if _PARTS.search(text))
-    frame = tables[0].grid.place_of(start, heading).box
+    frame = tables[0].grid.position_of(start, heading).box
     for number, table in enumerate(tables):
         grid = table.grid
         for row in range(start + 1 if number == 0 else 0, len(grid.rows)):
@@ -88,7 +88,7 @@ def _amounts_below(tables: tuple[Table, ...], start: int) -> list[Located]:
             scale = IN_YUAN["万元"]
             label = "｜".join(text for text in cells if text)[:60]
             found.append(
-                Located(*(read[0] * scale, read[1] * scale, "万元", label, label, grid.place_of(row, column or 0)))
+                Located(*(read[0] * scale, read[1] * scale, "万元", label, label, grid.position_of(row, column or 0)))
             )
     return found
 
@@ -99,8 +99,8 @@ def _column(table: Table, row: int, heading: int, frame: tuple[float, ...] | Non
     if frame is None:
         return None
     middle = (frame[0] + frame[2]) / 2
-    for (own, column), place in table.grid.boxes.items():
-        if own == row and place.box and place.box[0] <= middle <= place.box[2]:
+    for (own, column), position in table.grid.boxes.items():
+        if own == row and position.box and position.box[0] <= middle <= position.box[2]:
             return column
     return None
 

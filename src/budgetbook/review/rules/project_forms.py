@@ -61,12 +61,14 @@ def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
                 scale = IN_YUAN[unit]
                 quote = f"{label}：{beside[1]}"
                 where = f"第{table.number}张表"
-                place = grid.place_of(row, beside[0])
+                position = grid.position_of(row, beside[0])
                 key = ("table", table.number, row, beside[0])
                 yield (
                     column,
                     row,
-                    Located(read[0] * scale, read[1] * scale, unit, label, quote, place, where, beside[1], True, key),
+                    Located(
+                        read[0] * scale, read[1] * scale, unit, label, quote, position, where, beside[1], True, key
+                    ),
                 )
 
 
@@ -78,7 +80,7 @@ def _told(document: AnalysedDocument, asked: list[Located], results: ReviewResul
             continue
         total = sum((one.value for one in asked), Decimal(0))
         if abs(total - number.amount.value) > number.amount.step / 2:
-            first = Quotation(number.amount.place, number.amount.quote, "正文")
+            first = Quotation(number.amount.position, number.amount.quote, "正文")
             others = map(quote, asked)
             expected = number.amount.in_own_unit(round(total / 100) * Decimal(100))
             how = f"{' + '.join(one.shown for one in asked)} = {number.amount.in_own_unit(total)}"

@@ -71,7 +71,7 @@ def _secrets(document: AnalysedDocument, results: ReviewResults) -> None:
         match = DISCLOSED.search(paragraph.text)
         if match is not None:
             said = f"前面说涉密不公开，这里写有“{match.group()}”。"
-            there = Quotation(declared.place, declared.text, "正文")
+            there = Quotation(declared.position, declared.text, "正文")
             results.add_finding(SECRETS, "warning", said, quote_match(paragraph, match), there)
 
 

@@ -78,8 +78,8 @@ def _contents(document: AnalysedDocument, results: ReviewResults) -> None:
                 CONTENTS,
                 "notice",
                 f"目录写作“{_shown(entry)}”，标题写作“{other.text.strip()}”。",
-                Quotation(entry.place, _shown(entry), "目录"),
-                Quotation(other.place, other.text, "标题"),
+                Quotation(entry.position, _shown(entry), "目录"),
+                Quotation(other.position, other.text, "标题"),
             )
             continue
         missing.append((entry, is_table))
@@ -89,7 +89,10 @@ def _contents(document: AnalysedDocument, results: ReviewResults) -> None:
         what = "表，正文和附件中没有这张表" if is_table else "部分，正文中没有这个标题"
         severity: Severity = "error" if is_table else "warning"
         results.add_finding(
-            CONTENTS, severity, f"目录列有“{_shown(entry)}”这一{what}。", Quotation(entry.place, _shown(entry), "目录")
+            CONTENTS,
+            severity,
+            f"目录列有“{_shown(entry)}”这一{what}。",
+            Quotation(entry.position, _shown(entry), "目录"),
         )
 
 
@@ -142,7 +145,7 @@ def _numbering(document: AnalysedDocument, results: ReviewResults) -> None:
                 NUMBERING,
                 "notice",
                 said,
-                Quotation(paragraph.place, paragraph.text),
-                Quotation(last[1].place, last[1].text),
+                Quotation(paragraph.position, paragraph.text),
+                Quotation(last[1].position, last[1].text),
             )
         last = (number, paragraph)

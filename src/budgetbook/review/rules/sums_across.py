@@ -58,7 +58,7 @@ def _relation(table: OfficialTable, line: Line, total: int, parts: Sequence[int]
 
 
 def _nothing(whole: Located, said: str) -> Located:
-    return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", said, whole.place, whole.where, "0", True)
+    return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", said, whole.position, whole.where, "0", True)
 
 
 def _sums(table: OfficialTable, side: Side) -> Iterator[tuple[int, list[int], str, bool]]:

@@ -96,7 +96,7 @@ def is_cut_off(amount: Located, other: Located) -> bool:
 def _names(statement: Statement, chain: re.Match[str], terms: Terms, results: ReviewResults) -> None:
     found = terms.chain(chain)
     told = f"{statement.claim.term}{statement.amount.shown}"
-    where = Quotation(statement.amount.place, told, statement.amount.where)
+    where = Quotation(statement.amount.position, told, statement.amount.where)
     for written, known in found.wrong:
         fact = next((one for one in terms.facts.all if one.name == known), None)
         others = (quote(fact.amount),) if fact else ()

@@ -114,7 +114,7 @@ def _repeated(paragraph: Paragraph, results: ReviewResults) -> None:
 def _marks(paragraph: Paragraph, results: ReviewResults) -> None:
     if paragraph.role == "heading":
         if re.search("[。；，]$", paragraph.text):
-            results.add_finding(MARKS, "notice", "标题末尾有标点。", Quotation(paragraph.place, paragraph.text))
+            results.add_finding(MARKS, "notice", "标题末尾有标点。", Quotation(paragraph.position, paragraph.text))
         return
     if not re.search("[。；！？]", paragraph.text):
         return
@@ -128,7 +128,11 @@ def _marks(paragraph: Paragraph, results: ReviewResults) -> None:
         results.add_finding(MARKS, severity, f"“{error}”应为{expected}。", where, expected=expected)
     if re.search("[，、]$", paragraph.text) and len(paragraph.text) > 20:
         results.add_finding(
-            MARKS, "notice", "段末没有句号。", Quotation(paragraph.place, paragraph.text[-40:], "正文"), expected="。"
+            MARKS,
+            "notice",
+            "段末没有句号。",
+            Quotation(paragraph.position, paragraph.text[-40:], "正文"),
+            expected="。",
         )
 
 

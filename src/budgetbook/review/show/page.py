@@ -79,8 +79,8 @@ def _finding(finding: Finding, number: int, key: str) -> str:
 
 
 def _link(quotation: Quotation, key: str, number: int, place: int) -> str:
-    shown = " ".join(filter(None, (quotation.place.shown, quotation.where)))
-    if quotation.place.box is None:
+    shown = " ".join(filter(None, (quotation.position.shown, quotation.where)))
+    if quotation.position.box is None:
         return f"{escape(shown)} "
     return f'<a href="#{key}-m{number}-{place}">{escape(shown)}</a> '
 
@@ -89,8 +89,8 @@ def _pages(review: Review, path: Path, key: str) -> str:
     marks: dict[int, list[tuple[int, int, Finding, Quotation]]] = {}
     for number, finding in enumerate(review.findings, start=1):
         for place, quotation in enumerate(finding.quotations):
-            if quotation.place.page and quotation.place.box is not None:
-                marks.setdefault(quotation.place.page, []).append((number, place, finding, quotation))
+            if quotation.position.page and quotation.position.box is not None:
+                marks.setdefault(quotation.position.page, []).append((number, place, finding, quotation))
     if not marks:
         return ""
     pdf = pypdfium2.PdfDocument(path)
@@ -111,8 +111,8 @@ def _page(
     data = base64.b64encode(picture.getvalue()).decode()
     boxes = []
     for finding_number, place, finding, quotation in marks:
-        assert quotation.place.box is not None
-        left, top, right, bottom = quotation.place.box
+        assert quotation.position.box is not None
+        left, top, right, bottom = quotation.position.box
         style = (
             f"left:{100 * left / width:.2f}%;top:{100 * top / height:.2f}%;"
             f"width:{100 * (right - left) / width:.2f}%;height:{100 * (bottom - top) / height:.2f}%"

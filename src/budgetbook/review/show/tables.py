@@ -84,7 +84,7 @@ def _print_review(review: Review, console: Console) -> None:
 
 
 def _shown(quotation: Quotation) -> str:
-    return " ".join(filter(None, (quotation.place.shown, quotation.where)))
+    return " ".join(filter(None, (quotation.position.shown, quotation.where)))
 
 
 def as_csv(outcomes: Iterable[Outcome]) -> str:
@@ -102,7 +102,7 @@ def as_csv(outcomes: Iterable[Outcome]) -> str:
             writer.writerow(
                 (
                     *(outcome.name, SEVERITIES[finding.severity], finding.rule, RULES[finding.rule].title),
-                    *((first.place.page or "", _shown(first)) if first else ("", "")),
+                    *((first.position.page or "", _shown(first)) if first else ("", "")),
                     *(finding.found, finding.expected, finding.computed, first.text if first else ""),
                     *((_shown(other), other.text) if other else ("", "")),
                 )
@@ -142,9 +142,9 @@ def _finding(finding: Finding) -> dict[str, object]:
         "computed": finding.computed,
         "quotations": [
             {
-                "page": quotation.place.page or None,
-                "line": quotation.place.line or None,
-                "box": [round(side, 1) for side in quotation.place.box] if quotation.place.box else None,
+                "page": quotation.position.page or None,
+                "line": quotation.position.line or None,
+                "box": [round(side, 1) for side in quotation.position.box] if quotation.position.box else None,
                 "where": quotation.where,
                 "text": quotation.text,
             }
