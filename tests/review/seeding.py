@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from budgetbook.review.official import OfficialTable
 
 _SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
-_WAY = re.compile(r"(?:增加|减少)(?=\d[\d.,]*万?元)|(?:增长|下降)(?=\d[\d.]*%)")
+_DIRECTION = re.compile(r"(?:增加|减少)(?=\d[\d.,]*万?元)|(?:增长|下降)(?=\d[\d.]*%)")
 _SHARE = re.compile(r"(?<=占)\d+\.\d+(?=%)")
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?=万元|元)")
 _FUNDS = {"政府性基金": "国有资本经营", "国有资本经营": "政府性基金"}
@@ -50,7 +50,7 @@ def changes(document: Document, kind: str) -> Iterator[Callable[[Random], Change
 def _in_text(
     document: Document, place: int, item: Paragraph, kind: str, names: list[str]
 ) -> Iterator[Callable[[Random], Change]]:
-    patterns = {"text amount": _AMOUNT, "share": _SHARE, "direction": _WAY}
+    patterns = {"text amount": _AMOUNT, "share": _SHARE, "direction": _DIRECTION}
     if kind == "name":
         for name in names:
             for match in re.finditer(rf"{re.escape(name)}(?=\d)", item.text):

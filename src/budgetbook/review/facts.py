@@ -47,7 +47,7 @@ class Fact:
     Attributes
     ----------
     name
-        The name beside it in comparable spelling: 行政运行, 三公 parts; 总计 for a sum of all.
+        The name beside it as `normalised_name` writes it: 行政运行, 三公 parts; 总计 for a sum of all.
     """
 
     scope: Scope
@@ -69,7 +69,7 @@ class Facts:
     def carried(self) -> frozenset[Decimal]:
         """By how much two totals may differ: what is carried over or taken from reserves, in any combination."""
         names = (fact for fact in self.all if _CARRIED.search(fact.name) and fact.amount.value)
-        return sums_of(fact.amount.value for fact in names)
+        return subset_sums(fact.amount.value for fact in names)
 
     def add(self, fact: Fact) -> None:
         """Keep a fact."""
@@ -78,7 +78,7 @@ class Facts:
         self.by_scope.setdefault(fact.scope, []).append(fact)
 
 
-def sums_of(amounts: Iterable[Decimal]) -> frozenset[Decimal]:
+def subset_sums(amounts: Iterable[Decimal]) -> frozenset[Decimal]:
     """What some of different amounts can add up to, of no more than ten."""
     sums = {Decimal(0)}
     for amount in sorted(set(amounts))[:_MANY]:
@@ -86,7 +86,7 @@ def sums_of(amounts: Iterable[Decimal]) -> frozenset[Decimal]:
     return frozenset(sums - {Decimal(0)})
 
 
-def comparable(name: str) -> str:
+def normalised_name(name: str) -> str:
     """A name without numbering, quotation marks and the words that only say how it is paid."""
     plain = typed_text.label(name).replace('"', "").replace("其它", "其他")
     return re.sub(r"^其中[:,]?", "", plain)
@@ -100,7 +100,7 @@ def collect(tables: Iterable[OfficialTable]) -> Facts:
             facts.add(fact)
         if table.kind in _FUNCTION_KINDS:
             for line in (line for lines in table.lines for line in lines if line.code and line.name):
-                facts.functions.setdefault(line.code, comparable(line.name))
+                facts.functions.setdefault(line.code, normalised_name(line.name))
     return facts
 
 
@@ -131,11 +131,11 @@ def _fact(table: OfficialTable, side: str, line: Line, column: int, amount: Loca
         # 会议费 and 培训费 stand in some places' tables of “三公”经费, and in their sums
         more = name == "“三公”经费" and line.is_total and re.search("会议费|培训费", table.title)
         if name and not more:
-            yield Fact(Scope("支出", "", name, ""), comparable(name), amount, table)
+            yield Fact(Scope("支出", "", name, ""), normalised_name(name), amount, table)
         return
     if table.kind == "basic" and _NARROWER.search(table.title):
         scope = replace(scope, part=re.sub(r"[（(]按[^（）()]*[）)]", "", table.title))
-    name = comparable(line.name)
+    name = normalised_name(line.name)
     if table.kind in ("projects", "procurement", "performance", "transfer", "assets", "economic"):
         if line.is_total and table.kind == "procurement" and "采购" in table.title:
             yield Fact(Scope("支出", "", PROCUREMENT, ""), PROCUREMENT, amount, table)
@@ -165,7 +165,7 @@ def _fact(table: OfficialTable, side: str, line: Line, column: int, amount: Loca
 
 def _three_public(words: list[str], path: tuple[str, ...]) -> str:
     for word in words:
-        plain = comparable(word)
+        plain = normalised_name(word)
         own = plain in ("合计", "小计", "总计", "共计")
         if own and any("车" in one for one in path):
             return "公务用车购置及运行费"

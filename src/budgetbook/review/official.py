@@ -15,13 +15,13 @@ from budgetbook.review.amounts import cell_amount, is_amount
 from budgetbook.review.document import Table
 from budgetbook.review.located import Located
 from budgetbook.review.reading.assemble import is_title
-from budgetbook.review.scopes import CHANGE, kind_of
+from budgetbook.review.scopes import CHANGE_HEADING, kind_of
 
 _DEPTH = 5
 _CODE_HEADING = re.compile(r"(?:^|/)(?:类|款|项)$|编码|代码|科目号")
 _UNIT_CODE = re.compile(r"单位(?:代码|编码)|预算编码")
 _NAME_WITH_CODE = re.compile(r"^[\[(（【]?(\d{3}|\d{5}|\d{7})[\])）】]?[-—_.\s]*(?=[\u4e00-\u9fff])")
-TOTAL = re.compile(r"^(?:本年|本部门|全部)?(?:收入|支出|收支)?(?:预算)?(?:总计|合计|共计|小计|总额)$")
+TOTAL_NAME = re.compile(r"^(?:本年|本部门|全部)?(?:收入|支出|收支)?(?:预算)?(?:总计|合计|共计|小计|总额)$")
 _NO_AMOUNT = re.compile(r"序号|备注|编码|代码|单价|数量|比例|人数|占比|%")
 
 
@@ -60,7 +60,7 @@ class Line:
     @property
     def is_total(self) -> bool:
         """Whether it is called a sum."""
-        return bool(TOTAL.match(typed_text.label(self.name)))
+        return bool(TOTAL_NAME.match(typed_text.label(self.name)))
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class OfficialTable:
                 code, name = match.group(1), name[match.end() :]
             if code:
                 above = code
-            is_total = bool(TOTAL.match(typed_text.label(name)))
+            is_total = bool(TOTAL_NAME.match(typed_text.label(name)))
             line = Line(row, "" if is_total else code, unit_code if not code else "", name)
             for column in side.amounts:
                 found = cell_amount(cells[column])
@@ -229,7 +229,7 @@ def _body(rows: Sequence[Sequence[str]]) -> int:
             return place
         if any(cell_amount(text) is not None for text in texts):
             return place
-        if place and texts and TOTAL.match(typed_text.normalised(texts[0])) and len(texts) == 1:
+        if place and texts and TOTAL_NAME.match(typed_text.normalised(texts[0])) and len(texts) == 1:
             return place
         if place and texts and re.match(r"一、", texts[0]):
             return place
@@ -250,7 +250,7 @@ def _holds_amounts(rows: Sequence[Sequence[str]], column: int, path: tuple[str, 
 
 def _tells_change(path: Sequence[str]) -> bool:
     """Tell whether a column is about a change, of which direction and percent stand between the amounts of a side."""
-    return bool(CHANGE.search("/".join(path)))
+    return bool(CHANGE_HEADING.search("/".join(path)))
 
 
 def _sides(columns: Sequence[int], amounts: Sequence[int]) -> tuple[Side, ...]:

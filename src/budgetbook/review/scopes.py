@@ -75,7 +75,7 @@ LAST_YEAR = r"上年(?!结转|结余)|去年|执行数?|决算"
 """What the heading of a column says that is of last year's budget or what came of it."""
 NOT_NOW = re.compile(rf"{LAST_YEAR}|增减|增加|减少|比较|较.*[年数]|变动|幅度|%|20\d\d年")
 """What the heading of a column says that is not of this year's budget."""
-CHANGE = re.compile(r"增减|增加|减少|增长|变动|变化|差额|[比较与][^/]*[年数]")
+CHANGE_HEADING = re.compile(r"增减|增加|减少|增长|变动|变化|差额|[比较与][^/]*[年数]")
 """What the heading of a column says that tells of a change from last year."""
 _SUM = re.compile(r"^(?:合计|小计|总计|共计|预算数|金额|本年预算|资金总额)$")
 _PLAIN_COLUMN = re.compile(

@@ -33,12 +33,11 @@ COMPOSITE = (
     rf"(?:总收入|总支出|收入预算|支出预算){_TAIL}",
     rf"{_PART}{_TAIL}",
 )
-CHAIN = (
-    r'"?(?P<class{0}>[\u4e00-\u9fff][\u4e00-\u9fff、()]{{1,23}}?)\((?P<c{0}>\d*)类\)(?:支出)?[、,]?(?P<section{0}>[\u4e00-\u9fff、()]{{2,40}}?)\((?P<s{0}>\d*)款\)'
-    r'(?:[、,]?(?P<item{0}>[\u4e00-\u9fff、()]{{2,60}}?)\((?P<i{0}>\d*)项\))?"?(?:的?科目)?(?:支出)?'
+_FUNCTION_PATH = re.compile(
+    r'"?(?P<class>[\u4e00-\u9fff][\u4e00-\u9fff、()]{1,23}?)\((?P<c>\d*)类\)(?:支出)?[、,]?(?P<section>[\u4e00-\u9fff、()]{2,40}?)\((?P<s>\d*)款\)'
+    r'(?:[、,]?(?P<item>[\u4e00-\u9fff、()]{2,60}?)\((?P<i>\d*)项\))?"?(?:的?科目)?(?:支出)?'
 )
-_CHAIN = re.compile(CHAIN.format(""))
-_PLAIN_CHAIN = re.sub(r"\?P<\w+>", "?:", CHAIN.format(""))
+_PLAIN_FUNCTION_PATH = re.sub(r"\?P<\w+>", "?:", _FUNCTION_PATH.pattern)
 _THREE = (
     r'"?三公"?经费(?:财政拨款)?(?:预算)?(?:总计|合计|总额|支出)*',
     r"因公出国\(境\)(?:费用?|经费)(?:预算)?",
@@ -152,7 +151,7 @@ class Texts:
         }
         names |= {half_width(name) for name in (*OTHER_NAMES, *(w for ws in OTHER_NAMES.values() for w in ws))}
         listed = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        return "|".join((_PLAIN_CHAIN, *_THREE, *COMPOSITE, listed))
+        return "|".join((_PLAIN_FUNCTION_PATH, *_THREE, *COMPOSITE, listed))
 
     def _located(self, paragraph: Paragraph, section: str, claim: Claim) -> Located:
         if claim.amount is not None:
@@ -195,9 +194,9 @@ class Texts:
         )
 
 
-def chain_of(term: str) -> re.Match[str] | None:
+def function_path_of(term: str) -> re.Match[str] | None:
     """Read a term that names 类, 款 and 项."""
-    return _CHAIN.fullmatch(term)
+    return _FUNCTION_PATH.fullmatch(term)
 
 
 def _where(section: str) -> str:

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from budgetbook.checks.budget_terms import OTHER_NAMES
 from budgetbook.core.text import half_width
-from budgetbook.review.facts import PROCUREMENT, Fact, Facts, comparable
+from budgetbook.review.facts import PROCUREMENT, Fact, Facts, normalised_name
 from budgetbook.review.scopes import TOTAL, fund_of, part_of
-from budgetbook.review.statements import chain_of
+from budgetbook.review.statements import function_path_of
 
 _SIDE = re.compile("收入|支出")
 _THREE_PUBLIC = (
@@ -29,7 +29,7 @@ _SUM_WORDS = re.compile(r"总计|合计|总额|总预算|总收入|总支出|收
 
 
 @dataclass(frozen=True)
-class Chain:
+class FunctionPath:
     """A term that names 类, 款 and 项, with the code that the tables give it.
 
     Attributes
@@ -52,15 +52,15 @@ class Terms:
 
     def facts_of(self, term: str) -> list[Fact]:
         """The facts that a term can mean; nothing where the tables have none, or the term is not understood."""
-        if (match := chain_of(term)) is not None:
-            code = self.chain(match).code
+        if (match := function_path_of(term)) is not None:
+            code = self.function_path(match).code
             return self._where(lambda one: one.scope.item == f"function:{code}" and not one.scope.part) if code else []
         plain = half_width(term).replace('"', "")
         for name, pattern in _THREE_PUBLIC:
             if re.search(pattern, plain):
                 return [
                     fact
-                    for fact in self.facts.by_name.get(comparable(name), ())
+                    for fact in self.facts.by_name.get(normalised_name(name), ())
                     if fact.table.kind in ("three_public", "operating_cost")
                 ]
         if re.match("政府采购(?!货物|工程|服务)", plain):
@@ -87,7 +87,7 @@ class Terms:
                     and one.scope.item in (TOTAL, "合计")
                 )
             )
-        if _SUM_WORDS.search(plain) and sides and not self.facts.by_name.get(comparable(term)):
+        if _SUM_WORDS.search(plain) and sides and not self.facts.by_name.get(normalised_name(term)):
             return self._where(
                 lambda one: (
                     one.scope.side in sides
@@ -101,10 +101,10 @@ class Terms:
         return [one for one in self._named(term) if one.name != TOTAL]
 
     def _named(self, term: str) -> list[Fact]:
-        found = list(self.facts.by_name.get(comparable(term), ()))
+        found = list(self.facts.by_name.get(normalised_name(term), ()))
         for name, others in OTHER_NAMES.items():
             if term in map(half_width, others):
-                found += self.facts.by_name.get(comparable(name), ())
+                found += self.facts.by_name.get(normalised_name(name), ())
         return found
 
     def _where(self, holds: Callable[[Fact], bool]) -> list[Fact]:
@@ -114,9 +114,9 @@ class Terms:
             if holds(fact) and fact.table.kind not in ("projects", "procurement", "performance")
         ]
 
-    def chain(self, match: re.Match[str]) -> Chain:
-        """Find the code of a chain of names: by its names, or by the codes that stand beside them."""
-        names = [comparable(match[key] or "") for key in ("class", "section", "item")]
+    def function_path(self, match: re.Match[str]) -> FunctionPath:
+        """Find the code of a path of names: by its names, or by the codes that stand beside them."""
+        names = [normalised_name(match[key] or "") for key in ("class", "section", "item")]
         classes = [name for code, name in self.facts.functions.items() if len(code) == 3]
         # words may stand right before it: 用于一般公共服务支出（类）
         names[0] = next((name for name in classes if names[0].endswith(name)), names[0])
@@ -124,18 +124,22 @@ class Terms:
         typed = codes[0] + codes[1].zfill(2) + (codes[2].zfill(2) if names[2] else "") if codes[0] and codes[1] else ""
         length = 7 if names[2] else 5
         if typed in self._paths:
-            return Chain(typed, _differences(names, self._paths[typed]))
+            return FunctionPath(typed, _differences(names, self._paths[typed]))
         paths = {code: path for code, path in self._paths.items() if len(code) == length}
         whole = [code for code, path in paths.items() if path[-1 if names[2] else 1] and _agrees(names, path)]
         if whole:
-            return Chain(whole[0])
+            return FunctionPath(whole[0])
         # one name of three is not that of the tables
         near = [
             code
             for code, path in paths.items()
             if all(path) and sum(one == other for one, other in zip(names, path, strict=True)) == 2
         ]
-        return Chain(near[0], _differences(names, paths[near[0]])) if len(near) == 1 and names[2] else Chain("")
+        return (
+            FunctionPath(near[0], _differences(names, paths[near[0]]))
+            if len(near) == 1 and names[2]
+            else FunctionPath("")
+        )
 
     @cached_property
     def _paths(self) -> dict[str, tuple[str, str, str]]:

@@ -12,12 +12,11 @@ from budgetbook.review.amounts import cell_amount, range_of_growth
 from budgetbook.review.findings import Relation, ReviewResults, quote
 from budgetbook.review.located import Located
 from budgetbook.review.official import Line, OfficialTable, Side
-from budgetbook.review.rules.changes import CHANGE, DIRECTION, ZERO
-from budgetbook.review.scopes import CHANGE as CHANGE_WORDS
-from budgetbook.review.scopes import LAST_YEAR, is_sum_column
+from budgetbook.review.rules.changes import CHANGE_RULE, DIRECTION_RULE, ZERO_RULE
+from budgetbook.review.scopes import CHANGE_HEADING, LAST_YEAR, is_sum_column
 
 _PERCENT = re.compile(r"%|幅度|百分比|[增减长降]率|增速|比例$")
-_WAY = re.compile(r"方向|增或减|升降")
+_DIRECTION = re.compile(r"方向|增或减|升降")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _DOWN = re.compile(r"减少|下降|降低|[减降]$")
 
@@ -30,7 +29,7 @@ class _Columns:
     base: int
     change: int | None
     percent: int | None
-    way: int | None
+    direction: int | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _comparisons(table: OfficialTable, side: Side) -> Iterator[_Columns]:
         if column in side.amounts or min(side.amounts, default=0) < column <= last + 2:
             found[_kind(path, table.year)].append(column)
     now, base = _paired(table, found["now"], found["base"])
-    rest = {kind: found[kind] for kind in ("change", "percent", "way")}
+    rest = {kind: found[kind] for kind in ("change", "percent", "direction")}
     if not base or any(len(columns) not in (0, len(base)) for columns in rest.values()):
         return
     for place in range(len(base)):
@@ -101,8 +100,8 @@ def _kind(path: Iterable[str], year: str) -> str:
     words = "/".join(path)
     leaf = words.rpartition("/")[2]
     years = set(_YEAR.findall(words))
-    if CHANGE_WORDS.search(words):
-        return "way" if _WAY.search(leaf) else "percent" if _PERCENT.search(leaf) else "change"
+    if CHANGE_HEADING.search(words):
+        return "direction" if _DIRECTION.search(leaf) else "percent" if _PERCENT.search(leaf) else "change"
     if _PERCENT.search(leaf):
         return ""
     if re.search(LAST_YEAR, words) or (year and years == {str(int(year) - 1)}):
@@ -117,9 +116,9 @@ def _changes(table: OfficialTable, columns: _Columns, lines: Iterable[Line]) -> 
         if now and base and change:
             larger, smaller = (base, now) if _goes_down(table, columns, line) and change.value > 0 else (now, base)
             said = " - ".join(one.label.rpartition("的")[2] for one in (larger, smaller))
-            relation = Relation(CHANGE, change, ((1, larger), (-1, smaller)), f"增减 = {said}")
+            relation = Relation(CHANGE_RULE, change, ((1, larger), (-1, smaller)), f"增减 = {said}")
             turned = replace(relation, parts=((-1, larger), (1, smaller)))
-            yield line.row, replace(relation, rule=DIRECTION) if change.value and turned.holds else relation
+            yield line.row, replace(relation, rule=DIRECTION_RULE) if change.value and turned.holds else relation
 
 
 def _growths(table: OfficialTable, columns: _Columns, lines: Iterable[Line]) -> Iterator[tuple[int, _Growth]]:
@@ -136,7 +135,7 @@ def _growths(table: OfficialTable, columns: _Columns, lines: Iterable[Line]) -> 
 
 
 def _goes_down(table: OfficialTable, columns: _Columns, line: Line) -> bool:
-    return columns.way is not None and bool(_DOWN.search(table.source.grid.rows[line.row][columns.way]))
+    return columns.direction is not None and bool(_DOWN.search(table.source.grid.rows[line.row][columns.direction]))
 
 
 def _judge(growth: _Growth, table: OfficialTable, results: ReviewResults) -> None:
@@ -146,11 +145,11 @@ def _judge(growth: _Growth, table: OfficialTable, results: ReviewResults) -> Non
     quotations = (quote(now), quote(base))
     of = f"{table.name}：{now.label.rpartition('的')[0]}的增减幅度{growth.typed}"
     if not base.value:
-        results.add_finding(ZERO, "error", f"{of}，上年却为零。", *quotations, expected="上年无此项，不写百分比")
+        results.add_finding(ZERO_RULE, "error", f"{of}，上年却为零。", *quotations, expected="上年无此项，不写百分比")
         return
     exact = (now.value - base.value) * 100 / base.value
     how = f"({now.typed} - {base.typed}) ÷ {base.typed} = {round(exact, 2)}%"
-    rule = DIRECTION if abs(exact + growth.value) <= growth.allowed * 2 else CHANGE
+    rule = DIRECTION_RULE if abs(exact + growth.value) <= growth.allowed * 2 else CHANGE_RULE
     results.add_finding(
         rule, "error", f"{of}与两年的数不符。", *quotations, expected=f"{round(exact, 2)}%", computed=how
     )

@@ -15,12 +15,12 @@ from budgetbook.review.amounts import range_of_change, range_of_growth, slack_of
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, Severity, quote_sentence
 from budgetbook.review.located import Key, Located
-from budgetbook.review.statements import Texts, chain_of, plain_text
+from budgetbook.review.statements import Texts, function_path_of, plain_text
 from budgetbook.review.terms import Terms
 
-CHANGE, DIRECTION, ZERO, SAME = "R10", "R11", "R12", "R06"
+CHANGE_RULE, DIRECTION_RULE, ZERO_RULE, SAME_RULE = "R10", "R11", "R12", "R06"
 _UP, _DOWN = "增加|增长|上升|提高|上涨", "减少|下降|降低|压减|下滑"
-_WAY = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:额|率|幅度)?(?:了|为|约|共|人民币)*\s*$")
+_DIRECTION = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:额|率|幅度)?(?:了|为|约|共|人民币)*\s*$")
 _FLAT = re.compile(r"持平|一致(?![性的])|保持不变|没有变化|无变化|无增减")
 _COMPARES = re.compile(r"比|较|与|同比")
 _NOTHING = re.compile(r"(?:未|没有)安排(?:预算)?[^,，。]{0,6}[,，]")
@@ -90,16 +90,16 @@ class _Reader:
         self._last_year, self._year = str(texts.year - 1), str(texts.year)
         own = [one for one in texts.statements if one.paragraph is paragraph]
         self._changed = {one.amount.key: one.claim.term for one in own if one.claim.kind == "change"}
-        chains = [one for one in own if one.claim.kind == "now" and chain_of(one.claim.term)]
-        self._of_item = chains[0].amount if len(chains) == 1 else None
+        of_item = [one for one in own if one.claim.kind == "now" and function_path_of(one.claim.term)]
+        self._of_item = of_item[0].amount if len(of_item) == 1 else None
 
     def read(self, start: int, end: int) -> None:
         told = _Told()
         place = start
         for token in self._tokens(start, end):
             words = self._text[place : token.start]
-            way = _WAY.search(words)
-            sign = (1 if way["up"] else -1) if way else 0
+            direction = _DIRECTION.search(words)
+            sign = (1 if direction["up"] else -1) if direction else 0
             if told.now is None and _NOTHING.search(words):
                 told.now = self._nothing(place)
             if token.percent is not None:
@@ -156,7 +156,7 @@ class _Reader:
         if amount.value == item.value:
             return amount
         said = f"同一科目前面是{item.shown}，后面是{amount.shown}。"
-        self._results.add_finding(SAME, "error", said, *self._quote(amount, item), expected=item.shown)
+        self._results.add_finding(SAME_RULE, "error", said, *self._quote(amount, item), expected=item.shown)
         return item
 
     def _tokens(self, start: int, end: int) -> Iterator[_Token]:
@@ -186,7 +186,7 @@ class _Reader:
         flat = list(_FLAT.finditer(words))
         words = words[flat[-1].end() :] if flat else words
         named = re.findall(r"20\d\d|上年|去年", words)
-        return bool(named) and named[-1] in (self._last_year, "上年", "去年") and not _WAY.search(words)
+        return bool(named) and named[-1] in (self._last_year, "上年", "去年") and not _DIRECTION.search(words)
 
     def _next_is_percent(self, place: int) -> bool:
         return (
@@ -211,7 +211,7 @@ class _Reader:
         now, base = told.now, told.base
         amounts = [one for one in (now, base, difference and difference[0], growth and growth[0]) if one]
         if growth and difference and growth[1] != difference[1]:
-            self._find(DIRECTION, "增减额与增减幅度的方向相反。", "", "", *amounts)
+            self._find(DIRECTION_RULE, "增减额与增减幅度的方向相反。", "", "", *amounts)
         elif (now or base) and len(amounts) > 1:
             self._against(told, amounts)
         self._reason(told, place, amounts)
@@ -222,7 +222,7 @@ class _Reader:
             value = now.value - difference[1] * difference[0].value
             if value < -(now.step + difference[0].step) / 2:
                 said = f"{now.shown}不可能比上年增加{difference[0].shown}。"
-                self._find(CHANGE, said, "", f"{now.shown} - {difference[0].shown} < 0", *amounts)
+                self._find(CHANGE_RULE, said, "", f"{now.shown} - {difference[0].shown} < 0", *amounts)
                 return
             if growth is None:
                 return
@@ -235,7 +235,7 @@ class _Reader:
         if difference is not None and abs(change - stated) > slack_of(now, base, difference[0]):
             expected = self._signed(change, now)
             how = f"{now.shown} - {base.shown} = {now.in_own_unit(change)}"
-            self._find(CHANGE, f"增减额与两年的数不符：{difference[0].shown}。", expected, how, *amounts)
+            self._find(CHANGE_RULE, f"增减额与两年的数不符：{difference[0].shown}。", expected, how, *amounts)
             return
         if growth is None:
             return
@@ -243,7 +243,7 @@ class _Reader:
         if not base.value:
             if now.value:
                 self._find(
-                    ZERO, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
+                    ZERO_RULE, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
                 )
             return
         if told.base is None and difference is not None:
@@ -254,11 +254,11 @@ class _Reader:
             exact = change * 100 / base.value
             one, other = (plain(amount.value / IN_YUAN[now.unit], strip=True) for amount in (now, base))
             how = f"({one} - {other}) ÷ {other} = {round(exact, 2)}%"
-            wrong_way = exact * sign < 0 and abs(abs(exact) - percent.value) <= allowed + (high - low)
-            rule = DIRECTION if wrong_way else CHANGE
+            wrong_direction = exact * sign < 0 and abs(abs(exact) - percent.value) <= allowed + (high - low)
+            rule = DIRECTION_RULE if wrong_direction else CHANGE_RULE
             expected = f"{'增长' if exact > 0 else '下降'}{abs(round(exact, 2))}%"
-            way = "增加" if sign > 0 else "减少"
-            self._find(rule, f"增减幅度与两年的数不符：{way}{percent.typed}。", expected, how, *amounts)
+            direction = "增加" if sign > 0 else "减少"
+            self._find(rule, f"增减幅度与两年的数不符：{direction}{percent.typed}。", expected, how, *amounts)
 
     def _flat(self, told: _Told, words: str) -> None:
         """Judge 持平 behind two amounts."""
@@ -268,7 +268,9 @@ class _Reader:
         self._judged |= {now.key, base.key}
         if abs(now.value - base.value) > (now.step + base.step) / 2 and re.match(r"[,，]?\s*(?:比|与|较|同)", words):
             how = f"{now.shown} - {base.shown} = {now.in_own_unit(now.value - base.value)}"
-            self._find(CHANGE, "两年的数不同，却说持平。", self._signed(now.value - base.value, now), how, now, base)
+            self._find(
+                CHANGE_RULE, "两年的数不同，却说持平。", self._signed(now.value - base.value, now), how, now, base
+            )
 
     def _reason(self, told: _Told, place: int, amounts: list[Located]) -> None:
         sign = told.growth[1] if told.growth else told.difference[1] if told.difference else 0
@@ -283,7 +285,7 @@ class _Reader:
             said = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
             severity: Severity = "error" if restated else "warning"
             self._results.add_finding(
-                DIRECTION, severity, said, *self._quote(*amounts[-1:]), quotation, expected="方向一致的原因"
+                DIRECTION_RULE, severity, said, *self._quote(*amounts[-1:]), quotation, expected="方向一致的原因"
             )
 
     def _signed(self, change: Decimal, one: Located) -> str:

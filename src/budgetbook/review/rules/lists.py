@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from budgetbook.review.facts import comparable
+from budgetbook.review.facts import normalised_name
 from budgetbook.review.findings import ReviewResults, quote, quote_match
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.official import Line, OfficialTable
@@ -27,9 +27,9 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
         return
     for _, paragraph, _section in document.texts.paragraphs:
         for match in _LIST.finditer(paragraph.text):
-            listed = [comparable(_END.sub("", item)) for item in match["list"].split("、")]
+            listed = [normalised_name(_END.sub("", item)) for item in match["list"].split("、")]
             own = [line for line in rows if line.code[:3] in _CLASSES[match["part"]] and _amount(line)]
-            names = {comparable(line.name): line for line in own}
+            names = {normalised_name(line.name): line for line in own}
             where = quote_match(paragraph, match)
             wrong = [item for item in listed if item and not any(_same(item, name) for name in names)]
             if wrong and own and len(wrong) < len(listed):
@@ -38,7 +38,7 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
             left = [line for name, line in names.items() if not any(_same(item, name) for item in listed)]
             ends = bool(re.match("[。；（(]", paragraph.text[match.end() : match.end() + 1]))
             if left and own and len(left) < len(own) and ends and "等" not in match.group()[-8:]:
-                shown = "、".join(comparable(line.name) for line in left)
+                shown = "、".join(normalised_name(line.name) for line in left)
                 amounts = [quote(next(iter(line.amounts.values()))) for line in left]
                 results.add_finding(RULE, "warning", f"附表有金额的“{shown}”，正文没有列出。", where, *amounts)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from budgetbook.checks.spelled_numbers import COUNT, SHARE, read_share, value_of
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.review.document import Paragraph
-from budgetbook.review.facts import comparable, sums_of
+from budgetbook.review.facts import normalised_name, subset_sums
 from budgetbook.review.findings import Relation, ReviewResults, quote, quote_match, quote_sentence
 from budgetbook.review.located import Key, Located
 from budgetbook.review.model import AnalysedDocument
@@ -108,7 +108,7 @@ def _whole_and_parts(own: list[Statement], carried: frozenset[Decimal], results:
                 )
                 # other parts may be listed beside them, and what is carried over
                 others = {one.amount.value for one in after if one.amount not in found}
-                if relation.whole.value - relation.sum not in sums_of(others) | carried:
+                if relation.whole.value - relation.sum not in subset_sums(others) | carried:
                     results.add_relation(relation)
 
 
@@ -157,7 +157,7 @@ def _part_before(document: AnalysedDocument, text: str, match: re.Match[str], ow
     if term is None:
         return None
     name = re.split("[中的年是为]", term[1])[-1]
-    if name not in document.terms_in_use and not document.facts.by_name.get(comparable(name)):
+    if name not in document.terms_in_use and not document.facts.by_name.get(normalised_name(name)):
         return None
     fund = fund_of(re.split("[。;；]", text[: match.start()])[-1])
     facts = document.terms.facts_of(name)

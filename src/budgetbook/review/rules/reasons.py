@@ -10,7 +10,7 @@ from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, quote_match, quote_row
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.official import numbers_columns
-from budgetbook.review.statements import chain_of
+from budgetbook.review.statements import function_path_of
 
 COPIED, SECRETS, CODES = "R32", "R33", "R34"
 _PURPOSE = re.compile(r"主要用于[：:]?\s*(?P<text>[^。，；]{4,40})")
@@ -30,7 +30,7 @@ def _copied(document: AnalysedDocument, results: ReviewResults) -> None:
     items: list[tuple[str, Paragraph]] = []
     seen: set[int] = set()
     for one in document.texts.statements:
-        match = chain_of(one.claim.term)
+        match = function_path_of(one.claim.term)
         if match is not None and match["item"] and one.order not in seen:
             seen.add(one.order)
             items.append((match["item"], one.paragraph))

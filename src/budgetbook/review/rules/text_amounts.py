@@ -11,7 +11,7 @@ from budgetbook.review.facts import Fact
 from budgetbook.review.findings import Quotation, Relation, ReviewResults, Severity, quote
 from budgetbook.review.located import Key, Located
 from budgetbook.review.scopes import fund_of, part_of
-from budgetbook.review.statements import Statement, Texts, chain_of, of_kind, plain_text
+from budgetbook.review.statements import Statement, Texts, function_path_of, of_kind, plain_text
 from budgetbook.review.terms import Terms
 
 TABLE_RULE, TEXT_RULE, NAME_RULE, ROW_RULE = "R05", "R06", "R07", "R08"
@@ -25,9 +25,9 @@ def check(texts: Texts, terms: Terms, results: ReviewResults) -> set[Key]:
     judged: set[Key] = set()
     by_term: dict[str, list[Statement]] = defaultdict(list)
     for statement in of_kind(texts.statements, "now"):
-        chain = chain_of(statement.claim.term)
-        if chain is not None:
-            _names(statement, chain, terms, results)
+        path = function_path_of(statement.claim.term)
+        if path is not None:
+            _names(statement, path, terms, results)
         known = [] if _is_within_a_part(statement) else terms.facts_of(statement.claim.term)
         if not known:
             by_term[_key(statement.claim.term)].append(statement)
@@ -93,8 +93,8 @@ def is_cut_off(amount: Located, other: Located) -> bool:
     return amount.step > other.step and amount.value == cut
 
 
-def _names(statement: Statement, chain: re.Match[str], terms: Terms, results: ReviewResults) -> None:
-    found = terms.chain(chain)
+def _names(statement: Statement, path: re.Match[str], terms: Terms, results: ReviewResults) -> None:
+    found = terms.function_path(path)
     told = f"{statement.claim.term}{statement.amount.shown}"
     where = Quotation(statement.amount.position, told, statement.amount.where)
     for written, known in found.wrong:
