@@ -12,7 +12,7 @@ from budgetbook.city.cluster import cause_of
 from budgetbook.city.progress import Plain
 from budgetbook.forms.form import Form
 from budgetbook.review.model import AnalysedDocument
-from budgetbook.review.review import Review, Unreadable, review_or_cause
+from budgetbook.review.review import ReviewOutcome, Unreadable, review_or_cause
 
 
 def review_all(
@@ -21,7 +21,7 @@ def review_all(
     form: Form | None,
     workers: Callable[[], AbstractContextManager[Client]],
     progress: Plain,
-) -> list[Review | Unreadable]:
+) -> list[ReviewOutcome]:
     """Review documents, and say of each what was found as it comes; return them in their order.
 
     Parameters
@@ -33,7 +33,7 @@ def review_all(
     workers
         Gives workers of this machine.
     """
-    outcomes: dict[str, Review | Unreadable] = {}
+    outcomes: dict[str, ReviewOutcome] = {}
     with workers() as client:
         futures = {
             client.submit(review_or_cause, path, name, base, form, key=f"{number}-{name}", pure=False): name

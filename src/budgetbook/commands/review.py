@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from budgetbook.forms.form import Form
     from budgetbook.review.model import AnalysedDocument
-    from budgetbook.review.review import Review, Unreadable
+    from budgetbook.review.review import ReviewOutcome
 
 FORMATS = ("table", "json", "csv", "html")
 
@@ -100,7 +100,7 @@ def review(
 
 def _outcomes(
     documents: Mapping[str, Path], base: AnalysedDocument | None, form: Form | None, jobs: int | None
-) -> list[Review | Unreadable]:
+) -> list[ReviewOutcome]:
     """Review documents one after another, or many by workers, as units are built; progress goes to standard error."""
     from budgetbook.review.review import review_or_cause
 

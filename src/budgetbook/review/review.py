@@ -91,6 +91,9 @@ class Unreadable:
         return self.cause.partition("\n")[0]
 
 
+ReviewOutcome = Review | Unreadable
+
+
 _SUFFIXES = {".pdf", ".docx", ".html", ".htm", ".md", ".xlsx", ".xls", ".ods", ".et"}
 
 
@@ -119,7 +122,7 @@ def documents_in(paths: Iterable[Path]) -> dict[str, Path]:
 
 def review_or_cause(
     path: Path, name: str, base: AnalysedDocument | None = None, form: Form | None = None
-) -> Review | Unreadable:
+) -> ReviewOutcome:
     """Review a document under the name it goes by, or say why it cannot be read."""
     try:
         reviewed = review(analyse_file(path), base, form)

@@ -45,9 +45,9 @@ def read_pdf(path: Path) -> Document:
             page.close()
     finally:
         pdf.close()
-    if not any(page.has_signs for page in pages):
+    if not any(page.has_text for page in pages):
         raise InputError(f"{path.name} 是扫描件（页面只有图片，没有文字），不能核对：请取得由文字生成的 PDF。")
-    blank = [page.number for page in pages if not page.has_signs]
+    blank = [page.number for page in pages if not page.has_text]
     notices = (f"第{'、'.join(map(str, blank))}页没有文字，未读。",) if blank else ()
     return assemble(path.name, list(_items(_without_edges(pages))), len(pages), notices)
 

@@ -33,8 +33,8 @@ _CENT = Decimal("0.005")
 
 
 @dataclass
-class _Told:
-    """What a sentence has told of one term so far."""
+class _SentenceState:
+    """What a sentence has stated of one term so far."""
 
     now: Located | None = None
     base: Located | None = None
@@ -58,8 +58,8 @@ def check(texts: Texts, terms: Terms, results: ReviewResults) -> set[Key]:
     for _, paragraph, section in texts.paragraphs:
         text = plain_text(paragraph.text)
         for start, end in _sentences(text):
-            told = _Reader(texts, terms, paragraph, section, text, results, judged)
-            told.read(start, end)
+            reader = _Reader(texts, terms, paragraph, section, text, results, judged)
+            reader.read(start, end)
     return judged
 
 
@@ -94,42 +94,42 @@ class _Reader:
         self._of_item = of_item[0].amount if len(of_item) == 1 else None
 
     def read(self, start: int, end: int) -> None:
-        told = _Told()
+        state = _SentenceState()
         place = start
         for token in self._tokens(start, end):
             words = self._text[place : token.start]
             direction = _DIRECTION.search(words)
             sign = (1 if direction["up"] else -1) if direction else 0
-            if told.now is None and _NOTHING.search(words):
-                told.now = self._nothing(place)
+            if state.now is None and _NOTHING.search(words):
+                state.now = self._nothing(place)
             if token.percent is not None:
                 if sign:
-                    told = told if told.growth is None else _Told()
-                    told.growth = (self._percentage(token), sign, token.allowed)
-                    self._judge(told, token.end)
+                    state = state if state.growth is None else _SentenceState()
+                    state.growth = (self._percentage(token), sign, token.allowed)
+                    self._judge(state, token.end)
             elif token.amount is not None:
                 flat = _FLAT.search(words)
-                if sign and (_COMPARES.search(words) or told.now or told.base):
-                    told = _Told() if told.places else told
-                    told.difference = (token.amount, sign)
-                    if told.base is None and _NEW.match(self._text[token.end :]):
-                        told.base = self._nothing(token.end)
+                if sign and (_COMPARES.search(words) or state.now or state.base):
+                    state = _SentenceState() if state.places else state
+                    state.difference = (token.amount, sign)
+                    if state.base is None and _NEW.match(self._text[token.end :]):
+                        state.base = self._nothing(token.end)
                     if self._next_is_percent(token.end):
                         place = token.end
                         continue
-                    self._judge(told, token.end)
+                    self._judge(state, token.end)
                 elif self._is_base(words):
-                    told.base = token.amount
+                    state.base = token.amount
                 else:
-                    if told.now is not None and not told.places:
-                        self._flat(told, words if flat else "")
-                    if told.now is not None or told.places:
-                        again = not told.places and re.search(rf"{self._year}年", words) is not None
-                        base = told.base if again else None
-                        told = _Told(base=base)
-                    told.now = self._same(words, token.amount)
+                    if state.now is not None and not state.places:
+                        self._flat(state, words if flat else "")
+                    if state.now is not None or state.places:
+                        again = not state.places and re.search(rf"{self._year}年", words) is not None
+                        base = state.base if again else None
+                        state = _SentenceState(base=base)
+                    state.now = self._same(words, token.amount)
             place = token.end
-        self._flat(told, self._text[place:end])
+        self._flat(state, self._text[place:end])
 
     def _nothing(self, place: int) -> Located:
         """Return the amount of what is said not to be in a year's budget."""
@@ -203,21 +203,21 @@ class _Reader:
             seen.setdefault((one.position, one.quote), Quotation(one.position, one.quote, one.where or "正文"))
         return tuple(seen.values())
 
-    def _judge(self, told: _Told, place: int) -> None:
-        told.places.append(place)
-        growth, difference = told.growth, told.difference
-        if difference and told.now is None and told.base is None:
-            told.now = self._of_table(difference[0])
-        now, base = told.now, told.base
+    def _judge(self, state: _SentenceState, place: int) -> None:
+        state.places.append(place)
+        growth, difference = state.growth, state.difference
+        if difference and state.now is None and state.base is None:
+            state.now = self._of_table(difference[0])
+        now, base = state.now, state.base
         amounts = [one for one in (now, base, difference and difference[0], growth and growth[0]) if one]
         if growth and difference and growth[1] != difference[1]:
             self._find(DIRECTION_RULE, "增减额与增减幅度的方向相反。", "", "", *amounts)
         elif (now or base) and len(amounts) > 1:
-            self._against(told, amounts)
-        self._reason(told, place, amounts)
+            self._against(state, amounts)
+        self._reason(state, place, amounts)
 
-    def _against(self, told: _Told, amounts: list[Located]) -> None:
-        growth, difference, now, base = told.growth, told.difference, told.now, told.base
+    def _against(self, state: _SentenceState, amounts: list[Located]) -> None:
+        growth, difference, now, base = state.growth, state.difference, state.now, state.base
         if base is None and now is not None and difference is not None:
             value = now.value - difference[1] * difference[0].value
             if value < -(now.step + difference[0].step) / 2:
@@ -231,7 +231,7 @@ class _Reader:
             return
         self._judged |= {one.key for one in amounts}
         change = now.value - base.value
-        stated = difference[1] * difference[0].value if difference is not None and told.base is not None else change
+        stated = difference[1] * difference[0].value if difference is not None and state.base is not None else change
         if difference is not None and abs(change - stated) > slack_of(now, base, difference[0]):
             expected = self._signed(change, now)
             how = f"{now.shown} - {base.shown} = {now.in_own_unit(change)}"
@@ -246,7 +246,7 @@ class _Reader:
                     ZERO_RULE, f"上年为零，不应有增减幅度（{percent.typed}）。", "上年无此项，不写百分比", "", *amounts
                 )
             return
-        if told.base is None and difference is not None:
+        if state.base is None and difference is not None:
             low, high = range_of_change(now, *difference)
         else:
             low, high = range_of_growth(now, base)
@@ -260,11 +260,11 @@ class _Reader:
             direction = "增加" if sign > 0 else "减少"
             self._find(rule, f"增减幅度与两年的数不符：{direction}{percent.typed}。", expected, how, *amounts)
 
-    def _flat(self, told: _Told, words: str) -> None:
+    def _flat(self, state: _SentenceState, words: str) -> None:
         """Judge 持平 behind two amounts."""
-        if told.now is None or told.base is None or told.growth or told.difference or not _FLAT.search(words):
+        if state.now is None or state.base is None or state.growth or state.difference or not _FLAT.search(words):
             return
-        now, base = told.now, told.base
+        now, base = state.now, state.base
         self._judged |= {now.key, base.key}
         if abs(now.value - base.value) > (now.step + base.step) / 2 and re.match(r"[,，]?\s*(?:比|与|较|同)", words):
             how = f"{now.shown} - {base.shown} = {now.in_own_unit(now.value - base.value)}"
@@ -272,8 +272,8 @@ class _Reader:
                 CHANGE_RULE, "两年的数不同，却说持平。", self._signed(now.value - base.value, now), how, now, base
             )
 
-    def _reason(self, told: _Told, place: int, amounts: list[Located]) -> None:
-        sign = told.growth[1] if told.growth else told.difference[1] if told.difference else 0
+    def _reason(self, state: _SentenceState, place: int, amounts: list[Located]) -> None:
+        sign = state.growth[1] if state.growth else state.difference[1] if state.difference else 0
         match = _REASON.search(self._text[place : place + 120])
         before = self._text[place : place + match.start()] if match else ""
         if not match or not sign or not amounts or re.search(r"[;；\d]", before):

@@ -20,7 +20,7 @@ _ABOVE_ALL = re.compile(
     r"100(?:\.0+)?[%％]\s*(?:及)?以上|(?:不低于|超过|高于|大于|>|≥)\s*=?\s*100(?:\.0+)?\s*(?:[%％]|\(%\))"
 )
 _RATE = re.compile(r"满意|参与率|合格率|完成率|及时率|覆盖率|达标率|率")
-_PARTS = re.compile(r"总金额")
+_AMOUNT_HEADING = re.compile(r"总金额")
 
 
 def check(document: AnalysedDocument, results: ReviewResults) -> None:
@@ -47,7 +47,9 @@ def _bounds(document: AnalysedDocument, results: ReviewResults) -> None:
 def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
     tables = document.source.tables
     for number, table in enumerate(tables):
-        start = next((row for row, cells in enumerate(table.grid.rows) if any(_PARTS.search(c) for c in cells)), None)
+        start = next(
+            (row for row, cells in enumerate(table.grid.rows) if any(_AMOUNT_HEADING.search(c) for c in cells)), None
+        )
         if start is None or not any("任务名称" in cell for cells in table.grid.rows for cell in cells):
             continue
         amounts = _amounts_below(tables[number : number + 2], start)
@@ -73,7 +75,7 @@ def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
 def _amounts_below(tables: tuple[Table, ...], start: int) -> list[Located]:
     """Read the column 总金额 of the tasks, which may go on in a table on the next page."""
     found: list[Located] = []
-    heading = next(c for c, text in enumerate(tables[0].grid.rows[start]) if _PARTS.search(text))
+    heading = next(c for c, text in enumerate(tables[0].grid.rows[start]) if _AMOUNT_HEADING.search(text))
     frame = tables[0].grid.position_of(start, heading).box
     for number, table in enumerate(tables):
         grid = table.grid

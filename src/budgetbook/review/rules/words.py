@@ -1,4 +1,4 @@
-"""Years, levels of government, remains of a template, repetition, slips of words (E20-E22, E25, E29, E30, E38)."""
+"""Years, levels of government, remains of a template, repetition, typing errors (E20-E22, E25, E29, E30, E38)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, Severity, quote_match, quote_sentence, quote_title
 from budgetbook.review.model import AnalysedDocument
 
-YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, SLIP = "R17", "R18", "R19", "R20", "R21", "R28"
+YEAR, LEVEL, TEMPLATE, REPEATED, MARKS, TYPO = "R17", "R18", "R19", "R20", "R21", "R28"
 _COMPARED = re.compile(
     r"(?:比|较)(20\d\d)年(?:度)?(?:年初|当年)?(?:预算|执行)数?(?:增加|减少|增长|下降|持平)|与(20\d\d)年(?:度)?(?:年初)?预算(?:数)?(?:持平|一致)"
 )
@@ -20,11 +20,11 @@ _PLANNED = re.compile(r"拟(?:从|于|自)(20\d\d)年")
 _OWN_LEVEL = re.compile(
     r"(省|市|区|县)级(?:部门|单位)?预算(?!主管)|为(市|区|县|省)政府组成部门|是(?:本)?(市|区|县|省)政府(?:工作|组成)部门"
 )
-_TOLD_LEVEL = re.compile(
+_STATED_LEVEL = re.compile(
     r"(?:(?:是指?|指|纳入|是与|使用|由|为)(省级|市级|区级|县级)(?=财政|预算主管)|(省级|市级|区级|县级)财政(?:当年)?拨款)"
 )
 _SENTENCES = re.compile(r"[^。！？\n]+")
-_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
+_TYPOS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"截止(?=20\d\d年|\d{1,2}月)"), "截至"),
     (re.compile(r"(?<!相)比20\d\d年(?:年初)?预算(?:数)?持平"), "与……持平"),
     (re.compile(r"公务车(?:用车)?(?=购置|运行)"), "公务用车"),
@@ -43,7 +43,7 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
     """Judge the words of all paragraphs."""
     year = document.year
     level = _own_level(document)
-    slips: dict[tuple[str, str], list[Quotation]] = {}
+    typos: dict[tuple[str, str], list[Quotation]] = {}
     compared: list[Quotation] = []
     levels: dict[str, list[Quotation]] = {}
     for paragraph in document.source.paragraphs:
@@ -54,7 +54,7 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
             if (match[1] or match[2]) == year
         ]
         _periods(paragraph, year, results)
-        for match in _TOLD_LEVEL.finditer(text):
+        for match in _STATED_LEVEL.finditer(text):
             other = match[1] or match[2]
             if level and other != level:
                 levels.setdefault(other, []).append(quote_sentence(paragraph, *match.span()))
@@ -65,9 +65,9 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
                 f"像是模板的文字没有删去：“{match.group()}”。",
                 quote_sentence(paragraph, *match.span()),
             )
-        for pattern, expected in _SLIPS:
+        for pattern, expected in _TYPOS:
             for match in pattern.finditer(text):
-                slips.setdefault((match.group(), expected), []).append(quote_sentence(paragraph, *match.span()))
+                typos.setdefault((match.group(), expected), []).append(quote_sentence(paragraph, *match.span()))
         _repeated(paragraph, results)
         _marks(paragraph, results)
     if compared:
@@ -76,8 +76,8 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
     for other, places in levels.items():
         said = f"文本是{level}的，名词解释却写“{other}”（{len(places)}处）。"
         results.add_finding(LEVEL, "error", said, *places, expected=level)
-    for (found, expected), places in slips.items():
-        results.add_finding(SLIP, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
+    for (found, expected), places in typos.items():
+        results.add_finding(TYPO, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
     _titles(document, results)
 
 

@@ -12,14 +12,14 @@ import pypdfium2
 
 from budgetbook.review.catalogue import RULES
 from budgetbook.review.findings import SEVERITIES, Finding, Quotation
-from budgetbook.review.review import Review, Unreadable
+from budgetbook.review.review import Review, ReviewOutcome, Unreadable
 
 _SCALE = 1.25
 _QUALITY = 60
 _STYLE = Path(__file__).with_name("page.css")
 
 
-def as_page(outcomes: Sequence[Review | Unreadable], paths: Sequence[Path]) -> str:
+def as_page(outcomes: Sequence[ReviewOutcome], paths: Sequence[Path]) -> str:
     """Write the page of some reviews; the documents' files are read again for their pictures."""
     parts = [_summary(outcomes)] if len(outcomes) > 1 else []
     for number, (outcome, path) in enumerate(zip(outcomes, paths, strict=True), start=1):
@@ -38,7 +38,7 @@ def as_page(outcomes: Sequence[Review | Unreadable], paths: Sequence[Path]) -> s
     )
 
 
-def _summary(outcomes: Sequence[Review | Unreadable]) -> str:
+def _summary(outcomes: Sequence[ReviewOutcome]) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("文件", "年度", *SEVERITIES.values()))
     rows = []
     for number, outcome in enumerate(outcomes, start=1):

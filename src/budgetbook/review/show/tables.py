@@ -13,9 +13,7 @@ from rich.text import Text
 
 from budgetbook.review.catalogue import RULES
 from budgetbook.review.findings import SEVERITIES, Finding, Quotation
-from budgetbook.review.review import Review, Unreadable
-
-Outcome = Review | Unreadable
+from budgetbook.review.review import Review, ReviewOutcome, Unreadable
 
 _COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 _MAX = 90
@@ -37,7 +35,7 @@ CSV_HEADINGS = (
 )
 
 
-def print_reviews(outcomes: Sequence[Outcome], console: Console) -> None:
+def print_reviews(outcomes: Sequence[ReviewOutcome], console: Console) -> None:
     """Print findings, worst first; of several documents a table with their counts comes before."""
     if len(outcomes) > 1:
         _print_documents(outcomes, console)
@@ -49,7 +47,7 @@ def print_reviews(outcomes: Sequence[Outcome], console: Console) -> None:
         _print_review(outcome, console)
 
 
-def _print_documents(outcomes: Sequence[Outcome], console: Console) -> None:
+def _print_documents(outcomes: Sequence[ReviewOutcome], console: Console) -> None:
     table = Table("文件", "年度", *SEVERITIES.values(), "正文数字（判断／全部）", "附表数字（判断／全部）")
     for outcome in outcomes:
         if isinstance(outcome, Unreadable):
@@ -87,7 +85,7 @@ def _shown(quotation: Quotation) -> str:
     return " ".join(filter(None, (quotation.position.shown, quotation.where)))
 
 
-def as_csv(outcomes: Iterable[Outcome]) -> str:
+def as_csv(outcomes: Iterable[ReviewOutcome]) -> str:
     """Write findings as CSV, one a row; a document that could not be read is a row as well."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
@@ -110,13 +108,13 @@ def as_csv(outcomes: Iterable[Outcome]) -> str:
     return "\ufeff" + written.getvalue()
 
 
-def as_json(outcomes: Iterable[Outcome]) -> str:
+def as_json(outcomes: Iterable[ReviewOutcome]) -> str:
     """Write findings as JSON (its schema stands in `schema.json` beside this module)."""
     documents = [_document(outcome) for outcome in outcomes]
     return json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _document(outcome: Outcome) -> dict[str, object]:
+def _document(outcome: ReviewOutcome) -> dict[str, object]:
     if isinstance(outcome, Unreadable):
         return {"name": outcome.name, "unreadable": outcome.cause}
     return {

@@ -1,4 +1,4 @@
-"""The signs of a page of a PDF with their frames, as far as they are seen."""
+"""The characters of a page of a PDF with their frames, as far as they are seen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from budgetbook.review.document import Box
 
 
 @dataclass(frozen=True)
-class Sign:
+class Character:
     """A character and its frame."""
 
     text: str
@@ -30,7 +30,7 @@ class Sign:
         return (self.top + self.bottom) / 2
 
 
-class Turned:
+class PageTransform:
     """Turns positions of a page's own space into points from its upper left corner as it is shown."""
 
     def __init__(self, page: Any) -> None:
@@ -54,11 +54,11 @@ class Turned:
                 return (left - x0, y1 - top, right - x0, y1 - bottom)
 
 
-def signs_of(textpage: Any, turned: Turned) -> Iterator[Sign]:
-    """Go through the signs of a page that are seen, blanks left out."""
+def characters_of(textpage: Any, transform: PageTransform) -> Iterator[Character]:
+    """Go through the characters of a page that are seen, blanks left out."""
     box = pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
-    last: dict[str, Sign] = {}
+    last: dict[str, Character] = {}
     seen = _Clips(textpage)
     for index in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
@@ -68,13 +68,13 @@ def signs_of(textpage: Any, turned: Turned) -> Iterator[Sign]:
             continue
         if not seen.shows(index, (box.left + box.right) / 2, (box.bottom + box.top) / 2):
             continue
-        sign = Sign(chr(code), *turned.box(box.left, box.bottom, box.right, box.top), index)
-        before = last.get(sign.text)
-        # bold that is made by printing a sign twice
-        if before and abs(before.left - sign.left) < 0.6 and abs(before.top - sign.top) < 0.6:
+        character = Character(chr(code), *transform.box(box.left, box.bottom, box.right, box.top), index)
+        before = last.get(character.text)
+        # bold that is made by printing a character twice
+        if before and abs(before.left - character.left) < 0.6 and abs(before.top - character.top) < 0.6:
             continue
-        last[sign.text] = sign
-        yield sign
+        last[character.text] = character
+        yield character
 
 
 class _Clips:
@@ -85,7 +85,7 @@ class _Clips:
         self._last: list[tuple[float, float, float, float]] | None = None
 
     def shows(self, index: int, x: float, y: float) -> bool:
-        """Tell whether a sign at this place is seen, in the page's own space; what the last one's frame shows is."""
+        """Tell whether a character at this point of the page's own space is seen; the last one's frame may tell."""
         if self._last is not None and _holds(self._last, x, y):
             return True
         thing = pdfium.FPDFText_GetTextObject(self._textpage, index)
