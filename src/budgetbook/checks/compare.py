@@ -39,11 +39,11 @@ def _finding(
     rounded = ZERO < apart <= tolerance
 
     def expected() -> str:
-        said = relation.format(describe_figure(other))
+        wording = relation.format(describe_figure(other))
         if not rounded:
-            return said
+            return wording
         difference, limit = (f"{plain(value, strip=True)}{found.unit}" for value in (apart, tolerance))
-        return f"{said}（相差{difference}，在四舍五入的{limit}之内）"
+        return f"{wording}（相差{difference}，在四舍五入的{limit}之内）"
 
     return Finding(
         where,

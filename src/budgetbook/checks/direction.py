@@ -84,13 +84,13 @@ def contradicts(reason: str, direction: Direction, year: str) -> bool:
     if direction == "持平":
         return False
     clauses = _CLAUSES.split(_SILENT.sub("", reason))
-    heads: set[Direction] = {_way(match) for clause in clauses if (match := _HEAD.match(clause))}
+    heads: set[Direction] = {_direction_of(match) for clause in clauses if (match := _HEAD.match(clause))}
     heads |= {"持平" for clause in clauses if _SAME.fullmatch(clause)}
     if heads:
         return direction not in heads
-    said = {way for clause in clauses for way in _said(clause, year)}
+    found = {one for clause in clauses for one in _directions_in(clause, year)}
     agrees = _RISES if direction == "增加" else _FALLS
-    return bool(said) and direction not in said and not any(agrees.search(clause) for clause in clauses)
+    return bool(found) and direction not in found and not any(agrees.search(clause) for clause in clauses)
 
 
 def restated_change(reason: str) -> str:
@@ -104,17 +104,17 @@ def compared_years(text: str) -> list[str]:
     return _COMPARED_YEAR.findall(_SILENT.sub("", text))
 
 
-def _way(match: re.Match[str]) -> Direction:
+def _direction_of(match: re.Match[str]) -> Direction:
     return "减少" if match["down"] else "增加"
 
 
-def _said(clause: str, year: str) -> Iterator[Direction]:
+def _directions_in(clause: str, year: str) -> Iterator[Direction]:
     for match in _WORD.finditer(clause):
         before, after = clause[: match.start()], clause[match.end() :]
         of_other_things = _OTHER_OBJECT.match(after) or _INVERSE.search(before) or _DENIED.search(before)
         of_price = match.group(0) == "取消" and _PRICE.match(after)
         if not (of_other_things or of_price or _tells_of_another_year(before, year)):
-            yield _way(match)
+            yield _direction_of(match)
 
 
 def _tells_of_another_year(before: str, year: str) -> bool:

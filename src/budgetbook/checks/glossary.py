@@ -27,9 +27,9 @@ def terms_are_used_and_explained(book: Book) -> Iterator[Finding]:
     for number, line in enumerate(book.data.prose.get(OWN_TERMS, "").splitlines(), start=1):
         if line.strip():
             terms.append((Cell(own, number, "正文", line), term_of(line)))
-    told = _told(book)
+    words = _words_of(book)
     for cell, term in terms:
-        holds = _stem(term) in told
+        holds = _stem(term) in words
         yield Finding(cell, f"解释了“{_bare(term)}”", "文本用到的名词（别处没有用到它）", holds=holds)
     explained = [_stem(term) for _, term in terms]
     for name in _used(book):
@@ -52,7 +52,7 @@ def _used(book: Book) -> Iterator[str]:
             yield name
 
 
-def _told(book: Book) -> str:
+def _words_of(book: Book) -> str:
     """Return all that the document can say but the glossary: the form's words, the unit's, and the names of items."""
     form = book.form.model_dump_json(exclude={"glossary"})
     prose = (text for name, text in book.data.prose.items() if name != OWN_TERMS)

@@ -120,8 +120,8 @@ def bare_amounts_in(text: str, of_the_tables: Decimal) -> Iterator[Spelled]:
             continue
         if _CODE_OR_YEAR.fullmatch(match["number"]) and not _SAYS_HOW_MUCH.search(before):
             continue
-        said = _UNIT_BESIDE.search(before) or next(iter(reversed([*_UNIT_SAID.finditer(before)])), None)
-        units = (_scale(said["scale"]),) if said else tuple({IN_YUAN["元"], IN_YUAN["万元"], of_the_tables})
+        stated = _UNIT_BESIDE.search(before) or next(iter(reversed([*_UNIT_SAID.finditer(before)])), None)
+        units = (_scale(stated["scale"]),) if stated else tuple({IN_YUAN["元"], IN_YUAN["万元"], of_the_tables})
         value, _, step = value_and_steps(match["number"])
         largest = max(units)
         yield Spelled(

@@ -48,8 +48,8 @@ def read_prose(folder: Path, project: Project, meanings: Mapping[str, str]) -> d
         for path in sorted(folder.glob("*.md")):
             if path.stem not in (*meanings, NO_BASE):
                 known = "、".join(meanings)
-                told = f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{known}。"
-                faults.note(InputError(told))
+                message = f"{project.shown(path)} 不属于文本的任何一处：请检查文件名，可用的有{known}。"
+                faults.note(InputError(message))
     return texts
 
 

@@ -132,8 +132,8 @@ def _validate_purposes(table: Table, spending: Table, faults: Faults) -> None:
         elif row.text("科目名称") != names[code]:
             faults.note(row.cell_error("科目名称", f"支出预算表中 {code} 的名称“{names[code]}”"))
     for code in sorted(names.keys() - {row.text("科目编码") for row in table.rows}):
-        told = f"{table.file} 缺少 {code}“{names[code]}”：支出预算表中的每个项级科目都要写明主要用途。"
-        faults.note(InputError(told))
+        message = f"{table.file} 缺少 {code}“{names[code]}”：支出预算表中的每个项级科目都要写明主要用途。"
+        faults.note(InputError(message))
 
 
 def _require(row: Row, heading: str, known: Collection[str]) -> None:

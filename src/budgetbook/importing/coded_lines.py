@@ -175,9 +175,9 @@ def _is_listed(entry: CodedLine, classification: Classification, findings: Findi
                 classification.function_of(row)
     except InputError as error:
         if line.is_filled:
-            where, said, cause = str(error).partition("：发现")
+            where, separator, cause = str(error).partition("：发现")
             # what several tables say is told once
-            findings.at(where, f"发现{cause.removesuffix('。')}") if said else findings.say(str(error))
+            findings.at(where, f"发现{cause.removesuffix('。')}") if separator else findings.say(str(error))
         return False
     return True
 

@@ -27,8 +27,8 @@ def expense_totals(
     items, spending = drafts[schema.BASIC_SPENDING_FILE], drafts[schema.SPENDING_FILE]
     code = layout.basic_spending_table.columns[0].heading
     cells = [InputCell(schema.BASIC_SPENDING_FILE, row, "小计") for row in range(len(items))]
-    said = next((equation for equation in equations if not equation.cells.isdisjoint(cells)), None)
-    if said is None or not solution.amounts.keys() >= set(cells):
+    stated = next((equation for equation in equations if not equation.cells.isdisjoint(cells)), None)
+    if stated is None or not solution.amounts.keys() >= set(cells):
         return ()
     rows = [number for number, row in enumerate(spending) if row["资金性质"] == _GENERAL_PUBLIC]
     found = []
@@ -37,7 +37,7 @@ def expense_totals(
         whole = sum((solution.amounts[cell] for cell in own), Decimal(0))
         typed = frozenset(_cell(row, kind.heading) for row in rows)
         if kind.classes and typed:
-            found.append(Equation(said.line, said.value, typed, whole, is_item=False))
+            found.append(Equation(stated.line, stated.value, typed, whole, is_item=False))
     return tuple(found)
 
 

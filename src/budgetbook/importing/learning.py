@@ -83,8 +83,8 @@ def learn(found: Sequence[Mention], classification: Classification, findings: Fi
                 what = "科目表中没有，各表中也没有它的名称：请在表中列出这一级"
                 findings.say(f"{below.where}：{below.code} 的上级 {code} {what}。")
             elif len(names) > 1:
-                told = "，".join(f"{place.where}是“{place.name}”" for place in names.values())
-                findings.say(f"{code} 在各处的名称不一致：{told}。请改成一致。")
+                names_in_places = "，".join(f"{place.where}是“{place.name}”" for place in names.values())
+                findings.say(f"{code} 在各处的名称不一致：{names_in_places}。请改成一致。")
             else:
                 (place,) = names.values()
                 row = (code, typed_text.official_name(place.name), place.where, "")

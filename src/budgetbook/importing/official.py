@@ -90,9 +90,9 @@ def inputs_from_official(
     stated = [one.region for one in region_lines if not _is_sample(one)]
     drafts = drafts_of(entries, stated, layout, classification)
     # of what several input tables tell together, no cell can be told by itself: it is compared when all is there
-    told = [line for line in own if schema.ECONOMIC_SPENDING_FILE not in line.kind.inputs]
-    keys = {line.table.key for line in told}
-    matches = match(told, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
+    complete = [line for line in own if schema.ECONOMIC_SPENDING_FILE not in line.kind.inputs]
+    keys = {line.table.key for line in complete}
+    matches = match(complete, entries, trial_rows(project, target.form, settings, target.year, drafts, keys))
     equations = equations_of(matches, layout.tables)
 
     def solved(equations: Sequence[Equation]) -> Solution:

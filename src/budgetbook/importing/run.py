@@ -189,8 +189,8 @@ class _Work:
         scratch
             An empty folder, in which the copy's data lies until the work is done.
         """
-        year, said = self.target.year, list(mentions(self.region_lines, self.inputs, self.target))
-        rows = learn(said, read_classification(self.project, int(year)), self.findings)
+        year, mentioned = self.target.year, list(mentions(self.region_lines, self.inputs, self.target))
+        rows = learn(mentioned, read_classification(self.project, int(year)), self.findings)
         if self.findings.sentences or not rows:
             return []
         file = self.project.shown(self.project.classification / year / LEARNED.file)

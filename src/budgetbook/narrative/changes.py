@@ -80,8 +80,8 @@ def change_clause(book: Book, item: str) -> Fragment:
     InputError
         There is no such item, or its change has no reason although it needs one.
     """
-    said = change_without_comma(book, item)
-    return join("", (Fragment("，"), said)) if said else said
+    clause = change_without_comma(book, item)
+    return join("", (Fragment("，"), clause)) if clause else clause
 
 
 def amount_or_none(book: Book, item: str, amount: Figure) -> Figure | Fragment:
@@ -143,21 +143,21 @@ def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:
 
 
 def _item_statement(book: Book, changed: ItemChange) -> Fragment:
-    change, said = changed.change, change_clause(book, changed.item)
+    change, clause = changed.change, change_clause(book, changed.item)
     if change.ended:
         assert book.data.base is not None
         last = book.data.base.classification.functions
         name = paths_of(changed.group.before, last)
-        return sentence("{name}{none}{change}。", name=name, none=_none(book), change=said)
+        return sentence("{name}{none}{change}。", name=name, none=_none(book), change=clause)
     name = paths_of(changed.group.after, book.data.classification.functions)
     moved = _moved(book, changed)
     spending = book.table("spending")
     in_group = (spending["资金性质"] == changed.fund) & spending["科目编码"].isin(changed.group.after)
     amount = spending[in_group]["合计"].figures.total(change.label)
     if amount == 0:
-        return sentence("{name}{none}{moved}{change}。", name=name, none=_none(book), moved=moved, change=said)
+        return sentence("{name}{none}{moved}{change}。", name=name, none=_none(book), moved=moved, change=clause)
     return sentence(
-        "{name}{amount}{moved}{change}。", name=name, amount=book.in_sentence(amount), moved=moved, change=said
+        "{name}{amount}{moved}{change}。", name=name, amount=book.in_sentence(amount), moved=moved, change=clause
     )
 
 

@@ -106,7 +106,7 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     """Say what a fund pays for by 类, or that there is nothing of it."""
     income, spending = income_of(book, fund), spending_of(book, fund)
     amount = spending["合计"].figures.total(f"{fund}支出")
-    told: dict[str, Figure | str] = {
+    words_of_fund: dict[str, Figure | str] = {
         "short": named(book.data.settings.unit.short_name),
         "year": book.data.year,
         "fund": fund,
@@ -115,7 +115,7 @@ def fund_statement(book: Book, fund: str) -> Fragment:
     carried = _carried(book, fund)
     if income == 0 and amount == 0 and not carried:
         change = change_clause_if_any(book, f"{fund}支出")
-        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}{see}。", **told, change=change)
+        return sentence("{short}{year}没有{fund}拨款安排的收入和支出{change}{see}。", **words_of_fund, change=change)
     change = change_clause(book, f"{fund}支出")
     are_equal = income == amount and not carried
     start = "。支出" if change else "，支出" if are_equal else "，"
@@ -125,11 +125,11 @@ def fund_statement(book: Book, fund: str) -> Fragment:
             both = Fragment("，均" if _were_equal(book, fund) else "；支出")
             change = join("", (both, change_without_comma(book, f"{fund}支出")))
         words = "{short}{year}{fund}收、支各{spending}{change}{parts}{see}。"
-        return sentence(words, **told, spending=book.in_sentence(amount), change=change, parts=parts)
+        return sentence(words, **words_of_fund, spending=book.in_sentence(amount), change=change, parts=parts)
     brought, left = ("，上年结转{carried_in}", "；年终结转{carried_out}") if carried else ("", "")
     return sentence(
         f"{{short}}{{year}}{{fund}}收入{{income}}{brought}，支出{{spending}}{{change}}{{parts}}{left}{{see}}。",
-        **told,
+        **words_of_fund,
         **carried,
         income=book.in_sentence(income),
         spending=book.in_sentence(amount),

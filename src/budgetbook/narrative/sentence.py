@@ -220,8 +220,8 @@ def breakdown(
         if part != 0:
             of_whole = NO_TEXT if is_whole else sentence("，占{share}", share=share)
             amount = sentence("{name}{amount}", name=part.label, amount=part)
-            said = join("", (amount, of_whole, change.under("change")))
-            pieces.append(said.under(part.label))
+            clause = join("", (amount, of_whole, change.under("change")))
+            pieces.append(clause.under(part.label))
         elif change:
             pieces.append(sentence("没有安排{name}{change}", name=part.label, change=change).under(part.label))
         else:

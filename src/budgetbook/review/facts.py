@@ -107,9 +107,9 @@ def collect(tables: Iterable[OfficialTable]) -> Facts:
 def _of_table(table: OfficialTable) -> Iterator[Fact]:
     for number, lines in enumerate(table.lines):
         side = _side_of(table, number)
-        # a code that stands there several times is told of each unit, and not of all
-        told = Counter(line.code for line in lines)
-        for line in (line for line in lines if told[line.code] == 1 or not line.code):
+        # a code that stands there several times is of each unit, and not of all
+        rows_of_code = Counter(line.code for line in lines)
+        for line in (line for line in lines if rows_of_code[line.code] == 1 or not line.code):
             for column, amount in line.amounts.items():
                 yield from _fact(table, side, line, column, amount)
 

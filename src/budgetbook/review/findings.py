@@ -62,7 +62,7 @@ class Relation:
     ----------
     whole, parts
         The amount, and those that make it up, each with its sign.
-    said
+    wording
         The relation in words: 合计 = 基本支出 + 项目支出.
     strict
         Whether it allows no rounding.
@@ -73,7 +73,7 @@ class Relation:
     rule: str
     whole: Located
     parts: tuple[tuple[int, Located], ...]
-    said: str
+    wording: str
     at_most: bool = False
     strict: bool = False
     severity: Severity = "error"
@@ -229,11 +229,11 @@ def _finding(cause: Located, own: Sequence[Relation]) -> Finding:
         expected = cause.in_own_unit(_rounded(best, cause))
     elif first.at_most and cause is first.whole:
         expected = f"不大于{cause.in_own_unit(first.sum)}"
-    said = "；".join(dict.fromkeys(_computed(one) for one in (first, *own)))
+    computed = "；".join(dict.fromkeys(_computed(one) for one in (first, *own)))
     place = f"{cause.where}：" if cause.in_table and cause.where else ""
     found = f"{place}{cause.label}{cause.shown}，{_contradiction(first, cause)}"
     severity = "error" if any(one.severity == "error" for one in own) else first.severity
-    return Finding(first.rule, severity, found, tuple(quotations), expected, said)
+    return Finding(first.rule, severity, found, tuple(quotations), expected, computed)
 
 
 def _is_plain(relation: Relation) -> bool:
@@ -242,12 +242,12 @@ def _is_plain(relation: Relation) -> bool:
 
 def _contradiction(relation: Relation, cause: Located) -> str:
     if relation.at_most:
-        return f"{relation.said}，多出{cause.in_own_unit(relation.difference)}"
+        return f"{relation.wording}，多出{cause.in_own_unit(relation.difference)}"
     if len(relation.parts) == 1:
         other = relation.parts[0][1] if cause is relation.whole else relation.whole
         where = f"{other.where}的" if other.where and other.where != cause.where else ""
         return f"与{where}{other.label}{other.shown}不一致{_manner(cause, other)}"
-    return f"{relation.said}不成立，相差{cause.in_own_unit(relation.difference)}"
+    return f"{relation.wording}不成立，相差{cause.in_own_unit(relation.difference)}"
 
 
 def _manner(one: Located, other: Located) -> str:
@@ -274,4 +274,4 @@ def _computed(relation: Relation) -> str:
     whole = relation.whole
     compared = "≤" if relation.at_most else "="
     total = f"={whole.in_own_unit(relation.sum)}" if len(relation.parts) > 1 else ""
-    return f"{relation.said}：{whole.in_own_unit(whole.value)} {compared} {parts}{more}{total}"
+    return f"{relation.wording}：{whole.in_own_unit(whole.value)} {compared} {parts}{more}{total}"

@@ -30,8 +30,7 @@ _BESIDE = 16
 
 def assemble(name: str, items: Sequence[Paragraph | Grid], pages: int = 0, notices: tuple[str, ...] = ()) -> Document:
     """Make a document of what was read."""
-    told = _with_roles(_whole_sentences(list(_without_frames(map(_visible, items)))))
-    joined = join_tables(told)
+    joined = join_tables(_with_roles(_whole_sentences(list(_without_frames(map(_visible, items))))))
     return Document(name, tuple(_with_lines(joined)), pages, notices)
 
 
@@ -95,19 +94,19 @@ def is_title(text: str) -> bool:
 
 
 def _with_roles(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Grid]:
-    told: list[Paragraph | Grid] = []
+    found: list[Paragraph | Grid] = []
     entries: list[str] = []
     in_contents = False
     last_page = 0
     for item in items:
         if isinstance(item, Grid):
             in_contents = False
-            told.append(item)
+            found.append(item)
             continue
         plain = typed_text.normalised(item.text)
         if item.role != "contents" and _CONTENTS.fullmatch(plain) and not entries:
             in_contents, last_page = True, item.position.page
-            told.append(replace(item, role="contents"))
+            found.append(replace(item, role="contents"))
             continue
         if in_contents:
             entry = contents_entry(item.text)
@@ -119,12 +118,12 @@ def _with_roles(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Grid]:
             else:
                 entries.append(entry)
                 last_page = item.position.page
-                told.append(replace(item, role="contents"))
+                found.append(replace(item, role="contents"))
                 continue
         if item.role == "text" and len(plain) <= _LONG and _HEADING.match(plain) and not re.search("[。；，]", plain):
             item = replace(item, role="heading")
-        told.append(item)
-    return told
+        found.append(item)
+    return found
 
 
 def _with_lines(items: Sequence[Paragraph | Grid]) -> list[Paragraph | Table]:

@@ -29,13 +29,13 @@ def read_markdown_document(name: str, text: str, notices: tuple[str, ...]) -> Do
     """Read a Markdown file; a line that begins with # is a heading."""
     headings = {number for number, line in enumerate(text.split("\n"), start=1) if _HEADING.match(line)}
     items = _items(read_markdown(name, text, notices), 0)
-    told = [
+    marked = [
         Paragraph(item.text, item.position, "heading" if item.position.line in headings else "text")
         if isinstance(item, Paragraph)
         else item
         for item in items
     ]
-    return assemble(name, told, 0, notices)
+    return assemble(name, marked, 0, notices)
 
 
 def _items(sheet: Sheet, page: int) -> Iterator[Paragraph | Grid]:

@@ -29,12 +29,12 @@ def check(facts: Facts, results: ReviewResults) -> None:
 
 def _pairs(same: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Pair each amount with one of another table: best with one of the same column."""
-    told: set[frozenset[tuple[object, ...]]] = set()
+    seen: set[frozenset[tuple[object, ...]]] = set()
     for fact in same:
         others = [one for one in same if one.table is not fact.table]
         other = next((one for one in others if one.scope == fact.scope), others[0] if others else None)
-        if other is not None and (pair := frozenset((fact.amount.key, other.amount.key))) not in told:
-            told.add(pair)
+        if other is not None and (pair := frozenset((fact.amount.key, other.amount.key))) not in seen:
+            seen.add(pair)
             first, second = sorted((fact, other), key=lambda one: one.table.source.number)
             yield first, second
 
@@ -100,8 +100,10 @@ def _funds_make_up(unified: dict[Scope, list[Fact]], results: ReviewResults) -> 
             if len(parts) == len(FUNDS):
                 whole = next((fact for fact in found if fact.table.kind == "appropriation"), None)
                 if whole is not None:
-                    said = "财政拨款支出 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算"
-                    results.add_relation(Relation(RULE, whole.amount, tuple((1, part.amount) for part in parts), said))
+                    wording = "财政拨款支出 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算"
+                    results.add_relation(
+                        Relation(RULE, whole.amount, tuple((1, part.amount) for part in parts), wording)
+                    )
 
 
 def _economic_parts(facts: Facts, results: ReviewResults) -> None:
@@ -110,8 +112,10 @@ def _economic_parts(facts: Facts, results: ReviewResults) -> None:
     for name, code in (("公务接待费", "30217"), ("公务用车运行维护费", "30231"), ("因公出国（境）费", "30212")):
         item = next(_basic_items(facts, code), None)
         if item is not None and name in three and item.amount.value > three[name].amount.value:
-            said = f"基本支出中的{name}（{code}）不大于“三公”经费的{name}"
-            relation = Relation("R04", item.amount, ((1, three[name].amount),), said, at_most=True, severity="warning")
+            wording = f"基本支出中的{name}（{code}）不大于“三公”经费的{name}"
+            relation = Relation(
+                "R04", item.amount, ((1, three[name].amount),), wording, at_most=True, severity="warning"
+            )
             results.add_relation(relation)
 
 

@@ -56,8 +56,8 @@ def check(table: OfficialTable, results: ReviewResults) -> None:
     for side, lines in zip(table.sides, table.lines, strict=True):
         for columns in _comparisons(table, side):
             changes = dict(_changes(table, columns, lines))
-            said = f"{table.column_name(columns.now)} - {table.column_name(columns.base)}"
-            unmeant = f"{table.name}：多数行的增减不合“{said}"
+            wording = f"{table.column_name(columns.now)} - {table.column_name(columns.base)}"
+            unmeant = f"{table.name}：多数行的增减不合“{wording}"
             if results.mostly_hold([one.holds for one in changes.values()], f"{unmeant}”"):
                 for relation in changes.values():
                     results.add_relation(relation)
@@ -115,8 +115,8 @@ def _changes(table: OfficialTable, columns: _Columns, lines: Iterable[Line]) -> 
         change = line.amounts.get(columns.change) if columns.change is not None else None
         if now and base and change:
             larger, smaller = (base, now) if _goes_down(table, columns, line) and change.value > 0 else (now, base)
-            said = " - ".join(one.label.rpartition("的")[2] for one in (larger, smaller))
-            relation = Relation(CHANGE_RULE, change, ((1, larger), (-1, smaller)), f"增减 = {said}")
+            wording = " - ".join(one.label.rpartition("的")[2] for one in (larger, smaller))
+            relation = Relation(CHANGE_RULE, change, ((1, larger), (-1, smaller)), f"增减 = {wording}")
             turned = replace(relation, parts=((-1, larger), (1, smaller)))
             yield line.row, replace(relation, rule=DIRECTION_RULE) if change.value and turned.holds else relation
 

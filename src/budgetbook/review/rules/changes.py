@@ -155,8 +155,8 @@ class _Reader:
         self._judged |= {amount.key, item.key}
         if amount.value == item.value:
             return amount
-        said = f"同一科目前面是{item.shown}，后面是{amount.shown}。"
-        self._results.add_finding(SAME_RULE, "error", said, *self._quote(amount, item), expected=item.shown)
+        message = f"同一科目前面是{item.shown}，后面是{amount.shown}。"
+        self._results.add_finding(SAME_RULE, "error", message, *self._quote(amount, item), expected=item.shown)
         return item
 
     def _tokens(self, start: int, end: int) -> Iterator[_Token]:
@@ -221,8 +221,8 @@ class _Reader:
         if base is None and now is not None and difference is not None:
             value = now.value - difference[1] * difference[0].value
             if value < -(now.step + difference[0].step) / 2:
-                said = f"{now.shown}不可能比上年增加{difference[0].shown}。"
-                self._find(CHANGE_RULE, said, "", f"{now.shown} - {difference[0].shown} < 0", *amounts)
+                message = f"{now.shown}不可能比上年增加{difference[0].shown}。"
+                self._find(CHANGE_RULE, message, "", f"{now.shown} - {difference[0].shown} < 0", *amounts)
                 return
             if growth is None:
                 return
@@ -282,10 +282,10 @@ class _Reader:
         if reason and contradicts(reason, "增加" if sign > 0 else "减少", self._year):
             restated = re.fullmatch(r"[^,，、]*(?:经费|支出|费用?|资金|补贴|工资|公积金)(?:增加|减少)", reason)
             quotation = quote_sentence(self._paragraph, place + match.start(), place + match.end())
-            said = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
+            message = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
             severity: Severity = "error" if restated else "warning"
             self._results.add_finding(
-                DIRECTION_RULE, severity, said, *self._quote(*amounts[-1:]), quotation, expected="方向一致的原因"
+                DIRECTION_RULE, severity, message, *self._quote(*amounts[-1:]), quotation, expected="方向一致的原因"
             )
 
     def _signed(self, change: Decimal, one: Located) -> str:
@@ -293,6 +293,6 @@ class _Reader:
             return "持平"
         return f"{'增加' if change > 0 else '减少'}{one.in_own_unit(abs(change))}"
 
-    def _find(self, rule: str, said: str, expected: str, how: str, *amounts: Located) -> None:
+    def _find(self, rule: str, message: str, expected: str, how: str, *amounts: Located) -> None:
         shown = [one for one in reversed(amounts) if one.quote]
-        self._results.add_finding(rule, "error", said, *self._quote(*shown), expected=expected, computed=how)
+        self._results.add_finding(rule, "error", message, *self._quote(*shown), expected=expected, computed=how)

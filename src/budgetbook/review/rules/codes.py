@@ -32,9 +32,9 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
             # whether the unit is a 事业单位, whose whole classes go with one item, the document may not say
             of_class = classification.mapping.get(own[:3], frozenset())
             if own and government and allowed and government not in allowed | of_class:
-                said = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
+                message = f"{table.name}：部门科目{own}与政府科目{government}不对应，应为{'或'.join(sorted(allowed))}。"
                 where = quote_row(table.source.grid, row, digits.index(government), table.name)
-                results.add_finding(RULE, "warning", said, where, expected="或".join(sorted(allowed)))
+                results.add_finding(RULE, "warning", message, where, expected="或".join(sorted(allowed)))
 
 
 def _classification(year: str) -> Classification | None:

@@ -41,12 +41,12 @@ def _notes(table: OfficialTable, results: ReviewResults) -> None:
         named = {one for one in (GENERAL, GOVERNMENT_FUND, STATE_CAPITAL) if fund_of(text) == one or one[:5] in text}
         if fund and named and fund not in named:
             other = "、".join(sorted(named))
-            said = f"{table.name}下的说明写的是“{other}”，不是本表的“{fund}”。"
-            results.add_finding(RULE, "error", said, here, quote_title(table), expected=f"无{fund}……的说明")
+            message = f"{table.name}下的说明写的是“{other}”，不是本表的“{fund}”。"
+            results.add_finding(RULE, "error", message, here, quote_title(table), expected=f"无{fund}……的说明")
         elif _EMPTY.search(text) and not table.is_empty:
             amount = _first_amount(table)
-            said = f"{table.name}的说明称本表为空表，表中却有金额{amount.shown}。"
-            results.add_finding(RULE, "error", said, here, quote(amount), expected="不写空表的说明")
+            message = f"{table.name}的说明称本表为空表，表中却有金额{amount.shown}。"
+            results.add_finding(RULE, "error", message, here, quote(amount), expected="不写空表的说明")
 
 
 def _first_amount(table: OfficialTable) -> Located:
@@ -63,9 +63,9 @@ def _denied(document: AnalysedDocument, results: ReviewResults) -> None:
             what = match["what"]
             amount = _amount_of(document, what)
             if amount is not None:
-                said = f"正文说没有{what}，附表却有{amount.label}{amount.shown}。"
+                message = f"正文说没有{what}，附表却有{amount.label}{amount.shown}。"
                 whole = Quotation(paragraph.position_at(match.start()), f"{before}{sentence}", "正文")
-                results.add_finding(NONE_RULE, "error", said, whole, quote(amount))
+                results.add_finding(NONE_RULE, "error", message, whole, quote(amount))
 
 
 def _amount_of(document: AnalysedDocument, what: str) -> Located | None:

@@ -33,8 +33,10 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
             where = quote_match(paragraph, match)
             wrong = [item for item in listed if item and not any(_same(item, name) for name in names)]
             if wrong and own and len(wrong) < len(listed):
-                said = f"正文在{match['part']}中列有“{'、'.join(wrong)}”，附表把{match['part']}分到各款，没有这些款。"
-                results.add_finding(RULE, "error", said, where, quote(next(iter(own[0].amounts.values()))))
+                message = (
+                    f"正文在{match['part']}中列有“{'、'.join(wrong)}”，附表把{match['part']}分到各款，没有这些款。"
+                )
+                results.add_finding(RULE, "error", message, where, quote(next(iter(own[0].amounts.values()))))
             left = [line for name, line in names.items() if not any(_same(item, name) for item in listed)]
             ends = bool(re.match("[。；（(]", paragraph.text[match.end() : match.end() + 1]))
             if left and own and len(left) < len(own) and ends and "等" not in match.group()[-8:]:

@@ -55,10 +55,10 @@ def check(document: AnalysedDocument, results: ReviewResults) -> set[Key]:
             kinds = [int(number) for number in re.findall(r"(\d+)辆", match["kinds"])]
             whole = value_of(match["number"])
             if (len(kinds) > 1 and whole != sum(kinds)) or (len(kinds) == 1 and kinds[0] > whole):
-                said = f"车辆共{whole}辆，各类合计{sum(kinds)}辆。"
+                message = f"车辆共{whole}辆，各类合计{sum(kinds)}辆。"
                 where = quote_match(paragraph, match)
                 results.add_finding(
-                    PARTS, "error", said, where, expected=f"{sum(kinds)}辆", computed=" + ".join(map(str, kinds))
+                    PARTS, "error", message, where, expected=f"{sum(kinds)}辆", computed=" + ".join(map(str, kinds))
                 )
     return _shares(document, by_paragraph, results)
 
@@ -82,8 +82,8 @@ def _areas(paragraph: Paragraph, text: str, results: ReviewResults) -> None:
             continue
         parts = (located(*match.span("one"), f"{match['first']}面积"), located(*other.span(1), f"{second}面积"))
         whole = located(*match.span("whole"), "面积")
-        said = f"面积 = {match['first']} + {second}"
-        results.add_relation(Relation(PARTS, whole, tuple((1, part) for part in parts), said))
+        wording = f"面积 = {match['first']} + {second}"
+        results.add_relation(Relation(PARTS, whole, tuple((1, part) for part in parts), wording))
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -141,10 +141,10 @@ def _shares(document: AnalysedDocument, by_paragraph: dict[int, list[Statement]]
             whole = wholes[0]
             exact = round(part.value * 100 / whole.value, 2)
             how = f"{part.shown} ÷ {whole.shown} = {exact}%"
-            said = f"{part.label}{part.shown}占{match['share']}，算得{exact}%。"
+            message = f"{part.label}{part.shown}占{match['share']}，算得{exact}%。"
             here = quote_sentence(paragraph, *match.span())
             others = [quote(one) for one in (part, whole) if one.quote != here.text]
-            results.add_finding(SHARES, "error", said, here, *others, expected=f"{exact}%", computed=how)
+            results.add_finding(SHARES, "error", message, here, *others, expected=f"{exact}%", computed=how)
     return judged
 
 
@@ -175,8 +175,8 @@ def _wholes(document: AnalysedDocument, named: str, before: str, own: list[State
     words = re.sub(r"^(?:全部|本年|当年|我|本|部门|单位|的|比重|比例|比)*|(?:的|比重|比例|比)$", "", named.strip())
     if words:
         return [fact.amount for fact in document.terms.facts_of(words) if fact.amount.value]
-    told = [one for one in own if one.claim.end <= len(before) and one.amount is not part]
-    larger = [one.amount for one in told if one.amount.value >= part.value]
+    earlier = [one for one in own if one.claim.end <= len(before) and one.amount is not part]
+    larger = [one.amount for one in earlier if one.amount.value >= part.value]
     totals = [
         fact.amount
         for fact in (document.facts.all if part.in_table else ())
@@ -185,7 +185,7 @@ def _wholes(document: AnalysedDocument, named: str, before: str, own: list[State
     if larger:
         # the paragraph begins with it, or 其中 follows it
         within = [
-            one.amount for one in told if re.match(r"[^。]{0,12}其中", before[one.claim.end :]) and one.amount.value
+            one.amount for one in earlier if re.match(r"[^。]{0,12}其中", before[one.claim.end :]) and one.amount.value
         ]
         return list(dict.fromkeys([*within[-1:], *larger, *totals]))
     return totals

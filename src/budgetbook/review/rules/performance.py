@@ -59,7 +59,7 @@ def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
             if fact.scope.side == "支出" and not fact.scope.fund and not fact.scope.part and fact.scope.item == TOTAL
         ]
         if amounts and spending:
-            said = "各项任务的金额合计不大于支出总计"
+            wording = "各项任务的金额合计不大于支出总计"
             first = amounts[0]
             total = sum((one.value for one in amounts), Decimal(0))
             whole = Located(
@@ -68,7 +68,7 @@ def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
             )
             if total > spending[0].amount.value:
                 results.add_relation(
-                    Relation(MONEY, whole, ((1, spending[0].amount),), said, at_most=True, severity="warning")
+                    Relation(MONEY, whole, ((1, spending[0].amount),), wording, at_most=True, severity="warning")
                 )
 
 
@@ -127,7 +127,7 @@ def _operating_cost(document: AnalysedDocument, results: ReviewResults) -> None:
         largest = max(parts, key=lambda one: one.value)
         wrong = [one for one in costs if one.value > largest.value + (one.step + largest.step) / 2]
         if wrong:
-            said = f"机关运行经费{wrong[0].shown}大于公用经费{largest.shown}，它是公用经费中的支出。"
+            message = f"机关运行经费{wrong[0].shown}大于公用经费{largest.shown}，它是公用经费中的支出。"
             quotations = [quote(one) for one in (*wrong[:2], largest)]
             how = f"{wrong[0].shown} > {largest.shown}"
-            results.add_finding(OPERATING_RULE, "error", said, *quotations, expected=largest.shown, computed=how)
+            results.add_finding(OPERATING_RULE, "error", message, *quotations, expected=largest.shown, computed=how)

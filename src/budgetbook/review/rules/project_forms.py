@@ -39,12 +39,12 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
                 for name in part_names
             ]
             if all(part is not None for part in parts):
-                said = f"{whole_name} = {' + '.join(part_names)}"
-                results.add_relation(Relation(RULE, amount, tuple((1, part) for part in parts if part), said))
+                wording = f"{whole_name} = {' + '.join(part_names)}"
+                results.add_relation(Relation(RULE, amount, tuple((1, part) for part in parts if part), wording))
             if whole_name == _SUMS[0][0]:
                 asked.append(amount)
     if asked:
-        _told(document, asked, results)
+        _stated_total(document, asked, results)
 
 
 def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
@@ -72,7 +72,7 @@ def _labelled(table: Table, label: str) -> Iterator[tuple[int, int, Located]]:
                 )
 
 
-def _told(document: AnalysedDocument, asked: list[Located], results: ReviewResults) -> None:
+def _stated_total(document: AnalysedDocument, asked: list[Located], results: ReviewResults) -> None:
     for number in document.texts.numbers:
         text = plain_text(number.paragraph.text)
         match = next((m for m in _COUNTED.finditer(text) if m.end() == number.spelled.start), None)
@@ -84,5 +84,5 @@ def _told(document: AnalysedDocument, asked: list[Located], results: ReviewResul
             others = map(quote, asked)
             expected = number.amount.in_own_unit(round(total / 100) * Decimal(100))
             how = f"{' + '.join(one.shown for one in asked)} = {number.amount.in_own_unit(total)}"
-            said = f"正文说{len(asked)}个项目共{number.amount.shown}，各项目的绩效目标表合计{expected}。"
-            results.add_finding(RULE, "error", said, first, *others, expected=expected, computed=how)
+            message = f"正文说{len(asked)}个项目共{number.amount.shown}，各项目的绩效目标表合计{expected}。"
+            results.add_finding(RULE, "error", message, first, *others, expected=expected, computed=how)

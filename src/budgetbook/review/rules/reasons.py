@@ -59,8 +59,8 @@ def _copied(document: AnalysedDocument, results: ReviewResults) -> None:
                 COPIED, "warning", f"“{'、'.join(names)}”的原因完全相同：“{text[:40]}”。", *others, first
             )
     if len(restated) >= _FEW:
-        said = f"{len(restated)}项的原因只是重复增减（“……经费增加”）。"
-        results.add_finding(COPIED, "warning", said, *restated, expected="增减的原因")
+        message = f"{len(restated)}项的原因只是重复增减（“……经费增加”）。"
+        results.add_finding(COPIED, "warning", message, *restated, expected="增减的原因")
 
 
 def _secrets(document: AnalysedDocument, results: ReviewResults) -> None:
@@ -70,9 +70,9 @@ def _secrets(document: AnalysedDocument, results: ReviewResults) -> None:
     for paragraph in document.source.paragraphs:
         match = DISCLOSED.search(paragraph.text)
         if match is not None:
-            said = f"前面说涉密不公开，这里写有“{match.group()}”。"
+            message = f"前面说涉密不公开，这里写有“{match.group()}”。"
             there = Quotation(declared.position, declared.text, "正文")
-            results.add_finding(SECRETS, "warning", said, quote_match(paragraph, match), there)
+            results.add_finding(SECRETS, "warning", message, quote_match(paragraph, match), there)
 
 
 def _codes(document: AnalysedDocument, results: ReviewResults) -> None:

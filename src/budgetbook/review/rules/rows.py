@@ -41,21 +41,21 @@ def _missing(table: OfficialTable, others: Iterable[OfficialTable], results: Rev
     """What one fund pays for, and what income pays for, stands in the table of all spending and of all income."""
     own = {line.code for line in _coded(table)}
     lengths = {len(code) for code in own}
-    told: set[str] = set()
+    reported: set[str] = set()
     for other in others:
         lines = [line for line in _coded(other) if line.code not in own and len(line.code) in lengths and _filled(line)]
         # a table that has no rows of another one's is of something else
         if len(lines) * 2 > len(_coded(other)):
             continue
         for line in lines:
-            if line.code in told:
+            if line.code in reported:
                 continue
-            told.add(line.code)
+            reported.add(line.code)
             amount = next(one for one in line.amounts.values() if one.value)
-            said = (
+            message = (
                 f"{table.name}没有{line.code} {typed_text.label(line.name)}一行，{other.name}中它有金额{amount.shown}。"
             )
-            results.add_finding(RULE, "error", said, quote(amount), quote_title(table), expected=f"{line.code}一行")
+            results.add_finding(RULE, "error", message, quote(amount), quote_title(table), expected=f"{line.code}一行")
 
 
 def _levels(table: OfficialTable, results: ReviewResults) -> None:
@@ -74,9 +74,9 @@ def _levels(table: OfficialTable, results: ReviewResults) -> None:
                 amount = next(iter(below[code].amounts.values()), None)
                 if amount is not None:
                     level = "类" if length == 3 else "款"
-                    said = f"{table.name}没有{code}一行，其下的科目却在表中，其他科目都有{level}的一行。"
+                    message = f"{table.name}没有{code}一行，其下的科目却在表中，其他科目都有{level}的一行。"
                     results.add_finding(
-                        RULE, "warning", said, quote(amount), quote_title(table), expected=f"{code}一行"
+                        RULE, "warning", message, quote(amount), quote_title(table), expected=f"{code}一行"
                     )
 
 
@@ -87,8 +87,8 @@ def _lowest(table: OfficialTable, length: int, below: Mapping[str, Line], result
         for line in alone:
             amount = next(one for one in line.amounts.values() if one.value)
             level = "款" if length == 3 else "项"
-            said = f"{table.name}的{line.code}之下没有{level}，其他科目都有。"
-            results.add_finding(RULE, "warning", said, quote(amount), expected=f"{line.code}的{level}")
+            message = f"{table.name}的{line.code}之下没有{level}，其他科目都有。"
+            results.add_finding(RULE, "warning", message, quote(amount), expected=f"{line.code}的{level}")
 
 
 def _totals(tables: Iterable[OfficialTable], results: ReviewResults) -> None:

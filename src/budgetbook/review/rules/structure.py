@@ -140,11 +140,11 @@ def _numbering(document: AnalysedDocument, results: ReviewResults) -> None:
             continue
         number = int(read_chinese_number(match.group(1)))
         if last and number not in (1, last[0] + 1):
-            said = f"标题的序号由“{last[1].text[:16]}”跳到“{paragraph.text[:16]}”。"
+            message = f"标题的序号由“{last[1].text[:16]}”跳到“{paragraph.text[:16]}”。"
             results.add_finding(
                 NUMBERING,
                 "notice",
-                said,
+                message,
                 Quotation(paragraph.position, paragraph.text),
                 Quotation(last[1].position, last[1].text),
             )

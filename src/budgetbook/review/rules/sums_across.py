@@ -38,27 +38,27 @@ class _Node:
 def check(table: OfficialTable, results: ReviewResults) -> None:
     """Relate the sums of each row with their parts; a relation that most rows break is not what the columns mean."""
     for side, lines in zip(table.sides, table.lines, strict=True):
-        for total, parts, said, is_all in _sums(table, side):
-            relations = [relation for line in lines if (relation := _relation(table, line, total, parts, said))]
+        for total, parts, wording, is_all in _sums(table, side):
+            relations = [relation for line in lines if (relation := _relation(table, line, total, parts, wording))]
             if not is_all and not any(one.holds for one in relations):
                 continue
-            if results.mostly_hold([one.holds for one in relations], f"{table.name}：多数行不合“{said}”"):
+            if results.mostly_hold([one.holds for one in relations], f"{table.name}：多数行不合“{wording}”"):
                 for relation in relations:
                     results.add_relation(relation)
 
 
-def _relation(table: OfficialTable, line: Line, total: int, parts: Sequence[int], said: str) -> Relation | None:
+def _relation(table: OfficialTable, line: Line, total: int, parts: Sequence[int], wording: str) -> Relation | None:
     whole = line.amounts.get(total)
     found = [line.amounts[column] for column in parts if column in line.amounts]
     if whole is None or (not found and table.is_empty):
         return None
     if not found and not whole.value:
         return None
-    return Relation(RULE, whole, tuple((1, part) for part in found) or ((1, _nothing(whole, said)),), said)
+    return Relation(RULE, whole, tuple((1, part) for part in found) or ((1, _nothing(whole, wording)),), wording)
 
 
-def _nothing(whole: Located, said: str) -> Located:
-    return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", said, whole.position, whole.where, "0", True)
+def _nothing(whole: Located, wording: str) -> Located:
+    return Located(Decimal(0), whole.step, whole.unit, "各栏（空白）", wording, whole.position, whole.where, "0", True)
 
 
 def _sums(table: OfficialTable, side: Side) -> Iterator[tuple[int, list[int], str, bool]]:
@@ -89,10 +89,10 @@ def _of(node: _Node, table: OfficialTable) -> Iterator[tuple[int, list[int], str
     if total is None or total.column is None:
         return
     ways = _ways_to_divide([one for one in node.under if one is not total])
-    for told in ways:
-        others = [one for one in told if not one.is_within]
+    for columns in ways:
+        others = [one for one in columns if not one.is_within]
         # what follows 其中 need not be all
-        if len(others) < 2 or told[0].is_within or any(is_sum_column((one.name,)) for one in others):
+        if len(others) < 2 or columns[0].is_within or any(is_sum_column((one.name,)) for one in others):
             continue
         parts: list[int] = []
         for one in others:

@@ -28,7 +28,7 @@ def check(table: OfficialTable, results: ReviewResults) -> None:
     for side, lines in zip(table.sides, table.lines, strict=True):
         coded = [line for line in lines if line.code]
         sums = list(_coded(lines) if len(coded) > 1 else _named(lines))
-        for whole, parts, said in sums:
+        for whole, parts, wording in sums:
             for column in side.amounts:
                 amount = whole.amounts.get(column)
                 found = [part.amounts[column] for part in parts if column in part.amounts]
@@ -36,7 +36,7 @@ def check(table: OfficialTable, results: ReviewResults) -> None:
                 # what has ended since last year may not be listed
                 is_whole = len(found) == len(parts) or not NOT_NOW.search(name)
                 if amount is not None and found and is_whole and re.search("单价|数量|%", name) is None:
-                    results.add_relation(Relation(RULE, amount, tuple((1, one) for one in found), said))
+                    results.add_relation(Relation(RULE, amount, tuple((1, one) for one in found), wording))
 
 
 def _coded(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], str]]:

@@ -52,8 +52,8 @@ def _against_tables(statement: Statement, known: Sequence[Fact], results: Review
         return
     cut = is_cut_off(amount, nearest.amount)
     severity: Severity = "warning" if cut else "error"
-    said = "正文与附表的同一数据相等"
-    results.add_relation(Relation(TABLE_RULE, amount, ((1, nearest.amount),), said, severity=severity))
+    wording = "正文与附表的同一数据相等"
+    results.add_relation(Relation(TABLE_RULE, amount, ((1, nearest.amount),), wording, severity=severity))
 
 
 def nearest_fact(statement: Statement, known: Sequence[Fact]) -> Fact:
@@ -95,8 +95,8 @@ def is_cut_off(amount: Located, other: Located) -> bool:
 
 def _names(statement: Statement, path: re.Match[str], terms: Terms, results: ReviewResults) -> None:
     found = terms.function_path(path)
-    told = f"{statement.claim.term}{statement.amount.shown}"
-    where = Quotation(statement.amount.position, told, statement.amount.where)
+    quoted = f"{statement.claim.term}{statement.amount.shown}"
+    where = Quotation(statement.amount.position, quoted, statement.amount.where)
     for written, known in found.wrong:
         fact = next((one for one in terms.facts.all if one.name == known), None)
         others = (quote(fact.amount),) if fact else ()

@@ -71,11 +71,11 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
         _repeated(paragraph, results)
         _marks(paragraph, results)
     if compared:
-        said = f"{year}年的预算与{year}年自己比较（共{len(compared)}处）。"
-        results.add_finding(YEAR, "error", said, *compared, expected=f"与{int(year) - 1}年比较")
+        message = f"{year}年的预算与{year}年自己比较（共{len(compared)}处）。"
+        results.add_finding(YEAR, "error", message, *compared, expected=f"与{int(year) - 1}年比较")
     for other, places in levels.items():
-        said = f"文本是{level}的，名词解释却写“{other}”（{len(places)}处）。"
-        results.add_finding(LEVEL, "error", said, *places, expected=level)
+        message = f"文本是{level}的，名词解释却写“{other}”（{len(places)}处）。"
+        results.add_finding(LEVEL, "error", message, *places, expected=level)
     for (found, expected), places in typos.items():
         results.add_finding(TYPO, "notice", f"写作“{found}”（{len(places)}处）。", *places, expected=expected)
     _titles(document, results)
@@ -94,8 +94,8 @@ def _own_level(document: AnalysedDocument) -> str:
 def _periods(paragraph: Paragraph, year: str, results: ReviewResults) -> None:
     for match in _PERIOD.finditer(paragraph.text):
         if match[1] == match[2] and year and int(match[1]) < int(year):
-            said = f"{year}年预算的实施期是{match[1]}年，已经过去。"
-            results.add_finding(YEAR, "error", said, quote_sentence(paragraph, *match.span()), expected=f"{year}年")
+            message = f"{year}年预算的实施期是{match[1]}年，已经过去。"
+            results.add_finding(YEAR, "error", message, quote_sentence(paragraph, *match.span()), expected=f"{year}年")
     for match in _PLANNED.finditer(paragraph.text):
         if year and int(match[1]) < int(year) - 1:
             results.add_finding(
@@ -146,8 +146,8 @@ def _titles(document: AnalysedDocument, results: ReviewResults) -> None:
         years = set(re.findall(r"(20\d\d)年", table.title))
         where = quote_title(table)
         if years and document.year not in years and "年初" not in table.title:
-            said = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{document.year}年的。"
-            results.add_finding(YEAR, "error", said, where, expected=f"{document.year}年")
+            message = f"{table.name}写的是{'、'.join(sorted(years))}年，文本是{document.year}年的。"
+            results.add_finding(YEAR, "error", message, where, expected=f"{document.year}年")
         elif not years and len(with_year) >= 4 and len(with_year) * 3 > len(titled) * 2 and "变动" not in table.title:
             results.add_finding(
                 YEAR, "notice", f"只有{table.name}的标题没有年度。", where, expected=f"{document.year}年……"
