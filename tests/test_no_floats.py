@@ -102,17 +102,16 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "render.word.pictures": ({"float literal"}, PAGE),
     "render.word.pictures._size_of": ({"float"}, PAGE),
     "review.document": ({"float"}, PLACE),
-    "review.review._position": ({"float", "float literal"}, PLACE),
+    "review.review._sort_key": ({"float", "float literal"}, PLACE),
     "review.rules.performance._column": ({"float"}, PLACE),
     "review.show.page": ({"float literal"}, PLACE),
-    "review.findings.settle": ({"float literal"}, ALIKE),
+    "review.findings.group_by_cause": ({"float literal"}, ALIKE),
     "review.official._holds_amounts": ({"float literal"}, ALIKE),
     "review.rules.structure": ({"float literal"}, ALIKE),
-    "review.rules.structure._is_like": ({"float literal"}, ALIKE),
 }
 """Where a float may stand, of which kinds, and what it measures there: never money."""
 
-OF_PLACES = tuple(f"review.reading.{name}" for name in ("joining", "pdf", "pdf_grid", "pdf_page", "pdf_signs"))
+OF_PLACES = tuple(f"review.reading.{name}" for name in ("joining", "pdf", "pdf_grid", "pdf_page", "pdf_characters"))
 """Modules that find out where things stand on a page, and hold what stands there as text."""
 
 MODULES = {"math", "cmath", "numpy", "statistics", "random", "array", "struct"}

@@ -17,7 +17,7 @@ from budgetbook.core.errors import BudgetBookError, CheckError, InputError, Usag
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.form import Form
-from budgetbook.run.complete import REQUIRED_TOPICS, has_amount, none_said
+from budgetbook.run.complete import REQUIRED_TOPICS, has_amount, sentences_of_absence
 from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, Source, cells_of, library_of, read_source, tags_of
 
 PURPOSES = {
@@ -56,7 +56,7 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
         if source:
             told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         elif key in book.data.prose:
-            told.update(none_said(book.data.prose[key]))
+            told.update(sentences_of_absence(book.data.prose[key]))
     return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from budgetbook.book import Book
-    from budgetbook.importing.report import Outcome
+    from budgetbook.importing.report import ImportOutcome
     from budgetbook.tables import AnnexTable
     from tests.lent import Lend
 
@@ -273,7 +273,7 @@ class Office:
         self.committed = COMMITTED
         self.project = Project(find_project(start=ROOT).root, self.data)
 
-    def send(self, *files: Path, year: str = YEAR, **options: Any) -> Outcome:
+    def send(self, *files: Path, year: str = YEAR, **options: Any) -> ImportOutcome:
         """Import files."""
         return import_files(self.project, year, UNIT, files, **options)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook.importing.coded_lines import economic_code, function_code
-from budgetbook.importing.headings import CODE
+from budgetbook.importing.headings import WHOLE_CODE
 
 CODES = st.tuples(st.integers(200, 235), st.integers(1, 99), st.integers(1, 99)).map(
     lambda c: f"{c[0]}{c[1]:02}{c[2]:02}"
@@ -24,7 +24,7 @@ def test_a_function_code_is_the_same_however_it_is_typed(code: str, digits: int,
     assert function_code(names, "") == code
     lowest = max((level for level in names if names[level]), key=list(names).index)
     assert function_code({**dict.fromkeys(names, ""), lowest: names[lowest]}, code) == code
-    assert function_code({CODE: code}, "") == code
+    assert function_code({WHOLE_CODE: code}, "") == code
     assert function_code({**dict.fromkeys(names, ""), "class": code}, "") == code
 
 
@@ -37,8 +37,8 @@ def test_a_function_code_is_the_same_however_it_is_typed(code: str, digits: int,
         ({"class": "301", "item_only": "2"}, "", "30102"),
         ({"class": "301", "item_only": "08"}, "", "30108"),
         ({"class": "301", "item_only": ""}, "30399", "301"),
-        ({CODE: "30102"}, "", "30102"),
-        ({CODE: "３０１０２"}, "", "30102"),
+        ({WHOLE_CODE: "30102"}, "", "30102"),
+        ({WHOLE_CODE: "３０１０２"}, "", "30102"),
         ({"class": "", "item": ""}, "30101", ""),
     ],
 )
@@ -56,8 +56,8 @@ def test_an_economic_code_is_read_in_every_published_form(names: dict[str, str],
         {"class": "301", "item": "101"},
         {"class": "三〇一", "item": "01"},
         {"class": "", "item": "01"},
-        {CODE: "3010"},
-        {CODE: "301.01"},
+        {WHOLE_CODE: "3010"},
+        {WHOLE_CODE: "301.01"},
     ],
 )
 def test_what_is_no_code_or_contradicts_itself_is_none(names: dict[str, str]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from budgetbook.importing.headings import (
-    CODE,
+    WHOLE_CODE,
     difference,
     find_columns,
     heading_paths,
@@ -88,8 +88,8 @@ def test_one_column_may_hold_the_whole_code() -> None:
     assert whole
     found = find_columns(paths, whole)
     assert found is not None
-    assert found[CODE] == 0
-    assert set(found) == {CODE, *WANTED} - {"class", "section", "item"}
+    assert found[WHOLE_CODE] == 0
+    assert set(found) == {WHOLE_CODE, *WANTED} - {"class", "section", "item"}
 
 
 def test_the_difference_names_what_is_missing_and_what_is_too_many() -> None:

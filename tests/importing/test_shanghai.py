@@ -23,7 +23,7 @@ from budgetbook.importing.typed_text import amount
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from budgetbook.importing.report import Outcome
+    from budgetbook.importing.report import ImportOutcome
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT.parent / "shared" / "peers"
@@ -169,7 +169,7 @@ class Street:
             with (folder / file).open("w", encoding="utf-8-sig", newline="") as lines:
                 csv.writer(lines).writerows([heading, *known.values()])
 
-    def send(self, *files: Path) -> Outcome:
+    def send(self, *files: Path) -> ImportOutcome:
         """Import files."""
         return import_files(self.project, self.published.year, "157001", files)
 

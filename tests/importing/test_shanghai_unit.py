@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.importing.report import Outcome
+    from budgetbook.importing.report import ImportOutcome
     from budgetbook.tables import AnnexTable
 
 TEMPLATE = ROOT.parent / "shared" / "peers" / "shanghai_2026_unit_template.xlsx"
@@ -128,7 +128,7 @@ class Library:
             (self.folder / name).unlink()
         return before
 
-    def send(self, *files: Path) -> Outcome:
+    def send(self, *files: Path) -> ImportOutcome:
         """Import the workbook, and other files."""
         return import_files(self.project, YEAR, UNIT, (self.workbook, *files))
 

@@ -92,7 +92,7 @@ class Classification:
         """Economic codes and names of the government's classification."""
         return self.government_list.names
 
-    def names_of(self, kind: str) -> dict[str, str]:
+    def codes_and_names(self, kind: str) -> dict[str, str]:
         """Return codes and names of one classification: functions, economic (the department's), government."""
         return {"functions": self.functions, "economic": self.department, "government": self.government}[kind]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from budgetbook.core.text import escape_invisible
 from budgetbook.importing import typed_text
 from budgetbook.importing.coded_lines import function_code
-from budgetbook.importing.headings import CODE
+from budgetbook.importing.headings import WHOLE_CODE
 from budgetbook.importing.model import Findings
 from budgetbook.importing.sheet import Sheet
 
@@ -79,7 +79,7 @@ def _columns(sheet: Sheet) -> list[_Columns]:
         if levels:
             codes = [_levels(texts[row], column) for row, column in levels]
         else:
-            codes = [{CODE: _with_blanks(column, blank)} for column in whole]
+            codes = [{WHOLE_CODE: _with_blanks(column, blank)} for column in whole]
         return [
             _Columns(one, _with_blanks(_name_beside(max(map(max, one.values())), names), blank), place + last + 1)
             for one in codes
@@ -120,7 +120,7 @@ def _rows(sheet: Sheet, columns: _Columns, findings: Findings) -> Iterator[Liste
             if name and not any(typed.values()) and not _NOTE.search(name) and name not in _NAME_HEADINGS:
                 findings.at(sheet.where(place), f"有名称“{escape_invisible(name)}”而没有编码")
             continue
-        code = typed_text.digits(typed[CODE]) if CODE in typed else function_code(typed, above)
+        code = typed_text.digits(typed[WHOLE_CODE]) if WHOLE_CODE in typed else function_code(typed, above)
         listed = _listed(sheet, place, code or "", "".join(typed.values()), name, findings)
         if listed:
             above = listed.code

@@ -11,7 +11,7 @@ from budgetbook.dataset.reader import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.importing import typed_text
-from budgetbook.importing.headings import CODE
+from budgetbook.importing.headings import WHOLE_CODE
 from budgetbook.importing.model import Findings, TableLine, Target
 
 _ITEM_DIGITS = {"functions": 7, "economic": 5, "government": 5}
@@ -49,7 +49,7 @@ class CodedLine:
 
 def has_codes(line: TableLine) -> bool:
     """Tell whether a line belongs to a table by code."""
-    return bool(line.kind.classification) and not {*_FUNCTION, "item_only", CODE}.isdisjoint(line.names)
+    return bool(line.kind.classification) and not {*_FUNCTION, "item_only", WHOLE_CODE}.isdisjoint(line.names)
 
 
 def coded_lines(
@@ -156,7 +156,7 @@ def _is_official(entry: CodedLine, classification: Classification, target: Targe
 def _is_listed(entry: CodedLine, classification: Classification, findings: Findings) -> bool:
     """Look a line up in the classification; what it says of an item that is not there is passed on."""
     line = entry.line
-    names = classification.names_of(line.kind.classification)
+    names = classification.codes_and_names(line.kind.classification)
     if not entry.is_item:
         name = typed_text.normalised(line.names.get("name", ""))
         if name and entry.code in names and name != typed_text.normalised(names[entry.code]):
@@ -214,8 +214,8 @@ def function_code(names: Mapping[str, str], above: str) -> str | None:
     -------
     None where what stands there is no code.
     """
-    if CODE in names:
-        return _whole(names[CODE], (3, 5, 7))
+    if WHOLE_CODE in names:
+        return _whole(names[WHOLE_CODE], (3, 5, 7))
     return _joined([names.get(level, "") for level in _FUNCTION], above)
 
 
@@ -227,8 +227,8 @@ def economic_code(names: Mapping[str, str], above: str, prefix: str = "") -> str
     prefix
         "government_" for the government's classification beside the department's.
     """
-    if CODE in names and not prefix:
-        return _whole(names[CODE], (3, 5))
+    if WHOLE_CODE in names and not prefix:
+        return _whole(names[WHOLE_CODE], (3, 5))
     levels = [next((names[prefix + level] for level in kinds if prefix + level in names), "") for kinds in _ECONOMIC]
     return _joined(levels, above)
 

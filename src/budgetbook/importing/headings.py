@@ -9,7 +9,7 @@ Path = tuple[str, ...]
 IGNORED_HEADINGS = ("备注", "序号", "年度主要工作内容", "年度绩效目标")
 """Columns that hold no data: an office may add them, or they only name what stands beside them."""
 
-CODE = "code"
+WHOLE_CODE = "code"
 """The name given to one column that holds a whole code where the form has one for each level."""
 
 _LEVELS = ("class", "section", "item", "item_only")
@@ -68,7 +68,7 @@ def undivided(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
     if len(levels) != 1 or () in levels:
         return None
     others = {value: path for value, path in wanted.items() if value not in _LEVELS}
-    return {CODE: levels.pop(), **others}
+    return {WHOLE_CODE: levels.pop(), **others}
 
 
 def difference(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> tuple[list[str], ...]:

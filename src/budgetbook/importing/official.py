@@ -13,7 +13,6 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.forms import schema
 from budgetbook.forms.columns import TableSchema
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
-from budgetbook.importing.culprit import report_culprits, report_left_out
 from budgetbook.importing.drafts import drafts_of
 from budgetbook.importing.equations import (
     Equation,
@@ -31,6 +30,7 @@ from budgetbook.importing.match import match
 from budgetbook.importing.model import Causes, Findings, TableLine, Target
 from budgetbook.importing.trial_print import InputCell, input_cells_of, trial_rows
 from budgetbook.importing.write import FilledTable
+from budgetbook.importing.wrong_cell import report_left_out, report_wrong_cells
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.model import AnnexRow
 
@@ -106,7 +106,7 @@ def inputs_from_official(
         if row is None and not has_codes(line) and "spending_item" not in line.names:
             _report_unknown(line, findings)
     if not findings.sentences:
-        report_culprits(equations, solved, settings.amount_unit, findings)
+        report_wrong_cells(equations, solved, settings.amount_unit, findings)
     if not findings.sentences:
         report_left_out(entries, findings)
     if not findings.sentences:

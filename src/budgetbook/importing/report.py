@@ -48,7 +48,7 @@ class ReadTable:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImportOutcome:
     """What an import read, what it findings, and what it wrote.
 
     Attributes
@@ -179,7 +179,7 @@ def _places(parts: Sequence[tuple[Sheet, Iterable[int]]]) -> str:
     return "；".join(f"{shown} 第{row_ranges(numbers)}行" if numbers else shown for shown, numbers in rows.items())
 
 
-def print_outcome(outcome: Outcome, console: Console) -> None:
+def print_outcome(outcome: ImportOutcome, console: Console) -> None:
     """Print what was read, what was not, and what was written or why nothing was."""
     grid = Grid(title="读到的表", title_justify="left", show_lines=False)
     for heading, justify in (("表", "left"), ("来自", "left"), ("行数", "right"), ("合计", "right"), ("单位", "left")):

@@ -25,7 +25,7 @@ from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Causes, Findings, Target
 from budgetbook.importing.official import OfficialTables, inputs_from_official, verify_by_printing
 from budgetbook.importing.recognise import Recognised, recognise
-from budgetbook.importing.report import Outcome, not_sent, read_tables, unread
+from budgetbook.importing.report import ImportOutcome, not_sent, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.units import doubt_units, given_units
@@ -45,7 +45,7 @@ def import_files(
     corrections: Path | None = None,
     learn_codes: bool = False,
     force: bool = False,
-) -> Outcome:
+) -> ImportOutcome:
     """Read files with official tables or input sheets into a unit's data of a year.
 
     Parameters
@@ -77,7 +77,7 @@ def import_files(
     found = recognise(sheets, target, target.form.data.tables, findings)
     with TemporaryDirectory() as scratch:
         work = _Work(project, settings, target, found, findings, Path(scratch) if learn_codes else None)
-    outcome = Outcome(
+    outcome = ImportOutcome(
         folder=project.shown(folder),
         read=read_tables(found, work.region_lines, work.inputs, target),
         unread=(*skipped, *unread(found, work.region_lines, work.inputs), *not_sent(found, target)),

@@ -14,7 +14,7 @@ from budgetbook.book import Book
 from budgetbook.book import open_book as _open_book
 from budgetbook.charts.style import use_style
 from budgetbook.checks import require_passed, run_checks
-from budgetbook.checks.handed_on import checked_book
+from budgetbook.checks.shared_book import shared_book
 from budgetbook.core.errors import InputError, UsageError
 from budgetbook.core.jupyter_styles import styled
 from budgetbook.core.listing import listing
@@ -123,7 +123,7 @@ def open_book(year: str | int, unit: str | int) -> Book:
         The data is not there, is not as it must be, or does not reconcile.
     """
     dataframe_html.register(get_ipython())
-    book = checked_book(str(year), str(unit))
+    book = shared_book(str(year), str(unit))
     if not book:
         book = _open_book(str(year), str(unit))
         require_passed(run_checks(book))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from budgetbook.opendata.model import Field
 from budgetbook.tables.kind import Side
 
-ROW, KIND, LEAF, SIDE, CODE, SAMPLE = "行号", "行类型", "明细行", "收支", "完整编码", "数据性质"
+ROW, KIND, LEAF, SIDE, WHOLE_CODE, SAMPLE = "行号", "行类型", "明细行", "收支", "完整编码", "数据性质"
 SIDES: dict[Side, str] = {"income": "收入", "spending": "支出"}
 """What stands in SIDE."""
 
@@ -37,7 +37,7 @@ def kind_fields(kinds: Iterable[str]) -> tuple[Field, Field]:
 def code_field(column_type: str) -> Field:
     """Return the column with the whole code, of which the printed table shows the levels one by one."""
     shape = {"constraints": {"pattern": "[0-9]+"}, "columnType": column_type}
-    return Field(CODE, "科目的完整编码", "string", "类、款、项连写；合计和主管部门的行没有科目。", shape)
+    return Field(WHOLE_CODE, "科目的完整编码", "string", "类、款、项连写；合计和主管部门的行没有科目。", shape)
 
 
 def sample_field(mark: str) -> Field:

@@ -16,8 +16,8 @@ from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE, committed_only, data_files, made_by
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
-from budgetbook.checks.handed_on import handed_on
 from budgetbook.checks.report import CheckReport
+from budgetbook.checks.shared_book import share_with_kernels
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
@@ -91,7 +91,7 @@ def fill_report(
     composed = document_notebooks(project, book.form)
     with side_by_side() as threads:
         threads.submit(fonts.chosen)  # it is asked for when processors have more to do
-        with handed_on(book, checked) as environment:
+        with share_with_kernels(book, checked) as environment:
             notebooks = run_notebooks(
                 project,
                 composed,

@@ -84,7 +84,7 @@ def paragraphs_of(notebook: Any) -> Iterator[str]:
         for output in cell.get("outputs", []) if _GLOSSARY_TAG not in cell.metadata.get("tags", []) else []:
             text = output.get("data", {}).get("text/markdown", "")
             if text.startswith('<div class="own-words">'):
-                yield from none_said(text)
+                yield from sentences_of_absence(text)
             elif not text.startswith(("#", '<div class="plain-words">', '<div class="summary">')):
                 yield text
 
@@ -92,7 +92,7 @@ def paragraphs_of(notebook: Any) -> Iterator[str]:
 _GLOSSARY_TAG = f"section-{GLOSSARY}"
 
 
-def none_said(text: str) -> Iterator[str]:
+def sentences_of_absence(text: str) -> Iterator[str]:
     """Go through the sentences that say that there is none of something."""
     return (sentence for sentence in re.split(r"[。；！？\n]", text) if re.search("没有|无|未", sentence))
 

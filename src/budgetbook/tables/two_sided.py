@@ -188,7 +188,7 @@ def _carried(book: Book, heading: str) -> dict[str, Figure]:
     return dict(zip(carried["资金性质"], carried[heading], strict=True))
 
 
-def side_by_side(
+def income_beside_spending(
     left: Iterable[IncomeLine], right: Iterable[tuple[str, Values]], last: Sequence[AnnexRow]
 ) -> list[AnnexRow]:
     """Put income (key, name, amount) and spending (key, values) beside each other, line by line, over the last rows."""

@@ -16,7 +16,7 @@ from budgetbook.tables.two_sided import (
     class_columns,
     closing_rows,
     fiscal_lines,
-    side_by_side,
+    income_beside_spending,
     spending_by_class,
 )
 
@@ -45,4 +45,4 @@ class Appropriation(TwoSided):
         fiscal = spending[spending["资金性质"].isin(schema.FUNDS)]
         income = book.data.measures[schema.APPROPRIATION]
         last = closing_rows(book, fiscal, "财政拨款支出", income, schema.FUNDS, by_fund=True)
-        return side_by_side(fiscal_lines(book), spending_by_class(book, form, fiscal), last)
+        return income_beside_spending(fiscal_lines(book), spending_by_class(book, form, fiscal), last)

@@ -17,8 +17,8 @@ from budgetbook.tables.two_sided import (
     TwoSided,
     closing_rows,
     fiscal_lines,
+    income_beside_spending,
     other_income_lines,
-    side_by_side,
 )
 
 
@@ -75,4 +75,4 @@ class Balance(TwoSided):
             for line in (key.partition(".")[0],)
         ]
         income = data.measures[total_name(layout, "收入")]
-        return side_by_side(left, right, closing_rows(book, spending, label, income, layout.funds))
+        return income_beside_spending(left, right, closing_rows(book, spending, label, income, layout.funds))

@@ -15,9 +15,9 @@ from budgetbook.tables.two_sided import (
     class_columns,
     closing_rows,
     fiscal_lines,
+    income_beside_spending,
     income_by_source,
     other_income_lines,
-    side_by_side,
     spending_by_class,
 )
 
@@ -46,7 +46,7 @@ class BalanceByClass(Balance):
         data, layout = book.data, book.form.data
         spending, income = data.frame("spending"), data.measures[total_name(layout, "收入")]
         last = closing_rows(book, spending, total_name(layout, "支出"), income, layout.funds)
-        return side_by_side(self._income(book), spending_by_class(book, form, spending), last)
+        return income_beside_spending(self._income(book), spending_by_class(book, form, spending), last)
 
     @staticmethod
     def _income(book: Book) -> list[IncomeLine]:

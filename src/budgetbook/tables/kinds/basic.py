@@ -21,7 +21,7 @@ from budgetbook.tables.kind import Column
 from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.row_parts import SourcedCodes, Values, with_total
 
-CODE, GOVERNMENT, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
+DEPARTMENT_CODE, GOVERNMENT_CODE, FISCAL = "部门预算经济科目编码", "政府预算经济科目编码", "其中：财政拨款"
 
 
 class Basic(ByEconomic):
@@ -53,10 +53,10 @@ class Basic(ByEconomic):
         items, measures = book.data.frame("basic_spending"), book.data.measures
         if items.empty:
             return with_total(book, None, [])
-        has_government = GOVERNMENT in items
-        typed = SourcedCodes(book, "basic_spending", items, CODE)
+        has_government = GOVERNMENT_CODE in items
+        typed = SourcedCodes(book, "basic_spending", items, DEPARTMENT_CODE)
         if has_government:
-            government_typed = SourcedCodes(book, "basic_spending", items, GOVERNMENT)
+            government_typed = SourcedCodes(book, "basic_spending", items, GOVERNMENT_CODE)
         rows = []
         for class_code, members in groups(items, "类"):
             name, expense = members["类名称"].iloc[0], members["经费"].iloc[0]
@@ -66,7 +66,7 @@ class Basic(ByEconomic):
                 values["appropriation"] = members[FISCAL].figures.total(f"{name}（财政拨款）")
             rows.append(AnnexRow("class", class_code, values))
             for item in members.to_dict("records"):
-                code, amount = item[CODE], item["小计"]
+                code, amount = item[DEPARTMENT_CODE], item["小计"]
                 values = {
                     **codes,
                     **item_codes(typed, code),
@@ -76,7 +76,7 @@ class Basic(ByEconomic):
                 }
                 key = code
                 if has_government:
-                    government = item[GOVERNMENT]
+                    government = item[GOVERNMENT_CODE]
                     key = f"{code}.{government}"
                     values["appropriation"] = item[FISCAL]
                     values |= government_codes(government_typed, government, item["政府预算经济科目名称"])

@@ -65,7 +65,7 @@ class EconomicSummary(ByEconomic):
         items = _items(book, form)
         if items.empty:
             return with_total(book, None, [])
-        side, names = ECONOMIC_SIDES[self.classification], book.data.classification.names_of(self.classification)
+        side, names = ECONOMIC_SIDES[self.classification], book.data.classification.codes_and_names(self.classification)
         code, name = f"{side}预算经济科目编码", f"{side}预算经济科目名称"
         typed = SourcedCodes(book, self.stems(), items, code)
         items = items.assign(类=items[code].str[:3], 行名=items[code])

@@ -19,7 +19,7 @@ _VARIABLE = "BUDGETBOOK_CHECKED"
 
 
 @contextmanager
-def handed_on(book: Book, report: CheckReport) -> Iterator[dict[str, str]]:
+def share_with_kernels(book: Book, report: CheckReport) -> Iterator[dict[str, str]]:
     """Leave a book for other processes while the block runs, if it has passed its checks.
 
     Yields
@@ -36,7 +36,7 @@ def handed_on(book: Book, report: CheckReport) -> Iterator[dict[str, str]]:
         yield {_VARIABLE: str(file)}
 
 
-def checked_book(year: str, unit: str) -> Book | None:
+def shared_book(year: str, unit: str) -> Book | None:
     """Return the book that was handed on; None where none was, or another one."""
     named = os.environ.get(_VARIABLE)
     book: Book | None = pickle.loads(Path(named).read_bytes()) if named else None  # a file of the build itself

@@ -54,7 +54,7 @@ def no_error_values(book: Book) -> Iterator[Finding]:
         yield Finding(cell, found, "没有表格软件的错误值和乱码的文字", holds=match is None)
 
 
-def no_traces_of_spreadsheets(book: Book) -> Iterator[Finding]:
+def no_copying_traces(book: Book) -> Iterator[Finding]:
     """A spreadsheet makes 5-Mar of 3月5日 or 3-5, 4.1E+11 of a code, 0.9 of 90%; copying makes m? of m² (E05, E38)."""
     for cell in typed_texts(book):
         matches = ((pattern.search(cell.raw.strip()), before) for pattern, before in _TRACES)

@@ -9,7 +9,7 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
-from budgetbook.checks.handed_on import handed_on
+from budgetbook.checks.shared_book import share_with_kernels
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.notebook import opened
@@ -39,7 +39,7 @@ def test_a_notebook_of_a_build_reads_and_checks_nothing_again(book: Book, monkey
     def fail(*_: object) -> None:
         raise AssertionError("read or checked again")
 
-    with handed_on(book, run_checks(book)) as variables, environment_with(variables):
+    with share_with_kernels(book, run_checks(book)) as variables, environment_with(variables):
         for name in ("_open_book", "run_checks"):
             monkeypatch.setattr(opened, name, fail)
         found = opened.open_book("2020", 157001)
@@ -49,7 +49,7 @@ def test_a_notebook_of_a_build_reads_and_checks_nothing_again(book: Book, monkey
 
 
 def test_another_budget_than_the_one_handed_on_is_read(book: Book) -> None:
-    with handed_on(book, run_checks(book)) as variables, environment_with(variables):
+    with share_with_kernels(book, run_checks(book)) as variables, environment_with(variables):
         for year, unit in (("2021", "157001"), ("2020", "157002")):
             with pytest.raises(UsageError, match=r"没有202\d年的数据"):
                 opened.open_book(year, unit)
@@ -60,12 +60,12 @@ def test_a_book_that_fails_its_checks_is_not_handed_on(edit: Edit, data: Path) -
     wrong = open_book("2020", "157001", data)
     report = run_checks(wrong)
     assert not report.has_passed
-    with handed_on(wrong, report) as variables:
+    with share_with_kernels(wrong, report) as variables:
         assert variables == {}
 
 
 def test_what_is_handed_on_goes_with_the_build(book: Book) -> None:
-    with handed_on(book, run_checks(book)) as variables:
+    with share_with_kernels(book, run_checks(book)) as variables:
         (file,) = variables.values()
         with open(file, "rb") as handed:  # noqa: PTH123  the path is a text
             assert pickle.load(handed).title == book.title

@@ -15,12 +15,12 @@ _MOST = 5
 _MOST_STEPS = 1_000_000
 
 
-def report_culprits(
+def report_wrong_cells(
     equations: Sequence[Equation], solve: Callable[[Sequence[Equation]], Solution], data_unit: str, findings: Findings
 ) -> None:
     """Name the one cell from which all contradictions follow, or those any of which may be it; else nothing."""
     causes = []
-    for one, expected in culprits(equations, solve):
+    for one, expected in wrong_cells(equations, solve):
         found = f"“{one.line.shown(one.amount, data_unit)}”" if one.amount is not None else "空白"
         wanted = with_decimals(expected.normalize(), decimals_of(one.amount or _NOTHING))
         causes.append((one.where, f"发现{found}，应为{one.line.shown(wanted, data_unit)}"))
@@ -56,7 +56,7 @@ def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
                 findings.at(line.where, f"比它下面各行之和多，而下面没有别的表上有的 {codes}")
 
 
-def culprits(
+def wrong_cells(
     equations: Sequence[Equation], solve: Callable[[Sequence[Equation]], Solution]
 ) -> list[tuple[Equation, Decimal]]:
     """Find the cells each of which, changed by one of the differences, makes all equations hold, with the amount then.
