@@ -1,4 +1,4 @@
-"""Amounts in the cells of finished tables, also those below zero, and between which percents two of them lie apart."""
+"""Amounts in the cells of finished tables, also negative ones, and the growth that two rounded amounts allow."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_amount(text: str) -> bool:
 
 
 def range_of_growth(now: Located, base: Located) -> tuple[Decimal, Decimal]:
-    """Between which percents the growth lies, whatever was cut off of the two amounts."""
+    """Return the lowest and highest growth (percent) that two rounded amounts allow."""
     highs, lows = now.value + now.step / 2, now.value - now.step / 2
     low_base, high_base = base.value - base.step / 2, base.value + base.step / 2
     if low_base <= 0:
@@ -43,7 +43,7 @@ def range_of_growth(now: Located, base: Located) -> tuple[Decimal, Decimal]:
 
 
 def range_of_change(now: Located, amount: Located, sign: int) -> tuple[Decimal, Decimal]:
-    """Return the same, where the change is told (with its sign) and last year's amount is not."""
+    """Return the same from this year's amount and the change, whose sign is given."""
     rates = []
     for own in (-1, 1):
         for other in (-1, 1):
@@ -54,9 +54,9 @@ def range_of_change(now: Located, amount: Located, sign: int) -> tuple[Decimal, 
 
 
 def slack_of(now: Located, base: Located, change: Located) -> Decimal:
-    """By how much a change may differ from that of two amounts, whatever was cut off of each.
+    """Return by how much a change may differ from that of two rounded amounts.
 
-    Where one of them is nothing at all, the change is the other, cut off in the same way.
+    Where one of them is nothing at all, the change is the other, rounded in the same way.
     """
     steps = sorted((now.step, base.step))
     if not steps[0] and steps[1] == change.step:

@@ -42,9 +42,8 @@ class Paragraph:
 
     Attributes
     ----------
-    places
-        Where each sign of the text stands, as far as signs have frames of their own: one place a line, with the
-        position in the text at which the line begins.
+    lines
+        The offset in the text at which each line begins, and the line's position.
     """
 
     text: str
@@ -53,7 +52,7 @@ class Paragraph:
     lines: tuple[tuple[int, Position], ...] = ()
 
     def position_at(self, offset: int) -> Position:
-        """The position of a sign of the text."""
+        """The position of the line at an offset in the text."""
         return next((position for start, position in reversed(self.lines) if start <= offset), self.position)
 
 
@@ -66,7 +65,9 @@ class Grid:
     rows
         Cells as text, as many in each row; of merged cells only the first holds the text.
     positions
-        Where each row stands, and its cells where they have frames of their own.
+        Where each row stands.
+    boxes
+        Where cells with frames of their own stand, by row and column.
     """
 
     rows: tuple[tuple[str, ...], ...]

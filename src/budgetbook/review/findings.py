@@ -129,11 +129,11 @@ class ReviewResults:
         """Keep a relation."""
         self.relations.append(relation)
 
-    def mostly_hold(self, holding: Sequence[bool], unless: str) -> bool:
-        """Tell whether rows can be meant to hold; where most do not, that is noted instead, in the words given."""
+    def mostly_hold(self, holding: Sequence[bool], otherwise: str) -> bool:
+        """Return whether most rows hold; else note, in the words given, that they were not checked."""
         broken = holding.count(False)
         if broken > 2 and broken * 2 > len(holding):
-            self.notes.append(f"{unless}，未按此核对。")
+            self.notes.append(f"{otherwise}，未按此核对。")
             return False
         return True
 
@@ -171,9 +171,9 @@ def quote_row(grid: Grid, row: int, column: int, where: str) -> Quotation:
 
 
 def group_by_cause(relations: Sequence[Relation]) -> list[Finding]:
-    """Put relations that do not hold together by their cause: the amount that stands in most of them.
+    """Group failed relations by cause: the amount that occurs in most of them, and in few that hold.
 
-    A sum that misses its parts by no more than rounding can is doubted where no other sum of its table does so.
+    A sum that is off by rounding only gives a warning where at least twice as many sums of its table are exact.
     """
     rounded = Counter(
         relation.whole.where for relation in relations if relation.holds and relation.difference and _adds_up(relation)
@@ -251,7 +251,7 @@ def _contradiction(relation: Relation, cause: Located) -> str:
 
 
 def _manner(one: Located, other: Located) -> str:
-    """Tell an amount that was cut off, or is in another unit, from a wrong one."""
+    """Say how an amount seems to have gone wrong: in another unit, or cut off; else nothing."""
     small, large = sorted((abs(one.value), abs(other.value)))
     if small and large / small in (Decimal(10000), Decimal(100000000)):
         return "（相差一万倍，像是元与万元混淆）"

@@ -45,7 +45,9 @@ class Review:
     notes
         What was to be said of reading the file, then what was not understood, or not judged.
     numbers, judged
-        How many amounts and percentages the text has, and how many of them were judged.
+        How many amounts the text has, and how many of them were judged.
+    cells, judged_cells
+        How many amounts the tables have, and how many of them were compared.
     """
 
     document: Document

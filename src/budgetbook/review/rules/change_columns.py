@@ -52,7 +52,7 @@ class _Growth:
 
 
 def check(table: OfficialTable, results: ReviewResults) -> None:
-    """Relate the two years of each row; what most rows break is not what the columns mean."""
+    """Relate the two years of each row, unless most rows do not hold."""
     for side, lines in zip(table.sides, table.lines, strict=True):
         for columns in _comparisons(table, side):
             changes = dict(_changes(table, columns, lines))

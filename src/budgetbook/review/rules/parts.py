@@ -30,7 +30,7 @@ _TERM = re.compile(r"([\u4e00-\u9fff“”\"()（）、]{2,30}?)(?:最多|较多
 _WITHIN = re.compile(
     r"(?:^|[。;；,，:：]|年)(?P<whole>[\u4e00-\u9fff\"]{4,24}?)中(?:[,，]|[最较]多的是|主要是)?[^,，。;；]*[,，]?$"
 )
-"""The whole of which a share is told behind 其中 of its own: 一般公共预算基本支出中，人员经费占……"""
+"""The whole that a share is of, where 中 stands behind it: 一般公共预算基本支出中，人员经费占……"""
 _VEHICLES = re.compile(
     rf"(?:共有)?车辆(?:共)?{COUNT}辆[,，](?:其中)?[:：,，]?(?P<kinds>(?:[\u4e00-\u9fff()、]{{2,20}}?\d+辆[,，、;；]?(?:和)?)+)"
 )
@@ -64,7 +64,7 @@ def check(document: AnalysedDocument, results: ReviewResults) -> set[Key]:
 
 
 def _areas(paragraph: Paragraph, text: str, results: ReviewResults) -> None:
-    """An area and what of it is above and below the ground: opposites make up the whole."""
+    """Relate an area with its parts above and below the ground, or with and without 计容."""
     found: dict[int, Located] = {}
 
     def located(start: int, end: int, label: str) -> Located:
@@ -121,7 +121,7 @@ def _bare(statement: Statement) -> str:
 
 
 def _shares(document: AnalysedDocument, by_paragraph: dict[int, list[Statement]], results: ReviewResults) -> set[Key]:
-    """A share of an amount right before it in the whole that its paragraph begins with, or that it names."""
+    """Check shares: an amount as a percentage of the whole that is named, or of a larger amount before it."""
     judged: set[Key] = set()
     for order, paragraph, _section in document.texts.paragraphs:
         text = plain_text(paragraph.text)
@@ -149,7 +149,7 @@ def _shares(document: AnalysedDocument, by_paragraph: dict[int, list[Statement]]
 
 
 def _part_before(document: AnalysedDocument, text: str, match: re.Match[str], own: list[Statement]) -> Located | None:
-    """The amount of which a share is told: the one right before it, or that of the term right before it."""
+    """Return the amount whose share is stated: the one right before it, or that of the term right before it."""
     before = [one for one in own if one.claim.end <= match.start()]
     if before and not text[before[-1].claim.end : match.start()].strip(",，(（ "):
         return before[-1].amount
@@ -169,7 +169,7 @@ def _part_before(document: AnalysedDocument, text: str, match: re.Match[str], ow
 
 
 def _wholes(document: AnalysedDocument, named: str, before: str, own: list[Statement], part: Located) -> list[Located]:
-    """What a share can be of: what it names, what its sentence begins with, else any whole of the tables."""
+    """Return the amounts that a share can be of."""
     if not named.strip() and (match := _WITHIN.search(before)):
         named = match["whole"]
     words = re.sub(r"^(?:全部|本年|当年|我|本|部门|单位|的|比重|比例|比)*|(?:的|比重|比例|比)$", "", named.strip())

@@ -76,7 +76,7 @@ def _secrets(document: AnalysedDocument, results: ReviewResults) -> None:
 
 
 def _codes(document: AnalysedDocument, results: ReviewResults) -> None:
-    """Codes of one digit among those of two, and codes of functions under 单位代码."""
+    """Report codes of one digit among those of two, and codes of functions under 单位代码."""
     for table in document.tables:
         grid = table.source.grid
         for column, path in table.paths.items():

@@ -38,7 +38,7 @@ def _filled(line: Line) -> bool:
 
 
 def _missing(table: OfficialTable, others: Iterable[OfficialTable], results: ReviewResults) -> None:
-    """What one fund pays for, and what income pays for, stands in the table of all spending and of all income."""
+    """Report rows that the table of all spending (income) lacks, though another table has them with an amount."""
     own = {line.code for line in _coded(table)}
     lengths = {len(code) for code in own}
     reported: set[str] = set()
@@ -59,7 +59,7 @@ def _missing(table: OfficialTable, others: Iterable[OfficialTable], results: Rev
 
 
 def _levels(table: OfficialTable, results: ReviewResults) -> None:
-    """Where the rows of 类 and 款 are printed, each has its own."""
+    """Report missing rows of 类 and 款, if most have one."""
     codes = {line.code for line in _coded(table)}
     for length in (3, 5):
         below: dict[str, Line] = {}
@@ -81,7 +81,7 @@ def _levels(table: OfficialTable, results: ReviewResults) -> None:
 
 
 def _lowest(table: OfficialTable, length: int, below: Mapping[str, Line], results: ReviewResults) -> None:
-    """Where 类 and 款 are told down to the next level, each of them is."""
+    """Report 类 and 款 without rows below, if most have some."""
     alone = [line for line in _coded(table) if len(line.code) == length and line.code not in below and _filled(line)]
     if alone and len(below) >= 2 * len(alone):
         for line in alone:

@@ -97,12 +97,12 @@ def _contents(document: AnalysedDocument, results: ReviewResults) -> None:
 
 
 def _holds(title: str, key: str) -> bool:
-    """Tell whether a title has all the words of an entry at its end, or the entry all of a longer title's."""
+    """Return whether the title contains the entry, or the entry the title."""
     return title.endswith(key) or (len(key) > 5 and key in title) or (len(title) > 3 and title in key)
 
 
 def check_form(document: AnalysedDocument, form: Form, results: ReviewResults) -> None:
-    """Doubt a table that the place's form has and the document has not (E01)."""
+    """Report tables that the place's form has and the document lacks (E01)."""
     titles = {_key(table.title, document.own_names) for table in document.tables if table.title}
     for table in form.tables:
         title = PLACEHOLDER.sub(lambda match: document.year if match[1] == "year" else "", table.title)
@@ -114,7 +114,7 @@ def check_form(document: AnalysedDocument, form: Form, results: ReviewResults) -
 
 
 def _is_like(key: str, other: str, text: str, other_text: str) -> bool:
-    """Tell whether an entry and a title are one, in other words: of the same kind, and all of one in the other."""
+    """Return whether entry and title are of one kind and nearly equal, with all the entry's characters in the title."""
     if SequenceMatcher(None, key, other).ratio() < _LIKE or kind_of(text) != kind_of(other_text):
         return False
     signs = iter(other)
@@ -126,7 +126,7 @@ def _shown(entry: Paragraph) -> str:
 
 
 def _numbering(document: AnalysedDocument, results: ReviewResults) -> None:
-    """Numbers of headings on the same level that leave one out, or stand twice."""
+    """Report numbers of headings of one level that leave one out, or stand twice."""
     last: tuple[int, Paragraph] | None = None
     for paragraph in document.source.paragraphs:
         plain = typed_text.normalised(paragraph.text)

@@ -57,7 +57,7 @@ def _against_tables(statement: Statement, known: Sequence[Fact], results: Review
 
 
 def nearest_fact(statement: Statement, known: Sequence[Fact]) -> Fact:
-    """The fact with which a statement agrees, else the one that it most likely means."""
+    """Return the fact with which a statement agrees, else the one that it most likely means."""
     agreeing = (fact for fact in known if _agrees(statement.amount, fact.amount))
     return next(agreeing, None) or _likely(statement, known)
 
@@ -122,7 +122,7 @@ def _key(term: str) -> str:
 
 
 def _against_text(same: Sequence[Statement], results: ReviewResults, judged: set[Key]) -> None:
-    """One indicator with two values in the text: only of terms that are one thing wherever they stand."""
+    """Compare amounts of one term in the text, only for terms that mean one thing everywhere."""
     if not re.search("三公|出国|接待|公务用车|机关运行|采购", same[0].claim.term) or len(same) < 2:
         return
     first = same[0]

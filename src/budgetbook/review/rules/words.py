@@ -104,7 +104,7 @@ def _periods(paragraph: Paragraph, year: str, results: ReviewResults) -> None:
 
 
 def _repeated(paragraph: Paragraph, results: ReviewResults) -> None:
-    """A long run of words that stands twice in one sentence, one soon after the other."""
+    """Report words that a sentence repeats at once."""
     for match in _SENTENCES.finditer(paragraph.text):
         found = re.search(rf"([\u4e00-\u9fff、，]{{{_LONG},60}})[，、]?\1", match.group())
         if found:
@@ -137,7 +137,7 @@ def _marks(paragraph: Paragraph, results: ReviewResults) -> None:
 
 
 def _titles(document: AnalysedDocument, results: ReviewResults) -> None:
-    """Titles of tables without the year that all others have, or of another year; tables without a unit."""
+    """Check that the titles of tables have the document's year."""
     titled = [
         table for table in document.tables if table.title and table.kind not in ("", "assets", "performance", "other")
     ]
