@@ -184,7 +184,7 @@ FIFTH = "5.统筹全市数据资源管理"  # stands in line 11 of the text
 
 
 @pytest.mark.parametrize(
-    ("slip", "told"),
+    ("slip", "found"),
     [
         ("XX", "XX"),
         ("规划,", "划,"),
@@ -196,11 +196,11 @@ FIFTH = "5.统筹全市数据资源管理"  # stands in line 11 of the text
     ids=["W1", "W2", "W8", "W4", "W5", "W10"],
 )
 def test_a_slip_is_told_with_the_line_it_stands_in(
-    new_lines: Callable[..., list[ReportLine]], slip: str, told: str
+    new_lines: Callable[..., list[ReportLine]], slip: str, found: str
 ) -> None:
     [line] = new_lines((DUTIES, FIFTH, f"5.统筹{slip}全市数据资源管理"))
     assert line.place == "data/2020/157001/text/duties.md 第11行“正文”"
-    assert line.found == f"“{told}”"
+    assert line.found == f"“{found}”"
 
 
 @pytest.mark.parametrize("slip", ["（", "“", "《"], ids=["bracket", "quotation", "title"])

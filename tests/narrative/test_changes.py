@@ -41,7 +41,7 @@ def words_of(markup: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("now", "base", "said"),
+    ("now", "base", "expected"),
     [
         ("62.3", "57.7", "比2020年预算增加4.6万元，增长7.97%，主要原因是新录用公务员2人"),
         ("25.77", "60.13", "比2020年预算减少34.36万元，下降57.14%，主要原因是新录用公务员2人"),
@@ -54,8 +54,10 @@ def words_of(markup: str) -> str:
         ("999999.9", "1000000.0", "比2020年预算减少0.1万元，下降不足万分之一，主要原因是新录用公务员2人"),
     ],
 )
-def test_a_change_is_said_with_amount_percentage_direction_and_reason(now: str, base: str | None, said: str) -> None:
-    assert words_of(change_statement(WORDS, change(now, base), LAST_YEAR, BUDGET, REASON)) == said
+def test_a_change_is_said_with_amount_percentage_direction_and_reason(
+    now: str, base: str | None, expected: str
+) -> None:
+    assert words_of(change_statement(WORDS, change(now, base), LAST_YEAR, BUDGET, REASON)) == expected
 
 
 def test_what_has_ended_fell_by_all_of_it() -> None:
@@ -73,8 +75,8 @@ def test_a_change_from_the_outturn_says_so() -> None:
 
 def test_a_place_has_words_of_its_own() -> None:
     words = ChangesForm(budget="上年预算", changed="较{base}{amount}{rate}", rate="（{percent}）")
-    said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
-    assert words_of(said) == "较上年预算增加4.6万元（增长7.97%），主要原因是新录用公务员2人"
+    fragment = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
+    assert words_of(fragment) == "较上年预算增加4.6万元（增长7.97%），主要原因是新录用公务员2人"
 
 
 def test_a_place_prints_what_an_amount_changed_from() -> None:
@@ -82,12 +84,12 @@ def test_a_place_prints_what_an_amount_changed_from() -> None:
     words = ChangesForm(
         budget="{last_year}年初预算数", changed="比{base}{base_amount}{amount}{rate}", reason="。主要原因：{reason}"
     )
-    said = change_statement(
+    fragment = change_statement(
         words, change("3309.58", "3683.76"), replace(LAST_YEAR, value=Decimal(2022)), BUDGET, REASON
     )
-    assert words_of(said) == ("比2022年年初预算数3683.76万元减少374.18万元，下降10.16%。主要原因：新录用公务员2人")
-    assert [name for name, _ in said.figures] == ["last_year", "base_amount", "amount", "percent"]
-    base = dict(said.figures)["base_amount"]
+    assert words_of(fragment) == ("比2022年年初预算数3683.76万元减少374.18万元，下降10.16%。主要原因：新录用公务员2人")
+    assert [name for name, _ in fragment.figures] == ["last_year", "base_amount", "amount", "percent"]
+    base = dict(fragment.figures)["base_amount"]
     assert (base.label, [cell.file for cell in base.cells]) == ("上年行政运行", ["data/2020/157001/spending.csv"])
 
 
@@ -127,9 +129,9 @@ def test_a_place_states_no_change_at_all(sample: Book) -> None:
 
 def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
     words = ChangesForm(rate="", no_rate="")
-    said = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
-    assert words_of(said) == "比2020年预算增加4.6万元，主要原因是新录用公务员2人"
-    assert [name for name, _ in said.figures] == ["last_year", "amount"]
+    fragment = change_statement(words, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
+    assert words_of(fragment) == "比2020年预算增加4.6万元，主要原因是新录用公务员2人"
+    assert [name for name, _ in fragment.figures] == ["last_year", "amount"]
 
 
 @pytest.mark.parametrize(
@@ -143,15 +145,17 @@ def test_a_place_that_prints_no_percentage_has_none_of_it() -> None:
     ],
 )
 def test_the_figures_have_the_same_names_whatever_the_direction(now: str, base: str | None, names: list[str]) -> None:
-    said = change_statement(WORDS, change(now, base), LAST_YEAR, BUDGET, REASON)
-    assert [name for name, _ in said.figures] == names
-    spans = BeautifulSoup(said, "html.parser").select(".budget-figure")
+    fragment = change_statement(WORDS, change(now, base), LAST_YEAR, BUDGET, REASON)
+    assert [name for name, _ in fragment.figures] == names
+    spans = BeautifulSoup(fragment, "html.parser").select(".budget-figure")
     assert [span["data-figure"] for span in spans] == names
 
 
 def test_amount_and_percentage_carry_their_formula_and_the_cells_of_both_years() -> None:
-    said = change_statement(WORDS, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
-    [_, amount, percent] = [str(span["title"]) for span in BeautifulSoup(said, "html.parser").select(".budget-figure")]
+    fragment = change_statement(WORDS, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
+    [_, amount, percent] = [
+        str(span["title"]) for span in BeautifulSoup(fragment, "html.parser").select(".budget-figure")
+    ]
     assert "计算：本年行政运行 62.3 − 上年行政运行 57.7 = 4.6万元" in amount
     assert "计算：（62.3 − 57.7）÷ 57.7 = 7.9723% → 7.97%（四舍五入）" in percent
     for note in (amount, percent):
@@ -160,16 +164,16 @@ def test_amount_and_percentage_carry_their_formula_and_the_cells_of_both_years()
 
 
 def test_the_reason_is_the_units_own_words_and_acts_on_nothing() -> None:
-    said = change_statement(WORDS, change("62.3", "57.7"), LAST_YEAR, BUDGET, "新录用2人 <b>*等*</b> {x}")
-    [own] = BeautifulSoup(said, "html.parser").select(".own-words")
+    fragment = change_statement(WORDS, change("62.3", "57.7"), LAST_YEAR, BUDGET, "新录用2人 <b>*等*</b> {x}")
+    [own] = BeautifulSoup(fragment, "html.parser").select(".own-words")
     assert own.get_text() == "新录用2人 <b>*等*</b> {x}"
-    assert "*" not in said
+    assert "*" not in fragment
 
 
 def test_a_change_stands_inside_a_sentence_under_a_name() -> None:
     statement = change_statement(WORDS, change("62.3", "57.7"), LAST_YEAR, BUDGET, REASON)
-    said = sentence("行政运行{amount}，{change}。", amount=wan("62.3"), change=statement)
-    assert [name for name, _ in said.figures] == ["amount", "change.last_year", "change.amount", "change.percent"]
+    fragment = sentence("行政运行{amount}，{change}。", amount=wan("62.3"), change=statement)
+    assert [name for name, _ in fragment.figures] == ["amount", "change.last_year", "change.amount", "change.percent"]
 
 
 @pytest.mark.parametrize(("now", "base"), [("62.3", "57.7"), ("25.77", "60.13"), ("25.0", "0.0"), ("25.0", None)])
@@ -200,21 +204,21 @@ def test_every_statement_of_two_real_documents_is_said_with_its_published_number
     for row in rows:
         last_year = Figure(Decimal(row["year"]) - 1, "年", "上一年度")
         changed = change(row["this_year_wan"], row["last_year_wan"])
-        said = words_of(change_statement(WORDS, changed, last_year, OUTTURN, "据实安排"))
+        words = words_of(change_statement(WORDS, changed, last_year, OUTTURN, "据实安排"))
         way = {"增": "增加", "减": "减少"}.get(row["direction"])
         difference = abs(Decimal(row["this_year_wan"]) - Decimal(row["last_year_wan"])).normalize()
         start = f"比{last_year.value}年执行数{way}{difference:f}万元"
         match row["verdict"].partition("(")[0].split():
             case ["plain_ok"]:
                 growth = {"增": "增长", "减": "下降"}[row["direction"]]
-                assert said == f"{start}，{growth}{row['published_percent']}%，主要原因是据实安排"
+                assert words == f"{start}，{growth}{row['published_percent']}%，主要原因是据实安排"
             case ["no_pct"]:
-                assert said == f"与{last_year.value}年执行数持平"
+                assert words == f"与{last_year.value}年执行数持平"
             case ["ZERO_BASE_PERCENT"]:
-                assert said == f"{start}（上年未安排），主要原因是据实安排"
+                assert words == f"{start}（上年未安排），主要原因是据实安排"
             case _:
-                assert said.startswith(start)
-                assert row["published_percent"] not in said
+                assert words.startswith(start)
+                assert row["published_percent"] not in words
 
 
 # ---- of a book that has a base
@@ -226,9 +230,11 @@ def test_without_last_year_nothing_is_said_of_it(book: Book) -> None:
 
 
 def test_the_change_of_a_total_follows_its_amount(next_book: Book) -> None:
-    said = change_clause(next_book, "支出总计")
-    assert words_of(said) == ("，比2020年预算减少2万元，下降2.17%，主要原因是信用体系建设宣传项目缩减，财政拨款减少")
-    assert [name for name, _ in said.figures] == ["last_year", "amount", "percent"]
+    fragment = change_clause(next_book, "支出总计")
+    assert words_of(fragment) == (
+        "，比2020年预算减少2万元，下降2.17%，主要原因是信用体系建设宣传项目缩减，财政拨款减少"
+    )
+    assert [name for name, _ in fragment.figures] == ["last_year", "amount", "percent"]
     assert words_of(change_clause(next_book, "公用经费")) == "，与2020年预算持平"
 
 
@@ -258,11 +264,11 @@ def test_an_item_that_has_ended_and_a_new_one_are_told(next_year: Path) -> None:
     reasons = next_year / "reasons.csv"
     reasons.write_text(reasons.read_text(encoding="utf-8-sig") + "2010507,,人口普查\n", encoding="utf-8-sig")
     book = open_book("2021", "157001", next_year.parents[1])
-    said = {item: words_of(statement) for item, statement in item_statements(book, "一般公共预算")}
-    assert said["2010507"] == (
+    statements = {item: words_of(statement) for item, statement in item_statements(book, "一般公共预算")}
+    assert statements["2010507"] == (
         "一般公共服务支出（类）统计信息事务（款）专项普查活动（项）12万元，比2020年预算增加12万元（上年未安排），主要原因是人口普查。"
     )
-    assert said["2010302"] == (
+    assert statements["2010302"] == (
         "一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）"
         "2021年未安排预算，比2020年预算减少18万元，下降100%，主要原因是信用体系建设宣传项目规模缩减。"
     )

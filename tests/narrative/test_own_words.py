@@ -13,7 +13,7 @@ def words_of(markup: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("主要用于公务用车的燃料费", "，主要用于公务用车的燃料费"),
         ("，主要用于公务用车的燃料费。", "，主要用于公务用车的燃料费"),
@@ -26,12 +26,12 @@ def words_of(markup: str) -> str:
         ("。", ""),
     ],
 )
-def test_what_an_amount_is_for_is_joined_to_it(typed: str, said: str) -> None:
-    assert words_of(use_of(typed)) == said
+def test_what_an_amount_is_for_is_joined_to_it(typed: str, expected: str) -> None:
+    assert words_of(use_of(typed)) == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("因机构改革，上年未单独列支。", "因机构改革，上年未单独列支。"),
         ("因机构改革，上年未单独列支", "因机构改革，上年未单独列支。"),
@@ -39,5 +39,5 @@ def test_what_an_amount_is_for_is_joined_to_it(typed: str, said: str) -> None:
         ("", ""),
     ],
 )
-def test_a_reason_that_is_a_sentence_ends_with_one_full_stop(typed: str, said: str) -> None:
-    assert words_of(whole_sentence(typed)) == said
+def test_a_reason_that_is_a_sentence_ends_with_one_full_stop(typed: str, expected: str) -> None:
+    assert words_of(whole_sentence(typed)) == expected

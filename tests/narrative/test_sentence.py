@@ -52,9 +52,9 @@ def plain_text(node: Any) -> Iterator[str]:
 
 
 def test_figures_and_names_are_put_where_the_sentence_names_them() -> None:
-    said = sentence("{unit}{year}收入总计{amount}，支出总计{amount}。", unit="市财政局", year=YEAR, amount=AMOUNT)
-    assert isinstance(said, Fragment)
-    assert words_of(said) == "市财政局2020年收入总计92万元，支出总计92万元。"
+    fragment = sentence("{unit}{year}收入总计{amount}，支出总计{amount}。", unit="市财政局", year=YEAR, amount=AMOUNT)
+    assert isinstance(fragment, Fragment)
+    assert words_of(fragment) == "市财政局2020年收入总计92万元，支出总计92万元。"
 
 
 def test_a_figure_carries_its_name_its_formula_and_the_cells_it_comes_from() -> None:
@@ -229,25 +229,25 @@ def figures_in(markup: str) -> list[tuple[str, str]]:
 
 
 def test_a_sentence_knows_the_figures_printed_in_it_by_name() -> None:
-    said = sentence("{year}{unit}收入{amount}，支出{amount}。", unit="市财政局", year=YEAR, amount=AMOUNT)
-    assert said.figures == (("year", YEAR), ("amount", AMOUNT), ("amount", AMOUNT))
-    assert figures_in(said) == [("year", "2020年"), ("amount", "92万元"), ("amount", "92万元")]
+    fragment = sentence("{year}{unit}收入{amount}，支出{amount}。", unit="市财政局", year=YEAR, amount=AMOUNT)
+    assert fragment.figures == (("year", YEAR), ("amount", AMOUNT), ("amount", AMOUNT))
+    assert figures_in(fragment) == [("year", "2020年"), ("amount", "92万元"), ("amount", "92万元")]
 
 
 def test_a_fragment_stands_in_a_sentence_with_its_figures_under_its_name() -> None:
     inner = sentence("收入{amount}", amount=AMOUNT)
-    said = sentence("{inner}，{year}收支平衡。", inner=inner, year=YEAR)
-    assert words_of(said) == "收入92万元，2020年收支平衡。"
-    assert said == f"{inner.under('inner')}，{sentence('{year}', year=YEAR)}收支平衡。"
-    assert said.figures == (("inner.amount", AMOUNT), ("year", YEAR))
-    assert figures_in(said) == [("inner.amount", "92万元"), ("year", "2020年")]
+    fragment = sentence("{inner}，{year}收支平衡。", inner=inner, year=YEAR)
+    assert words_of(fragment) == "收入92万元，2020年收支平衡。"
+    assert fragment == f"{inner.under('inner')}，{sentence('{year}', year=YEAR)}收支平衡。"
+    assert fragment.figures == (("inner.amount", AMOUNT), ("year", YEAR))
+    assert figures_in(fragment) == [("inner.amount", "92万元"), ("year", "2020年")]
 
 
 def test_the_names_of_figures_grow_with_each_fragment_around_them() -> None:
-    said = sentence("{amount}", amount=AMOUNT).under("基本支出").under('“三公” & "<其他>" \\1')
+    fragment = sentence("{amount}", amount=AMOUNT).under("基本支出").under('“三公” & "<其他>" \\1')
     name = '“三公” & "<其他>" \\1.基本支出.amount'
-    assert said.figures == ((name, AMOUNT),)
-    assert figures_in(said) == [(name, "92万元")]
+    assert fragment.figures == ((name, AMOUNT),)
+    assert figures_in(fragment) == [(name, "92万元")]
 
 
 def test_fragments_are_joined_with_their_figures() -> None:
@@ -257,10 +257,12 @@ def test_fragments_are_joined_with_their_figures() -> None:
 
 
 def test_the_words_of_the_unit_itself_may_hold_digits_and_whatever_signs() -> None:
-    said = sentence("{words}。", words=own_words("**2019年**成立"))
-    assert said == '<span class="own-words">&#42;&#42;<span class="number-unit">2019年</span>&#42;&#42;成立</span>。'
-    assert said.figures == ()
-    (paragraph,) = pandoc(said)
+    fragment = sentence("{words}。", words=own_words("**2019年**成立"))
+    assert (
+        fragment == '<span class="own-words">&#42;&#42;<span class="number-unit">2019年</span>&#42;&#42;成立</span>。'
+    )
+    assert fragment.figures == ()
+    (paragraph,) = pandoc(fragment)
     (span,) = [inline for inline in paragraph["c"] if inline["t"] == "Span"]
     assert span["c"][0][1] == ["own-words"]
     assert [inline["t"] for inline in span["c"][1]] == ["Str", "Span", "Str"]
@@ -285,6 +287,6 @@ def test_where_the_unit_has_nothing_to_say_nothing_is_marked() -> None:
     ],
 )
 def test_a_number_in_the_units_own_words_stays_with_its_unit(text: str, bound: list[str]) -> None:
-    said = own_words(text)
-    assert re.findall(r'<span class="number-unit">([^<]*)</span>', said) == bound
-    assert unescape(re.sub(r"<[^>]*>", "", said)) == text
+    fragment = own_words(text)
+    assert re.findall(r'<span class="number-unit">([^<]*)</span>', fragment) == bound
+    assert unescape(re.sub(r"<[^>]*>", "", fragment)) == text

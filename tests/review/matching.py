@@ -46,16 +46,16 @@ def read_faults(name: str) -> list[Fault]:
 def is_of(finding: Finding, fault: Fault) -> bool:
     """Tell whether a finding is of a fault: it quotes one of its places, on its page, and speaks of the same words."""
     first = [place for place in fault.places if place[1]][:1]
-    said = _plain(finding.found + "".join(one.text for one in finding.quotations))
+    words = _plain(finding.found + "".join(one.text for one in finding.quotations))
     pages = {str(one.position.page or one.position.line) for one in finding.quotations}
     for page, quote in fault.places:
         if page.strip() not in pages or not quote:
             continue
-        if _plain(quote) in said or any(
+        if _plain(quote) in words or any(
             _plain(one.text) in _plain(quote) for one in finding.quotations if len(one.text) > 3
         ):
             return True
-    return bool(first) and _plain(first[0][1]) in said and first[0][0] in pages
+    return bool(first) and _plain(first[0][1]) in words and first[0][0] in pages
 
 
 def matched(findings: Sequence[Finding], faults: Sequence[Fault]) -> tuple[dict[str, Finding], list[Finding]]:

@@ -33,7 +33,7 @@ class Change:
 
     kind: str
     document: Document
-    said: str
+    description: str
 
 
 def changes(document: Document, kind: str) -> Iterator[Callable[[Random], Change]]:
@@ -77,8 +77,8 @@ def _text_change(
         else:
             new = _other_number(old, random)
         text = item.text[: match.start()] + new + item.text[match.end() :]
-        said = f"{old} -> {new}: {item.text[max(0, match.start() - 20) : match.end() + 10]}"
-        return Change(kind, _with(document, place, replace(item, text=text)), said)
+        description = f"{old} -> {new}: {item.text[max(0, match.start() - 20) : match.end() + 10]}"
+        return Change(kind, _with(document, place, replace(item, text=text)), description)
 
     return make
 
@@ -124,8 +124,8 @@ def _row_change(document: Document, place: int, item: Table, row: int) -> Callab
             tuple(grid.positions[number] for number in rows),
             {(new[r], c): box for (r, c), box in grid.boxes.items() if r in new},
         )
-        said = f"table {item.number}: {'|'.join(grid.rows[row])}"
-        return Change("dropped row", _with(document, place, replace(item, grid=left)), said)
+        description = f"table {item.number}: {'|'.join(grid.rows[row])}"
+        return Change("dropped row", _with(document, place, replace(item, grid=left)), description)
 
     return make
 
@@ -136,8 +136,8 @@ def _cell_change(document: Document, place: int, item: Table, row: int, column: 
         old = rows[row][column]
         rows[row][column] = _other_number(old, random)
         grid = replace(item.grid, rows=tuple(map(tuple, rows)))
-        said = f"table {item.number} row {row} {'|'.join(item.grid.rows[row])}: {old} -> {rows[row][column]}"
-        return Change("table amount", _with(document, place, replace(item, grid=grid)), said)
+        description = f"table {item.number} row {row} {'|'.join(item.grid.rows[row])}: {old} -> {rows[row][column]}"
+        return Change("table amount", _with(document, place, replace(item, grid=grid)), description)
 
     return make
 

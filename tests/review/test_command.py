@@ -56,9 +56,9 @@ def test_a_folder_is_reviewed_by_several_processes_with_the_same_outcome(files: 
     assert (alone.return_value, together.return_value) == (2, 2)
     assert together.stdout == alone.stdout
     # files of one name go by their paths, others by their names
-    told = [document["name"] for document in json.loads(together.stdout)["documents"]]
-    assert [name for name in told if "对" not in name] == ["坏.pdf", "错.html"]
-    assert sorted(name for name in told if "对" in name) == sorted(
+    names = [document["name"] for document in json.loads(together.stdout)["documents"]]
+    assert [name for name in names if "对" not in name] == ["坏.pdf", "错.html"]
+    assert sorted(name for name in names if "对" in name) == sorted(
         (files / folder / "对.html").as_posix() for folder in (".", "甲", "乙")
     )
     lines = together.stderr.splitlines()
@@ -75,9 +75,9 @@ def test_less_than_one_process_is_refused(files: Path) -> None:
 
 def test_json_follows_its_schema_and_csv_has_a_row_for_each_finding(files: Path) -> None:
     (files / "坏.pdf").write_bytes(b"%PDF broken")
-    told = json.loads(run(files, "--format", "json").output)
-    jsonschema.validate(told, SCHEMA)
-    found = [one for document in told["documents"] for one in document.get("findings", ())]
+    written = json.loads(run(files, "--format", "json").output)
+    jsonschema.validate(written, SCHEMA)
+    found = [one for document in written["documents"] for one in document.get("findings", ())]
     assert (found[0]["rule"], found[0]["severity"], found[0]["expected"]) == ("R05", "error", "60万元")
     rows = list(csv.DictReader(io.StringIO(run(files, "--format", "csv").output.removeprefix("\ufeff"))))
     assert [(row["文件"], row["程度"]) for row in rows[:2]] == [("坏.pdf", "不能读"), ("错.html", "错误")]
@@ -109,8 +109,8 @@ def test_last_years_document_is_compared(files: Path) -> None:
     last = files / "上年.html"
     last.write_text(PAGE.replace("2024年", "2023年"), encoding="utf-8")
     this = files / "今年.html"
-    told = PAGE.replace("支出总计100万元，", "支出总计100万元，比2023年预算80万元增加20万元，增长25.00%，")
-    this.write_text(told, encoding="utf-8")
+    compared_page = PAGE.replace("支出总计100万元，", "支出总计100万元，比2023年预算80万元增加20万元，增长25.00%，")
+    this.write_text(compared_page, encoding="utf-8")
     assert run(this).return_value == 0
     compared = run(this, "--previous", last)
     assert compared.return_value == 1
@@ -118,7 +118,7 @@ def test_last_years_document_is_compared(files: Path) -> None:
 
 
 def test_a_form_tells_which_tables_are_missing(files: Path) -> None:
-    told = run(files / "对.html", "--form", "luoyang-2020")
-    assert told.return_value == 0
-    assert "“财政拨款收支总体情况表”，文本中没有标题相同的表" in told.output
-    assert "“政府性基金预算支出情况表”" not in told.output
+    outcome = run(files / "对.html", "--form", "luoyang-2020")
+    assert outcome.return_value == 0
+    assert "“财政拨款收支总体情况表”，文本中没有标题相同的表" in outcome.output
+    assert "“政府性基金预算支出情况表”" not in outcome.output

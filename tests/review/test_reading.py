@@ -45,11 +45,11 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
     assert review(analyse_file(path)).notes == ("第2页没有文字，未读。",)
 
 
-@pytest.mark.parametrize(("data", "said"), [(b"%PDF-1.7 broken", "文件已经损坏"), (b"PK\x03\x04broken", "已经损坏")])
-def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+@pytest.mark.parametrize(("data", "message"), [(b"%PDF-1.7 broken", "文件已经损坏"), (b"PK\x03\x04broken", "已经损坏")])
+def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
     path = tmp_path / "坏.pdf"
     path.write_bytes(data)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         read_document(path)
 
 

@@ -70,7 +70,7 @@ NEW = "“一般公共服务支出（类）示例事务（款）行政运行（�
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("stated", "found"),
     [
         (NEW, []),
         (NEW.replace("增加60万元", "减少60万元"), ["增减额与两年的数不符：60万元。"]),
@@ -81,10 +81,12 @@ NEW = "“一般公共服务支出（类）示例事务（款）行政运行（�
         ),
     ],
 )
-def test_what_there_was_nothing_of_has_grown_by_all_of_it(said: str, found: list[str]) -> None:
+def test_what_there_was_nothing_of_has_grown_by_all_of_it(stated: str, found: list[str]) -> None:
     whole, old = "“一般公共服务支出（类）示例事务（款）行政运行（项）”60万元，\n", "2023年预算执行数50万元，"
     assert whole + old in PAGE
-    page = PAGE.replace(whole + old, f"{said}\n").replace("2024年预算安排60万元，增长20.00%。", "主要原因是新增项目。")
+    page = PAGE.replace(whole + old, f"{stated}\n").replace(
+        "2024年预算安排60万元，增长20.00%。", "主要原因是新增项目。"
+    )
     assert [one.found for one in findings(page) if one.severity == "error"] == found
 
 
@@ -93,8 +95,8 @@ def test_a_rounded_amount_is_no_fault_and_one_that_is_cut_off_is_doubted() -> No
     assert findings(table_in_yuan) == ()
     cut = PAGE.replace("<td>60.0</td>", "<td>60.96</td>").replace("<td>100.0</td>", "<td>100.96</td>")
     cut = cut.replace("<td>90.0</td>", "<td>90.96</td>")
-    told = {(one.rule, one.severity) for one in findings(cut) if "像是截去尾数" in one.found}
-    assert told == {("R05", "warning")}
+    severities = {(one.rule, one.severity) for one in findings(cut) if "像是截去尾数" in one.found}
+    assert severities == {("R05", "warning")}
 
 
 def test_every_rule_that_is_found_is_in_the_catalogue() -> None:

@@ -53,10 +53,12 @@ def test_changed_amounts_words_and_notes_are_found(publication: Path, sample_pub
             for one in review(AnalysedDocument(change.document)).findings
             if (one.rule, one.found) not in _known(path)
         ]
-        tried.setdefault(kind, []).append(change.said)
+        tried.setdefault(kind, []).append(change.description)
         if not found:
-            missed.setdefault(kind, []).append(f"{path.name}: {change.said}")
-    told = "\n".join(f"{kind}: {len(missed.get(kind, ()))} of {len(of_kind)} missed" for kind, of_kind in tried.items())
+            missed.setdefault(kind, []).append(f"{path.name}: {change.description}")
+    summary = "\n".join(
+        f"{kind}: {len(missed.get(kind, ()))} of {len(of_kind)} missed" for kind, of_kind in tried.items()
+    )
     for kind, of_kind in missed.items():
         allowed = len(tried[kind]) if kind in MISSED else max(1, len(tried[kind]) // 20)
-        assert len(of_kind) <= allowed, "\n".join((told, *of_kind))
+        assert len(of_kind) <= allowed, "\n".join((summary, *of_kind))

@@ -64,7 +64,7 @@ def test_a_part_has_the_items_of_all_funds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ('part = "basic"', 'part = "business"', "part：发现“business”，应为basic、project之一"),
         ('fund = "财政专户管理资金"\nnumber', 'fund = "单位资金"\nnumber', "fund：发现“单位资金”，应为一般公共预算、"),
@@ -73,8 +73,8 @@ def test_a_part_has_the_items_of_all_funds() -> None:
         ('value = "total", width = 16', 'value = "general_public", width = 16', "发现“general_public”，应为"),
     ],
 )
-def test_what_a_table_cannot_be_about_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_what_a_table_cannot_be_about_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     project = laid_out(tmp_path, "hunan-2025", {old: new})
     with pytest.raises(InputError) as refused:
         require_whole_form(project, "hunan-2025")
-    assert told in str(refused.value)
+    assert message in str(refused.value)

@@ -39,10 +39,10 @@ _TRACES = (
 
 _ID = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5} ?\d{8} ?\d{3}[0-9Xx](?![0-9A-Za-z])")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_SAID = re.compile(r"身份证[^,。;0-9]{0,12}$")
+_CALLED_ID = re.compile(r"身份证[^,。;0-9]{0,12}$")
 _MOBILE = re.compile(r"(?<![\dA-Za-z.])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\.?\d)")
 _CARD = re.compile(r"(?<![\dA-Za-z.])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?:[ -]?\d{3})?(?!\.?[\dA-Za-z])")
-_CARD_SAID = re.compile(r"(?:银行卡|卡号|[账帐]号)[^,。;0-9]{0,12}$")
+_CALLED_CARD = re.compile(r"(?:银行卡|卡号|[账帐]号)[^,。;0-9]{0,12}$")
 
 
 def no_error_values(book: Book) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def _identity_cards(text: str) -> Iterator[re.Match[str]]:
     for match in _ID.finditer(text):
         number = match.group().upper().replace(" ", "")
         check = "10X98765432"[sum(int(sign) * weight for sign, weight in zip(number, _ID_WEIGHTS, strict=False)) % 11]
-        if _ID_SAID.search(text[: match.start()]) or (number[17] == check and _is_birthday(number[6:14])):
+        if _CALLED_ID.search(text[: match.start()]) or (number[17] == check and _is_birthday(number[6:14])):
             yield match
 
 
@@ -100,7 +100,7 @@ def _bank_cards(text: str) -> Iterator[re.Match[str]]:
     for match in _CARD.finditer(text):
         digits = [int(sign) for sign in re.sub(r"\D", "", match.group())]
         doubled = [digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4) for place, digit in enumerate(digits[::-1])]
-        if match.span() not in others and (sum(doubled) % 10 == 0 or _CARD_SAID.search(text[: match.start()])):
+        if match.span() not in others and (sum(doubled) % 10 == 0 or _CALLED_CARD.search(text[: match.start()])):
             yield match
 
 

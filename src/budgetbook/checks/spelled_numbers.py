@@ -28,7 +28,7 @@ _AMOUNT = re.compile(
 _ABOUT = re.compile(rf"(?P<number>{_ARABIC}\s*[百千万亿]*|{_CHINESE})\s*[余多]\s*(?P<unit>[万亿]?)[元圆]")
 # without a unit: at the end of its clause, right after what it is the amount of
 _BARE = re.compile(rf"(?<![\d,])(?P<number>{_ARABIC})\s*(?=$|[。;、!?)\n]|,(?!\d))")
-_UNIT_SAID = re.compile(r"单位\s*:?\s*(?:人民币)?\s*(?P<scale>[万亿]?)元")
+_STATED_UNIT = re.compile(r"单位\s*:?\s*(?:人民币)?\s*(?P<scale>[万亿]?)元")
 _UNIT_BESIDE = re.compile(r"\(\s*(?:单位\s*:?\s*)?(?P<scale>[万亿]?)元\s*\)\s*[:为是]?\s*$")
 _BEFORE_BARE = re.compile(
     r"(?:收入|支出|预算|经费|资金|拨款|采购|总[计额数]|合计|[^车]费用?)[\"”]?(?:预算)?(?:数|总?额)?(?:\([^()]*\))?"
@@ -120,7 +120,7 @@ def bare_amounts_in(text: str, of_the_tables: Decimal) -> Iterator[Spelled]:
             continue
         if _CODE_OR_YEAR.fullmatch(match["number"]) and not _SAYS_HOW_MUCH.search(before):
             continue
-        stated = _UNIT_BESIDE.search(before) or next(iter(reversed([*_UNIT_SAID.finditer(before)])), None)
+        stated = _UNIT_BESIDE.search(before) or next(iter(reversed([*_STATED_UNIT.finditer(before)])), None)
         units = (_scale(stated["scale"]),) if stated else tuple({IN_YUAN["元"], IN_YUAN["万元"], of_the_tables})
         value, _, step = value_and_steps(match["number"])
         largest = max(units)

@@ -181,7 +181,7 @@ def other_income(book: Book) -> tuple[str, dict[str, Figure | str]]:
 
 
 def _sources(book: Book) -> Iterator[tuple[str, str]]:
-    """Give every source that is told, with its key; last year's form may have had others than this year's."""
+    """Give every source that the text states, with its key; last year's form may have had others than this year's."""
     years = [book.data, *(book.last_year.units if book.last_year else ())]
     known = {source: key for data in (*reversed(years[1:]), book.data) for source, key in data.other_sources.items()}
     there: set[str] = set()
@@ -200,7 +200,7 @@ def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
     ended codes, several funds.
     """
     names = book.data.classification.functions
-    alone = _told_alone(book)
+    alone = _items_of_one_fund(book)
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     rows = book.data.sources[PURPOSES.file].rows
@@ -210,7 +210,7 @@ def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
             "“{path}”科目{amount}{purpose}{change}。",
             path=paths_of((code,), names),
             amount=amount_or_none(book, alone.get(code, ""), book.in_sentence(amount)),
-            # a form without purposes.csv has no such section, but the notebook that tells it can be run by itself
+            # a form without purposes.csv has no such section, but the notebook that has it can be run by itself
             purpose=use_of(purposes.get(code, ""), places.get(code)) if amount != 0 else "",
             change=change_clause(book, alone[code]) if code in alone else "",
         )
@@ -221,7 +221,7 @@ def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
                 yield None, join("", (Fragment(f"{fund}安排的"), statement)).under("changes")
 
 
-def _told_alone(book: Book) -> dict[str, str]:
+def _items_of_one_fund(book: Book) -> dict[str, str]:
     """Return the items whose change is that of all fiscal money of one code, by that code."""
     spending = book.table("spending")
     codes = spending[spending["资金性质"].isin(FUNDS)]["科目编码"].value_counts()
