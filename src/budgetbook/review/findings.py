@@ -129,6 +129,20 @@ class ReviewResults:
         """Keep a relation."""
         self.relations.append(relation)
 
+    def add_sum(
+        self,
+        rule: str,
+        whole: Located,
+        parts: Iterable[Located],
+        wording: str,
+        *,
+        at_most: bool = False,
+        severity: Severity = "error",
+    ) -> None:
+        """Keep the relation that an amount is the sum of others, or at most that."""
+        signed = tuple((1, part) for part in parts)
+        self.add_relation(Relation(rule, whole, signed, wording, at_most=at_most, severity=severity))
+
     def mostly_hold(self, holding: Sequence[bool], otherwise: str) -> bool:
         """Return whether most rows hold; else note, in the words given, that they were not checked."""
         broken = holding.count(False)
@@ -154,9 +168,9 @@ def quote_match(paragraph: Paragraph, match: re.Match[str]) -> Quotation:
     return Quotation(paragraph.position_at(match.start()), match.group(), "正文")
 
 
-def quote_sentence(paragraph: Paragraph, start: int, end: int) -> Quotation:
-    """Quote the sentence around a stretch of a paragraph, at the position of the stretch."""
-    return Quotation(paragraph.position_at(start), sentence_around(paragraph.text, start, end), "正文")
+def quote_sentence(paragraph: Paragraph, match: re.Match[str]) -> Quotation:
+    """Quote the sentence around words of a paragraph that a pattern matches."""
+    return Quotation(paragraph.position_at(match.start()), sentence_around(paragraph.text, *match.span()), "正文")
 
 
 def quote_title(table: OfficialTable) -> Quotation:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from budgetbook.forms.schema import APPROPRIATION, FUNDS
 from budgetbook.review.facts import Fact, Facts
-from budgetbook.review.findings import Relation, ReviewResults
+from budgetbook.review.findings import ReviewResults
 from budgetbook.review.scopes import BASIC, GENERAL, TOTAL, Scope
 
 RULE = "R03"
@@ -21,7 +21,7 @@ def check(facts: Facts, results: ReviewResults) -> None:
         for one, other in _pairs(same):
             if one.name == TOTAL and abs(one.amount.value - other.amount.value) in facts.carried:
                 continue
-            results.add_relation(Relation(RULE, other.amount, ((1, one.amount),), "两张表的同一数据相等"))
+            results.add_sum(RULE, other.amount, [one.amount], "两张表的同一数据相等")
     _income_equals_spending(facts, results)
     _funds_make_up(unified, results)
     _economic_parts(facts, results)
@@ -89,7 +89,7 @@ def _income_equals_spending(facts: Facts, results: ReviewResults) -> None:
                 continue
             for spending in facts.by_scope.get(replace(income.scope, side="支出"), ()):
                 if spending.table is income.table:
-                    results.add_relation(Relation(RULE, spending.amount, ((1, income.amount),), "收入总计 = 支出总计"))
+                    results.add_sum(RULE, spending.amount, [income.amount], "收入总计 = 支出总计")
 
 
 def _funds_make_up(unified: dict[Scope, list[Fact]], results: ReviewResults) -> None:
@@ -101,9 +101,7 @@ def _funds_make_up(unified: dict[Scope, list[Fact]], results: ReviewResults) -> 
                 whole = next((fact for fact in found if fact.table.kind == "appropriation"), None)
                 if whole is not None:
                     wording = "财政拨款支出 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算"
-                    results.add_relation(
-                        Relation(RULE, whole.amount, tuple((1, part.amount) for part in parts), wording)
-                    )
+                    results.add_sum(RULE, whole.amount, [part.amount for part in parts], wording)
 
 
 def _economic_parts(facts: Facts, results: ReviewResults) -> None:
@@ -113,10 +111,7 @@ def _economic_parts(facts: Facts, results: ReviewResults) -> None:
         item = next(_basic_items(facts, code), None)
         if item is not None and name in three and item.amount.value > three[name].amount.value:
             wording = f"基本支出中的{name}（{code}）不大于“三公”经费的{name}"
-            relation = Relation(
-                "R04", item.amount, ((1, three[name].amount),), wording, at_most=True, severity="warning"
-            )
-            results.add_relation(relation)
+            results.add_sum("R04", item.amount, [three[name].amount], wording, at_most=True, severity="warning")
 
 
 def _basic_items(facts: Facts, code: str) -> Iterator[Fact]:

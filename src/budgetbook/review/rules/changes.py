@@ -274,14 +274,14 @@ class _Reader:
 
     def _reason(self, state: _SentenceState, place: int, amounts: list[Located]) -> None:
         sign = state.growth[1] if state.growth else state.difference[1] if state.difference else 0
-        match = _REASON.search(self._text[place : place + 120])
-        before = self._text[place : place + match.start()] if match else ""
+        match = _REASON.search(self._text, place, place + 120)
+        before = self._text[place : match.start()] if match else ""
         if not match or not sign or not amounts or re.search(r"[;；\d]", before):
             return
         reason = match["reason"].strip()
         if reason and contradicts(reason, "增加" if sign > 0 else "减少", self._year):
             restated = re.fullmatch(r"[^,，、]*(?:经费|支出|费用?|资金|补贴|工资|公积金)(?:增加|减少)", reason)
-            quotation = quote_sentence(self._paragraph, place + match.start(), place + match.end())
+            quotation = quote_sentence(self._paragraph, match)
             message = f"写的是{'增加' if sign > 0 else '减少'}，原因却是“{reason[:40]}”。"
             severity: Severity = "error" if restated else "warning"
             self._results.add_finding(

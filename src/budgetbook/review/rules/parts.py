@@ -83,7 +83,7 @@ def _areas(paragraph: Paragraph, text: str, results: ReviewResults) -> None:
         parts = (located(*match.span("one"), f"{match['first']}面积"), located(*other.span(1), f"{second}面积"))
         whole = located(*match.span("whole"), "面积")
         wording = f"面积 = {match['first']} + {second}"
-        results.add_relation(Relation(PARTS, whole, tuple((1, part) for part in parts), wording))
+        results.add_sum(PARTS, whole, parts, wording)
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -142,7 +142,7 @@ def _shares(document: AnalysedDocument, by_paragraph: dict[int, list[Statement]]
             exact = round(part.value * 100 / whole.value, 2)
             how = f"{part.shown} ÷ {whole.shown} = {exact}%"
             message = f"{part.label}{part.shown}占{match['share']}，算得{exact}%。"
-            here = quote_sentence(paragraph, *match.span())
+            here = quote_sentence(paragraph, match)
             others = [quote(one) for one in (part, whole) if one.quote != here.text]
             results.add_finding(SHARES, "error", message, here, *others, expected=f"{exact}%", computed=how)
     return judged

@@ -9,7 +9,7 @@ from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.core.text import half_width
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
-from budgetbook.review.findings import Quotation, Relation, ReviewResults, quote, quote_row
+from budgetbook.review.findings import Quotation, ReviewResults, quote, quote_row
 from budgetbook.review.located import Located
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.scopes import OPERATING, TOTAL
@@ -67,9 +67,7 @@ def _tasks(document: AnalysedDocument, results: ReviewResults) -> None:
                 *("；".join(one.quote for one in amounts), first.position, "绩效目标表"),
             )
             if total > spending[0].amount.value:
-                results.add_relation(
-                    Relation(MONEY, whole, ((1, spending[0].amount),), wording, at_most=True, severity="warning")
-                )
+                results.add_sum(MONEY, whole, [spending[0].amount], wording, at_most=True, severity="warning")
 
 
 def _amounts_below(tables: tuple[Table, ...], start: int) -> list[Located]:

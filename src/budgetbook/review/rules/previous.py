@@ -2,7 +2,7 @@
 
 import re
 
-from budgetbook.review.findings import Relation, ReviewResults
+from budgetbook.review.findings import ReviewResults
 from budgetbook.review.rules.text_amounts import nearest_fact
 from budgetbook.review.statements import Texts, of_kind
 from budgetbook.review.terms import Terms
@@ -19,4 +19,4 @@ def check(texts: Texts, base: Terms, results: ReviewResults) -> None:
         known = base.facts_of(statement.claim.term)
         if known:
             fact = nearest_fact(statement, known)
-            results.add_relation(Relation(RULE, statement.amount, ((1, fact.amount),), "上年数与上年文本相等"))
+            results.add_sum(RULE, statement.amount, [fact.amount], "上年数与上年文本相等")

@@ -10,7 +10,7 @@ from budgetbook.checks.spelled_numbers import COUNT, IN_YUAN, value_of
 from budgetbook.importing import typed_text
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.document import Table
-from budgetbook.review.findings import Quotation, Relation, ReviewResults, quote
+from budgetbook.review.findings import Quotation, ReviewResults, quote
 from budgetbook.review.located import Located
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.statements import plain_text
@@ -40,7 +40,7 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
             ]
             if all(part is not None for part in parts):
                 wording = f"{whole_name} = {' + '.join(part_names)}"
-                results.add_relation(Relation(RULE, amount, tuple((1, part) for part in parts if part), wording))
+                results.add_sum(RULE, amount, filter(None, parts), wording)
             if whole_name == _SUMS[0][0]:
                 asked.append(amount)
     if asked:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from budgetbook.core.numerals import read_chinese_number
 from budgetbook.importing import typed_text
-from budgetbook.review.findings import Relation, ReviewResults
+from budgetbook.review.findings import ReviewResults
 from budgetbook.review.official import Line, OfficialTable
 from budgetbook.review.scopes import NOT_NOW
 
@@ -36,7 +36,7 @@ def check(table: OfficialTable, results: ReviewResults) -> None:
                 # what has ended since last year may not be listed
                 is_whole = len(found) == len(parts) or not NOT_NOW.search(name)
                 if amount is not None and found and is_whole and re.search("单价|数量|%", name) is None:
-                    results.add_relation(Relation(RULE, amount, tuple((1, one) for one in found), wording))
+                    results.add_sum(RULE, amount, found, wording)
 
 
 def _coded(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], str]]:

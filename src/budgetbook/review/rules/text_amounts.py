@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from budgetbook.review.facts import Fact
-from budgetbook.review.findings import Quotation, Relation, ReviewResults, Severity, quote
+from budgetbook.review.findings import Quotation, ReviewResults, Severity, quote
 from budgetbook.review.located import Key, Located
 from budgetbook.review.scopes import fund_of, part_of
 from budgetbook.review.statements import Statement, Texts, function_path_of, of_kind, plain_text
@@ -53,7 +53,7 @@ def _against_tables(statement: Statement, known: Sequence[Fact], results: Review
     cut = is_cut_off(amount, nearest.amount)
     severity: Severity = "warning" if cut else "error"
     wording = "正文与附表的同一数据相等"
-    results.add_relation(Relation(TABLE_RULE, amount, ((1, nearest.amount),), wording, severity=severity))
+    results.add_sum(TABLE_RULE, amount, [nearest.amount], wording, severity=severity)
 
 
 def nearest_fact(statement: Statement, known: Sequence[Fact]) -> Fact:
@@ -129,4 +129,4 @@ def _against_text(same: Sequence[Statement], results: ReviewResults, judged: set
     for other in same[1:]:
         judged |= {first.amount.key, other.amount.key}
         if other.order != first.order and not other.claim.parts and not first.claim.parts:
-            results.add_relation(Relation(TEXT_RULE, other.amount, ((1, first.amount),), "正文两处的同一数据相等"))
+            results.add_sum(TEXT_RULE, other.amount, [first.amount], "正文两处的同一数据相等")

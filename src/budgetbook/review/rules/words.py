@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from budgetbook.checks.prose import prose_errors_in
+from budgetbook.core.number_tokens import sentence_around
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
 from budgetbook.dataset.unit_words import LEVELS
 from budgetbook.review.document import Paragraph
@@ -48,26 +49,19 @@ def check(document: AnalysedDocument, results: ReviewResults) -> None:
     levels: dict[str, list[Quotation]] = {}
     for paragraph in document.source.paragraphs:
         text = paragraph.text
-        compared += [
-            quote_sentence(paragraph, *match.span())
-            for match in _COMPARED.finditer(text)
-            if (match[1] or match[2]) == year
-        ]
+        own_year = (match for match in _COMPARED.finditer(text) if (match[1] or match[2]) == year)
+        compared += [quote_sentence(paragraph, match) for match in own_year]
         _periods(paragraph, year, results)
         for match in _STATED_LEVEL.finditer(text):
             other = match[1] or match[2]
             if level and other != level:
-                levels.setdefault(other, []).append(quote_sentence(paragraph, *match.span()))
+                levels.setdefault(other, []).append(quote_sentence(paragraph, match))
         for match in TEMPLATE_PLACEHOLDER.finditer(text):
-            results.add_finding(
-                TEMPLATE,
-                "warning",
-                f"像是模板的文字没有删去：“{match.group()}”。",
-                quote_sentence(paragraph, *match.span()),
-            )
+            message = f"像是模板的文字没有删去：“{match.group()}”。"
+            results.add_finding(TEMPLATE, "warning", message, quote_sentence(paragraph, match))
         for pattern, expected in _TYPOS:
             for match in pattern.finditer(text):
-                typos.setdefault((match.group(), expected), []).append(quote_sentence(paragraph, *match.span()))
+                typos.setdefault((match.group(), expected), []).append(quote_sentence(paragraph, match))
         _repeated(paragraph, results)
         _marks(paragraph, results)
     if compared:
@@ -95,12 +89,11 @@ def _periods(paragraph: Paragraph, year: str, results: ReviewResults) -> None:
     for match in _PERIOD.finditer(paragraph.text):
         if match[1] == match[2] and year and int(match[1]) < int(year):
             message = f"{year}年预算的实施期是{match[1]}年，已经过去。"
-            results.add_finding(YEAR, "error", message, quote_sentence(paragraph, *match.span()), expected=f"{year}年")
+            results.add_finding(YEAR, "error", message, quote_sentence(paragraph, match), expected=f"{year}年")
     for match in _PLANNED.finditer(paragraph.text):
         if year and int(match[1]) < int(year) - 1:
-            results.add_finding(
-                YEAR, "warning", f"{year}年的文本说“{match.group()}”。", quote_sentence(paragraph, *match.span())
-            )
+            message = f"{year}年的文本说“{match.group()}”。"
+            results.add_finding(YEAR, "warning", message, quote_sentence(paragraph, match))
 
 
 def _repeated(paragraph: Paragraph, results: ReviewResults) -> None:
@@ -124,7 +117,8 @@ def _marks(paragraph: Paragraph, results: ReviewResults) -> None:
             continue
         severity: Severity = "warning" if "百分" in expected else "notice"
         start = max(paragraph.text.find(error), 0)
-        where = quote_sentence(paragraph, start, start + len(error))
+        quoted = sentence_around(paragraph.text, start, start + len(error))
+        where = Quotation(paragraph.position_at(start), quoted, "正文")
         results.add_finding(MARKS, severity, f"“{error}”应为{expected}。", where, expected=expected)
     if re.search("[，、]$", paragraph.text) and len(paragraph.text) > 20:
         results.add_finding(
