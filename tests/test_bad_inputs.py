@@ -527,7 +527,7 @@ LAYOUT = [
     case("misspelt table", moved("procurement.csv", "procurment.csv"), f"{FOLDER}/procurment.csv 不是任何一张表"),
     case("copy of a table", copied("spending.csv", "spending (2).csv"), f"{FOLDER}/spending (2).csv 不是任何一张表"),
     case("missing file", removed("income.csv"), f"缺少文件 {FOLDER}/income.csv：应有“收入预算”表"),
-    case("folder in place of a file", folder_instead("income.csv"), f"缺少文件 {FOLDER}/income.csv"),
+    case("folder in place of a file", folder_instead("income.csv"), f"{FOLDER}/income.csv 是文件夹，不是文件"),
     case("empty file", written("income.csv", ""), f"{FOLDER}/income.csv 是空文件"),
     case(
         "missing column",

@@ -143,7 +143,7 @@ def test_an_economic_item_outside_the_classification_is_refused(
         pytest.param(
             *("spending.csv", "事业资金", "经营资金"),
             "第4行“资金性质”列：发现“经营资金”，"
-            "应为一般公共预算、政府性基金预算、国有资本经营预算、事业资金、其他资金。",
+            "应为一般公共预算、政府性基金预算、国有资本经营预算、事业资金、其他资金之一。",
             id="fund of no form",
         ),
         pytest.param(

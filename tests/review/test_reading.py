@@ -36,13 +36,21 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
     pdf = pypdfium2.PdfDocument.new()
     page = pdf.new_page(595, 842)
     words = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 12)
-    pdfium.FPDFText_SetText(words, (ctypes.c_ushort * 7)(*b"Budget"))
+    pdfium.FPDFText_SetText(words, (ctypes.c_ushort * 12)(*b"Budget 2020"))
     page.insert_obj(pypdfium2.PdfObject(words, pdf=pdf))
     page.gen_content()
     pdf.new_page(595, 842)
     path = tmp_path / "一页空白.pdf"
     pdf.save(path)
     assert review(analyse_file(path)).notes == ("第2页没有文字，未读。",)
+
+
+@pytest.mark.parametrize("name", ["便条.txt", "便条.pdf", "便条.md", "便条.html"])
+def test_a_text_without_a_number_is_no_budget(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("<p>本页没有内容</p>", encoding="utf-8")
+    with pytest.raises(InputError, match="没有一个数，不是预算文本，不能核对"):
+        read_document(path)
 
 
 @pytest.mark.parametrize(("data", "message"), [(b"%PDF-1.7 broken", "文件已经损坏"), (b"PK\x03\x04broken", "已经损坏")])

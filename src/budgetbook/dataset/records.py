@@ -17,7 +17,8 @@ _MAX_BYTES = 8 << 20
 def decoded(path: Path, schema: TableSchema, shown: str) -> tuple[str, list[str]]:
     """Return the text of a file in UTF-8 or GBK, with a notice of the latter."""
     if not path.is_file():
-        raise InputError(f"缺少文件 {shown}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
+        found = f"{shown} 是文件夹，不是文件" if path.is_dir() else f"缺少文件 {shown}"
+        raise InputError(f"{found}：应有“{schema.title}”表，列标题为{'、'.join(schema.headings)}。")
     size = path.stat().st_size
     if size > _MAX_BYTES:
         limit = f"数据表没有这么大（至多{_MAX_BYTES >> 20}MB）"

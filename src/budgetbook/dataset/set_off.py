@@ -118,7 +118,7 @@ def _flow(row: Row, units: Mapping[str, Dataset], layout: Layout) -> Flow:
         raise row.cell_error("收款单位", f"付款单位 {payer} 以外的单位")
     sources = {other.source: other.fund for other in layout.other_income}
     if row.text("收入来源") not in sources:
-        raise row.cell_error("收入来源", "、".join(sources))
+        raise row.cell_error("收入来源", f"{'、'.join(sources)}之一")
     flow = Flow(row, payer, payee, row.text("资金性质"), sources[row.text("收入来源")])
     if flow.fund == flow.income_fund:
         raise row.cell_error("资金性质", f"付款单位的资金性质，不是收款单位的“{flow.income_fund}”")

@@ -138,4 +138,4 @@ def _validate_purposes(table: Table, spending: Table, faults: Faults) -> None:
 
 def _require(row: Row, heading: str, known: Collection[str]) -> None:
     if row.text(heading) not in known:
-        raise row.cell_error(heading, "、".join(known))
+        raise row.cell_error(heading, f"{'、'.join(known)}{'之一' if len(known) > 1 else ''}")

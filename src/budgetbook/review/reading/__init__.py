@@ -17,7 +17,7 @@ def read_document(path: Path) -> Document:
     Raises
     ------
     InputError
-        There is no such file, or it is of none of these kinds, damaged, or without text.
+        There is no such file, or it is of none of these kinds, damaged, or without a number.
     """
     if not path.is_file():
         raise InputError(f"没有文件 {path}。")
@@ -56,4 +56,8 @@ def _is_word(path: Path) -> bool:
 def _with_text(path: Path, document: Document) -> Document:
     if not document.items:
         raise InputError(f"{path.name} 没有文字，也没有表格，不能核对。")
+    texts = [paragraph.text for paragraph in (*document.contents, *document.paragraphs)]
+    texts += [cell for table in document.tables for row in table.grid.rows for cell in row]
+    if not any(character.isdecimal() for text in texts for character in text):
+        raise InputError(f"{path.name} 没有一个数，不是预算文本，不能核对。")
     return document
