@@ -13,13 +13,14 @@ from budgetbook.book import read_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from budgetbook.core.cell_traceback import DEBUG_VARIABLE
-from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
+from budgetbook.core.documents import DOCUMENTS, FIGURES, PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
+from budgetbook.core.processes import environment_with
 from budgetbook.core.project import Project
 from budgetbook.core.side_by_side import side_by_side
 from budgetbook.dataset.settings import require_data
 from budgetbook.form_check import require_whole_form_of
-from budgetbook.publication.differences import FIGURES, read_figures, summary_of_changes
+from budgetbook.publication.differences import read_figures, summary_of_changes
 from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import take_snapshot
@@ -27,11 +28,10 @@ from budgetbook.render import pandoc, quarto
 from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.compose import AUDIT, names_of
-from budgetbook.run.execute import environment_with
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
 from budgetbook.run.warm import run_beside
 
-RendererName = Literal["auto", "quarto", "pandoc"]
+RendererName = Literal["quarto", "pandoc"]
 
 MADE = "made"
 """Folder, where a publication is at work, in which it lies when it is whole."""
@@ -45,7 +45,7 @@ def build(
     year: str,
     unit: str,
     output: Path,
-    renderer: RendererName,
+    renderer: RendererName | Literal["auto"],
     progress: Callable[[str], None],
     debug: bool = False,
     overwrite: bool = False,
@@ -98,7 +98,7 @@ def publishing(
     progress: Callable[[str], None],
     *,
     debug: bool = False,
-    overwrite: bool = False,
+    overwrite: bool,
 ) -> Iterator[tuple[Place, Path]]:
     """Keep everyone else from a unit's place, whose publication may be replaced; its parameters are those of `build`.
 
@@ -192,8 +192,8 @@ def make(
         shutil.copy2(notebook, made / "notebooks")
     _require_files(made, [*DOCUMENTS, FIGURES, *beside, *(f"notebooks/{notebook.name}" for notebook in notebooks)])
 
-    from budgetbook.render.finish import finish_pages
     from budgetbook.render.finish_docx import finish_docx
+    from budgetbook.render.finish_html import finish_pages
     from budgetbook.render.finish_pdf import finish_pdf
     from budgetbook.render.word.contents import pages_of
     from budgetbook.traced.compare import require_same_numbers
@@ -212,7 +212,7 @@ def make(
     return made
 
 
-def choose(renderer: RendererName) -> ModuleType:
+def choose(renderer: RendererName | Literal["auto"]) -> ModuleType:
     """Return the renderer that is asked for.
 
     Raises

@@ -11,9 +11,9 @@ from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.checks.shared_book import share_with_kernels
 from budgetbook.core.errors import UsageError
+from budgetbook.core.processes import environment_with
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.notebook import opened
-from budgetbook.run.execute import environment_with
 from budgetbook.tables.build import build_annex
 
 if TYPE_CHECKING:

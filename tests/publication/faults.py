@@ -58,7 +58,7 @@ def publish_quickly(folder: Path) -> None:
         "publish.fill_report": fill_report,
         "publish.run_beside": lambda *_: None,
         "publish.write_previews": lambda *_: None,
-        "render.finish.finish_pages": lambda *_: None,
+        "render.finish_html.finish_pages": lambda *_: None,
         "render.word.contents.pages_of": lambda _: {},
         "traced.compare.require_same_numbers": lambda *_: None,
         "opendata.write_open_data": lambda *_: (),

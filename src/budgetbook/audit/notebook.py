@@ -16,6 +16,7 @@ from budgetbook.audit.style import Style
 from budgetbook.audit.years import Reader, Year
 from budgetbook.book import Book
 from budgetbook.checks.report import STATUS_NAMES, CheckReport, Status
+from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
@@ -81,7 +82,7 @@ def comparisons(report: CheckReport, *statuses: Status) -> pd.DataFrame:
 def figures_file(project: Project, year: str, unit: str) -> Path:
     """Return where the figures of the publication lie: of the build at work, else of the last one under output/."""
     named = os.environ.get(FIGURES_VARIABLE)
-    return Path(named) if named else project.root / "output" / year / unit / "figures.json"
+    return Path(named) if named else project.root / "output" / year / unit / FIGURES
 
 
 def read_ledger(project: Project, year: str, unit: str) -> list[dict[str, Any]]:

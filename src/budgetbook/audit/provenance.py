@@ -13,6 +13,7 @@ import pandas as pd
 
 from budgetbook.book import Book
 from budgetbook.core import fonts
+from budgetbook.core.documents import FIGURES
 from budgetbook.core.project import Project
 from budgetbook.dataset.sources import sources_of
 
@@ -23,7 +24,7 @@ PROGRAM = "budgetbook"
 
 MADE = (
     *("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css"),
-    *("figures.json", "carried.json", "manifest.json"),
+    *(FIGURES, "carried.json", "manifest.json"),
 )
 """What the notebooks' run writes into report/ beside the committed files."""
 

@@ -9,6 +9,7 @@ from budgetbook.audit.notebook import figures_file
 from budgetbook.audit.provenance import data_files, input_files, sha256
 from budgetbook.book import Book
 from budgetbook.core.errors import UsageError
+from budgetbook.core.json_file import write_json
 from budgetbook.core.project import Project
 
 MANIFEST = "manifest.json"
@@ -29,8 +30,7 @@ def hashes_of_inputs(project: Project, year: str, unit: str) -> dict[str, str]:
 
 def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
     """Write manifest.json."""
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    write_json(folder / MANIFEST, manifest)
 
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 from budgetbook.city.published import Published
 from budgetbook.city.sums import CityList
 from budgetbook.city.tables import CityTable
-from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
+from budgetbook.core.documents import DOCUMENTS, FIGURES, PAGE, PDF, WORD
 from budgetbook.opendata.write import DESCRIPTOR
 
 _CONTEXT = {
@@ -122,7 +122,7 @@ def _distribution(address: str, title: str, media_type: str) -> dict[str, Any]:
 def _of_city(city: CityList, tables: Sequence[CityTable], title: str) -> dict[str, Any]:
     files = [*((f"{table.key}.csv", table.title) for table in tables), ("city.xlsx", title)]
     return {
-        "@id": "figures.json",
+        "@id": FIGURES,
         "@type": "dcat:Dataset",
         "dct:identifier": f"budget-{city.year}-city",
         "dct:title": _text(f"{title}：合计"),
@@ -131,6 +131,6 @@ def _of_city(city: CityList, tables: Sequence[CityTable], title: str) -> dict[st
         "dcat:landingPage": {"@id": "../index.html"},
         "dcat:distribution": [
             *(_distribution(name, words, _TYPES[Path(name).suffix]) for name, words in files),
-            _distribution("figures.json", "每个合计的来历", "application/json"),
+            _distribution(FIGURES, "每个合计的来历", "application/json"),
         ],
     }

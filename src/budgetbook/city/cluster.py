@@ -5,7 +5,7 @@ import logging
 import multiprocessing
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import dask
@@ -16,7 +16,7 @@ from distributed.comm.core import connect
 from budgetbook.city.task import OURS_AND_THEIRS, made_here, warm
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.publication.verification import reasons
-from budgetbook.publish import choose
+from budgetbook.publish import RendererName, choose
 from budgetbook.usage import explain_unforeseen
 
 _THIS_MACHINE = "127.0.0.1"
@@ -114,7 +114,7 @@ def cause_of(error: BaseException) -> str:
     return explain_unforeseen(error)
 
 
-def describe(renderer: Literal["quarto", "pandoc"]) -> Mapping[str, Any]:
+def describe(renderer: RendererName) -> Mapping[str, Any]:
     """Say by what a worker makes publications, and start what it keeps warm; runs on the worker.
 
     Raises
@@ -128,7 +128,7 @@ def describe(renderer: Literal["quarto", "pandoc"]) -> Mapping[str, Any]:
     return made_here(choose(renderer).version())
 
 
-def require_same_program(client: Client, renderer: Literal["quarto", "pandoc"], made: Mapping[str, Any]) -> None:
+def require_same_program(client: Client, renderer: RendererName, made: Mapping[str, Any]) -> None:
     """See that every worker would make the same bytes as this machine, and warm it.
 
     Raises

@@ -16,7 +16,7 @@ from budgetbook.city.published import Published
 from budgetbook.city.stated import MEASURES, THREE_PUBLIC
 from budgetbook.city.sums import CityList, Sum
 from budgetbook.city.tables import NUMBERS, UNIT, CityTable, standing
-from budgetbook.core.documents import PAGE
+from budgetbook.core.documents import FIGURES, PAGE
 from budgetbook.figures import plain
 from budgetbook.figures.ledger import Ledger
 from budgetbook.figures.markup import source_note
@@ -188,6 +188,6 @@ def _table(label: str, head: str, rows: str, id_: str, classes: str) -> str:
 
 
 def _files(tables: Sequence[CityTable]) -> Iterable[str]:
-    others = (("city.xlsx", "工作簿（Excel）"), ("catalog.json", "目录（DCAT）"), ("figures.json", "数据台账（JSON）"))
+    others = (("city.xlsx", "工作簿（Excel）"), ("catalog.json", "目录（DCAT）"), (FIGURES, "数据台账（JSON）"))
     for name, words in (*((f"{one.key}.csv", f"{one.title}（CSV）") for one in tables), *others):
         yield f'<li><a href="{FOLDER}/{name}">{escape(words)}</a></li>\n'

@@ -11,10 +11,9 @@ from budgetbook.audit.provenance import sha256
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.city.stated import Stated, StatedTables, each_once, of_last_year
 from budgetbook.city.units import CODE
-from budgetbook.core.documents import PAGE
+from budgetbook.core.documents import FIGURES, PAGE
 from budgetbook.core.errors import UsageError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
-from budgetbook.opendata.descriptor import FIGURES
 from budgetbook.opendata.write import DESCRIPTOR
 from budgetbook.publication.verification import verify
 

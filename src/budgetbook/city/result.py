@@ -1,13 +1,14 @@
 """What became of each unit of a run: as a line, as a file for people and as one for programs."""
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from budgetbook.core.json_file import write_json
 
 State = Literal["published", "unchanged", "failed", "refused", "broke", "not built"]
 
@@ -84,6 +85,5 @@ def write_results(results: Sequence[UnitResult], output: Path, year: str, starte
         "ended": datetime.now().astimezone().isoformat(timespec="seconds"),
         "units": [asdict(result) for result in results],
     }
-    text_of = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    file.with_suffix(".json").write_text(text_of, encoding="utf-8", newline="\n")
+    write_json(file.with_suffix(".json"), whole)
     return file

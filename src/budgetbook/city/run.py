@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from distributed import Client, Future, as_completed
 
@@ -23,7 +23,7 @@ from budgetbook.core.system import give_memory_back
 from budgetbook.publication.manifest import write_files
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
-from budgetbook.publish import MADE, choose, failed_folder, publishing, put_in_place
+from budgetbook.publish import MADE, RendererName, choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
 from budgetbook.run.light_imports import live_long
 
@@ -43,7 +43,7 @@ class City:
     project: Project
     year: str
     output: Path
-    renderer: Literal["quarto", "pandoc"]
+    renderer: RendererName
     overwrite: bool
     in_words: Callable[[BudgetBookError], str]
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,14 @@ from budgetbook.city.page import FOLDER, is_as_made, write_page
 from budgetbook.city.published import Published, published_units
 from budgetbook.city.sums import CityList
 from budgetbook.city.tables import city_tables, city_workbook
+from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import UsageError
+from budgetbook.core.json_file import write_json
 from budgetbook.core.processes import undisturbed
 from budgetbook.core.project import Project
-from budgetbook.opendata.descriptor import FIGURES
 from budgetbook.opendata.write import csv_bytes
 from budgetbook.publication.manifest import complete_manifest, read_manifest
-from budgetbook.publication.place import KEPT, Place
+from budgetbook.publication.place import Place
 from budgetbook.publication.verification import verify
 from budgetbook.workbook.saving import save
 
@@ -92,17 +92,9 @@ def refresh(
         with undisturbed():
             place.put(scratch / "made", overwrite=overwrite)
             if is_foreign:
-                say(f"原有的总页移到 {_keep(place, page)}")
+                say(f"原有的总页移到 {page.rename(place.free_name(page.stem, page.suffix))}")
             (scratch / PAGE).replace(page)
     return page
-
-
-def _keep(place: Place, page: Path) -> Path:
-    """Keep a page that this program did not make among what was replaced, under the next number."""
-    folder = place.root / KEPT / place.year
-    folder.mkdir(parents=True, exist_ok=True)
-    numbered = (folder / f"{page.stem}-{number}{page.suffix}" for number in count(1))
-    return page.rename(next(kept for kept in numbered if not kept.exists()))
 
 
 def _source(project: Project, city: CityList, made: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,15 +128,11 @@ def _write(project: Project, city: CityList, source: Mapping[str, Any], scratch:
         (files / f"{table.key}.csv").write_bytes(csv_bytes(table.as_open_table()))
     save(city_workbook(tables, city.year, marked), files / "city.xlsx", replace=True)
     ledger = write_page(city, tables, folder, scratch / PAGE, project.report, title)
-    _write_json({"figures": list(ledger)}, files / FIGURES)
-    _write_json(catalog(city, tables, folder, marked), files / "catalog.json")
-    _write_json({"units": [one.as_json() for one in city.listed]}, files / UNITS)
+    write_json(files / FIGURES, {"figures": list(ledger)})
+    write_json(files / "catalog.json", catalog(city, tables, folder, marked))
+    write_json(files / UNITS, {"units": [one.as_json() for one in city.listed]})
     write_manifest({"title": marked, **source, _OF_PAGE: sha256(scratch / PAGE)}, files)
     complete_manifest(files)
-
-
-def _write_json(content: dict[str, Any], file: Path) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def _known(folder: Path, made: Mapping[str, Any]) -> dict[str, Published]:

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import psutil
 from distributed import get_worker
@@ -27,7 +27,7 @@ from budgetbook.core.side_by_side import in_turn
 from budgetbook.publication.manifest import read_files
 from budgetbook.publication.snapshot import write_snapshot
 from budgetbook.publication.verification import reasons
-from budgetbook.publish import MADE, choose, make
+from budgetbook.publish import MADE, RendererName, choose, make
 from budgetbook.run.warm import run_apart, warm_kernels
 
 
@@ -48,7 +48,7 @@ class Task:
     year: str
     unit: str
     inputs: Mapping[str, bytes]
-    renderer: Literal["quarto", "pandoc"]
+    renderer: RendererName
     made: Mapping[str, Any]
     topic: str
 

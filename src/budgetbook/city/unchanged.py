@@ -15,6 +15,7 @@ from typing import Any, Self
 from budgetbook.audit.provenance import data_files, frame_files, sha256
 from budgetbook.city.result import RUNS
 from budgetbook.core.errors import BudgetBookError, UsageError
+from budgetbook.core.json_file import write_json
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import read_manifest
 from budgetbook.publication.verification import reasons, verify
@@ -52,7 +53,7 @@ class Unchanged:
     def __exit__(self, *_: object) -> None:
         if self._seen:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text(json.dumps(self._seen, indent=1) + "\n", encoding="utf-8", newline="\n")
+            write_json(self._file, self._seen)
 
     def told(self, unit: str) -> bool | BudgetBookError:
         """Tell it of a unit; an error where what it was made from cannot be read any more."""

@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from budgetbook.core.errors import UsageError
@@ -58,6 +58,18 @@ def ending_on_signals() -> Iterator[None]:
         _INTERRUPTIONS.has_come = _INTERRUPTIONS.has_ended = False
         for number, handler in heard.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, which the processes started meanwhile inherit; afterwards all are as they were."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 @contextmanager
@@ -139,16 +151,14 @@ def _group() -> Iterator[None]:
     folder = tempfile.mkdtemp(prefix="budgetbook-")
     command = [sys.executable, "-I", "-S", "-c", _GUARD, folder]
     guard = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
-    changed = {GROUP_VARIABLE: str(guard.pid), "TMPDIR": folder}
-    before = {name: os.environ.get(name) for name in changed}
-    os.environ.update(changed)
+    environment = ExitStack()
+    environment.enter_context(environment_with({GROUP_VARIABLE: str(guard.pid), "TMPDIR": folder}))
     tempfile.tempdir = folder
     try:
         yield
     finally:
         with undisturbed():
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
+            environment.close()
             tempfile.tempdir = None
             shutil.rmtree(folder, ignore_errors=True)
             guard.communicate()

@@ -40,6 +40,6 @@ def table_title(table: AnnexTable) -> str:
     return "　".join(filter(None, (table.number, table.title)))
 
 
-def table_description(table: AnnexTable, how_to_read: str = "") -> str:
+def table_description(table: AnnexTable, how_to_read: str) -> str:
     """Say the unit, how to read the amounts, and the notes under the table."""
     return "\n\n".join((f"{table.unit_line}。{how_to_read}", *table.notes))

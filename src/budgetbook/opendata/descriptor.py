@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from budgetbook.book import Book
+from budgetbook.core.documents import FIGURES
 from budgetbook.core.numerals import chinese_day
 from budgetbook.dataset.dataset import Dataset
 from budgetbook.figures.ledger import CODE_UNIT
 from budgetbook.opendata.fiscal import TAXONOMY
 from budgetbook.opendata.model import Field, OpenTable
 
-WORKBOOK, FIGURES = "tables.xlsx", "figures.json"
+WORKBOOK = "tables.xlsx"
 
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 

@@ -173,7 +173,7 @@ def official_table(
     *,
     how_to_read: str = "",
     has_unit: bool = False,
-    key: tuple[str, ...] = (),
+    key: tuple[str, ...],
 ) -> OpenTable:
     """Put title, description and what holds for the whole table to an official table's fields and rows.
 

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
 
 from budgetbook.book import Book
+from budgetbook.core.json_file import write_json
 from budgetbook.forms.table_form import TableForm
 from budgetbook.opendata import fixed_columns
 from budgetbook.opendata.changes import open_change_tables
@@ -46,8 +46,7 @@ def write_open_data(book: Book, folder: Path) -> tuple[str, ...]:
         path = folder / table.path
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(csv_bytes(table))
-    package = json.dumps(describe(book, tables, folder), ensure_ascii=False, indent=1)
-    (folder / DESCRIPTOR).write_text(f"{package}\n", encoding="utf-8", newline="\n")
+    write_json(folder / DESCRIPTOR, describe(book, tables, folder))
     return (WORKBOOK, *(table.path for table in tables), DESCRIPTOR)
 
 

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import UsageError
-
-FIGURES = "figures.json"
 
 COLUMNS = ("数据编号", "名称", "位置", "原印", "现印")
 

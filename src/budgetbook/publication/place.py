@@ -170,7 +170,11 @@ class Place:
     def _keep(self, copy: Path) -> Path:
         """Keep a copy of what stands at the place among what was replaced, under the next number."""
         shutil.copytree(self.folder, copy, symlinks=True)
+        return copy.rename(self.free_name(self.unit))
+
+    def free_name(self, stem: str, suffix: str = "") -> Path:
+        """Return the path under replaced/ with the next number that is free, in a folder that is there."""
         folder = self.root / KEPT / self.year
         folder.mkdir(parents=True, exist_ok=True)
-        numbered = (folder / f"{self.unit}-{number}" for number in count(1))
-        return copy.rename(next(place for place in numbered if not place.exists()))
+        numbered = (folder / f"{stem}-{number}{suffix}" for number in count(1))
+        return next(path for path in numbered if not path.exists())

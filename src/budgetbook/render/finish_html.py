@@ -14,7 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from budgetbook.core.documents import PAGE, PREVIEW
 from budgetbook.core.errors import RenderError
+from budgetbook.render.origins import PAGE_DATA
 
 _STYLE = '<style type="text/css">'
 _CHARSET = '<meta charset="utf-8">'
@@ -112,6 +114,27 @@ def finish_html(page: Path, fonts: str = "", carried: Mapping[str, Any] = Mappin
     if fonts:
         text = text.replace(_STYLE, f"{_STYLE}{fonts}</style>\n{_STYLE}", 1)
     page.write_text(_with_policy(text), encoding="utf-8", newline="\n")
+
+
+def finish_pages(folder: Path, report: Path) -> None:
+    """Complete report.html and the notebooks' pages in place.
+
+    Parameters
+    ----------
+    folder
+        The publication: with all files that the pages link to.
+    report
+        The frame that they were rendered from.
+
+    Raises
+    ------
+    RenderError
+        A page is not fit to be published; the message says why.
+    """
+    fonts = (report / "fonts.css").read_text(encoding="utf-8")
+    for page in sorted((folder / "notebooks").glob(f"*{PREVIEW}")):
+        finish_html(page, fonts)
+    finish_html(folder / PAGE, fonts, json.loads((report / PAGE_DATA).read_text(encoding="utf-8")))
 
 
 def _carry_files(text: str, folder: Path) -> str:

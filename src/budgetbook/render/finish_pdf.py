@@ -12,6 +12,7 @@ from lxml import etree
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.pdf_conformance import accessibility_faults, archive_faults, structure
+from budgetbook.traced.pdf import as_list
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PDFA = "http://www.aiim.org/pdfa/ns/id/"
@@ -111,8 +112,8 @@ def _drop_empty_head(pdf: pikepdf.Pdf, table: Any) -> None:
 
 
 def _table_attributes(cell: Any) -> Any:
-    owners = cell.get("/A", pikepdf.Array())
-    for owner in owners if isinstance(owners, pikepdf.Array) else [owners]:
+    owners = as_list(cell.get("/A", []))
+    for owner in owners:
         if owner.O == "/Table":
             return owner
     cell.A = pikepdf.Array([*owners, pikepdf.Dictionary(O=pikepdf.Name.Table)])
@@ -120,8 +121,7 @@ def _table_attributes(cell: Any) -> Any:
 
 
 def _only_kid(element: Any, role: str) -> Any:
-    kids = element.get("/K", [])
-    kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    kids = as_list(element.get("/K", []))
     if len(kids) == 1 and isinstance(kids[0], pikepdf.Dictionary) and kids[0].get("/S") == role:
         return kids[0]
     return None

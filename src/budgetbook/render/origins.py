@@ -1,18 +1,23 @@
 """Where on the page each figure comes from: the cells of official tables that print its operands, else typed cells.
 
-The page carries this as JSON, and its script makes links of it.
+The page contains this as JSON, and its script makes links of it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from budgetbook.figures.derivation import Entry, Operand, computed, operands_of, typed_number
 from budgetbook.figures.ledger import CODE_UNIT
 from budgetbook.figures.printing import plain
 from budgetbook.forms.parts import TABLES
+
+PAGE_DATA = "carried.json"
+"""The file, beside the frame, with the data that report.html contains for its scripts."""
 
 CellName = tuple[str, int, str]
 """File, row and column."""
@@ -22,6 +27,32 @@ _NO_AMOUNTS = (CODE_UNIT, "年")
 
 _NUMBER = ".title.number"
 """How the id of an official table's number ends."""
+
+
+def write_page_data(figures: Sequence[Entry], income: Collection[str], target: Path) -> None:
+    """Write the data that report.html contains for its scripts, by the ids of the elements that hold them.
+
+    Parameters
+    ----------
+    income
+        The keys of the official tables that print spending as the income that pays for it.
+    """
+    data = {"cited-cells": cited_cells(figures), "figure-origins": source_links(figures, income)}
+    target.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
+
+
+def cited_cells(figures: Sequence[Entry]) -> Any:
+    """Return the cells of the input tables that figures are made of: by file, column and row, what was typed.
+
+    The page contains them, so that it can show them without the other files. Settings and texts are not among them.
+    """
+    cells: dict[str, dict[str, dict[str, str]]] = {}
+    for entry in figures:
+        for cell in entry["cells"]:
+            if cell["file"].endswith(".csv"):
+                column = cells.setdefault(cell["file"], {}).setdefault(cell["column"], {})
+                column[str(cell["row"])] = cell["raw"]
+    return cells
 
 
 class _Wanted(NamedTuple):
@@ -89,7 +120,7 @@ def _row_of(entry: Entry) -> str:
     return start
 
 
-def origins(figures: Sequence[Entry], income: Collection[str]) -> dict[str, Any]:
+def source_links(figures: Sequence[Entry], income: Collection[str]) -> dict[str, Any]:
     """Return what the page's script needs to know, by the figures' ids.
 
     Parameters

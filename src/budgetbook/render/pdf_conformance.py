@@ -7,6 +7,8 @@ from typing import Any
 
 import pikepdf
 
+from budgetbook.traced.pdf import as_list
+
 # of what a page has by the ten thousand, only these instructions are asked for
 _MARKS_AND_PAINTING = "BMC BDC EMC Tj TJ ' \" f F f* S s B B* b b* Do sh EI"
 _DEVICE_COLOUR = "g G rg RG k K"
@@ -66,8 +68,7 @@ def archive_faults(pdf: pikepdf.Pdf) -> list[str]:
 
 def structure(element: Any) -> Iterator[Any]:
     """Go through all elements below one of the structure tree, in reading order."""
-    kids = element.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+    for kid in as_list(element.get("/K", [])):
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
             yield from structure(kid)
@@ -75,8 +76,7 @@ def structure(element: Any) -> Iterator[Any]:
 
 def attribute(element: Any, name: str) -> Any:
     """Return an attribute of a structure element, whoever owns it; None where it has none."""
-    owners = element.get("/A", [])
-    for owner in owners if isinstance(owners, pikepdf.Array) else [owners]:
+    for owner in as_list(element.get("/A", [])):
         if isinstance(owner, pikepdf.Dictionary) and name in owner:
             return owner[name]
     return None

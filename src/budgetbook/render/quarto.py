@@ -1,10 +1,11 @@
 """Rendering with Quarto, wherever it is found."""
 
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
+
+from click import unstyle
 
 from budgetbook.core.documents import DOCUMENTS
 from budgetbook.core.errors import RenderError
@@ -58,15 +59,13 @@ def _run(workspace: Path) -> None:
         raise RenderError(f"Quarto 渲染失败：{last_errors(done.stderr or done.stdout)}。{log}")
 
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
 _LAST = 5
 """How many lines of what a failing Quarto says are told."""
 
 
 def last_errors(said: str) -> str:
     """Return the last error that Quarto tells of, to the end; where it names none, its last lines."""
-    lines = [line.rstrip() for line in _COLOUR.sub("", said).splitlines() if line.strip()]
+    lines = [line.rstrip() for line in unstyle(said).splitlines() if line.strip()]
     begins = [number for number, line in enumerate(lines) if line.startswith("ERROR")]
     return "\n".join(lines[begins[-1] :][:_LAST] if begins else lines[-_LAST:]).removesuffix(".")
 

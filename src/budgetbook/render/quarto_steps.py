@@ -12,13 +12,13 @@ import yaml
 from budgetbook.audit import provenance
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
-from budgetbook.core.documents import DOCUMENTS, PAGE, PDF, WORD
+from budgetbook.core.documents import DOCUMENTS, FIGURES, PAGE, PDF, WORD
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
 from budgetbook.core.system import keep_printing
 from budgetbook.opendata import write_open_data
-from budgetbook.render.finish import finish_pages
 from budgetbook.render.finish_docx import finish_docx
+from budgetbook.render.finish_html import finish_pages
 from budgetbook.render.finish_pdf import finish_pdf
 from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
@@ -99,7 +99,7 @@ def complete(project: Project) -> None:
     book = configured_book(project)
     for name in (*names_of(book.form), AUDIT):
         shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
-    shutil.copy2(project.report / "figures.json", folder)
+    shutil.copy2(project.report / FIGURES, folder)
     shutil.rmtree(folder / "tables", ignore_errors=True)
     write_open_data(book, folder)
     made = _made(folder)
@@ -112,7 +112,7 @@ def complete(project: Project) -> None:
 
 def _is_older(document: Path, report: Path) -> bool:
     """Tell whether a document is there that was rendered before the notebooks were last run."""
-    return document.is_file() and document.stat().st_mtime < (report / "figures.json").stat().st_mtime
+    return document.is_file() and document.stat().st_mtime < (report / FIGURES).stat().st_mtime
 
 
 def finish(folder: Path, report: Path, names: Collection[str]) -> None:

@@ -19,6 +19,7 @@ from budgetbook.book import Book
 from budgetbook.checks.report import CheckReport
 from budgetbook.checks.shared_book import share_with_kernels
 from budgetbook.core import fonts
+from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
@@ -27,10 +28,10 @@ from budgetbook.core.system import link
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.forms.form import Form
-from budgetbook.render.carried import CARRIED, write_carried
 from budgetbook.render.discrepancies import Discrepancy, discrepancies, ledger_of_list
 from budgetbook.render.embeddable import write_charts, write_embeddable
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
+from budgetbook.render.origins import PAGE_DATA, write_page_data
 from budgetbook.render.webfonts import write_webfonts
 from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
 from budgetbook.run.compose import AUDIT, parts_of
@@ -103,9 +104,9 @@ def fill_report(
         charts = threads.submit(write_charts, notebooks, report / "charts")
         require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
         printed = figures_of(book, checked, notebooks)
-        figures = write_figures(book, printed, report / "figures.json")
+        figures = write_figures(book, printed, report / FIGURES)
         progress(f"数据台账：{figures}个数据，章节和附表齐全")
-        environment = {FIGURES_VARIABLE: str(report / "figures.json"), RENDERER_VARIABLE: renderer}
+        environment = {FIGURES_VARIABLE: str(report / FIGURES), RENDERER_VARIABLE: renderer}
         audit = threads.submit(
             run_notebooks,
             project,
@@ -126,8 +127,8 @@ def fill_report(
             write_embeddable(notebook, report / "notebooks" / notebook.name)
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
-        write_carried(printed.figures, income_tables(book.form), report / CARRIED)
-        texts = [*every, report / "_metadata.yml", report / CARRIED, *_frame_text_files(report)]
+        write_page_data(printed.figures, income_tables(book.form), report / PAGE_DATA)
+        texts = [*every, report / "_metadata.yml", report / PAGE_DATA, *_frame_text_files(report)]
         write_webfonts(report / "fonts.css", texts)
         for other in others:
             other.result()

@@ -4,10 +4,8 @@ papermill only warns of an unknown parameter and silently runs the defaults wher
 missing; both are refused here before anything runs.
 """
 
-import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from papermill.parameterize import parameterize_notebook
 
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.output_metadata import chart_metadata
+from budgetbook.core.processes import environment_with
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.core.side_by_side import side_by_side
 from budgetbook.forms.form import Form
@@ -239,21 +238,6 @@ def _prepare(notebook: Any) -> None:
                 # cell options: Quarto reads them from here as it would from #| lines
                 cell.metadata["fig-cap"] = chart["caption"]
                 cell.metadata["fig-alt"] = chart["alt"]
-
-
-@contextmanager
-def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables, which the kernels started meanwhile inherit; afterwards all are as they were."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _parted(cell: Any) -> list[Any]:

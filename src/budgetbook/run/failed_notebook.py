@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from click import unstyle
 
 from budgetbook.core.cell_traceback import code_at
 from budgetbook.core.errors import BudgetBookError, CheckError
 
 _FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
 """What Python puts behind a syntax error: the kernel's own file, which is not the analyst's."""
-
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class NotebookError(BudgetBookError):
@@ -93,7 +92,7 @@ def _in_words(error: str) -> list[str]:
 
 def failing_line(traceback: Sequence[str], execution_count: int | None) -> int | None:
     """Find in the traceback that a notebook keeps at which line of its cell it failed; None where it does not say."""
-    text = _COLOUR.sub("", "\n".join(traceback))
+    text = unstyle("\n".join(traceback))
     found = re.findall(rf"^(?:\s*Cell In\[{execution_count}\], line |单元格第)(\d+)", text, re.MULTILINE)
     return int(found[-1]) if found else None
 

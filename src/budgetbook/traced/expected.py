@@ -28,8 +28,6 @@ _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 DISCREPANCIES, LISTED_AT = "discrepancies", "照录而待核实的数据"
 """What accepted contradictions are called in the metadata and in ids, and the heading of their list."""
 
-LISTED_WHY = "以下内容在来源中互相矛盾，或者不符合核对规则，照录原文，待核实后改正。"
-
 ADVICE = (
     '数字由数据给出：用 say("……{名称}……", 名称=……) 写；'
     "不是数据的话，换不带数字的说法，或写在单位自己的文字（text/）里。"

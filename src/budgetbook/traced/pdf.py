@@ -31,6 +31,11 @@ def pdf_blocks(path: Path) -> list[Block]:
     return [*blocks, *left, *(Block((Piece(words),)) for words in text.unmarked)]
 
 
+def as_list(value: Any) -> list[Any]:
+    """Return the members of an array; a PDF may have a single value in its place."""
+    return list(value) if isinstance(value, pikepdf.Array | list) else [value]
+
+
 @dataclass
 class _PageText:
     """What the pages show, by page and number of the marked content; `unmarked` is what has no such number."""
@@ -65,9 +70,7 @@ class _PageText:
                     if form.Subtype == "/Form" and _has_text(form):
                         self.read(form, page, marks)
                 case _:
-                    shown = operands[-1]
-                    strings = shown if isinstance(shown, pikepdf.Array) else [shown]
-                    for string in strings:
+                    for string in as_list(operands[-1]):
                         if isinstance(string, pikepdf.String):
                             self._show(_decoded(bytes(string), font), page, marks)
 
@@ -125,8 +128,7 @@ def _structured(
             blocks[-1].append(Piece(marked[page, number]))
 
     def walk(element: Any, page: int | None, *, in_contents: bool) -> None:
-        kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        for kid in as_list(element.get("/K", [])):
             if isinstance(kid, int):
                 add(page, kid, in_contents=in_contents)
             elif "/MCID" in kid:
