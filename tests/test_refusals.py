@@ -93,7 +93,7 @@ def change(root: Path, edits: list[Edit]) -> None:
 def refused(copied: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Edit]], list[BudgetBookError]]:
     """Change a copy of the project, and say what a build with the free fonts alone would be stopped by."""
     monkeypatch.chdir(copied.root)
-    monkeypatch.setattr(fonts, "chosen", lambda: fonts.choose({}))
+    monkeypatch.setattr(fonts, "chosen", lambda: fonts.font_chains({}))
 
     def after(edits: list[Edit]) -> list[BudgetBookError]:
         change(copied.root, edits)

@@ -11,7 +11,7 @@ from budgetbook import __version__
 from budgetbook.commands import classification, data, publications, review, workbooks
 from budgetbook.commands.options import SETTINGS
 from budgetbook.core.processes import ending_on_signals
-from budgetbook.core.system import keep_printing
+from budgetbook.core.system import make_output_robust
 from budgetbook.usage import exit_code_of
 
 # click's own words are in Chinese, whatever the machine's language is
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     import budgetbook.run.light_imports  # noqa: F401
 
-    keep_printing()
+    make_output_robust()
     with ending_on_signals():
         code = exit_code_of(cli, arguments)
     sys.exit(code)

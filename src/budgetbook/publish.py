@@ -17,7 +17,7 @@ from budgetbook.core.documents import DOCUMENTS, FIGURES, PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import environment_with
 from budgetbook.core.project import Project
-from budgetbook.core.side_by_side import side_by_side
+from budgetbook.core.steps import parallel_steps
 from budgetbook.dataset.settings import require_data
 from budgetbook.form_check import require_whole_form_of
 from budgetbook.publication.differences import read_figures, summary_of_changes
@@ -198,7 +198,7 @@ def make(
     from budgetbook.render.word.contents import pages_of
     from budgetbook.traced.compare import require_same_numbers
 
-    with side_by_side() as threads:
+    with parallel_steps() as threads:
         pages = pages_of(made / PDF)
         pdf = threads.submit(run_beside, finish_pdf, made / PDF)
         word = threads.submit(run_beside, finish_docx, made / WORD, frame, pages)

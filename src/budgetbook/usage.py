@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from budgetbook.core.errors import BudgetBookError
-from budgetbook.core.system import keep_text
+from budgetbook.core.system import save_error_log
 
 
 def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
@@ -71,7 +71,7 @@ def explain_unforeseen(error: BaseException) -> str:
         if isinstance(cause, OSError) and cause.errno in _CAUSES:
             place = f"{cause.filename}：" if cause.filename else ""
             return f"{place}{_CAUSES[cause.errno]}。没有写入任何结果。"
-    kept = keep_text("budgetbook-error-", "".join(traceback.format_exception(error)))
+    kept = save_error_log("budgetbook-error-", "".join(traceback.format_exception(error)))
     return f"程序出错（{type(error).__name__}），没有写入任何结果。{kept}请连同所用的命令交给维护的人。"
 
 

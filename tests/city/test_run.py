@@ -24,7 +24,7 @@ from budgetbook.city.result import UnitResult, exit_code_of, summary
 from budgetbook.city.run import City
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.project import Project
-from budgetbook.core.side_by_side import side_by_side
+from budgetbook.core.steps import parallel_steps
 from budgetbook.publication.manifest import files_of
 from budgetbook.publication.place import Place
 from budgetbook.render import pandoc
@@ -208,7 +208,7 @@ def test_a_worker_without_the_program_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_worker_does_the_steps_of_a_unit_in_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def is_done_here(*_: object) -> None:
-        with side_by_side() as steps:
+        with parallel_steps() as steps:
             found.append(steps.submit(get_ident).result() == get_ident())
 
     found: list[bool] = []

@@ -73,13 +73,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_where_nothing_is_installed_the_fonts_are_the_wheels() -> None:
-    chosen = fonts.families(fonts.choose({}))
+    chosen = fonts.families(fonts.font_chains({}))
     assert chosen == {role: [fonts.SANS if role == "heading" else fonts.SERIF] for role in (*OFFICIAL, "total")}
 
 
 def test_installed_official_fonts_come_first_and_the_wheels_after_them(office: Path) -> None:
-    chosen = fonts.families(fonts.choose(fonts.installed([office])))
-    free = fonts.families(fonts.choose({}))
+    chosen = fonts.families(fonts.font_chains(fonts.installed([office])))
+    free = fonts.families(fonts.font_chains({}))
     assert chosen == {role: [family, *free[role]] for role, family in {**OFFICIAL, "total": OFFICIAL["body"]}.items()}
 
 
@@ -90,25 +90,25 @@ def test_free_faces_of_a_distribution_come_before_the_wheels_and_after_the_offic
         "Noto Serif CJK SC Bold": face[700],
         "LXGW WenKai": fonts.Face("LXGW WenKai", Path("kai.ttf")),
     }
-    chosen = fonts.choose(debian)
+    chosen = fonts.font_chains(debian)
     assert fonts.families(chosen)["subheading"] == ["LXGW WenKai", fonts.SERIF]
     assert fonts.families(chosen)["body"] == [fonts.SERIF]
     assert chosen["title"][0].weight == chosen["total"][0].weight == 700
     weights = fonts.template_names(chosen)
     assert (weights["title-weight"], weights["total-weight"]) == (700, 700)
-    official = fonts.choose({**debian, "FangSong": fonts.Face("FangSong", Path("f.ttf"))})
+    official = fonts.font_chains({**debian, "FangSong": fonts.Face("FangSong", Path("f.ttf"))})
     assert fonts.families(official)["total"] == ["FangSong", fonts.SERIF]  # it has no bold face
 
 
 def test_the_better_of_two_installed_fonts_is_chosen(office: Path, tmp_path: Path) -> None:
     (tmp_path / "FangSong.otf").symlink_to(office / "FangSong.otf")
-    assert fonts.families(fonts.choose(fonts.installed([tmp_path])))["body"] == ["FangSong", fonts.SERIF]
+    assert fonts.families(fonts.font_chains(fonts.installed([tmp_path])))["body"] == ["FangSong", fonts.SERIF]
 
 
 def test_a_document_is_printed_in_the_installed_fonts_and_takes_what_they_lack_from_the_next(
     office: Path, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chains = fonts.choose(fonts.installed([office]))
+    chains = fonts.font_chains(fonts.installed([office]))
     monkeypatch.setattr(fonts, "chosen", lambda: chains)
     text = "# 第一部分\n\n## 一、预算\n\n### （一）公开\n\n部门**预算**，龘。\n"
     path = print_text(project, tmp_path, text)

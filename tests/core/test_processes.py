@@ -105,10 +105,10 @@ def test_a_signal_waits_for_what_must_not_be_left_half_done(ignored: str) -> Non
         import os, signal
         for number in (signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN if number in {ignored} else signal.SIG_DFL)
-        from budgetbook.core.processes import ending_on_signals, undisturbed
+        from budgetbook.core.processes import ending_on_signals, signals_deferred
         with ending_on_signals():
             try:
-                with undisturbed():
+                with signals_deferred():
                     os.kill(os.getpid(), signal.SIGTERM)
                     print("whole", flush=True)
                 print("after", flush=True)

@@ -224,12 +224,12 @@ def test_a_publication_may_not_go_where_the_name_breaks_lines(kept: Project) -> 
 
 
 def test_a_workbook_may_not_go_among_the_inputs(kept: Project) -> None:
-    kept.require_no_input(kept.data / "x.xlsx", "2020", "157001")
+    kept.require_outside_inputs(kept.data / "x.xlsx", "2020", "157001")
     with pytest.raises(UsageError, match="data/2020/157001"):
-        kept.require_no_input(kept.data / "2020" / "157001" / "x.xlsx", "2020", "157001")
+        kept.require_outside_inputs(kept.data / "2020" / "157001" / "x.xlsx", "2020", "157001")
     for folder, name in ((kept.notebooks, "笔记本目录"), (kept.report, "源代码目录")):
         with pytest.raises(UsageError, match=f"x.xlsx”在{name} .*里，应为别处"):
-            kept.require_no_input(folder / "x.xlsx", "2020", "157001")
+            kept.require_outside_inputs(folder / "x.xlsx", "2020", "157001")
 
 
 def test_a_publication_may_not_replace_other_data(kept: Project, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_memory_that_is_no_longer_used_is_the_systems_again() -> None:
     used = pieces[::100]
     del pieces
     kept = process.memory_info().rss
-    system.give_memory_back()
+    system.trim_heap()
     assert kept - process.memory_info().rss > 50_000_000
     assert len(used) == 500
 
@@ -151,7 +151,7 @@ def test_a_folder_that_another_program_holds_open_stays_as_it_is(
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])
 def test_a_console_that_lacks_a_character_prints_its_number(encoding: str) -> None:
-    code = "from budgetbook.core.system import keep_printing; keep_printing(); print('预算 \\u2713')"
+    code = "from budgetbook.core.system import make_output_robust; make_output_robust(); print('预算 \\u2713')"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONIOENCODING": f"{encoding}:strict"},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
     from budgetbook.run.compose import Composed
 
-FREE = fonts.choose({})
+FREE = fonts.font_chains({})
 
 
 def notebook(folder: Path, *cells: nbformat.NotebookNode) -> Path:

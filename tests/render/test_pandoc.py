@@ -26,7 +26,7 @@ METADATA = {
     "subtitle": "二〇二〇年六月",
     "published": "2020-06-02",
     "lang": "zh",
-    "fonts": fonts.template_names(fonts.choose({})),
+    "fonts": fonts.template_names(fonts.font_chains({})),
 }
 
 

@@ -19,13 +19,13 @@ from budgetbook.city.task import Outcome, Task, build_unit
 from budgetbook.city.unchanged import Unchanged
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
-from budgetbook.core.system import give_memory_back
+from budgetbook.core.system import trim_heap
 from budgetbook.publication.manifest import write_files
 from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
 from budgetbook.publish import MADE, RendererName, choose, failed_folder, publishing, put_in_place
 from budgetbook.run.failed_notebook import saving_failed_notebook
-from budgetbook.run.light_imports import live_long
+from budgetbook.run.light_imports import resume_garbage_collection
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class City:
                         changed.append(unit)
             if not changed:
                 return
-            live_long()
+            resume_garbage_collection()
             with workers() as client:
                 require_same_program(client, self.renderer, made)
                 self._send(changed, client, made, progress, note)
@@ -134,7 +134,7 @@ class City:
                     result = self._publish(one, future)
                 future.release()
                 note(one.place.unit, *result)
-                give_memory_back()  # the next publication must not need more than this one
+                trim_heap()  # the next publication must not need more than this one
         finally:
             for one in at_work.values():
                 one.held.close()

@@ -17,7 +17,7 @@ from budgetbook.city.tables import city_tables, city_workbook
 from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import UsageError
 from budgetbook.core.json_file import write_json
-from budgetbook.core.processes import undisturbed
+from budgetbook.core.processes import signals_deferred
 from budgetbook.core.project import Project
 from budgetbook.opendata.write import csv_bytes
 from budgetbook.publication.manifest import complete_manifest, read_manifest
@@ -89,7 +89,7 @@ def refresh(
         if _is_made_of(source, place.folder, page):
             return page
         _write(project, city, source, scratch)
-        with undisturbed():
+        with signals_deferred():
             place.put(scratch / "made", overwrite=overwrite)
             if is_foreign:
                 say(f"原有的总页移到 {page.rename(place.free_name(page.stem, page.suffix))}")

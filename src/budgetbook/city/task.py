@@ -22,8 +22,8 @@ from distributed import get_worker
 import budgetbook.run.light_imports  # before jsonschema, see there
 from budgetbook.audit.provenance import made_by
 from budgetbook.core.errors import BudgetBookError, RenderError
-from budgetbook.core.processes import guard_alone
-from budgetbook.core.side_by_side import in_turn
+from budgetbook.core.processes import start_own_group
+from budgetbook.core.steps import sequential_steps
 from budgetbook.publication.manifest import read_files
 from budgetbook.publication.snapshot import write_snapshot
 from budgetbook.publication.verification import reasons
@@ -107,7 +107,7 @@ def _make(
     files: Mapping[str, bytes], year: str, unit: str, folder: Path, engine: str, progress: Callable[[str], None]
 ) -> None:
     """Build a unit; runs in a process of its own, whose memory goes with it."""
-    with in_turn():
+    with sequential_steps():
         make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(engine), progress)
 
 
@@ -124,8 +124,8 @@ def made_here(renderer: str) -> dict[str, Any]:
 @functools.cache
 def warm() -> None:
     """Start the process from which kernels are forked; it ends with this worker."""
-    budgetbook.run.light_imports.live_long()
-    guard_alone()
+    budgetbook.run.light_imports.resume_garbage_collection()
+    start_own_group()
     stack = ExitStack()
     stack.enter_context(warm_kernels("budgetbook.audit.notebook", "budgetbook.city.task"))
     Finalize(None, stack.close, exitpriority=0)  # before the folder goes in which the process listens

@@ -38,7 +38,7 @@ def export(year: str, unit: str, output: Path, data: Path | None, force: bool) -
 
     require_writable(output, replace=force)
     project = find_project(data)
-    project.require_no_input(output, year, unit)
+    project.require_outside_inputs(output, year, unit)
     book = read_book(project, year, unit)
     report = run_checks(book)
     workbook, sheets = annex_workbook(book)
@@ -71,7 +71,7 @@ def template(year: str, unit: str, output: Path, data: Path | None, form: str | 
 
     require_writable(output, replace=force)
     project = find_project(data)
-    project.require_no_input(output, year, unit)
+    project.require_outside_inputs(output, year, unit)
     require_whole_form_of(project, year, unit, form)
     workbook, sheets = template_workbook(read_template_spec(project, year, unit, form))
     save(workbook, output, replace=force)

@@ -37,7 +37,7 @@ PREFERRED = {
 Last come free ones that Linux distributions have. A heavy face goes by its family's name and its weight's.
 """
 
-TOTAL = "total"
+TOTAL_ROLE = "total"
 """The role of a table's sums: the text's font, bold where there is such a face."""
 
 _HEAVY = {700: "Bold", 900: "Black"}
@@ -60,7 +60,7 @@ Chains = dict[str, tuple[Face, ...]]
 """For each role, the fonts in which a character is looked up, in this order."""
 
 
-def choose(installed: Mapping[str, Face]) -> Chains:
+def font_chains(installed: Mapping[str, Face]) -> Chains:
     """Return each role's chain: the best font that is installed, then the free one."""
     chains = {}
     for role, families in PREFERRED.items():
@@ -70,7 +70,7 @@ def choose(installed: Mapping[str, Face]) -> Chains:
     # Debian has the wheel's serif under another name
     alike = (body[0].family, "Noto Serif CJK SC") if body[0] == FREE["body"] else (body[0].family,)
     bold = [installed[f"{family} Bold"] for family in alike if f"{family} Bold" in installed]
-    chains[TOTAL] = (*bold[:1], *body)
+    chains[TOTAL_ROLE] = (*bold[:1], *body)
     return chains
 
 
@@ -94,7 +94,7 @@ def installed(folders: Sequence[Path] | None = None) -> dict[str, Face]:
 @cache
 def chosen() -> Chains:
     """Return the chains on this machine."""
-    return choose(installed())
+    return font_chains(installed())
 
 
 def families(chains: Chains) -> dict[str, list[str]]:
@@ -108,7 +108,7 @@ def template_names(chains: Chains) -> dict[str, list[str] | int]:
     The names are raw, or pandoc would escape the line in FangSong_GB2312.
     """
     names = {role: [f"`{name}`{{=typst}}" for name in names] for role, names in families(chains).items()}
-    return {**names, **{f"{role}-weight": chains[role][0].weight for role in ("title", TOTAL)}}
+    return {**names, **{f"{role}-weight": chains[role][0].weight for role in ("title", TOTAL_ROLE)}}
 
 
 @cache

@@ -42,7 +42,7 @@ def style_for_jupyter(style: str) -> str:
     return f' style="{_MARK}; {style}"'
 
 
-def without_looks(markup: str) -> str:
+def without_jupyter_styles(markup: str) -> str:
     """Take the styles that are for JupyterLab alone off the elements of a text or a table."""
     return _MARKED.sub("", markup)
 
@@ -57,4 +57,4 @@ def strip_jupyter_output(notebook: Any) -> None:
                 output.metadata.pop(PNG, None)
             for kind in ("text/markdown", "text/html"):
                 if kind in data:
-                    data[kind] = without_looks(data[kind])
+                    data[kind] = without_jupyter_styles(data[kind])

@@ -73,7 +73,7 @@ def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def signals_deferred() -> Iterator[None]:
     """Let a signal that asks the command to end wait for the end of what must not be left half done."""
     _INTERRUPTIONS.is_deferred = True
     try:
@@ -157,7 +157,7 @@ def _group() -> Iterator[None]:
     try:
         yield
     finally:
-        with undisturbed():
+        with signals_deferred():
             environment.close()
             tempfile.tempdir = None
             shutil.rmtree(folder, ignore_errors=True)
@@ -200,7 +200,7 @@ def run_program(command: list[str], **options: Any) -> subprocess.CompletedProce
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **grouped, **options)
 
 
-def guard_alone() -> None:
+def start_own_group() -> None:
     """Let what this process will start end with it, and not only with the command that it belongs to."""
     join_guarded()
     os.environ.pop(GROUP_VARIABLE, None)

@@ -80,7 +80,7 @@ class Project:
         source = (self.report, self.root / "src", self.root / "tests", Path(__file__).parents[1])
         return _found({self.notebooks: "笔记本目录"} | dict.fromkeys(source, "源代码目录"))
 
-    def require_no_input(self, file: Path, year: str, unit: str) -> None:
+    def require_outside_inputs(self, file: Path, year: str, unit: str) -> None:
         """See that a file to be written does not lie where every file is an input: with a unit's or the source.
 
         Raises
@@ -125,7 +125,7 @@ class Project:
                 f"--output：发现 {replaced} 存有数据（unit.toml），应为只放公开文本的目录：它会被整个替换。"
             )
 
-    def require_no_way_out(self, folder: Path) -> None:
+    def require_links_inside_data(self, folder: Path) -> None:
         """Check that no symbolic link in a folder of the data leads out of the data.
 
         Raises

@@ -25,7 +25,7 @@ KERNELS_VARIABLE = "BUDGETBOOK_KERNELS"
 FORKED, ORDINARY = "forked", "ordinary"
 
 
-def keep_memory_together() -> None:
+def use_one_malloc_arena() -> None:
     """Let threads share the memory of one heap: glibc gives each its own, and what one has freed no other takes."""
     _ask_glibc("mallopt", _ARENAS, 1)
 
@@ -34,7 +34,7 @@ _ARENAS = -8
 """M_ARENA_MAX of glibc's malloc.h."""
 
 
-def give_memory_back() -> None:
+def trim_heap() -> None:
     """Let the system have what is no longer used: glibc keeps it where anything behind it is still in use."""
     _ask_glibc("malloc_trim", 0)
 
@@ -143,7 +143,7 @@ def _swap(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
-def keep_text(name: str, text: str) -> str:
+def save_error_log(name: str, text: str) -> str:
     """Keep a text for whoever looks into an error, in a temporary file that outlives this process; say where it is."""
     if not text.strip():
         return "没有留下经过。"
@@ -159,7 +159,7 @@ def keep_text(name: str, text: str) -> str:
     return f"经过在 {file.name}。"
 
 
-def keep_printing() -> None:
+def make_output_robust() -> None:
     r"""Print to the end, whoever listens.
 
     A console whose character set lacks a character, as GBK does, prints its number (\u2713); a reader who goes away, as

@@ -24,7 +24,7 @@ def read_settings(project: Project, year: str, unit: str, faults: Faults | None 
         The settings are not as they must be.
     """
     path = require_data(project, year, unit) / "unit.toml"
-    project.require_no_way_out(path.parent)
+    project.require_links_inside_data(path.parent)
     shown = project.shown(path)
     settings = None
     if faults:

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core.errors import UsageError
-from budgetbook.core.processes import undisturbed
+from budgetbook.core.processes import signals_deferred
 from budgetbook.core.system import REPLACED, exchange
 from budgetbook.publication.manifest import Compared, compare_with_manifest
 
@@ -68,7 +68,7 @@ class Place:
             self._sweep()
             yield
         finally:
-            with undisturbed():
+            with signals_deferred():
                 # taken away while it is held: whoever waits for it sees that, and makes another
                 with suppress(OSError):
                     Path(lock.lock_file).unlink()
@@ -88,11 +88,11 @@ class Place:
         """Make a folder to work in, on the same file system, which is gone afterwards, save for a search for errors."""
         folder: Path | None = None
         try:
-            with undisturbed():
+            with signals_deferred():
                 folder = Path(tempfile.mkdtemp(prefix=f".{self.unit}-", dir=self.folder.parent))
             yield folder
         finally:
-            with undisturbed():
+            with signals_deferred():
                 if folder and not debug:
                     shutil.rmtree(folder, ignore_errors=True)
 
@@ -164,7 +164,7 @@ class Place:
 
     def exchange(self, made: Path) -> None:
         """Put a finished folder in place of the one that stands there, if any."""
-        with undisturbed():
+        with signals_deferred():
             exchange(made, self.folder)
 
     def _keep(self, copy: Path) -> Path:

@@ -10,7 +10,7 @@ import yaml
 from budgetbook.core.documents import PAGE, PDF, WORD
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import run_program
-from budgetbook.core.side_by_side import side_by_side
+from budgetbook.core.steps import parallel_steps
 from budgetbook.render.embed import expand
 from budgetbook.render.finish_html import embed_frame
 from budgetbook.render.typeset import typeset
@@ -47,7 +47,7 @@ def render(workspace: Path, output: Path) -> None:
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
     # the PDF takes longer than the others together, and two do not take so much from it as three
-    with side_by_side(2) as threads:
+    with parallel_steps(2) as threads:
         formats = [
             threads.submit(_pdf, report, print_, output / PDF, standard),
             threads.submit(make_page, report, page, output / PAGE, settings["toc-depth"]),

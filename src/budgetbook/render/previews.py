@@ -14,8 +14,8 @@ import yaml
 
 from budgetbook.core.documents import PREVIEW
 from budgetbook.core.errors import RenderError
-from budgetbook.core.jupyter_styles import without_looks
-from budgetbook.core.side_by_side import side_by_side
+from budgetbook.core.jupyter_styles import without_jupyter_styles
+from budgetbook.core.steps import parallel_steps
 from budgetbook.render.embed import output_markdown
 from budgetbook.render.pandoc import make_page
 from budgetbook.render.raw_html import fenced, files_beside, raw_html
@@ -49,7 +49,7 @@ def write_previews(report: Path, target: Path, names: Sequence[str] = ()) -> Non
         executed = report / "executed"
         every = names or [*(path.stem for path in executed_notebooks(executed)), AUDIT]
         sources = [executed / f"{name}.ipynb" for name in every]
-        with side_by_side(_AT_ONCE) as threads:
+        with parallel_steps(_AT_ONCE) as threads:
             # the auditor's takes longest, and begins first
             pages = [
                 threads.submit(_write_preview, report, source, metadata, Path(scratch), target)
@@ -119,9 +119,9 @@ def _shown(output: Any, cell: Any, options: dict[str, str], path: Path, files: I
         return raw_html(_printed(output.text), next(files))
     data = output.get("data", {})
     if "text/html" in data:
-        return raw_html(without_looks(data["text/html"]), next(files))
+        return raw_html(without_jupyter_styles(data["text/html"]), next(files))
     if "text/markdown" in data or "image/svg+xml" in data:
-        return without_looks(output_markdown(output, cell, options, path))
+        return without_jupyter_styles(output_markdown(output, cell, options, path))
     if "text/plain" in data:
         return raw_html(_printed(data["text/plain"]), next(files))
     raise RenderError(f"{path.name} 单元格“{cell.id}”的输出（{'、'.join(data) or output.output_type}）不能成为网页。")

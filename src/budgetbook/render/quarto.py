@@ -10,7 +10,7 @@ from click import unstyle
 from budgetbook.core.documents import DOCUMENTS
 from budgetbook.core.errors import RenderError
 from budgetbook.core.processes import run_program
-from budgetbook.core.system import find_program, keep_text
+from budgetbook.core.system import find_program, save_error_log
 
 INSTALL = (
     "没有找到 Quarto。可运行 make report（会尝试安装），或 conda env create -f environment.yml，"
@@ -55,7 +55,7 @@ def _run(workspace: Path) -> None:
     environment = {**os.environ, "QUARTO_PYTHON": sys.executable, RENDERED: "1"}
     done = run_program([_program(), "render"], cwd=workspace, env=environment)
     if done.returncode:
-        log = keep_text("budgetbook-quarto-", done.stdout + done.stderr)
+        log = save_error_log("budgetbook-quarto-", done.stdout + done.stderr)
         raise RenderError(f"Quarto 渲染失败：{last_errors(done.stderr or done.stdout)}。{log}")
 
 

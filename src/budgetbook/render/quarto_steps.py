@@ -15,7 +15,7 @@ from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.documents import DOCUMENTS, FIGURES, PAGE, PDF, WORD
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.core.project import Project, find_project
-from budgetbook.core.system import keep_printing
+from budgetbook.core.system import make_output_robust
 from budgetbook.opendata import write_open_data
 from budgetbook.render.finish_docx import finish_docx
 from budgetbook.render.finish_html import finish_pages
@@ -38,7 +38,7 @@ def _step(work: Callable[[Project], object]) -> Callable[[], None]:
     def step() -> None:
         if os.environ.get(RENDERED):
             return
-        keep_printing()
+        make_output_robust()
         try:
             work(find_project())
         except BudgetBookError as error:

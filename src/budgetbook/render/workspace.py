@@ -23,7 +23,7 @@ from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import CheckError, InputError
 from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
-from budgetbook.core.side_by_side import side_by_side
+from budgetbook.core.steps import parallel_steps
 from budgetbook.core.system import link
 from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
@@ -90,7 +90,7 @@ def fill_report(
     write_manifest(manifest_of(project, book, made_by(renderer)), report)
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
-    with side_by_side() as threads:
+    with parallel_steps() as threads:
         threads.submit(fonts.chosen)  # it is asked for when processors have more to do
         with share_with_kernels(book, checked) as environment:
             notebooks = run_notebooks(

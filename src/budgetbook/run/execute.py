@@ -23,7 +23,7 @@ from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.output_metadata import chart_metadata
 from budgetbook.core.processes import environment_with
 from budgetbook.core.project import DATA_VARIABLE, Project
-from budgetbook.core.side_by_side import side_by_side
+from budgetbook.core.steps import parallel_steps
 from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_project_metadata
@@ -144,7 +144,7 @@ def run_notebooks(
     # each waits for a kernel of its own, that with most cells first, so that no processor waits for it alone in the
     # end; of those that break, the first in the document's order is told
     longest_first = sorted(zip(notebooks, targets, strict=True), key=lambda one: -len(one[0].notebook["cells"]))
-    with environment_with(variables), side_by_side() as threads:
+    with environment_with(variables), parallel_steps() as threads:
         runs = {
             target: threads.submit(_run_in_thread, project, notebook, target, parameters)
             for notebook, target in longest_first

@@ -12,11 +12,11 @@ import gc
 import os
 import sys
 
-from budgetbook.core.system import keep_memory_together
+from budgetbook.core.system import use_one_malloc_arena
 
 gc.set_threshold(1_000_000)
 atexit.register(gc.freeze)
-keep_memory_together()
+use_one_malloc_arena()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 if "jsonschema" not in sys.modules:
@@ -26,7 +26,7 @@ if "jsonschema" not in sys.modules:
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
 
-def live_long() -> None:
+def resume_garbage_collection() -> None:
     """Let a process that goes on for hours look for garbage again, but not through what has been imported."""
     gc.freeze()
     gc.set_threshold(10_000)

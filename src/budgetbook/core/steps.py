@@ -7,28 +7,28 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
-_IN_TURN: ContextVar[bool] = ContextVar("in_turn", default=False)
+_IS_SEQUENTIAL: ContextVar[bool] = ContextVar("sequential_steps", default=False)
 
 
 @contextmanager
-def in_turn() -> Iterator[None]:
+def sequential_steps() -> Iterator[None]:
     """Let the steps of builds in this thread take turns: each of the other processors has a build of its own.
 
     With all processors at work they take no longer so, and each holds the memory of one step.
     """
-    token = _IN_TURN.set(True)
+    token = _IS_SEQUENTIAL.set(True)
     try:
         yield
     finally:
-        _IN_TURN.reset(token)
+        _IS_SEQUENTIAL.reset(token)
 
 
-def side_by_side(most: int | None = None) -> Executor:
+def parallel_steps(most: int | None = None) -> Executor:
     """Return what does steps side by side, at most so many at once, or in turn; with its block all are done."""
-    return _InTurn() if _IN_TURN.get() else ThreadPoolExecutor(most)
+    return _SequentialExecutor() if _IS_SEQUENTIAL.get() else ThreadPoolExecutor(most)
 
 
-class _InTurn(Executor):
+class _SequentialExecutor(Executor):
     """Does each step when its result is asked for, and those that nobody asked for when the block has come through."""
 
     def __init__(self) -> None:
