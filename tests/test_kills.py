@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from budgetbook.publication.manifest import complete_manifest
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.publication.verification import verify
 from tests.proofs import slice_of
 
@@ -80,7 +80,7 @@ def build_until(project: Project, output: Path, stage: str, delay: float, number
 def test_a_build_that_is_killed_leaves_the_publication_before_it(
     project: Project, old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = Place.below(old.parents[1], YEAR, UNIT)
+    place = UnitFolder.below(old.parents[1], YEAR, UNIT)
     reached: Counter[str] = Counter()
     for stage, number in slice_of(KILLS, 1):
         chance = Random(f"{stage}{number}")

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook import verify as verifying
+from budgetbook import rebuild
 from budgetbook.audit.provenance import packages
 from budgetbook.cli import cli
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import read_manifest
-from budgetbook.publication.verification import inputs_since, verify
+from budgetbook.publication.verification import changed_inputs, verify
+from budgetbook.rebuild import verify_by_rebuilding
 from budgetbook.usage import exit_code_of
-from budgetbook.verify import verify_by_rebuilding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,11 +96,11 @@ def test_a_manifest_of_a_hundred_thousand_brackets_is_told(copy: Path) -> None:
 
 def test_inputs_that_changed_since_are_named(publication: Path, copied: Project) -> None:
     noted = read_manifest(publication)
-    assert inputs_since(copied, noted) == []
+    assert changed_inputs(copied, noted) == []
     income = copied.data / "2020" / "157001" / "income.csv"
     income.write_bytes(income.read_bytes().rstrip())
     (copied.data / "2020" / "157001" / "待办.md").touch()
-    assert inputs_since(copied, noted) == ["输入不同：data/2020/157001/income.csv"]
+    assert changed_inputs(copied, noted) == ["输入不同：data/2020/157001/income.csv"]
 
 
 def test_where_the_data_are_not_nothing_is_said_of_them(
@@ -118,7 +118,7 @@ def built(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def build(_project: object, year: str, unit: str, output: Path, *_: object) -> Path:
         return shutil.copytree(publication, output / year / unit)
 
-    monkeypatch.setattr(verifying, "build", build)
+    monkeypatch.setattr(rebuild, "build", build)
 
 
 @pytest.mark.usefixtures("built")

@@ -21,7 +21,7 @@ from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS, invitation
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.refusals import dates_asked
 from budgetbook.scaffold import Todo, new_folder, write_rows, write_todo_list
 
@@ -77,7 +77,7 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
         kind=given.kind,
     )
     has_base = (project.data / str(int(year) - 1) / code).is_dir()
-    place = Place.below(project.data, year, code)
+    place = UnitFolder.below(project.data, year, code)
     with new_folder(project, place) as folder:
         todos = [
             *_settings(project, form, unit, given, folder, has_base=has_base),

@@ -22,8 +22,8 @@ from budgetbook.dataset.settings import require_data
 from budgetbook.form_check import require_whole_form_of
 from budgetbook.publication.differences import read_figures, summary_of_changes
 from budgetbook.publication.manifest import complete_manifest
-from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import take_snapshot
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
@@ -33,7 +33,7 @@ from budgetbook.run.warm import run_beside
 
 RendererName = Literal["quarto", "pandoc"]
 
-MADE = "made"
+MADE_FOLDER = "made"
 """Folder, where a publication is at work, in which it lies when it is whole."""
 
 FAILED = "failed"
@@ -77,16 +77,16 @@ def build(
         Anything stopped it; the publications under `output` are as they were. Where a notebook broke, it lies as far
         as it was executed in `<output>/failed/<year>/<unit>/`, until a build succeeds.
     """
-    engine = choose(renderer)
-    with publishing(project, year, unit, output, progress, debug=debug, overwrite=overwrite) as (place, scratch):
+    renderer_module = renderer_module_for(renderer)
+    with publishing(project, year, unit, output, progress, debug=debug, overwrite=overwrite) as (unit_folder, scratch):
         if debug:
             progress(f"工作目录是 {scratch}，看完可以删去")
         variables = {DEBUG_VARIABLE: "1"} if debug else {}
-        with saving_failed_notebook(failed_folder(place), project.shown), environment_with(variables):
+        with saving_failed_notebook(failed_folder(unit_folder), project.shown), environment_with(variables):
             inputs = take_snapshot(project, year, unit, scratch / "inputs")
-            made = make(inputs, year, unit, scratch, engine, progress)
-        put_in_place(place, made, progress, overwrite=overwrite)
-    return place.folder
+            made = make(inputs, year, unit, scratch, renderer_module, progress)
+        put_in_place(unit_folder, made, progress, overwrite=overwrite)
+    return unit_folder.folder
 
 
 @contextmanager
@@ -99,12 +99,12 @@ def publishing(
     *,
     debug: bool = False,
     overwrite: bool,
-) -> Iterator[tuple[Place, Path]]:
+) -> Iterator[tuple[UnitFolder, Path]]:
     """Keep everyone else from a unit's place, whose publication may be replaced; its parameters are those of `build`.
 
     Yields
     ------
-    Place, Path
+    UnitFolder, Path
         The place, and a folder beside it to work in, which goes with the block.
 
     Raises
@@ -115,13 +115,13 @@ def publishing(
     project.require_separate_output(output, year, unit)
     require_data(project, year, unit)
     require_whole_form_of(project, year, unit)
-    place = Place.below(output, year, unit)
-    with place.held(progress), place.scratch(debug=debug) as scratch:
-        place.require_replaceable(overwrite=overwrite)
-        yield place, scratch
+    unit_folder = UnitFolder.below(output, year, unit)
+    with unit_folder.held(progress), unit_folder.scratch(debug=debug) as scratch:
+        unit_folder.require_replaceable(overwrite=overwrite)
+        yield unit_folder, scratch
 
 
-def put_in_place(place: Place, made: Path, progress: Callable[[str], None], *, overwrite: bool) -> None:
+def put_in_place(unit_folder: UnitFolder, made: Path, progress: Callable[[str], None], *, overwrite: bool) -> None:
     """Publish what was made, and say what became of what stood there and which figures are others now.
 
     Raises
@@ -129,24 +129,24 @@ def put_in_place(place: Place, made: Path, progress: Callable[[str], None], *, o
     UsageError
         What stands there may not be replaced.
     """
-    before = read_figures(place.folder)
-    others, kept = place.put(made, overwrite=overwrite)
-    remove_failed_notebook(failed_folder(place))
+    before = read_figures(unit_folder.folder)
+    others, kept = unit_folder.put(made, overwrite=overwrite)
+    remove_failed_notebook(failed_folder(unit_folder))
     if others:
         progress(f"原有的 {'、'.join(others)} 不是生成的，照样保留")
     if kept:
         progress(f"原有的公开文本移到 {kept}")
     if before:
-        progress(summary_of_changes(before, read_figures(place.folder)))
+        progress(summary_of_changes(before, read_figures(unit_folder.folder)))
 
 
-def failed_folder(place: Place) -> Path:
+def failed_folder(unit_folder: UnitFolder) -> Path:
     """Return where a notebook is kept that breaks in a build for this place."""
-    return place.root / FAILED / place.year / place.unit
+    return unit_folder.root / FAILED / unit_folder.year / unit_folder.unit
 
 
 def make(
-    project: Project, year: str, unit: str, scratch: Path, engine: ModuleType, progress: Callable[[str], None]
+    project: Project, year: str, unit: str, scratch: Path, renderer_module: ModuleType, progress: Callable[[str], None]
 ) -> Path:
     """Check the inputs, run the notebooks, render, and see that all is there; return the folder of what was made."""
     progress("读取数据")
@@ -159,7 +159,7 @@ def make(
     for line in report.of("warning", "accepted", "rounded"):
         progress(f"  {STATUS_NAMES[line.status]} {line.sentence}")
     require_passed(report)
-    workspace, made = scratch / "workspace", scratch / MADE
+    workspace, made = scratch / "workspace", scratch / MADE_FOLDER
     workspace.mkdir()
     (made / "notebooks").mkdir(parents=True)
     make_workspace(project, workspace)
@@ -169,7 +169,7 @@ def make(
 
     def render() -> None:
         started = time.perf_counter()
-        engine.render(workspace, made)
+        renderer_module.render(workspace, made)
         took.append(f"{time.perf_counter() - started:.1f}")
         _require_files(made, DOCUMENTS)
 
@@ -185,8 +185,8 @@ def make(
         write_previews(frame, made / "notebooks", (AUDIT,))
 
     others = (render, write_others)
-    notebooks = fill_report(project, book, report, frame, engine.version(), progress, others, write_audit)
-    progress(f"渲染：{engine.version()}")
+    notebooks = fill_report(project, book, report, frame, renderer_module.version(), progress, others, write_audit)
+    progress(f"渲染：{renderer_module.version()}")
     progress(f"渲染完成，用时{'、'.join(took)}秒")
     for notebook in notebooks:
         shutil.copy2(notebook, made / "notebooks")
@@ -212,7 +212,7 @@ def make(
     return made
 
 
-def choose(renderer: RendererName | Literal["auto"]) -> ModuleType:
+def renderer_module_for(renderer: RendererName | Literal["auto"]) -> ModuleType:
     """Return the renderer that is asked for.
 
     Raises

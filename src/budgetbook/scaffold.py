@@ -28,7 +28,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.change_items import CHANGE_ITEMS, OTHER_INCOME
 from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.texts import NO_BASE, TEXTS
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 
 TODO = "待办.md"
 
@@ -77,7 +77,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
         raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
     before = load_dataset(project, start, unit)
     has_base = (project.data / str(int(year) - 1) / unit).is_dir()
-    place = Place.below(project.data, year, unit)
+    place = UnitFolder.below(project.data, year, unit)
     with new_folder(project, place) as folder:
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
@@ -96,7 +96,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
 
 
 @contextmanager
-def new_folder(project: Project, place: Place) -> Iterator[Path]:
+def new_folder(project: Project, place: UnitFolder) -> Iterator[Path]:
     """Give a folder to be filled, which becomes the unit's when that is done.
 
     Raises

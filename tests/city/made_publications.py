@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YEAR = "2021"
-MADE = {"program": {"name": "budgetbook", "version": "0", "sha256": "甲"}, "renderer": "", "versions": {}, "fonts": {}}
+PROVENANCE = {
+    "program": {"name": "budgetbook", "version": "0", "sha256": "甲"},
+    "renderer": "",
+    "versions": {},
+    "fonts": {},
+}
 
 TITLES = {"abroad": "因公出国（境）费", "reception": "公务接待费", "vehicles": "公务用车购置及运行费"}
 
@@ -113,7 +118,7 @@ def publish(
     _write(place / "datapackage.json", package)
     (place / "report.html").write_text("<p>公开文本</p>", encoding="utf-8")
     (place / "report.pdf").write_bytes(b"%PDF")
-    _write(place / "manifest.json", {"year": year, "unit": code, "title": f"{name}预算", **MADE, "inputs": {}})
+    _write(place / "manifest.json", {"year": year, "unit": code, "title": f"{name}预算", **PROVENANCE, "inputs": {}})
     complete_manifest(place)
     return place
 

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from distributed import Client, KilledWorker, LocalCluster
 
-from budgetbook.audit.provenance import made_by
+from budgetbook.audit.provenance import provenance_of
 from budgetbook.city import task
 from budgetbook.city.cluster import describe, require_same_program
 from budgetbook.city.progress import Plain
@@ -25,8 +25,8 @@ from budgetbook.city.run import City
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.steps import parallel_steps
-from budgetbook.publication.manifest import files_of
-from budgetbook.publication.place import Place
+from budgetbook.publication.manifest import hashes_of_files
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.render import pandoc
 from tests.conftest import UNIT, YEAR, processes_with
 
@@ -96,7 +96,7 @@ def test_each_unit_ends_as_it_would_alone_whatever_becomes_of_the_others(
     assert rows[FAILING]["第一条发现"].startswith("[O1 机关运行经费等于公用经费]")
     assert "spending.csv" in rows[UNREADABLE]["第一条发现"]
     assert "共3个单位：已公开1个，核对不符1个，输入有误1个" in said
-    assert files_of(output / YEAR / UNIT) == files_of(publication)
+    assert hashes_of_files(output / YEAR / UNIT) == hashes_of_files(publication)
     # the page lists what is published, and the command says where it is
     assert sorted(path.name for path in (output / YEAR).iterdir()) == [UNIT, "city", "index.html"]
     page = (output / YEAR / "index.html").read_bytes()
@@ -170,9 +170,9 @@ def test_an_error_that_nobody_foresaw_is_tried_again_and_then_told(
 def test_workers_with_another_program_are_refused_by_name_before_anything_is_sent(
     run: Callable[..., dict[str, UnitResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = made_by(pandoc.version())
+    ours = provenance_of(pandoc.version())
     theirs = {**ours, "versions": {**ours["versions"], "pandas": "2.0.0"}, "program": {**ours["program"], "sha256": ""}}
-    monkeypatch.setattr("budgetbook.city.cluster.made_here", lambda _: theirs)
+    monkeypatch.setattr("budgetbook.city.cluster.worker_provenance", lambda _: theirs)
     monkeypatch.setattr(task, "run_apart", lambda *_, **_options: pytest.fail("没有拒绝"))
     with pytest.raises(
         UsageError, match=r"0（inproc://.+版本不同：pandas，本机为3.+，它为2.0.0，程序不同：源代码"
@@ -184,8 +184,8 @@ def test_workers_with_another_program_are_refused_by_name_before_anything_is_sen
 def test_a_worker_that_joins_later_with_another_program_makes_nothing(
     run: Callable[..., dict[str, UnitResult]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = made_by(pandoc.version())
-    monkeypatch.setattr(task, "made_here", lambda _: {**ours, "fonts": {}})
+    ours = provenance_of(pandoc.version())
+    monkeypatch.setattr(task, "worker_provenance", lambda _: {**ours, "fonts": {}})
     monkeypatch.setattr(task, "run_apart", lambda *_, **_options: pytest.fail("没有拒绝"))
     assert "工作进程 0 与本机不同，没有用它：字体不同" in run(UNIT)[UNIT].finding
 
@@ -309,7 +309,7 @@ def test_a_place_that_was_left_is_free_again(run: Callable[..., dict[str, UnitRe
     """A unit that is refused leaves neither lock nor folder."""
     assert run(UNREADABLE)[UNREADABLE].state == "refused"
     assert not (tmp_path / "output").exists()
-    with Place.below(tmp_path / "output", YEAR, UNREADABLE).held(pytest.fail):
+    with UnitFolder.below(tmp_path / "output", YEAR, UNREADABLE).held(pytest.fail):
         pass
 
 

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from budgetbook.city import site
 from budgetbook.commands.city import _refresh_page
 from budgetbook.core.errors import CheckError, UsageError
-from budgetbook.publication.manifest import compare_with_manifest, files_of
-from tests.city.made_publications import MADE, YEAR, publish
+from budgetbook.publication.manifest import compare_with_manifest, hashes_of_files
+from tests.city.made_publications import PROVENANCE, YEAR, publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def refresh(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     def refresh_page(**options: Any) -> list[str]:
         said: list[str] = []
-        site.refresh(project, tmp_path, YEAR, MADE, (), said.append, **options)
+        site.refresh(project, tmp_path, YEAR, PROVENANCE, (), said.append, **options)
         return said
 
     return refresh_page
@@ -119,14 +119,14 @@ def test_the_same_publications_give_the_same_bytes_and_nothing_is_written_twice(
     city: Path, refresh: Callable[..., list[str]]
 ) -> None:
     refresh()
-    files, page = files_of(city), city / "index.html"
+    files, page = hashes_of_files(city), city / "index.html"
     stamp = page.stat().st_ino
     refresh()
     assert page.stat().st_ino == stamp
     page.unlink()
     shutil.rmtree(city / "city")
     refresh()
-    assert files_of(city) == files
+    assert hashes_of_files(city) == files
     assert sorted(path.name for path in city.iterdir()) == ["101001", "102001", "city", "index.html"]
     assert compare_with_manifest(city / "city").changed == ()
 
@@ -151,24 +151,24 @@ def test_publications_that_contradict_each_other_leave_the_page_as_it_was(
     city: Path, refresh: Callable[..., list[str]]
 ) -> None:
     refresh()
-    files = files_of(city)
+    files = hashes_of_files(city)
     folder = publish(city.parent, "103000", "丙局", classes={"201": "1"}, units={"101001": "甲局"})
     with pytest.raises(CheckError, match=r"X2 .*丙局的收入总计：发现1万元，应为101001 甲局 1060.5万元"):
         refresh()
-    assert {name: digest for name, digest in files_of(city).items() if not name.startswith(folder.name)} == files
+    assert {name: digest for name, digest in hashes_of_files(city).items() if not name.startswith(folder.name)} == files
 
 
 def test_a_run_that_is_killed_leaves_the_old_page(
     city: Path, refresh: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refresh()
-    page, folder = (city / "index.html").read_bytes(), files_of(city / "city")
+    page, folder = (city / "index.html").read_bytes(), hashes_of_files(city / "city")
     publish(city.parent, "103001", "丙局", classes={"201": "1"})
     with monkeypatch.context() as broken:
         broken.setattr(site, "complete_manifest", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             refresh()
-    assert ((city / "index.html").read_bytes(), files_of(city / "city")) == (page, folder)
+    assert ((city / "index.html").read_bytes(), hashes_of_files(city / "city")) == (page, folder)
     refresh()
     assert len(units_of(page_of(city))) == 4
     # killed between the folder and the page: the next run puts the page right
@@ -217,7 +217,12 @@ def test_the_command_tells_why_the_page_stays_and_exits_with_1(
 ) -> None:
     publish(city.parent, "103000", "丙局", classes={"201": "1"}, units={"101001": "甲局"})
     run: Any = SimpleNamespace(
-        project=project, output=city.parent, year=YEAR, made=MADE, overwrite=False, in_words=lambda error: str(error)
+        project=project,
+        output=city.parent,
+        year=YEAR,
+        provenance=PROVENANCE,
+        overwrite=False,
+        in_words=lambda error: str(error),
     )
     assert _refresh_page(run, [], print) == 1
     told = capsys.readouterr().err

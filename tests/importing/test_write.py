@@ -7,7 +7,7 @@ import pytest
 
 from budgetbook.forms import schema
 from budgetbook.importing import write
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 
 if TYPE_CHECKING:
     from tests.importing.conftest import Office, Sent
@@ -45,7 +45,7 @@ def test_a_table_of_targets_has_data_as_soon_as_one_has_a_value(tmp_path: Path) 
 
 
 def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = Place.below(tmp_path, "2020", "157001")
+    place = UnitFolder.below(tmp_path, "2020", "157001")
     place.folder.mkdir(parents=True)
     (place.folder / "a.csv").write_bytes(b"old")
 

@@ -21,7 +21,7 @@ from budgetbook.core import system
 from budgetbook.core.documents import DOCUMENTS
 from budgetbook.core.project import Project
 from budgetbook.importing.write import write_all
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.render import pandoc
 from budgetbook.scaffold import scaffold
 
@@ -73,7 +73,7 @@ def publish_quickly(folder: Path) -> None:
 def import_files(folder: Path) -> None:
     """Write three tables into the data of a unit."""
     names = ("income.csv", "spending.csv", "new.csv")
-    write_all(Place.below(folder, YEAR, UNIT), dict.fromkeys(names, b"new"))
+    write_all(UnitFolder.below(folder, YEAR, UNIT), dict.fromkeys(names, b"new"))
 
 
 def lay_out(folder: Path) -> None:

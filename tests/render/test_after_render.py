@@ -66,7 +66,7 @@ def test_what_was_rendered_this_time_has_the_numbers_of_the_notebooks(
     folder = rendered.root / quarto.OUTPUT
     shutil.copy2(publication / "report.html", folder)
     (folder / "report.pdf").write_bytes(b"of an earlier render")
-    monkeypatch.setenv(quarto_steps.MADE, str(folder / "report.html"))
+    monkeypatch.setenv(quarto_steps.QUARTO_OUTPUT_FILES, str(folder / "report.html"))
     quarto_steps.after_render()
     page = (folder / "report.html").read_text(encoding="utf-8")
     (folder / "report.html").write_text(page.replace("80.43%", "80.44%"), encoding="utf-8")
@@ -88,7 +88,7 @@ def test_only_what_was_rendered_this_time_is_finished_and_what_is_stale_goes(
         (folder / name).write_bytes(name.encode())
     made = (rendered.report / "figures.json").stat().st_mtime
     os.utime(folder / "report.pdf", (made - 60, made - 60))
-    monkeypatch.setenv(quarto_steps.MADE, str(folder / "report.docx"))
+    monkeypatch.setenv(quarto_steps.QUARTO_OUTPUT_FILES, str(folder / "report.docx"))
     quarto_steps.after_render()
     assert finished == [("report.docx",)]
     assert (folder / "report.html").read_bytes() == b"report.html"

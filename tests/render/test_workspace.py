@@ -14,7 +14,7 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from budgetbook.audit.provenance import GENERATED, MADE
+from budgetbook.audit.provenance import GENERATED, GENERATED_BY_RUN
 from budgetbook.checks import run_checks
 from budgetbook.core import fonts
 from budgetbook.core.errors import CheckError, InputError
@@ -102,7 +102,7 @@ def test_the_title_and_the_date_of_the_cover_are_written_for_both_renderers(repo
 def test_everything_made_beside_the_frame_is_known_as_generated(report: Path, project: Project) -> None:
     committed = {path.name for path in project.report.iterdir()}
     assert {path.name for path in report.iterdir()} - committed <= set(GENERATED)
-    assert {path.name for path in report.iterdir()} >= set(MADE)
+    assert {path.name for path in report.iterdir()} >= set(GENERATED_BY_RUN)
 
 
 def test_the_notebooks_are_run_for_the_books_year_and_unit(

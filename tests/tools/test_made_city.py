@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.book import read_book
 from budgetbook.checks import require_passed, run_checks
-from budgetbook.publication.manifest import files_of
+from budgetbook.publication.manifest import hashes_of_files
 from budgetbook.refusals import refusals
 from tests.tools.made_city import FIRST, KINDS, LARGEST, SMALLEST, YEAR, make_city
 
@@ -30,7 +30,9 @@ def test_units_of_every_kind_and_size_reconcile(tmp_path: Path) -> None:
 
 
 def test_a_seed_makes_one_city(tmp_path: Path) -> None:
-    one, same, other = (files_of(make_city(tmp_path / f"{n}", 3, seed=seed).data) for n, seed in enumerate((1, 1, 2)))
+    one, same, other = (
+        hashes_of_files(make_city(tmp_path / f"{n}", 3, seed=seed).data) for n, seed in enumerate((1, 1, 2))
+    )
     assert one == same
     assert one != other
     incomes = [digest for name, digest in one.items() if name.endswith("income.csv")]

@@ -22,13 +22,13 @@ RENDERER_VARIABLE = "BUDGETBOOK_RENDERER"
 
 PROGRAM = "budgetbook"
 
-MADE = (
+GENERATED_BY_RUN = (
     *("executed", "notebooks", "charts", "_metadata.yml", "fonts", "fonts.css"),
     *(FIGURES, "carried.json", "manifest.json"),
 )
 """What the notebooks' run writes into report/ beside the committed files."""
 
-GENERATED = (*MADE, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))
+GENERATED = (*GENERATED_BY_RUN, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))
 """That, and what a Quarto leaves there that was interrupted."""
 
 
@@ -87,22 +87,22 @@ def input_hashes(project: Project, book: Book) -> pd.DataFrame:
 
 def programs() -> pd.DataFrame:
     """List what made the document, with versions. Columns: 项目, 版本."""
-    made = made_by(os.environ.get(RENDERER_VARIABLE) or "未渲染")
+    provenance = provenance_of(os.environ.get(RENDERER_VARIABLE) or "未渲染")
     rows = [
-        ("本项目", made["program"]["version"]),
-        ("源代码", f"SHA-256 {made['program']['sha256']}"),
-        ("渲染器", made["renderer"]),
-        *made["versions"].items(),
-        *((f"字体 {name}", f"SHA-256 {digest}") for name, digest in made["fonts"].items()),
+        ("本项目", provenance["program"]["version"]),
+        ("源代码", f"SHA-256 {provenance['program']['sha256']}"),
+        ("渲染器", provenance["renderer"]),
+        *provenance["versions"].items(),
+        *((f"字体 {name}", f"SHA-256 {digest}") for name, digest in provenance["fonts"].items()),
     ]
     return pd.DataFrame(rows, columns=["项目", "版本"], dtype=str)
 
 
-def made_by(renderer: str) -> dict[str, Any]:
+def provenance_of(renderer_version: str) -> dict[str, Any]:
     """Say by what a publication is made, as manifest.json has it: program, renderer, versions, fonts."""
     return {
         "program": {"name": PROGRAM, "version": metadata.version(PROGRAM), "sha256": _hash_of_program()},
-        "renderer": renderer,
+        "renderer": renderer_version,
         "versions": {"Python": platform.python_version(), **{name: metadata.version(name) for name in packages()}},
         "fonts": {face.name: sha256(face) for face in (fonts.SERIF_FILE, fonts.SANS_FILE)},
     }

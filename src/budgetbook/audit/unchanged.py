@@ -15,12 +15,17 @@ from budgetbook.core.project import Project
 MANIFEST = "manifest.json"
 
 
-def manifest_of(project: Project, book: Book, made: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what a publication is made from, and by what (`made_by`), before it is made.
+def manifest_of(project: Project, book: Book, provenance: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a publication is made from, and by what (`provenance_of`), before it is made.
 
     Keys: year, unit, title, program, renderer, versions, fonts; inputs, the SHA-256 of each file by its name.
     """
-    return {**book.parameters, "title": book.title, **made, "inputs": hashes_of_inputs(project, **book.parameters)}
+    return {
+        **book.parameters,
+        "title": book.title,
+        **provenance,
+        "inputs": hashes_of_inputs(project, **book.parameters),
+    }
 
 
 def hashes_of_inputs(project: Project, year: str, unit: str) -> dict[str, str]:

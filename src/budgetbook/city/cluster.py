@@ -13,10 +13,10 @@ from dask.system import CPU_COUNT
 from distributed import Client, KilledWorker, LocalCluster, Security
 from distributed.comm.core import connect
 
-from budgetbook.city.task import OURS_AND_THEIRS, made_here, warm
+from budgetbook.city.task import OURS_AND_THEIRS, warm, worker_provenance
 from budgetbook.core.errors import BudgetBookError, UsageError
-from budgetbook.publication.verification import reasons
-from budgetbook.publish import RendererName, choose
+from budgetbook.publication.verification import manifest_differences
+from budgetbook.publish import RendererName, renderer_module_for
 from budgetbook.usage import explain_unforeseen
 
 _THIS_MACHINE = "127.0.0.1"
@@ -125,10 +125,10 @@ def describe(renderer: RendererName) -> Mapping[str, Any]:
     if multiprocessing.current_process().daemon:
         raise UsageError("不能启动子进程，应设 DASK_DISTRIBUTED__WORKER__DAEMON=False 后重启")
     warm()
-    return made_here(choose(renderer).version())
+    return worker_provenance(renderer_module_for(renderer).version())
 
 
-def require_same_program(client: Client, renderer: RendererName, made: Mapping[str, Any]) -> None:
+def require_same_program(client: Client, renderer: RendererName, provenance: Mapping[str, Any]) -> None:
     """See that every worker would make the same bytes as this machine, and warm it.
 
     Raises
@@ -145,7 +145,7 @@ def require_same_program(client: Client, renderer: RendererName, made: Mapping[s
         elif isinstance(theirs, BaseException):
             faults.append(f"{name}：不能运行本程序（{type(theirs).__name__}）")
         else:
-            found = list(reasons(made, theirs, OURS_AND_THEIRS))
+            found = list(manifest_differences(provenance, theirs, OURS_AND_THEIRS))
             faults += [f"{name}：{'，'.join(found)}"] if found else []
     if faults:
         raise UsageError(f"工作进程应与本机的程序、字体、软件包都相同，没有发给任何一个：{'；'.join(faults)}。")

@@ -11,7 +11,7 @@ from typing import Any
 
 from distributed import Client, Future, as_completed
 
-from budgetbook.audit.provenance import made_by
+from budgetbook.audit.provenance import provenance_of
 from budgetbook.city.cluster import cause_of, require_same_program
 from budgetbook.city.progress import Plain
 from budgetbook.city.result import State, UnitResult
@@ -21,9 +21,9 @@ from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.system import trim_heap
 from budgetbook.publication.manifest import write_files
-from budgetbook.publication.place import Place
 from budgetbook.publication.snapshot import read_snapshot
-from budgetbook.publish import MADE, RendererName, choose, failed_folder, publishing, put_in_place
+from budgetbook.publication.unit_folder import UnitFolder
+from budgetbook.publish import MADE_FOLDER, RendererName, failed_folder, publishing, put_in_place, renderer_module_for
 from budgetbook.run.failed_notebook import saving_failed_notebook
 from budgetbook.run.light_imports import resume_garbage_collection
 
@@ -48,9 +48,9 @@ class City:
     in_words: Callable[[BudgetBookError], str]
 
     @cached_property
-    def made(self) -> dict[str, Any]:
+    def provenance(self) -> dict[str, Any]:
         """By what everything of the run is made."""
-        return made_by(choose(self.renderer).version())
+        return provenance_of(renderer_module_for(self.renderer).version())
 
     def build(
         self,
@@ -74,7 +74,7 @@ class City:
         UsageError
             The workers cannot be used; nothing was sent to them.
         """
-        made = self.made
+        provenance = self.provenance
 
         def note(unit: str, state: State, finding: str = "", outcome: Outcome | None = None) -> None:
             seconds, memory = (outcome.seconds, outcome.memory) if outcome else (None, None)
@@ -84,7 +84,7 @@ class City:
             progress.done(results[unit].line, took_time=seconds is not None)
 
         changed = []
-        with Unchanged(self.project, self.year, self.output.resolve(), made) as unchanged:
+        with Unchanged(self.project, self.year, self.output.resolve(), provenance) as unchanged:
             with ThreadPoolExecutor() as threads:  # to hash what was not seen before is most of the work
                 for unit, stands in zip(names, threads.map(unchanged.told, names), strict=True):
                     if isinstance(stands, BudgetBookError):
@@ -97,14 +97,14 @@ class City:
                 return
             resume_garbage_collection()
             with workers() as client:
-                require_same_program(client, self.renderer, made)
-                self._send(changed, client, made, progress, note)
+                require_same_program(client, self.renderer, provenance)
+                self._send(changed, client, provenance, progress, note)
 
     def _send(
         self,
         units: Sequence[str],
         client: Client,
-        made: dict[str, Any],
+        provenance: dict[str, Any],
         progress: Plain,
         note: Callable[..., None],
     ) -> None:
@@ -121,7 +121,7 @@ class City:
                     except BudgetBookError as error:
                         note(unit, *self._stopped_by(error))
                         continue
-                    task = Task(self.year, unit, one.inputs, self.renderer, made, topic)
+                    task = Task(self.year, unit, one.inputs, self.renderer, provenance, topic)
                     # tried once more where a worker meets what nobody foresaw
                     future = client.submit(build_unit, task, key=f"{unit}-{topic}", pure=False, retries=1)
                     at_work[future] = one
@@ -133,7 +133,7 @@ class City:
                 with one.held:
                     result = self._publish(one, future)
                 future.release()
-                note(one.place.unit, *result)
+                note(one.unit_folder.unit, *result)
                 trim_heap()  # the next publication must not need more than this one
         finally:
             for one in at_work.values():
@@ -157,9 +157,9 @@ class City:
 
         with ExitStack() as held:
             taken = publishing(self.project, self.year, unit, self.output, say, overwrite=self.overwrite)
-            place, scratch = held.enter_context(taken)
+            unit_folder, scratch = held.enter_context(taken)
             inputs = read_snapshot(self.project, self.year, unit)
-            return _AtWork(place, scratch, inputs, say, held.pop_all())
+            return _AtWork(unit_folder, scratch, inputs, say, held.pop_all())
 
     def _publish(self, one: "_AtWork", future: Future[Outcome]) -> tuple[State, str, Outcome | None]:
         """Put in place what a worker brought; return the unit's state, what stopped it, and what the worker said."""
@@ -167,13 +167,13 @@ class City:
         if error is not None:
             return "broke", cause_of(error), None
         outcome: Outcome = future.result()
-        made = one.scratch / MADE
+        made = one.scratch / MADE_FOLDER
         try:
-            with saving_failed_notebook(failed_folder(one.place), self.project.shown):
+            with saving_failed_notebook(failed_folder(one.unit_folder), self.project.shown):
                 if outcome.error is not None:
                     raise outcome.error
             write_files(outcome.files, made)
-            put_in_place(one.place, made, one.say, overwrite=self.overwrite)
+            put_in_place(one.unit_folder, made, one.say, overwrite=self.overwrite)
         except BudgetBookError as stopped:
             return (*self._stopped_by(stopped), outcome)
         return "published", "", outcome
@@ -187,7 +187,7 @@ class City:
 class _AtWork:
     """A unit that a worker has: its place, a folder beside it, its inputs, and what is held until it is done."""
 
-    place: Place
+    unit_folder: UnitFolder
     scratch: Path
     inputs: Mapping[str, bytes]
     say: Callable[[str], None]

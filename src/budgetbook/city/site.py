@@ -21,7 +21,7 @@ from budgetbook.core.processes import signals_deferred
 from budgetbook.core.project import Project
 from budgetbook.opendata.write import csv_bytes
 from budgetbook.publication.manifest import complete_manifest, read_manifest
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.publication.verification import verify
 from budgetbook.workbook.saving import save
 
@@ -37,7 +37,7 @@ def refresh(
     project: Project,
     output: Path,
     year: str,
-    made: Mapping[str, Any],
+    provenance: Mapping[str, Any],
     whole: Collection[str],
     say: Callable[[str], None],
     *,
@@ -50,8 +50,8 @@ def refresh(
 
     Parameters
     ----------
-    made
-        By what (`made_by`); what another program had read is read again.
+    provenance
+        By what (`provenance_of`); what another program had read is read again.
     whole
         Units whose publications are known to be whole.
 
@@ -67,12 +67,12 @@ def refresh(
     UsageError
         Something stands there that this program did not make, or that people changed.
     """
-    place = Place.below(output, year, FOLDER)
-    folder, page = place.folder.parent, place.folder.parent / PAGE
+    unit_folder = UnitFolder.below(output, year, FOLDER)
+    folder, page = unit_folder.folder.parent, unit_folder.folder.parent / PAGE
     if not folder.is_dir():
         return None
-    with place.held(say), place.scratch() as scratch:
-        listed, left = published_units(folder, _known(place.folder, made), whole)
+    with unit_folder.held(say), unit_folder.scratch() as scratch:
+        listed, left = published_units(folder, _known(unit_folder.folder, provenance), whole)
         for sentence in left:
             say(sentence)
         if not listed and not page.exists():
@@ -84,25 +84,25 @@ def refresh(
                 "确要替换，加 --overwrite（原有的移到输出目录的 replaced/ 下）。"
             )
         city = CityList(year, listed)
-        require_agreement(city, _published_before(output.resolve(), year, listed, made))
-        source = _source(project, city, made)
-        if _is_made_of(source, place.folder, page):
+        require_agreement(city, _published_before(output.resolve(), year, listed, provenance))
+        source = _source(project, city, provenance)
+        if _is_made_of(source, unit_folder.folder, page):
             return page
         _write(project, city, source, scratch)
         with signals_deferred():
-            place.put(scratch / "made", overwrite=overwrite)
+            unit_folder.put(scratch / "made", overwrite=overwrite)
             if is_foreign:
-                say(f"原有的总页移到 {page.rename(place.free_name(page.stem, page.suffix))}")
+                say(f"原有的总页移到 {page.rename(unit_folder.free_name(page.stem, page.suffix))}")
             (scratch / PAGE).replace(page)
     return page
 
 
-def _source(project: Project, city: CityList, made: Mapping[str, Any]) -> dict[str, Any]:
+def _source(project: Project, city: CityList, provenance: Mapping[str, Any]) -> dict[str, Any]:
     """Say what the page is made of, and by what."""
     frame = [path for name in (FOLDER, "styles", "scripts") for path in sorted((project.report / name).iterdir())]
     inputs = {f"report/{path.relative_to(project.report).as_posix()}": sha256(path) for path in frame}
     inputs |= {f"{one.folder}/{MANIFEST}": one.manifest for one in city.listed}
-    return {"year": city.year, **made, "inputs": inputs}
+    return {"year": city.year, **provenance, "inputs": inputs}
 
 
 def _is_made_of(source: Mapping[str, Any], folder: Path, page: Path) -> bool:
@@ -135,12 +135,12 @@ def _write(project: Project, city: CityList, source: Mapping[str, Any], scratch:
     complete_manifest(files)
 
 
-def _known(folder: Path, made: Mapping[str, Any]) -> dict[str, Published]:
+def _known(folder: Path, provenance: Mapping[str, Any]) -> dict[str, Published]:
     """Return what was read of publications when the page was last made, by the same program, by their manifests."""
     try:
         noted = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         kept = json.loads((folder / UNITS).read_text(encoding="utf-8"))["units"]
-        if noted["program"] != made["program"]:
+        if noted["program"] != provenance["program"]:
             return {}
         return {one["manifest"]: Published.from_json(one) for one in kept}
     except (OSError, ValueError, KeyError, TypeError):
@@ -148,11 +148,13 @@ def _known(folder: Path, made: Mapping[str, Any]) -> dict[str, Published]:
 
 
 def _published_before(
-    output: Path, year: str, listed: Collection[Published], made: Mapping[str, Any]
+    output: Path, year: str, listed: Collection[Published], provenance: Mapping[str, Any]
 ) -> dict[str, Published]:
     """Read last year's publications of the units that tell of last year's budget."""
     folder = output / str(int(year) - 1)
     if not any(one.last_year for one in listed) or not folder.is_dir():
         return {}
-    found, _ = published_units(folder, _known(folder / FOLDER, made), only=[o.folder for o in listed if o.last_year])
+    found, _ = published_units(
+        folder, _known(folder / FOLDER, provenance), only=[o.folder for o in listed if o.last_year]
+    )
     return {one.folder: one for one in found}

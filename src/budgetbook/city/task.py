@@ -20,14 +20,14 @@ import psutil
 from distributed import get_worker
 
 import budgetbook.run.light_imports  # before jsonschema, see there
-from budgetbook.audit.provenance import made_by
+from budgetbook.audit.provenance import provenance_of
 from budgetbook.core.errors import BudgetBookError, RenderError
 from budgetbook.core.processes import start_own_group
 from budgetbook.core.steps import sequential_steps
 from budgetbook.publication.manifest import read_files
 from budgetbook.publication.snapshot import write_snapshot
-from budgetbook.publication.verification import reasons
-from budgetbook.publish import MADE, RendererName, choose, make
+from budgetbook.publication.verification import manifest_differences
+from budgetbook.publish import MADE_FOLDER, RendererName, make, renderer_module_for
 from budgetbook.run.warm import run_apart, warm_kernels
 
 
@@ -39,8 +39,8 @@ class Task:
     ----------
     inputs
         The snapshot: the bytes of each file by its name.
-    made
-        By what it is to be made (`made_by`); a worker that has anything else refuses it.
+    provenance
+        By what it is to be made (`provenance_of`); a worker that has anything else refuses it.
     topic
         Under which it is told how far the worker is.
     """
@@ -49,7 +49,7 @@ class Task:
     unit: str
     inputs: Mapping[str, bytes]
     renderer: RendererName
-    made: Mapping[str, Any]
+    provenance: Mapping[str, Any]
     topic: str
 
 
@@ -95,20 +95,22 @@ def build_unit(task: Task) -> Outcome:
 
 def _build(task: Task, folder: Path, name: str, progress: Callable[[str], None]) -> Mapping[str, bytes]:
     warm()
-    engine = choose(task.renderer)
-    differing = list(reasons(task.made, made_here(engine.version()), OURS_AND_THEIRS))
+    renderer_module = renderer_module_for(task.renderer)
+    differing = list(
+        manifest_differences(task.provenance, worker_provenance(renderer_module.version()), OURS_AND_THEIRS)
+    )
     if differing:
         raise RenderError(f"工作进程 {name} 与本机不同，没有用它：{'；'.join(differing)}。")
-    run_apart(_make, task.inputs, task.year, task.unit, folder, engine.__name__, progress=progress)
-    return read_files(folder / MADE)
+    run_apart(_make, task.inputs, task.year, task.unit, folder, renderer_module.__name__, progress=progress)
+    return read_files(folder / MADE_FOLDER)
 
 
 def _make(
-    files: Mapping[str, bytes], year: str, unit: str, folder: Path, engine: str, progress: Callable[[str], None]
+    files: Mapping[str, bytes], year: str, unit: str, folder: Path, module: str, progress: Callable[[str], None]
 ) -> None:
     """Build a unit; runs in a process of its own, whose memory goes with it."""
     with sequential_steps():
-        make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(engine), progress)
+        make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(module), progress)
 
 
 OURS_AND_THEIRS = ("本机为", "它为")
@@ -116,9 +118,9 @@ OURS_AND_THEIRS = ("本机为", "它为")
 
 
 @functools.cache
-def made_here(renderer: str) -> dict[str, Any]:
+def worker_provenance(renderer_version: str) -> dict[str, Any]:
     """Say by what this worker makes publications; no file of the program changes while it runs."""
-    return made_by(renderer)
+    return provenance_of(renderer_version)
 
 
 @functools.cache

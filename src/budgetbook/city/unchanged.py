@@ -18,7 +18,7 @@ from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.json_file import write_json
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import read_manifest
-from budgetbook.publication.verification import reasons, verify
+from budgetbook.publication.verification import manifest_differences, verify
 
 _TICK_NS = 20_000_000
 """How coarse the times of files are: of what was changed this very moment, another change could not be told."""
@@ -31,17 +31,17 @@ class Unchanged:
     ----------
     output
         Folder of all publications; what was seen whole is noted in `<output>/runs/seen-<year>.json`.
-    made
-        By what a publication would be made today (`made_by`).
+    provenance
+        By what a publication would be made today (`provenance_of`).
 
     It notes for the next run, at the end of its block, what it saw.
     """
 
-    def __init__(self, project: Project, year: str, output: Path, made: Mapping[str, Any]) -> None:
+    def __init__(self, project: Project, year: str, output: Path, provenance: Mapping[str, Any]) -> None:
         self._project = project
         self._year = year
         self._output = output
-        self._made = made
+        self._provenance = provenance
         self._hash = cache(sha256)  # most files are those of all units
         self._frame = {project.shown(path): self._hash(path) for path in frame_files(project)}
         self._file = output / RUNS / f"seen-{year}.json"
@@ -75,7 +75,7 @@ class Unchanged:
         self._note(unit, marks)
         files = data_files(self._project, self._year, unit)
         inputs = self._frame | {self._project.shown(path): self._hash(path) for path in files}
-        return not any(reasons(noted, {**self._made, "inputs": inputs}))
+        return not any(manifest_differences(noted, {**self._provenance, "inputs": inputs}))
 
     def note(self, unit: str) -> None:
         """Note that a unit's publication is whole as it stands."""

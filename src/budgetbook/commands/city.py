@@ -52,7 +52,7 @@ def build_many(
         project.require_separate_output(target, year, code)
     from budgetbook.city import cluster, progress
     from budgetbook.city.run import City
-    from budgetbook.publish import choose
+    from budgetbook.publish import renderer_module_for
     from budgetbook.render import quarto
 
     if scheduler:
@@ -66,7 +66,7 @@ def build_many(
     names = names_of(project, year, codes)
     results: dict[str, UnitResult] = {}
     started, interrupted = datetime.now().astimezone(), False
-    chosen: Any = "quarto" if choose(renderer) is quarto else "pandoc"
+    chosen: Any = "quarto" if renderer_module_for(renderer) is quarto else "pandoc"
     city = City(project, year, target, chosen, overwrite, lambda error: with_typed_paths(str(error), data))
     with guarded_children(), progress.shown(click.echo, len(codes), live=sys.stdout.isatty()) as shown:
         try:
@@ -91,7 +91,7 @@ def _refresh_page(city: Any, rows: Sequence[UnitResult], say: Callable[[str], No
 
     whole = [row.unit for row in rows if row.state in ("published", "unchanged")]
     try:
-        page = refresh(city.project, city.output, city.year, city.made, whole, say, overwrite=city.overwrite)
+        page = refresh(city.project, city.output, city.year, city.provenance, whole, say, overwrite=city.overwrite)
     except BudgetBookError as error:
         click.echo(f"各单位的总页没有动：\n{city.in_words(error)}", err=True)
         return error.exit_code

@@ -120,8 +120,8 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
         click.echo(f"提示 {name} 不在清单中，不是生成的")
     project = find_project(data)
     if rebuild:
+        from budgetbook.rebuild import verify_by_rebuilding
         from budgetbook.run.warm import warm_kernels
-        from budgetbook.verify import verify_by_rebuilding
 
         with warm_kernels():
             again = verify_by_rebuilding(project, folder, lambda line: click.echo(f"  {line}", err=True))
@@ -131,7 +131,7 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
         noted = read_manifest(folder)
         year, unit = noted["year"], noted["unit"]
         if (project.data / year / unit).is_dir():
-            for line in verification.inputs_since(project, noted):
+            for line in verification.changed_inputs(project, noted):
                 click.echo(f"提示 生成之后{line}")
     return 1 if faults else 0
 

@@ -30,7 +30,7 @@ from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.units import doubt_units, given_units
 from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, laid_out_purposes, state_of, write_all
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.tables.input_list import InputList
 
 
@@ -100,7 +100,7 @@ def import_files(
     has_purposes = schema.PURPOSES in target.form.data.tables and schema.PURPOSES.file not in contents
     if has_purposes and schema.SPENDING_FILE in written:
         written |= laid_out_purposes(folder, work.tables[schema.SPENDING_FILE].rows)
-    write_all(Place.below(project.data, year, unit), written)
+    write_all(UnitFolder.below(project.data, year, unit), written)
     if work.learned:
         write_learned(project, year, work.learned)
     return replace(

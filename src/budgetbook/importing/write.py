@@ -12,7 +12,7 @@ from typing import Literal
 from budgetbook.figures import plain
 from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.schema import PURPOSES, TOTAL
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 
 Rows = list[dict[str, str]]
 """Rows of an input table by heading."""
@@ -108,7 +108,7 @@ def _value(text: str) -> str | Decimal:
         return text
 
 
-def write_all(place: Place, files: Mapping[str, bytes]) -> None:
+def write_all(place: UnitFolder, files: Mapping[str, bytes]) -> None:
     """Write files into the folder of a unit's data, all at once: a copy of it that has them takes its place."""
     with place.held(), place.scratch() as scratch:
         copy = scratch / place.unit

@@ -16,7 +16,7 @@ SUMS = "SHA256SUMS"
 OUTPUTS = "outputs"
 
 
-def files_of(folder: Path) -> dict[str, str]:
+def hashes_of_files(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file in a folder by its name there, with slashes; "link" for a symbolic link."""
     paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
     return {path.relative_to(folder).as_posix(): "link" if path.is_symlink() else sha256(path) for path in paths}
@@ -24,7 +24,7 @@ def files_of(folder: Path) -> dict[str, str]:
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file in a folder by its name there, with slashes."""
-    return {name: (folder / name).read_bytes() for name in files_of(folder)}
+    return {name: (folder / name).read_bytes() for name in hashes_of_files(folder)}
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:
@@ -38,19 +38,19 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 def complete_manifest(folder: Path) -> None:
     """Add to the manifest.json of a finished publication the hash of every file, and write SHA256SUMS beside it."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    outputs = {name: digest for name, digest in files_of(folder).items() if name != MANIFEST}
+    outputs = {name: digest for name, digest in hashes_of_files(folder).items() if name != MANIFEST}
     write_manifest({**manifest, OUTPUTS: outputs}, folder)
-    (folder / SUMS).write_text(sums_of(folder, outputs), encoding="utf-8", newline="\n")
+    (folder / SUMS).write_text(sha256sums_text(folder, outputs), encoding="utf-8", newline="\n")
 
 
-def sums_of(folder: Path, outputs: Mapping[str, str]) -> str:
+def sha256sums_text(folder: Path, outputs: Mapping[str, str]) -> str:
     """Write what SHA256SUMS holds: the hashes of the outputs, and that of the manifest as it stands."""
     listed = sorted({**outputs, MANIFEST: sha256(folder / MANIFEST)}.items(), key=lambda item: Path(item[0]))
     return "".join(f"{digest}  {name}\n" for name, digest in listed)
 
 
 @dataclass(frozen=True)
-class Compared:
+class FolderState:
     """The files of a publication's folder beside its manifest.
 
     Attributes
@@ -66,7 +66,7 @@ class Compared:
     others: tuple[str, ...]
 
 
-def compare_with_manifest(folder: Path) -> Compared:
+def compare_with_manifest(folder: Path) -> FolderState:
     """Compare every file with what the manifest notes of it.
 
     Raises
@@ -75,8 +75,8 @@ def compare_with_manifest(folder: Path) -> Compared:
         There is no manifest, or it cannot be read.
     """
     noted = read_manifest(folder)[OUTPUTS]
-    present = files_of(folder)
-    return Compared(
+    present = hashes_of_files(folder)
+    return FolderState(
         missing=tuple(name for name in noted if name not in present),
         changed=tuple(name for name, digest in noted.items() if present.get(name, digest) != digest),
         others=tuple(name for name in present if name not in (*noted, MANIFEST, SUMS)),

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from budgetbook.audit.provenance import made_by
+from budgetbook.audit.provenance import provenance_of
 from budgetbook.audit.unchanged import MANIFEST, hashes_of_inputs
 from budgetbook.core.project import Project
-from budgetbook.publication.manifest import OUTPUTS, SUMS, compare_with_manifest, read_manifest, sums_of
+from budgetbook.publication.manifest import OUTPUTS, SUMS, compare_with_manifest, read_manifest, sha256sums_text
 
 
 def verify(folder: Path) -> tuple[list[str], tuple[str, ...]]:
@@ -28,7 +28,7 @@ def verify(folder: Path) -> tuple[list[str], tuple[str, ...]]:
     compared = compare_with_manifest(folder)
     faults = [_gone(folder / name, name) for name in compared.missing]
     faults += [f"{name} 与清单不符：生成之后有人改过" for name in compared.changed]
-    sums, wanted = folder / SUMS, sums_of(folder, read_manifest(folder)[OUTPUTS])
+    sums, wanted = folder / SUMS, sha256sums_text(folder, read_manifest(folder)[OUTPUTS])
     if not sums.is_file():
         faults.append(_gone(sums, SUMS))
     elif sums.read_bytes() != wanted.encode("utf-8"):
@@ -40,7 +40,7 @@ def _gone(path: Path, name: str) -> str:
     return f"{name} 不是普通文件" if path.exists() else f"缺少 {name}"
 
 
-def inputs_since(project: Project, noted: Mapping[str, Any]) -> list[str]:
+def changed_inputs(project: Project, noted: Mapping[str, Any]) -> list[str]:
     """Say which inputs are no longer those that a publication was made from, as its manifest notes them.
 
     Raises
@@ -49,13 +49,13 @@ def inputs_since(project: Project, noted: Mapping[str, Any]) -> list[str]:
         Which they are today cannot be told (`sources_of`).
     """
     inputs = hashes_of_inputs(project, noted["year"], noted["unit"])
-    return list(reasons(noted, {**made_by(noted["renderer"]), "inputs": inputs}))
+    return list(manifest_differences(noted, {**provenance_of(noted["renderer"]), "inputs": inputs}))
 
 
 _PROGRAM = {"sha256": "源代码", "version": "版本号"}
 
 
-def reasons(
+def manifest_differences(
     noted: Mapping[str, Any], again: Mapping[str, Any], words: tuple[str, str] = ("原为", "现为")
 ) -> Iterator[str]:
     """Say in what two manifests differ: inputs, versions, fonts, program, renderer.

@@ -27,7 +27,7 @@ from budgetbook.render.workspace import fill_report
 from budgetbook.run.compose import AUDIT, names_of
 from budgetbook.traced.compare import require_same_numbers
 
-MADE = "QUARTO_PROJECT_OUTPUT_FILES"
+QUARTO_OUTPUT_FILES = "QUARTO_PROJECT_OUTPUT_FILES"
 """Environment variable in which Quarto names the files that it has rendered this time, one a line."""
 
 
@@ -70,7 +70,7 @@ def is_stale(project: Project, names: Sequence[str]) -> bool:
     made = [
         project.report / folder / f"{name}.ipynb" for folder in ("executed", "notebooks") for name in (*names, AUDIT)
     ]
-    made += [project.report / name for name in provenance.MADE if "." in name]
+    made += [project.report / name for name in provenance.GENERATED_BY_RUN if "." in name]
     if not all(path.exists() for path in made):
         return True
     oldest = min(path.stat().st_mtime for path in made)
@@ -134,7 +134,7 @@ def finish(folder: Path, report: Path, names: Collection[str]) -> None:
 
 def _made(folder: Path) -> list[str]:
     """Return the documents made this time: others, of an earlier render, may be of other notebooks."""
-    made = os.environ.get(MADE, "")
+    made = os.environ.get(QUARTO_OUTPUT_FILES, "")
     return [name for name in DOCUMENTS if name in made and (folder / name).is_file()]
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
-from budgetbook.audit.provenance import RENDERER_VARIABLE, committed_only, data_files, made_by
+from budgetbook.audit.provenance import RENDERER_VARIABLE, committed_only, data_files, provenance_of
 from budgetbook.audit.unchanged import manifest_of, write_manifest
 from budgetbook.book import Book
 from budgetbook.checks.report import CheckReport
@@ -52,10 +52,10 @@ def fill_report(
     book: Book,
     checked: CheckReport,
     report: Path,
-    renderer: str,
+    renderer_version: str,
     progress: Callable[[str], None],
-    meanwhile: Sequence[Callable[[], None]] = (),
-    at_last: Callable[[], None] = lambda: None,
+    during_audit: Sequence[Callable[[], None]] = (),
+    after_audit: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Run the notebooks and write what the frame needs beside them: metadata, fonts, and the figures' ledger.
 
@@ -63,12 +63,12 @@ def fill_report(
     ----------
     checked
         What the checks of the book found.
-    renderer
+    renderer_version
         What will render them, with its version, for the auditor.
-    meanwhile
+    during_audit
         Done side by side while the auditor's notebook runs and the pages' font is cut, when everything else is there:
         rendering needs neither. What went wrong before or beside it is raised first.
-    at_last
+    after_audit
         Done while the font is cut, when the auditor's notebook is there too.
 
     Returns
@@ -87,7 +87,7 @@ def fill_report(
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
-    write_manifest(manifest_of(project, book, made_by(renderer)), report)
+    write_manifest(manifest_of(project, book, provenance_of(renderer_version)), report)
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
     with parallel_steps() as threads:
@@ -106,7 +106,7 @@ def fill_report(
         printed = figures_of(book, checked, notebooks)
         figures = write_figures(book, printed, report / FIGURES)
         progress(f"数据台账：{figures}个数据，章节和附表齐全")
-        environment = {FIGURES_VARIABLE: str(report / FIGURES), RENDERER_VARIABLE: renderer}
+        environment = {FIGURES_VARIABLE: str(report / FIGURES), RENDERER_VARIABLE: renderer_version}
         audit = threads.submit(
             run_notebooks,
             project,
@@ -118,9 +118,9 @@ def fill_report(
         )
         _write_frame(book, printed.discrepancies, notebooks, report)
         charts.result()
-        others = [threads.submit(work) for work in meanwhile]
+        others = [threads.submit(work) for work in during_audit]
         audited = audit.result()
-        others.append(threads.submit(at_last))
+        others.append(threads.submit(after_audit))
         for line in (line for path in audited for line in verdicts_of(path, figures)):
             progress(line)
         for notebook in audited:

@@ -18,14 +18,14 @@ from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core.errors import UsageError
 from budgetbook.core.processes import signals_deferred
 from budgetbook.core.system import REPLACED, exchange
-from budgetbook.publication.manifest import Compared, compare_with_manifest
+from budgetbook.publication.manifest import FolderState, compare_with_manifest
 
 KEPT = "replaced"
 """Folder under the output that keeps what people had changed before it was replaced."""
 
 
 @dataclass(frozen=True)
-class Place:
+class UnitFolder:
     """Where one unit's folder of one year stands.
 
     Attributes
@@ -96,7 +96,7 @@ class Place:
                 if folder and not debug:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def require_replaceable(self, *, overwrite: bool) -> Compared | None:
+    def require_replaceable(self, *, overwrite: bool) -> FolderState | None:
         """Look at what stands at the place, and see that it may be replaced.
 
         Parameters
@@ -106,7 +106,7 @@ class Place:
 
         Returns
         -------
-        Compared or None
+        FolderState or None
             What became of the last publication since it was built; None where something else stands there.
 
         Raises
@@ -125,9 +125,9 @@ class Place:
             raise UsageError(f"{folder} 的 {'、'.join(standing.changed)} 在生成之后有人改过，没有动它：{advice}。")
         return standing
 
-    def _standing(self) -> Compared | None:
+    def _standing(self) -> FolderState | None:
         if not any(path.is_symlink() or path.is_file() for path in self.folder.rglob("*")):
-            return Compared((), (), ())
+            return FolderState((), (), ())
         try:
             return compare_with_manifest(self.folder)
         except UsageError:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from budgetbook.core.project import Project
-from budgetbook.publication.manifest import OUTPUTS, files_of, read_manifest
-from budgetbook.publication.verification import reasons
+from budgetbook.publication.manifest import OUTPUTS, hashes_of_files, read_manifest
+from budgetbook.publication.verification import manifest_differences
 from budgetbook.publish import RendererName, build
 
 
@@ -28,7 +28,7 @@ def verify_by_rebuilding(project: Project, folder: Path, progress: Callable[[str
     with tempfile.TemporaryDirectory(prefix="budgetbook-") as scratch:
         rebuilt = build(project, noted["year"], noted["unit"], Path(scratch), renderer, progress)
         again = read_manifest(rebuilt)
-        old, new = files_of(folder), files_of(rebuilt)
+        old, new = hashes_of_files(folder), hashes_of_files(rebuilt)
     names = [name for name in dict.fromkeys([*noted[OUTPUTS], *again[OUTPUTS]]) if old.get(name) != new.get(name)]
     differing = [f"{name} 重新生成后{'不同' if name in old and name in new else '只有一方有'}" for name in names]
-    return [*differing, *reasons(noted, again)] if differing else []
+    return [*differing, *manifest_differences(noted, again)] if differing else []

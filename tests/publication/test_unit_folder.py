@@ -13,7 +13,7 @@ from budgetbook.core import system
 from budgetbook.core.errors import UsageError
 from budgetbook.core.system import REPLACED
 from budgetbook.publication.manifest import complete_manifest
-from budgetbook.publication.place import Place
+from budgetbook.publication.unit_folder import UnitFolder
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -39,8 +39,8 @@ def tree(folder: Path) -> Tree:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    place = Place.below(tmp_path / "output", "2020", "157001")
+def place(tmp_path: Path) -> UnitFolder:
+    place = UnitFolder.below(tmp_path / "output", "2020", "157001")
     write(place.folder, report_html="old", tables__a_csv="old", tables__gone_csv="old")
     return place
 
@@ -50,12 +50,12 @@ def made(tmp_path: Path) -> Path:
     return write(tmp_path / "scratch" / "made", report_html="new", tables__a_csv="new")
 
 
-def test_what_builds_made_is_replaced(place: Place, made: Path) -> None:
+def test_what_builds_made_is_replaced(place: UnitFolder, made: Path) -> None:
     assert place.put(made, overwrite=False) == ((), None)
     assert tree(place.folder) == {"report.html": "new", "tables/a.csv": "new"}
 
 
-def test_files_that_no_build_made_are_carried_over_and_named(place: Place, made: Path, tmp_path: Path) -> None:
+def test_files_that_no_build_made_are_carried_over_and_named(place: UnitFolder, made: Path, tmp_path: Path) -> None:
     for name in ("批复.pdf", "tables/more.csv"):
         (place.folder / name).write_text("theirs", encoding="utf-8")
     (place.folder / "link").symlink_to(tmp_path / "批复.pdf")
@@ -75,7 +75,7 @@ def test_files_that_no_build_made_are_carried_over_and_named(place: Place, made:
 
 
 def test_a_file_that_someone_changed_stops_the_build(
-    place: Place, made: Path, tmp_path: Path, snapshot: SnapshotAssertion
+    place: UnitFolder, made: Path, tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     (place.folder / "report.html").write_text("edited", encoding="utf-8")
     (place.folder / "tables" / "a.csv").write_text("edited", encoding="utf-8")
@@ -87,7 +87,7 @@ def test_a_file_that_someone_changed_stops_the_build(
     assert tree(place.folder)["report.html"] == "edited"
 
 
-def test_what_someone_changed_is_kept_where_it_may_be_replaced(place: Place, made: Path) -> None:
+def test_what_someone_changed_is_kept_where_it_may_be_replaced(place: UnitFolder, made: Path) -> None:
     for number in (1, 2):
         (place.folder / "report.html").write_text(f"edited {number}", encoding="utf-8")
         (place.folder / "批复.pdf").write_text("theirs", encoding="utf-8")
@@ -100,7 +100,7 @@ def test_what_someone_changed_is_kept_where_it_may_be_replaced(place: Place, mad
 
 
 def test_a_folder_that_no_build_made_is_left_alone(
-    place: Place, made: Path, tmp_path: Path, snapshot: SnapshotAssertion
+    place: UnitFolder, made: Path, tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     (place.folder / "manifest.json").unlink()
     before = tree(place.folder)
@@ -115,7 +115,7 @@ def test_a_folder_that_no_build_made_is_left_alone(
 
 
 def test_a_file_of_theirs_that_has_the_name_of_one_of_ours_is_left_alone(
-    place: Place, made: Path, tmp_path: Path, snapshot: SnapshotAssertion
+    place: UnitFolder, made: Path, tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     (place.folder / "tables" / "b.csv").write_text("theirs", encoding="utf-8")
     with pytest.raises(UsageError) as refused:
@@ -126,7 +126,7 @@ def test_a_file_of_theirs_that_has_the_name_of_one_of_ours_is_left_alone(
 
 @pytest.mark.parametrize("text", ["", "{}", '{"inputs": {}, "outputs": {"a": 1}}', "[]", "\ud800"])
 def test_a_manifest_that_is_none_is_refused(
-    place: Place, tmp_path: Path, snapshot: SnapshotAssertion, text: str
+    place: UnitFolder, tmp_path: Path, snapshot: SnapshotAssertion, text: str
 ) -> None:
     (place.folder / "manifest.json").write_text(text, encoding="utf-8", errors="surrogatepass")
     with pytest.raises(UsageError) as refused:
@@ -138,24 +138,24 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, snapshot: 
     (tmp_path / "2020").mkdir()
     (tmp_path / "2020" / "157001").touch()
     with pytest.raises(UsageError) as refused:
-        Place.below(tmp_path, "2020", "157001").require_replaceable(overwrite=False)
+        UnitFolder.below(tmp_path, "2020", "157001").require_replaceable(overwrite=False)
     assert str(refused.value).replace(str(tmp_path), "") == snapshot
 
 
 def test_an_empty_folder_is_used(tmp_path: Path, made: Path) -> None:
-    place = Place.below(tmp_path, "2020", "157001")
+    place = UnitFolder.below(tmp_path, "2020", "157001")
     place.folder.mkdir(parents=True)
     assert place.put(made, overwrite=False) == ((), None)
 
 
 def test_nothing_is_left_where_nothing_was_made(tmp_path: Path) -> None:
-    place = Place.below(tmp_path / "output", "2020", "157001")
+    place = UnitFolder.below(tmp_path / "output", "2020", "157001")
     with place.held(), place.scratch() as scratch:
         assert scratch.parent == place.folder.parent
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_killed_command_left_is_cleared_away(place: Place, made: Path) -> None:
+def test_what_a_killed_command_left_is_cleared_away(place: UnitFolder, made: Path) -> None:
     left = place.folder.with_name(".157001-killed")
     shutil.copytree(made, left / "made")
     other = place.folder.with_name(".158001-at-work")
@@ -167,7 +167,7 @@ def test_what_a_killed_command_left_is_cleared_away(place: Place, made: Path) ->
 
 
 def test_a_folder_that_was_moved_aside_when_the_command_was_killed_is_put_back(
-    place: Place, made: Path, monkeypatch: pytest.MonkeyPatch
+    place: UnitFolder, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where two folders cannot be swapped there is a moment at which neither stands in its place."""
     before = tree(place.folder)
@@ -182,13 +182,13 @@ def test_a_folder_that_was_moved_aside_when_the_command_was_killed_is_put_back(
     assert tree(place.folder) == {"report.html": "new", "tables/a.csv": "new"}
 
 
-def hold(place: Place, holds: threading.Event, may_go: threading.Event) -> None:
+def hold(place: UnitFolder, holds: threading.Event, may_go: threading.Event) -> None:
     with place.held():
         holds.set()
         may_go.wait()
 
 
-def test_the_second_waits_for_the_first_and_says_so(place: Place) -> None:
+def test_the_second_waits_for_the_first_and_says_so(place: UnitFolder) -> None:
     holds, may_go = threading.Event(), threading.Event()
     first = threading.Thread(target=hold, args=(place, holds, may_go))
     first.start()
@@ -205,8 +205,8 @@ def test_the_second_waits_for_the_first_and_says_so(place: Place) -> None:
     assert [path.name for path in place.folder.parent.iterdir()] == ["157001"]
 
 
-def test_commands_on_other_units_do_not_wait(place: Place) -> None:
+def test_commands_on_other_units_do_not_wait(place: UnitFolder) -> None:
     lines: list[str] = []
-    with place.held(), Place(place.root, "2020", "158001").held(lines.append):
+    with place.held(), UnitFolder(place.root, "2020", "158001").held(lines.append):
         assert lines == []
     assert [path.name for path in place.folder.parent.iterdir()] == ["157001"]
