@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetbook.city.site import refresh
+from budgetbook.city.site import update_city_page
 from tests.browser.opening import DESKTOP, PHONE, Opened, open_page, settle
 from tests.browser.test_accessibility import violations
 from tests.city.made_publications import PROVENANCE, publish
@@ -36,7 +36,7 @@ def city(project: Project, publication: Path, tmp_path_factory: pytest.TempPathF
         output, "101002", "乙校", classes={"205": "1200000"}, unit="元", kind="事业单位", three_public=None, year=YEAR
     )
     publish(output, "999001", "示例院", classes={"206": "1000"}, kind="事业单位", year=YEAR, is_sample=True)
-    page = refresh(project, output, YEAR, PROVENANCE, (), lambda _: None)
+    page = update_city_page(project, output, YEAR, PROVENANCE, (), lambda _: None)
     assert page
     return page
 

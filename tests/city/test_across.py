@@ -10,7 +10,7 @@ import pytest
 
 from budgetbook.city.across import require_agreement
 from budgetbook.city.published import published_units
-from budgetbook.city.sums import CityList
+from budgetbook.city.sums import PublishedUnits
 from budgetbook.core.errors import CheckError
 from tests.city.made_publications import YEAR, publish
 
@@ -24,7 +24,7 @@ def look(output: Path) -> None:
     found, left = published_units(output / YEAR, {})
     assert left == []
     before, _ = published_units(output / str(int(YEAR) - 1), {})
-    require_agreement(CityList(YEAR, found), {one.folder: one for one in before})
+    require_agreement(PublishedUnits(YEAR, found), {one.folder: one for one in before})
 
 
 def contradictions(output: Path) -> list[str]:

@@ -18,10 +18,10 @@ from distributed import Client, KilledWorker, LocalCluster
 
 from budgetbook.audit.provenance import provenance_of
 from budgetbook.city import task
-from budgetbook.city.cluster import describe, require_same_program
-from budgetbook.city.progress import Plain
+from budgetbook.city.cluster import prepare_worker, require_same_program
+from budgetbook.city.progress import LineProgress
 from budgetbook.city.result import UnitResult, exit_code_of, summary
-from budgetbook.city.run import City
+from budgetbook.city.run import CityRun
 from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.steps import parallel_steps
@@ -128,8 +128,8 @@ def threads() -> Iterator[Client]:
 
 def keep_cold(monkeypatch: pytest.MonkeyPatch) -> None:
     """No kernels are needed where nothing is built, and a worker that is a thread of the tests would keep them."""
-    monkeypatch.setattr(task, "warm", lambda: None)
-    monkeypatch.setattr("budgetbook.city.cluster.warm", lambda: None)
+    monkeypatch.setattr(task, "start_warm_process", lambda: None)
+    monkeypatch.setattr("budgetbook.city.cluster.start_warm_process", lambda: None)
 
 
 @pytest.fixture
@@ -139,9 +139,9 @@ def run(
     keep_cold(monkeypatch)
 
     def run_units(*units: str, workers: Callable[[], Any] = threads) -> dict[str, UnitResult]:
-        whole = City(Project(project.root, city), YEAR, tmp_path / "output", "pandoc", overwrite=False, in_words=str)
+        whole = CityRun(Project(project.root, city), YEAR, tmp_path / "output", "pandoc", overwrite=False, in_words=str)
         results: dict[str, UnitResult] = {}
-        whole.build(dict.fromkeys(units, "某局"), workers, Plain(lambda _: None, len(units)), results)
+        whole.build(dict.fromkeys(units, "某局"), workers, LineProgress(lambda _: None, len(units)), results)
         return results
 
     return run_units
@@ -198,7 +198,7 @@ def test_a_worker_without_the_program_is_named(monkeypatch: pytest.MonkeyPatch) 
             return {"workers": {"tls://甲:1": {"id": "甲"}}}
 
         def run(self, function: object, *_: object, **_options: object) -> dict[str, Any]:
-            assert function is describe
+            assert function is prepare_worker
             return {"tls://甲:1": ModuleNotFoundError("budgetbook")}
 
     client: Any = Answers()
@@ -223,7 +223,7 @@ def test_a_unit_whose_worker_died_twice_is_told(tmp_path: Path, project: Project
             last: Any = None
             return KilledWorker("unit", last, 1)
 
-    whole = City(project, YEAR, tmp_path, "pandoc", overwrite=False, in_words=str)
+    whole = CityRun(project, YEAR, tmp_path, "pandoc", overwrite=False, in_words=str)
     died: Any = Died()
     one: Any = None
     assert whole._publish(one, died)[:2] == ("broke", "工作进程两次中途退出（多半是内存不足，或被人结束）。")
@@ -246,7 +246,7 @@ def test_what_was_seen_whole_is_not_read_again_and_any_change_of_a_file_is_seen(
 ) -> None:
     folder = tmp_path / "output" / YEAR / UNIT
     shutil.copytree(publication, folder)
-    monkeypatch.setattr("budgetbook.city.unchanged._TICK_NS", 0)  # else a file of this very moment is not noted
+    monkeypatch.setattr("budgetbook.city.up_to_date._TICK_NS", 0)  # else a file of this very moment is not noted
     assert run(UNIT, workers=no_workers)[UNIT].state == "unchanged"
     read: list[Path] = []
 
@@ -254,7 +254,7 @@ def test_what_was_seen_whole_is_not_read_again_and_any_change_of_a_file_is_seen(
         read.append(place)
         return ["改过"], ()
 
-    monkeypatch.setattr("budgetbook.city.unchanged.verify", found)
+    monkeypatch.setattr("budgetbook.city.up_to_date.verify", found)
     assert run(UNIT, workers=no_workers)[UNIT].state == "unchanged"
     assert read == []
     page = folder / "report.html"

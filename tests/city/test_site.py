@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from budgetbook.city import site
-from budgetbook.commands.city import _refresh_page
+from budgetbook.commands.city import _update_page
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.publication.manifest import compare_with_manifest, hashes_of_files
 from tests.city.made_publications import PROVENANCE, YEAR, publish
@@ -32,7 +32,7 @@ def refresh(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     def refresh_page(**options: Any) -> list[str]:
         said: list[str] = []
-        site.refresh(project, tmp_path, YEAR, PROVENANCE, (), said.append, **options)
+        site.update_city_page(project, tmp_path, YEAR, PROVENANCE, (), said.append, **options)
         return said
 
     return refresh_page
@@ -224,7 +224,7 @@ def test_the_command_tells_why_the_page_stays_and_exits_with_1(
         overwrite=False,
         in_words=lambda error: str(error),
     )
-    assert _refresh_page(run, [], print) == 1
+    assert _update_page(run, [], print) == 1
     told = capsys.readouterr().err
     assert told.startswith("各单位的总页没有动：\n[X2 部门等于所属单位之和] 部门 103000 丙局的收入总计")
     assert not (city / "index.html").exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.city.published import Published, published_units, read_published
-from budgetbook.city.sums import CityList, Sum
+from budgetbook.city.sums import PublishedUnits, Sum
 from tests.city.made_publications import YEAR, publish
 from tests.conftest import UNIT
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def listed(output: Path) -> CityList:
+def listed(output: Path) -> PublishedUnits:
     found, left = published_units(output / YEAR, {})
     assert left == []
-    return CityList(YEAR, found)
+    return PublishedUnits(YEAR, found)
 
 
 def text_of(sums: list[Sum], id_: str) -> tuple[Decimal, str, str]:
@@ -132,7 +132,11 @@ def test_of_a_department_without_an_amount_its_units_are_added(department: Path)
         else one
         for one in of.listed
     ]
-    assert text_of(CityList(YEAR, without).totals(), "city.totals.three_public") == (Decimal(7), "万元", "全部4个")
+    assert text_of(PublishedUnits(YEAR, without).totals(), "city.totals.three_public") == (
+        Decimal(7),
+        "万元",
+        "全部4个",
+    )
 
 
 def test_units_that_only_their_department_publishes_are_counted(tmp_path: Path) -> None:

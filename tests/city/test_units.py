@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.city.units import all_units, named_units, names_of
+from budgetbook.city.units import all_units, named_units, unit_names
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.project import Project
 from tests.conftest import UNIT, YEAR
@@ -34,7 +34,7 @@ def test_all_are_those_with_data_for_the_year(city: Project) -> None:
 
 
 def test_a_unit_without_a_readable_name_is_called_by_its_code_alone(city: Project) -> None:
-    assert names_of(city, YEAR, [UNIT, OTHER]) == {UNIT: "洛阳市政务服务和大数据管理局", OTHER: ""}
+    assert unit_names(city, YEAR, [UNIT, OTHER]) == {UNIT: "洛阳市政务服务和大数据管理局", OTHER: ""}
 
 
 @pytest.mark.parametrize("named", [f"{OTHER},{UNIT}", f"{OTHER}，{UNIT}"])

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetbook.city.published import Published
-from budgetbook.city.stated import MEASURES, Stated
-from budgetbook.city.sums import CityList
+from budgetbook.city.stated import MEASURES, StatedAmount
+from budgetbook.city.sums import PublishedUnits
 from budgetbook.core.errors import CheckError, FailedCheck
 from budgetbook.figures import WAN_YUAN, YUAN, plain
 from budgetbook.figures.printing import FACTOR
@@ -22,7 +22,7 @@ _COMPARED = ("income", "spending", "three_public")
 """What of a department is compared with its units, besides spending by 类."""
 
 
-def require_agreement(city: CityList, last_year: Mapping[str, Published]) -> None:
+def require_agreement(city: PublishedUnits, last_year: Mapping[str, Published]) -> None:
     """See that the publications of a year do not contradict each other, nor those of the year before.
 
     Parameters
@@ -41,16 +41,16 @@ def require_agreement(city: CityList, last_year: Mapping[str, Published]) -> Non
         raise CheckError(text, found)
 
 
-def _codes(city: CityList) -> Iterator[FailedCheck]:
+def _codes(city: PublishedUnits) -> Iterator[FailedCheck]:
     """See that each code is one unit's: by folders and manifests, and by the lists of departments."""
     names: dict[str, tuple[str, str]] = {}
     for one in city.listed:
-        said = f"{one.folder} 的清单"
+        manifest = f"{one.folder} 的清单"
         if one.unit != one.folder:
             other = f"，{one.unit} 另有自己的目录" if any(two.folder == one.unit for two in city.listed) else ""
-            yield FailedCheck(ONE_CODE, said, f"单位 {one.unit} {one.name}{other}", f"单位 {one.folder}")
+            yield FailedCheck(ONE_CODE, manifest, f"单位 {one.unit} {one.name}{other}", f"单位 {one.folder}")
         if one.year != city.year:
-            yield FailedCheck(ONE_CODE, said, f"{one.year}年", f"{city.year}年")
+            yield FailedCheck(ONE_CODE, manifest, f"{one.year}年", f"{city.year}年")
         names.setdefault(one.unit, (one.name, f"{one.unit} 自己的公开文本"))
     listing: dict[str, Published] = {}
     for one in city.listed:
@@ -65,7 +65,7 @@ def _codes(city: CityList) -> Iterator[FailedCheck]:
                 yield FailedCheck(ONE_CODE, place, f"“{name}”", wanted)
 
 
-def _departments(city: CityList) -> Iterator[FailedCheck]:
+def _departments(city: PublishedUnits) -> Iterator[FailedCheck]:
     """Compare each department with its units, where all of them are published.
 
     What its units pay to each other is left out of its income and spending: of all 类 together it is what its income
@@ -94,9 +94,9 @@ def _departments(city: CityList) -> Iterator[FailedCheck]:
 
 def _compare(
     department: Published,
-    stated: Stated | None,
+    stated: StatedAmount | None,
     units: Sequence[Published],
-    parts: Sequence[Stated | None],
+    parts: Sequence[StatedAmount | None],
     set_off: tuple[Decimal, Decimal],
     label: str,
 ) -> Iterator[FailedCheck]:
@@ -107,17 +107,17 @@ def _compare(
     if least <= added - found <= most:
         return
     unit = stated.unit if stated else next(part.unit for part in parts if part)
-    told = " + ".join(
-        f"{one.folder} {one.name} {_said(part.yuan if part else Decimal(0), unit)}"
+    addition = " + ".join(
+        f"{one.folder} {one.name} {_amount_text(part.yuan if part else Decimal(0), unit)}"
         for one, part in zip(units, parts, strict=True)
     )
-    less = f" − 单位之间抵销 {_said(most, unit)}" if most else ""
+    less = f" − 单位之间抵销 {_amount_text(most, unit)}" if most else ""
     off = added - most - found
     yield FailedCheck(
         SUM_OF_UNITS,
         f"部门 {department.folder} {department.name}的{label}",
-        _said(found, unit),
-        f"{told}{less} = {_said(added - most, unit)}，相差{_said(abs(off), unit)}",
+        _amount_text(found, unit),
+        f"{addition}{less} = {_amount_text(added - most, unit)}，相差{_amount_text(abs(off), unit)}",
     )
 
 
@@ -127,20 +127,20 @@ def _last_year(listed: Sequence[Published], last_year: Mapping[str, Published]) 
         before = last_year.get(one.folder)
         if before is None or before.is_sample != one.is_sample:
             continue
-        for told in one.last_year:
-            then = [stated for stated in before.totals if stated.label == told.label]
-            if not then or any(stated.yuan == told.yuan for stated in then):
+        for amount in one.last_year:
+            then = [stated for stated in before.totals if stated.label == amount.label]
+            if not then or any(stated.yuan == amount.yuan for stated in then):
                 continue
-            of_then = _said(then[0].yuan, told.unit)
+            of_then = _amount_text(then[0].yuan, amount.unit)
             yield FailedCheck(
                 SAME_LAST_YEAR,
-                f"{one.folder} {one.name}{one.year}年公开的上年{told.label}（{told.id}）",
-                _said(told.yuan, told.unit),
+                f"{one.folder} {one.name}{one.year}年公开的上年{amount.label}（{amount.id}）",
+                _amount_text(amount.yuan, amount.unit),
                 f"{before.folder} {before.name}{before.year}年公开的{of_then}（{then[0].id}），"
-                f"相差{_said(abs(then[0].yuan - told.yuan), told.unit)}",
+                f"相差{_amount_text(abs(then[0].yuan - amount.yuan), amount.unit)}",
             )
 
 
-def _said(yuan: Decimal, unit: str) -> str:
+def _amount_text(yuan: Decimal, unit: str) -> str:
     """Write an amount in a unit, without rounding it."""
     return f"{plain(yuan / FACTOR, strip=True)}{WAN_YUAN}" if unit == WAN_YUAN else f"{plain(yuan, strip=True)}{YUAN}"

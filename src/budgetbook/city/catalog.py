@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetbook.city.published import Published
-from budgetbook.city.sums import CityList
+from budgetbook.city.sums import PublishedUnits
 from budgetbook.city.tables import CityTable
 from budgetbook.core.documents import DOCUMENTS, FIGURES, PAGE, PDF, WORD
 from budgetbook.opendata.write import DESCRIPTOR
@@ -44,7 +44,7 @@ FOR_READERS = {
 """What a unit publishes for readers, and what it is called."""
 
 
-def catalog(city: CityList, tables: Sequence[CityTable], folder: Path, title: str) -> dict[str, Any]:
+def catalog(city: PublishedUnits, tables: Sequence[CityTable], folder: Path, title: str) -> dict[str, Any]:
     """Describe all publications of a year.
 
     Parameters
@@ -119,7 +119,7 @@ def _distribution(address: str, title: str, media_type: str) -> dict[str, Any]:
     }
 
 
-def _of_city(city: CityList, tables: Sequence[CityTable], title: str) -> dict[str, Any]:
+def _of_city(city: PublishedUnits, tables: Sequence[CityTable], title: str) -> dict[str, Any]:
     files = [*((f"{table.key}.csv", table.title) for table in tables), ("city.xlsx", title)]
     return {
         "@id": FIGURES,

@@ -13,7 +13,7 @@ from dask.system import CPU_COUNT
 from distributed import Client, KilledWorker, LocalCluster, Security
 from distributed.comm.core import connect
 
-from budgetbook.city.task import OURS_AND_THEIRS, warm, worker_provenance
+from budgetbook.city.task import VERSION_LABELS, start_warm_process, worker_provenance
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.publication.verification import manifest_differences
 from budgetbook.publish import RendererName, renderer_module_for
@@ -114,7 +114,7 @@ def cause_of(error: BaseException) -> str:
     return explain_unforeseen(error)
 
 
-def describe(renderer: RendererName) -> Mapping[str, Any]:
+def prepare_worker(renderer: RendererName) -> Mapping[str, Any]:
     """Say by what a worker makes publications, and start what it keeps warm; runs on the worker.
 
     Raises
@@ -124,7 +124,7 @@ def describe(renderer: RendererName) -> Mapping[str, Any]:
     """
     if multiprocessing.current_process().daemon:
         raise UsageError("不能启动子进程，应设 DASK_DISTRIBUTED__WORKER__DAEMON=False 后重启")
-    warm()
+    start_warm_process()
     return worker_provenance(renderer_module_for(renderer).version())
 
 
@@ -138,14 +138,14 @@ def require_same_program(client: Client, renderer: RendererName, provenance: Map
     """
     names = {address: worker["id"] for address, worker in client.scheduler_info(n_workers=-1)["workers"].items()}
     faults = []
-    for address, theirs in client.run(describe, renderer, on_error="return").items():
+    for address, theirs in client.run(prepare_worker, renderer, on_error="return").items():
         name = f"{names.get(address, '')}（{address}）"
         if isinstance(theirs, BudgetBookError):
             faults.append(f"{name}：{str(theirs).removesuffix('。')}")
         elif isinstance(theirs, BaseException):
             faults.append(f"{name}：不能运行本程序（{type(theirs).__name__}）")
         else:
-            found = list(manifest_differences(provenance, theirs, OURS_AND_THEIRS))
+            found = list(manifest_differences(provenance, theirs, VERSION_LABELS))
             faults += [f"{name}：{'，'.join(found)}"] if found else []
     if faults:
         raise UsageError(f"工作进程应与本机的程序、字体、软件包都相同，没有发给任何一个：{'；'.join(faults)}。")

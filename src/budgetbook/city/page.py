@@ -14,8 +14,8 @@ from budgetbook.book import SAMPLE_MARK
 from budgetbook.city.catalog import FOR_READERS
 from budgetbook.city.published import Published
 from budgetbook.city.stated import MEASURES, THREE_PUBLIC
-from budgetbook.city.sums import CityList, Sum
-from budgetbook.city.tables import NUMBERS, UNIT, CityTable, standing
+from budgetbook.city.sums import PublishedUnits, Sum
+from budgetbook.city.tables import NUMBERS, UNIT, CityTable, inclusion_note
 from budgetbook.core.documents import FIGURES, PAGE
 from budgetbook.figures import plain
 from budgetbook.figures.ledger import Ledger
@@ -34,7 +34,7 @@ _SHOWN = ("income", "spending", "basic", "project", "three_public")
 
 
 def write_page(
-    city: CityList, tables: Sequence[CityTable], folder: Path, page: Path, frame: Path, title: str
+    city: PublishedUnits, tables: Sequence[CityTable], folder: Path, page: Path, frame: Path, title: str
 ) -> Ledger:
     """Write the page, and return the ledger of its numbers.
 
@@ -83,7 +83,7 @@ def is_as_made(page: Path) -> bool:
     return found is not None and _sealed(text.replace(found[0], _GENERATOR, 1)) == found[0]
 
 
-def _how_to_read(city: CityList) -> str:
+def _how_to_read(city: PublishedUnits) -> str:
     lines = [
         f"金额以{UNIT}为单位，四舍五入到两位小数；点一个数，就到该单位公开文本中印有它的那一格。",
         "“—”表示该单位的附表没有印出这一项，不是零。",
@@ -93,7 +93,7 @@ def _how_to_read(city: CityList) -> str:
     return "".join(lines)
 
 
-def _how_added(city: CityList) -> str:
+def _how_added(city: PublishedUnits) -> str:
     lines = [f"各单位公开的数相加，共{city.units}个单位；先各自换成{UNIT}（不舍入）再加。"]
     if city.department_of:
         lines.append(
@@ -105,7 +105,7 @@ def _how_added(city: CityList) -> str:
     return "".join(lines)
 
 
-def _units(city: CityList, folder: Path, ledger: Ledger) -> str:
+def _units(city: PublishedUnits, folder: Path, ledger: Ledger) -> str:
     names = [f"{MEASURES[one]}（{UNIT}）" for one in _SHOWN]
     head = (
         '<th scope="col" data-first="ascending">单位</th><th scope="col">性质</th>'
@@ -116,10 +116,10 @@ def _units(city: CityList, folder: Path, ledger: Ledger) -> str:
     return _table("各单位的部门预算", head, rows, "city-units", "budget-table")
 
 
-def _unit(city: CityList, one: Published, folder: Path, ledger: Ledger) -> str:
+def _unit(city: PublishedUnits, one: Published, folder: Path, ledger: Ledger) -> str:
     cells = "".join(_amount(one, measure, ledger) for measure in _SHOWN)
     notes = [f"部门汇总：{'、'.join(one.units)}"] if one.units else []
-    notes += [] if (said := standing(city, one)) == "计入" else [said]
+    notes += [] if (inclusion := inclusion_note(city, one)) == "计入" else [inclusion]
     note = f'<span class="standing">{escape("；".join(notes))}</span>' if notes else ""
     mark = "（示例）" if one.is_sample else ""
     links = "".join(
@@ -146,7 +146,7 @@ def _amount(one: Published, measure: str, ledger: Ledger) -> str:
     return f'<td class="number" data-value="{plain(figure.value)}">{link}</td>'
 
 
-def _sums(city: CityList, ledger: Ledger) -> Iterable[str]:
+def _sums(city: PublishedUnits, ledger: Ledger) -> Iterable[str]:
     totals = city.totals()
     of_three_public = [one for one in totals if one.id.rpartition(".")[2] in THREE_PUBLIC]
     others = [one for one in totals if one not in of_three_public]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 
-class Plain:
+class LineProgress:
     """A line for each unit or document that is done, with how long the rest will take."""
 
     def __init__(self, say: Callable[[str], None], total: int) -> None:
@@ -36,7 +36,7 @@ class Plain:
         return f"（还要约{seconds / 60:.0f}分钟）" if seconds >= 60 else f"（还要约{seconds:.0f}秒）"
 
 
-class Live(Plain):
+class BarProgress(LineProgress):
     """A bar for all units with the time that is left, a line for each worker, and above them what became of units."""
 
     def __init__(self, bars: Any, total: int, what: str) -> None:
@@ -64,10 +64,10 @@ class Live(Plain):
 @contextmanager
 def shown(
     say: Callable[[str], None], total: int, *, live: bool, what: str = "全部单位", on_error: bool = False
-) -> Iterator[Plain]:
+) -> Iterator[LineProgress]:
     """Show how far a run of so many is, on a terminal or line by line; a terminal's standard error where asked for."""
     if not live:
-        yield Plain(say, total)
+        yield LineProgress(say, total)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -79,4 +79,4 @@ def shown(
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), OfAll(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=on_error)) as bars:
-        yield Live(bars, total, what)
+        yield BarProgress(bars, total, what)

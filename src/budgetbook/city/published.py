@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from budgetbook.audit.provenance import sha256
 from budgetbook.audit.unchanged import MANIFEST
-from budgetbook.city.stated import Stated, StatedTables, each_once, of_last_year
-from budgetbook.city.units import CODE
+from budgetbook.city.stated import StatedAmount, StatedTables, each_once, of_last_year
+from budgetbook.city.units import UNIT_CODE
 from budgetbook.core.documents import FIGURES, PAGE
 from budgetbook.core.errors import UsageError
 from budgetbook.figures import WAN_YUAN, Cell, Figure
@@ -48,19 +48,19 @@ class Published:
     is_sample: bool
     units: Mapping[str, str]
     manifest: str
-    measures: Mapping[str, Stated] = field(default_factory=dict)
-    classes: Mapping[str, Stated] = field(default_factory=dict)
-    incomes: Mapping[str, Stated] = field(default_factory=dict)
-    last_year: tuple[Stated, ...] = ()
-    totals: tuple[Stated, ...] = ()
+    measures: Mapping[str, StatedAmount] = field(default_factory=dict)
+    classes: Mapping[str, StatedAmount] = field(default_factory=dict)
+    incomes: Mapping[str, StatedAmount] = field(default_factory=dict)
+    last_year: tuple[StatedAmount, ...] = ()
+    totals: tuple[StatedAmount, ...] = ()
 
-    def figure(self, stated: Stated) -> Figure:
+    def figure(self, stated: StatedAmount) -> Figure:
         """Return an amount as a figure, in 万元, whose source is the publication's own figure."""
         cell = Cell(f"{self.folder}/{FIGURES}", 0, stated.id, stated.value)
         label = f"{self.folder} {self.name}{stated.label}"
         return Figure(Decimal(stated.value), stated.unit, label, cells=(cell,)).in_unit(WAN_YUAN)
 
-    def link(self, stated: Stated) -> str:
+    def link(self, stated: StatedAmount) -> str:
         """Return the address of the cell that prints an amount, seen from the year's folder."""
         return f"{self.folder}/{PAGE}#origin-{stated.id}"
 
@@ -72,14 +72,15 @@ class Published:
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """Return what was kept."""
         groups = {
-            name: {key: Stated(**one) for key, one in kept[name].items()} for name in ("measures", "classes", "incomes")
+            name: {key: StatedAmount(**one) for key, one in kept[name].items()}
+            for name in ("measures", "classes", "incomes")
         }
-        lists = {name: tuple(Stated(**one) for one in kept[name]) for name in ("last_year", "totals")}
+        lists = {name: tuple(StatedAmount(**one) for one in kept[name]) for name in ("last_year", "totals")}
         return cls(**{**kept, **groups, **lists})
 
 
 def published_units(
-    folder: Path, known: Mapping[str, Published], whole: Collection[str] = (), only: Collection[str] | None = None
+    folder: Path, known: Mapping[str, Published], intact: Collection[str] = (), only: Collection[str] | None = None
 ) -> tuple[list[Published], list[str]]:
     """Read what is published in a year's folder.
 
@@ -87,8 +88,8 @@ def published_units(
     ----------
     known
         What was read before, by the SHA-256 of manifests; the same publication is not read again.
-    whole
-        Folders of which it is known that every file is as the manifest notes it.
+    intact
+        Folders in which every file is known to have the hash that the manifest notes.
     only
         Folders that are looked at; by default all.
 
@@ -102,10 +103,10 @@ def published_units(
     found, left = [], []
     for path in sorted(folder.glob("*")):
         is_asked = only is None or path.name in only
-        if not is_asked or not CODE.fullmatch(path.name) or not (path / MANIFEST).is_file():
+        if not is_asked or not UNIT_CODE.fullmatch(path.name) or not (path / MANIFEST).is_file():
             continue
         try:
-            faults = [] if path.name in whole else verify(path)[0]
+            faults = [] if path.name in intact else verify(path)[0]
         except UsageError as error:
             faults = [str(error).removesuffix("。")]
         manifest = sha256(path / MANIFEST)

@@ -9,7 +9,7 @@ from pathlib import Path
 from distributed import Client, as_completed
 
 from budgetbook.city.cluster import cause_of
-from budgetbook.city.progress import Plain
+from budgetbook.city.progress import LineProgress
 from budgetbook.forms.form import Form
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.review import ReviewOutcome, Unreadable, review_or_cause
@@ -20,7 +20,7 @@ def review_all(
     base: AnalysedDocument | None,
     form: Form | None,
     workers: Callable[[], AbstractContextManager[Client]],
-    progress: Plain,
+    progress: LineProgress,
 ) -> list[ReviewOutcome]:
     """Review documents, and say of each what was found as it comes; return them in their order.
 

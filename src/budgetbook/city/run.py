@@ -13,10 +13,10 @@ from distributed import Client, Future, as_completed
 
 from budgetbook.audit.provenance import provenance_of
 from budgetbook.city.cluster import cause_of, require_same_program
-from budgetbook.city.progress import Plain
+from budgetbook.city.progress import LineProgress
 from budgetbook.city.result import State, UnitResult
-from budgetbook.city.task import Outcome, Task, build_unit
-from budgetbook.city.unchanged import Unchanged
+from budgetbook.city.task import BuildOutcome, Task, build_unit
+from budgetbook.city.up_to_date import UpToDate
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.system import trim_heap
@@ -29,7 +29,7 @@ from budgetbook.run.light_imports import resume_garbage_collection
 
 
 @dataclass(frozen=True)
-class City:
+class CityRun:
     """What all units of a run have in common.
 
     Attributes
@@ -56,7 +56,7 @@ class City:
         self,
         names: dict[str, str],
         workers: Callable[[], AbstractContextManager[Client]],
-        progress: Plain,
+        progress: LineProgress,
         results: dict[str, UnitResult],
     ) -> None:
         """Build the units that have changed, publish each as it comes, and note what became of it in `results`.
@@ -76,20 +76,20 @@ class City:
         """
         provenance = self.provenance
 
-        def note(unit: str, state: State, finding: str = "", outcome: Outcome | None = None) -> None:
+        def note(unit: str, state: State, finding: str = "", outcome: BuildOutcome | None = None) -> None:
             seconds, memory = (outcome.seconds, outcome.memory) if outcome else (None, None)
             results[unit] = UnitResult(unit, names[unit], state, seconds, memory, finding)
             if state == "published":
-                unchanged.note(unit)
+                up_to_date.note(unit)
             progress.done(results[unit].line, took_time=seconds is not None)
 
         changed = []
-        with Unchanged(self.project, self.year, self.output.resolve(), provenance) as unchanged:
+        with UpToDate(self.project, self.year, self.output.resolve(), provenance) as up_to_date:
             with ThreadPoolExecutor() as threads:  # to hash what was not seen before is most of the work
-                for unit, stands in zip(names, threads.map(unchanged.told, names), strict=True):
-                    if isinstance(stands, BudgetBookError):
-                        note(unit, *self._stopped_by(stands))
-                    elif stands:
+                for unit, is_up_to_date in zip(names, threads.map(up_to_date.check, names), strict=True):
+                    if isinstance(is_up_to_date, BudgetBookError):
+                        note(unit, *self._stopped_by(is_up_to_date))
+                    elif is_up_to_date:
                         note(unit, "unchanged")
                     else:
                         changed.append(unit)
@@ -105,13 +105,13 @@ class City:
         units: Sequence[str],
         client: Client,
         provenance: dict[str, Any],
-        progress: Plain,
+        progress: LineProgress,
         note: Callable[..., None],
     ) -> None:
         """Keep every worker at work, and one unit ready; publish what comes back."""
         topic = f"budgetbook-{uuid.uuid4()}"
         client.subscribe_topic(topic, lambda event: progress.step(**event[1]))
-        waiting, at_work = iter(units), dict[Future[Outcome], _AtWork]()
+        waiting, at_work = iter(units), dict[Future[BuildOutcome], _AtWork]()
         ended = as_completed(loop=client.loop)
         try:
             while True:
@@ -140,7 +140,7 @@ class City:
                 one.held.close()
 
     @staticmethod
-    def _next(waiting: Iterator[str], client: Client, at_work: Mapping[Future[Outcome], object]) -> Iterator[str]:
+    def _next(waiting: Iterator[str], client: Client, at_work: Mapping[Future[BuildOutcome], object]) -> Iterator[str]:
         """Give out a unit for each worker, and one more, so that none has to wait for the next."""
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         while len(at_work) <= max(1, workers):
@@ -149,7 +149,7 @@ class City:
                 return
             yield unit
 
-    def _take(self, unit: str, progress: Plain) -> "_AtWork":
+    def _take(self, unit: str, progress: LineProgress) -> "_AtWork":
         """Take a unit's place, which is held until its publication comes, and read its inputs."""
 
         def say(line: str) -> None:
@@ -161,12 +161,12 @@ class City:
             inputs = read_snapshot(self.project, self.year, unit)
             return _AtWork(unit_folder, scratch, inputs, say, held.pop_all())
 
-    def _publish(self, one: "_AtWork", future: Future[Outcome]) -> tuple[State, str, Outcome | None]:
+    def _publish(self, one: "_AtWork", future: Future[BuildOutcome]) -> tuple[State, str, BuildOutcome | None]:
         """Put in place what a worker brought; return the unit's state, what stopped it, and what the worker said."""
         error = future.exception()
         if error is not None:
             return "broke", cause_of(error), None
-        outcome: Outcome = future.result()
+        outcome: BuildOutcome = future.result()
         made = one.scratch / MADE_FOLDER
         try:
             with saving_failed_notebook(failed_folder(one.unit_folder), self.project.shown):

@@ -12,7 +12,7 @@ from budgetbook.city.across import require_agreement
 from budgetbook.city.catalog import catalog
 from budgetbook.city.page import FOLDER, is_as_made, write_page
 from budgetbook.city.published import Published, published_units
-from budgetbook.city.sums import CityList
+from budgetbook.city.sums import PublishedUnits
 from budgetbook.city.tables import city_tables, city_workbook
 from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import UsageError
@@ -25,7 +25,7 @@ from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.publication.verification import verify
 from budgetbook.workbook.saving import save
 
-PAGE = "index.html"
+INDEX_PAGE = "index.html"
 UNITS = "units.json"
 """What was read of each publication, so that it is not read again."""
 
@@ -33,12 +33,12 @@ _OF_PAGE = "page"
 """Under which the manifest of the folder has the SHA-256 of the page."""
 
 
-def refresh(
+def update_city_page(
     project: Project,
     output: Path,
     year: str,
     provenance: Mapping[str, Any],
-    whole: Collection[str],
+    intact: Collection[str],
     say: Callable[[str], None],
     *,
     overwrite: bool = False,
@@ -52,8 +52,8 @@ def refresh(
     ----------
     provenance
         By what (`provenance_of`); what another program had read is read again.
-    whole
-        Units whose publications are known to be whole.
+    intact
+        Units whose publications are known to be intact.
 
     Returns
     -------
@@ -68,11 +68,11 @@ def refresh(
         Something stands there that this program did not make, or that people changed.
     """
     unit_folder = UnitFolder.below(output, year, FOLDER)
-    folder, page = unit_folder.folder.parent, unit_folder.folder.parent / PAGE
+    folder, page = unit_folder.folder.parent, unit_folder.folder.parent / INDEX_PAGE
     if not folder.is_dir():
         return None
     with unit_folder.held(say), unit_folder.scratch() as scratch:
-        listed, left = published_units(folder, _known(unit_folder.folder, provenance), whole)
+        listed, left = published_units(folder, _known(unit_folder.folder, provenance), intact)
         for sentence in left:
             say(sentence)
         if not listed and not page.exists():
@@ -83,7 +83,7 @@ def refresh(
                 f"{page} 不是本程序生成的，或在生成之后有人改过，没有动它：请先移走；"
                 "确要替换，加 --overwrite（原有的移到输出目录的 replaced/ 下）。"
             )
-        city = CityList(year, listed)
+        city = PublishedUnits(year, listed)
         require_agreement(city, _published_before(output.resolve(), year, listed, provenance))
         source = _source(project, city, provenance)
         if _is_made_of(source, unit_folder.folder, page):
@@ -93,11 +93,11 @@ def refresh(
             unit_folder.put(scratch / "made", overwrite=overwrite)
             if is_foreign:
                 say(f"原有的总页移到 {page.rename(unit_folder.free_name(page.stem, page.suffix))}")
-            (scratch / PAGE).replace(page)
+            (scratch / INDEX_PAGE).replace(page)
     return page
 
 
-def _source(project: Project, city: CityList, provenance: Mapping[str, Any]) -> dict[str, Any]:
+def _source(project: Project, city: PublishedUnits, provenance: Mapping[str, Any]) -> dict[str, Any]:
     """Say what the page is made of, and by what."""
     frame = [path for name in (FOLDER, "styles", "scripts") for path in sorted((project.report / name).iterdir())]
     inputs = {f"report/{path.relative_to(project.report).as_posix()}": sha256(path) for path in frame}
@@ -118,7 +118,7 @@ def _is_made_of(source: Mapping[str, Any], folder: Path, page: Path) -> bool:
         return False
 
 
-def _write(project: Project, city: CityList, source: Mapping[str, Any], scratch: Path) -> None:
+def _write(project: Project, city: PublishedUnits, source: Mapping[str, Any], scratch: Path) -> None:
     folder, files = scratch.parent, scratch / "made"
     files.mkdir()
     title = f"{city.year}年部门预算公开"
@@ -127,11 +127,11 @@ def _write(project: Project, city: CityList, source: Mapping[str, Any], scratch:
     for table in tables:
         (files / f"{table.key}.csv").write_bytes(csv_bytes(table.as_open_table()))
     save(city_workbook(tables, city.year, marked), files / "city.xlsx", replace=True)
-    ledger = write_page(city, tables, folder, scratch / PAGE, project.report, title)
+    ledger = write_page(city, tables, folder, scratch / INDEX_PAGE, project.report, title)
     write_json(files / FIGURES, {"figures": list(ledger)})
     write_json(files / "catalog.json", catalog(city, tables, folder, marked))
     write_json(files / UNITS, {"units": [one.as_json() for one in city.listed]})
-    write_manifest({"title": marked, **source, _OF_PAGE: sha256(scratch / PAGE)}, files)
+    write_manifest({"title": marked, **source, _OF_PAGE: sha256(scratch / INDEX_PAGE)}, files)
     complete_manifest(files)
 
 

@@ -35,13 +35,13 @@ THREE_PUBLIC = tuple(MEASURES)[4:]
 """“三公”经费 and its parts; the last two make up the one before them."""
 
 _BALANCE = ("balance", "balance_by_class")
-_ALL = {"收入总计", "支出总计", "本年收入合计", "本年支出合计", MEASURES["three_public"]}
+_TOTAL_LABELS = {"收入总计", "支出总计", "本年收入合计", "本年支出合计", MEASURES["three_public"]}
 """What totals are called, of which a publication tells last year's as well."""
 
-_PLACES: tuple[tuple[str, tuple[str, ...], str, Collection[str]], ...] = (
-    ("income", _BALANCE, "total.income_amount", _ALL),
-    ("spending", _BALANCE, "total.total", _ALL),
-    ("spending", ("spending",), "total.total", _ALL),
+_MEASURE_CELLS: tuple[tuple[str, tuple[str, ...], str, Collection[str]], ...] = (
+    ("income", _BALANCE, "total.income_amount", _TOTAL_LABELS),
+    ("spending", _BALANCE, "total.total", _TOTAL_LABELS),
+    ("spending", ("spending",), "total.total", _TOTAL_LABELS),
     ("basic", ("spending",), "total.basic", (MEASURES["basic"],)),
     ("project", ("spending",), "total.project", (MEASURES["project"],)),
     *((one, ("three_public",), f"{one}.amount", (MEASURES[one],)) for one in THREE_PUBLIC[1:]),
@@ -53,7 +53,7 @@ _PLACES: tuple[tuple[str, tuple[str, ...], str, Collection[str]], ...] = (
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedAmount:
     """An amount that a publication states.
 
     Attributes
@@ -95,27 +95,29 @@ class StatedTables:
     def _keys(self, kinds: Collection[str]) -> Iterator[str]:
         return (f"{TABLES}.{name}." for name, kind in self._kinds.items() if kind in kinds)
 
-    def measures(self) -> dict[str, Stated]:
+    def measures(self) -> dict[str, StatedAmount]:
         """Return what stands where it is asked for, of several places the first."""
-        found: dict[str, Stated] = {}
-        for measure, kinds, cell, names in _PLACES:
+        found: dict[str, StatedAmount] = {}
+        for measure, kinds, cell, names in _MEASURE_CELLS:
             for key in self._keys(kinds):
                 entry = self.amounts.get(f"{key}{cell}")
                 if entry and entry["label"] in names:
                     found.setdefault(measure, _stated(entry))
         return {measure: found[measure] for measure in MEASURES if measure in found}
 
-    def totals(self, before: str) -> Iterator[Stated]:
+    def totals(self, before: str) -> Iterator[StatedAmount]:
         """Go through all that is called a total, and is not one of the year before."""
         return (
-            _stated(entry) for entry in self.amounts.values() if entry["label"] in _ALL and not _cites(entry, before)
+            _stated(entry)
+            for entry in self.amounts.values()
+            if entry["label"] in _TOTAL_LABELS and not _cites(entry, before)
         )
 
-    def classes(self) -> dict[str, Stated]:
+    def classes(self) -> dict[str, StatedAmount]:
         """Return spending by 类, from the first table of all spending; nothing where it does not come to the total."""
         for key in self._keys(("spending",)):
             whole = self.amounts.get(f"{key}total.total")
-            if whole and whole["label"] in _ALL:
+            if whole and whole["label"] in _TOTAL_LABELS:
                 pattern = re.compile(rf"{re.escape(key)}([0-9]{{3}})\.total")
                 found = {
                     match[1]: _stated(entry) for id_, entry in self.amounts.items() if (match := pattern.fullmatch(id_))
@@ -123,11 +125,11 @@ class StatedTables:
                 return _if_whole(found, whole)
         return {}
 
-    def incomes(self) -> dict[str, Stated]:
+    def incomes(self) -> dict[str, StatedAmount]:
         """Return income by source, from the first table that balances it: the rows of which no other is a part."""
         for key in self._keys(_BALANCE):
             whole = self.amounts.get(f"{key}total.income_amount")
-            if not whole or whole["label"] not in _ALL:
+            if not whole or whole["label"] not in _TOTAL_LABELS:
                 continue
             rows = {}
             for id_, entry in self.amounts.items():
@@ -138,7 +140,7 @@ class StatedTables:
             # a group of one source has the same cells as its source, which stands below it
             places = {frozenset(of): row for row, of in cells.items() if of}
             finest = [row for of, row in places.items() if not any(other < of for other in places)]
-            found: dict[str, Stated] = {}
+            found: dict[str, StatedAmount] = {}
             for row in finest:
                 name = _source(row, rows[row]["label"])
                 if name in found:
@@ -157,15 +159,15 @@ def _source(row: str, label: str) -> str:
     return "上年结转" if "carried_over" in parts or "上年结转" in parts else label
 
 
-def _if_whole(found: dict[str, Stated], whole: dict[str, Any]) -> dict[str, Stated]:
+def _if_whole(found: dict[str, StatedAmount], whole: dict[str, Any]) -> dict[str, StatedAmount]:
     total = sum((one.yuan for one in found.values()), Decimal(0))
     return found if total == _in_yuan(whole["value"], whole["unit"]) else {}
 
 
-def _stated(entry: dict[str, Any]) -> Stated:
+def _stated(entry: dict[str, Any]) -> StatedAmount:
     typed = (cell["raw"] for cell in entry["cells"] if cell["file"].endswith(f"/{SET_OFF.file}"))
     set_off = sum(map(_number, typed), Decimal(0)) * (FACTOR if _last_step(entry)[1] == WAN_YUAN else 1)
-    return Stated(entry["id"], entry["label"], entry["value"], entry["unit"], str(set_off))
+    return StatedAmount(entry["id"], entry["label"], entry["value"], entry["unit"], str(set_off))
 
 
 def _number(typed: str) -> Decimal:
@@ -204,7 +206,7 @@ def _value(node: Any, cells: list[Decimal]) -> Decimal:
     raise ValueError(node)
 
 
-def of_last_year(figures: Iterable[dict[str, Any]], year: str) -> Iterator[Stated]:
+def of_last_year(figures: Iterable[dict[str, Any]], year: str) -> Iterator[StatedAmount]:
     """Yield the totals of last year's budget: what this year's are compared with, made of last year's files alone."""
     for entry in figures:
         if entry["unit"] not in AMOUNT_UNITS or not _cites(entry, year):
@@ -213,14 +215,14 @@ def of_last_year(figures: Iterable[dict[str, Any]], year: str) -> Iterator[State
             case ({"difference": [_, {"label": str(label)} as last]}, unit):
                 name = label.removeprefix("上年")
                 cells = [entry["cells"][place] for place in places_of(last)]
-                if name in _ALL and cells and all(f"/{year}/" in cell["file"] for cell in cells):
+                if name in _TOTAL_LABELS and cells and all(f"/{year}/" in cell["file"] for cell in cells):
                     value = _value(last, [_number(cell["raw"]) for cell in entry["cells"]])
-                    yield Stated(entry["id"], name, str(value), unit)
+                    yield StatedAmount(entry["id"], name, str(value), unit)
 
 
-def each_once(stated: Iterable[Stated]) -> tuple[Stated, ...]:
+def each_once(stated: Iterable[StatedAmount]) -> tuple[StatedAmount, ...]:
     """Return amounts, of those under one name that are equal the first."""
-    found: dict[Any, Stated] = {}
+    found: dict[Any, StatedAmount] = {}
     for one in stated:
         found.setdefault((one.label, one.yuan), one)
     return tuple(found.values())

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetbook.city.published import Published
-from budgetbook.city.stated import MEASURES, Stated
+from budgetbook.city.stated import MEASURES, StatedAmount
 from budgetbook.figures import WAN_YUAN, Figure, total
 
-Asked = Callable[[Published], Stated | None]
+Selector = Callable[[Published], StatedAmount | None]
 """What is added of each unit."""
 
 
@@ -23,7 +23,7 @@ class Part:
     """An amount that is added: whose it is, and of how many units."""
 
     owner: Published
-    stated: Stated
+    stated: StatedAmount
     units: int
 
     @property
@@ -63,7 +63,7 @@ class Sum:
         return f"全部{self.units}个" if self.covered == self.units else f"{self.units}个单位中的{self.covered}个"
 
 
-class CityList:
+class PublishedUnits:
     """The units that are published of a year, and which of them are added up.
 
     Attributes
@@ -88,14 +88,14 @@ class CityList:
         return [self.added[code] for code in department.units if self.department_of.get(code) is department]
 
     @property
-    def tops(self) -> list[Published]:
+    def top_units(self) -> list[Published]:
         """Those that no published department adds up."""
         return [one for folder, one in self.added.items() if folder not in self.department_of]
 
     @property
     def units(self) -> int:
         """How many units are added up, each once, those included that only their department publishes."""
-        return sum(_size(one) for one in self.tops)
+        return sum(_size(one) for one in self.top_units)
 
     def totals(self) -> list[Sum]:
         """Return the sum of each measure."""
@@ -112,31 +112,35 @@ class CityList:
         """Return income by source, as the units list them."""
         return self._groups("city.incomes", lambda one: one.incomes, by_code=False)
 
-    def _sum(self, id_: str, label: str, asked: Asked) -> Sum:
-        parts = tuple(part for top in self.tops for part in self._parts(top, asked))
+    def _sum(self, id_: str, label: str, select: Selector) -> Sum:
+        parts = tuple(part for top in self.top_units for part in self._parts(top, select))
         return Sum(id_, label, parts, sum(part.units for part in parts), self.units)
 
-    def _groups(self, id_: str, groups: Callable[[Published], Mapping[str, Stated]], *, by_code: bool) -> list[Sum]:
+    def _groups(
+        self, id_: str, groups: Callable[[Published], Mapping[str, StatedAmount]], *, by_code: bool
+    ) -> list[Sum]:
         """Add up each group; all sums are of the units that tell their groups, whether they have that one or not."""
-        told = [
-            part for top in self.tops for part in self._parts(top, lambda one: next(iter(groups(one).values()), None))
+        stating = [
+            part
+            for top in self.top_units
+            for part in self._parts(top, lambda one: next(iter(groups(one).values()), None))
         ]
-        covered = sum(part.units for part in told)
-        keys = dict.fromkeys(key for part in told for key in groups(part.owner))
+        covered = sum(part.units for part in stating)
+        keys = dict.fromkeys(key for part in stating for key in groups(part.owner))
         sums = []
         for key in sorted(keys) if by_code else keys:
             parts = tuple(
-                Part(part.owner, groups(part.owner)[key], part.units) for part in told if key in groups(part.owner)
+                Part(part.owner, groups(part.owner)[key], part.units) for part in stating if key in groups(part.owner)
             )
             sums.append(Sum(f"{id_}.{key}", parts[0].stated.label, parts, covered, self.units))
         return sums
 
-    def _parts(self, one: Published, asked: Asked) -> Iterator[Part]:
-        stated = asked(one)
+    def _parts(self, one: Published, select: Selector) -> Iterator[Part]:
+        stated = select(one)
         if stated:
             yield Part(one, stated, _size(one))
         else:
-            yield from (part for unit in self.units_of(one) for part in self._parts(unit, asked))
+            yield from (part for unit in self.units_of(one) for part in self._parts(unit, select))
 
 
 def _size(one: Published) -> int:

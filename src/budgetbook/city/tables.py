@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from budgetbook.book import SAMPLE_MARK
 from budgetbook.city.published import Published
 from budgetbook.city.stated import MEASURES
-from budgetbook.city.sums import CityList, Sum
+from budgetbook.city.sums import PublishedUnits, Sum
 from budgetbook.figures import Figure, NumberFormat, plain
 from budgetbook.opendata.fixed_columns import SAMPLE
 from budgetbook.opendata.model import Field, OpenTable
@@ -46,7 +46,7 @@ class CityTable:
         return OpenTable(self.key, self.title, "", fields, rows, self.headings[:1], ())
 
 
-def city_tables(city: CityList) -> tuple[CityTable, ...]:
+def city_tables(city: PublishedUnits) -> tuple[CityTable, ...]:
     """Return all tables of a city; where it is made up every row says so, of its units each says what it is."""
     sums = {"totals": city.totals(), "classes": city.classes(), "incomes": city.incomes()}
     every = [one for group in sums.values() for one in group]
@@ -69,7 +69,7 @@ def city_tables(city: CityList) -> tuple[CityTable, ...]:
     return (_units(city), *tables)
 
 
-def _units(city: CityList) -> CityTable:
+def _units(city: PublishedUnits) -> CityTable:
     headings = (
         "单位编码",
         "单位名称",
@@ -83,13 +83,13 @@ def _units(city: CityList) -> CityTable:
     )
 
 
-def _unit(city: CityList, one: Published) -> tuple[CityCell, ...]:
+def _unit(city: PublishedUnits, one: Published) -> tuple[CityCell, ...]:
     amounts = (one.measures.get(measure) for measure in MEASURES)
     figures = (one.figure(stated) if stated else None for stated in amounts)
-    return (one.folder, one.name, one.kind, standing(city, one), *figures, SAMPLE_MARK if one.is_sample else "")
+    return (one.folder, one.name, one.kind, inclusion_note(city, one), *figures, SAMPLE_MARK if one.is_sample else "")
 
 
-def standing(city: CityList, one: Published) -> str:
+def inclusion_note(city: PublishedUnits, one: Published) -> str:
     """Say whether a unit is added up, and where it is if not by itself."""
     if one.folder not in city.added:
         return "不计入（示例数据）"

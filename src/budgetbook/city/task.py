@@ -54,7 +54,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BuildOutcome:
     """What became of a task.
 
     Attributes
@@ -75,7 +75,7 @@ _ONE_AT_A_TIME = threading.Lock()
 """Held while a unit is built: a worker with several threads would mix up their environment variables."""
 
 
-def build_unit(task: Task) -> Outcome:
+def build_unit(task: Task) -> BuildOutcome:
     """Build a unit in a folder of its own."""
     worker = get_worker()
     name = str(worker.name)
@@ -90,14 +90,14 @@ def build_unit(task: Task) -> Outcome:
             files = _build(task, Path(folder), name, progress)
         except BudgetBookError as stopped:
             error = stopped
-    return Outcome(files, error, watch.seconds, watch.memory >> 20)
+    return BuildOutcome(files, error, watch.seconds, watch.memory >> 20)
 
 
 def _build(task: Task, folder: Path, name: str, progress: Callable[[str], None]) -> Mapping[str, bytes]:
-    warm()
+    start_warm_process()
     renderer_module = renderer_module_for(task.renderer)
     differing = list(
-        manifest_differences(task.provenance, worker_provenance(renderer_module.version()), OURS_AND_THEIRS)
+        manifest_differences(task.provenance, worker_provenance(renderer_module.version()), VERSION_LABELS)
     )
     if differing:
         raise RenderError(f"工作进程 {name} 与本机不同，没有用它：{'；'.join(differing)}。")
@@ -113,7 +113,7 @@ def _make(
         make(write_snapshot(files, folder / "inputs"), year, unit, folder, importlib.import_module(module), progress)
 
 
-OURS_AND_THEIRS = ("本机为", "它为")
+VERSION_LABELS = ("本机为", "它为")
 """How the versions of two machines are called."""
 
 
@@ -124,7 +124,7 @@ def worker_provenance(renderer_version: str) -> dict[str, Any]:
 
 
 @functools.cache
-def warm() -> None:
+def start_warm_process() -> None:
     """Start the process from which kernels are forked; it ends with this worker."""
     budgetbook.run.light_imports.resume_garbage_collection()
     start_own_group()

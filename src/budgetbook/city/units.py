@@ -13,7 +13,7 @@ from budgetbook.dataset.unit import read_incomplete_unit
 
 HEADING = "单位编码"
 
-CODE = re.compile(r"[0-9]{6}")
+UNIT_CODE = re.compile(r"[0-9]{6}")
 """The code of a unit, and the name of its folder."""
 
 _CODES = re.compile(r"[0-9]+([,，][0-9]+)*")
@@ -28,7 +28,7 @@ def all_units(project: Project, year: str) -> list[str]:
         There are none.
     """
     folder = project.data / year
-    found = sorted(path.name for path in folder.glob("*") if path.is_dir() and CODE.fullmatch(path.name))
+    found = sorted(path.name for path in folder.glob("*") if path.is_dir() and UNIT_CODE.fullmatch(path.name))
     if not found:
         raise UsageError(f"--all：{folder} 中没有单位的数据，应为 {year}/单位编码/ 各目录。")
     return found
@@ -55,7 +55,7 @@ def named_units(project: Project, year: str, named: str) -> list[str]:
         listed = _read(Path(named))
     first: dict[str, str] = {}
     for place, code in listed:
-        if not CODE.fullmatch(code):
+        if not UNIT_CODE.fullmatch(code):
             raise InputError(f"{place}：发现“{code}”，应为六位单位编码。")
         if code in first:
             raise InputError(f"{place}：发现“{code}”，已见于{first[code]}，应为每个单位一次。")
@@ -86,7 +86,7 @@ def _read(file: Path) -> list[tuple[str, str]]:
     return listed
 
 
-def names_of(project: Project, year: str, units: Sequence[str]) -> dict[str, str]:
+def unit_names(project: Project, year: str, units: Sequence[str]) -> dict[str, str]:
     """Return the name of each unit, as far as its unit.toml tells it."""
     names = {}
     for unit in units:

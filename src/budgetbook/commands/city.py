@@ -40,7 +40,7 @@ def build_many(
         The units, the output folder or the workers cannot be used; nothing was built.
     """
     from budgetbook.city.result import UnitResult, exit_code_of, summary, write_results
-    from budgetbook.city.units import all_units, named_units, names_of
+    from budgetbook.city.units import all_units, named_units, unit_names
 
     require_jobs(jobs)
     if jobs and scheduler:
@@ -51,7 +51,7 @@ def build_many(
     for code in codes:
         project.require_separate_output(target, year, code)
     from budgetbook.city import cluster, progress
-    from budgetbook.city.run import City
+    from budgetbook.city.run import CityRun
     from budgetbook.publish import renderer_module_for
     from budgetbook.render import quarto
 
@@ -63,11 +63,11 @@ def build_many(
             return cluster.workers_of(scheduler)
         return cluster.local_workers(jobs)
 
-    names = names_of(project, year, codes)
+    names = unit_names(project, year, codes)
     results: dict[str, UnitResult] = {}
     started, interrupted = datetime.now().astimezone(), False
     chosen: Any = "quarto" if renderer_module_for(renderer) is quarto else "pandoc"
-    city = City(project, year, target, chosen, overwrite, lambda error: with_typed_paths(str(error), data))
+    city = CityRun(project, year, target, chosen, overwrite, lambda error: with_typed_paths(str(error), data))
     with guarded_children(), progress.shown(click.echo, len(codes), live=sys.stdout.isatty()) as shown:
         try:
             city.build(names, workers, shown, results)
@@ -82,16 +82,18 @@ def build_many(
         click.echo(f"{'已中断，同一命令接着做' if interrupted else DONE} {summary(rows)}；各单位的结果在 {report}")
     if interrupted:
         return 2
-    return max(exit_code_of(rows), _refresh_page(city, rows, click.echo))
+    return max(exit_code_of(rows), _update_page(city, rows, click.echo))
 
 
-def _refresh_page(city: Any, rows: Sequence[UnitResult], say: Callable[[str], None]) -> int:
+def _update_page(city: Any, rows: Sequence[UnitResult], say: Callable[[str], None]) -> int:
     """Make the page of the year anew and say where it is, or why it stays as it was; return the exit code."""
-    from budgetbook.city.site import refresh
+    from budgetbook.city.site import update_city_page
 
-    whole = [row.unit for row in rows if row.state in ("published", "unchanged")]
+    intact = [row.unit for row in rows if row.state in ("published", "unchanged")]
     try:
-        page = refresh(city.project, city.output, city.year, city.provenance, whole, say, overwrite=city.overwrite)
+        page = update_city_page(
+            city.project, city.output, city.year, city.provenance, intact, say, overwrite=city.overwrite
+        )
     except BudgetBookError as error:
         click.echo(f"各单位的总页没有动：\n{city.in_words(error)}", err=True)
         return error.exit_code

@@ -1,7 +1,7 @@
 """Which publications of a run stand whole and would be made again byte for byte: they are not built again.
 
-To hash all that is published takes seconds for each hundred units. What was seen whole is therefore noted by size,
-times and place on the disk of every file, as git does; only what has others since is hashed again.
+To hash all that is published takes seconds for each hundred units. Size, times and inode of each verified file are
+noted, as git does; only files where these differ are hashed again.
 """
 
 import hashlib
@@ -21,10 +21,10 @@ from budgetbook.publication.manifest import read_manifest
 from budgetbook.publication.verification import manifest_differences, verify
 
 _TICK_NS = 20_000_000
-"""How coarse the times of files are: of what was changed this very moment, another change could not be told."""
+"""Resolution of file times: a file changed within the last 20 ms could change again unnoticed."""
 
 
-class Unchanged:
+class UpToDate:
     """Tells of each unit of a run whether its publication stands whole, and a build would make the same again.
 
     Parameters
@@ -55,20 +55,20 @@ class Unchanged:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_json(self._file, self._seen)
 
-    def told(self, unit: str) -> bool | BudgetBookError:
-        """Tell it of a unit; an error where what it was made from cannot be read any more."""
+    def check(self, unit: str) -> bool | BudgetBookError:
+        """Return whether the unit's publication is intact and up to date; the error where its inputs cannot be read."""
         try:
-            return self._is(unit)
+            return self._is_up_to_date(unit)
         except BudgetBookError as error:
             return error
 
-    def _is(self, unit: str) -> bool:
+    def _is_up_to_date(self, unit: str) -> bool:
         folder = self._output / self._year / unit
         try:
             noted = read_manifest(folder)
             marks = _marks_of(folder)
-            is_whole = marks is not None and self._seen.get(unit) == marks
-            if not is_whole and verify(folder)[0]:
+            is_verified = marks is not None and self._seen.get(unit) == marks
+            if not is_verified and verify(folder)[0]:
                 return False
         except UsageError:
             return False
