@@ -264,7 +264,7 @@ def page_alone() -> Iterator[None]:
             "budgetbook.traced.compare.require_same_numbers",
             lambda made, frame, names: require_same_numbers(made, frame, page & {*names}),
         )
-        patch.setattr(publish, "run_beside", lambda *_: None)
+        patch.setattr(publish, "run_in_fork", lambda *_: None)
         patch.setattr("budgetbook.render.word.contents.pages_of", lambda _: {})
         yield
 

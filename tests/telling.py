@@ -11,7 +11,7 @@ import pytest
 
 from budgetbook.charts import style as chart_style
 from budgetbook.core.output_metadata import chart_metadata
-from budgetbook.notebook import opened
+from budgetbook.notebook import session
 from budgetbook.run.compose import parts_of
 from tests.composed import code_of_document
 
@@ -37,10 +37,10 @@ def tell(project: Project, book: Book) -> list[str]:
             shown.append(output.data)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opened, "_open_book", lambda *_: book)
-        patch.setattr(opened, "run_checks", lambda _: None)
-        patch.setattr(opened, "require_passed", lambda _: None)
-        patch.setattr(opened, "display", hear)
+        patch.setattr(session, "_open_book", lambda *_: book)
+        patch.setattr(session, "run_checks", lambda _: None)
+        patch.setattr(session, "require_passed", lambda _: None)
+        patch.setattr(session, "display", hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         code = code_of_document(project, book.form)
         for cells in (code[name] for name, part in parts_of(book.form) if not part.tables):

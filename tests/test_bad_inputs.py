@@ -39,7 +39,7 @@ from budgetbook.forms.reading import read_form
 from budgetbook.forms.table_form import ColumnForm, NumbersForm, TableForm
 from budgetbook.forms.texts import TEXTS
 from budgetbook.narrative.sentence import amounts_of, sentence
-from budgetbook.notebook import opened
+from budgetbook.notebook import session
 from budgetbook.publication.manifest import complete_manifest
 from budgetbook.render import pandoc
 from budgetbook.tables import build_annex, printed_values, table_html
@@ -1321,7 +1321,7 @@ def test_a_text_with_quotes_commas_or_line_breaks_is_read_as_it_was_typed(root: 
 def told(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> list[dict[str, Any]]:
     """The blocks that the built-in renderer makes of a text where the document tells it, as pandoc sees them."""
     shown: list[Any] = []
-    monkeypatch.setattr(opened, "display", shown.append)
+    monkeypatch.setattr(session, "display", shown.append)
     notebook.show_unit_text(open_book(YEAR, UNIT, root / "data"), name)
     command = [pypandoc.get_pandoc_path(), f"--from={pandoc._READER}", "--to=json"]
     done = subprocess.run(command, input=shown[0].data, capture_output=True, text=True, encoding="utf-8", check=True)

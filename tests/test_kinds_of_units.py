@@ -16,7 +16,7 @@ from budgetbook.first_year import NewUnit, lay_out_first_year
 from budgetbook.form_check import require_whole_form_of
 from budgetbook.publish import build
 from budgetbook.render.workspace import fill_report, make_workspace
-from budgetbook.run.complete import paragraphs_of
+from budgetbook.run.completeness import paragraphs_of
 from budgetbook.run.executed import read_executed
 from tests.conftest import ROOT
 from tests.proofs import PROOF, slice_of

@@ -36,7 +36,7 @@ from budgetbook.dataset.classification import read_classification
 from budgetbook.forms import schema
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
-from budgetbook.notebook import opened
+from budgetbook.notebook import session
 from budgetbook.tables.kinds import KINDS
 from tests.composed import LUOYANG, code_of_document
 from tests.proofs import PROOF, every_nth, examples, slice_of
@@ -169,10 +169,10 @@ class Witness:
         """Let the notebooks tell the book at hand into this witness's ears, with charts in words alone."""
         patch.setattr("budgetbook.dataset.dataset.read_classification", functools.cache(read_classification))
         patch.setattr("budgetbook.dataset.settings.read_form", functools.cache(read_form))
-        patch.setattr(opened, "_open_book", lambda *_: self._book)
-        patch.setattr(opened, "run_checks", lambda _: None)
-        patch.setattr(opened, "require_passed", lambda _: None)
-        patch.setattr(opened, "display", self._hear)
+        patch.setattr(session, "_open_book", lambda *_: self._book)
+        patch.setattr(session, "run_checks", lambda _: None)
+        patch.setattr(session, "require_passed", lambda _: None)
+        patch.setattr(session, "display", self._hear)
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         # a figure's note of where it comes from is not read as part of the text
         patch.setattr(import_module("budgetbook.figures.markup"), "describe_cells", lambda _: "")

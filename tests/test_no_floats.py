@@ -20,7 +20,7 @@ from budgetbook import publish
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, SourcedText
-from budgetbook.notebook import opened
+from budgetbook.notebook import session
 from tests.composed import LUOYANG
 from tests.conftest import page_alone
 
@@ -439,7 +439,7 @@ def walk(published: Published) -> Walk:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Figure, "__init__", watch_figure)
         patch.setattr(Ledger, "record", watch_record)
-        patch.setattr(opened, "display", lambda *_, **__: None)
+        patch.setattr(session, "display", lambda *_, **__: None)
         patch.setenv(DATA_VARIABLE, str(published.data))
         patch.chdir(ROOT)
         for name in LUOYANG:

@@ -146,7 +146,7 @@ def quick(
     monkeypatch.setattr("budgetbook.opendata.write_open_data", write_tables)
     monkeypatch.setattr(publish, "fill_report", fill_report)
     monkeypatch.setattr(pandoc, "render", write_documents)
-    about_files = "publish.run_beside", "publish.write_previews", "render.finish_html.finish_pages"
+    about_files = "publish.run_in_fork", "publish.write_previews", "render.finish_html.finish_pages"
     for done_to_files in (*about_files, "render.word.contents.pages_of"):
         monkeypatch.setattr(f"budgetbook.{done_to_files}", lambda *_: None)
     monkeypatch.setattr("budgetbook.traced.compare.require_same_numbers", lambda *_: None)

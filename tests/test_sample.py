@@ -30,7 +30,7 @@ from budgetbook.forms.schema import INCOME, PURPOSES
 from budgetbook.narrative.changes import item_statements
 from budgetbook.narrative.funds import other_income
 from budgetbook.narrative.sentence import sentence
-from budgetbook.notebook.opened import here
+from budgetbook.notebook.session import here
 from budgetbook.tables import build_table
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.render import pandoc, quarto
 from budgetbook.render.previews import write_previews
 from budgetbook.render.workspace import fill_report, make_workspace
-from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.compose import AUDIT, notebook_names
 from budgetbook.run.failed_notebook import remove_failed_notebook, saving_failed_notebook
-from budgetbook.run.warm import run_beside
+from budgetbook.run.warm import run_in_fork
 
 RendererName = Literal["quarto", "pandoc"]
 
@@ -179,7 +179,7 @@ def make(
         for name in (FIGURES, MANIFEST):
             shutil.copy2(frame / name, made)
         beside.extend(write_open_data(book, made))
-        write_previews(frame, made / "notebooks", names_of(book.form))
+        write_previews(frame, made / "notebooks", notebook_names(book.form))
 
     def write_audit() -> None:
         write_previews(frame, made / "notebooks", (AUDIT,))
@@ -200,8 +200,8 @@ def make(
 
     with parallel_steps() as threads:
         pages = pages_of(made / PDF)
-        pdf = threads.submit(run_beside, finish_pdf, made / PDF)
-        word = threads.submit(run_beside, finish_docx, made / WORD, frame, pages)
+        pdf = threads.submit(run_in_fork, finish_pdf, made / PDF)
+        word = threads.submit(run_in_fork, finish_docx, made / WORD, frame, pages)
         finish_pages(made, frame)
         pdf.result()
         require_same_numbers(made, frame, [PAGE, PDF])

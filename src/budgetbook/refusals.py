@@ -17,8 +17,16 @@ from budgetbook.core.errors import BudgetBookError, CheckError, InputError, Usag
 from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.form import Form
-from budgetbook.run.complete import REQUIRED_TOPICS, has_amount, sentences_of_absence
-from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, Source, cells_of, library_of, read_source, tags_of
+from budgetbook.run.completeness import REQUIRED_TOPICS, has_amount, sentences_of_absence
+from budgetbook.run.compose import (
+    BROKEN_NOTEBOOK,
+    SECTION,
+    LibraryNotebook,
+    cells_of,
+    library_of,
+    read_library_notebook,
+    tags_of,
+)
 
 PURPOSES = {
     "three_public_vehicles": "公务用车运行维护费",
@@ -60,13 +68,13 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
     return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
 
 
-def _library(project: Project, book: Book) -> tuple[list[Source], list[BudgetBookError]]:
+def _library(project: Project, book: Book) -> tuple[list[LibraryNotebook], list[BudgetBookError]]:
     """Read the notebooks that the form's sections come from, and say which cannot be read."""
-    library: list[Source] = []
+    library: list[LibraryNotebook] = []
     found: list[BudgetBookError] = []
     for path in library_of(project, book.form):
         try:
-            library.append(read_source(project, path, read_notebook))
+            library.append(read_library_notebook(project, path, read_notebook))
         except (UsageError, InputError) as error:
             found.append(error)
     return library, found
@@ -75,7 +83,7 @@ def _library(project: Project, book: Book) -> tuple[list[Source], list[BudgetBoo
 def dates_asked(project: Project, form: Form) -> set[str]:
     """Return the settings of unit.toml that the form's sections print as a day: dates.assets."""
     found: set[str] = set()
-    library = [read_source(project, path, read_notebook) for path in library_of(project, form)]
+    library = [read_library_notebook(project, path, read_notebook) for path in library_of(project, form)]
     for tag in _sections_of(form):
         code = _parsed(_code_of(cells_of(library, tag, form)[1]))
         found |= {asked for function, asked in _asked(code) if function == "day_of"}

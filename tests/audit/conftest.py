@@ -16,7 +16,7 @@ from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.project import Project, find_project
 from budgetbook.figures.ledger import LEDGER_TYPE, join_ledgers, unpacked
-from budgetbook.notebook import opened
+from budgetbook.notebook import session
 from budgetbook.render.workspace import _frame_ledger
 from tests.composed import code_of_document
 from tests.telling import NO_DRAWING
@@ -81,11 +81,11 @@ def ledger_of(project: Project) -> LedgerOf:
                 headings.append((len(heading[1]) - 1, _NO_WORDS.sub("", heading[2])))
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(opened, "_open_book", lambda *_: book)
-            patch.setattr(opened, "listing", lambda *_, **__: HTML(""))  # the ledger as it is shown
-            patch.setattr(opened, "run_checks", lambda _: None)
-            patch.setattr(opened, "require_passed", lambda _: None)
-            patch.setattr(opened, "display", hear)
+            patch.setattr(session, "_open_book", lambda *_: book)
+            patch.setattr(session, "listing", lambda *_, **__: HTML(""))  # the ledger as it is shown
+            patch.setattr(session, "run_checks", lambda _: None)
+            patch.setattr(session, "require_passed", lambda _: None)
+            patch.setattr(session, "display", hear)
             patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
             for cells in [code[alone]] if alone else code.values():
                 namespace: dict[str, Any] = {}

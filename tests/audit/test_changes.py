@@ -15,9 +15,9 @@ from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
 from budgetbook.figures.ledger import LEDGER_TYPE, unpacked
 from budgetbook.forms.schema import FUND_COLUMN_KEYS, FUNDS
-from budgetbook.notebook import opened
-from budgetbook.notebook.opened import here
-from budgetbook.notebook.shown import show_drawn
+from budgetbook.notebook import session
+from budgetbook.notebook.displays import show_drawn
+from budgetbook.notebook.session import here
 from tests.audit.conftest import Told
 from tests.charts import shipped
 from tests.telling import NO_DRAWING
@@ -62,10 +62,10 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     comparison = book.comparison
     assert comparison is not None
     with monkeypatch.context() as patch:
-        patch.setattr(opened, "_open_book", lambda *_: book)
-        patch.setattr(opened, "run_checks", lambda _: None)
-        patch.setattr(opened, "require_passed", lambda _: None)
-        patch.setattr(opened, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
+        patch.setattr(session, "_open_book", lambda *_: book)
+        patch.setattr(session, "run_checks", lambda _: None)
+        patch.setattr(session, "require_passed", lambda _: None)
+        patch.setattr(session, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
         patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
         notebook.open_book("2021", UNIT)
         for place, item in PLACES.items():

@@ -491,7 +491,7 @@ def zeros_left_in_sentences(patch: pytest.MonkeyPatch) -> None:
 
 
 def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("budgetbook.notebook.words.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
+    patch.setattr("budgetbook.notebook.sentences.chinese_day", lambda day: f"{day[5:7]}月{day[8:]}日{day[:4]}年")
 
 
 @pytest.mark.parametrize(

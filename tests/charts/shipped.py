@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from budgetbook import notebook
-from budgetbook.notebook import opened, shown
-from budgetbook.notebook.opened import here
+from budgetbook.notebook import displays, session
+from budgetbook.notebook.session import here
 from budgetbook.run.compose import tag_of
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def chart_of(book: Book, label: str) -> Chart | None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(here, "_book", book)
         patch.setattr(here.ledger, "record", lambda *_: None)
-        patch.setattr(opened, "display", lambda *_, **__: None)
-        patch.setattr(shown, "show_drawn", drawn.append)
+        patch.setattr(session, "display", lambda *_, **__: None)
+        patch.setattr(displays, "show_drawn", drawn.append)
         namespace: dict[str, Any] = {name: getattr(notebook, name) for name in notebook.__all__}
         namespace["book"] = book
         for cell in cells[: cells.index(chart_cell) + 1]:

@@ -13,7 +13,7 @@ from budgetbook.checks.shared_book import share_with_kernels
 from budgetbook.core.errors import UsageError
 from budgetbook.core.processes import environment_with
 from budgetbook.core.project import DATA_VARIABLE
-from budgetbook.notebook import opened
+from budgetbook.notebook import session
 from budgetbook.tables.build import build_annex
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def test_a_notebook_of_a_build_reads_and_checks_nothing_again(book: Book, monkey
 
     with share_with_kernels(book, run_checks(book)) as variables, environment_with(variables):
         for name in ("_open_book", "run_checks"):
-            monkeypatch.setattr(opened, name, fail)
-        found = opened.open_book("2020", 157001)
+            monkeypatch.setattr(session, name, fail)
+        found = session.open_book("2020", 157001)
     assert build_annex(found) == build_annex(book)
     assert found.table("spending").equals(book.table("spending"))
     assert found.table("spending")["专项资金"].figures.total("支出总计").cells
@@ -52,7 +52,7 @@ def test_another_budget_than_the_one_handed_on_is_read(book: Book) -> None:
     with share_with_kernels(book, run_checks(book)) as variables, environment_with(variables):
         for year, unit in (("2021", "157001"), ("2020", "157002")):
             with pytest.raises(UsageError, match=r"没有202\d年的数据"):
-                opened.open_book(year, unit)
+                session.open_book(year, unit)
 
 
 def test_a_book_that_fails_its_checks_is_not_handed_on(edit: Edit, data: Path) -> None:
@@ -70,4 +70,4 @@ def test_what_is_handed_on_goes_with_the_build(book: Book) -> None:
         with open(file, "rb") as handed:  # noqa: PTH123  the path is a text
             assert pickle.load(handed).title == book.title
     with pytest.raises(FileNotFoundError), environment_with(variables):
-        opened.open_book("2020", "157001")
+        session.open_book("2020", "157001")

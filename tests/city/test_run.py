@@ -160,7 +160,7 @@ def test_an_error_that_nobody_foresaw_is_tried_again_and_then_told(
         tried.append("一次")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(task, "run_apart", breaks)
+    monkeypatch.setattr(task, "run_in_reporting_fork", breaks)
     results = run(UNIT)
     assert len(tried) == 2
     assert results[UNIT].state == "broke"
@@ -173,7 +173,7 @@ def test_workers_with_another_program_are_refused_by_name_before_anything_is_sen
     ours = provenance_of(pandoc.version())
     theirs = {**ours, "versions": {**ours["versions"], "pandas": "2.0.0"}, "program": {**ours["program"], "sha256": ""}}
     monkeypatch.setattr("budgetbook.city.cluster.worker_provenance", lambda _: theirs)
-    monkeypatch.setattr(task, "run_apart", lambda *_, **_options: pytest.fail("没有拒绝"))
+    monkeypatch.setattr(task, "run_in_reporting_fork", lambda *_, **_options: pytest.fail("没有拒绝"))
     with pytest.raises(
         UsageError, match=r"0（inproc://.+版本不同：pandas，本机为3.+，它为2.0.0，程序不同：源代码"
     ) as told:
@@ -186,7 +186,7 @@ def test_a_worker_that_joins_later_with_another_program_makes_nothing(
 ) -> None:
     ours = provenance_of(pandoc.version())
     monkeypatch.setattr(task, "worker_provenance", lambda _: {**ours, "fonts": {}})
-    monkeypatch.setattr(task, "run_apart", lambda *_, **_options: pytest.fail("没有拒绝"))
+    monkeypatch.setattr(task, "run_in_reporting_fork", lambda *_, **_options: pytest.fail("没有拒绝"))
     assert "工作进程 0 与本机不同，没有用它：字体不同" in run(UNIT)[UNIT].finding
 
 

@@ -11,7 +11,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
-from budgetbook.run.compose import names_of
+from budgetbook.run.compose import notebook_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def read(project: Project, tmp_path: Path) -> Read:
 )
 def test_parts_stand_in_any_number_and_order(layout: str, names: list[str], first: str, glossary: str) -> None:
     form = read_form(SAMPLES, layout)
-    assert names_of(form) == names
+    assert notebook_names(form) == names
     assert next(form.sections).id == first
     place = form.section("glossary")
     assert (place.id if place else "") == glossary

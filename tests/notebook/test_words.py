@@ -27,9 +27,9 @@ from budgetbook.forms.schema import BASIC_SPENDING_FILE
 from budgetbook.narrative import changes
 from budgetbook.narrative.sentence import NarrativeError
 from budgetbook.narrative.sentence import sentence as fragment
-from budgetbook.notebook import opened
-from budgetbook.notebook.opened import here
-from budgetbook.notebook.shown import show_drawn
+from budgetbook.notebook import session
+from budgetbook.notebook.displays import show_drawn
+from budgetbook.notebook.session import here
 from budgetbook.run.execute import document_notebooks, run_notebooks
 from budgetbook.tables.build import build_table
 from tests.charts import shipped
@@ -58,9 +58,9 @@ def checked(book: Book) -> CheckReport:
 def shown(monkeypatch: pytest.MonkeyPatch, checked: CheckReport) -> list[str]:
     """What the helpers display, as Markdown or HTML, in a notebook that has just opened its book."""
     outputs: list[str] = []
-    monkeypatch.setattr(opened, "display", lambda item, **_: outputs.append(item.data))
+    monkeypatch.setattr(session, "display", lambda item, **_: outputs.append(item.data))
     with monkeypatch.context() as patched:
-        patched.setattr(opened, "run_checks", lambda _: checked)
+        patched.setattr(session, "run_checks", lambda _: checked)
         notebook.open_book(YEAR, UNIT)
     return outputs
 
@@ -72,7 +72,7 @@ def show_ledger(monkeypatch: pytest.MonkeyPatch) -> ShowLedger:
     def show() -> dict[str, Any]:
         displayed: dict[str, Any] = {}
         with monkeypatch.context() as patched:
-            patched.setattr(opened, "display", lambda data, **_: displayed.update(data))
+            patched.setattr(session, "display", lambda data, **_: displayed.update(data))
             notebook.show_ledger()
         return displayed
 
@@ -109,7 +109,7 @@ def test_made_up_data_says_so_where_the_notebook_opens_it(
     data: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outputs: list[str] = []
-    monkeypatch.setattr(opened, "display", lambda item, **_: outputs.append(item.data))
+    monkeypatch.setattr(session, "display", lambda item, **_: outputs.append(item.data))
     monkeypatch.setenv(DATA_VARIABLE, str(data))
     notebook.open_book(YEAR, UNIT)
     assert outputs == []
@@ -182,7 +182,7 @@ def test_a_single_change_is_said_without_a_lead_in(
     shown: list[str], next_book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = next(changes.item_statements(next_book, "一般公共预算"))
-    monkeypatch.setattr("budgetbook.notebook.words.item_statements", lambda *_: iter([first]))
+    monkeypatch.setattr("budgetbook.notebook.sentences.item_statements", lambda *_: iter([first]))
     notebook.section(next_book, "general_public")
     notebook.say_changes(next_book)
     (said,) = shown[1:]
@@ -206,7 +206,7 @@ def test_a_table_of_changes_stands_in_its_section_with_every_number_in_the_ledge
 def test_a_chart_of_changes_is_shown_with_its_figures(
     monkeypatch: pytest.MonkeyPatch, next_book: Book, entries: Entries
 ) -> None:
-    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
+    monkeypatch.setattr(session, "display", lambda *_, **__: None)
     notebook.open_book(YEAR, UNIT)
     notebook.section(next_book, "three_public")
     show_drawn(shipped.change_of_three_public(next_book))
@@ -341,7 +341,7 @@ def test_a_chart_is_shown_with_its_caption_and_its_words_for_the_blind(
 ) -> None:
     displayed: dict[str, Any] = {}
     monkeypatch.setattr(
-        opened, "display", lambda data, **options: displayed.update({} if isinstance(data, HTML) else data | options)
+        session, "display", lambda data, **options: displayed.update({} if isinstance(data, HTML) else data | options)
     )
     show_drawn(shipped.three_public(book))
     assert displayed["image/svg+xml"].startswith("<?xml")
@@ -372,7 +372,7 @@ def test_a_heading_that_is_the_whole_title_leaves_the_number_alone(
     table = build_table(book, "spending")
     heading = f"{ordinal}{table.title}"
     headed = dataclasses.replace(table, contents=heading)
-    monkeypatch.setattr("budgetbook.notebook.shown.build_table", lambda *_: headed)
+    monkeypatch.setattr("budgetbook.notebook.displays.build_table", lambda *_: headed)
     notebook.show_table(book, "spending")
     assert words(shown[0]) == f"## {heading}"
     assert shown[1].startswith('<div class="table-number">')
@@ -501,7 +501,7 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
     book: Book, entries: Entries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notebook.section(book, "three_public")
-    monkeypatch.setattr(opened, "display", lambda *_, **__: None)
+    monkeypatch.setattr(session, "display", lambda *_, **__: None)
     show_drawn(shipped.three_public(book))
     figures = entries()
     assert {name: entry["value"] for name, entry in figures.items()} == {
@@ -523,7 +523,7 @@ def test_the_figures_of_a_chart_are_entered_under_its_section(
 
 def test_the_table_under_a_chart_repeats_its_figures(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     tables: list[str] = []
-    monkeypatch.setattr(opened, "display", lambda item, **_: tables.append(getattr(item, "data", "")))
+    monkeypatch.setattr(session, "display", lambda item, **_: tables.append(getattr(item, "data", "")))
     chart = shipped.three_public(book)
     notebook.section(book, "three_public")
     show_drawn(chart)

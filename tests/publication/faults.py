@@ -56,7 +56,7 @@ def publish_quickly(folder: Path) -> None:
 
     replaced: dict[str, Any] = {
         "publish.fill_report": fill_report,
-        "publish.run_beside": lambda *_: None,
+        "publish.run_in_fork": lambda *_: None,
         "publish.write_previews": lambda *_: None,
         "render.finish_html.finish_pages": lambda *_: None,
         "render.word.contents.pages_of": lambda _: {},

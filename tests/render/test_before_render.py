@@ -14,7 +14,7 @@ import pytest
 from budgetbook.core.errors import CheckError
 from budgetbook.core.project import DATA_VARIABLE, Project
 from budgetbook.render import quarto, quarto_steps
-from budgetbook.render.quarto_steps import before_render, is_stale, refresh
+from budgetbook.render.quarto_steps import before_render, is_stale, run_notebooks_if_stale
 from tests.composed import LUOYANG
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def test_a_second_refresh_does_nothing(scratch: Project, filled: Path, monkeypat
             shutil.copyfile(filled / name.removeprefix("report/"), scratch.root / name)
 
     monkeypatch.setattr(quarto_steps, "fill_report", fill_report)
-    assert refresh(scratch)
+    assert run_notebooks_if_stale(scratch)
     times = {name: (scratch.root / name).stat().st_mtime_ns for name in OUTPUTS}
-    assert not refresh(scratch)
+    assert not run_notebooks_if_stale(scratch)
     assert {name: (scratch.root / name).stat().st_mtime_ns for name in OUTPUTS} == times
 
 
@@ -133,7 +133,7 @@ def test_a_failing_check_stops_even_where_nothing_is_stale(fresh: Project, edit:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     os.utime(fresh.data / "2020" / "157001" / "income.csv", (BEFORE, BEFORE))
     with pytest.raises(CheckError):
-        refresh(fresh)
+        run_notebooks_if_stale(fresh)
 
 
 def test_the_data_checked_are_those_of_the_project(scratch: Project, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_the_data_checked_are_those_of_the_project(scratch: Project, tmp_path: P
     income = elsewhere / "2020" / "157001" / "income.csv"
     income.write_text(income.read_text(encoding="utf-8").replace("92.0", "93.0"), encoding="utf-8")
     with pytest.raises(CheckError):
-        refresh(Project(root=scratch.root, data=elsewhere))
+        run_notebooks_if_stale(Project(root=scratch.root, data=elsewhere))
 
 
 def test_a_build_that_has_run_the_notebooks_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from budgetbook.render.embeddable import write_charts
+from budgetbook.render.embedded_copies import write_charts
 
 if TYPE_CHECKING:
     from pathlib import Path

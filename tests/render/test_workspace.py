@@ -198,7 +198,7 @@ def notebooks(book: Book, tmp_path: Path) -> Callable[..., list[Path]]:
 def test_notebooks_that_show_everything_pass(
     book: Book, notebooks: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("budgetbook.run.complete.REQUIRED_TOPICS", {})  # these notebooks print no figures
+    monkeypatch.setattr("budgetbook.run.completeness.REQUIRED_TOPICS", {})  # these notebooks print no figures
     assert (
         write_figures(book, figures_of(book, run_checks(book), notebooks()), tmp_path / "figures.json") == 1
     )  # the year in the title

@@ -90,7 +90,7 @@ def test_a_section_is_found_in_whichever_notebook_it_stands(composed: Compose) -
 
 def test_each_cell_goes_by_the_notebook_that_it_comes_from(composed: Compose) -> None:
     (text,) = composed(part("c", "b"))
-    origins = {shown: [cell["id"] for cell in cells] for shown, cells in text.by_origin().items()}
+    origins = {shown: [cell["id"] for cell in cells] for shown, cells in text.cells_by_notebook().items()}
     assert origins["notebooks/1-text.ipynb"] == ["b1"]
     assert origins["notebooks/2-more.ipynb"][1:] == ["open", "c1", "ledger"]
 

@@ -146,7 +146,7 @@ def rerendered(monkeypatch: pytest.MonkeyPatch, publication: Path, frame: Path) 
 
         monkeypatch.setattr(publish, "fill_report", fill_report)
         monkeypatch.setattr(pandoc, "render", render)
-        for done_to_files in ("publish.run_beside", "publish.write_previews", "render.finish_html.finish_pages"):
+        for done_to_files in ("publish.run_in_fork", "publish.write_previews", "render.finish_html.finish_pages"):
             monkeypatch.setattr(f"budgetbook.{done_to_files}", lambda *_: None)
 
     return use

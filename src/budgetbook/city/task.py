@@ -28,7 +28,7 @@ from budgetbook.publication.manifest import read_files
 from budgetbook.publication.snapshot import write_snapshot
 from budgetbook.publication.verification import manifest_differences
 from budgetbook.publish import MADE_FOLDER, RendererName, make, renderer_module_for
-from budgetbook.run.warm import run_apart, warm_kernels
+from budgetbook.run.warm import run_in_reporting_fork, warm_kernels
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _build(task: Task, folder: Path, name: str, progress: Callable[[str], None])
     )
     if differing:
         raise RenderError(f"工作进程 {name} 与本机不同，没有用它：{'；'.join(differing)}。")
-    run_apart(_make, task.inputs, task.year, task.unit, folder, renderer_module.__name__, progress=progress)
+    run_in_reporting_fork(_make, task.inputs, task.year, task.unit, folder, renderer_module.__name__, progress=progress)
     return read_files(folder / MADE_FOLDER)
 
 

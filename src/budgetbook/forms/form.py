@@ -13,7 +13,7 @@ from budgetbook.figures import NumberFormat
 from budgetbook.forms import schema
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.forms.layout import Layout
-from budgetbook.forms.parts import FormatsForm, PartForm, Place
+from budgetbook.forms.parts import FormatsForm, PartForm, SectionPlace
 from budgetbook.forms.printed import PLACEHOLDER, AboveTable, Cited, Name, Text
 from budgetbook.forms.table_form import ColumnForm, NumbersForm, TableForm
 from budgetbook.forms.texts import TEXTS
@@ -184,7 +184,7 @@ class Form(Section):
         raise InputError(f"表样没有附表“{key}”；有{'、'.join(table.key for table in self.tables)}。")
 
     @property
-    def sections(self) -> Iterator[Place]:
+    def sections(self) -> Iterator[SectionPlace]:
         """All sections, in the order in which they are printed."""
         for part in self.parts:
             yield from part.tree
@@ -193,7 +193,7 @@ class Form(Section):
         """Find a part by its key; None where the form has no such part."""
         return next((part for part in self.parts if part.key == key), None)
 
-    def section(self, key: str) -> Place | None:
+    def section(self, key: str) -> SectionPlace | None:
         """Find a section by its key, whichever part it stands in; None where the form has no such section."""
         return next((place for place in self.sections if place.section.key == key), None)
 

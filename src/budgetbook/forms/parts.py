@@ -89,12 +89,12 @@ class PartForm(Section):
         return f"{self.number}　{self.title}" if self.number else self.title
 
     @property
-    def tree(self) -> Iterator["Place"]:
+    def tree(self) -> Iterator["SectionPlace"]:
         """Its sections in the order in which they are printed, each before those inside it."""
         for section in self.sections:
-            yield Place(self, section, ())
+            yield SectionPlace(self, section, ())
             for inner in section.sections:
-                yield Place(self, inner, (section,))
+                yield SectionPlace(self, inner, (section,))
 
 
 SUMMARY_PART = PartForm(key=SUMMARY, title="一图读懂", sections=(SectionForm(key=SUMMARY, title="一图读懂"),))
@@ -119,7 +119,7 @@ class FormatsForm(Section):
     summary: tuple[Format, ...] = ("html",)
 
 
-class Place(NamedTuple):
+class SectionPlace(NamedTuple):
     """Where a section stands: its part, itself, and the section around it, if any."""
 
     part: PartForm

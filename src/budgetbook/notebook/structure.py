@@ -4,8 +4,8 @@ from budgetbook.book import Book
 from budgetbook.forms.parts import GLOSSARY, SUMMARY, SUMMARY_PART, PartForm
 from budgetbook.narrative.form_text import form_text
 from budgetbook.narrative.sentence import join, sentence
-from budgetbook.notebook.opened import here, in_frame, show
-from budgetbook.notebook.words import dated
+from budgetbook.notebook.sentences import dated
+from budgetbook.notebook.session import here, in_frame, show
 
 __all__ = ["section", "start_part", "subsection"]
 

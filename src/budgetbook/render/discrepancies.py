@@ -25,12 +25,12 @@ from budgetbook.figures import Cell
 from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.narrative.form_text import number_of
 from budgetbook.narrative.sentence import NO_TEXT, Fragment, join, named, own_words, quoted, sentence
-from budgetbook.render.printings import (
+from budgetbook.render.printed_places import (
     Entry,
     is_of_summary,
     place_of,
-    printings_of_cell,
-    printings_of_figure,
+    printed_places_of_cell,
+    printed_places_of_figure,
     table_of,
 )
 from budgetbook.traced.blocks import parse
@@ -131,9 +131,9 @@ class _Difference:
         assert line.finding is not None
         self.line, self._book, self._finding, self._title, self._order = line, book, line.finding, title, order
         compared = line.finding.figures if line.finding.contrast else line.finding.figures[:1]
-        self._sides = [(figure, printings_of_figure(book, figure, figures)) for figure in compared]
+        self._sides = [(figure, printed_places_of_figure(book, figure, figures)) for figure in compared]
         where = None if compared else line.finding.where
-        typed = printings_of_cell(where, figures) if where else []
+        typed = printed_places_of_cell(where, figures) if where else []
         self.cells = tuple(dict.fromkeys(cell for entry in typed for cell in _cells_at(where, entry)))
         self.printed = self._in_order(chain(typed, *(entries for _, entries in self._sides)))
 

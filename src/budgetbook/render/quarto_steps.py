@@ -24,7 +24,7 @@ from budgetbook.render.previews import write_previews
 from budgetbook.render.quarto import OUTPUT, RENDERED
 from budgetbook.render.word.contents import pages_of
 from budgetbook.render.workspace import fill_report
-from budgetbook.run.compose import AUDIT, names_of
+from budgetbook.run.compose import AUDIT, notebook_names
 from budgetbook.traced.compare import require_same_numbers
 
 QUARTO_OUTPUT_FILES = "QUARTO_PROJECT_OUTPUT_FILES"
@@ -48,12 +48,12 @@ def _step(work: Callable[[Project], object]) -> Callable[[], None]:
     return step
 
 
-def refresh(project: Project) -> bool:
+def run_notebooks_if_stale(project: Project) -> bool:
     """Run the notebooks of the book named in _quarto.yml if needed; return whether they were run."""
     book = configured_book(project)
     checked = run_checks(book)
     require_passed(checked)
-    if not is_stale(project, names_of(book.form)):
+    if not is_stale(project, notebook_names(book.form)):
         return False
     fill_report(project, book, checked, project.report, "quarto render", lambda line: print(line, file=sys.stderr))
     return True
@@ -97,7 +97,7 @@ def complete(project: Project) -> None:
     folder = project.root / OUTPUT
     (folder / "notebooks").mkdir(exist_ok=True)
     book = configured_book(project)
-    for name in (*names_of(book.form), AUDIT):
+    for name in (*notebook_names(book.form), AUDIT):
         shutil.copy2(project.report / "executed" / f"{name}.ipynb", folder / "notebooks")
     shutil.copy2(project.report / FIGURES, folder)
     shutil.rmtree(folder / "tables", ignore_errors=True)
@@ -138,5 +138,5 @@ def _made(folder: Path) -> list[str]:
     return [name for name in DOCUMENTS if name in made and (folder / name).is_file()]
 
 
-before_render = _step(refresh)
+before_render = _step(run_notebooks_if_stale)
 after_render = _step(complete)

@@ -29,11 +29,11 @@ from budgetbook.core.text import decode_utf8_or_gbk
 from budgetbook.figures.ledger import Ledger, join_ledgers, ledger_of
 from budgetbook.forms.form import Form
 from budgetbook.render.discrepancies import Discrepancy, discrepancies, ledger_of_list
-from budgetbook.render.embeddable import write_charts, write_embeddable
+from budgetbook.render.embedded_copies import write_charts, write_embedded_copy
 from budgetbook.render.glyphs import notebook_texts, require_glyphs
 from budgetbook.render.origins import PAGE_DATA, write_page_data
 from budgetbook.render.webfonts import write_webfonts
-from budgetbook.run.complete import ANNEX_COVER, paragraphs_of, require_complete
+from budgetbook.run.completeness import ANNEX_COVER, paragraphs_of, require_complete
 from budgetbook.run.compose import AUDIT, parts_of
 from budgetbook.run.execute import document_notebooks, notebook_as_it_stands, run_notebooks
 from budgetbook.run.executed import read_executed
@@ -102,7 +102,7 @@ def fill_report(
                 progress=lambda name: progress(f"执行 {name}"),
             )
         charts = threads.submit(write_charts, notebooks, report / "charts")
-        require_traced(notebooks, all_typed_text(project, book), {one.name: one.origins for one in composed})
+        require_traced(notebooks, all_typed_text(project, book), {one.name: one.notebook_of_cell for one in composed})
         printed = figures_of(book, checked, notebooks)
         figures = write_figures(book, printed, report / FIGURES)
         progress(f"数据台账：{figures}个数据，章节和附表齐全")
@@ -124,7 +124,7 @@ def fill_report(
         for line in (line for path in audited for line in verdicts_of(path, figures)):
             progress(line)
         for notebook in audited:
-            write_embeddable(notebook, report / "notebooks" / notebook.name)
+            write_embedded_copy(notebook, report / "notebooks" / notebook.name)
         every = [*notebooks, *audited]
         _require_glyphs(project, book, every)
         write_page_data(printed.figures, income_tables(book.form), report / PAGE_DATA)
@@ -139,7 +139,7 @@ def _write_frame(book: Book, listed: Sequence[Discrepancy], notebooks: Sequence[
     """Write what the document is rendered from beside the committed frame."""
     (report / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
-        write_embeddable(notebook, report / "notebooks" / notebook.name)
+        write_embedded_copy(notebook, report / "notebooks" / notebook.name)
     embed_parts(book.form, report / "index.qmd")
     (report / "_metadata.yml").write_text(
         yaml.safe_dump(metadata_of(book, listed), allow_unicode=True), encoding="utf-8", newline="\n"

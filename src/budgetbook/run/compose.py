@@ -33,7 +33,7 @@ _OPENING = re.compile(r"""start_part\( *book *, *["']\w*["'] *\)""")
 
 
 @dataclass(frozen=True)
-class Source:
+class LibraryNotebook:
     """A committed notebook: where it lies, its name in messages, and what it holds as a dictionary."""
 
     path: Path
@@ -55,7 +55,7 @@ class Composed:
         Its cells and metadata.
     sources
         The committed notebooks that its cells come from, its frame's first.
-    origins
+    notebook_of_cell
         As messages name it, the committed notebook that each cell comes from, by the cell's id.
     """
 
@@ -63,13 +63,13 @@ class Composed:
     shown: str
     notebook: Any
     sources: tuple[Path, ...]
-    origins: Mapping[str, str] = field(default_factory=dict)
+    notebook_of_cell: Mapping[str, str] = field(default_factory=dict)
 
-    def by_origin(self) -> dict[str, list[Any]]:
+    def cells_by_notebook(self) -> dict[str, list[Any]]:
         """Return its cells by the committed notebook that they come from, as messages name it."""
         cells: dict[str, list[Any]] = {}
         for cell in self.notebook["cells"]:
-            cells.setdefault(self.origins[cell["id"]], []).append(cell)
+            cells.setdefault(self.notebook_of_cell[cell["id"]], []).append(cell)
         return cells
 
 
@@ -83,7 +83,7 @@ def parts_of(form: Form) -> list[tuple[str, PartForm]]:
     return [(f"{number}-{part.key}", part) for number, part in parts]
 
 
-def names_of(form: Form) -> list[str]:
+def notebook_names(form: Form) -> list[str]:
     """Return the names of the document's notebooks, in order."""
     return [name for name, _ in parts_of(form)]
 
@@ -106,7 +106,7 @@ def library_in(project: Project, folder: str) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.stem != AUDIT]
 
 
-def read_source(project: Project, path: Path, read: Callable[[Path, str], Any]) -> Source:
+def read_library_notebook(project: Project, path: Path, read: Callable[[Path, str], Any]) -> LibraryNotebook:
     """Read a notebook of the library.
 
     Parameters
@@ -119,12 +119,12 @@ def read_source(project: Project, path: Path, read: Callable[[Path, str], Any]) 
     InputError
         A tagged cell does not belong to a section that the notebook has, or a cell between tagged ones has no tag.
     """
-    source = Source(path, project.shown(path), read(path, project.shown(path)))
+    source = LibraryNotebook(path, project.shown(path), read(path, project.shown(path)))
     _require_tags(source)
     return source
 
 
-def compose(library: Sequence[Source], form: Form) -> Iterator[Composed]:
+def compose(library: Sequence[LibraryNotebook], form: Form) -> Iterator[Composed]:
     """Compose the notebook of each part.
 
     Raises
@@ -133,16 +133,16 @@ def compose(library: Sequence[Source], form: Form) -> Iterator[Composed]:
         A section of the form has no cell in any notebook, or no notebook has a frame.
     """
     for name, part in parts_of(form):
-        told = [cells_of(library, tag, form) for tag in tags_of(form, part)]
-        frame = next((source for source, _ in told if source), None) or _first_with_frame(library, form)
-        cells = _unique([*_opened(frame, part), *(cell for _, cells in told for cell in cells), *_end(frame)])
-        sources = dict.fromkeys([frame.path, *(source.path for source, _ in told if source)])
-        origins = {cell["id"]: frame.shown for cell in cells}
-        origins |= {cell["id"]: source.shown for source, own in told if source for cell in own}
-        yield Composed(name, frame.shown, frame.notebook | {"cells": cells}, tuple(sources), origins)
+        found = [cells_of(library, tag, form) for tag in tags_of(form, part)]
+        frame = next((source for source, _ in found if source), None) or _first_with_frame(library, form)
+        cells = _unique([*_opened(frame, part), *(cell for _, cells in found for cell in cells), *_end(frame)])
+        sources = dict.fromkeys([frame.path, *(source.path for source, _ in found if source)])
+        notebook_of_cell = {cell["id"]: frame.shown for cell in cells}
+        notebook_of_cell |= {cell["id"]: source.shown for source, own in found if source for cell in own}
+        yield Composed(name, frame.shown, frame.notebook | {"cells": cells}, tuple(sources), notebook_of_cell)
 
 
-def _first_with_frame(library: Sequence[Source], form: Form) -> Source:
+def _first_with_frame(library: Sequence[LibraryNotebook], form: Form) -> LibraryNotebook:
     """Return the notebook that lends its frame to a part of which no notebook tells anything."""
     for source in reversed(library):
         if any(_OPENING.search(_text(cell)) for cell in source.notebook["cells"]):
@@ -152,7 +152,7 @@ def _first_with_frame(library: Sequence[Source], form: Form) -> Source:
     )
 
 
-def _opened(frame: Source, part: PartForm) -> list[Any]:
+def _opened(frame: LibraryNotebook, part: PartForm) -> list[Any]:
     """Return the frame's cells before its sections, its opening that of the part."""
     head: list[Any] = deepcopy(frame.notebook["cells"][: _span(frame)[0]])
     for cell in head:
@@ -162,11 +162,11 @@ def _opened(frame: Source, part: PartForm) -> list[Any]:
     return head
 
 
-def _end(frame: Source) -> list[Any]:
+def _end(frame: LibraryNotebook) -> list[Any]:
     return [deepcopy(cell) for cell in frame.notebook["cells"][_span(frame)[1] :]]
 
 
-def _span(source: Source) -> tuple[int, int]:
+def _span(source: LibraryNotebook) -> tuple[int, int]:
     """Return from where to where the tagged cells stand."""
     tagged = [number for number, cell in enumerate(source.notebook["cells"]) if tag_of(cell) is not None]
     return (tagged[0], tagged[-1] + 1) if tagged else (len(source.notebook["cells"]),) * 2
@@ -184,7 +184,7 @@ def _unique(cells: list[Any]) -> list[Any]:
     return cells
 
 
-def cells_of(library: Sequence[Source], tag: str, form: Form) -> tuple[Source | None, list[Any]]:
+def cells_of(library: Sequence[LibraryNotebook], tag: str, form: Form) -> tuple[LibraryNotebook | None, list[Any]]:
     """Return the cells of a tag, with the notebook that they come from; None where they come from the form alone.
 
     Raises
@@ -241,7 +241,7 @@ def _cell(tag: str, kind: str, source: str, prefix: str = "") -> Any:
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
 
 
-def _require_tags(source: Source) -> None:
+def _require_tags(source: LibraryNotebook) -> None:
     """Refuse an untagged cell between tagged ones: its section is unknown."""
     cells = source.notebook["cells"]
     keys = [tag_of(cell) for cell in cells]
@@ -255,7 +255,7 @@ def _require_tags(source: Source) -> None:
             )
 
 
-def _require_known(source: Source) -> None:
+def _require_known(source: LibraryNotebook) -> None:
     """Refuse a tag without a cell that calls section(…) or show_table(…): it is misspelt, and would drop its cells."""
     tags = [(tag_of(cell), _text(cell)) for cell in source.notebook["cells"]]
     begun = [tag for tag, code in tags if tag is not None and re.search(rf"""["']{_key(tag)}["'] *[,)]""", code)]

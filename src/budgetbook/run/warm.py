@@ -81,7 +81,7 @@ def fork(target: Callable[..., None], *arguments: Any, may_fork: bool = False) -
     return process
 
 
-def run_beside(work: Callable[..., None], *arguments: Any) -> None:
+def run_in_fork(work: Callable[..., None], *arguments: Any) -> None:
     """Do what computes for long in a fork of the warm process: the threads of one process compute in turn.
 
     Where nothing is forked it is done here.
@@ -92,12 +92,12 @@ def run_beside(work: Callable[..., None], *arguments: Any) -> None:
         A function of a module; what it raises is raised here.
     """
     if forks_kernels():
-        _run_in_fork(_answer, work, arguments)
+        _run_and_wait(_answer, work, arguments)
     else:
         work(*arguments)
 
 
-def run_apart(work: Callable[..., None], *arguments: Any, progress: Callable[[str], None]) -> None:
+def run_in_reporting_fork(work: Callable[..., None], *arguments: Any, progress: Callable[[str], None]) -> None:
     """Do in a fork of the warm process what needs much memory, which the system has back at its end.
 
     Where nothing is forked it is done here.
@@ -109,12 +109,12 @@ def run_apart(work: Callable[..., None], *arguments: Any, progress: Callable[[st
         raised here.
     """
     if forks_kernels():
-        _run_in_fork(_answer_and_report, work, arguments, progress)
+        _run_and_wait(_answer_and_report, work, arguments, progress)
     else:
         work(*arguments, progress)
 
 
-def _run_in_fork(
+def _run_and_wait(
     answer: Callable[..., None],
     work: Callable[..., None],
     arguments: tuple[Any, ...],

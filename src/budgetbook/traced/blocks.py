@@ -13,12 +13,12 @@ import lxml.html
 from budgetbook.core.number_tokens import compact, find_numbers, number_text, sentence_around
 from budgetbook.core.page_classes import CHART_TABLE, PLAIN_WORDS, SUMMARY, class_of
 
-Source = Literal["figure", "own words", "frame", "none"]
+TextSource = Literal["figure", "own words", "frame", "none"]
 """Where a text comes from: a figure of the ledger, the unit's own prose, the frame around the notebooks, or nowhere."""
 
 FIGURE = "budget-figure"
 
-_MARKED: tuple[tuple[str, Source], ...] = ((FIGURE, "figure"), ("own-words", "own words"))
+_MARKED: tuple[tuple[str, TextSource], ...] = ((FIGURE, "figure"), ("own-words", "own words"))
 _AUDITOR = "auditor"
 
 _INLINE = {"a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "mark", "s", "small", "span", "strong"}
@@ -36,7 +36,7 @@ class Piece:
     """A text of one source."""
 
     text: str
-    source: Source = "none"
+    source: TextSource = "none"
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def read_blocks(
     """
     blocks: list[list[tuple[Piece, str]]] = [[]]
 
-    def add(text: str | None, source: Source, kind: str) -> None:
+    def add(text: str | None, source: TextSource, kind: str) -> None:
         paragraphs = _PARAGRAPH.split(_SIGNS.sub("", text or "")) if markdown else [text or ""]
         for number, words in enumerate(paragraphs):
             if number:
@@ -128,7 +128,7 @@ def read_blocks(
             if words:
                 blocks[-1].append((Piece(words, source), kind))
 
-    def walk(element: Any, source: Source, kind: str) -> None:
+    def walk(element: Any, source: TextSource, kind: str) -> None:
         if not isinstance(element.tag, str) or element.tag in _UNSEEN or skip(element):
             return
         classes = class_of(element)

@@ -35,7 +35,7 @@ ADVICE = (
 
 
 def require_traced(
-    notebooks: Iterable[Path], own_words: str, origins: Mapping[str, Mapping[str, str]] | None = None
+    notebooks: Iterable[Path], own_words: str, notebook_of_cell: Mapping[str, Mapping[str, str]] | None = None
 ) -> None:
     """Refuse a number that executed notebooks would publish without a source, and a figure that they leave out.
 
@@ -46,7 +46,7 @@ def require_traced(
     ----------
     own_words
         All that the unit wrote itself.
-    origins
+    notebook_of_cell
         The committed notebooks that cells come from, as messages name them, by the executed notebook's name and the
         cell's id; others go by the executed one's.
 
@@ -56,7 +56,9 @@ def require_traced(
         The message names notebook, cell and sentence of each such number.
     """
     written = _signs_alone(own_words)
-    faults = [fault for path in notebooks for fault in _faults(path, written, (origins or {}).get(path.stem, {}))]
+    faults = [
+        fault for path in notebooks for fault in _faults(path, written, (notebook_of_cell or {}).get(path.stem, {}))
+    ]
     if faults:
         raise InputError("\n".join([*faults, ADVICE]))
 
@@ -134,11 +136,11 @@ def _notebook_blocks(executed: Path, marks: dict[str, str]) -> Iterator[Block]:
                 yield from part.blocks()
 
 
-def _faults(path: Path, written: str, origins: Mapping[str, str]) -> Iterator[str]:
+def _faults(path: Path, written: str, notebook_of_cell: Mapping[str, str]) -> Iterator[str]:
     notebook = read_executed(path)
     ledger = {entry["id"]: entry["text"] for entry in ledger_of(notebook)["figures"]}
     printed: set[str] = set()
-    for part in _parts(notebook, path, origins):
+    for part in _parts(notebook, path, notebook_of_cell):
         printed.update(id_ for id_, _ in part.figures())
         for text in part.own_words():
             if not _is_written(text, written):
@@ -197,7 +199,7 @@ class _Part:
         return markup.parse(self.text)
 
 
-def _parts(notebook: Any, path: Path, origins: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Part]:
+def _parts(notebook: Any, path: Path, notebook_of_cell: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Part]:
     """Go through what is published of a notebook; places name the heading that stands last before."""
     under = ""
     for cell, output in published(notebook):
@@ -206,7 +208,7 @@ def _parts(notebook: Any, path: Path, origins: Mapping[str, str] = MappingProxyT
         heading = _HEADING.search(text)
         if heading:
             under = f"（{markup.parse(heading[1]).text_content()}）"
-        shown = origins.get(cell.id.removesuffix("-data"), f"notebooks/{path.name}")
+        shown = notebook_of_cell.get(cell.id.removesuffix("-data"), f"notebooks/{path.name}")
         place = f"{shown} 单元格“{cell.id}”{under}"
         if output is None:
             yield _Part(text, place, is_typed=True)

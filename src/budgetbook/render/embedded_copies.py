@@ -17,7 +17,7 @@ _PLAIN = re.compile(r'^#+ .*$|^<div class="annex-list">$[\s\S]*?^</div>$', re.MU
 _MARK = re.compile(r"</?span\b[^>]*>")
 
 
-def write_embeddable(source: Path, target: Path) -> None:
+def write_embedded_copy(source: Path, target: Path) -> None:
     """Copy what is published of an executed notebook: HTML tables as raw Markdown, headings without marks of figures.
 
     Long tables lie in files beside it.

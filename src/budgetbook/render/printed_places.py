@@ -27,7 +27,7 @@ _NOT_MARKED = re.compile(r"\.(?:chart|caption|plain|change_caption)\.")
 """Ids of what explains the text, or stands in a drawing."""
 
 
-def printings_of_figure(book: Book, figure: Figure, figures: Sequence[Entry]) -> list[Entry]:
+def printed_places_of_figure(book: Book, figure: Figure, figures: Sequence[Entry]) -> list[Entry]:
     """Return the entries that print a figure, one of each place; of one that is printed nowhere, those of its parts.
 
     Of several that have the same cells, those of its own name are meant, in the text as in the official tables. A
@@ -45,10 +45,10 @@ def printings_of_figure(book: Book, figure: Figure, figures: Sequence[Entry]) ->
     chosen = set({entry["place"]: entry["id"] for entry in reversed((*in_text, *in_tables))}.values())
     if chosen or figure.expression is None or figure.expression.operation not in ("sum", "convert", "round"):
         return [entry for entry in same if entry["id"] in chosen]
-    return [entry for part in figure.expression.operands for entry in printings_of_figure(book, part, figures)]
+    return [entry for part in figure.expression.operands for entry in printed_places_of_figure(book, part, figures)]
 
 
-def printings_of_cell(cell: Cell, figures: Sequence[Entry]) -> list[Entry]:
+def printed_places_of_cell(cell: Cell, figures: Sequence[Entry]) -> list[Entry]:
     """Return the entries that print what was typed in a cell: its amount, its words, its date, its code.
 
     A code that several rows have is meant where the amounts beside it are of the cell's own row, and of the fewest

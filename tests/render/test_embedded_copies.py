@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from budgetbook.charts.style import chart_outputs
 from budgetbook.core.jupyter_styles import styled
-from budgetbook.render.embeddable import write_embeddable
+from budgetbook.render.embedded_copies import write_embedded_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def copied(tmp_path: Path) -> tuple[Any, Any]:
     source = tmp_path / "source.ipynb"
     nbformat.write(new_notebook(cells=cells), source)
     before = source.read_bytes()
-    write_embeddable(source, tmp_path / "target.ipynb")
+    write_embedded_copy(source, tmp_path / "target.ipynb")
     assert source.read_bytes() == before
     return nbformat.read(source, as_version=4), nbformat.read(tmp_path / "target.ipynb", as_version=4)
 
@@ -51,7 +51,7 @@ def test_a_long_table_stands_in_a_file_of_which_the_block_has_the_path(tmp_path:
     long = f"<table>{'<tr><td>1</td></tr>' * 300}</table>"
     outputs = [new_output("display_data", data={"text/html": html}) for html in (TABLE, long)]
     nbformat.write(new_notebook(cells=[new_code_cell("#| output: asis", outputs=outputs)]), tmp_path / "source.ipynb")
-    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    write_embedded_copy(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
     short, copied = nbformat.read(tmp_path / "target.ipynb", as_version=4).cells[0].outputs
     assert short.data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}
     file = tmp_path / "target-2.html"
@@ -73,7 +73,7 @@ def test_headings_and_the_list_of_tables_lose_the_marks_of_figures_and_text_keep
     nbformat.write(
         new_notebook(cells=[new_code_cell("#| output: asis\nsay()", outputs=outputs)]), tmp_path / "source.ipynb"
     )
-    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    write_embedded_copy(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
     copy = nbformat.read(tmp_path / "target.ipynb", as_version=4)
     plain = ["## 2020年预算\n", listed.format("2020年", "2020年"), f"{year}收入\n"]
     assert [output.data["text/markdown"] for output in copy.cells[0].outputs] == plain
@@ -90,7 +90,7 @@ def test_what_is_there_for_jupyterlab_alone_is_not_copied(tmp_path: Path) -> Non
     assert "image/png" in outputs[2].data
     notebook = new_notebook(cells=[new_code_cell("#| output: asis", id="show", outputs=outputs)])
     nbformat.write(notebook, tmp_path / "source.ipynb")
-    write_embeddable(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
+    write_embedded_copy(tmp_path / "source.ipynb", tmp_path / "target.ipynb")
     words, table, chart = nbformat.read(tmp_path / "target.ipynb", as_version=4).cells[0].outputs
     assert words.data == {"text/markdown": '收入<span class="budget-figure">92万元</span>'}
     assert table.data == {"text/markdown": f"\n```{{=html}}\n{TABLE}\n```\n"}

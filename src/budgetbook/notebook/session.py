@@ -34,7 +34,7 @@ _UNPUBLISHED = "other."
 """What ids begin with in a section that the form does not have."""
 
 
-class Place(NamedTuple):
+class PrintPlace(NamedTuple):
     """Where in the document the notebook is: the id that figures there begin with, and its name."""
 
     id: str
@@ -55,7 +55,7 @@ class Notebook:
 
     def start(self, book: Book | None) -> None:
         """Begin anew with a book."""
-        self._book, self.ledger, self.place = book, Ledger(_running_cell), Place("", "")
+        self._book, self.ledger, self.place = book, Ledger(_running_cell), PrintPlace("", "")
         self.depth = 2
 
     @property
@@ -73,7 +73,7 @@ class Notebook:
 
     def go_on(self, id_: str, name: str) -> None:
         """Go on with a place that has begun."""
-        self.place = Place(id_, name)
+        self.place = PrintPlace(id_, name)
 
     def leave_form(self, key: str) -> None:
         """Go on to a section that the form does not have, and say so."""

@@ -13,7 +13,7 @@ from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
 from budgetbook.forms.parts import SUMMARY
 from budgetbook.narrative.sentence import Fragment, fragment_of, join, join_names, named, sentence
-from budgetbook.notebook.opened import here, in_frame
+from budgetbook.notebook.session import here, in_frame
 
 __all__ = ["changed_by", "main_part", "show_answer"]
 

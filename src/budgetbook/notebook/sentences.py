@@ -50,7 +50,7 @@ from budgetbook.narrative.sentence import (
 from budgetbook.narrative.sentence import amounts_of as list_amounts
 from budgetbook.narrative.sentence import breakdown as list_breakdown
 from budgetbook.narrative.sentence import consisting as list_parts
-from budgetbook.notebook.opened import here, in_frame
+from budgetbook.notebook.session import here, in_frame
 
 __all__ = [
     "FUNDS",

@@ -20,8 +20,8 @@ from budgetbook.forms.printed import COUNTED
 from budgetbook.forms.schema import FUNDS
 from budgetbook.narrative.form_text import form_text, number_of
 from budgetbook.narrative.sentence import Fragment, sentence
-from budgetbook.notebook.opened import here, in_frame, show, show_data, show_html
-from budgetbook.notebook.words import phrase
+from budgetbook.notebook.sentences import phrase
+from budgetbook.notebook.session import here, in_frame, show, show_data, show_html
 from budgetbook.tables import build_table, printed_values, table_html
 from budgetbook.tables import changes as change_tables
 from budgetbook.tables.model import AnnexTable

@@ -15,7 +15,7 @@ from budgetbook.core.errors import CheckError
 from budgetbook.core.project import Project
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.render.workspace import figures_of
-from budgetbook.run.complete import REQUIRED_TOPICS, paragraphs_of, require_complete
+from budgetbook.run.completeness import REQUIRED_TOPICS, paragraphs_of, require_complete
 from budgetbook.run.execute import document_notebooks, run_notebooks
 
 if TYPE_CHECKING:
