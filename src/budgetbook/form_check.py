@@ -17,7 +17,7 @@ from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.reading import entries_of, form_problems, notebook_places, open_form
 from budgetbook.forms.table_form import TableForm
 from budgetbook.refusals import read_notebook
-from budgetbook.run.compose import library_in, sections_told
+from budgetbook.run.compose import library_in, sections_in
 from budgetbook.tables.kinds import table_problems
 
 
@@ -53,7 +53,7 @@ def _about_kinds(data: dict[str, Any]) -> Iterator[Problem]:
     }
     tables = {number: table for number, table in written.items() if table is not None}
     columns = {table.key: table.columns for table in tables.values()}
-    told: set[str] = set()
+    reported: set[str] = set()
     if layout is None:
         return
     for number, table in tables.items():
@@ -63,9 +63,9 @@ def _about_kinds(data: dict[str, Any]) -> Iterator[Problem]:
             continue  # a reference to a table that has none is told of by itself
         for problem in table_problems(table, own, layout):
             # what is wrong with columns that several tables have is told once
-            if is_own or problem.path[:1] != ("columns",) or problem.what.partition("”的")[2] not in told:
+            if is_own or problem.path[:1] != ("columns",) or problem.what.partition("”的")[2] not in reported:
                 yield Problem(("tables", number, *(problem.path if is_own else problem.path[:1])), problem.what)
-            told.add(problem.what.partition("”的")[2])
+            reported.add(problem.what.partition("”的")[2])
 
 
 def _table(entry: dict[str, Any]) -> TableForm | None:
@@ -135,4 +135,4 @@ def _told_in(project: Project, folder: str) -> list[str]:
             cells += read_notebook(path, project.shown(path))["cells"]
         except BudgetBookError:
             return []
-    return sections_told(cells)
+    return sections_in(cells)

@@ -51,7 +51,7 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
         book.form.require_confirmed()
     except InputError as error:
         found.append(error)
-    told: set[str] = set()
+    texts: set[str] = set()
     for tag in _sections_of(book.form):
         key = tag.removeprefix(SECTION)
         try:
@@ -62,10 +62,10 @@ def refusals(project: Project, book: Book) -> list[BudgetBookError]:
         tree = _parsed(_code_of(cells))
         found += _of_section(book, key, tree)
         if source:
-            told |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+            texts |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         elif key in book.data.prose:
-            told.update(sentences_of_absence(book.data.prose[key]))
-    return [*found, *_untold(book, told), *_of_open_data(book), *_without_glyphs(project, book)]
+            texts.update(sentences_of_absence(book.data.prose[key]))
+    return [*found, *_unexplained_topics(book, texts), *_of_open_data(book), *_without_glyphs(project, book)]
 
 
 def _library(project: Project, book: Book) -> tuple[list[LibraryNotebook], list[BudgetBookError]]:
@@ -156,20 +156,20 @@ def _is_unexplained(book: Book, item: str) -> bool:
     return item in CHANGE_ITEMS and book.form.changes.needs_reason(comparison.totals[item])
 
 
-def _untold(book: Book, told: set[str]) -> Iterator[CheckError]:
+def _unexplained_topics(book: Book, texts: set[str]) -> Iterator[CheckError]:
     """Say which matters that every place must explain no section of the form speaks of (F3).
 
     Parameters
     ----------
-    told
+    texts
         The texts in the code of the sections: names of tables, measures and sentences; and what the unit's own
         sections say that there is none of.
     """
     for file, (matter, word) in REQUIRED_TOPICS.items():
         table = book.data.sources[file]
-        is_told = not told.isdisjoint((table.schema.stem, word))
-        in_words = not has_amount(table) and any(word in text for text in told)
-        if table.rows and not is_told and not in_words:
+        is_explained = not texts.isdisjoint((table.schema.stem, word))
+        in_words = not has_amount(table) and any(word in text for text in texts)
+        if table.rows and not is_explained and not in_words:
             yield CheckError(f"[F3 应当说明的事项齐全] {file}：发现表样没有一节说明{matter}，应有。")
 
 

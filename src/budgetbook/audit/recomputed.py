@@ -56,9 +56,9 @@ def _recomputed(entry: Entry, value: Value | str | Exception, style: Style, deci
         return Recomputed("", "", str(value))
     if isinstance(value, str):
         return Recomputed(value, value)
-    said = re.search("即(增加|减少)", entry["formula"])
-    if said and (said[1] == "增加") != (value.number > 0):
-        return Recomputed(written(value.number), "", f"计算式写作“{said[0]}”")
+    direction = re.search("即(增加|减少)", entry["formula"])
+    if direction and (direction[1] == "增加") != (value.number > 0):
+        return Recomputed(written(value.number), "", f"计算式写作“{direction[0]}”")
     try:
         return Recomputed(written(value.number), style.text(entry, value, decimals))
     except NotComputableError as error:

@@ -171,8 +171,8 @@ def grouped_bar_chart(
                 default = captions.larger_part_and_its_largest(
                     book, [(groups[group], parts[group]) for group in groups], whole.label
                 )
-        told = spec.fill_message(default, phrases)
-        return _draw(spec, book, above, groups, told, sort=sort, named_by_group=by is None)
+        words = spec.fill_message(default, phrases)
+        return _draw(spec, book, above, groups, words, sort=sort, named_by_group=by is None)
 
     return ChartSpec(title, message, source, draw)
 

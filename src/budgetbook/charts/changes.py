@@ -71,18 +71,18 @@ def change_chart(
         return whole_change(_in_text_unit(book, whole), base_name)
 
     def draw(spec: ChartSpec, book: Book) -> Chart | None:
-        told = [_in_text_unit(book, change) for change in changes.values()]
-        if all(change.direction == "持平" for change in told):
+        stated = [_in_text_unit(book, change) for change in changes.values()]
+        if all(change.direction == "持平" for change in stated):
             return None
-        largest = sorted(told, key=lambda change: -abs(change.signed))[:MAX_BARS]
-        shown = sorted((change for change in told if change in largest), key=lambda change: -change.signed)
+        largest = sorted(stated, key=lambda change: -abs(change.signed))[:MAX_BARS]
+        shown = sorted((change for change in stated if change in largest), key=lambda change: -change.signed)
         unit = shown[0].now.unit
         phrases: dict[str, Callable[[], Fragment]] = {
             "whole": lambda: change_of_whole(book),
-            "most": lambda: largest_change(told),
+            "most": lambda: largest_change(stated),
         }
         words = spec.fill_message("{most}" if whole is None else "{whole}，{most}", phrases)
-        if len(shown) < len(told):
+        if len(shown) < len(stated):
             spec = replace(spec, title=f"{title}（变动较大的各类）")
         headings = ("项目", "变动", heading_of(unit), "幅度")
         rows = [_row(change) for change in shown]

@@ -65,12 +65,12 @@ class TomlFile:
     def error(self, problems: Iterable[Problem]) -> InputError:
         """Make the error that tells all problems, each with its line, in the order of the file."""
         lines = lines_of(self.text)
-        told = []
+        messages = []
         for problem in problems:
             known = (problem.path[:count] for count in range(len(problem.path), 0, -1))
             line = next((lines[path] for path in known if path in lines), 0)
-            told.append((line, f"{self.shown} {f'第{line}行' if line else ''}{problem.what}。"))
-        return InputError("\n".join(dict.fromkeys(text for _, text in sorted(told, key=lambda one: one[0]))))
+            messages.append((line, f"{self.shown} {f'第{line}行' if line else ''}{problem.what}。"))
+        return InputError("\n".join(dict.fromkeys(text for _, text in sorted(messages, key=lambda one: one[0]))))
 
 
 def open_toml(path: Path, shown: str) -> TomlFile:

@@ -264,9 +264,9 @@ def say_fund(book: Book, fund: str) -> None:
 def say_items(book: Book) -> None:
     """Say of every 项 of fiscal spending, numbered, its amount, what it is for (purposes.csv) and how it changed."""
     counted: list[Figure] = []
-    for told, item in explained_items(book):
-        if told is not None:
-            counted.append(told)
+    for item_amount, item in explained_items(book):
+        if item_amount is not None:
+            counted.append(item_amount)
             item = join("", (item_number(*counted).under("items"), item))
         here.write(item)
 

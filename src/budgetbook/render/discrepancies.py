@@ -69,8 +69,8 @@ class Discrepancy:
     def as_metadata(self) -> dict[str, Any]:
         """Write it as the document's frame asks for it."""
         places = [f'<span data-place="{escape(id_)}">{name}</span>' for id_, name in self.places]
-        told = f"{parse(self.sentence).text_content().removesuffix('。')}，照录，待核实。"
-        return {"name": self.name, "told": told, "sentence": str(self.sentence), "places": places}
+        message = f"{parse(self.sentence).text_content().removesuffix('。')}，照录，待核实。"
+        return {"name": self.name, "told": message, "sentence": str(self.sentence), "places": places}
 
 
 def discrepancies(book: Book, checked: CheckReport, figures: Sequence[Entry]) -> tuple[Discrepancy, ...]:
@@ -95,13 +95,13 @@ def discrepancies(book: Book, checked: CheckReport, figures: Sequence[Entry]) ->
                 same.take_in(one)
     # the summary, which stands in some formats only, does not count: the numbers are one after another in all
     seen = sorted(differences.values(), key=lambda one: order[one.listed[0]["id"]])
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     listed = []
     for number, one in enumerate(seen, start=1):
         rule = checks[one.line.check].rule.__name__
-        told[rule] += 1
+        counts[rule] += 1
         # as every id, it stays the same from year to year, and has no digit
-        key = ".".join([DISCREPANCIES, rule, *([chinese_number(told[rule])] if told[rule] > 1 else [])])
+        key = ".".join([DISCREPANCIES, rule, *([chinese_number(counts[rule])] if counts[rule] > 1 else [])])
         listed.append(Discrepancy(f"注{chinese_number(number)}", one.sentence.under(key), one.places(key)))
     return tuple(listed)
 
@@ -195,13 +195,13 @@ class _Difference:
     def _typed(self) -> Fragment:
         """Quote what a cell says: 预算06表中30199的政府预算经济科目编码为“50101”."""
         cell, first, about = self.cells[0], self.printed[0], self._finding.about
-        said, words = "为", quoted("words", _words_of(*self.cells))
+        verb, words = "为", quoted("words", _words_of(*self.cells))
         match first["expression"], self._finding.where:
             case {"date": _}, _:
                 words = quoted("words", SourcedText(first["text"], first["label"], self.cells, "date"))
             case {"place": _}, Cell(raw=raw):
                 # a text may be long: told is what the rule found in it
-                said, words = "中的", own_words(raw)
+                verb, words = "中的", own_words(raw)
         table = self._number_of_table(self.printed)
         return sentence(
             "{at}{whose}{of}{label}{said}",
@@ -209,7 +209,7 @@ class _Difference:
             whose=named(self._whose(self.cells)),
             of=join("", (quoted("code", _words_of(about)), Fragment("的"))) if about else NO_TEXT,
             label=named(cell.column if cell.row else first["label"]),
-            said=join("", (Fragment(f"{said}“"), words, Fragment("”"))) if cell.raw else "空着",
+            said=join("", (Fragment(f"{verb}“"), words, Fragment("”"))) if cell.raw else "空着",
         )
 
     def _number_of_table(self, entries: Sequence[Entry]) -> Fragment:

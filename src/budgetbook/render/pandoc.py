@@ -42,8 +42,8 @@ def render(workspace: Path, output: Path) -> None:
     document["toc-title"] = settings["toc-title"]
     text, settings_of_text = expand(report / "index.qmd"), yaml.safe_dump(document, allow_unicode=True)
     page, print_ = report / "document.md", report / "print.md"
-    for source, told in ((page, text), (print_, _POINTED_AT.sub("", text))):
-        source.write_text(told, encoding="utf-8", newline="\n")
+    for source, content in ((page, text), (print_, _POINTED_AT.sub("", text))):
+        source.write_text(content, encoding="utf-8", newline="\n")
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]
     # the PDF takes longer than the others together, and two do not take so much from it as three

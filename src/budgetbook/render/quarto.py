@@ -63,9 +63,9 @@ _LAST = 5
 """How many lines of what a failing Quarto says are told."""
 
 
-def last_errors(said: str) -> str:
+def last_errors(output: str) -> str:
     """Return the last error that Quarto tells of, to the end; where it names none, its last lines."""
-    lines = [line.rstrip() for line in unstyle(said).splitlines() if line.strip()]
+    lines = [line.rstrip() for line in unstyle(output).splitlines() if line.strip()]
     begins = [number for number, line in enumerate(lines) if line.startswith("ERROR")]
     return "\n".join(lines[begins[-1] :][:_LAST] if begins else lines[-_LAST:]).removesuffix(".")
 

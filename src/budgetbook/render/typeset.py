@@ -23,8 +23,8 @@ def typeset(source: Path, target: Path, fonts: Path, standard: str) -> None:
     arguments = [str(path.resolve()) for path in (source, target, fonts)]
     done = run_program([sys.executable, "-P", "-X", "utf8", "-m", __name__, *arguments, standard])
     if done.returncode:
-        said = done.stdout.strip() or (done.stderr.strip().splitlines() or ["中途退出（多半是内存不足）"])[-1]
-        raise RenderError(f"Typst 不能排版：{said}。")
+        message = done.stdout.strip() or (done.stderr.strip().splitlines() or ["中途退出（多半是内存不足）"])[-1]
+        raise RenderError(f"Typst 不能排版：{message}。")
 
 
 def _fault(source: str, target: str, fonts: str, standard: str) -> str:

@@ -62,13 +62,13 @@ def require_complete(
         if figure["id"].startswith(sections) and ".chart." not in figure["id"] and ".plain." not in figure["id"]
         for cell in figure["cells"]
     }
-    said = "\n".join(paragraphs)
+    text = "\n".join(paragraphs)
     for file, (matter, word) in REQUIRED_TOPICS.items():
         if file not in tables or not tables[file].rows or file in text_files:
             continue
         if has_amount(tables[file]):
             problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，应有其数额。")
-        elif word not in said:
+        elif word not in text:
             problems.append(f"[F3 应当说明的事项齐全] {file}：发现正文没有说明{matter}，没有的也应写明没有。")
     if problems:
         raise CheckError("\n".join(problems))

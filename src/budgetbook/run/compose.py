@@ -206,14 +206,14 @@ def cells_of(library: Sequence[LibraryNotebook], tag: str, form: Form) -> tuple[
         return None, [_code(tag, f'show_table(book, "{tag.removeprefix(TABLE)}")')]
     if place and place.is_divided:
         return None, [_code(tag, f'section(book, "{place.section.key}")')]
-    there = "、".join(sections_told(cell for source in library for cell in source.notebook["cells"])) or "无"
+    there = "、".join(sections_in(cell for source in library for cell in source.notebook["cells"])) or "无"
     raise InputError(
         f"{form.file} 的“{tag.removeprefix(SECTION)}”一节在笔记本中没有单元格（标签 {tag}）；有{there}。"
         + ("由单位自己写的一节，加 text = true。" if place else "")
     )
 
 
-def sections_told(cells: Iterable[Any]) -> list[str]:
+def sections_in(cells: Iterable[Any]) -> list[str]:
     """Return the sections of a form that cells tell, in their order; the summary is none that a form can ask for."""
     keys = dict.fromkeys(tag.removeprefix(SECTION) for tag in map(tag_of, cells) if tag and tag.startswith(SECTION))
     return [key for key in keys if key != SUMMARY]

@@ -80,7 +80,7 @@ class Expected:
         return yaml.safe_load((self.report / "_metadata.yml").read_text(encoding="utf-8"))
 
     @cached_property
-    def _told(self) -> list[Block]:
+    def _content_blocks(self) -> list[Block]:
         return list(_notebook_blocks(self.report / "executed", _marks(self._metadata.get(DISCREPANCIES, []))))
 
     def blocks(self, format_: str) -> list[Block]:
@@ -94,8 +94,8 @@ class Expected:
         left_out |= {page_classes.CHART_TABLE} if format_ != "html" or page_classes.CHART in left_out else set()
         is_page, date = format_ == "html", metadata["subtitle"]
         head = [metadata.get("sample-mark", ""), metadata["title"]] if is_page else ["".join(metadata["cover-lines"])]
-        told = (block for block in self._told if block.kind not in left_out)
-        return [*_cover(*head, date), *told, *_list_blocks(metadata.get(DISCREPANCIES, []))]
+        blocks = (block for block in self._content_blocks if block.kind not in left_out)
+        return [*_cover(*head, date), *blocks, *_list_blocks(metadata.get(DISCREPANCIES, []))]
 
 
 def _marks(listed: Iterable[dict[str, Any]]) -> dict[str, str]:
