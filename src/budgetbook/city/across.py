@@ -68,8 +68,8 @@ def _codes(city: PublishedUnits) -> Iterator[FailedCheck]:
 def _departments(city: PublishedUnits) -> Iterator[FailedCheck]:
     """Compare each department with its units, where all of them are published.
 
-    What its units pay to each other is left out of its income and spending: of all 类 together it is what its income
-    leaves out, and of one 类 at most what its amount names of it.
+    A department's totals leave out payments between its units: for all 类 the set-off of its income, for one 类 at most
+    the set-off of that amount.
     """
     for one in city.listed:
         units = [unit for unit in city.listed if unit.folder in one.units and unit.is_sample == one.is_sample]
@@ -100,7 +100,7 @@ def _compare(
     set_off: tuple[Decimal, Decimal],
     label: str,
 ) -> Iterator[FailedCheck]:
-    """Compare a department's amount with its units'; it is less by an amount between the two of `set_off`."""
+    """Compare a department's amount with its units'; it may be lower by an amount between the two in `set_off`."""
     found = stated.yuan if stated else Decimal(0)
     added = sum((part.yuan for part in parts if part), Decimal(0))
     least, most = set_off

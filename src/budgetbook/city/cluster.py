@@ -84,7 +84,7 @@ def workers_of(address: str) -> Iterator[Client]:
 
 
 async def _answers(address: str, security: Security) -> None:
-    """Connect and hang up again: a client that does not come about waits long for its own end."""
+    """Connect and disconnect. A Dask client that cannot connect takes long to close, so this is tried first."""
     comm = await connect(address, timeout=_SECONDS, **security.get_connection_args("client"))
     await comm.close()
 
@@ -108,14 +108,14 @@ def require_safe(address: str) -> None:
 
 
 def cause_of(error: BaseException) -> str:
-    """Say why a worker brought nothing: it ended twice, or met what nobody foresaw."""
+    """Say why a worker returned nothing: its process died twice, or an unexpected error was raised."""
     if isinstance(error, KilledWorker):
         return "工作进程两次中途退出（多半是内存不足，或被人结束）。"
     return explain_unforeseen(error)
 
 
 def prepare_worker(renderer: RendererName) -> Mapping[str, Any]:
-    """Say by what a worker makes publications, and start what it keeps warm; runs on the worker.
+    """Start the worker's warm process and return its program, versions and fonts; runs on the worker.
 
     Raises
     ------

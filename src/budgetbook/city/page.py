@@ -27,7 +27,7 @@ FOLDER = "city"
 """Where the tables and the catalogue lie beside the page, and where its frame lies in report/."""
 
 SCRIPTS = (f"{FOLDER}/city.js", f"{FOLDER}/city.css", "scripts/theme.js")
-"""What of the frame may put words onto the page."""
+"""Files of report/ whose text may appear on the page; the font must cover it."""
 
 _SHOWN = ("income", "spending", "basic", "project", "three_public")
 """The measures that each unit's row shows."""

@@ -17,7 +17,7 @@ class LineProgress:
         self._started = time.perf_counter()
 
     def step(self, worker: str, unit: str, step: str) -> None:
-        """Say nothing of what a worker is at."""
+        """Ignore the step; only finished units are printed."""
 
     def note(self, line: str) -> None:
         """Say something of a unit."""

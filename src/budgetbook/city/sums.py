@@ -119,7 +119,7 @@ class PublishedUnits:
     def _groups(
         self, id_: str, groups: Callable[[Published], Mapping[str, StatedAmount]], *, by_code: bool
     ) -> list[Sum]:
-        """Add up each group; all sums are of the units that tell their groups, whether they have that one or not."""
+        """Add up each group. All sums cover the units that state any group, even if not this one."""
         stating = [
             part
             for top in self.top_units

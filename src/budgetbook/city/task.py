@@ -1,7 +1,7 @@
 """What a worker does: build one unit from a copy of its inputs, and bring back the publication or what stopped it.
 
-Nothing of a unit stays on a worker but what is dear to make and the same for all: the warm process with its imports,
-from which a process for each unit is forked.
+A worker keeps only the warm process with its imports, from which a process for each unit is forked; nothing of a unit
+stays.
 """
 
 import functools

@@ -74,7 +74,7 @@ def environment_with(variables: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def signals_deferred() -> Iterator[None]:
-    """Let a signal that asks the command to end wait for the end of what must not be left half done."""
+    """Defer termination signals until the block ends."""
     _INTERRUPTIONS.is_deferred = True
     try:
         yield
@@ -201,7 +201,7 @@ def run_program(command: list[str], **options: Any) -> subprocess.CompletedProce
 
 
 def start_own_group() -> None:
-    """Let what this process will start end with it, and not only with the command that it belongs to."""
+    """Join the command's process group, and let what this process starts form its own."""
     join_guarded()
     os.environ.pop(GROUP_VARIABLE, None)
 

@@ -12,9 +12,9 @@ _IS_SEQUENTIAL: ContextVar[bool] = ContextVar("sequential_steps", default=False)
 
 @contextmanager
 def sequential_steps() -> Iterator[None]:
-    """Let the steps of builds in this thread take turns: each of the other processors has a build of its own.
+    """Run the steps of a build in this thread one after another.
 
-    With all processors at work they take no longer so, and each holds the memory of one step.
+    When all processors are busy this takes no longer, and only one step's memory is held.
     """
     token = _IS_SEQUENTIAL.set(True)
     try:

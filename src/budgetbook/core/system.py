@@ -26,7 +26,7 @@ FORKED, ORDINARY = "forked", "ordinary"
 
 
 def use_one_malloc_arena() -> None:
-    """Let threads share the memory of one heap: glibc gives each its own, and what one has freed no other takes."""
+    """Make all threads use one glibc arena; else memory freed by one thread is not reused by others."""
     _ask_glibc("mallopt", _ARENAS, 1)
 
 
@@ -35,7 +35,7 @@ _ARENAS = -8
 
 
 def trim_heap() -> None:
-    """Let the system have what is no longer used: glibc keeps it where anything behind it is still in use."""
+    """Return unused heap memory to the system; glibc keeps it otherwise."""
     _ask_glibc("malloc_trim", 0)
 
 

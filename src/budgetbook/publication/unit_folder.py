@@ -54,7 +54,7 @@ class UnitFolder:
     def held(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[None]:
         """Keep other commands from the same folder; wait for one that is at work, and say so.
 
-        What commands left that were killed is removed; a folder that one of them had moved aside is put back.
+        Remove folders left by killed commands; move back a folder that one had moved aside.
         """
         made = [folder for folder in (self.folder.parent, self.root) if not folder.exists()]
         lock = FileLock(self.folder.parent / f".{self.unit}.lock")
@@ -69,7 +69,7 @@ class UnitFolder:
             yield
         finally:
             with signals_deferred():
-                # taken away while it is held: whoever waits for it sees that, and makes another
+                # the lock file is deleted while locked; a waiting process notices and creates a new one
                 with suppress(OSError):
                     Path(lock.lock_file).unlink()
                 lock.release()

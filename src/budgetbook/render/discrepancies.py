@@ -1,4 +1,4 @@
-"""What was accepted in writing though it is not as it should be, for the reader: a mark at each, and the list.
+"""Accepted contradictions as readers see them: a mark at each figure, and a list at the end.
 
 A finding knows the figures that it compared, or the cell of which a rule demands something else. What the executed
 notebooks printed of them is found by the cells it was made of; a figure that is printed nowhere is found by what it

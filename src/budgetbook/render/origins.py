@@ -91,9 +91,8 @@ class _Tables:
     def find(self, wanted: _Wanted, name: str, beside: Entry) -> str:
         """Return the id of the cell that prints what is wanted; empty where none does.
 
-        Of several, the one in the table that the text names in the same place, or in the same table; then one in a
-        table of spending, for a table of income by what it pays for prints the very amounts; then that in the row whose
-        name the operand's begins with, for a row of 类 with one 项 prints the same amount; then that of the same name.
+        Of several cells prefer, in this order: a table named in the same place (or the same table), a table of
+        spending, the row with the operand's name, the same label.
         """
         own = self.key_of(beside)
         near = frozenset((own,)) if own else self._cited.get(beside["place"], frozenset())

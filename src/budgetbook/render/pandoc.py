@@ -17,9 +17,9 @@ from budgetbook.render.typeset import typeset
 
 _READER = "markdown-smart-tex_math_dollars-tex_math_single_backslash"
 
-_POINTED_AT = re.compile(r' title="[^"]*"')
-"""What explains a number under a pointer, of which print has none: a third of a long document, on which pandoc spends
-memory by the hundred for each byte."""
+_HOVER_TEXT = re.compile(r' title="[^"]*"')
+"""Hover text of figures. Print has none; it is a third of a long document, and pandoc needs about a hundred bytes of
+memory for each byte."""
 
 
 def version() -> str:
@@ -42,7 +42,7 @@ def render(workspace: Path, output: Path) -> None:
     document["toc-title"] = settings["toc-title"]
     text, settings_of_text = expand(report / "index.qmd"), yaml.safe_dump(document, allow_unicode=True)
     page, print_ = report / "document.md", report / "print.md"
-    for source, content in ((page, text), (print_, _POINTED_AT.sub("", text))):
+    for source, content in ((page, text), (print_, _HOVER_TEXT.sub("", text))):
         source.write_text(content, encoding="utf-8", newline="\n")
         source.with_suffix(".yml").write_text(settings_of_text, encoding="utf-8", newline="\n")
     standard = settings["format"]["typst"]["pdf-standard"]

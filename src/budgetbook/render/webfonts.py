@@ -28,7 +28,7 @@ def write_webfonts(target: Path, texts: Iterable[Path]) -> None:
     The last step of a publication puts it into the pages: the font can be cut while they are made, and neither pandoc
     nor Quarto reads through all of it for each of them.
 
-    That it has a glyph for each that is printed was seen to before, by `require_glyphs`.
+    `require_glyphs` has already checked that every printed character has a glyph.
     """
     characters = set(_ALWAYS)
     for path in texts:

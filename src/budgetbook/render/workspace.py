@@ -154,7 +154,8 @@ _EMBEDDED = re.compile(r"(?<=^---\n\n).*(?=^::: \{\.audit-link)", re.DOTALL | re
 def embed_parts(form: Form, index: Path) -> None:
     """Let index.qmd embed the notebook of each part.
 
-    The official tables lie; where a part has no heading, its sections' are the uppermost.
+    The part with the official tables is set in landscape. In a part without a heading, section headings are the top
+    level.
     """
     parts = []
     for name, part in parts_of(form):

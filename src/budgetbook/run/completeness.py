@@ -21,7 +21,7 @@ REQUIRED_TOPICS = {
     schema.VEHICLES.file: ("国有资产（车辆）占用情况", "车辆"),
     schema.PROCUREMENT.file: ("政府采购", "政府采购"),
 }
-"""What the text must explain wherever its table has rows: its name, and the word without which it is not told."""
+"""Topics the text must explain if their table has rows: the topic's name, and a word that must occur."""
 
 
 def require_complete(

@@ -190,7 +190,7 @@ def cells_of(library: Sequence[LibraryNotebook], tag: str, form: Form) -> tuple[
     Raises
     ------
     InputError
-        It is a section of the form that is told by no notebook, or by two that go before one another by nothing.
+        No notebook has cells of the section, or two notebooks of one folder have.
     """
     place = form.section(tag.removeprefix(SECTION)) if tag.startswith(SECTION) else None
     if place and place.section.text:

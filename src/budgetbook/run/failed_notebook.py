@@ -109,7 +109,7 @@ def saving_failed_notebook(folder: Path, shown: Callable[[Path], str]) -> Iterat
             folder.mkdir(parents=True)
             path.write_text(nbformat.writes(error.notebook) + "\n", encoding="utf-8", newline="\n")
         except OSError:
-            raise error from error.__cause__  # what broke is worth more than that it could not be kept
+            raise error from error.__cause__  # the notebook's error matters more than the failure to save it
         error.args = (f"{str(error).removesuffix('。')}；执行到此处的笔记本（连同出错的经过）在 {shown(path)}。",)
         raise
 

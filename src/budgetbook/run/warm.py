@@ -151,7 +151,7 @@ def _answer_and_report(sender: Connection, work: Callable[..., None], *arguments
     from multiprocessing import forkserver
 
     server: Any = forkserver
-    # Python would start another warm process, though this one has the address of that which it comes from
+    # multiprocessing would start a second fork server, though this process can reach the first
     server.ensure_running = server._forkserver.ensure_running = lambda: None
     _answer(sender, work, *arguments, sender.send)
 

@@ -55,7 +55,7 @@ def _keep_together(table: Any) -> None:
 
 
 def _keep_rows_of_one(table: Any) -> None:
-    """Let the rows of one thing, whose name is merged over them and not said again on the next page, stay together."""
+    """Keep rows under one merged name on one page; Word does not repeat the name on the next."""
     group: list[Any] = []
     for row in [*table.findall(qn("w:tr")), None]:
         merged = None if row is None else row.find(f"{qn('w:tc')}/{qn('w:tcPr')}/{qn('w:vMerge')}")
