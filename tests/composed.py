@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from budgetbook.run.compose import compose, library_of, read_library_notebook
+from budgetbook.run.compose import LibraryNotebook, compose, library_of
 from budgetbook.run.execute import _read, notebook_as_it_stands
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def code_of_document(project: Project, form: Form) -> dict[str, list[Any]]:
 
     Whether it could be published is not asked.
     """
-    library = [read_library_notebook(project, path, _read) for path in library_of(project, form)]
+    library = [LibraryNotebook.read(project, path, _read) for path in library_of(project, form)]
     return {
         one.name: [
             compile(cell["source"], cell["id"], "exec") for cell in one.notebook["cells"] if cell["cell_type"] == "code"

@@ -77,8 +77,8 @@ def lay_out_first_year(project: Project, year: str, code: str, given: NewUnit) -
         kind=given.kind,
     )
     has_base = (project.data / str(int(year) - 1) / code).is_dir()
-    place = UnitFolder.below(project.data, year, code)
-    with new_folder(project, place) as folder:
+    unit_folder = UnitFolder.below(project.data, year, code)
+    with new_folder(project, unit_folder) as folder:
         todos = [
             *_settings(project, form, unit, given, folder, has_base=has_base),
             *_tables(form, unit, folder),

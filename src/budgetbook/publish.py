@@ -86,7 +86,7 @@ def build(
             inputs = take_snapshot(project, year, unit, scratch / "inputs")
             made = make(inputs, year, unit, scratch, renderer_module, progress)
         put_in_place(unit_folder, made, progress, overwrite=overwrite)
-    return unit_folder.folder
+    return unit_folder.path
 
 
 @contextmanager
@@ -100,12 +100,12 @@ def publishing(
     debug: bool = False,
     overwrite: bool,
 ) -> Iterator[tuple[UnitFolder, Path]]:
-    """Keep everyone else from a unit's place, whose publication may be replaced; its parameters are those of `build`.
+    """Keep other commands from a unit's folder, and require that it may be replaced; for the parameters see `build`.
 
     Yields
     ------
     UnitFolder, Path
-        The place, and a folder beside it to work in, which goes with the block.
+        The unit's folder, and one beside it to work in, which is removed after the block.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def put_in_place(unit_folder: UnitFolder, made: Path, progress: Callable[[str], 
     UsageError
         What stands there may not be replaced.
     """
-    before = read_figures(unit_folder.folder)
+    before = read_figures(unit_folder.path)
     others, kept = unit_folder.put(made, overwrite=overwrite)
     remove_failed_notebook(failed_folder(unit_folder))
     if others:
@@ -137,11 +137,11 @@ def put_in_place(unit_folder: UnitFolder, made: Path, progress: Callable[[str], 
     if kept:
         progress(f"原有的公开文本移到 {kept}")
     if before:
-        progress(summary_of_changes(before, read_figures(unit_folder.folder)))
+        progress(summary_of_changes(before, read_figures(unit_folder.path)))
 
 
 def failed_folder(unit_folder: UnitFolder) -> Path:
-    """Return where a notebook is kept that breaks in a build for this place."""
+    """Return the folder in which a notebook is kept that breaks in a build of this unit and year."""
     return unit_folder.root / FAILED / unit_folder.year / unit_folder.unit
 
 

@@ -18,15 +18,7 @@ from budgetbook.core.project import Project
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.form import Form
 from budgetbook.run.completeness import REQUIRED_TOPICS, has_amount, sentences_of_absence
-from budgetbook.run.compose import (
-    BROKEN_NOTEBOOK,
-    SECTION,
-    LibraryNotebook,
-    cells_of,
-    library_of,
-    read_library_notebook,
-    tags_of,
-)
+from budgetbook.run.compose import BROKEN_NOTEBOOK, SECTION, LibraryNotebook, cells_of, library_of, tags_of
 
 PURPOSES = {
     "three_public_vehicles": "公务用车运行维护费",
@@ -74,7 +66,7 @@ def _library(project: Project, book: Book) -> tuple[list[LibraryNotebook], list[
     found: list[BudgetBookError] = []
     for path in library_of(project, book.form):
         try:
-            library.append(read_library_notebook(project, path, read_notebook))
+            library.append(LibraryNotebook.read(project, path, read_notebook))
         except (UsageError, InputError) as error:
             found.append(error)
     return library, found
@@ -83,7 +75,7 @@ def _library(project: Project, book: Book) -> tuple[list[LibraryNotebook], list[
 def dates_asked(project: Project, form: Form) -> set[str]:
     """Return the settings of unit.toml that the form's sections print as a day: dates.assets."""
     found: set[str] = set()
-    library = [read_library_notebook(project, path, read_notebook) for path in library_of(project, form)]
+    library = [LibraryNotebook.read(project, path, read_notebook) for path in library_of(project, form)]
     for tag in _sections_of(form):
         code = _parsed(_code_of(cells_of(library, tag, form)[1]))
         found |= {asked for function, asked in _asked(code) if function == "day_of"}

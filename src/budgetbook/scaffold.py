@@ -77,8 +77,8 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
         raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
     before = load_dataset(project, start, unit)
     has_base = (project.data / str(int(year) - 1) / unit).is_dir()
-    place = UnitFolder.below(project.data, year, unit)
-    with new_folder(project, place) as folder:
+    unit_folder = UnitFolder.below(project.data, year, unit)
+    with new_folder(project, unit_folder) as folder:
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
             *_tables(before, folder),
@@ -92,11 +92,11 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
             "金额都空着：空格不是零，没有的填 0.0。"
         )
         write_todo_list(folder, project, before.settings.unit, year, origin, todos)
-    return place.folder, todos
+    return unit_folder.path, todos
 
 
 @contextmanager
-def new_folder(project: Project, place: UnitFolder) -> Iterator[Path]:
+def new_folder(project: Project, unit_folder: UnitFolder) -> Iterator[Path]:
     """Give a folder to be filled, which becomes the unit's when that is done.
 
     Raises
@@ -104,13 +104,13 @@ def new_folder(project: Project, place: UnitFolder) -> Iterator[Path]:
     UsageError
         The unit has a folder of that year already.
     """
-    with place.held(), place.scratch() as scratch:
-        if place.folder.exists():
-            raise UsageError(f"{project.shown(place.folder)} 已经存在，不覆盖；要重新开始，请先把它移走。")
-        folder = scratch / place.unit
+    with unit_folder.held(), unit_folder.scratch() as scratch:
+        if unit_folder.path.exists():
+            raise UsageError(f"{project.shown(unit_folder.path)} 已经存在，不覆盖；要重新开始，请先把它移走。")
+        folder = scratch / unit_folder.unit
         (folder / "text").mkdir(parents=True)
         yield folder
-        place.exchange(folder)
+        unit_folder.exchange(folder)
 
 
 def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origin: str, todos: Sequence[Todo]) -> None:

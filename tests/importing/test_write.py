@@ -45,9 +45,9 @@ def test_a_table_of_targets_has_data_as_soon_as_one_has_a_value(tmp_path: Path) 
 
 
 def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = UnitFolder.below(tmp_path, "2020", "157001")
-    place.folder.mkdir(parents=True)
-    (place.folder / "a.csv").write_bytes(b"old")
+    unit_folder = UnitFolder.below(tmp_path, "2020", "157001")
+    unit_folder.path.mkdir(parents=True)
+    (unit_folder.path / "a.csv").write_bytes(b"old")
 
     def fail(path: Path, data: bytes) -> int:
         if path.name == "b.csv":
@@ -57,9 +57,9 @@ def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(OSError, match="No space"):
-        write.write_all(place, {"a.csv": b"new", "b.csv": b"new"})
-    assert {path.name: path.read_bytes() for path in place.folder.iterdir()} == {"a.csv": b"old"}
-    assert list(place.folder.parent.iterdir()) == [place.folder]
+        write.write_all(unit_folder, {"a.csv": b"new", "b.csv": b"new"})
+    assert {path.name: path.read_bytes() for path in unit_folder.path.iterdir()} == {"a.csv": b"old"}
+    assert list(unit_folder.path.parent.iterdir()) == [unit_folder.path]
 
 
 def test_other_data_is_overwritten_only_when_asked(office: Office, sheets: list[Sent]) -> None:

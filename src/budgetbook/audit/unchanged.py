@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from budgetbook.audit.notebook import figures_file
 from budgetbook.audit.provenance import data_files, input_files, sha256
 from budgetbook.book import Book
 from budgetbook.core.errors import UsageError
-from budgetbook.core.json_file import write_json
 from budgetbook.core.project import Project
 
 MANIFEST = "manifest.json"
@@ -20,22 +18,13 @@ def manifest_of(project: Project, book: Book, provenance: Mapping[str, Any]) -> 
 
     Keys: year, unit, title, program, renderer, versions, fonts; inputs, the SHA-256 of each file by its name.
     """
-    return {
-        **book.parameters,
-        "title": book.title,
-        **provenance,
-        "inputs": hashes_of_inputs(project, **book.parameters),
-    }
+    inputs = hashes_of_inputs(project, **book.parameters)
+    return {**book.parameters, "title": book.title, **provenance, "inputs": inputs}
 
 
 def hashes_of_inputs(project: Project, year: str, unit: str) -> dict[str, str]:
     """Return the SHA-256 of everything a document is made from, by name."""
     return {project.shown(path): sha256(path) for path in input_files(project, year, unit)}
-
-
-def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
-    """Write manifest.json."""
-    write_json(folder / MANIFEST, manifest)
 
 
 def hashes_of_data(project: Project, book: Book) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetbook.audit.provenance import sha256
-from budgetbook.audit.unchanged import MANIFEST, write_manifest
+from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.book import SAMPLE_MARK
 from budgetbook.city.across import require_agreement
 from budgetbook.city.catalog import catalog
@@ -68,11 +68,11 @@ def update_city_page(
         Something stands there that this program did not make, or that people changed.
     """
     unit_folder = UnitFolder.below(output, year, FOLDER)
-    folder, page = unit_folder.folder.parent, unit_folder.folder.parent / INDEX_PAGE
+    folder, page = unit_folder.path.parent, unit_folder.path.parent / INDEX_PAGE
     if not folder.is_dir():
         return None
     with unit_folder.held(say), unit_folder.scratch() as scratch:
-        listed, left = published_units(folder, _known(unit_folder.folder, provenance), intact)
+        listed, left = published_units(folder, _known(unit_folder.path, provenance), intact)
         for sentence in left:
             say(sentence)
         if not listed and not page.exists():
@@ -86,7 +86,7 @@ def update_city_page(
         city = PublishedUnits(year, listed)
         require_agreement(city, _published_before(output.resolve(), year, listed, provenance))
         source = _source(project, city, provenance)
-        if _is_made_of(source, unit_folder.folder, page):
+        if _is_made_of(source, unit_folder.path, page):
             return page
         _write(project, city, source, scratch)
         with signals_deferred():
@@ -131,7 +131,7 @@ def _write(project: Project, city: PublishedUnits, source: Mapping[str, Any], sc
     write_json(files / FIGURES, {"figures": list(ledger)})
     write_json(files / "catalog.json", catalog(city, tables, folder, marked))
     write_json(files / UNITS, {"units": [one.as_json() for one in city.listed]})
-    write_manifest({"title": marked, **source, _OF_PAGE: sha256(scratch / INDEX_PAGE)}, files)
+    write_json(files / MANIFEST, {"title": marked, **source, _OF_PAGE: sha256(scratch / INDEX_PAGE)})
     complete_manifest(files)
 
 

@@ -96,9 +96,8 @@ def build_unit(task: Task) -> BuildOutcome:
 def _build(task: Task, folder: Path, name: str, progress: Callable[[str], None]) -> Mapping[str, bytes]:
     start_warm_process()
     renderer_module = renderer_module_for(task.renderer)
-    differing = list(
-        manifest_differences(task.provenance, worker_provenance(renderer_module.version()), VERSION_LABELS)
-    )
+    present = worker_provenance(renderer_module.version())
+    differing = list(manifest_differences(task.provenance, present, VERSION_LABELS))
     if differing:
         raise RenderError(f"工作进程 {name} 与本机不同，没有用它：{'；'.join(differing)}。")
     run_in_reporting_fork(_make, task.inputs, task.year, task.unit, folder, renderer_module.__name__, progress=progress)

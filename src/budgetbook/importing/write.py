@@ -108,11 +108,11 @@ def _value(text: str) -> str | Decimal:
         return text
 
 
-def write_all(place: UnitFolder, files: Mapping[str, bytes]) -> None:
+def write_all(unit_folder: UnitFolder, files: Mapping[str, bytes]) -> None:
     """Write files into the folder of a unit's data, all at once: a copy of it that has them takes its place."""
-    with place.held(), place.scratch() as scratch:
-        copy = scratch / place.unit
-        shutil.copytree(place.folder, copy, symlinks=True)
+    with unit_folder.held(), unit_folder.scratch() as scratch:
+        copy = scratch / unit_folder.unit
+        shutil.copytree(unit_folder.path, copy, symlinks=True)
         for name, content in files.items():
             (copy / name).write_bytes(content)
-        place.exchange(copy)
+        unit_folder.exchange(copy)

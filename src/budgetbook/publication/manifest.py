@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from budgetbook.audit.provenance import sha256
-from budgetbook.audit.unchanged import MANIFEST, write_manifest
+from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core.errors import UsageError
+from budgetbook.core.json_file import write_json
 
 SUMS = "SHA256SUMS"
 """The same hashes, and the manifest's own, as `sha256sum -c` takes them."""
@@ -39,7 +40,7 @@ def complete_manifest(folder: Path) -> None:
     """Add to the manifest.json of a finished publication the hash of every file, and write SHA256SUMS beside it."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     outputs = {name: digest for name, digest in hashes_of_files(folder).items() if name != MANIFEST}
-    write_manifest({**manifest, OUTPUTS: outputs}, folder)
+    write_json(folder / MANIFEST, {**manifest, OUTPUTS: outputs})
     (folder / SUMS).write_text(sha256sums_text(folder, outputs), encoding="utf-8", newline="\n")
 
 

@@ -1,4 +1,4 @@
-"""The place of one unit's folder of a year: one command at a time writes there, and the exchange is one step.
+"""The folder of one unit and year: one command at a time writes there, and it is exchanged in one step.
 
 Publications stand so below the output folder, and a unit's data below the data folder.
 """
@@ -42,11 +42,11 @@ class UnitFolder:
 
     @classmethod
     def below(cls, root: Path, year: str, unit: str) -> Self:
-        """Return the place below the folder of all."""
+        """Return the folder of a unit and year below the folder of all."""
         return cls(root.resolve(), year, unit)
 
     @property
-    def folder(self) -> Path:
+    def path(self) -> Path:
         """The unit's folder."""
         return self.root / self.year / self.unit
 
@@ -56,14 +56,14 @@ class UnitFolder:
 
         Remove folders left by killed commands; move back a folder that one had moved aside.
         """
-        made = [folder for folder in (self.folder.parent, self.root) if not folder.exists()]
-        lock = FileLock(self.folder.parent / f".{self.unit}.lock")
+        made = [folder for folder in (self.path.parent, self.root) if not folder.exists()]
+        lock = FileLock(self.path.parent / f".{self.unit}.lock")
         try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire(blocking=False)
             except Timeout:
-                progress(f"另一个命令正在写 {self.folder}，等它结束")
+                progress(f"另一个命令正在写 {self.path}，等它结束")
                 lock.acquire()
             self._sweep()
             yield
@@ -78,9 +78,9 @@ class UnitFolder:
                         folder.rmdir()
 
     def _sweep(self) -> None:
-        for left in self.folder.parent.glob(f".{self.unit}-*"):
-            if (left / REPLACED).is_dir() and not self.folder.exists():
-                (left / REPLACED).rename(self.folder)
+        for left in self.path.parent.glob(f".{self.unit}-*"):
+            if (left / REPLACED).is_dir() and not self.path.exists():
+                (left / REPLACED).rename(self.path)
             shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
@@ -89,7 +89,7 @@ class UnitFolder:
         folder: Path | None = None
         try:
             with signals_deferred():
-                folder = Path(tempfile.mkdtemp(prefix=f".{self.unit}-", dir=self.folder.parent))
+                folder = Path(tempfile.mkdtemp(prefix=f".{self.unit}-", dir=self.path.parent))
             yield folder
         finally:
             with signals_deferred():
@@ -97,7 +97,7 @@ class UnitFolder:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def require_replaceable(self, *, overwrite: bool) -> FolderState | None:
-        """Look at what stands at the place, and see that it may be replaced.
+        """Return the state of the folder, and require that it may be replaced.
 
         Parameters
         ----------
@@ -114,7 +114,7 @@ class UnitFolder:
         UsageError
             It may not; the message names every file that was changed.
         """
-        folder = self.folder
+        folder = self.path
         if folder.is_file():
             raise UsageError(f"{folder} 是文件，应为放公开文本的目录：请把它移走。")
         standing = self._standing()
@@ -126,10 +126,10 @@ class UnitFolder:
         return standing
 
     def _standing(self) -> FolderState | None:
-        if not any(path.is_symlink() or path.is_file() for path in self.folder.rglob("*")):
+        if not any(path.is_symlink() or path.is_file() for path in self.path.rglob("*")):
             return FolderState((), (), ())
         try:
-            return compare_with_manifest(self.folder)
+            return compare_with_manifest(self.path)
         except UsageError:
             return None
 
@@ -155,21 +155,21 @@ class UnitFolder:
         if standing is None or standing.changed:
             kept = self._keep(made.with_name("kept"))
         elif taken:
-            raise UsageError(f"{self.folder} 的 {'、'.join(taken)} 不是生成的，而本次要生成同名的文件：请先改名。")
+            raise UsageError(f"{self.path} 的 {'、'.join(taken)} 不是生成的，而本次要生成同名的文件：请先改名。")
         for name in (name for name in others if name not in taken):
             (made / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(self.folder / name, made / name, follow_symlinks=False)
+            shutil.copy2(self.path / name, made / name, follow_symlinks=False)
         self.exchange(made)
         return others, kept
 
     def exchange(self, made: Path) -> None:
         """Put a finished folder in place of the one that stands there, if any."""
         with signals_deferred():
-            exchange(made, self.folder)
+            exchange(made, self.path)
 
     def _keep(self, copy: Path) -> Path:
         """Keep a copy of what stands at the place among what was replaced, under the next number."""
-        shutil.copytree(self.folder, copy, symlinks=True)
+        shutil.copytree(self.path, copy, symlinks=True)
         return copy.rename(self.free_name(self.unit))
 
     def free_name(self, stem: str, suffix: str = "") -> Path:

@@ -14,13 +14,14 @@ import yaml
 
 from budgetbook.audit.notebook import FIGURES_VARIABLE
 from budgetbook.audit.provenance import RENDERER_VARIABLE, committed_only, data_files, provenance_of
-from budgetbook.audit.unchanged import manifest_of, write_manifest
+from budgetbook.audit.unchanged import MANIFEST, manifest_of
 from budgetbook.book import Book
 from budgetbook.checks.report import CheckReport
 from budgetbook.checks.shared_book import share_with_kernels
 from budgetbook.core import fonts
 from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import CheckError, InputError
+from budgetbook.core.json_file import write_json
 from budgetbook.core.numerals import chinese_month
 from budgetbook.core.project import Project
 from budgetbook.core.steps import parallel_steps
@@ -87,7 +88,7 @@ def fill_report(
         A character has no glyph in the fonts of the document.
     """
     executed = report / "executed"
-    write_manifest(manifest_of(project, book, provenance_of(renderer_version)), report)
+    write_json(report / MANIFEST, manifest_of(project, book, provenance_of(renderer_version)))
     shutil.rmtree(executed, ignore_errors=True)  # another form's notebooks may lie there
     composed = document_notebooks(project, book.form)
     with parallel_steps() as threads:

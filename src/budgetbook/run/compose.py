@@ -15,7 +15,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
@@ -39,6 +39,24 @@ class LibraryNotebook:
     path: Path
     shown: str
     notebook: Any
+
+    @classmethod
+    def read(cls, project: Project, path: Path, read_file: Callable[[Path, str], Any]) -> Self:
+        """Read a notebook of the library.
+
+        Parameters
+        ----------
+        read_file
+            Reads a file, which it names as given in messages.
+
+        Raises
+        ------
+        InputError
+            A tagged cell does not belong to a section that the notebook has, or a cell between tagged ones has no tag.
+        """
+        source = cls(path, project.shown(path), read_file(path, project.shown(path)))
+        _require_tags(source)
+        return source
 
 
 @dataclass(frozen=True)
@@ -104,24 +122,6 @@ def library_in(project: Project, folder: str) -> list[Path]:
     """Return the notebooks of a place's folder, where it has one, then those for all."""
     folders = [project.notebooks / folder, project.notebooks] if folder else [project.notebooks]
     return [path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.stem != AUDIT]
-
-
-def read_library_notebook(project: Project, path: Path, read: Callable[[Path, str], Any]) -> LibraryNotebook:
-    """Read a notebook of the library.
-
-    Parameters
-    ----------
-    read
-        Reads a file, which it names as given in messages.
-
-    Raises
-    ------
-    InputError
-        A tagged cell does not belong to a section that the notebook has, or a cell between tagged ones has no tag.
-    """
-    source = LibraryNotebook(path, project.shown(path), read(path, project.shown(path)))
-    _require_tags(source)
-    return source
 
 
 def compose(library: Sequence[LibraryNotebook], form: Form) -> Iterator[Composed]:

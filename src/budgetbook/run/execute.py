@@ -27,7 +27,7 @@ from budgetbook.core.steps import parallel_steps
 from budgetbook.forms.form import Form
 from budgetbook.run.cell_options import fault_of_outputs, require_publishable
 from budgetbook.run.clean_notebook import set_project_metadata
-from budgetbook.run.compose import BROKEN_NOTEBOOK, Composed, compose, library_of, read_library_notebook
+from budgetbook.run.compose import BROKEN_NOTEBOOK, Composed, LibraryNotebook, compose, library_of
 from budgetbook.run.failed_notebook import NotebookCheckError, NotebookError, failure_of
 from budgetbook.run.kernel import kernel_manager
 
@@ -76,7 +76,7 @@ def document_notebooks(project: Project, form: Form) -> list[Composed]:
     UsageError
         A notebook cannot be read.
     """
-    library = [read_library_notebook(project, path, _read) for path in library_of(project, form)]
+    library = [LibraryNotebook.read(project, path, _read) for path in library_of(project, form)]
     composed = list(compose(library, form))
     require_publishable(
         (shown, nbformat.from_dict(one.notebook | {"cells": cells}))
