@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from budgetbook.core.errors import UsageError
+from budgetbook.core.errors import RenderError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, Project
+from budgetbook.core.system import KERNELS_VARIABLE, ORDINARY
 from budgetbook.run.clean_notebook import METADATA
 from budgetbook.run.execute import run_notebooks
 from budgetbook.run.failed_notebook import NotebookError
@@ -178,6 +180,19 @@ def test_a_notebook_that_ends_halfway_is_refused(scratch: Project, write: Write,
     write("halfway", source, "print('合计')")
     with pytest.raises(NotebookError, match=r"notebooks/halfway\.ipynb"):
         run_notebooks(scratch, standing(scratch, "halfway"), PARAMETERS, scratch.root / "out")
+
+
+def test_a_kernel_that_cannot_be_reached_is_told_in_one_sentence(
+    scratch: Project, write: Write, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wait = AsyncKernelClient._async_wait_for_ready
+    monkeypatch.setenv(KERNELS_VARIABLE, ORDINARY)
+    monkeypatch.setattr(AsyncKernelClient, "kernel_info", lambda _: None)  # what asks it never arrives
+    monkeypatch.setattr(AsyncKernelClient, "_async_wait_for_ready", lambda client, _: wait(client, 1))
+    write("broken", "92")
+    with pytest.raises(RenderError, match=r"^notebooks/broken\.ipynb：执行笔记本的内核没有应答；.+（127\.0\.0\.1）。$"):
+        run_notebooks(scratch, standing(scratch, "broken"), PARAMETERS, scratch.root)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_notebooks_read_the_data_folder_of_the_project_and_run_at_its_root(scratch: Project, write: Write) -> None:

@@ -4,6 +4,7 @@ papermill only warns of an unknown parameter and silently runs the defaults wher
 missing; both are refused here before anything runs.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,12 @@ from budgetbook.run.kernel import kernel_manager
 PARAMETERS_TAG = "parameters"
 
 _ENGINE = "budgetbook"
+
+# what it tells in English on the way, its errors tell as well
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
+
+_NO_ANSWER = "Kernel didn't respond"
+"""How Jupyter's error begins when a kernel was started and cannot be reached."""
 
 _ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", re.MULTILINE)
 
@@ -205,6 +212,12 @@ def _run(project: Project, notebook: Composed, target: Path, parameters: Mapping
         raise_for_execution_errors(executed, None)
     except (PapermillExecutionError, DeadKernelError) as error:
         raise _failure(project, notebook, at_work[0]) from error
+    except RuntimeError as error:
+        if _NO_ANSWER not in str(error):
+            raise
+        raise RenderError(
+            f"{notebook.shown}：执行笔记本的内核没有应答；请查明防火墙或安全软件有没有拦住本机内的连接（127.0.0.1）。"
+        ) from error
     if executed.metadata.papermill.exception:
         # a cell that calls sys.exit(0), which papermill takes for an end
         raise _failure(project, notebook, executed)
