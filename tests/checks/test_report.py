@@ -22,7 +22,8 @@ from budgetbook.checks.report import (
 )
 from budgetbook.cli import main
 from budgetbook.core.errors import CheckError, FailedCheck, InputError
-from budgetbook.dataset.reader import Row, read_table
+from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.row import Row
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.forms import schema
 

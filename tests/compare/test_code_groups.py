@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from budgetbook.compare.code_groups import Group, group_codes
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.lineage import LINEAGE, LineageRow, read_lineage
-from budgetbook.dataset.reader import Row, read_table
+from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.row import Row
 from budgetbook.figures import WAN_YUAN
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.reader import Row, read_table
+from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.row import Row
 from budgetbook.figures import WAN_YUAN
 from budgetbook.forms import schema
 

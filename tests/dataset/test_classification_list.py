@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS, ClassificationList, nearest
-from budgetbook.dataset.reader import Row
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.columns import Column, TableSchema
 

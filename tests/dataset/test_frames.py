@@ -14,7 +14,8 @@ from budgetbook.book import open_book
 from budgetbook.core.errors import UsageError
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import spending_sums
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.reader import Table
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell, Figure, FigureDtype
 
 if TYPE_CHECKING:

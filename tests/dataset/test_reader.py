@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
-from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell
 from budgetbook.figures.printing import in_decimals
 from budgetbook.forms.columns import TableSchema

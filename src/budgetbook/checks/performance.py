@@ -6,7 +6,7 @@ from decimal import Decimal
 from budgetbook.book import Book
 from budgetbook.checks.compare import at_most, describe_figure, equal
 from budgetbook.checks.model import Finding
-from budgetbook.dataset.reader import Row
+from budgetbook.dataset.row import Row
 from budgetbook.dataset.unit_words import DEPARTMENT
 from budgetbook.figures import Figure
 from budgetbook.forms import schema

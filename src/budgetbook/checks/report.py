@@ -11,7 +11,7 @@ from typing import Literal
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.core.errors import CheckError, FailedCheck
 from budgetbook.core.text import escape_invisible
-from budgetbook.dataset.reader import Row
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell, describe_cells
 
 Status = Literal["failed", "stale", "warning", "accepted", "rounded", "passed"]

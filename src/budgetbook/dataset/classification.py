@@ -22,7 +22,8 @@ from budgetbook.dataset.classification_list import (
     nearest,
 )
 from budgetbook.dataset.learned_codes import LEARNED, with_learned
-from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.row import Row
 from budgetbook.forms.columns import Column, TableSchema
 
 _MAPPING = TableSchema(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import escape_invisible, half_width
-from budgetbook.dataset.reader import Row
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.columns import Column, TableSchema
 

@@ -14,8 +14,9 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification, read_classification
 from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.lineage import LINEAGE, UNIT, Lineage, read_lineage
-from budgetbook.dataset.reader import Row, read_table
+from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, read_reasons
+from budgetbook.dataset.row import Row
 from budgetbook.dataset.unit import Basis, PreviousYear
 from budgetbook.dataset.validation import validate_functions
 from budgetbook.figures import Figure, FigureArray, FigureDtype

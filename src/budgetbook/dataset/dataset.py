@@ -18,7 +18,8 @@ from budgetbook.dataset.frames import to_frame
 from budgetbook.dataset.measures import measures
 from budgetbook.dataset.prose import read_prose
 from budgetbook.dataset.read_tables import read_tables
-from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.row import Row
 from budgetbook.dataset.set_off import Flow
 from budgetbook.dataset.settings import form_of, read_settings
 from budgetbook.dataset.unit import UnitFile

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from budgetbook.core.errors import Faults, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Entry, Line
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.reader import Table
+from budgetbook.dataset.row import Row
 from budgetbook.dataset.set_off import Flow, Key, read_set_off
 from budgetbook.dataset.unit import UnitFile, read_unit
 from budgetbook.forms import schema

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 
 from budgetbook.core.text import half_width
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.reader import Table
+from budgetbook.dataset.row import Row
 from budgetbook.forms.columns import Column, TableSchema
 
 FUNCTION, UNIT = "功能科目", "单位"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from budgetbook.figures import Cell, Figure, total
 
 if TYPE_CHECKING:
-    from budgetbook.dataset.reader import Row
+    from budgetbook.dataset.row import Row
 
 
 @dataclass(frozen=True)

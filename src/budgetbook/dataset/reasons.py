@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from budgetbook.core.errors import InputError
 from budgetbook.core.text import half_width
 from budgetbook.dataset.prose import TEMPLATE_PLACEHOLDER
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.reader import Table
+from budgetbook.dataset.row import Row
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.forms.schema import FUNDS

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from budgetbook.core.errors import Faults, InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.lines import Move
-from budgetbook.dataset.reader import Row, Table, read_table
+from budgetbook.dataset.reader import Table, read_table
+from budgetbook.dataset.row import Row
 from budgetbook.forms import schema
 from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.forms.layout import Layout

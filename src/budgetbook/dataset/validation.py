@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 
 from budgetbook.core.errors import Faults, InputError
 from budgetbook.dataset.classification import Classification
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.reader import Table
+from budgetbook.dataset.row import Row
 from budgetbook.forms import schema
 from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.layout import Layout

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import ECONOMIC_SIDES, Classification
-from budgetbook.dataset.reader import Row
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.importing import typed_text

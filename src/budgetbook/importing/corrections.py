@@ -11,7 +11,8 @@ from pathlib import Path
 
 from budgetbook.core.errors import Faults
 from budgetbook.core.text import decode_utf8_or_gbk
-from budgetbook.dataset.reader import Row, read_table
+from budgetbook.dataset.reader import read_table
+from budgetbook.dataset.row import Row
 from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.importing.sheet import Sheet, column_number
 from budgetbook.importing.typed_text import normalised

@@ -26,7 +26,8 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetbook.dataset.reader import Row, Table
+from budgetbook.dataset.reader import Table
+from budgetbook.dataset.row import Row
 from budgetbook.forms.columns import Column, TableSchema
 from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook import styles

@@ -11,7 +11,7 @@ from typing import Any
 from budgetbook.book import Book
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.prose import paragraphs
-from budgetbook.dataset.reader import Row
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
