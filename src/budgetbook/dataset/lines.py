@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell, Figure, total
-
-if TYPE_CHECKING:
-    from budgetbook.dataset.row import Row
 
 
 @dataclass(frozen=True)
