@@ -42,7 +42,9 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
     pdf.new_page(595, 842)
     path = tmp_path / "一页空白.pdf"
     pdf.save(path)
-    assert review(analyse_file(path)).notes == ("第2页没有文字，未读。",)
+    document = analyse_file(path)
+    assert review(document).notes == ("第2页没有文字，未读。",)
+    assert review(document, document).notes == ("第2页没有文字，未读。", "上年文本：第2页没有文字，未读。")
 
 
 @pytest.mark.parametrize("name", ["便条.txt", "便条.pdf", "便条.md", "便条.html"])

@@ -177,8 +177,9 @@ def review(document: AnalysedDocument, base: AnalysedDocument | None = None, for
     }
     numbers = {one.amount.key for one in document.texts.numbers}
     compared = {one.key for relation in results.relations for one in relation.members if one.in_table}
+    of_last_year = (f"上年文本：{notice}" for notice in (base.source.notices if base else ()))
     return Review(
-        *(document.source, document.year, tuple(findings), (*document.source.notices, *results.notes)),
+        *(document.source, document.year, tuple(findings), (*document.source.notices, *of_last_year, *results.notes)),
         *(len(numbers), len(numbers & judged), len(cells), len(cells & compared)),
     )
 
