@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import Book
 from budgetbook.checks import run_checks
+from budgetbook.cli import main
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import load_dataset
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +135,24 @@ def test_such_codes_serve_their_own_year_alone(office: Office) -> None:
     write(office.data, "223,国有资本经营预算支出,附表,", "22301,一款,附表,")
     assert "22301" in read_classification(office.project, 2020).functions
     assert "22301" not in read_classification(office.project, 2021).functions
+
+
+def test_codes_of_tables_by_the_governments_economic_classification_are_taken(tmp_path: Path) -> None:
+    """Such tables have the government's codes in the columns in which others have the department's."""
+    data, samples = tmp_path / "data", ROOT / "tests" / "data"
+    shutil.copytree(samples / "forms", data / "forms")
+    shutil.copytree(samples / "2024" / "999103", data / "2024" / "999103")
+    options = ("--year", "2024", "--unit", "999103", "--data", str(data))
+    workbook = str(tmp_path / "附表.xlsx")
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["export", *options, "--output", workbook])
+    names = {"501": "机关工资福利支出", "50101": "工资奖金津补贴", "50201": "办公经费"}
+    lists = data / "classification" / "2024"
+    lists.mkdir(parents=True)
+    all_codes = (ROOT / "data/classification/2020/economic_government.csv").read_text(encoding="utf-8-sig")
+    kept = [line for line in all_codes.splitlines() if line.split(",")[0] not in names]
+    (lists / "economic_government.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["import", workbook, *options, "--force", "--learn-codes"])
+    with (lists / "learned.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["科目编码"]: row["科目名称"] for row in csv.DictReader(file)} == names

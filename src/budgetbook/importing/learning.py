@@ -53,7 +53,7 @@ def mentions(regions: Iterable[RegionLines], inputs: Iterable[InputTable], targe
     for line in (line for region in regions for line in region.lines):
         if not has_codes(line) or is_subtotal(line) or line.is_total or is_department(line, target):
             continue
-        is_economic = line.kind.classification == "economic"
+        is_economic = line.kind.classification != "functions"
         above = (economic_code if is_economic else function_code)(line.names, above) or above
         named = [(above, line.names.get("name", ""))]
         if is_economic:
