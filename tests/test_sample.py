@@ -293,7 +293,7 @@ def test_a_change_has_its_amount_its_percentage_its_direction_and_its_reason(
         direction,
         "下降100%" if now == "0.0" else f"{'增长' if direction == '增加' else '下降'}{percent(base, now)}",
     )
-    assert compared(year).reason_of(item)
+    assert compared(year).reason_text(item)
 
 
 @pytest.mark.parametrize(("year", "new", "ended"), [("2022", "2070308", "2060702"), ("2023", "2240299", "2110104")])
@@ -320,7 +320,7 @@ def test_equal_amounts_need_no_reason_and_have_none() -> None:
         ("2023", "2070109"),
     ):
         assert compared(year).change_of(item).direction == "持平"
-        assert compared(year).reason_of(item) == ""
+        assert compared(year).reason_text(item) == ""
 
 
 def test_every_reason_is_given_in_its_own_words() -> None:

@@ -179,8 +179,8 @@ def test_an_unknown_item_is_refused_by_name(next_book: Book) -> None:
 def test_the_reason_of_an_item_is_the_one_given_for_it(next_book: Book) -> None:
     comparison = next_book.comparison
     assert comparison is not None
-    assert comparison.reason_of("2010301") == "在职人员增加，工资相应增长"
-    assert comparison.reason_of("公用经费") == ""
+    assert comparison.reason_text("2010301") == "在职人员增加，工资相应增长"
+    assert comparison.reason_text("公用经费") == ""
 
 
 def test_a_total_that_is_all_of_a_larger_one_has_its_reason(next_book: Book) -> None:
@@ -188,36 +188,36 @@ def test_a_total_that_is_all_of_a_larger_one_has_its_reason(next_book: Book) -> 
     assert comparison is not None
     reason = "信用体系建设宣传项目缩减，财政拨款减少"
     for item in ("收入总计", "财政拨款", "支出总计", "一般公共预算支出"):
-        assert comparison.reason_of(item) == reason
+        assert comparison.reason_text(item) == reason
 
 
 def test_a_reason_of_its_own_comes_first(compare: Compare, next_year: Path) -> None:
     path = next_year / "reasons.csv"
     path.write_text(path.read_text(encoding="utf-8-sig") + "财政拨款,,项目少\n支出总计,,\n", encoding="utf-8-sig")
     comparison = compare()
-    assert comparison.reason_of("财政拨款") == comparison.reason_of("一般公共预算支出") == "项目少"
-    assert comparison.reason_of("支出总计") == comparison.reason_of("收入总计")
+    assert comparison.reason_text("财政拨款") == comparison.reason_text("一般公共预算支出") == "项目少"
+    assert comparison.reason_text("支出总计") == comparison.reason_text("收入总计")
 
 
 def test_a_part_of_another_amount_has_not_the_reason_of_the_whole(
     compare: Compare, change: Callable[..., None]
 ) -> None:
     change("reasons.csv", "人员经费,,新录用公务员2人\n", "")
-    assert compare().reason_of("人员经费") == ""
+    assert compare().reason_text("人员经费") == ""
 
 
 def test_the_same_amount_this_year_alone_is_not_the_same_change(compare: Compare, change: Callable[..., None]) -> None:
     change("../../2020/157001/income.csv", "其他资金,0.0", "其他资金,1.0")
     comparison = compare()
     assert told(comparison.totals["收入总计"])[:2] == ("93万元", "90万元")
-    assert comparison.reason_of("财政拨款") == ""
+    assert comparison.reason_text("财政拨款") == ""
 
 
 def test_the_same_amount_last_year_alone_is_not_the_same_change(compare: Compare, change: Callable[..., None]) -> None:
     change("income.csv", "其他资金,0.0", "其他资金,1.0")
     comparison = compare()
     assert told(comparison.totals["收入总计"])[:2] == ("92万元", "91万元")
-    assert comparison.reason_of("财政拨款") == ""
+    assert comparison.reason_text("财政拨款") == ""
 
 
 # ---- codes that come, go and change

@@ -70,7 +70,7 @@ def economic_items_make_up_spending(book: Book) -> Iterator[Finding]:
             yield equal(own.figures.total(f"{fund}的{name}各经济科目之和"), summed)
 
 
-THREE_PUBLIC = {
+THREE_PUBLIC_CODES = {
     "30212": "因公出国（境）费",
     "30217": "公务接待费",
     "30231": "公务用车运行维护费",
@@ -86,7 +86,7 @@ def three_public_covers_items(book: Book) -> Iterator[Finding]:
     """
     rounding = rounding_of(book, schema.THREE_PUBLIC.file)
     heading = "其中：财政拨款" if book.form.data.government_codes else "小计"
-    for code, part in THREE_PUBLIC.items():
+    for code, part in THREE_PUBLIC_CODES.items():
         for item in _economic_item(book, code, heading):
             yield at_most(item.named(f"{code}{item.label}"), book.data.measures[part], rounding)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from budgetbook.book import Book
-from budgetbook.checks.across_tables import THREE_PUBLIC
+from budgetbook.checks.across_tables import THREE_PUBLIC_CODES
 from budgetbook.checks.compare import equal
 from budgetbook.checks.model import Finding
 from budgetbook.figures import Cell, Figure, total
@@ -104,7 +104,7 @@ def core_tables_are_there(book: Book) -> Iterator[Finding]:
     printed = {form.input for form in book.form.tables}
     for one in book.form.data.lists:
         # with 会议费 and 培训费 it is a list, whose items of “三公”经费 must be those of three_public.csv
-        if one.key in printed and {*THREE_PUBLIC.values()} <= {equality.measure for equality in one.equals}:
+        if one.key in printed and {*THREE_PUBLIC_CODES.values()} <= {equality.measure for equality in one.equals}:
             there.add(ThreePublic.title)
     where = Cell(book.form_file, 0, "tables", "")
     for title in REQUIRED_TABLES:

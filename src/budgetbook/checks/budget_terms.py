@@ -90,7 +90,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Known:
+class BudgetAmounts:
     """What the tables of a book hold: each amount in 元, by itself and by the names that stand beside it."""
 
     book: Book
@@ -135,7 +135,7 @@ class Known:
     def terms(self) -> dict[str, Term]:
         """What prose may speak of by name, in half-width signs; an item without money in either year is nothing."""
         base = self.book.data.base
-        now, before = _Side([self.book.data]), _Side(base.units if base else ())
+        now, before = _YearAmounts([self.book.data]), _YearAmounts(base.units if base else ())
         changes: dict[str, list[Change]] = {}
         for change in self._changes():
             changes.setdefault(change.label, []).append(change)
@@ -214,7 +214,7 @@ class Known:
         return [*self._by_word[named[-1]]] if named else []
 
 
-class _Side:
+class _YearAmounts:
     """The amounts of one year's budgets in 元, by name: the wholes, and what one source of money pays of them."""
 
     def __init__(self, budgets: Iterable[Dataset]) -> None:

@@ -29,7 +29,7 @@ def every_change_has_its_reason(book: Book) -> Iterator[Finding]:
     changes_form = book.form.changes
     for item, change in comparison.stated(changes_form).items():
         if changes_form.needs_reason(change):
-            text = comparison.reason_of(item)
+            text = comparison.reason_text(item)
             where = _cell(book, comparison, item)
             found = f"{_named(item, change)}{'' if text else '没有写原因'}（{_amounts(change)}）"
             row = "" if text or item in comparison.reasons else f"（加一行，事项写{_quoted(item)}）"
@@ -108,9 +108,9 @@ def reasons_are_written_well(book: Book) -> Iterator[Finding]:
 def no_reason_repeats_the_change(book: Book) -> Iterator[Finding]:
     """The sentence says 主要原因是 itself; a reason that says it again reads twice (E29)."""
     for reason in _given(book):
-        changes_form = restated_change(reason.text)
-        found = f"“{changes_form or reason.text}”"
-        yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not changes_form)
+        restated = restated_change(reason.text)
+        found = f"“{restated or reason.text}”"
+        yield Finding(reason.row.cells["原因"], found, "原因本身（“主要原因是”由程序写出）", holds=not restated)
 
 
 def no_reason_compares_with_another_year(book: Book) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetbook.book import Book
-from budgetbook.checks.budget_terms import Known, Term
+from budgetbook.checks.budget_terms import BudgetAmounts, Term
 from budgetbook.checks.model import Finding
 from budgetbook.checks.own_texts import number_findings, plain_prose
 from budgetbook.checks.prose_claims import Claim, Reader
@@ -79,7 +79,7 @@ class _Texts:
     """Reads the unit's prose against what the tables hold."""
 
     def __init__(self, book: Book) -> None:
-        self.book, self.known = book, book.once(Known)
+        self.book, self.known = book, book.once(BudgetAmounts)
         self._claims: dict[tuple[Cell, str], list[Claim]] = {}
         self._reader: Reader | None = None
         self._year = int(book.data.year.value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetbook.book import Book
-from budgetbook.checks.budget_terms import Known
+from budgetbook.checks.budget_terms import BudgetAmounts
 from budgetbook.checks.model import Finding
 from budgetbook.checks.own_texts import number_findings, plain_prose
 from budgetbook.checks.spelled_numbers import (
@@ -57,7 +57,7 @@ _WHOLES = (
 
 def typed_shares(book: Book) -> Iterator[Finding]:
     """A share of the budget that is typed into prose must come from the tables (E13)."""
-    known = book.once(Known)
+    known = book.once(BudgetAmounts)
     for cell, text in plain_prose(book):
         wrong = {}
         for match in (match for pattern in (_SHARE_OF, _IS_SHARE, _SHARE_IS) for match in pattern.finditer(text)):
@@ -117,7 +117,7 @@ def _start_of(match: re.Match[str]) -> int:
     return match.start("kind" if match["vehicle"] == "用车" else "vehicle")
 
 
-def _has_share(known: Known, text: str, match: re.Match[str]) -> bool:
+def _has_share(known: BudgetAmounts, text: str, match: re.Match[str]) -> bool:
     """Tell whether a share in a sentence comes from the tables, or is of nothing that the budget speaks of."""
     # 比例 may be of anything that the sentence tells of
     part_of = CLAUSE if match["whole"].startswith("比例") else SENTENCE

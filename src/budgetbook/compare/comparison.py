@@ -45,7 +45,7 @@ Where the part is all of the whole in both years, its change is the whole's, and
 LAST_YEARS = "上年科目"
 """Added to the item of a code that has ended where this year uses its number for something else."""
 
-THREE_PUBLIC = ("“三公”经费", "因公出国（境）费", "公务用车购置及运行费", "公务接待费")
+THREE_PUBLIC_CHANGES = ("“三公”经费", "因公出国（境）费", "公务用车购置及运行费", "公务接待费")
 """“三公”经费 and its three items."""
 
 
@@ -80,8 +80,9 @@ class Comparison:
     year_before
         The year of the base.
     totals
-        The change of each of `budgetbook.dataset.reasons.ITEMS`; where 其他收入 stands there, that of every source of
-        income besides 财政拨款 that either year's form knows. Empty where last year's budget is not there.
+        The change of each of `CHANGE_ITEMS` (`budgetbook.forms.change_items`); where 其他收入 stands there, that of
+        every source of income besides 财政拨款 that either year's form knows. Empty where last year's budget is not
+        there.
     items
         The change of each 项, by fund and code.
     funds
@@ -133,12 +134,12 @@ class Comparison:
         """Say what an item is compared with."""
         return BUDGET if item in self.totals else self.basis
 
-    def reason_of(self, item: str) -> str:
+    def reason_text(self, item: str) -> str:
         """Return the words of the reason given for an item's change; empty where there is none."""
-        reason = self.row_of_reason(item)
+        reason = self.reason_of(item)
         return reason.text if reason else ""
 
-    def row_of_reason(self, item: str) -> Reason | None:
+    def reason_of(self, item: str) -> Reason | None:
         """Return the reason given for an item's change, as it was typed.
 
         Where an item is all of the whole it belongs to, this year and last year, the whole's reason is its reason.
@@ -147,7 +148,7 @@ class Comparison:
         if own is not None and own.text:
             return own
         whole = _WHOLES.get(item, "" if item in CHANGE_ITEMS else "收入总计") if item in self.totals else ""
-        return self.row_of_reason(whole) if whole and _same(self.totals[item], self.totals[whole]) else None
+        return self.reason_of(whole) if whole and _same(self.totals[item], self.totals[whole]) else None
 
 
 def _in_items(item: str) -> str:
@@ -183,7 +184,7 @@ def compare(data: Dataset, to_text_unit: Conversion) -> Comparison | None:
     new_names = _names(now, data.classification.functions)
     compared = group_codes(old_names, new_names, base.lineage.functions, f"{data.folder}/{LINEAGE.file}")
     funds = [*FUNDS, *sorted({*now["资金性质"], *before["资金性质"]} - {*FUNDS})]
-    sides = {fund: (_Side(before, fund, to_text_unit), _Side(now, fund, to_text_unit)) for fund in funds}
+    sides = {fund: (_FundYear(before, fund, to_text_unit), _FundYear(now, fund, to_text_unit)) for fund in funds}
     return Comparison(
         basis=base.basis,
         year_before=data.year_before,
@@ -219,7 +220,7 @@ def _names(spending: pd.DataFrame, functions: Mapping[str, str]) -> dict[str, st
     return {code: functions[code] for item in spending["科目编码"] for code in (item[:3], item[:5], item)}
 
 
-class _Side:
+class _FundYear:
     """The spending of one year under one fund."""
 
     def __init__(self, spending: pd.DataFrame, fund: str, to_text_unit: Conversion) -> None:
@@ -250,12 +251,12 @@ class _Side:
         return self._to_text_unit(total((self._amounts[code] for code in codes), label, self._unit))
 
 
-def _fund_change(fund: str, before: _Side, now: _Side) -> Change:
+def _fund_change(fund: str, before: _FundYear, now: _FundYear) -> Change:
     label = f"{fund}支出"
     return Change(label, now.amount(now.every, label), before.amount(before.every, label))
 
 
-def _item_changes(fund: str, groups: Iterable[Group], before: _Side, now: _Side) -> Iterable[ItemChange]:
+def _item_changes(fund: str, groups: Iterable[Group], before: _FundYear, now: _FundYear) -> Iterable[ItemChange]:
     for group in _of_fund(groups, before, now):
         label = now.label(group.after) or before.label(group.before)
         base = before.amount(group.before, label) if group.before else None
@@ -263,18 +264,20 @@ def _item_changes(fund: str, groups: Iterable[Group], before: _Side, now: _Side)
         yield ItemChange(_item(group, fund, now), fund, group, change)
 
 
-def _item(group: Group, fund: str, now: _Side) -> str:
+def _item(group: Group, fund: str, now: _FundYear) -> str:
     code = (group.after or group.before)[0]
     reused = not group.after and now.codes((code,))
     return item_of(code, fund) + (f"（{LAST_YEARS}）" if reused else "")
 
 
-def _of_fund(groups: Iterable[Group], before: _Side, now: _Side) -> list[Group]:
+def _of_fund(groups: Iterable[Group], before: _FundYear, now: _FundYear) -> list[Group]:
     own = (Group(before.codes(group.before), now.codes(group.after)) for group in groups)
     return [group for group in own if group.before or group.after]
 
 
-def _class_changes(groups: Iterable[Group], before: _Side, now: _Side, names: Mapping[str, str]) -> dict[str, Change]:
+def _class_changes(
+    groups: Iterable[Group], before: _FundYear, now: _FundYear, names: Mapping[str, str]
+) -> dict[str, Change]:
     """Sum up by 类; money that moved to another 类 is compared under the one it moved to."""
     classes: dict[frozenset[str], list[Group]] = {}
     for group in _of_fund(groups, before, now):

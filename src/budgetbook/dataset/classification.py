@@ -42,7 +42,7 @@ _PLAIN_WORDS = TableSchema(
 )
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 
-ECONOMIC_SIDES = {"economic": "部门", "government": "政府"}
+ECONOMIC_PREFIXES = {"economic": "部门", "government": "政府"}
 """The two economic classifications, and what the headings of their codes begin with."""
 
 SEEN = "见于公开文本"

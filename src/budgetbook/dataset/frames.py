@@ -25,7 +25,7 @@ ROW = "行"
 """Name of the index: the row as Excel counts."""
 
 _BY_CODE = (schema.SPENDING_FILE, schema.BASIC_SPENDING_FILE, schema.LAST_YEAR.file)
-_THREE_PUBLIC = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
+_THREE_PUBLIC_NAMES = ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
 
 
 def to_frame(
@@ -33,7 +33,7 @@ def to_frame(
     classification: Classification,
     layout: Layout,
     unit: str,
-    fiscal: Mapping[str, str] = MappingProxyType({}),
+    fund_names: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Turn an input table into a DataFrame.
 
@@ -41,7 +41,7 @@ def to_frame(
     ----------
     unit
         The unit of its amounts, 元 or 万元.
-    fiscal
+    fund_names
         What the form calls the 财政拨款 of a fund, where that is another name than 一般公共预算财政拨款.
     """
     rows = list(table.lines)
@@ -50,7 +50,7 @@ def to_frame(
         rows.sort(key=lambda row: [row.text(heading) for heading in table.schema.key])
     if table.schema.file == schema.THREE_PUBLIC.file:
         rows.sort(key=lambda row: schema.THREE_PUBLIC_ITEMS.index(row.text("项目")))
-    names = [{**row.values, **_names(row, table.schema.file, classification, fiscal)} for row in rows]
+    names = [{**row.values, **_names(row, table.schema.file, classification, fund_names)} for row in rows]
     columns: dict[str, object] = {}
     for column in table.schema.columns:
         heading, label = column.heading, column.label or column.heading
@@ -73,7 +73,7 @@ def groups(table: pd.DataFrame, heading: str) -> Iterator[tuple[str, pd.DataFram
     return ((str(name), rows) for name, rows in table.groupby(heading))
 
 
-def _names(row: Line, file: str, classification: Classification, fiscal: Mapping[str, str]) -> dict[str, str]:
+def _names(row: Line, file: str, classification: Classification, fund_names: Mapping[str, str]) -> dict[str, str]:
     match file:
         case schema.SPENDING_FILE:
             code, names = row.text("科目编码"), classification.functions
@@ -83,9 +83,9 @@ def _names(row: Line, file: str, classification: Classification, fiscal: Mapping
             return {"类": code, "类名称": classification.department[code], "经费": EXPENSES.get(code, "")}
         case schema.INCOME.file:
             source, fund = row.text("收入来源"), row.text("资金性质")
-            return {"名称": fiscal.get(fund, f"{fund}财政拨款") if source == schema.APPROPRIATION else source}
+            return {"名称": fund_names.get(fund, f"{fund}财政拨款") if source == schema.APPROPRIATION else source}
         case schema.THREE_PUBLIC.file:
-            return {"名称": _THREE_PUBLIC[schema.THREE_PUBLIC_ITEMS.index(row.text("项目"))]}
+            return {"名称": _THREE_PUBLIC_NAMES[schema.THREE_PUBLIC_ITEMS.index(row.text("项目"))]}
         case _:
             return {}
 

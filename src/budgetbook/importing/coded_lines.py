@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.classification import ECONOMIC_SIDES, Classification
+from budgetbook.dataset.classification import ECONOMIC_PREFIXES, Classification
 from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.columns import Column, TableSchema
@@ -163,7 +163,7 @@ def _is_listed(entry: CodedLine, classification: Classification, findings: Findi
             findings.add(line.where, line.names["name"], f"{entry.code} 的规范名称“{names[entry.code]}”")
         # a 类 or 款 that is not listed is told of with its items
         return entry.code in names
-    sides = [(ECONOMIC_SIDES.get(line.kind.classification, ""), entry.code, "name", names)]
+    sides = [(ECONOMIC_PREFIXES.get(line.kind.classification, ""), entry.code, "name", names)]
     if entry.government:
         sides.append(("政府", entry.government, "government_name", classification.government))
     try:

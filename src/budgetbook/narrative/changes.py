@@ -122,7 +122,7 @@ def change_without_comma(book: Book, item: str) -> Fragment:
     comparison, changes_form = book.comparison, book.form.changes
     if comparison is None or not _is_stated(book, item):
         return Fragment("")
-    change, typed = comparison.change_of(item), comparison.row_of_reason(item)
+    change, typed = comparison.change_of(item), comparison.reason_of(item)
     reason = typed.text if typed else ""
     if changes_form.needs_reason(change) and not reason:
         raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")

@@ -11,7 +11,7 @@ from budgetbook import charts
 from budgetbook.book import Book
 from budgetbook.charts import bar_chart, change_chart, grouped_bar_chart, stacked_bar_chart
 from budgetbook.charts.style import chart_outputs
-from budgetbook.compare.comparison import THREE_PUBLIC
+from budgetbook.compare.comparison import THREE_PUBLIC_CHANGES
 from budgetbook.core.output_metadata import OUTPUT_METADATA
 from budgetbook.dataset.comparison_base import OUTTURN
 from budgetbook.figures import Figure, FigureArray
@@ -116,7 +116,7 @@ def changes_by_class(book: Book) -> pd.DataFrame:
 def changes_of_three_public(book: Book) -> pd.DataFrame:
     """Return the items of “三公”经费, as the text prints them: columns 本年 and 上年, indexed by name."""
     totals = book.comparison.totals if book.comparison else {}
-    return _compared(book, {item: totals[item] for item in THREE_PUBLIC[1:] if item in totals})
+    return _compared(book, {item: totals[item] for item in THREE_PUBLIC_CHANGES[1:] if item in totals})
 
 
 def _compared(book: Book, changes: Mapping[str, Change]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ They stand in the text rather than in the annex; each returns None where there i
 from collections.abc import Iterable, Mapping
 
 from budgetbook.book import Book
-from budgetbook.compare.comparison import THREE_PUBLIC
+from budgetbook.compare.comparison import THREE_PUBLIC_CHANGES
 from budgetbook.dataset.comparison_base import BUDGET
 from budgetbook.dataset.unit import Basis
 from budgetbook.figures import NumberFormat
@@ -38,7 +38,7 @@ def three_public(book: Book) -> AnnexTable | None:
     comparison = book.comparison
     if comparison is None or not comparison.totals:
         return None
-    whole, *parts = THREE_PUBLIC
+    whole, *parts = THREE_PUBLIC_CHANGES
     rows = {"total": comparison.totals[whole], **{part: comparison.totals[part] for part in parts}}
     return _table(book, "change_three_public", "“三公”经费比上年的变动", rows, BUDGET)
 

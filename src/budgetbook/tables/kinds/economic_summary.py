@@ -7,7 +7,7 @@ from typing import ClassVar
 import pandas as pd
 
 from budgetbook.book import Book
-from budgetbook.dataset.classification import ECONOMIC_SIDES
+from budgetbook.dataset.classification import ECONOMIC_PREFIXES
 from budgetbook.dataset.frames import groups
 from budgetbook.figures import Figure, total
 from budgetbook.forms import schema
@@ -65,7 +65,10 @@ class EconomicSummary(ByEconomic):
         items = _items(book, form)
         if items.empty:
             return with_total(book, None, [])
-        side, names = ECONOMIC_SIDES[self.classification], book.data.classification.codes_and_names(self.classification)
+        side, names = (
+            ECONOMIC_PREFIXES[self.classification],
+            book.data.classification.codes_and_names(self.classification),
+        )
         code, name = f"{side}预算经济科目编码", f"{side}预算经济科目名称"
         typed = SourcedCodes(book, self.stems(), items, code)
         items = items.assign(类=items[code].str[:3], 行名=items[code])
