@@ -8,7 +8,7 @@ from budgetbook.importing.headings import (
     find_columns,
     heading_paths,
     shown_headings,
-    undivided,
+    whole_code_headings,
 )
 
 LUOYANG = [
@@ -84,7 +84,7 @@ def test_one_column_may_hold_the_whole_code() -> None:
     rows[1][0] = ""
     paths = heading_paths(rows, "2020")
     assert find_columns(paths, WANTED) is None
-    whole = undivided(WANTED)
+    whole = whole_code_headings(WANTED)
     assert whole
     found = find_columns(paths, whole)
     assert found is not None

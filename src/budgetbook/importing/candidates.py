@@ -9,7 +9,7 @@ from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.form import fill
 from budgetbook.forms.table_form import TableForm
 from budgetbook.importing import typed_text
-from budgetbook.importing.headings import Path, undivided
+from budgetbook.importing.headings import Path, whole_code_headings
 from budgetbook.importing.model import Target
 from budgetbook.tables.kind import Kind, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
@@ -46,9 +46,9 @@ class Candidate:
     schema: TableSchema | None = None
 
     @cached_property
-    def undivided(self) -> Mapping[str, Path] | None:
+    def whole_code_headings(self) -> Mapping[str, Path] | None:
         """The headings with one column for a whole code; None where there are no levels of a code side by side."""
-        return undivided(self.wanted)
+        return whole_code_headings(self.wanted)
 
 
 class Candidates:
@@ -57,17 +57,19 @@ class Candidates:
     def __init__(self, target: Target, schemas: Sequence[TableSchema]) -> None:
         self._target = target
         self.all: tuple[Candidate, ...] = (
-            *(kind for table in target.form.tables for kind in self._official(table)),
+            *(candidate for table in target.form.tables for candidate in self._official(table)),
             *(self._input(schema) for schema in schemas),
         )
         self._numbers = {typed_text.normalised(table.number) for table in target.form.tables}
 
     def titled(self, text: str) -> list[Candidate]:
-        """The kinds whose title a text is, or ends with; only those with the longest such title."""
+        """The candidates whose title a text is, or ends with; only those with the longest such title."""
         key = self._key(text)
-        found = [(title, kind) for kind in self.all for title in kind.titles if title and key.endswith(title)]
+        found = [
+            (title, candidate) for candidate in self.all for title in candidate.titles if title and key.endswith(title)
+        ]
         longest = max((len(title) for title, _ in found), default=0)
-        return [kind for title, kind in found if len(title) == longest]
+        return [candidate for title, candidate in found if len(title) == longest]
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""

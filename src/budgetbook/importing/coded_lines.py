@@ -102,10 +102,10 @@ def _compare_subtotal(line: TableLine, found: Sequence[CodedLine], findings: Fin
     above = [entry.line for entry in found if entry.line.sheet is line.sheet and entry.line.table == line.table]
     items = [entry.line for entry in found if entry.line in above and entry.is_item]
     sums = dict.fromkeys(line.amounts, Decimal(0))
-    wanted = {value: amount or Decimal(0) for value, amount in line.amounts.items()}
+    wanted = {column: amount or Decimal(0) for column, amount in line.amounts.items()}
     for item in reversed(items):
-        sums = {value: amount + (item.amounts.get(value) or 0) for value, amount in sums.items()}
-        if all(abs(sums[value] - wanted[value]) <= line.rounding for value in wanted):
+        sums = {column: amount + (item.amounts.get(column) or 0) for column, amount in sums.items()}
+        if all(abs(sums[column] - wanted[column]) <= line.rounding for column in wanted):
             return
     shown = next(text for text in line.names.values() if text)
     findings.at(line.where, f"“{shown}”与它上面各行之和都不相等：小计不作数据，只用来核对")
@@ -132,7 +132,7 @@ def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
 
 def is_department(line: TableLine, target: Target) -> bool:
     """Tell whether a line is the unit's own, over those of its items."""
-    codes = [text for value, text in line.names.items() if value not in ("name", "unit_code") and text]
+    codes = [text for column, text in line.names.items() if column not in ("name", "unit_code") and text]
     name = typed_text.normalised(line.names.get("name", ""))
     return not codes and name in (
         typed_text.normalised(target.unit.name),
@@ -167,8 +167,8 @@ def _is_listed(entry: CodedLine, classification: Classification, findings: Findi
     if entry.government:
         sides.append(("政府", entry.government, "government_name", classification.government))
     try:
-        for side, code, value, listed in sides:
-            row = _as_row(line, code, line.names.get(value, ""), listed, f"{side}预算经济" if side else "")
+        for side, code, column, listed in sides:
+            row = _as_row(line, code, line.names.get(column, ""), listed, f"{side}预算经济" if side else "")
             if side:
                 classification.economic_of(row, side)
             else:

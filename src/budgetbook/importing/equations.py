@@ -27,6 +27,8 @@ class Equation:
 
     Attributes
     ----------
+    column
+        The name of the column in which it stands (`budgetbook.tables.kind.Column.name`).
     cells
         The typed cells that it is the sum of.
     amount
@@ -36,7 +38,7 @@ class Equation:
     """
 
     line: TableLine
-    value: str
+    column: str
     cells: frozenset[InputCell]
     amount: Decimal | None
     is_item: bool
@@ -49,7 +51,7 @@ class Equation:
     @property
     def where(self) -> str:
         """The cell, for messages."""
-        return self.line.cell(self.value)
+        return self.line.cell(self.column)
 
 
 @dataclass
@@ -74,11 +76,11 @@ def equations_of(
     """Set up the equations of all lines, each with the row that the trial prints for it."""
     equations = []
     for line, row in matches:
-        for value, amount in line.amounts.items():
-            figure = row.values.get(value) if row is not None else None
+        for column, amount in line.amounts.items():
+            figure = row.values.get(column) if row is not None else None
             if row is not None and isinstance(figure, Figure) and line.is_filled and is_sum(figure):
                 cells = frozenset(input_cells_of(figure, schemas))
-                equations.append(Equation(line, value, cells, amount, row.kind == "item"))
+                equations.append(Equation(line, column, cells, amount, row.kind == "item"))
     return tuple(equations)
 
 

@@ -37,11 +37,11 @@ def expense_totals(
         whole = sum((solution.amounts[cell] for cell in own), Decimal(0))
         typed = frozenset(_cell(row, kind.heading) for row in rows)
         if kind.classes and typed:
-            found.append(Equation(stated.line, stated.value, typed, whole, is_item=False))
+            found.append(Equation(stated.line, stated.column, typed, whole, is_item=False))
     return tuple(found)
 
 
-def undivided(equations: Sequence[Equation], solution: Solution, drafts: Mapping[str, Rows], layout: Layout) -> str:
+def unsplit_items(equations: Sequence[Equation], solution: Solution, drafts: Mapping[str, Rows], layout: Layout) -> str:
     """Say which items' basic spending is known as a whole alone, and what is to be given; empty where there is none."""
     spending = drafts[schema.SPENDING_FILE]
     kinds = [kind.heading for kind in layout.kinds_of("basic")]

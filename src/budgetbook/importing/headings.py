@@ -62,7 +62,7 @@ def find_columns(found: Mapping[int, Path], wanted: Mapping[str, Path]) -> dict[
     return {value: places[path] for value, path in wanted.items()}
 
 
-def undivided(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
+def whole_code_headings(wanted: Mapping[str, Path]) -> dict[str, Path] | None:
     """Return the headings where one column holds the whole code whose levels the form has side by side, if it has."""
     levels = {path[:-1] for value, path in wanted.items() if value in _LEVELS}
     if len(levels) != 1 or () in levels:

@@ -39,8 +39,8 @@ def by_name(line: TableLine, rows: Sequence[AnnexRow]) -> AnnexRow | None:
     """Find the row with the line's name: the same but for numbering, else the only one that differs in its ending."""
     if not line.names:
         return rows[0] if rows else None
-    ((value, text),) = line.names.items()
-    named = [(typed_text.label(_text(row, value)), row) for row in rows if _text(row, value)]
+    ((column, text),) = line.names.items()
+    named = [(typed_text.label(_text(row, column)), row) for row in rows if _text(row, column)]
     name = typed_text.label(text)
     for wanted in (name, typed_text.label(ALIASES.get(name, ""))):
         exact = [row for printed, row in named if printed == wanted]
@@ -53,8 +53,8 @@ def by_name(line: TableLine, rows: Sequence[AnnexRow]) -> AnnexRow | None:
     return alike[0] if len(alike) == 1 and name else None
 
 
-def _text(row: AnnexRow, value: str) -> str:
-    found = row.values.get(value)
+def _text(row: AnnexRow, column: str) -> str:
+    found = row.values.get(column)
     return str(getattr(found, "name", found) or "")
 
 

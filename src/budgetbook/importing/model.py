@@ -88,11 +88,13 @@ class TableLine:
     place
         Place of the row within its sheet.
     names
-        Codes and names by the value that they are.
+        Codes and names, by the name of the column (`budgetbook.tables.kind.Column.name`) in which they stand.
     amounts
-        Amounts in the unit of the input tables, and counts; None for a blank cell. One that is in doubt is not there.
+        Amounts in the unit of the input tables, and counts, likewise by the name of the column; None for a blank cell.
+        One that is in doubt is not there.
+
     headings
-        The heading of each value, for messages.
+        The heading of each column, for messages.
     unit
         元 or 万元, in which the table prints its amounts.
     rounding
@@ -124,9 +126,9 @@ class TableLine:
         """Tell whether it is the row with the totals."""
         return any(is_total(text) for text in self.names.values())
 
-    def cell(self, value: str) -> str:
+    def cell(self, column: str) -> str:
         """Name a cell, for messages."""
-        return self.sheet.where(self.place, self.headings[value])
+        return self.sheet.where(self.place, self.headings[column])
 
     def shown(self, amount: Decimal, data_unit: str) -> str:
         """Write an amount in the unit in which the table prints it."""

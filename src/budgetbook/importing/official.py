@@ -24,7 +24,7 @@ from budgetbook.importing.equations import (
     stated_once,
     unexplained,
 )
-from budgetbook.importing.expenses import expense_totals, undivided
+from budgetbook.importing.expenses import expense_totals, unsplit_items
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.match import match
 from budgetbook.importing.model import Causes, Findings, TableLine, Target
@@ -111,7 +111,7 @@ def inputs_from_official(
         report_left_out(entries, findings)
     if not findings.sentences:
         found = unexplained(equations, solution, given)
-        sentence = undivided([equation for equation, _ in found], solution, drafts, layout)
+        sentence = unsplit_items([equation for equation, _ in found], solution, drafts, layout)
         if sentence:
             findings.say(sentence)
         else:
@@ -200,9 +200,9 @@ _Sums = Mapping[tuple[str, frozenset[Cell]], set[Decimal]]
 def _sums(matches: Iterable[tuple[TableLine, AnnexRow | None]]) -> _Sums:
     found: dict[tuple[str, frozenset[Cell]], set[Decimal]] = {}
     for line, row in matches:
-        for value, amount in line.amounts.items() if row is not None else ():
+        for column, amount in line.amounts.items() if row is not None else ():
             if amount is not None and row is not None:
-                found.setdefault((line.unit, _parts(row.values.get(value))), set()).add(amount)
+                found.setdefault((line.unit, _parts(row.values.get(column))), set()).add(amount)
     return found
 
 
@@ -226,7 +226,7 @@ def _with_source_row(sentence: str, tables: Mapping[str, FilledTable]) -> str:
 
 
 def _about(line: TableLine, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:
-    figures = [row.values.get(value) for value in line.amounts] if row is not None else []
+    figures = [row.values.get(column) for column in line.amounts] if row is not None else []
     files = {cell.file for figure in figures if isinstance(figure, Figure) for cell in input_cells_of(figure, schemas)}
     if files:
         return frozenset(files)
@@ -272,8 +272,8 @@ def _compare(
     How many amounts were compared.
     """
     compared = 0
-    for value, amount in line.amounts.items():
-        figure = row.values.get(value) if row is not None else None
+    for column, amount in line.amounts.items():
+        figure = row.values.get(column) if row is not None else None
         expected = figure.value if isinstance(figure, Figure) else Decimal(0)
         compared += amount is not None
         apart = abs((amount or Decimal(0)) - expected)
@@ -282,8 +282,8 @@ def _compare(
         if is_rounded and Decimal(0) < apart <= line.rounding:
             table = f"{line.table.number}（{line.sheet.shown}）"
             number = line.sheet.numbers[line.place]
-            rounded.setdefault(table, []).append(f"第{number}行“{line.headings[value]}”列")
+            rounded.setdefault(table, []).append(f"第{number}行“{line.headings[column]}”列")
         elif apart:
             found = "" if amount is None else line.shown(amount, data_unit)
-            findings.add(line.cell(value), found, f"{line.shown(expected, data_unit)}（由各项金额计算）")
+            findings.add(line.cell(column), found, f"{line.shown(expected, data_unit)}（由各项金额计算）")
     return compared

@@ -135,18 +135,18 @@ class _Finder:
     def _region(
         self, headings: _Headings, chosen: tuple[Candidate, Mapping[str, int]], body: tuple[int, ...], unit: str
     ) -> Region | InputRegion:
-        kind, found = chosen
+        candidate, found = chosen
         # what no input table holds is not read: numbers of rows, last year's amounts
-        columns = {value: column for value, column in found.items() if value not in kind.not_read}
-        if kind.table is None:
-            assert kind.schema is not None
-            return InputRegion(kind.schema, self._sheet, columns, body, unit or self._target.default_unit)
+        columns = {value: column for value, column in found.items() if value not in candidate.not_read}
+        if candidate.table is None:
+            assert candidate.schema is not None
+            return InputRegion(candidate.schema, self._sheet, columns, body, unit or self._target.default_unit)
         above = shown_headings(self._sheet.rows[headings.start : headings.end])
         names = {value: above[column] for value, column in columns.items()}
         ignored = {column: path[-1] for column, path in headings.paths.items() if column not in columns.values()}
-        unit = unit or self._target.units.get(kind.table.number, self._target.default_unit)
-        assert kind.kind is not None
-        return Region(kind.table, kind.kind, self._sheet, columns, ignored, names, body, unit)
+        unit = unit or self._target.units.get(candidate.table.number, self._target.default_unit)
+        assert candidate.kind is not None
+        return Region(candidate.table, candidate.kind, self._sheet, columns, ignored, names, body, unit)
 
     def _all_headings(self) -> list[_Headings]:
         found = []
@@ -165,10 +165,12 @@ class _Finder:
             if self._is_text(end - 1) or self._has_amount(end - 1):
                 break
             blocks.append((end, heading_paths(self._sheet.rows[start:end], self._target.year)))
-        whole = [(kind, of) for kind in self._candidates.all if (of := kind.undivided)]
-        for wanted in ([(kind, kind.wanted) for kind in self._candidates.all], whole):
+        whole = [(candidate, of) for candidate in self._candidates.all if (of := candidate.whole_code_headings)]
+        for wanted in ([(candidate, candidate.wanted) for candidate in self._candidates.all], whole):
             for end, paths in blocks:
-                candidates = tuple((kind, columns) for kind, of in wanted if (columns := find_columns(paths, of)))
+                candidates = tuple(
+                    (candidate, columns) for candidate, of in wanted if (columns := find_columns(paths, of))
+                )
                 if candidates:
                     return _Headings(start, end, paths, candidates)
         return None
@@ -225,16 +227,16 @@ class _Finder:
         named = self._candidates.titled(title)
         by_name = [] if named else self._candidates.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
         next_page = [previous] if previous and not title else []
-        for kinds in (named, next_page, by_name):
+        for wanted in (named, next_page, by_name):
             for pair in headings.candidates:
-                if pair[0] in kinds:
+                if pair[0] in wanted:
                     return pair
         likely = [pair for pair in headings.candidates if pair[0].table is not None] or list(headings.candidates)
         if len(likely) == 1 and len(headings.paths) > _FEW and not named:
             if title:
                 self._notices.append(f"{where}：标题“{title}”与表样不同，按栏目认出。")
             return likely[0]
-        names = "、".join(dict.fromkeys(kind.name for kind, _ in headings.candidates))
+        names = "、".join(dict.fromkeys(candidate.name for candidate, _ in headings.candidates))
         self._findings.say(
             f"{where}：栏目与{names}相同，{f'标题却是“{title}”' if title else '没有标题'}，分不清是哪一张。"
         )

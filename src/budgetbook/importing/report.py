@@ -126,7 +126,7 @@ def _of_official(
     amounts = [
         plain(typed_text.in_unit(amount, target.amount_unit, line.unit))
         for line in shown
-        for amount in [next((a for value, a in line.amounts.items() if a is not None and value in money), None)]
+        for amount in [next((a for column, a in line.amounts.items() if a is not None and column in money), None)]
         if amount is not None
     ]
     rows = len({line.where for line in filled}) if lines else sum(len(region.body) for region in regions)

@@ -48,8 +48,8 @@ def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
             listed = [line.amounts for code, line in items.items() if code.startswith(parent)]
             line = above[parent]
             rests = [
-                (amount or 0) - sum(amounts.get(value) or 0 for amounts in listed)
-                for value, amount in line.amounts.items()
+                (amount or 0) - sum(amounts.get(column) or 0 for amounts in listed)
+                for column, amount in line.amounts.items()
             ]
             if max(rests, default=0) > line.rounding:
                 codes = "、".join(dict.fromkeys(missing))

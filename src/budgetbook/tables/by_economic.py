@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from budgetbook.tables.by_function import UNDIVIDED
+from budgetbook.tables.by_function import WHOLE_CODE
 from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
 from budgetbook.tables.model import RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values
@@ -14,7 +14,7 @@ CODES = (
     Column("class", "code", f"{_CONCEPT}:level1:code", shows_key=True),
     Column("item", "code", f"{_CONCEPT}:level2:code", shows_key=True),
     Column("item_only", "code", f"{_CONCEPT}:level2:code", shows_key=True),
-    UNDIVIDED,
+    WHOLE_CODE,
     Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
 )
 

@@ -34,7 +34,7 @@ CODES = (
 )
 
 
-UNDIVIDED = Column("code", "code", shows_key=True)
+WHOLE_CODE = Column("code", "code", shows_key=True)
 """The whole code of a row in one column; open data has it with the row's key."""
 
 
@@ -54,7 +54,7 @@ class ByFunction(Kind):
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         return (
             *CODES,
-            UNDIVIDED,
+            WHOLE_CODE,
             Column("unit_code", "code", f"{CONCEPTS['unit']}:code"),
             Column("name", "text", f"{_CONCEPT}:label", heads_row=True),
             *self.amounts(layout),

@@ -8,7 +8,7 @@ from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import FUNDS, SPENDING_FILE
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.by_function import CODES, UNDIVIDED
+from budgetbook.tables.by_function import CODES, WHOLE_CODE
 from budgetbook.tables.kinds.spending import Spending
 
 
@@ -28,7 +28,7 @@ class SpendingByFund(Spending):
         return {"一般公共预算支出": "total", "基本支出": "basic"} if form.fund == FUNDS[0] else {}
 
     def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        codes = ({column.name for column in CODES}, {UNDIVIDED.name})
+        codes = ({column.name for column in CODES}, {WHOLE_CODE.name})
         parts = [kind.of for kind in layout.spending]
         # where a part has one kind, the part's column says the same
         by_part = {kind.of if parts.count(kind.of) == 1 else kind.key for kind in layout.spending}
