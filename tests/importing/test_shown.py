@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgetbook.importing.shown import Shown, shown
+from budgetbook.importing.shown import CellText, format_number
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ from budgetbook.importing.shown import Shown, shown
     ],
 )
 def test_what_a_cell_shows(value: str, code: str, exact: str, text: str, scale: int) -> None:
-    assert shown(Decimal(value), code) == Shown(exact, text, scale)
+    assert format_number(Decimal(value), code) == CellText(exact, text, scale)
 
 
 def test_an_old_workbook_of_a_macintosh_counts_from_1904() -> None:
-    assert shown(Decimal(42704), "yyyy-mm-dd", is_1904=True).text == "2020-12-01"
+    assert format_number(Decimal(42704), "yyyy-mm-dd", is_1904=True).text == "2020-12-01"

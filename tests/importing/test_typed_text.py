@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from budgetbook.figures import WAN_YUAN, YUAN
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import Typed, read_amount
+from budgetbook.importing.amounts import TypedAmount, read_amount
 
 FULL_WIDTH = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
@@ -62,12 +62,12 @@ def test_yuan_and_wan_yuan_turn_into_each_other_without_loss(amount: Decimal) ->
     ],
 )
 def test_a_currency_and_a_unit_leave_no_doubt(text: str, value: str, unit: str) -> None:
-    assert read_amount(text) == Typed(Decimal(value), unit)
+    assert read_amount(text) == TypedAmount(Decimal(value), unit)
 
 
 @pytest.mark.parametrize("text", ["-", "—", "——", "－", "/", "无", " — "])
 def test_what_offices_write_for_nothing_is_no_amount(text: str) -> None:
-    assert read_amount(text) == Typed()
+    assert read_amount(text) == TypedAmount()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_offices_write_for_nothing_is_no_amount(text: str) -> None:
     ],
 )
 def test_noise_of_computing_in_binary_is_taken_off(text: str, value: str) -> None:
-    assert read_amount(text) == Typed(Decimal(value), is_noise=True)
+    assert read_amount(text) == TypedAmount(Decimal(value), is_noise=True)
 
 
 @pytest.mark.parametrize("text", ["0.3333333333", "12345678.3333333", "0.1234567", "4111.33333333"])

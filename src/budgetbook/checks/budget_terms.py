@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from budgetbook.book import Book
-from budgetbook.checks.spelled_numbers import IN_YUAN, Spelled
+from budgetbook.checks.spelled_numbers import IN_YUAN, SpelledAmount
 from budgetbook.core.text import half_width
 from budgetbook.dataset.dataset import Dataset
 from budgetbook.figures import Figure
@@ -183,7 +183,7 @@ class BudgetAmounts:
     def _rounded(self) -> dict[Decimal, frozenset[Decimal]]:
         return {}
 
-    def has(self, spelled: Spelled) -> bool:
+    def has(self, spelled: SpelledAmount) -> bool:
         """Tell whether an amount is one that the tables hold, or rounded where its unit is above the data's."""
         if any(not value or value in self._values for value in spelled.values):
             return True
@@ -194,14 +194,14 @@ class BudgetAmounts:
             self._rounded[step] = frozenset(_round(known, step) for known in self._values)
         return any(value in self._rounded[step] for value in spelled.values)
 
-    def agrees(self, spelled: Spelled, amounts: Iterable[Decimal]) -> bool:
+    def agrees(self, spelled: SpelledAmount, amounts: Iterable[Decimal]) -> bool:
         """Tell whether an amount is one of some, or one of them rounded as `has` allows."""
         rounds = self._may_be_rounded(spelled)
         known = {abs(amount) for amount in amounts}
         known |= {_round(amount, spelled.step) for amount in known} if rounds else set()
         return not known.isdisjoint(spelled.values)
 
-    def _may_be_rounded(self, spelled: Spelled) -> bool:
+    def _may_be_rounded(self, spelled: SpelledAmount) -> bool:
         return spelled.unit > IN_YUAN[self.book.data.amount_unit] and spelled.step >= _FINEST
 
     def has_about(self, value: Decimal) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from budgetbook.checks.spelled_numbers import SHARE, Spelled, read_share
+from budgetbook.checks.spelled_numbers import SHARE, SpelledAmount, read_share
 
 Kind = Literal["now", "last year", "change", "growth", "same"]
 
@@ -78,7 +78,7 @@ class Claim:
     kind: Kind
     start: int
     end: int
-    amount: Spelled | None = None
+    amount: SpelledAmount | None = None
     percent: Decimal = Decimal(0)
     allowed: Decimal = Decimal(0)
     sign: int = 0
@@ -109,7 +109,7 @@ class Reader:
         )
         self._year = year
 
-    def claims(self, text: str, amounts: list[Spelled], subject: str = "") -> Iterator[Claim]:
+    def claims(self, text: str, amounts: list[SpelledAmount], subject: str = "") -> Iterator[Claim]:
         """Go through what a text states.
 
         Parameters
@@ -121,7 +121,7 @@ class Reader:
         subject
             The term that it is about before any is named: the item of a reason.
         """
-        numbers: list[tuple[int, int, Spelled | re.Match[str]]] = [(one.start, one.end, one) for one in amounts]
+        numbers: list[tuple[int, int, SpelledAmount | re.Match[str]]] = [(one.start, one.end, one) for one in amounts]
         for pattern in (_SHARE, _RATE):
             found = ((*_place(match), match) for match in pattern.finditer(text))
             numbers += [one for one in found if not any(one[0] < end and start < one[1] for start, end, _ in numbers)]
@@ -135,7 +135,12 @@ class Reader:
             start = end + 1
 
     def _sentence(
-        self, text: str, start: int, end: int, numbers: list[tuple[int, int, Spelled | re.Match[str]]], state: "_State"
+        self,
+        text: str,
+        start: int,
+        end: int,
+        numbers: list[tuple[int, int, SpelledAmount | re.Match[str]]],
+        state: "_State",
     ) -> Iterator[Claim]:
         place = start
         while place < end:
@@ -234,7 +239,7 @@ class _State:
             return Claim(self.subject, "same", start, end, parts=self.parts)
         return None
 
-    def claim(self, number: tuple[int, int, Spelled | re.Match[str]]) -> Claim | None:
+    def claim(self, number: tuple[int, int, SpelledAmount | re.Match[str]]) -> Claim | None:
         """Return what a number states of the subject; None where it does not belong to it."""
         start, end, found = number
         of_term = self.near and (self.subject or self.unnamed)

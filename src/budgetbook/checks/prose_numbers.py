@@ -18,7 +18,7 @@ from budgetbook.checks.spelled_numbers import (
     CLAUSE,
     IN_YUAN,
     OF_THE_BUDGET,
-    Spelled,
+    SpelledAmount,
     amounts_in,
     bare_amounts_in,
     is_target,
@@ -84,7 +84,7 @@ class _Texts:
         self._reader: Reader | None = None
         self._year = int(book.data.year.value)
 
-    def amounts(self, text: str) -> list[Spelled]:
+    def amounts(self, text: str) -> list[SpelledAmount]:
         """Find the amounts of a text; one in 万 or 亿 without 元 counts where its clause is about the budget."""
         found = [
             spelled

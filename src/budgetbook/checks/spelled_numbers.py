@@ -59,7 +59,7 @@ _ABOUT_SO = re.compile(r"(?:约|近|大约|接近|将近|差不多)\s*占?\s*$")
 
 
 @dataclass(frozen=True)
-class Spelled:
+class SpelledAmount:
     """An amount as it is typed.
 
     Attributes
@@ -91,20 +91,20 @@ def plain_signs(text: str) -> str:
     return re.sub(r"(?<=\d)[Ww](?=元|$|[,。;、!?)\s人])", "万", text)
 
 
-def amounts_in(text: str) -> Iterator[Spelled]:
+def amounts_in(text: str) -> Iterator[SpelledAmount]:
     """Find the amounts of a text of plain signs: those with a unit, a sign of money, or 万 and 亿 at their end."""
     for match in _AMOUNT.finditer(text):
         number = match["number"]
         if len(number) > 1 or number not in NUMERALS:  # 一元, 三元: words rather than amounts
             value, unit, step = value_and_steps(number)
             scale = _scale(match["scale"] or "")
-            yield Spelled(
+            yield SpelledAmount(
                 *(match.start(), match.start("number"), match.end(), (value * scale,), unit * scale, step * scale),
                 with_unit=bool(match["yuan"] or match["sign"]),
             )
 
 
-def bare_amounts_in(text: str, of_the_tables: Decimal) -> Iterator[Spelled]:
+def bare_amounts_in(text: str, of_the_tables: Decimal) -> Iterator[SpelledAmount]:
     """Find the amounts without a unit of their own that stand right after a word of the budget.
 
     Parameters
@@ -124,7 +124,7 @@ def bare_amounts_in(text: str, of_the_tables: Decimal) -> Iterator[Spelled]:
         units = (_scale(stated["scale"]),) if stated else tuple({IN_YUAN["元"], IN_YUAN["万元"], of_the_tables})
         value, _, step = value_and_steps(match["number"])
         largest = max(units)
-        yield Spelled(
+        yield SpelledAmount(
             match.start(),
             match.start(),
             match.end("number"),

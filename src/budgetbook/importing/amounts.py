@@ -27,7 +27,7 @@ _PERCENT_CAUSE = "{found}是百分比，这一栏应为金额"
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedAmount:
     """An amount as it was typed.
 
     Attributes
@@ -48,20 +48,20 @@ class Typed:
     is_noise: bool = False
 
 
-def is_none(text: str) -> bool:
+def means_nothing(text: str) -> bool:
     """Tell whether a text is what offices write where there is no amount: —, 无."""
     return bool(_NONE.fullmatch(text.strip()))
 
 
-def read_amount(text: str) -> Typed | None:
+def read_amount(text: str) -> TypedAmount | None:
     """Read an amount; None for what is certainly none.
 
     Full-width digits, thousands separators, a currency sign and a unit leave no doubt. A sign, lost digits and more
     decimals than money has do.
     """
     plain = half_width(text).strip()
-    if is_none(plain):
-        return Typed()
+    if means_nothing(plain):
+        return TypedAmount()
     if not _DIGIT.search(plain):
         return None
     plain = _CURRENCY.sub("", plain)
@@ -70,18 +70,18 @@ def read_amount(text: str) -> Typed | None:
     negative = _NEGATIVE.match(number)
     if negative and _number(next(part for part in negative.groups() if part)) is not None:
         cause = _TRIANGLE_CAUSE if number[0] in "△▲" else _NEGATIVE_CAUSE
-        return Typed(cause=cause) if _is_not_zero(number) else Typed(Decimal(0))
+        return TypedAmount(cause=cause) if _is_not_zero(number) else TypedAmount(Decimal(0))
     if _SCIENTIFIC.fullmatch(number):
-        return Typed(cause=_SCIENTIFIC_CAUSE)
+        return TypedAmount(cause=_SCIENTIFIC_CAUSE)
     if number.endswith("%") and _number(number[:-1]) is not None:
-        return Typed(cause=_PERCENT_CAUSE)
+        return TypedAmount(cause=_PERCENT_CAUSE)
     found = _number(number)
     if found is None:
         return None
     value, is_noise = _without_noise(found)
     if decimals_of(value) > _DECIMALS:
         return None
-    return Typed(value, unit.group() if unit else "", is_noise=is_noise)
+    return TypedAmount(value, unit.group() if unit else "", is_noise=is_noise)
 
 
 def shows(text: str, amount: Decimal) -> bool:

@@ -21,7 +21,7 @@ from budgetbook.importing.model import Findings
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.write import csv_bytes
 
-INCOME = "1"
+INCOME_DIGIT = "1"
 """What the codes of income (收入分类科目) begin with, which no budget book needs."""
 
 
@@ -76,7 +76,7 @@ def import_codes(
     """
     findings = Findings()
     sheets = [sheet for file in files for sheet in read_sheets(file)]
-    found = [code for sheet in sheets for code in listed_codes(sheet, findings) if code.code[0] != INCOME]
+    found = [code for sheet in sheets for code in listed_codes(sheet, findings) if code.code[0] != INCOME_DIGIT]
     if not found and not findings.sentences:
         names = "、".join(file.name for file in files)
         raise InputError(f"{names} 中没有读到科目：应有“科目编码”（或“类”“款”“项”）和“科目名称”的列，以2、3、5开头。")

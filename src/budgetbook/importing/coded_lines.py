@@ -190,10 +190,10 @@ def _as_row(line: TableLine, code: str, name: str, listed: Mapping[str, str], be
     hidden = "（隐藏的行）" if line.place in line.sheet.hidden else ""
     sheet, number = f"{line.sheet.shown}{hidden}", line.sheet.numbers[line.place]
     cells = {heading: Cell(sheet, number, heading, text) for heading, text in values.items()}
-    return Row(SPENDING, sheet, number, cells, values, "")
+    return Row(_CODE_AND_NAME, sheet, number, cells, values, "")
 
 
-SPENDING = TableSchema("", "", (Column("科目编码", "code"), Column("科目名称")), ("科目编码",))
+_CODE_AND_NAME = TableSchema("", "", (Column("科目编码", "code"), Column("科目名称")), ("科目编码",))
 """Only the headings by which a row's messages name its cells."""
 
 

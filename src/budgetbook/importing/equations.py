@@ -234,7 +234,7 @@ def solved_table(
     rows = []
     for number, row in enumerate(draft):
         own = [InputCell(table.file, number, heading) for heading in headings]
-        if table.file in _FIXED or any(_has_row(cell, solution) for cell in own):
+        if table.file in _ALL_ROWS_REQUIRED or any(_has_row(cell, solution) for cell in own):
             amounts = {cell.heading: with_decimals(solution.amounts[cell], decimals) for cell in own}
             rows.append({**row, **{heading: plain(amount) for heading, amount in amounts.items()}})
     total = published_total(table, len(draft), equations)
@@ -258,7 +258,7 @@ def with_decimals(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals)) if decimals_of(value) < decimals else value
 
 
-_FIXED = (schema.CARRY_OVER.file, schema.THREE_PUBLIC.file, schema.OPERATING_COST.file)
+_ALL_ROWS_REQUIRED = (schema.CARRY_OVER.file, schema.THREE_PUBLIC.file, schema.OPERATING_COST.file)
 """Tables in which every row must stand, with zero where there is nothing."""
 
 

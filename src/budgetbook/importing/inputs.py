@@ -8,13 +8,13 @@ from budgetbook.figures import plain
 from budgetbook.forms import schema
 from budgetbook.forms.columns import Column
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import is_none
+from budgetbook.importing.amounts import means_nothing
 from budgetbook.importing.equations import with_decimals
 from budgetbook.importing.lines import amount_in
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Target
 from budgetbook.importing.recognise import InputRegion
 from budgetbook.importing.write import Rows
-from budgetbook.tables.input_list import FIXED
+from budgetbook.tables.input_list import BUILT_IN_LISTS
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ def _cell(region: InputRegion, place: int, column: Column, target: Target, findi
                 region.sheet, place, region.columns[column.heading], column.heading, unit, findings, notices
             )
             if amount is None:
-                if is_none(text) and not column.may_be_empty:
+                if means_nothing(text) and not column.may_be_empty:
                     findings.add(where, text, "数字（没有就填 0）")
                 return ""
             value = typed_text.in_unit(amount, unit, target.amount_unit)
             # a list is printed with the decimals that it was typed with
-            listed = (*(kind.table.stem for kind in FIXED), *(one.key for one in target.form.data.lists))
+            listed = (*(kind.table.stem for kind in BUILT_IN_LISTS), *(one.key for one in target.form.data.lists))
             is_list = region.schema.stem in listed
             return plain(value if is_list else with_decimals(value, target.form.numbers.decimals))
         case "count" | "code":

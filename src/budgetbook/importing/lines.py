@@ -8,7 +8,7 @@ from decimal import Decimal
 from budgetbook.figures import WAN_YUAN, plain
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
-from budgetbook.importing.amounts import NOISE, decimals_of, is_none, number_in, read_amount, shows
+from budgetbook.importing.amounts import NOISE, decimals_of, means_nothing, number_in, read_amount, shows
 from budgetbook.importing.headings import IGNORED_HEADINGS
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
@@ -50,7 +50,7 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
         for side in _sides(region):
             line = _line(region, place, side, types, target, findings, notices)
             texts = [text for text in line.names.values() if text]
-            if not any(line.amounts.values()) and texts and all(is_none(text) for text in texts):
+            if not any(line.amounts.values()) and texts and all(means_nothing(text) for text in texts):
                 notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
             elif place == region.body[-1] and not line.is_filled and _is_page_number(texts):
                 notices.at(region.sheet.where(place), f"只有页码“{texts[0]}”，未读入")
@@ -132,7 +132,7 @@ def _line(
                 amounts[value] = Decimal(plain(found, strip=True))
             elif found is not None:
                 amounts[value] = typed_text.in_unit(found, unit, target.amount_unit)
-            elif is_none(text):
+            elif means_nothing(text):
                 # of a sum nothing is zero; in a list of typed rows it is a blank cell
                 amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
                 notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")

@@ -92,7 +92,6 @@ class TableLine:
     amounts
         Amounts in the unit of the input tables, and counts, likewise by the name of the column; None for a blank cell.
         One that is in doubt is not there.
-
     headings
         The heading of each column, for messages.
     unit

@@ -9,7 +9,7 @@ from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import decimals_of
 from budgetbook.importing.content import archive_of
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
-from budgetbook.importing.shown import Shown, as_text, stored_number
+from budgetbook.importing.shown import CellText, as_text, stored_number
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -100,12 +100,12 @@ def _is_number(cell: Element) -> bool:
     return cell.get(f"{_OFFICE}value-type") in ("float", "currency")
 
 
-def _read(cell: Element, seen: str) -> Shown:
+def _read(cell: Element, seen: str) -> CellText:
     if not _is_number(cell):
         return as_text(seen)
     stored = stored_number(cell.get(f"{_OFFICE}value", "nan"))
     if not seen:
-        return Shown(f"{stored:f}", "")
+        return CellText(f"{stored:f}", "")
     amount = typed_text.amount(seen)
     if amount is None:
         return as_text(seen)
@@ -115,4 +115,4 @@ def _read(cell: Element, seen: str) -> Shown:
         if stored and abs(stored / power - amount) <= last_digit < abs(stored - amount):
             scale = power
     unit = next((unit for unit in ("万元", "元") if seen.endswith(unit)), "")
-    return Shown(f"{stored / scale:f}{unit}", seen, scale)
+    return CellText(f"{stored / scale:f}{unit}", seen, scale)

@@ -76,7 +76,7 @@ def import_files(
     findings = Findings()
     found = recognise(sheets, target, target.form.data.tables, findings)
     with TemporaryDirectory() as scratch:
-        work = _Work(project, settings, target, found, findings, Path(scratch) if learn_codes else None)
+        work = _Import(project, settings, target, found, findings, Path(scratch) if learn_codes else None)
     outcome = ImportOutcome(
         folder=project.shown(folder),
         read=read_tables(found, work.region_lines, work.inputs, target),
@@ -133,7 +133,7 @@ def _skipped(sheets: Sequence[Sheet], skip: Collection[str]) -> tuple[list[Sheet
     return kept, [f"{sheet.shown}：按 --skip 不读。" for sheet in sheets if sheet not in kept]
 
 
-class _Work:
+class _Import:
     """The steps of one import, each on what the one before found."""
 
     def __init__(

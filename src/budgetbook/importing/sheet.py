@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from budgetbook.core.errors import InputError
-from budgetbook.importing.shown import Shown
+from budgetbook.importing.shown import CellText
 
 HIDDEN = "是隐藏的工作表，也已读入"
 NO_VALUE = "公式没有保存结果：请用 Excel 打开这个文件并保存后再读"
@@ -93,7 +93,7 @@ class Cells:
         self._unreadable: dict[tuple[int, int], str] = {}
         self._hidden: set[int] = set()
 
-    def put(self, row: int, column: int, cell: Shown) -> None:
+    def put(self, row: int, column: int, cell: CellText) -> None:
         """Keep a cell; one of spaces is none."""
         if not cell.exact.strip():
             return

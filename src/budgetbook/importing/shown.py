@@ -45,8 +45,8 @@ _EPOCH_1904 = dt.datetime(1904, 1, 1)
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A number as a cell holds it.
+class CellText:
+    """A cell of a workbook: what it stores, and what it shows.
 
     Attributes
     ----------
@@ -63,9 +63,9 @@ class Shown:
     scale: int = 1
 
 
-def as_text(text: str) -> Shown:
+def as_text(text: str) -> CellText:
     """Return a cell of text, which is what it shows."""
-    return Shown(text, text)
+    return CellText(text, text)
 
 
 def stored_number(value: str | float) -> Decimal:
@@ -73,7 +73,7 @@ def stored_number(value: str | float) -> Decimal:
     return Decimal(f"{float(value):.15g}")
 
 
-def shown(value: Decimal, code: str, *, is_1904: bool = False) -> Shown:
+def format_number(value: Decimal, code: str, *, is_1904: bool = False) -> CellText:
     """Show a number under a format; what a format is not known to do is not done."""
     if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
         return as_text(f"{value:.15G}")
@@ -84,7 +84,7 @@ def shown(value: Decimal, code: str, *, is_1904: bool = False) -> Shown:
     if any(kind == "general" for kind, _ in tokens) or sections == [[]]:
         return as_text(_plain(value))
     if not any(kind == "sign" and sign in "0#?" for kind, sign in tokens):
-        return Shown(_plain(value), "".join(sign for kind, sign in tokens if kind in ("literal", "drawn")).strip())
+        return CellText(_plain(value), "".join(sign for kind, sign in tokens if kind in ("literal", "drawn")).strip())
     if any(token in tokens for token in (("sign", "E"), ("drawn", "/"))):
         return as_text(_plain(value))
     return _number(value, tokens, is_negative=is_negative)
@@ -144,7 +144,7 @@ def _holds(condition: str, value: Decimal) -> bool:
     return bool(compare(value, Decimal(condition.removeprefix(sign))))
 
 
-def _number(value: Decimal, tokens: list[tuple[str, str]], *, is_negative: bool) -> Shown:
+def _number(value: Decimal, tokens: list[tuple[str, str]], *, is_negative: bool) -> CellText:
     point = next((place for place, token in enumerate(tokens) if token == ("sign", ".")), None)
     digits = [place for place, (kind, sign) in enumerate(tokens) if kind == "sign" and sign in "0#?"]
     whole = [place for place in digits if point is None or place < point]
@@ -173,7 +173,7 @@ def _number(value: Decimal, tokens: list[tuple[str, str]], *, is_negative: bool)
     if percent > 1 or (inner and not is_drawn):
         return as_text(text)
     unit = after.strip() if after.strip() in ("万元", "元") else ""
-    return Shown(_plain(value / scale) + unit, text, scale)
+    return CellText(_plain(value / scale) + unit, text, scale)
 
 
 def _whole(tokens: list[tuple[str, str]], integer: str) -> str:

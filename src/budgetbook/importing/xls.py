@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 from budgetbook.importing.biff import Biff, BiffSheet, read_biff
 from budgetbook.importing.content import encrypted
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, Cells, Sheet
-from budgetbook.importing.shown import EPOCH, Shown, as_text, shown, stored_number
+from budgetbook.importing.shown import EPOCH, CellText, as_text, format_number, stored_number
 
 
 def read_xls(path: Path, skip: frozenset[str] = frozenset()) -> tuple[Sheet, ...]:
@@ -66,14 +66,14 @@ def _sheet(
     return cells.sheet()
 
 
-def _read(value: Any, code: str) -> Shown:
+def _read(value: Any, code: str) -> CellText:
     """What a cell shows under its format; without one as it is, a number with the 15 digits that Excel shows."""
     number = _number(value)
     match value:
         case bool():
             return as_text("TRUE" if value else "FALSE")
         case _ if number is not None and code:
-            return shown(number, code)
+            return format_number(number, code)
         case dt.datetime():
             return as_text(value.isoformat(" "))
         case dt.date() | dt.time():

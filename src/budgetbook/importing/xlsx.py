@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from budgetbook.importing.content import archive_of
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE, Cells, Sheet, column_number
-from budgetbook.importing.shown import BUILT_IN, GENERAL, Shown, as_text, shown, stored_number
+from budgetbook.importing.shown import BUILT_IN, GENERAL, CellText, as_text, format_number, stored_number
 
 _ANY = "{*}"
 """In whichever namespace: the strict and the usual kind of workbook differ in it."""
@@ -158,7 +158,7 @@ class _Reader:
         elif value.strip():
             self._cells.put(cell.row, cell.column, self._read(cell, value))
 
-    def _read(self, cell: _Cell, value: str) -> Shown:
+    def _read(self, cell: _Cell, value: str) -> CellText:
         match cell.kind:
             case "s":
                 return as_text(self._common.texts[int(value)])
@@ -167,7 +167,7 @@ class _Reader:
             case "n":
                 number = stored_number(value)
                 code = self._common.formats[cell.style] if cell.style < len(self._common.formats) else GENERAL
-                return shown(number, code, is_1904=self._common.is_1904)
+                return format_number(number, code, is_1904=self._common.is_1904)
             case _:
                 return as_text(value)
 

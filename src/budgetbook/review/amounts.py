@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from budgetbook.core.text import half_width
-from budgetbook.importing.amounts import is_none, read_amount
+from budgetbook.importing.amounts import means_nothing, read_amount
 from budgetbook.review.located import Located
 
 _NEGATIVE = re.compile(r"^(?:[△▲−–－-])\s*(?=[\d,.])|^\((?=[\d,.]+\)$)")
@@ -16,7 +16,7 @@ _DECIMALS = re.compile(r"(?<=\.)\d+")
 def cell_amount(text: str) -> tuple[Decimal, Decimal] | None:
     """Read the amount of a cell, and one of its last digit, in the table's unit; None for a blank and for words."""
     plain = half_width("".join(text.split()))
-    if not plain or is_none(plain):
+    if not plain or means_nothing(plain):
         return None
     sign = 1
     if _NEGATIVE.match(plain):
@@ -30,7 +30,7 @@ def cell_amount(text: str) -> tuple[Decimal, Decimal] | None:
 
 def is_amount(text: str) -> bool:
     """Tell whether a cell can stand in a column of amounts: an amount, or a sign for none."""
-    return cell_amount(text) is not None or is_none(text)
+    return cell_amount(text) is not None or means_nothing(text)
 
 
 def range_of_growth(now: Located, base: Located) -> tuple[Decimal, Decimal]:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from budgetbook.checks.budget_terms import OTHER_NAMES
 from budgetbook.checks.prose_claims import Claim, Reader
-from budgetbook.checks.spelled_numbers import IN_YUAN, Spelled, amounts_in, is_target, plain_signs
+from budgetbook.checks.spelled_numbers import IN_YUAN, SpelledAmount, amounts_in, is_target, plain_signs
 from budgetbook.core.number_tokens import sentence_around
 from budgetbook.core.text import half_width
 from budgetbook.figures import plain
@@ -89,7 +89,7 @@ class TextNumber:
     """An amount of the running text, whether or not anything is stated with it."""
 
     amount: Located
-    spelled: Spelled
+    spelled: SpelledAmount
     section: str
     order: int
     paragraph: Paragraph
@@ -172,7 +172,7 @@ class Texts:
             self._steps[id(paragraph)] = found
         return self._steps[id(paragraph)]
 
-    def amount(self, paragraph: Paragraph, section: str, spelled: Spelled, label: str) -> Located:
+    def amount(self, paragraph: Paragraph, section: str, spelled: SpelledAmount, label: str) -> Located:
         """Give an amount of a paragraph its position."""
         unit = next((unit for unit, scale in IN_YUAN.items() if scale == spelled.unit), "元")
         # an amount is typed without the zeros at its end: the others beside it tell its last digit

@@ -175,7 +175,7 @@ def _concept(codes: CodeKind | None, place: int) -> str:
 _OF_PROJECT = ("project", "department", "executor", "total", "fiscal", "other", "goal")
 _NESTED = ("level_one", "level_two")
 
-FIXED = (
+BUILT_IN_LISTS = (
     InputList(schema.PROJECT_TARGETS, row="指标", group="project", once=_OF_PROJECT, nested=_NESTED),
     InputList(schema.PERFORMANCE_TASKS, row="任务"),
     InputList(schema.PERFORMANCE_TARGETS, row="指标", nested=_NESTED),

@@ -9,7 +9,7 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import EXPENSE_NAMES
 from budgetbook.forms.table_form import ColumnForm, TableForm
 from budgetbook.tables.by_function import ByFunction
-from budgetbook.tables.input_list import FIXED, keyed, list_of
+from budgetbook.tables.input_list import BUILT_IN_LISTS, keyed, list_of
 from budgetbook.tables.kind import GENERAL, Column, Kind, LaidOut
 from budgetbook.tables.kinds.appropriation import Appropriation
 from budgetbook.tables.kinds.balance import Balance
@@ -40,9 +40,9 @@ KINDS: Mapping[str, Kind] = {
         ThreePublic(),
         ThreePublicLine(),
         OperatingCost(),
-        FIXED[0],
+        BUILT_IN_LISTS[0],
         Performance(),
-        *FIXED[1:],
+        *BUILT_IN_LISTS[1:],
         ByUnit(),
     )
 }
