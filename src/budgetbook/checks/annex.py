@@ -39,7 +39,7 @@ def rows_add_up(book: Book) -> Iterator[Finding]:
     """预算03, 05, 08, 09表: 总计 = 基本支出 + 项目支出, and each of these its kinds, in every row (E09)."""
     for form in book.form.tables:
         kind = kind_of(book.form, form)
-        if kind.classification == "functions" and kind.across == EXPENDITURE:
+        if kind.classification == "functions" and kind.split_by == EXPENDITURE:
             columns = kind.columns(book.form.data)
             wholes = [column for column in columns if column.sum_of and _is_asked(book, form, column.name)]
             for row in rows_of(book, form):

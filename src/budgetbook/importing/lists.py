@@ -56,17 +56,17 @@ def list_rows(
         texts = {name: _text(line, name) for name in headings}
         is_first = bool(texts.get(kind.group)) and texts[kind.group] != group.get(kind.group)
         if is_first:
-            group = {name: texts[name] for name in kind.once}
+            group = {name: texts[name] for name in kind.merged}
             nested = {}
         for place, name in enumerate(kind.nested):
             if texts[name]:
                 nested = {**{above: nested.get(above, "") for above in kind.nested[:place]}, name: texts[name]}
         row = {**texts, **dict.fromkeys(kind.nested, ""), **group, **nested}
         for name, heading in headings.items():
-            is_needed = name not in may_be_empty and (is_first or not group or name not in kind.once)
+            is_needed = name not in may_be_empty and (is_first or not group or name not in kind.merged)
             if is_needed and not row[name] and (name not in amounts or name in line.amounts):
                 findings.add(line.cell(name), "", "数字（没有就填 0）" if name in amounts else heading)
-            if name in kind.once and texts[name] not in ("", group.get(name)):
+            if name in kind.merged and texts[name] not in ("", group.get(name)):
                 findings.add(line.cell(name), texts[name], f"与同一项目首行相同的“{group.get(name, '')}”")
         row[numbered] = typed_text.without_numbering(row[numbered])
         rows.append({heading: row[name] for name, heading in headings.items()})

@@ -234,7 +234,7 @@ class _Import:
                 region
                 for region in self.found.official
                 # a table that leaves a column out states nothing that could be taken
-                if region.kind is kind and kind.can_state(kind.table.file, region.columns, layout)
+                if region.kind is kind and kind.can_recover(kind.table.file, region.columns, layout)
             ]
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]

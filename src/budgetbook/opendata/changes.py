@@ -16,7 +16,7 @@ from budgetbook.opendata.cells import (
 )
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables import changes as change_tables
-from budgetbook.tables.kind import LINE, TOTAL
+from budgetbook.tables.kind import LINE_LEVEL, TOTAL_LEVEL
 from budgetbook.tables.model import AnnexTable
 from budgetbook.tables.two_sided import CLASS
 
@@ -29,7 +29,7 @@ def open_change_tables(book: Book) -> tuple[OpenTable, ...]:
         return ()
     printed = (
         (change_tables.by_class(book), CLASS.words, book.comparison.basis),
-        (change_tables.three_public(book), LINE.words, BUDGET),
+        (change_tables.three_public(book), LINE_LEVEL.words, BUDGET),
     )
     return tuple(_open(book, table, level, basis) for table, level, basis in printed if table is not None)
 
@@ -55,12 +55,12 @@ def _open(book: Book, table: AnnexTable, level: str, basis: Basis) -> OpenTable:
     for number, row in enumerate(table.body, start=1):
         is_total = row_key(row.cells[0]) == "total"
         texts = [cell_value(table, cell) for cell in row.cells]
-        rows.append((str(number), TOTAL.words if is_total else level, fixed_columns.yes(not is_total), *texts))
+        rows.append((str(number), TOTAL_LEVEL.words if is_total else level, fixed_columns.yes(not is_total), *texts))
     return OpenTable(
         key=table.key,
         title=table_title(table),
         description=table_description(table, WITHOUT_SIGN),
-        fields=(fixed_columns.row_field(), *fixed_columns.kind_fields((TOTAL.words, level)), *printed),
+        fields=(fixed_columns.row_field(), *fixed_columns.kind_fields((TOTAL_LEVEL.words, level)), *printed),
         rows=tuple(rows),
         primary_key=(fixed_columns.ROW,),
         extra_fields=(

@@ -78,7 +78,7 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
             if not found[name].sum_of and not column.stands_alone:
                 leaves.append(name)
     by_category = any(declared[name].category for name in amounts)
-    across = next((one.across for name in leaves if (one := declared[name]).across), kind.across)
+    split_by = next((one.split_by for name in leaves if (one := declared[name]).split_by), kind.split_by)
     for name in leaves:
         column = declared[name]
         if len(leaves) == 1:
@@ -86,18 +86,18 @@ def measures(kind: Kind, layout: Layout, amounts: Mapping[str, str]) -> dict[str
         elif kind.sides:
             # income stands beside spending without saying the fund in a column
             category = column.category or None
-            fund = {f"{across}编码": category and name, across: category} if by_category else {}
+            fund = {f"{split_by}编码": category and name, split_by: category} if by_category else {}
             found[name] = Measure(normalize={DIRECTION: DIRECTIONS[column.side or "spending"], **fund})
         else:
             words = column.category or amounts[name]
-            across = column.across or kind.across
-            found[name] = Measure(normalize={f"{across}编码": name, across: words})
+            split_by = column.split_by or kind.split_by
+            found[name] = Measure(normalize={f"{split_by}编码": name, split_by: words})
     return found
 
 
 def _summands(column: Column, declared: Mapping[str, Column], present: Collection[str]) -> tuple[str, ...]:
     """Return the columns that add up to one, in place of a part that has none what that part adds up; or nothing."""
-    for parts in (column.sum_of, column.or_sum_of):
+    for parts in (column.sum_of, column.alternative_sum_of):
         known = all(part in declared for part in parts)
         found = [_present(declared[part], declared, present) for part in parts] if known else []
         if found and all(found):

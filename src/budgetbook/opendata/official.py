@@ -24,7 +24,7 @@ from budgetbook.opendata.fiscal import Measure
 from budgetbook.opendata.model import Field, OpenTable
 from budgetbook.tables.build import build_table
 from budgetbook.tables.input_list import InputList
-from budgetbook.tables.kind import CONCEPTS, UNIT, Column, Kind, Side
+from budgetbook.tables.kind import CONCEPTS, UNIT_LEVEL, Column, Kind, Side
 from budgetbook.tables.kinds import declared_columns, kind_of
 from budgetbook.tables.model import AnnexTable, cells_by_column
 
@@ -70,7 +70,7 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
     own_amounts = {one.column.name: one.words for one in amounts if not one.column.is_derived}
     measures = fiscal.measures(kind, book.form.data, own_amounts)
     has_code = any(one.column.shows_key for one in columns)
-    own = [*fixed_columns.kind_fields((*kind.level_names(), *([UNIT.words] if form.by_unit else ())))]
+    own = [*fixed_columns.kind_fields((*kind.level_names(), *([UNIT_LEVEL.words] if form.by_unit else ())))]
     if kind.sides:
         own = [fixed_columns.side_field(), *own, Field(ITEM, "项目", "string", "收入的来源，或支出的项目。")]
     elif has_code:

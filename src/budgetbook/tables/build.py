@@ -115,10 +115,10 @@ def _body(
     for place, row in enumerate(rows):
         cells = []
         for column in columns:
-            if column.name in kind.once and column.name not in row.values:
+            if column.name in kind.merged and column.name not in row.values:
                 continue
             depth = kind.depth(row.kind) if column.heads_row else 0
-            spanned = 1 + _going_on(rows[place + 1 :], column.name) if column.name in kind.once else 1
+            spanned = 1 + _going_on(rows[place + 1 :], column.name) if column.name in kind.merged else 1
             cell = _cell(row, column, form, unit)
             cells.append(cell if (spanned, depth) == (1, 0) else replace(cell, rows=spanned, depth=depth))
         body.append(BodyRow(row.kind, tuple(cells)))
@@ -132,7 +132,7 @@ def _going_on(rows: list[AnnexRow], column: str) -> int:
 
 def _cell(row: AnnexRow, column: Column, form: TableForm, unit: str) -> BodyCell:
     value = row.values.get(column.name)
-    name = f"{row.names.get(column.name, row.key)}.{column.name}"
+    name = f"{row.value_keys.get(column.name, row.key)}.{column.name}"
     if isinstance(value, Numbered):
         number = ("", running_number("", value.counted), ".")
         return BodyCell(value.name, name, number=number, heads_row=column.heads_row)

@@ -1,10 +1,10 @@
-"""What the tables have in common that list spending by 类 and 款 of an economic classification."""
+"""What tables that list spending by 类 and 款 of an economic classification have in common."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from budgetbook.tables.by_function import WHOLE_CODE
-from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
+from budgetbook.tables.kind import CONCEPTS, TOTAL_LEVEL, Column, Kind, Level
 from budgetbook.tables.model import RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values
 
@@ -31,7 +31,7 @@ class ByEconomic(Kind):
 
     classification: ClassVar[Literal["functions", "economic", "government", ""]] = "economic"
     levels: ClassVar[Mapping[RowKind, Level]] = {
-        "total": TOTAL,
+        "total": TOTAL_LEVEL,
         "class": Level("类", adds_up=True),
         "item": Level("款"),
     }

@@ -1,4 +1,4 @@
-"""What the tables have in common that list spending by 类, 款 and 项 of the functional classification."""
+"""What tables that list spending by 类, 款 and 项 of the functional classification have in common."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.kind import CONCEPTS, EXPENDITURE, TOTAL, UNIT, Column, Kind, Level, Side
+from budgetbook.tables.kind import CONCEPTS, EXPENDITURE, TOTAL_LEVEL, UNIT_LEVEL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import SourcedCodes, Values, unit_code, with_total
 
@@ -44,7 +44,7 @@ class ByFunction(Kind):
     classification = "functions"
     inputs = (schema.SPENDING_FILE,)
     levels: ClassVar[Mapping[RowKind, Level]] = {
-        "total": TOTAL,
+        "total": TOTAL_LEVEL,
         "department": Level("主管部门", adds_up=True),
         "class": Level("类", adds_up=True),
         "section": Level("款", adds_up=True),
@@ -61,7 +61,7 @@ class ByFunction(Kind):
         )
 
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
-        return UNIT if row == "unit" else self.levels[row]
+        return UNIT_LEVEL if row == "unit" else self.levels[row]
 
     def amounts(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns of amounts."""
@@ -140,10 +140,10 @@ def columns_by_kind(layout: Layout) -> tuple[Column, ...]:
     also = {"basic": tuple(column.name for column in expenses)}
     return (
         *(
-            Column(part, category=name, across=EXPENDITURE, sum_of=kinds[part], or_sum_of=also.get(part, ()))
+            Column(part, category=name, split_by=EXPENDITURE, sum_of=kinds[part], alternative_sum_of=also.get(part, ()))
             for part, name in layout.parts.items()
         ),
-        *(Column(kind.key, category=kind.heading, across=EXPENDITURE) for kind in layout.spending),
+        *(Column(kind.key, category=kind.heading, split_by=EXPENDITURE) for kind in layout.spending),
         *expenses,
     )
 
@@ -157,14 +157,14 @@ def expense_columns(layout: Layout) -> tuple[Column, ...]:
             parts.setdefault(names.pop() if len(names) == 1 else "", []).append(kind.key)
     taken = {kind.key for kind in layout.spending}
     return tuple(
-        Column(key, category=name, across=EXPENDITURE, sum_of=tuple(parts.get(name, ())))
+        Column(key, category=name, split_by=EXPENDITURE, sum_of=tuple(parts.get(name, ())))
         for key, name in schema.EXPENSE_NAMES.items()
         if "" not in parts and key not in taken
     )
 
 
 def sums_by_fund(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, dict[str, Figure]]:
-    """Do the same across by fund."""
+    """Add up spending by fund, for each code of a column; see `sums_by_kind`."""
     layout, unit = book.form.data, book.data.amount_unit
     amounts = {
         (fund, code): sums["total"]
@@ -200,7 +200,7 @@ def fund_columns(layout: Layout, sum_of: tuple[str, ...] = (), suffix: str = "")
         What the names of the funds' columns end with.
     """
     return (
-        Column("total", sum_of=sum_of or layout.whole, or_sum_of=tuple(layout.parts)),
+        Column("total", sum_of=sum_of or layout.whole, alternative_sum_of=tuple(layout.parts)),
         *(Column(f"{key}{suffix}", category=fund) for key, fund in layout.fund_keys.items()),
         *(
             Column(f"{column}{suffix}", sum_of=tuple(f"{key}{suffix}" for key in keys))

@@ -18,7 +18,7 @@ NO_PERCENT = "无可比性"
 """What stands in place of a percentage where nothing was there last year."""
 
 NO_CHANGE = "—"
-"""What stands there where both years have nothing."""
+"""What stands there where the amounts are equal, or no percentage follows for another reason."""
 
 _WIDTHS = (30, 14, 14, 14, 14, 14)
 

@@ -46,8 +46,10 @@ def with_derived(book: Book, form: TableForm, kind: Kind, rows: Iterable[AnnexRo
             values[ROW_NUMBER] = numbers.next(row)
         if row.kind == "item":
             values |= {UNIT_CODE: unit_code(book), UNIT_NAME: book.data.settings.unit.name}
-        names = {column.name: row.names[column.value] for column in compared if column.value in row.names}
-        made.append(replace(row, values={**values, **row.values}, names={**names, **row.names}))
+        value_keys = {
+            column.name: row.value_keys[column.value] for column in compared if column.value in row.value_keys
+        }
+        made.append(replace(row, values={**values, **row.values}, value_keys={**value_keys, **row.value_keys}))
     return made
 
 
@@ -79,7 +81,7 @@ class _Numbers:
 def _compared(row: AnnexRow, column: ColumnForm, before: _Amounts) -> Value:
     """Return last year's amount, the change from it, or that in percent; nothing where last year had no such item."""
     now = row.values.get(column.value)
-    base = before.get((row.names.get(column.value, row.key), column.value))
+    base = before.get((row.value_keys.get(column.value, row.key), column.value))
     if column.of == "last_year" or base is None:
         return base
     if not isinstance(now, Figure) or not now.cells:
@@ -104,7 +106,7 @@ def _last_years(book: Book, form: TableForm) -> _Amounts:
             for name, value in row.values.items():
                 if isinstance(value, Figure) and value.cells:
                     amount = value.in_unit(book.data.amount_unit) if value.unit != "%" else value
-                    found.setdefault((row.names.get(name, row.key), name), []).append(amount)
+                    found.setdefault((row.value_keys.get(name, row.key), name), []).append(amount)
     return {key: total(figures, f"上年{figures[0].label}", figures[0].unit) for key, figures in found.items()}
 
 

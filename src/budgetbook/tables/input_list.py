@@ -15,7 +15,7 @@ from budgetbook.forms.columns import CodeKind, TableSchema
 from budgetbook.forms.columns import Column as InputColumn
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level, Side
+from budgetbook.tables.kind import CONCEPTS, TOTAL_LEVEL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind, Value
 from budgetbook.tables.row_parts import Values, placed_total
 
@@ -41,8 +41,8 @@ class InputList(Kind):
         What one row is, in words.
     group
         The key of the column that names what several rows are about; empty where each row is about something else.
-    once
-        Keys of the columns that are printed on the first row of a group only.
+    merged
+        Keys of the columns that are printed on the first row of a group only, merged over all its rows.
     nested
         Keys of the columns whose cells a form merges with those below them, the outermost first.
     subtotals_by
@@ -55,14 +55,14 @@ class InputList(Kind):
         *,
         row: str = "明细",
         group: str = "",
-        once: tuple[str, ...] = (),
+        merged: tuple[str, ...] = (),
         nested: tuple[str, ...] = (),
         subtotals_by: str = "",
     ) -> None:
         self.name, self.table = table.stem, table
-        self.group, self.once, self.nested, self.subtotals_by = group, once, nested, subtotals_by
+        self.group, self.merged, self.nested, self.subtotals_by = group, merged, nested, subtotals_by
         self.inputs = (table.file,) if any(column.is_number for column in table.columns) else ()
-        levels: dict[RowKind, Level] = {"total": TOTAL} if table.has_total else {}
+        levels: dict[RowKind, Level] = {"total": TOTAL_LEVEL} if table.has_total else {}
         if subtotals_by:
             levels["class"] = SUBTOTAL
         self._levels = {**levels, "item": Level(row)}
@@ -100,7 +100,7 @@ class InputList(Kind):
     def level_names(self) -> tuple[str, ...]:
         return tuple(level.words for level in self._levels.values())
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return {self.table.file: (frozenset(column.name for column in self.columns(layout)),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
@@ -125,11 +125,11 @@ class InputList(Kind):
             values: Values = {
                 column.key: _value(book, column, row, lines[row[ROW]].cells(column.heading))
                 for column in self.table.columns
-                if is_first or column.key not in self.once
+                if is_first or column.key not in self.merged
             }
-            names = {column.name: named for column in columns if column.is_number and column.name in self.once}
+            value_keys = {column.name: named for column in columns if column.is_number and column.name in self.merged}
             named_in = tuple(lines[row[ROW]].cells(heading)[0] for heading in self.table.key)
-            yield AnnexRow("item", ".".join(row[heading] for heading in self.table.key), values, names, named_in)
+            yield AnnexRow("item", ".".join(row[heading] for heading in self.table.key), values, value_keys, named_in)
             previous = named
 
     def _with_subtotals(
@@ -176,7 +176,7 @@ _OF_PROJECT = ("project", "department", "executor", "total", "fiscal", "other", 
 _NESTED = ("level_one", "level_two")
 
 BUILT_IN_LISTS = (
-    InputList(schema.PROJECT_TARGETS, row="指标", group="project", once=_OF_PROJECT, nested=_NESTED),
+    InputList(schema.PROJECT_TARGETS, row="指标", group="project", merged=_OF_PROJECT, nested=_NESTED),
     InputList(schema.PERFORMANCE_TASKS, row="任务"),
     InputList(schema.PERFORMANCE_TARGETS, row="指标", nested=_NESTED),
 )

@@ -15,7 +15,7 @@ from budgetbook.tables.model import AnnexRow, BodyRow, RowKind
 Side = Literal["income", "spending"]
 
 FUND, EXPENDITURE = "资金性质", "支出类型"
-"""What the amounts of a row can be told apart by."""
+"""Whether amounts are divided by fund (资金性质) or by kind of spending (支出类型)."""
 
 CONCEPTS = {
     "functions": "functional-classification:generic",
@@ -40,11 +40,11 @@ class Column:
     concept
         Its ColumnType in the fiscal taxonomy, for open data; empty where there is none.
     category
-        Of amounts: the fund or the kind of spending that they are of, whichever the kind tells apart (`Kind.across`).
+        Of amounts: the fund or the kind of spending that they are of, whichever the kind divides by (`Kind.split_by`).
     sum_of
         The columns of the same row that it adds up.
     part_of
-        The column of which it is a part that others do not make up to the whole.
+        The column of which it is a part; its parts need not add up to that column.
     stands_alone
         Whether it belongs to no sum, though the table has others.
     side
@@ -61,9 +61,10 @@ class Column:
         Of a count: what is counted.
     is_derived
         Whether it is none of the kind's own (see `budgetbook.tables.derived`).
-    across
-        What its amounts are told apart by, where that is not what the kind's are.
-    or_sum_of
+    split_by
+        Whether its amounts are divided by fund (资金性质) or by kind of spending (支出类型), where the kind's are
+        divided otherwise; else empty.
+    alternative_sum_of
         The columns that it adds up as well, in another way.
     """
 
@@ -81,8 +82,8 @@ class Column:
     heading: str = ""
     unit: str = ""
     is_derived: bool = False
-    across: str = ""
-    or_sum_of: tuple[str, ...] = ()
+    split_by: str = ""
+    alternative_sum_of: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -107,10 +108,10 @@ class Level:
     adds_up: bool = False
 
 
-TOTAL, LINE, PART = Level("合计", adds_up=True), Level("项目"), Level("其中")
-UNIT = Level("单位", adds_up=True)
+TOTAL_LEVEL, LINE_LEVEL, PART_LEVEL = Level("合计", adds_up=True), Level("项目"), Level("其中")
+UNIT_LEVEL = Level("单位", adds_up=True)
 """A department's unit, above its rows."""
-SUM = Level(LINE.words, adds_up=True)
+SUM_LEVEL = Level(LINE_LEVEL.words, adds_up=True)
 """A line of a list that is no classification, and one that other lines are parts of."""
 
 
@@ -128,8 +129,8 @@ class Kind:
     classification
         The classification whose codes name its rows, the department's economic one or the government's among them;
         empty where they have none.
-    across
-        What its amounts are told apart by.
+    split_by
+        Whether its amounts are divided by fund (资金性质) or by kind of spending (支出类型).
     direction
         What all its amounts are, where its columns have no sides.
     sides
@@ -144,16 +145,16 @@ class Kind:
         The settings of a form's table that can narrow what it lists.
     lists_classes
         Whether its rows are 类, so that all of them can be listed.
-    once
-        The columns whose cells go over all rows of a group; a row that has no value for them, not even none, goes on
-        with the group of the row above.
+    merged
+        The columns whose cell is merged over all rows of a group. A row whose `values` lack such a column belongs to
+        the group of the row above.
     """
 
     name: str
     title: ClassVar[str] = ""
     totals: ClassVar[Mapping[str, str]] = {}
     classification: ClassVar[Literal["functions", "economic", "government", ""]] = ""
-    across: ClassVar[str] = EXPENDITURE
+    split_by: ClassVar[str] = EXPENDITURE
     direction: ClassVar[Side] = "spending"
     sides: ClassVar[Mapping[Side, str]] = {}
     inputs: tuple[str, ...] = ()
@@ -161,14 +162,14 @@ class Kind:
     is_of_one_fund: ClassVar[bool] = False
     can_be_about: ClassVar[tuple[Literal["fund", "part", "classes"], ...]] = ()
     lists_classes: ClassVar[bool] = False
-    once: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns that a form can ask for."""
         raise NotImplementedError
 
     def columns_among(self, layout: Layout, printed: Collection[str]) -> tuple[Column, ...]:
-        """Return the same as they add up among those that a form's table prints."""
+        """Return the same columns, with `sum_of`, `part_of` and the split set for those that a form's table prints."""
         return self.columns(layout)
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
@@ -200,13 +201,13 @@ class Kind:
         """Name the columns whose grand total other tables state as well, by what they state."""
         return self.totals
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
-        """Name the input tables (files) that can be told back from a table with all columns of one of these sets."""
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """Name the input tables (files) that can be read back from a table with all columns of one of these sets."""
         return {}
 
-    def can_state(self, file: str, columns: Collection[str], layout: Layout) -> bool:
-        """Tell whether an input table can be told back from a table with these columns."""
-        return any(needed <= set(columns) for needed in self.states(layout).get(file, ()))
+    def can_recover(self, file: str, columns: Collection[str], layout: Layout) -> bool:
+        """Tell whether an input table can be read back from a table with these columns."""
+        return any(needed <= set(columns) for needed in self.recoverable_inputs(layout).get(file, ()))
 
 
 class LaidOut(Kind):

@@ -37,14 +37,14 @@ class AnnexRow:
         What names the row within its table and stays the same from year to year.
     cells
         The cells in which it is named, of a row of an input table.
-    names
+    value_keys
         Where a row tells of two things side by side: the key of each value that is not `key`.
     """
 
     kind: RowKind
     key: str
     values: dict[str, Value] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    value_keys: dict[str, str] = field(default_factory=dict)
     cells: tuple[Cell, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""What the tables have in common with income on the left and spending on the right."""
+"""What tables with income on the left and spending on the right have in common."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.layout import CARRY_OVER_COLUMNS, Layout
 from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import columns_by_kind, fund_columns, sums_by_fund, sums_by_kind, with_sums
-from budgetbook.tables.kind import FUND, LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
+from budgetbook.tables.kind import FUND, LINE_LEVEL, PART_LEVEL, SUM_LEVEL, TOTAL_LEVEL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, Numbered, RowKind
 from budgetbook.tables.row_parts import Values
 
@@ -33,7 +33,7 @@ THIS_YEAR, CARRIED = CARRY_OVER_COLUMNS
 class TwoSided(Kind):
     """A table whose rows tell of income and of spending, which have nothing to do with each other but their place."""
 
-    across = FUND
+    split_by = FUND
     sides: ClassVar[Mapping[Side, str]] = {"income": "income_item", "spending": "spending_item"}
     inputs = (schema.INCOME.file, schema.SPENDING_FILE)
 
@@ -51,20 +51,20 @@ class TwoSided(Kind):
 
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
         if row == "total":
-            return TOTAL
+            return TOTAL_LEVEL
         if key == THIS_YEAR:
-            return SUM
+            return SUM_LEVEL
         if key.partition(".")[0] == CARRIED:
             return self.carried_level(key, side)
         return self.income_level(key) if side == "income" else self.spending_level(key)
 
     def income_level(self, key: str) -> Level:
         """Return the level of a line of income: the key of one under a group begins with the group's."""
-        return (SUM, LINE, PART)[key.count(".")]
+        return (SUM_LEVEL, LINE_LEVEL, PART_LEVEL)[key.count(".")]
 
     def carried_level(self, key: str, side: Side | None) -> Level:
         """Return the level of a line of 上年结转 or 年终结转."""
-        return LINE
+        return LINE_LEVEL
 
     def spending_level(self, key: str) -> Level:
         """Return the level of a line of spending."""
@@ -85,7 +85,7 @@ def class_columns(layout: Layout, sum_of: tuple[str, ...] = ()) -> tuple[Column,
     if not layout.has_carry_over:
         return (*funds, *kinds)
     whole, *others = funds
-    return (replace(whole, or_sum_of=()), *others, *(replace(column, part_of=whole.name) for column in kinds))
+    return (replace(whole, alternative_sum_of=()), *others, *(replace(column, part_of=whole.name) for column in kinds))
 
 
 def income_by_source(book: Book) -> dict[tuple[str, str], Figure]:
@@ -196,9 +196,9 @@ def income_beside_spending(
     for income_line, spending_line in zip_longest(left, right):
         key, spending_values = spending_line or (income_line[0], {})
         values = dict(spending_values)
-        names = {}
+        value_keys = {}
         if income_line:
-            names = dict.fromkeys(("income_item", "income_amount"), income_line[0])
+            value_keys = dict.fromkeys(("income_item", "income_amount"), income_line[0])
             values["income_item"], values["income_amount"] = income_line[1:]
-        rows.append(AnnexRow("item", key, values, names))
+        rows.append(AnnexRow("item", key, values, value_keys))
     return [*rows, *last]

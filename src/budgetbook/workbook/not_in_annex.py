@@ -34,7 +34,7 @@ def _is_stated(book: Book, table: Table) -> bool:
     stating = []
     for form in book.form.tables:
         kind, shown = kind_of(book.form, form), [column.name for column in book.form.columns_of(form)]
-        if kind.can_state(table.schema.file, shown, book.form.data):
+        if kind.can_recover(table.schema.file, shown, book.form.data):
             stating.append((kind, form))
     funds = {form.fund for kind, form in stating if kind.is_of_one_fund}
     if funds and not {row.text("资金性质") for row in table.rows} <= funds:
@@ -46,4 +46,6 @@ def _groups_agree(book: Book, kind: InputList, table: Table) -> bool:
     """Tell whether what is printed once for several rows is the same in each of them."""
     headings = {column.name: column.heading for column in kind.columns(book.form.data)}
     groups = groupby(table.rows, lambda row: row.text(headings[kind.group])) if kind.group else ()
-    return all(len({tuple(row.text(headings[name]) for name in kind.once) for row in rows}) == 1 for _, rows in groups)
+    return all(
+        len({tuple(row.text(headings[name]) for name in kind.merged) for row in rows}) == 1 for _, rows in groups
+    )

@@ -7,7 +7,7 @@ from budgetbook.book import Book
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.kind import LINE, SUM, TOTAL, Column, Level, Side
+from budgetbook.tables.kind import LINE_LEVEL, SUM_LEVEL, TOTAL_LEVEL, Column, Level, Side
 from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.two_sided import (
     CARRIED,
@@ -30,14 +30,14 @@ class Appropriation(TwoSided):
     totals: ClassVar[Mapping[str, str]] = {"一般公共预算支出": "general_public"}
 
     def level_names(self) -> tuple[str, ...]:
-        return (TOTAL.words, LINE.words, CLASS.words)
+        return (TOTAL_LEVEL.words, LINE_LEVEL.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
         return class_columns(layout, schema.FUND_COLUMN_KEYS)
 
     def carried_level(self, key: str, side: Side | None) -> Level:
         if side == "income":
-            return SUM if key == CARRIED else LINE
+            return SUM_LEVEL if key == CARRIED else LINE_LEVEL
         return super().carried_level(key, side)
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:

@@ -10,7 +10,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import fund_columns, with_sums
-from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
+from budgetbook.tables.kind import LINE_LEVEL, PART_LEVEL, SUM_LEVEL, TOTAL_LEVEL, Column, Level
 from budgetbook.tables.model import AnnexRow
 from budgetbook.tables.row_parts import Values
 from budgetbook.tables.two_sided import (
@@ -34,17 +34,17 @@ class Balance(TwoSided):
     }
 
     def level_names(self) -> tuple[str, ...]:
-        return (TOTAL.words, LINE.words, PART.words)
+        return (TOTAL_LEVEL.words, LINE_LEVEL.words, PART_LEVEL.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
         return fund_columns(layout)
 
     def spending_level(self, key: str) -> Level:
         if key in schema.SPENDING_PARTS:
-            return SUM
-        return LINE if "." in key else PART
+            return SUM_LEVEL
+        return LINE_LEVEL if "." in key else PART_LEVEL
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return {schema.INCOME.file: (frozenset({"income_item", "income_amount"}),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:

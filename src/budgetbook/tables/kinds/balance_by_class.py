@@ -6,7 +6,7 @@ from budgetbook.figures import Cell
 from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Level
+from budgetbook.tables.kind import LINE_LEVEL, PART_LEVEL, SUM_LEVEL, TOTAL_LEVEL, Column, Level
 from budgetbook.tables.kinds.balance import Balance
 from budgetbook.tables.model import AnnexRow, Numbered
 from budgetbook.tables.two_sided import (
@@ -29,14 +29,14 @@ class BalanceByClass(Balance):
     lists_classes = True
 
     def level_names(self) -> tuple[str, ...]:
-        return (TOTAL.words, LINE.words, PART.words, CLASS.words)
+        return (TOTAL_LEVEL.words, LINE_LEVEL.words, PART_LEVEL.words, CLASS.words)
 
     def spending_columns(self, layout: Layout) -> tuple[Column, ...]:
         return class_columns(layout)
 
     def income_level(self, key: str) -> Level:
         if key.startswith(schema.APPROPRIATION):
-            return SUM if key == schema.APPROPRIATION else PART
+            return SUM_LEVEL if key == schema.APPROPRIATION else PART_LEVEL
         return super().income_level(key)
 
     def spending_level(self, key: str) -> Level:

@@ -42,7 +42,7 @@ class Basic(ByEconomic):
             return columns
         return (*columns, *GOVERNMENT_CODES, Column("appropriation", part_of="amount"))
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         if layout.government_codes:
             others = {"government_item", "amount", "appropriation"}
             return {BASIC_SPENDING_FILE: tuple(frozenset({code, *others}) for code in ("item", "code"))}

@@ -9,7 +9,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.table_form import TableForm
 from budgetbook.tables.by_function import fund_columns, sums_by_fund, sums_by_kind
-from budgetbook.tables.kind import CONCEPTS, TOTAL, Column, Kind, Level
+from budgetbook.tables.kind import CONCEPTS, TOTAL_LEVEL, Column, Kind, Level
 from budgetbook.tables.kinds.spending import Spending
 from budgetbook.tables.model import AnnexRow, RowKind
 from budgetbook.tables.row_parts import Values, unit_code, with_total
@@ -21,7 +21,7 @@ class ByUnit(Kind):
     name = "by_unit"
     totals: ClassVar[Mapping[str, str]] = {"支出": "total"}
     inputs = (schema.SPENDING_FILE,)
-    levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL, "item": Level("单位")}
+    levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL_LEVEL, "item": Level("单位")}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         # by fund the same amounts stand once more, and belong to no sum of the others

@@ -53,7 +53,7 @@ class EconomicSummary(ByEconomic):
         """Let the total add up the parts where they are printed; the funds are then told besides, else they add up."""
         columns = self.columns(layout)
         if set(layout.parts).isdisjoint(printed):
-            return tuple(replace(column, across=FUND) for column in columns)
+            return tuple(replace(column, split_by=FUND) for column in columns)
         funds = {*layout.fund_keys, *layout.fund_sums}
         whole = tuple(layout.parts)
         return tuple(

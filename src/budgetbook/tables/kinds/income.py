@@ -23,7 +23,7 @@ class Income(ByFunction):
     name = "income"
     title = "部门收入总体情况表"
     totals: ClassVar[Mapping[str, str]] = {"收入": "total"}
-    across = FUND
+    split_by = FUND
     direction = "income"
 
     def amounts(self, layout: Layout) -> tuple[Column, ...]:

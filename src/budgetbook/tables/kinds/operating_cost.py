@@ -7,7 +7,7 @@ from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import OPERATING_COST
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.kind import LINE, Column, Kind, Level
+from budgetbook.tables.kind import LINE_LEVEL, Column, Kind, Level
 from budgetbook.tables.model import AnnexRow, RowKind
 
 
@@ -16,12 +16,12 @@ class OperatingCost(Kind):
 
     name = "operating_cost"
     inputs = (OPERATING_COST.file,)
-    levels: ClassVar[Mapping[RowKind, Level]] = {"item": LINE}
+    levels: ClassVar[Mapping[RowKind, Level]] = {"item": LINE_LEVEL}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         return Column("name", "text", heads_row=True), Column("amount")
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return {OPERATING_COST.file: (frozenset({"name", "amount"}),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:

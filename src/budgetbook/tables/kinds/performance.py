@@ -49,7 +49,7 @@ class Performance(LaidOut):
     inputs = (schema.PERFORMANCE_TASKS.file, schema.PERFORMANCE_TARGETS.file)
     widths = (9, 13, 14, 20, 8, 8, 8, 12)
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return dict.fromkeys(self.inputs, (frozenset(),))
 
     def parts(self, table: TableForm) -> tuple[TableForm, ...]:

@@ -27,7 +27,7 @@ class SpendingByFund(Spending):
     def totals_of(self, form: TableForm) -> Mapping[str, str]:
         return {"一般公共预算支出": "total", "基本支出": "basic"} if form.fund == FUNDS[0] else {}
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         codes = ({column.name for column in CODES}, {WHOLE_CODE.name})
         parts = [kind.of for kind in layout.spending]
         # where a part has one kind, the part's column says the same

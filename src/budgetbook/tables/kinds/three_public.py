@@ -7,7 +7,7 @@ from budgetbook.book import Book
 from budgetbook.forms.layout import Layout
 from budgetbook.forms.schema import THREE_PUBLIC
 from budgetbook.forms.table_form import TableForm
-from budgetbook.tables.kind import LINE, PART, SUM, TOTAL, Column, Kind, Level, Side
+from budgetbook.tables.kind import LINE_LEVEL, PART_LEVEL, SUM_LEVEL, TOTAL_LEVEL, Column, Kind, Level, Side
 from budgetbook.tables.model import AnnexRow, RowKind
 
 VEHICLES = "vehicles"
@@ -29,16 +29,16 @@ class ThreePublic(Kind):
     name = "three_public"
     title = "一般公共预算“三公”经费支出情况表"
     inputs: tuple[str, ...] = (THREE_PUBLIC.file,)
-    levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL, "class": LINE, "item": PART}
+    levels: ClassVar[Mapping[RowKind, Level]] = {"total": TOTAL_LEVEL, "class": LINE_LEVEL, "item": PART_LEVEL}
 
     def columns(self, layout: Layout) -> tuple[Column, ...]:
         return Column("name", "text", heads_row=True), Column("amount")
 
     def level(self, row: RowKind, key: str, side: Side | None = None) -> Level:
         # only the vehicles have parts
-        return SUM if key == VEHICLES else super().level(row, key, side)
+        return SUM_LEVEL if key == VEHICLES else super().level(row, key, side)
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return {THREE_PUBLIC.file: (frozenset({"name", "amount"}),)}
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:

@@ -34,7 +34,7 @@ class ThreePublicLine(ThreePublic):
             Column("operating_cost", stands_alone=True),
         )
 
-    def states(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
+    def recoverable_inputs(self, layout: Layout) -> Mapping[str, tuple[frozenset[str], ...]]:
         return {
             THREE_PUBLIC.file: (frozenset({"abroad", "reception", *_VEHICLES}),),
             OPERATING_COST.file: (frozenset({"operating_cost"}),),
