@@ -123,7 +123,7 @@ def test_every_figure_points_into_the_units_files(data: Path) -> None:
 
 
 def test_the_units_are_parts_of_the_department(data: Path) -> None:
-    office, library = department(data).data.parts
+    office, library = department(data).data.unit_parts
     assert [str(part.measures["支出总计"].value) for part in (office, library)] == ["510.0", "342.0"]
     assert str(library.measures["一般公共预算支出"].value) == "330.0"
     own = open_book("2023", LIBRARY, data)

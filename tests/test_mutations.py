@@ -391,7 +391,7 @@ def _cell_mutations(
 def _names(heading: str, classification: Classification) -> dict[str, str]:
     if heading == "科目编码":
         return classification.functions
-    return classification.department if heading.startswith("部门") else classification.government
+    return classification.economic if heading.startswith("部门") else classification.government
 
 
 def _other_codes(code: str, names: dict[str, str]) -> list[str]:

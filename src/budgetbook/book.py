@@ -49,7 +49,7 @@ class Book:
         """
         if not unit:
             return self.data.table(name)
-        parts = {part.settings.unit.code: part for part in self.data.parts}
+        parts = {part.settings.unit.code: part for part in self.data.unit_parts}
         if unit not in parts:
             raise UsageError(f"没有编码为“{unit}”的所属单位；有{'、'.join(parts)}。")
         return parts[unit].table(name)

@@ -54,8 +54,8 @@ def test_functions_have_the_names_of_the_published_text(real: Classification, co
 
 
 def test_one_name_may_stand_on_both_sides_under_other_codes(real: Classification) -> None:
-    assert real.department["30113"] == real.government["50103"] == "住房公积金"
-    assert real.department["30101"] == "基本工资"
+    assert real.economic["30113"] == real.government["50103"] == "住房公积金"
+    assert real.economic["30101"] == "基本工资"
     assert real.government["50101"] == "工资奖金津补贴"
 
 
@@ -96,12 +96,12 @@ def test_every_function_has_its_parents(real: Classification) -> None:
 
 
 def test_every_economic_item_has_its_class(real: Classification) -> None:
-    for names in (real.department, real.government):
+    for names in (real.economic, real.government):
         assert {code for code in names if code[:3] not in names} == set()
 
 
 def test_every_mapped_economic_item_has_a_name(real: Classification) -> None:
-    assert set(real.mapping) - set(real.department) == set()
+    assert set(real.mapping) - set(real.economic) == set()
     assert {code for codes in real.mapping.values() for code in codes} - set(real.government) == set()
 
 
@@ -143,7 +143,7 @@ def test_a_year_without_lists_takes_those_of_2020_and_says_so(
 ) -> None:
     found = read_classification(find_project(data), year)
     assert found.years == dict.fromkeys(LISTS, 2020)
-    assert (found.functions, found.department, found.government) == (real.functions, real.department, real.government)
+    assert (found.functions, found.economic, found.government) == (real.functions, real.economic, real.government)
     assert (found.mapping, found.plain_words) == (real.mapping, real.plain_words)
     assert found.notices == substituted(year, 2020, *LISTS)
     assert found.notices == snapshot
@@ -380,7 +380,7 @@ def test_every_code_that_a_real_document_prints_is_known_under_its_name(
     if not path.exists():
         pytest.skip(f"没有真实文本 {path}")
     printed = set(printed_subjects(path))
-    lists = {"2": real.functions, "3": real.department}
+    lists = {"2": real.functions, "3": real.economic}
     assert {first: len({code for code, _ in printed if code[0] == first}) for first in lists} == kinds
     assert {(code, name) for code, name in printed if lists[code[0]].get(code) != name} == otherwise
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetbook.core.errors import InputError
-from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS, ClassificationList, nearest
+from budgetbook.dataset.classification_list import ECONOMIC, FUNCTIONS, ClassificationList, nearest
 from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell
 from budgetbook.forms.columns import Column, TableSchema
@@ -140,7 +140,7 @@ def test_what_is_certainly_wrong_is_told_with_what_it_should_be(
 # a real document of 2024 prints 维修(护)费
 GOODS = {"302": "商品和服务支出"}
 LIST = "data/classification/2020/economic_department.csv"
-BRACKETS = ClassificationList(DEPARTMENT, 2020, 2020, LIST, "data/classification", {**GOODS, "30213": "维修（护）费"})
+BRACKETS = ClassificationList(ECONOMIC, 2020, 2020, LIST, "data/classification", {**GOODS, "30213": "维修（护）费"})
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_codes_are_chosen_from_those_of_the_year_under_which_rows_are_typed(
     spending, basic = workbook["支出预算"], workbook["一般公共预算基本支出"]
     for sheet, letter, name, names, digits in (
         (spending, "A", "支出功能科目", classification.functions, 7),
-        (basic, "A", "部门预算经济科目", classification.department, 5),
+        (basic, "A", "部门预算经济科目", classification.economic, 5),
         (basic, "C", "政府预算经济科目", classification.government, 5),
     ):
         validation = validations(sheet)[letter]

@@ -20,7 +20,7 @@ from budgetbook.core.documents import FIGURES
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import list_paths
-from budgetbook.dataset.classification_list import DEPARTMENT, FUNCTIONS
+from budgetbook.dataset.classification_list import ECONOMIC, FUNCTIONS
 from budgetbook.dataset.learned_codes import LEARNED
 from budgetbook.figures import Cell, describe_cells
 
@@ -144,7 +144,7 @@ def read_years(project: Project, book: Book) -> tuple[Year, Year | None]:
     year, base = int(book.data.year.value), book.data.base
     paths = {used: list_paths(project, used) for used in (year, *((year - 1,) if base else ()))}
     lists = {
-        year: tuple(files[file] for file in (FUNCTIONS.file, DEPARTMENT.file, LEARNED.file) if file in files)
+        year: tuple(files[file] for file in (FUNCTIONS.file, ECONOMIC.file, LEARNED.file) if file in files)
         for year, files in paths.items()
     }
     reader = Reader(_locate(project), project.form_file, lists)

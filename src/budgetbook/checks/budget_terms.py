@@ -148,7 +148,7 @@ class BudgetAmounts:
             )
             for word in (name, *OTHER_NAMES.get(name, ())):
                 found.setdefault(half_width(word), term)
-        for name in self.book.data.classification.department.values():
+        for name in self.book.data.classification.economic.values():
             found.setdefault(half_width(name), Term({"": Decimal(0)}, {}, {}, {}, ()))
         return found
 

@@ -59,7 +59,7 @@ def learned_codes_are_confirmed(book: Book) -> Iterator[Finding]:
     lists = book.data.classification
     for name, heading, codes in (
         (schema.SPENDING_FILE, "科目编码", lists.function_list),
-        (schema.BASIC_SPENDING_FILE, "部门预算经济科目编码", lists.department_list),
+        (schema.BASIC_SPENDING_FILE, "部门预算经济科目编码", lists.economic_list),
         (schema.BASIC_SPENDING_FILE, "政府预算经济科目编码", lists.government_list),
     ):
         rows = book.data.sources[name].rows

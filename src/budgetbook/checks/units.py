@@ -24,11 +24,11 @@ FLOWS = (
 def set_off_within_both_sides(book: Book) -> Iterator[Finding]:
     """What is set off is there on both sides: paid by one unit, income and spending of the other (合并抵销; E09)."""
     for table in book.data.sources.values():
-        for entry in (entry for line in table.sums or () for entry in line.entries):
-            for heading in dict.fromkeys(move.heading for move in entry.moves if not move.adds):
-                taken = [move.amount for move in entry.moves if move.heading == heading and not move.adds]
-                label = f"{entry.name}的{entry.row.text(table.schema.key[0])}{heading}"
-                own = entry.own(heading, label) or total((), label, taken[0].unit)
+        for share in (share for line in table.sums or () for share in line.shares):
+            for heading in dict.fromkeys(move.heading for move in share.moves if not move.adds):
+                taken = [move.amount for move in share.moves if move.heading == heading and not move.adds]
+                label = f"{share.name}的{share.row.text(table.schema.key[0])}{heading}"
+                own = share.own(heading, label) or total((), label, taken[0].unit)
                 yield at_most(total(taken, "单位之间抵销", own.unit), own)
 
 
@@ -39,7 +39,7 @@ def flows_are_set_off(book: Book) -> Iterator[Finding]:
     department's, and another gets from others, must be accepted as such.
     """
     data = book.data
-    unit, parts = data.amount_unit, {part.settings.unit.code: part for part in data.parts}
+    unit, parts = data.amount_unit, {part.settings.unit.code: part for part in data.unit_parts}
     for name, part, source in FLOWS:
         headings = paid_headings(book.form.data, name, part)
         paid = {code: total(_figures(part.frame("spending"), headings), name, unit) for code, part in parts.items()}

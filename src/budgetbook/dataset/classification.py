@@ -12,7 +12,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification_list import (
-    DEPARTMENT,
+    ECONOMIC,
     FUNCTIONS,
     GOVERNMENT,
     ClassificationKind,
@@ -57,7 +57,7 @@ class Classification:
     ----------
     function_list
         Function codes (类 3, 款 5, 项 7 digits).
-    department_list, government_list
+    economic_list, government_list
         Economic items of the department's (301xx) and the government's (501xx) classification.
     mapping
         The government's economic items that a department's may go with. Where published documents show a pair,
@@ -71,7 +71,7 @@ class Classification:
     """
 
     function_list: ClassificationList
-    department_list: ClassificationList
+    economic_list: ClassificationList
     government_list: ClassificationList
     mapping: dict[str, frozenset[str]]
     plain_words: dict[str, str]
@@ -84,9 +84,9 @@ class Classification:
         return self.function_list.names
 
     @property
-    def department(self) -> dict[str, str]:
+    def economic(self) -> dict[str, str]:
         """Economic codes and names of the department's classification."""
-        return self.department_list.names
+        return self.economic_list.names
 
     @property
     def government(self) -> dict[str, str]:
@@ -95,7 +95,7 @@ class Classification:
 
     def codes_and_names(self, kind: str) -> dict[str, str]:
         """Return codes and names of one classification: functions, economic (the department's), government."""
-        return {"functions": self.functions, "economic": self.department, "government": self.government}[kind]
+        return {"functions": self.functions, "economic": self.economic, "government": self.government}[kind]
 
     def function_of(self, row: Row) -> tuple[str, str]:
         """Return the 项 that a row of spending names: code and name, or refuse them (`ClassificationList.of`)."""
@@ -103,8 +103,8 @@ class Classification:
 
     def economic_of(self, row: Row, side: str) -> tuple[str, str]:
         """Return the 款 that a row names on one side (部门 or 政府), or refuse it (`ClassificationList.of`)."""
-        subjects = {"部门": self.department_list, "政府": self.government_list}[side]
-        return subjects.of(row, f"{side}预算经济科目编码", f"{side}预算经济科目名称")
+        codes = {"部门": self.economic_list, "政府": self.government_list}[side]
+        return codes.of(row, f"{side}预算经济科目编码", f"{side}预算经济科目名称")
 
 
 def read_classification(project: Project, year: int) -> Classification:
@@ -116,7 +116,7 @@ def read_classification(project: Project, year: int) -> Classification:
         No year has one of the lists, or a list, of whichever year, is not as expected.
     """
     lists = _Lists(project, year)
-    functions, department, government = (lists.subjects(kind) for kind in (FUNCTIONS, DEPARTMENT, GOVERNMENT))
+    functions, economic, government = (lists.read_list(kind) for kind in (FUNCTIONS, ECONOMIC, GOVERNMENT))
     paths = lists.paths(_MAPPING)
     mapping = lists.read(_MAPPING, paths[lists.years[_MAPPING.file]])
     own_words = project.classification / _PLAIN_WORDS.file
@@ -124,7 +124,7 @@ def read_classification(project: Project, year: int) -> Classification:
     learned = lists.learned()
     return Classification(
         function_list=with_learned(functions, learned),
-        department_list=with_learned(department, learned),
+        economic_list=with_learned(economic, learned),
         government_list=with_learned(government, learned),
         mapping=_strongest_pairs(mapping),
         plain_words={row.text("科目编码"): row.text("通俗说明") for row in words.rows},
@@ -142,7 +142,7 @@ def list_paths(project: Project, year: int) -> dict[str, Path]:
         No year has one of the lists.
     """
     lists = _Lists(project, year)
-    schemas = (*(list_schema(kind) for kind in (FUNCTIONS, DEPARTMENT, GOVERNMENT)), _MAPPING)
+    schemas = (*(list_schema(kind) for kind in (FUNCTIONS, ECONOMIC, GOVERNMENT)), _MAPPING)
     paths = {schema.file: lists.paths(schema)[lists.years[schema.file]] for schema in schemas}
     learned = lists.learned_path()
     return paths | ({LEARNED.file: learned} if learned else {})
@@ -157,7 +157,7 @@ class _Lists:
     years: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
-    def subjects(self, kind: ClassificationKind) -> ClassificationList:
+    def read_list(self, kind: ClassificationKind) -> ClassificationList:
         """Read one list of codes and names, of every year that has it."""
         schema = list_schema(kind)
         tables = {year: self.read(schema, path) for year, path in self.paths(schema).items()}

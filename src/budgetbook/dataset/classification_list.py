@@ -62,7 +62,7 @@ def is_inferred(basis: str) -> bool:
 
 
 FUNCTIONS = ClassificationKind("functions.csv", "支出功能分类", "2", 7, "七位项级科目", (5, 3))
-DEPARTMENT = ClassificationKind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目", (3,))
+ECONOMIC = ClassificationKind("economic_department.csv", "部门预算支出经济分类", "3", 5, "五位款级科目", (3,))
 GOVERNMENT = ClassificationKind("economic_government.csv", "政府预算支出经济分类", "5", 5, "五位款级科目")
 
 
@@ -91,7 +91,8 @@ class ClassificationList:
     other_years
         The lists of all other years, by year: they only serve to recognise what is not in this one.
     unconfirmed
-        The codes among them that were taken from a unit's tables and that nobody has confirmed yet: the cell to do so.
+        The codes of this list that were taken from a unit's tables and that nobody has confirmed, each with the cell of
+        learned.csv in which to confirm it.
     """
 
     kind: ClassificationKind

@@ -150,8 +150,8 @@ class Dataset:
         return self._frames[name]
 
     @cached_property
-    def parts(self) -> tuple[Dataset, ...]:
-        """A department's units as its sum has them, less or more what is set off; a unit is its own one part."""
+    def unit_parts(self) -> tuple[Dataset, ...]:
+        """A department's units, as the department's sum counts them (after set-off); a unit's only part is itself."""
         return tuple(
             replace(
                 unit,

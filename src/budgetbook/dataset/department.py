@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.core.errors import Faults, InputError, UsageError
 from budgetbook.core.project import Project
-from budgetbook.dataset.lines import Entry, Line
+from budgetbook.dataset.lines import Line, UnitShare
 from budgetbook.dataset.reader import Table
 from budgetbook.dataset.row import Row
 from budgetbook.dataset.set_off import Flow, Key, read_set_off
@@ -131,16 +131,16 @@ def add_up(table: TableSchema, units: Sequence[Dataset], flows: Iterable[Flow]) 
         What must agree in rows of one key does not, or two units list something under one name.
     """
     sources = [(data, data.sources[table.file]) for data in units if table.file in data.sources]
-    lines: dict[Key, list[Entry]] = {}
+    lines: dict[Key, list[UnitShare]] = {}
     for data, source in sources:
         unit = data.settings.unit
         for row in source.rows:
-            entries = lines.setdefault(_key(row), [])
-            if entries:
-                _require_same(entries[0].row, row)
-            entries.append(Entry(unit.code, unit.short_name, row))
+            shares = lines.setdefault(_key(row), [])
+            if shares:
+                _require_same(shares[0].row, row)
+            shares.append(UnitShare(unit.code, unit.short_name, row))
     moved = _set_off(table, lines, flows)
-    kept = {key: entries for key, entries in lines.items() if key not in moved or not _is_nothing(table, entries)}
+    kept = {key: shares for key, shares in lines.items() if key not in moved or not _is_nothing(table, shares)}
     return Table(
         schema=table,
         file="、".join(source.file for _, source in sources),
@@ -149,8 +149,8 @@ def add_up(table: TableSchema, units: Sequence[Dataset], flows: Iterable[Flow]) 
         notices=tuple(notice for _, source in sources for notice in source.notices),
         is_read=any(source.is_read for _, source in sources),
         sums=tuple(
-            Line(number, entries[0].row.values | dict(zip(table.key, key, strict=True)), tuple(entries))
-            for number, (key, entries) in enumerate(kept.items(), start=1)
+            Line(number, shares[0].row.values | dict(zip(table.key, key, strict=True)), tuple(shares))
+            for number, (key, shares) in enumerate(kept.items(), start=1)
         ),
     )
 
@@ -175,7 +175,7 @@ def _require_same(first: Row, other: Row) -> None:
             )
 
 
-def _set_off(table: TableSchema, lines: dict[Key, list[Entry]], flows: Iterable[Flow]) -> set[Key]:
+def _set_off(table: TableSchema, lines: dict[Key, list[UnitShare]], flows: Iterable[Flow]) -> set[Key]:
     """Enter what is set off into the lines, and return the keys of those that it concerns."""
     moved = set()
     for flow in flows:
@@ -183,24 +183,24 @@ def _set_off(table: TableSchema, lines: dict[Key, list[Entry]], flows: Iterable[
             if file != table.file:
                 continue
             moved.add(key)
-            entries = lines.setdefault(key, [])
-            place = next((place for place, entry in enumerate(entries) if entry.unit == unit), None)
+            shares = lines.setdefault(key, [])
+            place = next((place for place, share in enumerate(shares) if share.unit == unit), None)
             if place is not None:
-                entries[place] = replace(entries[place], moves=(*entries[place].moves, move))
+                shares[place] = replace(shares[place], moves=(*shares[place].moves, move))
             else:
                 # the payee has no row of its own under the fund that pays
                 row = next(
-                    entry
+                    share
                     for known in lines.values()
-                    for entry in known
-                    if entry.unit == unit and known is not entries and entry.row.text(table.key[0]) == key[0]
+                    for share in known
+                    if share.unit == unit and known is not shares and share.row.text(table.key[0]) == key[0]
                 )
-                entries.append(Entry(row.unit, row.name, row.row, has_amounts=False, moves=(move,)))
+                shares.append(UnitShare(row.unit, row.name, row.row, has_amounts=False, moves=(move,)))
     return moved
 
 
-def _is_nothing(table: TableSchema, entries: Sequence[Entry]) -> bool:
+def _is_nothing(table: TableSchema, shares: Sequence[UnitShare]) -> bool:
     """Tell whether nothing is left of a line that was set off."""
     numbers = [column.heading for column in table.columns if column.is_number]
-    figures = (entry.figure(heading, heading) for entry in entries for heading in numbers)
+    figures = (share.figure(heading, heading) for share in shares for heading in numbers)
     return table.file == schema.SPENDING_FILE and all(figure is None or not figure.value for figure in figures)

@@ -80,7 +80,7 @@ def _names(row: Line, file: str, classification: Classification, fund_names: Map
             return {"类": code[:3], "款": code[:5], "类名称": names[code[:3]], "款名称": names[code[:5]]}
         case schema.BASIC_SPENDING_FILE:
             code = row.text("部门预算经济科目编码")[:3]
-            return {"类": code, "类名称": classification.department[code], "经费": EXPENSES.get(code, "")}
+            return {"类": code, "类名称": classification.economic[code], "经费": EXPENSES.get(code, "")}
         case schema.INCOME.file:
             source, fund = row.text("收入来源"), row.text("资金性质")
             return {"名称": fund_names.get(fund, f"{fund}财政拨款") if source == schema.APPROPRIATION else source}

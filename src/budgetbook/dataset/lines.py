@@ -1,7 +1,7 @@
 """Lines: what stands behind one row of a table's frame, which a unit's row is and a department adds up.
 
-A department's line has an entry for each unit that has the row. An entry is the unit's row, more or less what is set
-off between the units (`budgetbook.dataset.set_off`).
+A department's line has a share for each unit that has the row. A share is the unit's row, more or less what is set off
+between the units (`budgetbook.dataset.set_off`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from budgetbook.figures import Cell, Figure, total
 
 @dataclass(frozen=True)
 class Move:
-    """A declared amount by which an entry is more (`adds`) or less than the unit's row, and in which column."""
+    """A declared amount by which a share is more (`adds`) or less than the unit's row, and in which column."""
 
     heading: str
     amount: Figure
@@ -23,7 +23,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Entry:
+class UnitShare:
     """What one unit brings into a line.
 
     Attributes
@@ -73,12 +73,12 @@ class Line:
 
     number: int
     values: Mapping[str, str]
-    entries: tuple[Entry, ...]
+    shares: tuple[UnitShare, ...]
 
     @classmethod
     def of(cls, row: Row) -> Line:
         """Make the line of one row."""
-        return cls(row.number, row.values, (Entry("", "", row),))
+        return cls(row.number, row.values, (UnitShare("", "", row),))
 
     def text(self, heading: str) -> str:
         """Return a code, a name or a text."""
@@ -86,7 +86,7 @@ class Line:
 
     def figure_or_none(self, heading: str, label: str) -> Figure | None:
         """Return the figure of an amount or a count, the sum of the units'; None where no cell has one."""
-        named = [(f"{entry.name}{label}", entry.figure(heading, label)) for entry in self.entries]
+        named = [(f"{share.name}{label}", share.figure(heading, label)) for share in self.shares]
         figures = [(name, figure) for name, figure in named if figure is not None]
         if len(figures) < 2:
             return figures[0][1] if figures else None
@@ -94,9 +94,9 @@ class Line:
 
     def cells(self, heading: str) -> tuple[Cell, ...]:
         """Return the cells of a column in the units' rows."""
-        return tuple(entry.row.cells[heading] for entry in self.entries)
+        return tuple(share.row.cells[heading] for share in self.shares)
 
     def of_unit(self, unit: str) -> Line | None:
         """Return what one unit has of it; None where that is nothing."""
-        own = tuple(entry for entry in self.entries if entry.unit == unit)
+        own = tuple(share for share in self.shares if share.unit == unit)
         return Line(self.number, self.values, own) if own else None

@@ -106,26 +106,28 @@ def spending_sums_by(
     names: Mapping[str, str] | None = None,
     fund: str = "",
 ) -> dict[str, dict[str, Figure]]:
-    """Do the same for all rows that share what a column of text says, in its order; without a heading all are one.
+    """Add up spending as `spending_sums` does, once for each value of a column, in order of the values.
+
+    Without a heading all rows are one group.
 
     Parameters
     ----------
     label, names
-        What all of the spending is called: by what the column says, else the label.
+        The total's label: `names[value]`, else `label`.
     """
     arrays = {kind: spending[kind.heading].array for kind in layout.spending}
     unit = next(array.dtype.unit for array in arrays.values())
     columns = {kind: list(array) for kind, array in arrays.items()}
     places = [place for place, of in enumerate(spending["资金性质"].array) if not fund or of == fund]
-    shares = list(spending[heading].array) if heading else []
+    groups = list(spending[heading].array) if heading else []
     rows: dict[str, list[int]] = {} if heading else {"": places}
     for place in places if heading else ():
-        rows.setdefault(shares[place], []).append(place)
+        rows.setdefault(groups[place], []).append(place)
     found = {}
-    for shared in sorted(rows):
+    for group in sorted(rows):
         sums = {
             kind.key: total(
-                (figures[place] for place in rows[shared] if isinstance(figures[place], Figure)), kind.heading, unit
+                (figures[place] for place in rows[group] if isinstance(figures[place], Figure)), kind.heading, unit
             )
             for kind, figures in columns.items()
         }
@@ -133,8 +135,8 @@ def spending_sums_by(
             part: total((sums[kind.key] for kind in layout.kinds_of(part)), name, unit)
             for part, name in layout.parts.items()
         }
-        name = (names or {}).get(shared, label)
-        found[shared] = {"total": total(parts.values(), name, unit), **parts, **sums}
+        name = (names or {}).get(group, label)
+        found[group] = {"total": total(parts.values(), name, unit), **parts, **sums}
     return found
 
 

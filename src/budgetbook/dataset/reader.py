@@ -62,7 +62,7 @@ class Table:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """What it has a row of the frame for."""
+        """One line for each row of its frame."""
         return tuple(map(Line.of, self.rows)) if self.sums is None else self.sums
 
     def of_unit(self, unit: str) -> Table:
@@ -81,7 +81,7 @@ class Table:
                 figure = line.figure_or_none(column.heading, column.heading)
                 values[column.heading] = "" if figure is None else str(figure.value)
         cells = {heading: Cell(self.file, line.number, heading, value) for heading, value in values.items()}
-        return replace(line.entries[0].row, file=self.file, number=line.number, cells=cells, values=values)
+        return replace(line.shares[0].row, file=self.file, number=line.number, cells=cells, values=values)
 
     def missing_row_error(self, heading: str, name: str) -> InputError:
         """Make the error for a row that must be there and is not."""

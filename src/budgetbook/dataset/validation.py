@@ -66,7 +66,7 @@ def _validate_words_and_codes(row: Row, classification: Classification) -> None:
     """See that words are among those allowed, and codes and their names those of the year's classification."""
     lists = {
         "functions": classification.function_list,
-        "economic": classification.department_list,
+        "economic": classification.economic_list,
         "government": classification.government_list,
     }
     names = {column.name_of: column.heading for column in row.schema.columns if column.name_of}

@@ -7,7 +7,7 @@ from pathlib import Path
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification_list import (
-    DEPARTMENT,
+    ECONOMIC,
     FUNCTIONS,
     GOVERNMENT,
     ClassificationKind,
@@ -82,7 +82,7 @@ def import_codes(
         raise InputError(f"{names} 中没有读到科目：应有“科目编码”（或“类”“款”“项”）和“科目名称”的列，以2、3、5开头。")
     by_code = _one_name_each(found, findings)
     merged = [
-        _merged(project, kind, year, by_code, findings, force=force) for kind in (FUNCTIONS, DEPARTMENT, GOVERNMENT)
+        _merged(project, kind, year, by_code, findings, force=force) for kind in (FUNCTIONS, ECONOMIC, GOVERNMENT)
     ]
     lists = [one for one in merged if one is not None]
     if findings.sentences:

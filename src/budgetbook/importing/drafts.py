@@ -60,7 +60,7 @@ def _basic(entries: Sequence[CodedLine], layout: Layout, classification: Classif
     return [
         {
             "部门预算经济科目编码": code,
-            "部门预算经济科目名称": classification.department[code],
+            "部门预算经济科目名称": classification.economic[code],
             "政府预算经济科目编码": government,
             "政府预算经济科目名称": classification.government.get(government, ""),
             **amounts,

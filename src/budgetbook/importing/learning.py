@@ -70,7 +70,7 @@ def mentions(regions: Iterable[RegionLines], inputs: Iterable[InputTable], targe
 def learn(found: Sequence[Mention], classification: Classification, findings: Findings) -> Rows:
     """Return rows of learned.csv for the codes in use that the lists lack; report what cannot be taken."""
     rows: Rows = []
-    lists = (classification.function_list, classification.department_list, classification.government_list)
+    lists = (classification.function_list, classification.economic_list, classification.government_list)
     by_code: dict[str, list[Mention]] = {}
     for mention in found:
         by_code.setdefault(mention.code, []).append(mention)

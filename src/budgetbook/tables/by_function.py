@@ -82,7 +82,7 @@ class ByFunction(Kind):
         unit = book.data.settings.unit
         whole = self.add_up(book, spending, "", label)[""]
         if form.by_unit and book.data.units:
-            parts = (Book(part, book.form) for part in book.data.parts)
+            parts = (Book(part, book.form) for part in book.data.unit_parts)
             listed = [row for part in parts for row in self._of_unit(part, form)]
         else:
             listed = self._listed(book, spending)

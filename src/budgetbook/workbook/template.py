@@ -122,7 +122,7 @@ def _code_lists(classification: Classification) -> dict[CodeKind, CodeList]:
     return {
         "functions": CodeList("支出功能科目", "支出功能分类（项）", _of_length(classification.functions, ITEM_DIGITS)),
         "economic": CodeList(
-            "部门预算经济科目", "部门预算支出经济分类（款）", _of_length(classification.department, ECONOMIC_DIGITS)
+            "部门预算经济科目", "部门预算支出经济分类（款）", _of_length(classification.economic, ECONOMIC_DIGITS)
         ),
         "government": CodeList(
             "政府预算经济科目", "政府预算支出经济分类（款）", _of_length(classification.government, ECONOMIC_DIGITS)

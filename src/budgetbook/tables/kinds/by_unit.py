@@ -35,7 +35,7 @@ class ByUnit(Kind):
 
     def rows(self, book: Book, form: TableForm) -> list[AnnexRow]:
         listed = []
-        for part in book.data.parts:
+        for part in book.data.unit_parts:
             unit, own = part.settings.unit, Book(part, book.form)
             named: Values = {"unit_code": unit_code(own), "name": unit.name}
             listed.append(AnnexRow("item", unit.code, named | _sums(own, unit.name)))
