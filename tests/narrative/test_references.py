@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.errors import InputError
-from budgetbook.narrative.form_text import number_of, see
+from budgetbook.narrative.form_text import see, table_reference
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
 
 
 def test_a_table_is_named_by_its_number_and_marked_with_its_key(book: Book) -> None:
-    fragment = number_of(book, "spending")
+    fragment = table_reference(book, "spending")
     (attributes, text) = re.fullmatch(r"<span ([^>]*)>(.*)</span>", fragment).groups()  # type: ignore[union-attr]
     assert text == "预算03表"
     assert 'class="budget-figure designation table-reference"' in attributes
@@ -37,4 +37,4 @@ def test_a_table_that_does_not_print_what_is_told_is_not_referred_to(book: Book)
     assert see(book, "three_public", prints="operating_cost") == ""
     assert re.sub("<[^>]*>", "", see(book, "operating_cost", prints="amount")) == "（详见预算10表）"
     with pytest.raises(InputError, match="表样没有附表“undertaking”"):
-        number_of(book, "undertaking")
+        table_reference(book, "undertaking")

@@ -11,7 +11,7 @@ from budgetbook.dataset.unit import Basis
 from budgetbook.figures import Figure
 from budgetbook.figures.changes import Change
 from budgetbook.forms.changes_form import ChangesForm
-from budgetbook.narrative.own_text import places_in
+from budgetbook.narrative.own_text import anchors_in
 from budgetbook.narrative.sentence import Fragment, NarrativeError, join, named, own_words, sentence
 
 
@@ -21,7 +21,7 @@ def change_statement(
     last_year: Figure,
     basis: Basis,
     reason: str = "",
-    places: Fragment | None = None,
+    anchors: Fragment | None = None,
 ) -> Fragment:
     """Say a change: 比2020年预算增加5万元，增长5.43%，主要原因是…….
 
@@ -37,7 +37,7 @@ def change_statement(
         Whether the base is last year's budget or its outturn.
     reason
         The unit's own words; empty where no reason is given.
-    places
+    anchors
         Where in them marks may stand.
 
     Raises
@@ -57,7 +57,7 @@ def change_statement(
     # of equal amounts no reason is told, for there is nothing that it could explain
     if reason and change.direction != "持平":
         template += changes_form.reason
-        values["reason"] = own_words(reason, places)
+        values["reason"] = own_words(reason, anchors)
     return sentence(template, **{name: value for name, value in values.items() if f"{{{name}}}" in template})
 
 
@@ -126,8 +126,8 @@ def change_without_comma(book: Book, item: str) -> Fragment:
     reason = typed.text if typed else ""
     if changes_form.needs_reason(change) and not reason:
         raise InputError(f"{book.data.folder}/{REASONS.file}：缺少“{item}”{change.direction}的原因。")
-    basis, places = comparison.basis_of(item), places_in(book, [typed.row.cells["原因"]] if typed else [])
-    return change_statement(changes_form, change, comparison.year_before, basis, reason, places)
+    basis, anchors = comparison.basis_of(item), anchors_in(book, [typed.row.cells["原因"]] if typed else [])
+    return change_statement(changes_form, change, comparison.year_before, basis, reason, anchors)
 
 
 def item_statements(book: Book, fund: str) -> Iterator[tuple[str, Fragment]]:

@@ -45,14 +45,14 @@ def form_text(book: Book, text: str, key: str, name: str, table: str | None = No
         elif piece in names:
             pieces.append(Fragment(named(piece)))
         else:
-            for words, is_number in _parted(piece):
+            for words, is_number in _split_numbers(piece):
                 cited += is_number
                 mark = SourcedText(words, "表样文字中的数字", (Cell(book.form_file, 0, key, text),), "cited")
                 pieces.append(fragment_of(f"cited{cited}", mark) if is_number else Fragment(words))
     return join("", pieces).under(name)
 
 
-def _parted(text: str) -> Iterator[tuple[str, bool]]:
+def _split_numbers(text: str) -> Iterator[tuple[str, bool]]:
     """Part a text into words and numbers; each piece comes with whether it is a number."""
     if _COUNT.fullmatch(text):
         yield text, True
@@ -65,7 +65,7 @@ def _parted(text: str) -> Iterator[tuple[str, bool]]:
     yield text[end:], False
 
 
-def number_of(book: Book, table: str) -> Fragment:
+def table_reference(book: Book, table: str) -> Fragment:
     """Name a table by its number; the mark-up says which table is meant, so that it can lead there.
 
     The number's name is that of the table.
@@ -94,4 +94,4 @@ def see(book: Book, table: str, frame: str = "（详见{}）", prints: str = "")
     if form is None or (prints and prints not in {column.value for column in book.form.columns_of(form)}):
         return Fragment("")
     before, after = frame.split("{}")
-    return join("", (Fragment(before), number_of(book, table), Fragment(after)))
+    return join("", (Fragment(before), table_reference(book, table), Fragment(after)))

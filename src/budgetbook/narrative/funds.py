@@ -20,7 +20,7 @@ from budgetbook.narrative.changes import (
     paths_of,
 )
 from budgetbook.narrative.form_text import see
-from budgetbook.narrative.own_text import places_in
+from budgetbook.narrative.own_text import anchors_in
 from budgetbook.narrative.sentence import Fragment, consisting, join, named, sentence, use_of
 
 Side = Literal["收入", "支出"]
@@ -204,14 +204,14 @@ def explained_items(book: Book) -> Iterator[tuple[Figure | None, Fragment]]:
     spending, purposes = book.table("spending"), book.table("purposes").set_index("科目编码")["主要用途"]
     fiscal = by_item(spending[spending["资金性质"].isin(FUNDS)])
     rows = book.data.sources[PURPOSES.file].rows
-    places = {row.text("科目编码"): places_in(book, [row.cells["主要用途"]]) for row in rows}
+    anchors = {row.text("科目编码"): anchors_in(book, [row.cells["主要用途"]]) for row in rows}
     for code, amount in zip(fiscal.index, fiscal.figures, strict=True):
         item = sentence(
             "“{path}”科目{amount}{purpose}{change}。",
             path=paths_of((code,), names),
             amount=amount_or_none(book, alone.get(code, ""), book.in_sentence(amount)),
             # a form without purposes.csv has no such section, but the notebook that has it can be run by itself
-            purpose=use_of(purposes.get(code, ""), places.get(code)) if amount != 0 else "",
+            purpose=use_of(purposes.get(code, ""), anchors.get(code)) if amount != 0 else "",
             change=change_clause(book, alone[code]) if code in alone else "",
         )
         yield amount, item.under(f"items.{code}")

@@ -120,34 +120,34 @@ def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]
         raise NarrativeError(f"句子中的花括号不成对：“{template}”") from None
 
 
-def own_words(text: str, places: Fragment | None = None) -> Fragment:
+def own_words(text: str, anchors: Fragment | None = None) -> Fragment:
     """Mark the unit's own prose and escape it, so that it is printed exactly as written.
 
     Parameters
     ----------
-    places
+    anchors
         Where in it marks may stand; see `budgetbook.narrative.own_text`.
     """
     written = Fragment(f'<span class="own-words">{prose(text.strip())}</span>' if text.strip() else "")
-    return join("", (written, places)) if places else written
+    return join("", (written, anchors)) if anchors else written
 
 
-def use_of(text: str, places: Fragment | None = None) -> Fragment:
+def use_of(text: str, anchors: Fragment | None = None) -> Fragment:
     """Say behind an amount what it is for in the unit's own words: ，主要用于…….
 
     A sign at either end is the sentence's own, and words that say 用于 themselves are not told that once more.
     """
     words = text.strip(_SIGNS)
     start = Fragment("，" if _SAYS_USE.match(words) else "，主要用于")
-    return join("", (start, own_words(words, places))) if words else NO_TEXT
+    return join("", (start, own_words(words, anchors))) if words else NO_TEXT
 
 
-def whole_sentence(text: str, places: Fragment | None = None) -> Fragment:
+def whole_sentence(text: str, anchors: Fragment | None = None) -> Fragment:
     """Return the unit's own words as a sentence, with its full stop whether it was typed or not; nothing of nothing."""
     words = text.strip().lstrip(_SIGNS)
     end = "" if words.endswith(("。", "！", "？", "”")) else "。"
     return (
-        join("", (own_words(words if not end else words.rstrip(_SIGNS), places), Fragment(end))) if words else NO_TEXT
+        join("", (own_words(words if not end else words.rstrip(_SIGNS), anchors), Fragment(end))) if words else NO_TEXT
     )
 
 

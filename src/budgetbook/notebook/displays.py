@@ -18,7 +18,7 @@ from budgetbook.figures import Figure, FigureArray
 from budgetbook.figures.changes import Change
 from budgetbook.forms.printed import COUNTED
 from budgetbook.forms.schema import FUNDS
-from budgetbook.narrative.form_text import form_text, number_of
+from budgetbook.narrative.form_text import form_text, table_reference
 from budgetbook.narrative.sentence import Fragment, sentence
 from budgetbook.notebook.sentences import phrase
 from budgetbook.notebook.session import here, in_frame, show, show_data, show_html
@@ -147,7 +147,7 @@ def show_change_table(table: AnnexTable | None) -> None:
         is_outturn = any(cell.text.endswith(OUTTURN) for row in table.head for cell in row)
         of_last_year = sentence(
             "数据来源：{table}、{last_year}{base}",
-            table=number_of(here.book, key),
+            table=table_reference(here.book, key),
             last_year=table.years["last_year"],
             base=OUTTURN if is_outturn else "部门预算",
         )

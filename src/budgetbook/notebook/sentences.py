@@ -31,7 +31,7 @@ from budgetbook.narrative.funds import (
     other_income,
     whole_of,
 )
-from budgetbook.narrative.own_text import cells_of, places_in, places_of, text_of
+from budgetbook.narrative.own_text import anchors_in, anchors_of, marked_text, paragraph_cells
 from budgetbook.narrative.sentence import (
     NO_TEXT,
     Fragment,
@@ -165,12 +165,12 @@ def show_unit_text(book: Book, name: str) -> None:
     InputError
         The form has this section and does not ask for the text.
     """
-    here.write(text_of(book, name) or Fragment(prose(_prose_of(book, name))), in_frame("own-words"))
+    here.write(marked_text(book, name) or Fragment(prose(_prose_of(book, name))), in_frame("own-words"))
 
 
 def unit_text(book: Book, name: str) -> Fragment:
     """Return the unit's own prose, to stand inside a sentence."""
-    return own_words(_prose_of(book, name), places_of(book, name))
+    return own_words(_prose_of(book, name), anchors_of(book, name))
 
 
 def _prose_of(book: Book, name: str) -> str:
@@ -181,7 +181,7 @@ def _prose_of(book: Book, name: str) -> str:
 
 def purpose_of(book: Book, amount: Figure, name: str) -> Fragment:
     """Return what an amount is for in the unit's own words, to stand behind it; nothing where it is zero."""
-    return use_of(_prose_of(book, name), places_of(book, name)) if amount != 0 else Fragment("")
+    return use_of(_prose_of(book, name), anchors_of(book, name)) if amount != 0 else Fragment("")
 
 
 def total_name(book: Book, side: Side) -> str:
@@ -231,7 +231,7 @@ def item_number(*counted: Figure | Cell) -> Fragment:
 
 def no_last_year_reason(book: Book) -> Fragment:
     """Return the reason why there is no last year to compare with; nothing where there is one."""
-    return whole_sentence(book.data.prose.get(NO_BASE, ""), places_of(book, NO_BASE))
+    return whole_sentence(book.data.prose.get(NO_BASE, ""), anchors_of(book, NO_BASE))
 
 
 def _of_amounts(listed: Callable[..., Fragment]) -> Callable[..., Fragment]:
@@ -294,7 +294,7 @@ def say_glossary(book: Book) -> None:
         key = f"glossary {entry.term}"
         counted.append(Cell(book.form_file, 0, key, entry.text))
         write(entry.term, form_text(book, book.fill(entry.text, key), key, entry.term))
-    for cell in cells_of(book, OWN_TERMS):
+    for cell in paragraph_cells(book, OWN_TERMS):
         counted.append(cell)
         term, _, words = cell.raw.strip().partition("：")
-        write(term, own_words(words, places_in(book, (cell,))))
+        write(term, own_words(words, anchors_in(book, (cell,))))

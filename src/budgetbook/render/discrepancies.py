@@ -23,7 +23,7 @@ from budgetbook.core.number_tokens import first_number
 from budgetbook.core.numerals import chinese_number
 from budgetbook.figures import Cell
 from budgetbook.figures.ledger import Ledger, SourcedText
-from budgetbook.narrative.form_text import number_of
+from budgetbook.narrative.form_text import table_reference
 from budgetbook.narrative.sentence import NO_TEXT, Fragment, join, named, own_words, quoted, sentence
 from budgetbook.render.printed_places import (
     Entry,
@@ -215,7 +215,7 @@ class _Difference:
     def _number_of_table(self, entries: Sequence[Entry]) -> Fragment:
         """Return the number of the first official table that prints one of the entries; nothing where none does."""
         table = next((key for entry in entries if (key := table_of(self._book, entry))), "")
-        return number_of(self._book, table) if table else NO_TEXT
+        return table_reference(self._book, table) if table else NO_TEXT
 
     def _whose(self, cells: Iterable[Cell]) -> str:
         """Return what the name of a figure begins with that is last year's, or one of the department's units' own."""

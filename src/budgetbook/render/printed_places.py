@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from budgetbook.figures.ledger import CODE_UNIT
 from budgetbook.figures.printing import AMOUNT_UNITS
 from budgetbook.forms.parts import SUMMARY, TABLES
-from budgetbook.narrative.form_text import number_of
+from budgetbook.narrative.form_text import table_reference
 from budgetbook.narrative.sentence import Fragment
 from budgetbook.tables.kinds import income_tables
 
@@ -86,7 +86,7 @@ def table_of(book: Book, entry: Entry) -> str:
 def place_of(book: Book, entry: Entry) -> Fragment:
     """Name where an entry stands: 预算10表; in the text the heading of the section."""
     if table := table_of(book, entry):
-        return number_of(book, table)
+        return table_reference(book, table)
     places = [place for place in book.form.sections if entry["id"].startswith(f"{place.id}.")]
     title = book.fill(places[0].section.title, places[0].form_key) if places else entry["place"]
     return Fragment(escape(title))
