@@ -12,7 +12,7 @@ from budgetbook.city.stated import MEASURES, StatedAmount
 from budgetbook.city.sums import PublishedUnits
 from budgetbook.core.errors import CheckError, FailedCheck
 from budgetbook.figures import WAN_YUAN, YUAN, plain
-from budgetbook.figures.printing import FACTOR
+from budgetbook.figures.printing import YUAN_PER_WAN
 
 ONE_CODE = "X1 一个编码一个单位"
 SUM_OF_UNITS = "X2 部门等于所属单位之和"
@@ -143,4 +143,6 @@ def _last_year(listed: Sequence[Published], last_year: Mapping[str, Published]) 
 
 def _amount_text(yuan: Decimal, unit: str) -> str:
     """Write an amount in a unit, without rounding it."""
-    return f"{plain(yuan / FACTOR, strip=True)}{WAN_YUAN}" if unit == WAN_YUAN else f"{plain(yuan, strip=True)}{YUAN}"
+    if unit == WAN_YUAN:
+        return f"{plain(yuan / YUAN_PER_WAN, strip=True)}{WAN_YUAN}"
+    return f"{plain(yuan, strip=True)}{YUAN}"

@@ -13,7 +13,7 @@ from budgetbook.core.text import half_width
 from budgetbook.dataset.set_off import SET_OFF
 from budgetbook.figures import AMOUNT_UNITS, WAN_YUAN
 from budgetbook.figures.derivation import places_of
-from budgetbook.figures.printing import FACTOR
+from budgetbook.figures.printing import YUAN_PER_WAN
 from budgetbook.forms.parts import TABLES
 from budgetbook.forms.schema import APPROPRIATION, FUNDS
 
@@ -79,7 +79,7 @@ class StatedAmount:
 
 
 def _in_yuan(value: str, unit: str) -> Decimal:
-    return Decimal(value) * (FACTOR if unit == WAN_YUAN else 1)
+    return Decimal(value) * (YUAN_PER_WAN if unit == WAN_YUAN else 1)
 
 
 class StatedTables:
@@ -166,7 +166,7 @@ def _if_whole(found: dict[str, StatedAmount], whole: dict[str, Any]) -> dict[str
 
 def _stated(entry: dict[str, Any]) -> StatedAmount:
     typed = (cell["raw"] for cell in entry["cells"] if cell["file"].endswith(f"/{SET_OFF.file}"))
-    set_off = sum(map(_number, typed), Decimal(0)) * (FACTOR if _last_step(entry)[1] == WAN_YUAN else 1)
+    set_off = sum(map(_number, typed), Decimal(0)) * (YUAN_PER_WAN if _last_step(entry)[1] == WAN_YUAN else 1)
     return StatedAmount(entry["id"], entry["label"], entry["value"], entry["unit"], str(set_off))
 
 
@@ -200,7 +200,7 @@ def _value(node: Any, cells: list[Decimal]) -> Decimal:
             return _value(one, cells) - _value(other, cells)
         case {"convert": [part], "unit": str(unit)}:
             value = _value(part, cells)
-            return value / FACTOR if unit == WAN_YUAN else value * FACTOR
+            return value / YUAN_PER_WAN if unit == WAN_YUAN else value * YUAN_PER_WAN
         case {"round": [part]}:
             return _value(part, cells)
     raise ValueError(node)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from budgetbook.core.text import half_width
-from budgetbook.figures.printing import FACTOR, WAN_YUAN, rounded
+from budgetbook.figures.printing import WAN_YUAN, YUAN_PER_WAN, rounded
 
 Entry = dict[str, Any]
 """An entry of figures.json."""
@@ -125,7 +125,7 @@ def _value(node: Any, texts: list[str]) -> Decimal | None:
             return None if None in values else sum((value for value in values if value is not None), Decimal(0))
         case {"convert": [source], "unit": str(unit)}:
             value = _value(source, texts)
-            value = None if value is None else value / FACTOR if unit == WAN_YUAN else value * FACTOR
+            value = None if value is None else value / YUAN_PER_WAN if unit == WAN_YUAN else value * YUAN_PER_WAN
         case {"round": [source]}:
             value = _value(source, texts)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
-from budgetbook.figures.printing import FACTOR, WAN_YUAN, plain, signed
+from budgetbook.figures.printing import WAN_YUAN, YUAN_PER_WAN, plain, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -286,8 +286,8 @@ def _steps(figure: Figure, expression: Expression) -> str:
     steps = f"{signed(source.value)}{source.unit}"
     if expression.operation == "convert":
         sign = "÷" if figure.unit == WAN_YUAN else "×"
-        exact = source.value / FACTOR if sign == "÷" else source.value * FACTOR
-        steps += f" {sign} {FACTOR} = {signed(exact, strip=True)}{figure.unit}"
+        exact = source.value / YUAN_PER_WAN if sign == "÷" else source.value * YUAN_PER_WAN
+        steps += f" {sign} {YUAN_PER_WAN} = {signed(exact, strip=True)}{figure.unit}"
         if figure.value != exact:
             steps += f" → {_result(figure)}"
     else:

@@ -21,7 +21,16 @@ from budgetbook.figures.operands import (
     refuse_arithmetic,
     same_unit,
 )
-from budgetbook.figures.printing import AMOUNT_UNITS, FACTOR, PERCENT, WAN_YUAN, PrintedAs, divided, rounded, text_of
+from budgetbook.figures.printing import (
+    AMOUNT_UNITS,
+    PERCENT,
+    WAN_YUAN,
+    YUAN_PER_WAN,
+    PrintedAs,
+    divided,
+    rounded,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +124,7 @@ class Figure:
         if self.unit == unit:
             is_shown_so = (self.decimals, self.thousands) == (decimals, thousands)
             return self if is_shown_so else self._with(decimals=decimals, thousands=thousands)
-        exact = self.value.scaleb(-4) if unit == WAN_YUAN else self.value * FACTOR
+        exact = self.value.scaleb(-4) if unit == WAN_YUAN else self.value * YUAN_PER_WAN
         value = exact if decimals is None else rounded(exact, decimals)
         expression = Expression("convert", (self,), decimals)
         return replace(self, value=value, unit=unit, expression=expression, decimals=decimals, thousands=thousands)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from budgetbook.core.errors import SentenceError
-from budgetbook.figures.printing import AMOUNT_UNITS, FACTOR, PERCENT, WAN_YUAN, plain
+from budgetbook.figures.printing import AMOUNT_UNITS, PERCENT, WAN_YUAN, YUAN_PER_WAN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,7 @@ class Threshold:
             return self.value
         if figure.unit not in AMOUNT_UNITS or self.unit not in AMOUNT_UNITS:
             raise FigureError(f"单位不同，不能比较：{figure.label}（{figure.unit}），{self}")
-        return self.value * FACTOR if self.unit == WAN_YUAN else self.value.scaleb(-4)
+        return self.value * YUAN_PER_WAN if self.unit == WAN_YUAN else self.value.scaleb(-4)
 
     def __str__(self) -> str:
         return f"{plain(self.value)}{self.unit}"

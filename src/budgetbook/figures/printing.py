@@ -14,7 +14,7 @@ YUAN = "元"
 WAN_YUAN = "万元"
 PERCENT = "%"
 AMOUNT_UNITS = (YUAN, WAN_YUAN)
-FACTOR = 10000
+YUAN_PER_WAN = 10000
 """元 in one 万元."""
 
 PrintedAs = Literal["number", "change", "growth", "direction", "size"]
