@@ -15,7 +15,6 @@ from budgetbook.review.statements import Statement, Texts, function_path_of, of_
 from budgetbook.review.terms import Terms
 
 TABLE_RULE, TEXT_RULE, NAME_RULE, ROW_RULE = "R05", "R06", "R07", "R08"
-_ANOTHER_YEAR = re.compile(r"执行数?|决算|上年|去年|调整")
 
 _WITHIN_A_PART = re.compile(r"(?:支出|经费)[^,，。;；]{0,12}(?:中[,，]|[,，]?其中[:：,，]?)[^。;；]*$")
 
