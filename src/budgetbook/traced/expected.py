@@ -16,8 +16,16 @@ from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.figures.ledger import ledger_of
 from budgetbook.run.cell_options import published
 from budgetbook.run.executed import executed_notebooks, read_executed
-from budgetbook.traced import blocks as markup
-from budgetbook.traced.blocks import Block, Piece, numbers_of
+from budgetbook.traced.blocks import (
+    Block,
+    Piece,
+    figures_in,
+    is_for_auditor,
+    numbers_of,
+    own_words_in,
+    parse,
+    read_blocks,
+)
 
 _IN_DRAWINGS = re.compile(r"\.chart\.(?:(?:last_)?year$|source\.|alt\.)")
 """Ids of what a chart's drawing and its alt text alone have."""
@@ -102,7 +110,7 @@ def _marks(listed: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Return the marks of accepted contradictions by the ids of the figures at which they stand."""
     marks: dict[str, str] = {}
     for one in listed:
-        for element in (part for place in one["places"] for part in markup.parse(place).iter("span")):
+        for element in (part for place in one["places"] for part in parse(place).iter("span")):
             if id_ := element.get("data-place"):
                 marks[id_] = marks.get(id_, "") + one["name"]
     return marks
@@ -112,7 +120,7 @@ def _list_blocks(listed: Sequence[dict[str, Any]]) -> Iterator[Block]:
     """Read the list of accepted contradictions, which ends the document."""
     for one in listed:
         for text in (f"{one['name']}　{one['sentence']}", *one["places"]):
-            yield from markup.read_blocks(markup.parse(text), LISTED_AT, markdown=True, skip=markup.is_for_auditor)
+            yield from read_blocks(parse(text), LISTED_AT, markdown=True, skip=is_for_auditor)
 
 
 _BY_FORM = {page_classes.CHART: "charts", page_classes.PLAIN_WORDS: "plain-words", page_classes.SUMMARY: "summary"}
@@ -180,10 +188,10 @@ class _Part:
 
     def blocks(self) -> list[Block]:
         marks, markdown = not self.is_typed, not self.is_table
-        return markup.read_blocks(self._tree, self.place, markdown=markdown, marks=marks, skip=markup.is_for_auditor)
+        return read_blocks(self._tree, self.place, markdown=markdown, marks=marks, skip=is_for_auditor)
 
     def figures(self) -> Iterator[tuple[str, str]]:
-        return iter(()) if self.is_typed else markup.figures_in(self._tree)
+        return iter(()) if self.is_typed else figures_in(self._tree)
 
     def mark(self, marks: dict[str, str]) -> None:
         """Add the marks of its figures, and take them from the others: a figure is marked once."""
@@ -192,11 +200,11 @@ class _Part:
                 element.tail = text + (element.tail or "")
 
     def own_words(self) -> Iterator[str]:
-        return iter(()) if self.is_typed else markup.own_words_in(self._tree)
+        return iter(()) if self.is_typed else own_words_in(self._tree)
 
     @cached_property
     def _tree(self) -> Any:
-        return markup.parse(self.text)
+        return parse(self.text)
 
 
 def _parts(notebook: Any, path: Path, notebook_of_cell: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Part]:
@@ -207,7 +215,7 @@ def _parts(notebook: Any, path: Path, notebook_of_cell: Mapping[str, str] = Mapp
         text = cell.source if output is None else str(data.get("text/markdown", ""))
         heading = _HEADING.search(text)
         if heading:
-            under = f"（{markup.parse(heading[1]).text_content()}）"
+            under = f"（{parse(heading[1]).text_content()}）"
         shown = notebook_of_cell.get(cell.id.removesuffix("-data"), f"notebooks/{path.name}")
         place = f"{shown} 单元格“{cell.id}”{under}"
         if output is None:

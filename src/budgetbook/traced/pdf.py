@@ -54,8 +54,8 @@ class _PageText:
             match str(operator):
                 case "BDC" | "BMC":
                     mark = _mark(operands, resources)
-                    if mark.instead is not None:
-                        self._show(mark.instead, page, [*marks, replace(mark, instead=None)])
+                    if mark.actual_text is not None:
+                        self._show(mark.actual_text, page, [*marks, replace(mark, actual_text=None)])
                     marks.append(mark)
                 case "EMC":
                     marks.pop()
@@ -75,9 +75,9 @@ class _PageText:
                             self._show(_decoded(bytes(string), font), page, marks)
 
     def _show(self, words: str, page: int, marks: list[_Mark]) -> None:
-        if any(mark.is_artifact or mark.instead is not None for mark in marks):
+        if any(mark.is_artifact or mark.actual_text is not None for mark in marks):
             return
-        numbers = [mark.number for mark in marks if mark.number is not None]
+        numbers = [mark.mcid for mark in marks if mark.mcid is not None]
         if numbers:
             key = (page, numbers[-1])
             self.marked[key] = self.marked.get(key, "") + words
@@ -93,21 +93,21 @@ class _PageText:
 
 @dataclass(frozen=True)
 class _Mark:
-    """Marked content: its number, whether it is an artifact, and the text that stands for what it shows."""
+    """Marked content: its number (MCID), whether it is an artifact, and the text that stands for what it shows."""
 
-    number: int | None
+    mcid: int | None
     is_artifact: bool
-    instead: str | None
+    actual_text: str | None
 
 
 def _mark(operands: Any, resources: Any) -> _Mark:
     properties = operands[1] if len(operands) > 1 else {}
     if isinstance(properties, pikepdf.Name):
         properties = resources.Properties[properties]
-    number = properties.get("/MCID")
-    instead = properties.get("/ActualText")
+    mcid = properties.get("/MCID")
+    actual_text = properties.get("/ActualText")
     is_artifact = operands[0] == pikepdf.Name.Artifact
-    return _Mark(None if number is None else int(number), is_artifact, None if instead is None else str(instead))
+    return _Mark(None if mcid is None else int(mcid), is_artifact, None if actual_text is None else str(actual_text))
 
 
 def _structured(
@@ -120,12 +120,12 @@ def _structured(
     def page_of(element: Any, inherited: int | None) -> int | None:
         return pages[element.Pg.objgen] if "/Pg" in element else inherited
 
-    def add(page: int | None, number: int, *, in_contents: bool) -> None:
-        if page is None or (page, number) not in marked:
+    def add(page: int | None, mcid: int, *, in_contents: bool) -> None:
+        if page is None or (page, mcid) not in marked:
             return
-        used.add((page, number))
+        used.add((page, mcid))
         if not in_contents:
-            blocks[-1].append(Piece(marked[page, number]))
+            blocks[-1].append(Piece(marked[page, mcid]))
 
     def walk(element: Any, page: int | None, *, in_contents: bool) -> None:
         for kid in as_list(element.get("/K", [])):
