@@ -20,7 +20,7 @@ from budgetbook.forms import schema
 from budgetbook.forms.fixed_rows import fixed_rows
 from budgetbook.forms.form import Form
 from budgetbook.forms.reading import read_form
-from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS, invitation
+from budgetbook.forms.texts import NO_BASE, OPERATING_COST, TEXTS, placeholder_line
 from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.refusals import dates_asked
 from budgetbook.scaffold import Todo, new_folder, write_rows, write_todo_list
@@ -183,5 +183,5 @@ def _texts(form: Form, unit: Unit, folder: Path, *, has_base: bool) -> Iterator[
         if name == OPERATING_COST and unit.kind == INSTITUTION:
             continue
         path = folder / "text" / f"{name}.md"
-        path.write_text(f"{invitation(name, meaning)}\n", encoding="utf-8", newline="\n")
+        path.write_text(f"{placeholder_line(name, meaning)}\n", encoding="utf-8", newline="\n")
         yield Todo(f"text/{name}.md", "全文", f"写明{meaning}")

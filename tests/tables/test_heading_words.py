@@ -2,7 +2,7 @@
 
 import pytest
 
-from budgetbook.tables.heading_words import BREAK, parted
+from budgetbook.tables.heading_words import BREAK, with_breaks
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ from budgetbook.tables.heading_words import BREAK, parted
     ],
 )
 def test_a_heading_is_parted_between_its_words(heading: str, words: str) -> None:
-    assert parted(heading).replace(BREAK, "|") == words
-    assert parted(heading).replace(BREAK, "") == heading
+    assert with_breaks(heading).replace(BREAK, "|") == words
+    assert with_breaks(heading).replace(BREAK, "") == heading

@@ -23,7 +23,7 @@ _MAX_LINE = 5000
 """How long a paragraph may be, in characters; the rules for prose look through each of them many times."""
 
 _TERM = re.compile("[^：。]{1,30}(?=：.)")
-_LIVE = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
+_MARKUP = re.compile(r"</?[A-Za-z!?][^>\n]*>?|\{\{[<%].*|`\{?=\w+\}?|!\[|\]\(")
 
 
 def read_prose(folder: Path, project: Project, meanings: Mapping[str, str]) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _check(name: str, text: str, shown: str) -> None:
         if len(line) > _MAX_LINE:
             raise InputError(f"{shown} 第{number}行：发现{len(line)}字，应为至多{_MAX_LINE}字的一段。")
         expected = describe_invisible(line)
-        match = _LIVE.search(line)
+        match = _MARKUP.search(line)
         if match:
             expected = "不含网页标记、图片和链接的文字"
         if not expected and name == OWN_TERMS and line.strip() and not term_of(line):

@@ -23,7 +23,7 @@ def _is_plain(text: str) -> str:
     return text
 
 
-Heading = Annotated[Name, Field(min_length=1), AfterValidator(_is_plain)]
+CsvHeading = Annotated[Name, Field(min_length=1), AfterValidator(_is_plain)]
 
 
 class ListColumn(Section):
@@ -55,7 +55,7 @@ class ListColumn(Section):
         What it is beyond this list, for open data: the name of a project.
     """
 
-    heading: Heading
+    heading: CsvHeading
     key: Key
     kind: ColumnKind = "text"
     may_be_empty: bool = False

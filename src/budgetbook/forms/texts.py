@@ -31,7 +31,7 @@ INSIDE_SENTENCES = ("three_public_vehicles", "three_public_reception", OPERATING
 """Texts that stand inside a sentence of the document, which brings its own full stop."""
 
 
-def invitation(name: str, meaning: str) -> str:
+def placeholder_line(name: str, meaning: str) -> str:
     """Return the line that stands in a new text until it is written; no text with these words is published."""
     how = "半句话，接在金额后面，不带句号" if name in INSIDE_SENTENCES else "一句话" if name == NO_BASE else "一行一段"
     return f"（请填写：{meaning}。{how}，写好后删去这一行。）"

@@ -33,7 +33,7 @@ def register(shell: Any) -> None:
         return
     formatter = shell.display_formatter.formatters["text/html"]
     formatter.for_type(pd.DataFrame, frame_html)
-    formatter.for_type(pd.Series, lambda column: frame_html(_framed(column)) if _figures(column) else None)
+    formatter.for_type(pd.Series, lambda column: frame_html(_framed(column)) if _holds_figures(column) else None)
     formatter.for_type(Figure, lambda figure: _titled("span", figure))
 
 
@@ -52,7 +52,7 @@ def frame_html(frame: pd.DataFrame) -> str:
         return f"{mark}-{len(shown) - 1}"
 
     columns = [frame.iloc[:, number] for number in range(frame.shape[1])]
-    formatters: list[Callable[[object], str] | None] = [place if _figures(column) else None for column in columns]
+    formatters: list[Callable[[object], str] | None] = [place if _holds_figures(column) else None for column in columns]
     table = frame.to_html(
         formatters=formatters,  # type: ignore[arg-type]
         max_rows=pd.get_option("display.max_rows"),
@@ -61,7 +61,9 @@ def frame_html(frame: pd.DataFrame) -> str:
     table = re.sub(rf"<td>{mark}-(\d+)</td>", lambda found: _titled("td", shown[int(found[1])]), table)
     table = table.replace("<th></th>", "<td></td>")  # pandas heads with it what has no heading
     levels = [frame.index.get_level_values(level).to_series() for level in range(frame.index.nlevels)]
-    sides = ["right" if is_numeric_dtype(column) or _figures(column) else "left" for column in (*levels, *columns)]
+    sides = [
+        "right" if is_numeric_dtype(column) or _holds_figures(column) else "left" for column in (*levels, *columns)
+    ]
     aligned = re.sub(r"<tr\b.*?</tr>", lambda row: _aligned(row[0], sides), table, flags=re.DOTALL)
     return f'<div style="overflow-x: auto" tabindex="0">{aligned}</div>'
 
@@ -73,7 +75,7 @@ def _aligned(row: str, sides: Sequence[str]) -> str:
     return re.sub(r"<(td|th)\b", lambda cell: f'{cell[0]} style="{_CELL.format(next(places, "right"))}"', row)
 
 
-def _figures(column: pd.Series[Any]) -> bool:
+def _holds_figures(column: pd.Series[Any]) -> bool:
     """Tell whether a column holds figures: of one unit as a rule, of several in an object column."""
     return isinstance(column.dtype, FigureDtype) or (
         column.dtype == object and any(isinstance(value, Figure) for value in column)

@@ -35,7 +35,7 @@ ITEM = "项目"
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedColumn:
     """One printed column: its place (from 0), its headings from the top down, and what its kind declares of it."""
 
     place: int
@@ -65,7 +65,7 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
     """
     table, kind = build_table(book, form.key), kind_of(book.form, form)
     headings, declared = headings_of(table.head), declared_columns(book.form, form)
-    columns = [Printed(place, *pair) for place, pair in enumerate(zip(headings, declared, strict=True))]
+    columns = [PrintedColumn(place, *pair) for place, pair in enumerate(zip(headings, declared, strict=True))]
     amounts = [one for one in columns if one.column.is_number]
     own_amounts = {one.column.name: one.words for one in amounts if not one.column.is_derived}
     measures = fiscal.measures(kind, book.form.data, own_amounts)
@@ -88,7 +88,7 @@ def listed_table(book: Book, form: TableForm) -> OpenTable:
     return official_table(book, form, table, fields, rows, measures, how_to_read=HOW_TO_ADD, has_unit=has_unit, key=key)
 
 
-def _field(one: Printed, unit: str, measures: Mapping[str, Measure], names: Mapping[str, str]) -> Field:
+def _field(one: PrintedColumn, unit: str, measures: Mapping[str, Measure], names: Mapping[str, str]) -> Field:
     column = one.column
     properties: dict[str, Any] = {}
     if column.is_number:
@@ -114,7 +114,9 @@ def _field(one: Printed, unit: str, measures: Mapping[str, Measure], names: Mapp
     return Field(one.name, one.words, "string", "", properties)
 
 
-def _rows(kind: Kind, table: AnnexTable, columns: Sequence[Printed], *, has_code: bool) -> Iterator[tuple[str, ...]]:
+def _rows(
+    kind: Kind, table: AnnexTable, columns: Sequence[PrintedColumn], *, has_code: bool
+) -> Iterator[tuple[str, ...]]:
     group = kind.group if isinstance(kind, InputList) else ""
     named = ""
     for number, (row, cells) in enumerate(zip(table.body, cells_by_column(table.body), strict=True), start=1):
@@ -138,9 +140,9 @@ def _rows(kind: Kind, table: AnnexTable, columns: Sequence[Printed], *, has_code
         yield (str(number), level.words, fixed_columns.yes(not level.adds_up), *code, *texts.values())
 
 
-def _sides(kind: Kind, table: AnnexTable, columns: Sequence[Printed]) -> Iterator[tuple[str, ...]]:
+def _sides(kind: Kind, table: AnnexTable, columns: Sequence[PrintedColumn]) -> Iterator[tuple[str, ...]]:
     """Go through the sides of each row, income first; a side with nothing printed on it has no row."""
-    of_side: dict[Side, list[Printed]] = {side: [] for side in kind.sides}
+    of_side: dict[Side, list[PrintedColumn]] = {side: [] for side in kind.sides}
     for one in columns:
         if one.column.is_number or not one.column.is_derived:
             of_side[one.column.side or "spending"].append(one)

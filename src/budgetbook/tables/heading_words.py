@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 """A word, with what belongs before it and after it; or one letter that no word has."""
 
 
-def parted(heading: str) -> str:
+def with_breaks(heading: str) -> str:
     """Mark where a heading may be broken: 一般公共|预算, 对个人|和家庭|的补助.
 
     Letters of no known word belong to the word before them (运行|费 is one word), or stand by themselves in one piece.

@@ -9,7 +9,7 @@ from html import escape
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.markup import figure_html, typed_name_html, with_units
-from budgetbook.tables.heading_words import parted
+from budgetbook.tables.heading_words import with_breaks
 from budgetbook.tables.model import AnnexTable, BodyCell, BodyRow, HeadCell, RowKind
 
 
@@ -55,7 +55,7 @@ def _spans(columns: int, rows: int) -> str:
 def _head_cell(table: AnnexTable, cell: HeadCell, level: int, place: int) -> str:
     # a column group is what a cell of the top level spans; below it, "col" means all columns that a cell spans
     scope = "colgroup" if cell.columns > 1 and level == 0 else "col"
-    text = escape(parted(cell.text))
+    text = escape(with_breaks(cell.text))
     for name, year in table.years.items():
         # a figure's own text may have digits like a year's
         text = text.replace(year.text, f"\0{name}\0")
@@ -75,7 +75,8 @@ def _body_cell(table: AnnexTable, cell: BodyCell, kind: RowKind) -> str:
     spans = _spans(cell.columns, cell.rows)
     if cell.heading:
         # of all rows or columns that it spans: "rowgroup" and "colgroup" would mean groups that there are not
-        return f'<th scope="{cell.heading}"{spans} style="text-align: center">{escape(parted(str(cell.value)))}</th>'
+        heading = escape(with_breaks(str(cell.value)))
+        return f'<th scope="{cell.heading}"{spans} style="text-align: center">{heading}</th>'
     name = f"tables.{table.key}.{cell.name}"
     match cell.value:
         case Figure():
