@@ -76,7 +76,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "importing.biff": ({"import of struct"}, "whole numbers that name rows, columns and formats of a workbook"),
     "importing.shown.stored_number": ({"float", "rounding format"}, STORED),
     "importing.xls._number": ({"float"}, STORED),
-    "importing.shown.shown": (
+    "importing.shown.format_number": (
         {"rounding format"},
         "a decimal as the cell's format shows it, to be compared with what it stores",
     ),

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 Cell = dict[str, Any]
-
 """A cell of figures.json: file, row, column, raw."""
 
 YEAR = "目录名"

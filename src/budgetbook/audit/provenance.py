@@ -29,7 +29,7 @@ GENERATED_BY_RUN = (
 """What the notebooks' run writes into report/ beside the committed files."""
 
 GENERATED = (*GENERATED_BY_RUN, "index_files", *(f"index.{suffix}" for suffix in ("html", "typ", "pdf", "docx")))
-"""That, and what a Quarto leaves there that was interrupted."""
+"""That, and what an interrupted Quarto leaves there."""
 
 
 def committed_only(report: Path) -> Callable[[str, list[str]], set[str]]:

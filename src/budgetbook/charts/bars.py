@@ -112,8 +112,8 @@ def grouped_bar_chart(
 ) -> ChartSpec:
     """Compare figures in groups, each under its total; zeros are left out.
 
-    Of more bars than fit a page, the smallest of each group are told in one. There is no chart of less than two
-    figures above zero.
+    If there are more bars than fit on a page, the smallest of each group are combined into one. With fewer than two
+    figures above zero there is no chart.
 
     Parameters
     ----------

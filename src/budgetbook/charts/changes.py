@@ -31,7 +31,8 @@ def change_chart(
 ) -> ChartSpec:
     """Draw how figures changed from last year: 增加 to the right, 减少 to the left, 持平 without a bar.
 
-    Of more bars than fit a page, the largest changes are drawn. There is no chart where nothing changed.
+    If there are more bars than fit on a page, only the largest changes are drawn. There is no chart where nothing
+    changed.
 
     Parameters
     ----------

@@ -128,7 +128,7 @@ def make_chart(
     kind: str = "条形图",
     compared_with: str = "",
 ) -> Chart:
-    """Draw the rows and put the words and the table to them.
+    """Draw the rows, and add caption, alt text and table.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ __all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Finding", "require_
 
 
 def run_checks(book: Book) -> CheckReport:
-    """Run every check, of a department also those of its units' own sums.
+    """Run every check; of a department, run those on sums for each unit as well.
 
     Those about the amounts of one year are run on last year's budgets as well, with which the book is compared; what
     was accepted of them holds there. An exception in a rule is raised, not reported as bad data.

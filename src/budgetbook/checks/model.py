@@ -74,7 +74,7 @@ class Check:
         Whether it is about figures that contradict each other: such a failure is accepted only in a book that
         transcribes what was published with it.
     amounts
-        Whether it is about the amounts of one year in another way.
+        Whether it is about amounts of one year, though it does not set two figures against each other.
     of_each_unit
         Whether it is about sums that must hold for each unit of a department as for the department itself.
     """

@@ -29,7 +29,8 @@ class Operand:
     name
         Its label; empty where the ledger does not tell.
     value
-        Its number, without a unit; None where it is none, or was not computed from cells by these few steps.
+        Its number, without a unit; None where it is no number or cannot be computed from the cells by sums, conversions
+        and rounding.
     places
         The numbers, among the figure's cells, of those that it is made of.
     """

@@ -46,7 +46,7 @@ class OfficialTables:
     entries
         The lines of tables by code, with their codes.
     about
-        The input tables (files) that a line is about.
+        By `id()` of a line: the input tables (files) that its amounts come from.
     tables
         The input tables that they state, by file.
     reasons

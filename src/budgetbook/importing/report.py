@@ -49,7 +49,7 @@ class ReadTable:
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What an import read, what it findings, and what it wrote.
+    """What an import read, what it found uncertain, and what it wrote.
 
     Attributes
     ----------

@@ -47,7 +47,7 @@ class Notebook:
     Attributes
     ----------
     depth
-        The level of the heading that stands last before.
+        The level of the last heading shown.
     """
 
     def __init__(self) -> None:

@@ -50,7 +50,7 @@ class Block:
     place
         Where it stands, in Chinese; empty where only the text itself tells.
     kind
-        Of what stands in some formats only, which it is.
+        The class of what only some formats have (chart, chart table, plain words, summary); else empty.
     """
 
     pieces: tuple[Piece, ...]

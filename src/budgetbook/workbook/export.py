@@ -23,7 +23,7 @@ from budgetbook.workbook.not_in_annex import tables_not_in_annex
 from budgetbook.workbook.sheet_names import sheet_name
 
 Sheets = dict[str, str]
-"""What each sheet of a workbook content, by its name, in Chinese: 8行."""
+"""What each sheet of a workbook holds, by its name, in Chinese: 8行."""
 
 
 def annex_workbook(book: Book) -> tuple[Workbook, Sheets]:
@@ -53,7 +53,7 @@ def official_workbook(book: Book) -> tuple[Workbook, Sheets]:
     """Write the official tables of a book as a workbook to be published, in memory.
 
     It is dated by the annex, so that the same book gives the same file. What can be printed can be published: an amount
-    with more digits than a spreadsheet content is a text.
+    with more digits than a spreadsheet holds is written as text.
 
     Raises
     ------
