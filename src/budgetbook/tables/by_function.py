@@ -120,7 +120,7 @@ class ByFunction(Kind):
 
 
 def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = "") -> dict[str, Values]:
-    """Add up spending across by kind, for each code of a column; without a column, all of it under a label and ""."""
+    """Add up spending by kind, for each code of a column; without a column, all of it under a label and ""."""
     layout, names = book.form.data, book.data.classification.functions
     found: dict[str, Values] = {}
     columns = expense_columns(layout)
@@ -134,7 +134,7 @@ def sums_by_kind(book: Book, spending: pd.DataFrame, heading: str, label: str = 
 
 
 def columns_by_kind(layout: Layout) -> tuple[Column, ...]:
-    """Return the columns of amounts across by kind: parts of all spending, the form's kinds, 人员经费 and 公用经费."""
+    """Return the columns of amounts by kind: parts of all spending, the form's kinds, 人员经费 and 公用经费."""
     kinds = {part: tuple(kind.key for kind in layout.kinds_of(part)) for part in layout.parts}
     expenses = expense_columns(layout)
     also = {"basic": tuple(column.name for column in expenses)}
@@ -190,7 +190,7 @@ def with_sums(layout: Layout, by_fund: dict[str, Figure], unit: str) -> dict[str
 
 
 def fund_columns(layout: Layout, sum_of: tuple[str, ...] = (), suffix: str = "") -> tuple[Column, ...]:
-    """Return the columns of amounts across by fund: the total, each fund, 财政拨款 and every group of income.
+    """Return the columns of amounts by fund: the total, each fund, 财政拨款 and every group of income.
 
     Parameters
     ----------

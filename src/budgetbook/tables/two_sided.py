@@ -72,7 +72,7 @@ class TwoSided(Kind):
 
 
 def class_columns(layout: Layout, sum_of: tuple[str, ...] = ()) -> tuple[Column, ...]:
-    """Return the columns of the amounts of 类, across by fund and by kind.
+    """Return the columns of the amounts of 类, split by fund and by kind.
 
     Of 年终结转 no kind is known, so that with it the kinds do not add up to the total.
 
@@ -125,7 +125,7 @@ def other_income_lines(book: Book, start: int) -> list[IncomeLine]:
 
 
 def spending_by_class(book: Book, form: TableForm, spending: pd.DataFrame) -> list[tuple[str, Values]]:
-    """Return the 类 of spending, numbered, across by fund and by kind; all there are, where the form asks for them."""
+    """Return the 类 of spending, numbered, split by fund and by kind; all there are, where the form asks for them."""
     names = book.data.classification.functions
     sums = {**sums_by_kind(book, spending, "类")}
     for code, amounts in sums_by_fund(book, spending, "类").items():

@@ -1,4 +1,4 @@
-"""部门收支预算分单位表: the units of a department, one row each, across by kind of spending and by fund."""
+"""部门收支预算分单位表: the units of a department, one row each, split by kind of spending and by fund."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -43,6 +43,6 @@ class ByUnit(Kind):
 
 
 def _sums(book: Book, label: str) -> Values:
-    """Add up all spending across by fund and by kind."""
+    """Add up all spending by fund and by kind."""
     spending = book.data.frame("spending")
     return sums_by_fund(book, spending, "", label)[""] | sums_by_kind(book, spending, "", label)[""]

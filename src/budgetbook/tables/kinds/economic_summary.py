@@ -1,4 +1,4 @@
-"""支出经济分类汇总表: all spending by economic class and item, across by its parts or by fund."""
+"""支出经济分类汇总表: all spending by economic class and item, split by its parts or by fund."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""预算02表: income by the function it is spent on, across by source."""
+"""预算02表: income by the function it is spent on, split by source."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""预算03表: all spending by 类, 款 and 项, across by kind."""
+"""预算03表: all spending by 类, 款 and 项, split by kind."""
 
 from collections.abc import Mapping
 from typing import ClassVar
