@@ -34,7 +34,7 @@ PLACES = ("luoyang-2020", "shanghai-2023")
 TOLD = [(form, kind) for form in PLACES for kind in KINDS if (form, kind) not in INSTITUTIONS]
 """What differs by kind is in the notebooks: of two forms of one place one is told for each kind.
 
-Institutions are rendered, by a proof; else one is told here and one in `test_complete.py`, and `test_layouts.py`
+Institutions are rendered, by a proof; else one is told here and one in `test_completeness.py`, and `test_layouts.py`
 renders one.
 """
 IN_TURN = [(PLACES[number % 2], kind) for number, kind in enumerate(KINDS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import shutil
@@ -278,6 +279,26 @@ def test_a_unit_is_built_again_after_any_change_of_its_inputs(
 
     with pytest.raises(RenderError, match="要生成"):
         run(UNIT, workers=asked)
+
+
+@pytest.mark.parametrize("reads", ["budgetbook.city.run.read_snapshot", "budgetbook.city.up_to_date.data_files"])
+def test_a_file_that_may_not_be_read_stops_its_unit_alone(
+    reads: str,
+    run: Callable[..., dict[str, UnitResult]],
+    publication: Path,
+    city: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_: Project, year: str, unit: str) -> dict[str, bytes]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(city / year / unit / "income.csv"))
+
+    if reads.endswith("data_files"):
+        shutil.copytree(publication, tmp_path / "output" / YEAR / UNIT)
+    monkeypatch.setattr(reads, refused)
+    results = run(UNIT, UNREADABLE)
+    assert results[UNIT].state == results[UNREADABLE].state == "refused"
+    assert results[UNIT].finding.endswith(f"{YEAR}/{UNIT}/income.csv：没有读取的权限。")
 
 
 # ---- what is said of it

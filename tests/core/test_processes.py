@@ -7,14 +7,20 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
+from budgetbook.core.processes import interrupts_blocked
+
 if TYPE_CHECKING:
+    from multiprocessing import Queue
+
     from syrupy.assertion import SnapshotAssertion
 
 PATIENCE = 20
@@ -158,3 +164,36 @@ def test_too_little_room_is_told_before_anything_starts(limit: str, snapshot: Sn
         check=True,
     )
     assert done.stdout.strip() == snapshot
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有信号屏蔽")
+def test_ctrl_c_waits_for_the_end_of_the_block_and_never_reaches_what_was_started_in_it() -> None:
+    """Multiprocessing unblocks it where it starts its own helper, which must therefore run before."""
+    asks = threading.Event()
+    masks: Queue[str] = get_context("spawn").Queue()
+
+    def start_later() -> None:
+        asks.wait(PATIENCE)
+        process = get_context("spawn").Process(target=tell_mask, args=(masks,))
+        process.start()
+        process.join()
+
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        with interrupts_blocked():
+            thread = threading.Thread(target=start_later)
+            thread.start()
+            os.kill(os.getpid(), signal.SIGINT)
+            assert heard == []
+        assert heard == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
+    asks.set()
+    thread.join()
+    assert masks.get(timeout=PATIENCE) == str({signal.SIGINT})
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def tell_mask(masks: Queue[str]) -> None:
+    masks.put(str(signal.pthread_sigmask(signal.SIG_BLOCK, ())))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
@@ -45,6 +46,23 @@ def test_exit_codes_and_a_table_of_documents(files: Path) -> None:
     assert "对.html" in both.output
     (files / "坏.pdf").write_bytes(b"%PDF broken")
     assert run(files).return_value == 2
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "html"])
+def test_a_full_disk_leaves_the_file_of_before(files: Path, monkeypatch: pytest.MonkeyPatch, format_: str) -> None:
+    output = files / "结果"
+    output.write_text("上一次的", encoding="utf-8")
+    write = Path.write_text
+
+    def full(path: Path, text: str, **options: Any) -> int:
+        write(path, text[: len(text) // 2], **options)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    done = run(files / "对.html", "--format", format_, "--output", output)
+    assert isinstance(done.exception, OSError)
+    assert output.read_text(encoding="utf-8") == "上一次的"
+    assert sorted(path.name for path in files.iterdir()) == ["对.html", "结果", "错.html"]
 
 
 def test_a_folder_is_reviewed_by_several_processes_with_the_same_outcome(files: Path) -> None:

@@ -49,11 +49,11 @@ def test_a_failure_leaves_the_old_file_as_it_was(
 ) -> None:
     (tmp_path / "一.xlsx").write_bytes("旧的".encode())
 
-    def fail(_workbook: Workbook, path: Path) -> None:
+    def fail(path: Path, _parts: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Workbook, "save", fail)
+    monkeypatch.setattr("budgetbook.workbook.saving.write_archive", fail)
     with pytest.raises(UsageError) as error:
         save(Workbook(), tmp_path / "一.xlsx", replace=True)
     assert str(error.value).replace(str(tmp_path), "<目录>") == snapshot

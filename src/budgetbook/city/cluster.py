@@ -4,7 +4,7 @@ import asyncio
 import logging
 import multiprocessing
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from distributed.comm.core import connect
 
 from budgetbook.city.task import VERSION_LABELS, start_warm_process, worker_provenance
 from budgetbook.core.errors import BudgetBookError, UsageError
+from budgetbook.core.processes import interrupts_blocked
 from budgetbook.publication.verification import manifest_differences
 from budgetbook.publish import RendererName, renderer_module_for
 from budgetbook.usage import explain_unforeseen
@@ -41,22 +42,23 @@ def local_workers(count: int | None) -> Iterator[Client]:
 
     A scheduler runs any code that it is sent: certificates of this run alone keep other users of the machine from it.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with (
-        dask.config.set(_LOCAL),
-        LocalCluster(
-            n_workers=count or CPU_COUNT,
-            threads_per_worker=1,
-            host=_THIS_MACHINE,
-            security=Security.temporary(),
-            dashboard_address=f"{_THIS_MACHINE}:0",
-            worker_dashboard_address=f"{_THIS_MACHINE}:0",
-            scheduler_kwargs={"dashboard": False},
-            silence_logs=logging.CRITICAL,
-            memory_limit=0,
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
+    for name in ("distributed", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with dask.config.set(_LOCAL), ExitStack() as started:
+        with interrupts_blocked():
+            cluster = LocalCluster(
+                n_workers=count or CPU_COUNT,
+                threads_per_worker=1,
+                host=_THIS_MACHINE,
+                security=Security.temporary(),
+                dashboard_address=f"{_THIS_MACHINE}:0",
+                worker_dashboard_address=f"{_THIS_MACHINE}:0",
+                scheduler_kwargs={"dashboard": False},
+                silence_logs=logging.CRITICAL,
+                memory_limit=0,
+            )
+            started.enter_context(cluster)
+            client = started.enter_context(Client(cluster, set_as_default=False))
         yield client
 
 

@@ -84,6 +84,25 @@ def signals_deferred() -> Iterator[None]:
         _INTERRUPTIONS.interrupt()
 
 
+@contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of the block, and never reach threads and processes that are started in it.
+
+    A terminal sends it to all processes of a command; those would each tell of it, and this one ends them anyhow.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which would unblock them
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def end_children() -> None:
     """End every process that this one started, and those that they started.
 

@@ -6,8 +6,10 @@ The server is Python's own (multiprocessing's forkserver), so this adds only the
 no such server, each kernel is started the usual way.
 """
 
+import atexit
 import functools
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -111,7 +113,7 @@ class WarmKernelManager(_KernelManager):
     def _ip_default(self) -> str:
         # absolute, since kernel and client may work in different folders; short, since sockets' names must be
         with _ONE_AT_A_TIME:
-            folder = _sockets(tempfile.gettempdir()).name
+            folder = _sockets(tempfile.gettempdir())
         return str(Path(folder) / uuid.uuid4().hex[:8])
 
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
@@ -121,8 +123,10 @@ class WarmKernelManager(_KernelManager):
 
 
 @functools.cache
-def _sockets(folder: str) -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="sockets-", dir=folder)
+def _sockets(folder: str) -> str:
+    made = tempfile.mkdtemp(prefix="sockets-", dir=folder)
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 class _ForkProvisioner(LocalProvisioner):

@@ -1,5 +1,6 @@
 """Saving a workbook: whole or not at all, and never over something that was there."""
 
+import io
 import re
 import tempfile
 import zipfile
@@ -59,7 +60,7 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
     require_writable(path, replace=replace)
     try:
         with tempfile.TemporaryDirectory(prefix=".budgetbook-", dir=path.parent) as folder:
-            made = Path(folder) / path.name
+            made = io.BytesIO()  # a full disk would leave openpyxl with an open archive
             workbook.save(made)
             ready = Path(folder) / f"ready{SUFFIX}"
             with zipfile.ZipFile(made) as source:
