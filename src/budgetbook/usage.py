@@ -29,7 +29,7 @@ def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
         click.echo(f"{click.style(word, fg='red')}{end}{error}", err=True)
         return error.exit_code
     except click.Abort:
-        click.echo("已中断，没有公开。", err=True)
+        click.echo("已中断，没有写入任何结果。", err=True)
         return 2
     except SystemExit as end:  # click has completed what was typed so far
         return end.code if isinstance(end.code, int) else 2

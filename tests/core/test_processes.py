@@ -19,8 +19,6 @@ import pytest
 from budgetbook.core.processes import interrupts_blocked
 
 if TYPE_CHECKING:
-    from multiprocessing import Queue
-
     from syrupy.assertion import SnapshotAssertion
 
 PATIENCE = 20
@@ -167,14 +165,15 @@ def test_too_little_room_is_told_before_anything_starts(limit: str, snapshot: Sn
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有信号屏蔽")
-def test_ctrl_c_waits_for_the_end_of_the_block_and_never_reaches_what_was_started_in_it() -> None:
+def test_ctrl_c_waits_for_the_end_of_the_block_and_never_reaches_what_was_started_in_it(tmp_path: Path) -> None:
     """Multiprocessing unblocks it where it starts its own helper, which must therefore run before."""
+    tells = tmp_path / "blocked"
+    look = "import signal, sys; open(sys.argv[1], 'w').write(str(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"
     asks = threading.Event()
-    masks: Queue[str] = get_context("spawn").Queue()
 
     def start_later() -> None:
         asks.wait(PATIENCE)
-        process = get_context("spawn").Process(target=tell_mask, args=(masks,))
+        process = get_context("spawn").Process(target=subprocess.call, args=([sys.executable, "-c", look, str(tells)],))
         process.start()
         process.join()
 
@@ -191,9 +190,5 @@ def test_ctrl_c_waits_for_the_end_of_the_block_and_never_reaches_what_was_starte
         signal.signal(signal.SIGINT, before)
     asks.set()
     thread.join()
-    assert masks.get(timeout=PATIENCE) == str({signal.SIGINT})
+    assert tells.read_text(encoding="utf-8") == str({signal.SIGINT})
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
-
-
-def tell_mask(masks: Queue[str]) -> None:
-    masks.put(str(signal.pthread_sigmask(signal.SIG_BLOCK, ())))

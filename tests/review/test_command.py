@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,22 @@ def test_exit_codes_and_a_table_of_documents(files: Path) -> None:
     assert "对.html" in both.output
     (files / "坏.pdf").write_bytes(b"%PDF broken")
     assert run(files).return_value == 2
+
+
+def test_a_file_that_may_not_be_read_is_listed_among_the_others(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ = Path.open
+
+    def refused(path: Path, *mode: Any, **options: Any) -> Any:
+        if path.name == "错.html":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return open_(path, *mode, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    done = run(files, "--format", "json")
+    assert done.return_value == 2
+    assert "错.html 没有读取的权限，不能核对。" in done.output
+    assert "对.html" in done.output
 
 
 @pytest.mark.parametrize("format_", ["table", "csv", "html"])

@@ -18,7 +18,8 @@ SETTINGS: dict[str, Any] = {
     "epilog": "退出码：0 完成；1 有核对不符，不公开；2 输入或用法有误。",
 }
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)
+"""A path as typed; what is wrong with it is told where it is opened."""
 
 year_option = click.option("--year", required=True, metavar="年度", help="预算年度，如 2020。")
 unit_option = click.option("--unit", required=True, metavar="单位编码", help="六位预算单位编码，如 157001。")

@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from budgetbook.core.errors import InputError
-from budgetbook.importing.content import content_of, damaged, read_text
+from budgetbook.importing.content import content_of, read_text
 from budgetbook.review.document import Document
 
 _PDF = b"%PDF"
@@ -21,8 +21,11 @@ def read_document(path: Path) -> Document:
     """
     if not path.is_file():
         raise InputError(f"没有文件 {path}。")
-    with path.open("rb") as file:
-        start = file.read(1024)
+    try:
+        with path.open("rb") as file:
+            start = file.read(1024)
+    except PermissionError:
+        raise InputError(f"{path.name} 没有读取的权限，不能核对。") from None
     if _PDF in start:
         from budgetbook.review.reading.pdf import read_pdf
 
@@ -50,7 +53,7 @@ def _is_word(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             return _WORD in archive.namelist()
     except zipfile.BadZipFile:
-        raise damaged(path) from None
+        raise InputError(f"{path.name} 打不开，文件已经损坏：请重新取得它，或用原来的程序修复后另存。") from None
 
 
 def _with_text(path: Path, document: Document) -> Document:
