@@ -82,6 +82,24 @@ def test_a_full_disk_leaves_the_file_of_before(files: Path, monkeypatch: pytest.
     assert sorted(path.name for path in files.iterdir()) == ["对.html", "结果", "错.html"]
 
 
+def test_a_link_stays_one_and_what_is_no_ordinary_file_is_written_to(files: Path) -> None:
+    (files / "结果").write_text("上一次的", encoding="utf-8")
+    (files / "链接").symlink_to(files / "结果")
+    assert run(files / "错.html", "--format", "csv", "--output", files / "链接").return_value == 1
+    assert (files / "链接").is_symlink()
+    assert "61万元" in (files / "结果").read_text(encoding="utf-8")
+    os.mkfifo(files / "管道")
+    with os.fdopen(os.open(files / "管道", os.O_RDONLY | os.O_NONBLOCK), "rb") as pipe:
+        assert run(files / "错.html", "--format", "csv", "--output", files / "管道").return_value == 1
+        assert "61万元" in pipe.read().decode("utf-8")
+
+
+def test_a_place_that_is_not_there_is_named_as_it_was_typed(files: Path) -> None:
+    error = run(files / "对.html", "--format", "csv", "--output", files / "没有" / "结果.csv").exception
+    assert isinstance(error, FileNotFoundError)
+    assert error.filename == str(files / "没有" / "结果.csv")
+
+
 def test_a_folder_is_reviewed_by_several_processes_with_the_same_outcome(files: Path) -> None:
     (files / "坏.pdf").write_bytes(b"%PDF broken")
     for name in ("甲", "乙"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from budgetbook.commands.options import PATH, command, require_jobs
+from budgetbook.core.whole_file import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,13 +89,14 @@ def review(
         if output is None:
             print_reviews(outcomes, Console(highlight=False, soft_wrap=True))
         else:
-            file = io.StringIO()
-            print_reviews(outcomes, Console(file=file, highlight=False, soft_wrap=True, width=120))
-            text = file.getvalue()
+            printed = io.StringIO()
+            print_reviews(outcomes, Console(file=printed, highlight=False, soft_wrap=True, width=120))
+            text = printed.getvalue()
     elif output is None:
         click.echo(text, nl=False)
     if output is not None:
-        _write(output, text)
+        with written_whole(output) as file:
+            file.write_text(text, encoding="utf-8", newline="")
     if any(isinstance(outcome, Unreadable) for outcome in outcomes):
         return 2
     return 1 if any(outcome.count("error") for outcome in outcomes if not isinstance(outcome, Unreadable)) else 0
@@ -116,11 +117,3 @@ def _outcomes(
     say, live = partial(click.echo, err=True), sys.stderr.isatty()
     with guarded_children(), progress.shown(say, len(documents), live=live, what="全部文件", on_error=True) as shown:
         return review_all(documents, base, form, partial(cluster.local_workers, jobs), shown)
-
-
-def _write(output: Path, text: str) -> None:
-    """Write a file beside its place and then move it there, so that half of it never stands for all."""
-    with tempfile.TemporaryDirectory(prefix=".budgetbook-", dir=output.parent) as folder:
-        written = Path(folder) / output.name
-        written.write_text(text, encoding="utf-8", newline="")
-        written.replace(output)

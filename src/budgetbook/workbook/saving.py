@@ -2,7 +2,6 @@
 
 import io
 import re
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from openpyxl import Workbook
 
 from budgetbook.core.archive import MADE_BY, PROPERTIES, write_archive
 from budgetbook.core.errors import UsageError
+from budgetbook.core.whole_file import written_whole
 
 SUFFIX = ".xlsx"
 
@@ -58,14 +58,11 @@ def save(workbook: Workbook, path: Path, *, replace: bool) -> None:
         As `require_writable`, or the place cannot be written to.
     """
     require_writable(path, replace=replace)
+    made = io.BytesIO()
+    workbook.save(made)
     try:
-        with tempfile.TemporaryDirectory(prefix=".budgetbook-", dir=path.parent) as folder:
-            made = io.BytesIO()  # a full disk would leave openpyxl with an open archive
-            workbook.save(made)
-            ready = Path(folder) / f"ready{SUFFIX}"
-            with zipfile.ZipFile(made) as source:
-                write_archive(ready, ((part, _finished(part, source.read(part))) for part in source.infolist()))
-            ready.replace(path)
+        with written_whole(path) as ready, zipfile.ZipFile(made) as source:
+            write_archive(ready, ((part, _finished(part, source.read(part))) for part in source.infolist()))
     except OSError:
         raise UsageError(f"不能写入 {path}：请检查权限和磁盘空间；文件若在 Excel 中打开着，请先关闭。") from None
 
