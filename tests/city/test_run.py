@@ -281,9 +281,9 @@ def test_a_unit_is_built_again_after_any_change_of_its_inputs(
         run(UNIT, workers=asked)
 
 
-@pytest.mark.parametrize("reads", ["budgetbook.city.run.read_snapshot", "budgetbook.city.up_to_date.data_files"])
+@pytest.mark.parametrize("is_published", [False, True])
 def test_a_file_that_may_not_be_read_stops_its_unit_alone(
-    reads: str,
+    is_published: bool,
     run: Callable[..., dict[str, UnitResult]],
     publication: Path,
     city: Path,
@@ -293,9 +293,10 @@ def test_a_file_that_may_not_be_read_stops_its_unit_alone(
     def refused(_: Project, year: str, unit: str) -> dict[str, bytes]:
         raise PermissionError(errno.EACCES, "Permission denied", str(city / year / unit / "income.csv"))
 
-    if reads.endswith("data_files"):
+    if is_published:
         shutil.copytree(publication, tmp_path / "output" / YEAR / UNIT)
-    monkeypatch.setattr(reads, refused)
+    for reads in ("budgetbook.publication.snapshot.read_book", "budgetbook.city.up_to_date.data_files"):
+        monkeypatch.setattr(reads, refused)
     results = run(UNIT, UNREADABLE)
     assert results[UNIT].state == results[UNREADABLE].state == "refused"
     assert results[UNIT].finding.endswith(f"{YEAR}/{UNIT}/income.csv：没有读取的权限。")

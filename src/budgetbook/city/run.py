@@ -16,7 +16,7 @@ from budgetbook.city.cluster import cause_of, require_same_program
 from budgetbook.city.progress import LineProgress
 from budgetbook.city.result import State, UnitResult
 from budgetbook.city.task import BuildOutcome, Task, build_unit
-from budgetbook.city.up_to_date import UpToDate, unreadable
+from budgetbook.city.up_to_date import UpToDate
 from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import Project
 from budgetbook.core.system import trim_heap
@@ -120,9 +120,6 @@ class CityRun:
                         one = self._take(unit, progress)
                     except BudgetBookError as error:
                         note(unit, *self._stopped_by(error))
-                        continue
-                    except PermissionError as error:
-                        note(unit, *self._stopped_by(unreadable(self.project, error)))
                         continue
                     task = Task(self.year, unit, one.inputs, self.renderer, provenance, topic)
                     # tried once more where a worker meets what nobody foresaw

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from budgetbook.audit.provenance import data_files, frame_files, sha256
 from budgetbook.city.result import RUNS
-from budgetbook.core.errors import BudgetBookError, InputError, UsageError
+from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.json_file import write_json
 from budgetbook.core.project import Project
 from budgetbook.publication.manifest import read_manifest
@@ -22,11 +22,6 @@ from budgetbook.publication.verification import manifest_differences, verify
 
 _TICK_NS = 20_000_000
 """Resolution of file times: a file changed within the last 20 ms could change again unnoticed."""
-
-
-def unreadable(project: Project, error: PermissionError) -> InputError:
-    """Make the error of a unit of which a file may not be read: it stops that unit alone."""
-    return InputError(f"{project.shown(Path(error.filename))}：没有读取的权限。")
 
 
 class UpToDate:
@@ -66,8 +61,8 @@ class UpToDate:
             return self._is_up_to_date(unit)
         except BudgetBookError as error:
             return error
-        except PermissionError as error:
-            return unreadable(self._project, error)
+        except PermissionError:
+            return False  # of which file, reading the inputs will tell
 
     def _is_up_to_date(self, unit: str) -> bool:
         folder = self._output / self._year / unit

@@ -43,7 +43,7 @@ def form_of(project: Project, year: str, unit: str, settings: UnitFile) -> Form:
 
 def form_for(project: Project, settings: UnitFile, year: int, shown: str) -> Form:
     """Read the form that a unit names for a year, and check that it is for that year and in the unit's 元 or 万元."""
-    if settings.form not in project.form_names:
+    if not project.form_file(settings.form).is_file():
         known = "、".join(project.form_names) or "无"
         raise InputError(f"{shown} “form”：发现“{settings.form}”，应为有文件的表样之一：{known}。")
     form = read_form(project, settings.form)

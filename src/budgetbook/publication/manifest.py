@@ -102,7 +102,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         lacking = f"没有 {MANIFEST}" if folder.is_dir() else "不是已有的目录"
         raise UsageError(f"{folder} {lacking}，应为 budgetbook build 生成的公开目录。") from None
     except PermissionError:
-        raise
+        raise UsageError(f"{path} 没有读取的权限。") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise UsageError(f"{path} 读不懂，应为 budgetbook build 写成的清单。")

@@ -36,9 +36,12 @@ def read_snapshot(project: Project, year: str, unit: str) -> dict[str, bytes]:
         The data cannot be read, or a file was changed, added or taken away while they were copied; the message names
         every one.
     """
-    read_book(project, year, unit)  # what cannot be read is told before anything is copied
-    copied = _read(project, year, unit)
-    now = _read(project, year, unit)
+    try:
+        read_book(project, year, unit)  # what cannot be read is told before anything is copied
+        copied = _read(project, year, unit)
+        now = _read(project, year, unit)
+    except PermissionError as error:
+        raise InputError(f"{project.shown(Path(error.filename))}：没有读取的权限。") from None
     changed = [name for name in sorted(now.keys() | copied) if now.get(name) != copied.get(name)]
     if changed:
         raise InputError(f"{'、'.join(changed)} 在读取期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。")
