@@ -90,17 +90,16 @@ def interrupts_blocked() -> Iterator[None]:
 
     A terminal sends it to all processes of a command; those would each tell of it, and this one ends them anyhow.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    from multiprocessing import resource_tracker
+    if sys.platform != "win32":
+        from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # which would unblock them
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        resource_tracker.ensure_running()  # which would unblock them
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_children() -> None:
