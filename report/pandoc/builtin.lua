@@ -1,6 +1,9 @@
 -- Only for the built-in renderer: the document's filters, in the order in which _quarto.yml has them, and what Quarto
 -- does by itself. One file, for pandoc starts an interpreter for each, which takes longer than most of them do.
 
+-- where filters find what they require; Quarto looks beside them by itself
+package.path = "filters/?.lua;" .. package.path
+
 local filters = pandoc.List({})
 for _, name in ipairs({ "parts", "tables", "docx", "discrepancies", "links", "document", "titles", "typst" }) do
   filters:extend(dofile("filters/" .. name .. ".lua"))

@@ -44,7 +44,7 @@ def hashes(project: Project, book: Book) -> dict[str, str]:
         "report/forms/luoyang-2020.toml",
         "report/index.qmd",
         "report/reference.docx",
-        "report/filters/*.lua",
+        "report/filters/**/*.lua",
         "report/typst/*.typ",
         "report/styles/*.css",
         "notebooks/*.ipynb",

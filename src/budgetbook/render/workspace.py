@@ -280,7 +280,7 @@ def _require_glyphs(project: Project, book: Book, notebooks: Sequence[Path]) -> 
 
 def _frame_text_files(report: Path) -> list[Path]:
     """Return the files from which words come onto the page beside the notebooks."""
-    kinds = ("html/*.html", "scripts/*.js", "filters/*.lua", "index.qmd")
+    kinds = ("html/*.html", "scripts/*.js", "filters/**/*.lua", "index.qmd")
     return sorted(path for kind in kinds for path in report.glob(kind))
 
 
