@@ -100,6 +100,14 @@ def test_readme_lists_every_folder_of_the_program() -> None:
     assert sorted(listed) == sorted(name for name in folders if name != "__pycache__")
 
 
+def test_no_file_of_the_program_has_more_than_300_lines() -> None:
+    folders = (("src", (".py",)), ("report", (".lua", ".typ", ".js", ".css", ".html")))
+    files = [path for name, ends in folders for path in (ROOT / name).rglob("*") if path.suffix in ends]
+    lines = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8").count("\n") for path in files}
+    assert len(lines) > 300
+    assert [f"{name}: {count}" for name, count in lines.items() if count > 300] == []
+
+
 def test_every_error_that_a_rule_names_is_listed() -> None:
     listed = re.findall(r"^\| (E\d\d) \|", text_of("docs/errors.md"), re.MULTILINE)
     assert listed == [f"E{number:02}" for number in range(1, 41)]
