@@ -5,6 +5,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+import xlwt
 
 from budgetbook.core.errors import InputError
 from budgetbook.importing.content import GBK_READ
@@ -55,7 +56,7 @@ def zipped(*names: str, **contents: str) -> bytes:
         pytest.param("附表.xlsx", zipped("word/document.xml"), id="word"),
         pytest.param("附表.xlsx", zipped("xl/workbook.bin"), id="binary-workbook"),
         pytest.param("附表.xlsx", zipped("附表.xlsx"), id="archive"),
-        pytest.param("附表.doc", OLE + "WordDocument".encode("utf-16-le"), id="word-97"),
+        pytest.param("附表.doc", OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), id="word-97"),
         pytest.param("附表.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), id="encrypted"),
         pytest.param(
             "附表.ods",
@@ -80,6 +81,18 @@ def test_a_file_that_cannot_be_read_is_refused(
     with pytest.raises(InputError) as refused:
         read_sheets(write(tmp_path / name, content))
     assert str(refused.value) == snapshot
+
+
+def test_a_workbook_of_excel_97_that_was_cut_off_is_told_as_damaged(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("支出")
+    for row in range(200):
+        sheet.write(row, 0, f"科目{row}")
+    book.save(tmp_path / "whole.xls")
+    whole = (tmp_path / "whole.xls").read_bytes()
+    for length in (64, 600, len(whole) // 2, len(whole) - 600):
+        with pytest.raises(InputError, match=r"附表\.xls 不能当作工作簿打开，文件已经损坏"):
+            read_sheets(write(tmp_path / "附表.xls", whole[:length]))
 
 
 HTML = (

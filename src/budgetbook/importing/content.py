@@ -26,6 +26,7 @@ MAX_BYTES = 64 << 20
 MAX_TEXT_BYTES = 8 << 20
 """How large a file with budget tables can be, and how large one of plain text."""
 
+_OLE_HEADER = 512
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
@@ -135,8 +136,18 @@ def _compound(path: Path) -> Content:
     if _ENCRYPTED in data:
         raise encrypted(path)
     if not any(stream in data for stream in _BOOK_STREAMS):
+        if _is_cut(data):
+            raise damaged(path)
         raise _refused(path, "不是工作簿：请改用电子表格")
     return "xls"
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether a compound file ends before the names of its streams: in a sector that its header places, often the last."""
+    if len(data) < _OLE_HEADER:
+        return True
+    (directory,) = struct.unpack_from("<I", data, 48)
+    return (directory + 1 << data[30]) >= len(data)
 
 
 def encrypted(path: Path) -> InputError:
