@@ -120,6 +120,17 @@ def test_a_folder_is_reviewed_by_several_processes_with_the_same_outcome(files: 
     assert "错.html：错误2处" in together.stderr
 
 
+def test_names_and_causes_are_whole_in_a_narrow_terminal(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    name = "某某市某某局二〇二〇年部门预算公开.pdf"
+    (files / name).write_bytes(b"%PDF broken")
+    printed = run(files).output
+    table, _, below = printed.partition("└")
+    rows = [line.split("│") for line in table.splitlines() if "│" in line]
+    assert name in "".join(row[1].strip() for row in rows)
+    assert f"{name} 不能当作 PDF 打开，文件已经损坏。" in below
+
+
 def test_less_than_one_process_is_refused(files: Path) -> None:
     refused = run(files, "--jobs", "0")
     assert isinstance(refused.exception, UsageError)

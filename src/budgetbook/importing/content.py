@@ -143,7 +143,7 @@ def _compound(path: Path) -> Content:
 
 
 def _is_cut(data: bytes) -> bool:
-    """Whether a compound file ends before the names of its streams: in a sector that its header places, often the last."""
+    """Whether a compound file ends before the names of its streams, in a sector that its header places."""
     if len(data) < _OLE_HEADER:
         return True
     (directory,) = struct.unpack_from("<I", data, 48)

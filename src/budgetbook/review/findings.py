@@ -27,6 +27,11 @@ class Quotation:
     text: str
     where: str = ""
 
+    @property
+    def place(self) -> str:
+        """Page, line and table, as readers are shown them."""
+        return " ".join(filter(None, (self.position.shown, self.where)))
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -79,10 +79,8 @@ def _finding(finding: Finding, number: int, key: str) -> str:
 
 
 def _link(quotation: Quotation, key: str, number: int, place: int) -> str:
-    shown = " ".join(filter(None, (quotation.position.shown, quotation.where)))
-    if quotation.position.box is None:
-        return f"{escape(shown)} "
-    return f'<a href="#{key}-m{number}-{place}">{escape(shown)}</a> '
+    shown = escape(quotation.place)
+    return f"{shown} " if quotation.position.box is None else f'<a href="#{key}-m{number}-{place}">{shown}</a> '
 
 
 def _pages(review: Review, path: Path, key: str) -> str:

@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from budgetbook.review.catalogue import RULES
-from budgetbook.review.findings import SEVERITIES, Finding, Quotation
+from budgetbook.review.findings import SEVERITIES, Finding
 from budgetbook.review.review import Review, ReviewOutcome, Unreadable
 
+UNREADABLE = "不能读"
 _COLOURS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 _MAX = 90
 """Characters of a quotation that the terminal shows."""
@@ -41,17 +42,17 @@ def print_reviews(outcomes: Sequence[ReviewOutcome], console: Console) -> None:
         _print_documents(outcomes, console)
     for outcome in outcomes:
         if isinstance(outcome, Unreadable):
-            if len(outcomes) == 1:
-                console.print(outcome.cause)
-            continue
-        _print_review(outcome, console)
+            console.print(outcome.cause)
+        else:
+            _print_review(outcome, console)
 
 
 def _print_documents(outcomes: Sequence[ReviewOutcome], console: Console) -> None:
-    table = Table("文件", "年度", *SEVERITIES.values(), "正文数字（判断／全部）", "附表数字（判断／全部）")
+    headings = ("文件", "年度", *SEVERITIES.values(), "正文数字（判断／全部）", "附表数字（判断／全部）")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
     for outcome in outcomes:
         if isinstance(outcome, Unreadable):
-            table.add_row(outcome.name, "", "", "", "", outcome.cause, "")
+            table.add_row(outcome.name, "", UNREADABLE)
             continue
         counts = [str(outcome.count(severity)) for severity in SEVERITIES]
         shares = (f"{outcome.judged}／{outcome.numbers}", f"{outcome.judged_cells}／{outcome.cells}")
@@ -64,13 +65,13 @@ def _print_review(review: Review, console: Console) -> None:
     for number, finding in enumerate(review.findings, start=1):
         head = Text(f"{number}. ")
         head.append(f"[{SEVERITIES[finding.severity]} {finding.rule}] ", style=_COLOURS[finding.severity])
-        head.append(f"{_shown(finding.quotations[0])}：" if finding.quotations else "")
-        head.append(finding.found)
+        where = finding.quotations[0] if finding.quotations else None
+        head.append(f"{where.place}：{finding.found.removeprefix(f'{where.where}：')}" if where else finding.found)
         console.print(head)
         for quotation in finding.quotations:
             text = " ".join(quotation.text.split())
             cut = text if len(text) <= _MAX else f"{text[:_MAX]}…"
-            console.print(Text(f"     {_shown(quotation) or '全文'}“{cut}”", style="dim"))
+            console.print(Text(f"     {quotation.place or '全文'}“{cut}”", style="dim"))
         if finding.expected:
             console.print(Text(f"     应为：{finding.expected}"))
         if finding.computed:
@@ -81,10 +82,6 @@ def _print_review(review: Review, console: Console) -> None:
         console.print(Text(f"{what}：{note}", style="dim"))
 
 
-def _shown(quotation: Quotation) -> str:
-    return " ".join(filter(None, (quotation.position.shown, quotation.where)))
-
-
 def as_csv(outcomes: Iterable[ReviewOutcome]) -> str:
     """Write findings as CSV, one a row; a document that could not be read is a row as well."""
     written = io.StringIO(newline="")
@@ -92,7 +89,7 @@ def as_csv(outcomes: Iterable[ReviewOutcome]) -> str:
     writer.writerow(CSV_HEADINGS)
     for outcome in outcomes:
         if isinstance(outcome, Unreadable):
-            writer.writerow((outcome.name, "不能读", "", "", "", "", outcome.cause, *[""] * 5))
+            writer.writerow((outcome.name, UNREADABLE, "", "", "", "", outcome.cause, *[""] * 5))
             continue
         for finding in outcome.findings:
             first, *others = finding.quotations or (None,)
@@ -100,9 +97,9 @@ def as_csv(outcomes: Iterable[ReviewOutcome]) -> str:
             writer.writerow(
                 (
                     *(outcome.name, SEVERITIES[finding.severity], finding.rule, RULES[finding.rule].title),
-                    *((first.position.page or "", _shown(first)) if first else ("", "")),
+                    *((first.position.page or "", first.place) if first else ("", "")),
                     *(finding.found, finding.expected, finding.computed, first.text if first else ""),
-                    *((_shown(other), other.text) if other else ("", "")),
+                    *((other.place, other.text) if other else ("", "")),
                 )
             )
     return "\ufeff" + written.getvalue()
