@@ -6,7 +6,7 @@ import io
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -65,41 +65,40 @@ def review(
         raise UsageError("--format html 应同时写 --output 文件.html。")
     documents = documents_in(files)
     base = analyse_file(previous) if previous else None
-    place = read_form(find_project(), form) if form else None
-    outcomes = _outcomes(documents, base, place, jobs)
-    if format_ == "html":
-        from budgetbook.review.show.page import as_page
-
-        text = as_page(outcomes, list(documents.values()))
-    elif format_ == "json":
-        from budgetbook.review.show.tables import as_json
-
-        text = as_json(outcomes)
-    elif format_ == "csv":
-        from budgetbook.review.show.tables import as_csv
-
-        text = as_csv(outcomes)
-    else:
-        text = ""
-    if format_ == "table":
-        from rich.console import Console
-
-        from budgetbook.review.show.tables import print_reviews
-
-        if output is None:
-            print_reviews(outcomes, Console(highlight=False, soft_wrap=True))
-        else:
-            printed = io.StringIO()
-            print_reviews(outcomes, Console(file=printed, highlight=False, soft_wrap=True, width=120))
-            text = printed.getvalue()
-    elif output is None:
-        click.echo(text, nl=False)
+    outcomes = _outcomes(documents, base, read_form(find_project(), form) if form else None, jobs)
     if output is not None:
         with written_whole(output) as file:
-            file.write_text(text, encoding="utf-8", newline="")
+            file.write_text(_as_text(outcomes, format_, documents), encoding="utf-8", newline="")
+    elif format_ == "table":
+        _print_table(outcomes)
+    else:
+        click.echo(_as_text(outcomes, format_, documents), nl=False)
     if any(isinstance(outcome, Unreadable) for outcome in outcomes):
         return 2
     return 1 if any(outcome.count("error") for outcome in outcomes if not isinstance(outcome, Unreadable)) else 0
+
+
+def _as_text(outcomes: list[ReviewOutcome], format_: str, documents: Mapping[str, Path]) -> str:
+    from budgetbook.review.show import page, tables
+
+    match format_:
+        case "html":
+            return page.as_page(outcomes, list(documents.values()))
+        case "json":
+            return tables.as_json(outcomes)
+        case "csv":
+            return tables.as_csv(outcomes)
+    printed = io.StringIO()
+    _print_table(outcomes, file=printed, width=120)
+    return printed.getvalue()
+
+
+def _print_table(outcomes: list[ReviewOutcome], **console: Any) -> None:
+    from rich.console import Console
+
+    from budgetbook.review.show.tables import print_reviews
+
+    print_reviews(outcomes, Console(highlight=False, soft_wrap=True, **console))
 
 
 def _outcomes(
