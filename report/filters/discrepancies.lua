@@ -1,19 +1,13 @@
 -- Contradictions that were accepted in writing: a mark at each figure, and the list at the end that the marks lead to.
 -- They stand in the metadata; src/budgetbook/render/discrepancies.py tells what there is.
 
+local elements = require("elements")
+
 local is_html = FORMAT:match("html") ~= nil
 
 -- by the id of a figure: what its marks are, and where each leads
 local marks = {}
 local list = pandoc.List()
-
-local function attribute(element, name)
-  return element.attributes[name] or element.attributes["data-" .. name]
-end
-
-local function inlines_of(value)
-  return pandoc.utils.type(value) == "Blocks" and pandoc.utils.blocks_to_inlines(value) or pandoc.Inlines(value)
-end
 
 -- a number of a table is explained where it stands, in a link as well
 local function back_link(name, target)
@@ -37,11 +31,11 @@ local function read_list(meta)
     local name = pandoc.utils.stringify(entry.name)
     local told = pandoc.utils.stringify(entry.told)
     local words = pandoc.Inlines({ pandoc.Str(name .. "　") })
-    words:extend(inlines_of(entry.sentence))
+    words:extend(elements.inlines(entry.sentence))
     local places = pandoc.Inlines({ pandoc.Str("见：") })
     for place_number, place in ipairs(entry.places) do
-      local marked = inlines_of(place)[1]
-      local figure, anchor = attribute(marked, "place"), id .. "-" .. place_number
+      local marked = elements.inlines(place)[1]
+      local figure, anchor = elements.attribute(marked, "place"), id .. "-" .. place_number
       marks[figure] = marks[figure] or pandoc.List()
       marks[figure]:insert({ name = name, told = told, anchor = anchor, target = "#" .. id })
       if #marked.content > 0 then
@@ -70,7 +64,7 @@ local function mark(one)
 end
 
 local function mark_span(span)
-  local found = span.classes:includes("budget-figure") and marks_at(attribute(span, "figure"))
+  local found = span.classes:includes("budget-figure") and marks_at(elements.attribute(span, "figure"))
   if not found then
     return nil
   end

@@ -1,5 +1,7 @@
 -- What both renderers do alike to the notebooks' text.
 
+local elements = require("elements")
+
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 
@@ -83,13 +85,7 @@ local function unwrap(div)
   if class ~= "cell" and class ~= "cell-output" and not (is_typst and class and class:match("embed")) then
     return nil
   end
-  local has_chart = false
-  div:walk({
-    Image = function()
-      has_chart = true
-    end,
-  })
-  if not has_chart or class:match("embed") then
+  if class:match("embed") or not elements.image(div) then
     return div.content
   end
 end

@@ -5,6 +5,8 @@ if not FORMAT:match("docx") then
   return {}
 end
 
+local elements = require("elements")
+
 local styles = {
   { "plain-words", "通俗说明" },
   { "table-title", "表题" },
@@ -30,7 +32,7 @@ local function name_style(div)
 end
 
 -- the two ends of a line: 部门名称 left, 单位 right
-local function ends(div)
+local function spread_lines(div)
   if div.classes:includes("table-lines") then
     return div:walk({
       Space = function()
@@ -43,12 +45,7 @@ end
 -- a chart is a paragraph with its caption below it; Quarto would put a picture that stands alone into a table
 local charts = 0
 local function plain_chart(figure)
-  local image
-  figure:walk({
-    Image = function(found)
-      image = found
-    end,
-  })
+  local image = elements.image(figure)
   if not image then
     return nil
   end
@@ -158,14 +155,13 @@ local function own_headings(tab)
   return #pieces > 1 and pieces or nil
 end
 
--- in a cell of a few words a number and its unit are told from them, as the words of a heading are, by spaces of no width
-local no_width = "\u{200b}"
+-- in a cell of a few words a number and its unit stand apart by spaces of no width, as the words of a heading do
 local longest_text = 20 -- letters
 
 local function keep_units(tab)
   local function keep(span)
     if span.classes:includes("number-unit") then
-      return { pandoc.Str(no_width), span, pandoc.Str(no_width) }
+      return { pandoc.Str(elements.no_width_space), span, pandoc.Str(elements.no_width_space) }
     end
   end
   for _, row in ipairs(tab.bodies[1] and tab.bodies[1].body or {}) do
@@ -221,7 +217,7 @@ local function frame(doc)
     if #lines > 0 then
       lines:insert(pandoc.LineBreak())
     end
-    lines:extend(pandoc.utils.type(line) == "Blocks" and pandoc.utils.blocks_to_inlines(line) or line)
+    lines:extend(elements.inlines(line))
   end
   local front = pandoc.Blocks({
     styled("Title", { pandoc.Para(lines) }),
@@ -244,7 +240,7 @@ return {
   { Table = keep_units },
   { Table = own_headings },
   { Div = annex },
-  { Div = ends },
+  { Div = spread_lines },
   { Div = name_style },
   { Figure = plain_chart },
   { Pandoc = frame },

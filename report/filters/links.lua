@@ -1,5 +1,7 @@
 -- Where the text names an official table, a reader is led to it: in every format, by the same words.
 
+local elements = require("elements")
+
 local is_html = FORMAT:match("html") ~= nil
 
 -- each notebook has a page of its own, which has no other notebook's tables
@@ -23,15 +25,11 @@ local function find_tables(doc)
     end,
     Div = function(div)
       if is_title(div) then
-        div:walk({
-          Span = function(span)
-            if (span.attributes.figure or span.attributes["data-figure"] or ""):match("%.title%.number$") then
-              local number = pandoc.utils.stringify(span)
-              numbers:insert(number)
-              targets[number] = "#" .. heading
-            end
-          end,
-        })
+        local number = elements.table_number(div)
+        if number then
+          numbers:insert(number)
+          targets[number] = "#" .. heading
+        end
       end
     end,
   })

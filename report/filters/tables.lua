@@ -1,6 +1,8 @@
 -- Turns the official tables, which notebooks show as HTML, into real tables for every format but HTML.
 -- HTML keeps them as they are, so that scopes, spans and the scrolling frame survive untouched.
 
+local elements = require("elements")
+
 local function is_table(block)
   return block.format == "html" and block.text:find("<table", 1, true)
 end
@@ -11,12 +13,7 @@ local marked = {}
 local function find_marked(meta)
   for _, entry in ipairs(meta.discrepancies or {}) do
     for _, place in ipairs(entry.places) do
-      local words = pandoc.utils.type(place) == "Blocks" and place or pandoc.Inlines(place)
-      words:walk({
-        Span = function(span)
-          marked[span.attributes.place or span.attributes["data-place"] or ""] = true
-        end,
-      })
+      marked[elements.attribute(elements.inlines(place)[1], "place")] = true
     end
   end
 end

@@ -4,6 +4,7 @@
 -- where filters find what they require; Quarto looks beside them by itself
 package.path = "filters/?.lua;" .. package.path
 
+local elements = require("elements")
 local filters = pandoc.List({})
 for _, name in ipairs({ "parts", "tables", "docx", "discrepancies", "links", "document", "titles", "typst" }) do
   filters:extend(dofile("filters/" .. name .. ".lua"))
@@ -21,12 +22,7 @@ filters:insert({
       caption.content:insert(1, pandoc.Str("图" .. figure_number .. "　"))
       return figure
     end
-    local image
-    figure:walk({
-      Image = function(found)
-        image = found
-      end,
-    })
+    local image = elements.image(figure)
     local words = pandoc.utils.stringify(image.caption):gsub('[\\"]', "\\%0")
     local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain(caption.content) }), "typst")
     local typst = '#figure(image("%s", alt: "%s"), caption: [%s])'

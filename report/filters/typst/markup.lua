@@ -1,4 +1,4 @@
--- How words and blocks are written for Typst, and which number a table has.
+-- How words and blocks are written for Typst.
 
 local markup = {}
 
@@ -15,19 +15,6 @@ function markup.block(name, blocks)
   wrapped:extend(blocks)
   wrapped:insert(pandoc.RawBlock("typst", "]"))
   return wrapped
-end
-
--- The number in a table's title; a table in the text has none.
-function markup.table_number(title)
-  local found
-  title:walk({
-    Span = function(span)
-      if (span.attributes.figure or span.attributes["data-figure"] or ""):match("%.title%.number$") then
-        found = pandoc.utils.stringify(span)
-      end
-    end,
-  })
-  return found
 end
 
 return markup

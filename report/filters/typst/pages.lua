@@ -1,5 +1,6 @@
 -- Which blocks stand on which page: the parts, the charts and tables among their text, and the sheets of the annex.
 
+local elements = require("elements")
 local markup = require("typst.markup")
 
 -- A sheet of the annex lies where its table has many columns, and stands where it has few.
@@ -48,16 +49,6 @@ local function set_annex(div)
   return sheets
 end
 
-local function is_chart(block)
-  local found = false
-  pandoc.Blocks({ block }):walk({
-    Image = function()
-      found = true
-    end,
-  })
-  return found
-end
-
 -- In letters, which fill less than a line.
 local longest_lead_in = 25
 
@@ -71,7 +62,7 @@ end
 local function arranged(blocks)
   local all = pandoc.Blocks({ pandoc.RawBlock("typst", "#arranged(") })
   for _, block in ipairs(blocks) do
-    local kind = block.t == "Para" and "text" or is_chart(block) and "chart"
+    local kind = block.t == "Para" and "text" or elements.image(block) and "chart"
     local leads_in = block.t == "Para" and is_lead_in(block)
     if block.t == "Header" then
       kind = block.level + (block.classes:includes("raised") and 1 or 0) == 2 and "section" or "heading"
@@ -128,7 +119,7 @@ local function join_text_table(blocks)
   local joined, group = pandoc.Blocks({}), nil
   for position, block in ipairs(blocks) do
     local is_title = block.t == "Div" and block.classes:includes("table-title")
-    if is_title and not markup.table_number(block) then
+    if is_title and not elements.table_number(block) then
       group = pandoc.Blocks({})
     end
     local after = blocks[position + 1]

@@ -1,5 +1,6 @@
 -- A table as Typst sets it: its columns' widths, the rows repeated on each page, and its cells.
 
+local elements = require("elements")
 local markup = require("typst.markup")
 local cells = require("typst.cells")
 local widths = require("typst.widths")
@@ -9,7 +10,7 @@ local number = ""
 
 -- Keeps the words of a heading whole.
 local function keep_words(inlines, text)
-  local space = widths.no_width_space
+  local space = elements.no_width_space
   if not text:find(space, 1, true) then
     return inlines
   end
@@ -231,7 +232,7 @@ local function set_tables(doc)
     Div = function(div)
       local is_title = div.classes:includes("table-title") and not div.classes:includes("below-number")
       if is_title or div.classes:includes("table-number") then
-        number = markup.table_number(div) or ""
+        number = elements.table_number(div) or ""
       end
     end,
     Table = function(tab)

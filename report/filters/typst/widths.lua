@@ -1,9 +1,9 @@
 -- What each column of a table must hold in one line: words, whose widths Typst measures.
 
+local elements = require("elements")
+
 local widths = {}
 
--- A heading is broken between its words, which stand apart by spaces of no width.
-widths.no_width_space = "\u{200b}"
 -- In bytes, which are four Chinese letters: a longer word may have to be broken all the same.
 widths.longest_kept_word = 12
 
@@ -13,7 +13,7 @@ end
 
 -- The words of a heading, in an iterator.
 function widths.words(heading)
-  return (heading .. widths.no_width_space):gmatch("(.-)" .. widths.no_width_space)
+  return (heading .. elements.no_width_space):gmatch("(.-)" .. elements.no_width_space)
 end
 
 -- How wide a text is, in digits, of which a Chinese letter takes two.
@@ -70,7 +70,7 @@ end
 function widths.of_headings(rows, columns)
   local widest = in_each_column(columns, "")
   for_each_narrow_cell(rows, function(cell)
-    if cell.text:find(widths.no_width_space, 1, true) then
+    if cell.text:find(elements.no_width_space, 1, true) then
       for word in widths.words(cell.text) do
         if #word <= widths.longest_kept_word then
           widest[cell.column] = wider(word, widest[cell.column])
