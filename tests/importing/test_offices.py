@@ -321,21 +321,39 @@ def test_an_absurd_number_is_told_with_its_cell(
     assert office.refused(office.xlsx(sheets, change=write)) == snapshot
 
 
-def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: list[Sent]) -> None:
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [(1, "0%", "100%"), (95, '"≥"0"%"', "≥95%"), (3, '"第"0"季度"', "第3季度"), (5, '[>=5]"达标";"未达标"', "达标")],
+)
+def test_in_a_column_of_text_stands_what_a_cell_shows(
+    office: Office, sheets: list[Sent], value: int, code: str, text: str
+) -> None:
+    office.send(office.xlsx(sheets, change=in_a_target(sheets, value, code)))
+    written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
+    assert written == (office.committed / "performance_targets.csv").read_text(encoding="utf-8-sig").replace(
+        "规范性100%", text
+    )
+
+
+def in_a_target(sheets: list[Sent], value: float | str, code: str = "General") -> Callable[[openpyxl.Workbook], None]:
+    """Write the value of one target."""
     table = next(sheet for sheet in sheets if sheet.name.startswith("十一"))
     row, column = next(
         (r, c) for r, cells in enumerate(table.rows) for c, cell in enumerate(cells) if cell == "规范性100%"
     )
 
-    def format_as_percent(book: openpyxl.Workbook) -> None:
+    def write(book: openpyxl.Workbook) -> None:
         cell = book[table.name].cell(row + 1, column + 1)
-        cell.value, cell.number_format = 1, "0%"
+        cell.value, cell.number_format = value, code
 
-    office.send(office.xlsx(sheets, change=format_as_percent))
-    written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
-    assert written == (office.committed / "performance_targets.csv").read_text(encoding="utf-8-sig").replace(
-        "规范性100%", "100%"
-    )
+    return write
+
+
+@pytest.mark.parametrize("value", [-1, "#REF!"])
+def test_what_cannot_stand_in_a_target_is_told_where_it_was_read(
+    office: Office, sheets: list[Sent], value: float | str, snapshot: SnapshotAssertion
+) -> None:
+    assert office.refused(office.xlsx(sheets, change=in_a_target(sheets, value))) == snapshot
 
 
 def test_a_row_that_is_hidden_is_told_as_hidden(

@@ -211,7 +211,7 @@ def _parts(value: object) -> frozenset[Cell]:
     return frozenset(cell for cell in value.cells if Decimal(cell.raw)) if isinstance(value, Figure) else frozenset()
 
 
-_ROW = re.compile(r"data/\d+/\d+/(\w+\.csv) 第(\d+)行")
+_ROW = re.compile(r"(?:.*/)?\d{4}/\d{6}/(\w+\.csv) 第(\d+)行")
 
 
 def _with_source_row(sentence: str, tables: Mapping[str, FilledTable]) -> str:

@@ -239,8 +239,8 @@ class _Import:
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]
                 if kind.table is PERFORMANCE_TARGETS:
-                    targets = [row for region in own for row in target_rows(region, self.findings, self.notices)]
-                    filled = FilledTable(kind.table, targets)
+                    targets = [one for region in own for one in target_rows(region, self.findings, self.notices)]
+                    filled = FilledTable(kind.table, [row for _, row in targets], sources=tuple(w for w, _ in targets))
                 else:
                     lines = [line for one in self.region_lines if one.region in own for line in one.lines]
                     filled = list_rows(kind, kind.columns(layout), lines, self.findings)
