@@ -378,6 +378,32 @@ def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
     assert [notice for notice in outcome.notices if "舍入差" in notice] == snapshot
 
 
+def test_where_many_sums_are_rounded_one_of_many_parts_may_miss_them_by_more(
+    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+) -> None:
+    basic = next(sheet for sheet in sheets if sheet.key == "basic")
+    for row, amount in (("合计", "73.9"), ("工资福利支出", "66.4"), ("商品和服务支出", "7.5")):
+        for column in (6, 7):
+            put(basic, row, column, Decimal(amount))
+    outcome = office.send(office.csvs(sheets)[5])
+    assert outcome.findings == ()
+    assert [notice for notice in outcome.notices if "舍入差" in notice] == snapshot
+    put(basic, "商品和服务支出", 6, Decimal("7.2"))
+    assert office.refused(office.csvs(sheets)[5], force=True) == snapshot
+
+
+def test_one_table_may_round_what_the_others_print_to_the_yuan(office: Office, sheets: list[Sent]) -> None:
+    tables = {sheet.key: sheet for sheet in sheets}
+    for key in (key for key in SUMS if key != "spending"):
+        tables[key].rows[2][-1] = "单位：元"
+        each_amount(lambda amount: amount * 10_004, key)(tables)
+    outcome = office.send(office.xlsx(sheets))
+    assert outcome.findings == ()
+    assert [notice[:5] for notice in outcome.notices if "舍入差" in notice] == ["预算03表"]
+    put(tables["spending"], "住房公积金", 5, Decimal("5.1"))
+    assert office.refused(office.xlsx(sheets), force=True)
+
+
 def test_a_sum_that_tables_print_differently_is_no_rounding(office: Office, sheets: list[Sent]) -> None:
     put(next(sheet for sheet in sheets if sheet.key == "spending"), "一般公共服务支出", 5, Decimal("75.8"))
     assert office.refused(office.xlsx(sheets))

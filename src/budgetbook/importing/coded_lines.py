@@ -103,9 +103,9 @@ def _compare_subtotal(line: TableLine, found: Sequence[CodedLine], findings: Fin
     items = [entry.line for entry in found if entry.line in above and entry.is_item]
     sums = dict.fromkeys(line.amounts, Decimal(0))
     wanted = {column: amount or Decimal(0) for column, amount in line.amounts.items()}
-    for item in reversed(items):
+    for number, item in enumerate(reversed(items), start=1):
         sums = {column: amount + (item.amounts.get(column) or 0) for column, amount in sums.items()}
-        if all(abs(sums[column] - wanted[column]) <= line.rounding for column in wanted):
+        if all(abs(sums[column] - wanted[column]) <= line.tolerance(number) for column in wanted):
             return
     shown = next(text for text in line.names.values() if text)
     findings.at(line.where, f"“{shown}”与它上面各行之和都不相等：小计不作数据，只用来核对")

@@ -147,7 +147,7 @@ def _is_cut(data: bytes) -> bool:
     if len(data) < _OLE_HEADER:
         return True
     (directory,) = struct.unpack_from("<I", data, 48)
-    return (directory + 1 << data[30]) >= len(data)
+    return bool((directory + 1 << data[30]) >= len(data))
 
 
 def encrypted(path: Path) -> InputError:

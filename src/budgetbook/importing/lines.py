@@ -73,7 +73,7 @@ def _is_page_number(texts: Sequence[str]) -> bool:
 def _rounding(region: Region, lines: Iterable[TableLine], types: Mapping[str, str], target: Target) -> Decimal:
     """One unit in the last place of a table's amounts, in the data's unit; nothing where they are in 元, to the 分.
 
-    Amounts in 万元 are rounded one by one, so that a sum may miss its parts by so much (舍入差).
+    Amounts in 万元 are rounded one by one, so that a sum may miss its parts (舍入差).
     """
     if region.amount_unit != WAN_YUAN:
         return Decimal(0)

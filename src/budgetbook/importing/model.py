@@ -97,7 +97,7 @@ class TableLine:
     unit
         元 or 万元, in which the table prints its amounts.
     rounding
-        By how much a sum of the table may miss its parts, in the unit of the input tables.
+        One unit in the last place of the table's amounts, in the unit of the input tables, where they are rounded.
     """
 
     table: TableForm
@@ -124,6 +124,10 @@ class TableLine:
     def is_total(self) -> bool:
         """Tell whether it is the row with the totals."""
         return any(is_total(text) for text in self.names.values())
+
+    def tolerance(self, parts: int) -> Decimal:
+        """By how much a sum of so many amounts may miss them, all of them rounded one by one (E09)."""
+        return self.rounding * max(1, parts // 2)
 
     def cell(self, column: str) -> str:
         """Name a cell, for messages."""

@@ -53,6 +53,8 @@ class OfficialTables:
         Why an input table is not stated as a whole, by file.
     notices
         What was taken although no other table confirms it.
+    is_rounded
+        Whether amounts were rounded one by one (see `Solution`).
     """
 
     lines: tuple[TableLine, ...]
@@ -61,6 +63,7 @@ class OfficialTables:
     tables: Mapping[str, FilledTable]
     reasons: Mapping[str, str]
     notices: tuple[str, ...] = ()
+    is_rounded: bool = False
 
 
 def inputs_from_official(
@@ -132,7 +135,7 @@ def inputs_from_official(
         for table in layout.tables
         if table.file in tables and any(cell.file == table.file for cell in cells)
     )
-    return OfficialTables(own, entries, about, tables, reasons, notices)
+    return OfficialTables(own, entries, about, tables, reasons, notices, solution.is_rounded)
 
 
 def _once(numbers: str, table: TableSchema, cells: Sequence[InputCell]) -> str:
@@ -182,9 +185,10 @@ def verify_by_printing(
         elif row is None and not has_codes(line):
             _report_unknown(line, findings)
         else:
-            compared += _compare(line, row, sums, settings.amount_unit, findings, rounded)
-    for table, cells in rounded.items():
-        notices.say(f"{table}：{'、'.join(cells)}与各项之和只差最后一位，是舍入差，以各项为准。")
+            unit = settings.amount_unit
+            compared += _compare(line, row, sums, unit, findings, rounded, is_rounded=official.is_rounded)
+    for table, cells in () if findings.sentences else rounded.items():
+        notices.say(f"{table}：{'、'.join(cells)}与各项之和的差在四舍五入之内，是舍入差，以各项为准。")
     return compared, tuple(left)
 
 
@@ -254,6 +258,8 @@ def _compare(
     data_unit: str,
     findings: Findings,
     rounded: dict[str, list[str]],
+    *,
+    is_rounded: bool,
 ) -> int:
     """Report every amount of a line that differs from the printed row.
 
@@ -264,6 +270,8 @@ def _compare(
     ----------
     rounded
         The cells of such sums by their table, to which those of the line are added.
+    is_rounded
+        Whether many sums are such.
     row
         The row as it is printed; None where the table prints no such row, so that nothing may stand there.
 
@@ -278,11 +286,13 @@ def _compare(
         compared += amount is not None
         apart = abs((amount or Decimal(0)) - expected)
         parts = _parts(figure)
-        is_rounded = amount is not None and len(parts) > 1 and len(sums[line.unit, parts]) == 1
-        if is_rounded and Decimal(0) < apart <= line.rounding:
+        is_sum = amount is not None and len(parts) > 1 and len(sums[line.unit, parts]) == 1
+        allowed = line.tolerance(len(parts) if is_rounded else 1) if is_sum else line.rounding / 2
+        if amount is not None and Decimal(0) < apart <= allowed:
             table = f"{line.table.number}（{line.sheet.shown}）"
             number = line.sheet.numbers[line.place]
-            rounded.setdefault(table, []).append(f"第{number}行“{line.headings[column]}”列")
+            by = f"（差{line.shown(apart, data_unit)}）" if apart > line.rounding else ""
+            rounded.setdefault(table, []).append(f"第{number}行“{line.headings[column]}”列{by}")
         elif apart:
             found = "" if amount is None else line.shown(amount, data_unit)
             findings.add(line.cell(column), found, f"{line.shown(expected, data_unit)}（由各项金额计算）")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from budgetbook.importing.amounts import decimals_of
 from budgetbook.importing.coded_lines import CodedLine
-from budgetbook.importing.equations import Equation, Solution, with_decimals
+from budgetbook.importing.equations import Equation, Solution, differences, with_decimals
 from budgetbook.importing.model import Findings
 
 _NOTHING = Decimal(0)
@@ -51,7 +51,7 @@ def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
                 (amount or 0) - sum(amounts.get(column) or 0 for amounts in listed)
                 for column, amount in line.amounts.items()
             ]
-            if max(rests, default=0) > line.rounding:
+            if max(rests, default=0) > line.tolerance(len(listed)):
                 codes = "、".join(dict.fromkeys(missing))
                 findings.at(line.where, f"比它下面各行之和多，而下面没有别的表上有的 {codes}")
 
@@ -97,8 +97,6 @@ def wrong_cells(
 
 def _differences(equations: Sequence[Equation], solution: Solution) -> Iterator[tuple[int, Decimal]]:
     """By how much each amount misses its cells, by its place among the equations; those that hold are left out."""
-    for place, equation in enumerate(equations):
-        known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
-        difference = (equation.amount or _NOTHING) - known
-        if abs(difference) > equation.rounding:
+    for place, (equation, difference) in enumerate(differences(equations, solution)):
+        if abs(difference) > equation.tolerance(solution):
             yield place, difference
