@@ -28,6 +28,10 @@ def put(table: Sent, row: str, heading: int, value: Value) -> None:
     table.rows[table.find(row)[0]][heading] = value
 
 
+def in_spending(row: str, column: int, value: Value) -> Change:
+    return lambda tables: put(tables["spending"], row, column, value)
+
+
 def each_amount(spell: Callable[[Decimal], Value], *keys: str) -> Change:
     def change(tables: dict[str, Sent]) -> None:
         for key in keys:
@@ -98,7 +102,48 @@ def foot(*cells: Value) -> Change:
     return lambda tables: tables["spending"].rows.extend([[], list(cells)])
 
 
+def column_numbers(*numbers: str) -> Change:
+    return lambda tables: tables["spending"].rows.insert(tables["spending"].body, list(numbers))
+
+
+def blank_subtotal(tables: dict[str, Sent]) -> None:
+    tables["spending"].rows.insert(tables["spending"].body + 6, [None, None, None, None, "小计"])
+
+
+def subtotal_in_brackets(tables: dict[str, Sent]) -> None:
+    subtotals(tables)
+    tables["spending"].rows[tables["spending"].body + 6][4] = "（小计）"
+
+
+def row_numbers(tables: dict[str, Sent]) -> None:
+    tables["spending"].rows[3].append("行次")
+    for number, row in enumerate(tables["spending"].rows[tables["spending"].body :], start=1):
+        row.append(str(number))
+
+
+def owner(line: str) -> Change:
+    return lambda tables: tables["spending"].rows[2].__setitem__(0, line)
+
+
+def title(text: str) -> Change:
+    return lambda tables: tables["spending"].rows[1].__setitem__(0, text)
+
+
 READ: dict[str, Change] = {
+    "dashes-apart": each_amount(lambda amount: amount or "— —", *SUMS),
+    "unseen-signs": each_amount(lambda amount: f"\u202d{amount}\u202c", "spending"),
+    "round-sum": each_amount(lambda amount: f"{amount}万元整", "spending"),
+    "total-with-colon": in_spending("合计", 4, "合计："),
+    "subtotal-in-brackets": subtotal_in_brackets,
+    "blank-subtotal": blank_subtotal,
+    "column-numbers": column_numbers("**", "**", "**", "**", "**", *map(str, range(1, 9))),
+    "column-numbers-with-sums": column_numbers("栏次", "", "", "", "", "1=2+6", "2=3+4+5", *map(str, range(3, 9))),
+    "column-letters": column_numbers("甲", "", "", "乙", "丙", *map(str, range(1, 9))),
+    "row-numbers": row_numbers,
+    "owner-with-code": owner(f"部门名称：[157001]{SUBJECT}"),
+    "owner-of-the-form": owner(f"填报单位：{SUBJECT}"),
+    "two-years-in-the-title": title("2020年部门支出总体情况表（与2019年比较）"),
+    "year-in-chinese": title("二〇二〇年部门支出总体情况表"),
     "named-subtotals": named_subtotals,
     "date-below": foot(None, None, None, None, None, None, "2020年1月15日"),
     "seal-below": foot(None, None, None, None, None, None, "（盖章）"),
@@ -130,10 +175,6 @@ def test_what_leaves_no_doubt_is_read_and_said(
     assert outcome.findings == ()
     assert office.differing() == []
     assert "\n".join(notice for notice in outcome.notices if not notice.startswith("只说过一次")) == snapshot
-
-
-def in_spending(row: str, column: int, value: Value) -> Change:
-    return lambda tables: put(tables["spending"], row, column, value)
 
 
 def negative(spell: str) -> Change:
@@ -206,7 +247,33 @@ def one_wrong(tables: dict[str, Sent]) -> None:
     put(tables["general_public"], "行政运行", 5, Decimal("58.7"))
 
 
+def exchanged(tables: dict[str, Sent]) -> None:
+    for row in tables["spending"].rows[tables["spending"].body :]:
+        row[6], row[10] = row[10], row[6]
+
+
+def codes_as_floats(tables: dict[str, Sent]) -> None:
+    for row in tables["spending"].rows[tables["spending"].body :]:
+        row[:3] = [f"{code}.0" if code else code for code in row[:3]]
+
+
 REFUSED: dict[str, Change] = {
+    "triangle-and-space": negative("△ 18.0"),
+    "sign-behind": negative("18.0-"),
+    "sign-in-words": negative("负18.0"),
+    "day-for-a-code": in_spending("行政运行", 2, "3月1日"),
+    "codes-as-floats": codes_as_floats,
+    "columns-exchanged": exchanged,
+    "owner-of-the-form": owner("填报单位：洛阳市财政局"),
+    "owner-without-a-word": owner("单位：洛阳市财政局"),
+    "owner-with-another-code": owner(f"部门名称：158001{SUBJECT}"),
+    "owner-in-the-title": title("洛阳市财政局2020年部门支出总体情况表"),
+    "another-year-in-chinese": title("二〇一九年部门支出总体情况表"),
+    "another-year-without-its-word": title("2019部门支出总体情况表"),
+    "error-in-a-heading": lambda tables: tables["spending"].rows[4].__setitem__(6, "#REF!"),
+    "error-in-the-unit": lambda tables: tables["spending"].rows[2].__setitem__(-1, "#REF!"),
+    "error-in-a-code": in_spending("行政运行", 2, "#REF!"),
+    "error-beside-a-row": lambda tables: tables["spending"].rows[9].append("#REF!"),
     "item-left-out": left_out,
     "one-amount-wrong": one_wrong,
     "amount-below": foot(None, None, None, None, None, None, "3"),
@@ -376,6 +443,32 @@ def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
     outcome = office.send(office.csvs(sheets)[5])
     assert outcome.findings == ()
     assert [notice for notice in outcome.notices if "舍入差" in notice] == snapshot
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_hidden_row_that_no_sum_counts_is_told(
+    office: Office, sheets: list[Sent], twice: bool, snapshot: SnapshotAssertion
+) -> None:
+    basic = next(sheet for sheet in sheets if sheet.key == "basic")
+    codes = ["301", "30101"] if twice else ["301", "30106"]
+    names = (
+        ["基本工资", "501", "50101", "工资奖金津补贴"] if twice else ["伙食补助费", "501", "50199", "其他工资福利支出"]
+    )
+    basic.rows.insert(basic.body + 3, [*codes, *names, Decimal("1.0"), Decimal("1.0")])
+
+    def hide(book: openpyxl.Workbook) -> None:
+        book[basic.name].row_dimensions[basic.body + 4].hidden = True
+
+    assert office.refused(office.xlsx(sheets, change=hide)) == snapshot
+
+
+def test_a_table_that_was_sent_but_not_recognised_is_not_missed(office: Office, sheets: list[Sent]) -> None:
+    table = next(sheet for sheet in sheets if sheet.key == "basic")
+    row, column = table.find("小计")
+    table.rows[row][column] = "小记"
+    outcome = office.send(office.xlsx(sheets))
+    assert [finding for finding in outcome.findings if "小记" in finding] == list(outcome.findings)
+    assert outcome.unread == ()
 
 
 def test_where_many_sums_are_rounded_one_of_many_parts_may_miss_them_by_more(

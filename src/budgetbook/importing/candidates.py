@@ -71,6 +71,12 @@ class Candidates:
         longest = max((len(title) for title, _ in found), default=0)
         return [candidate for title, candidate in found if len(title) == longest]
 
+    def before_title(self, text: str) -> str:
+        """What stands before the title that a text ends with, without the year, the unit's own names and a number."""
+        return self._key(text).removesuffix(
+            max((t for one in self.titled(text) for t in one.titles), key=len, default="")
+        )
+
     def is_number(self, text: str) -> bool:
         """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
         return typed_text.normalised(text) in self._numbers or bool(_NUMBER.fullmatch(typed_text.normalised(text)))

@@ -6,7 +6,7 @@ from budgetbook.importing.typed_text import heading
 
 Path = tuple[str, ...]
 
-IGNORED_HEADINGS = ("备注", "序号", "年度主要工作内容", "年度绩效目标")
+IGNORED_HEADINGS = ("备注", "序号", "行次", "年度主要工作内容", "年度绩效目标")
 """Columns that hold no data: an office may add them, or they only name what stands beside them."""
 
 WHOLE_CODE = "code"

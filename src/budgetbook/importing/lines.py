@@ -15,8 +15,13 @@ from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.input_list import InputList
 
 _REMARK = "备注"
+_ABOVE = 12
+"""So many rows may stand over the body of a table."""
 _CODE_DIGITS = 3
 """The shortest code has so many digits."""
+_NO_NUMBER = re.compile(r"栏次|栏号|[甲乙丙丁戊己庚辛A-H]|[*×]+")
+"""What stands in a row of column numbers over the columns that hold no amounts."""
+_FORMULA = re.compile(r"=\d[-+\d().…]*$")
 _DIGITS = re.compile(r"[\d,. ]")
 _DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
 
@@ -49,6 +54,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
         _report_stray_cells(region, place, findings)
         for side in _sides(region):
             line = _line(region, place, side, types, target, findings, notices)
+            if line is None:
+                continue
             texts = [text for text in line.names.values() if text]
             if not any(line.amounts.values()) and texts and all(means_nothing(text) for text in texts):
                 notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
@@ -59,7 +66,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
             elif texts or line.is_filled:
                 lines.append(line)
     has_amounts = any(kind == "amount" for value, kind in types.items() if value in region.columns)
-    if not region.amount_unit and has_amounts and any(line.is_filled for line in lines):
+    lacks_unit = not region.amount_unit and has_amounts and any(line.is_filled for line in lines)
+    if lacks_unit and not findings.at_unreadable(region.sheet, range(region.body[0])[-_ABOVE:]):
         findings.at(f"{region.table.number}（{region.sheet.shown}）", NO_UNIT)
     _report_remarks(region, findings, notices)
     rounding = _rounding(region, lines, types, target)
@@ -106,7 +114,8 @@ def _line(
     target: Target,
     findings: Findings,
     notices: Causes,
-) -> TableLine:
+) -> TableLine | None:
+    """Read a row, or a side of it; None where what names it is in doubt, which is reported."""
     row = region.sheet.rows[place]
     names = {
         value: _name(region, place, value, types.get(value, ""), findings)
@@ -114,16 +123,16 @@ def _line(
         if types.get(value) not in ("amount", "count")
     }
     unit = region.amount_unit or target.amount_unit
-    is_sample = any(names.values()) and all(typed_text.is_placeholder(text) for text in names.values())
+    is_sample = any(names.values()) and all(typed_text.is_placeholder(text or "") for text in names.values())
     amounts: dict[str, Decimal | None] = {}
     for value in side:
         column = region.columns[value]
         text = row[column]
         reason = region.sheet.unreadable.get((place, column))
+        if value in names:
+            continue
         if reason:
             findings.at(region.sheet.where(place, region.headings[value]), reason)
-        elif value in names:
-            continue
         elif not text or (is_sample and typed_text.is_placeholder(text)):
             amounts[value] = None
         else:
@@ -136,13 +145,18 @@ def _line(
                 # of a sum nothing is zero; in a list of typed rows it is a blank cell
                 amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
                 notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")
-    return TableLine(region.table, region.kind, region.sheet, place, names, amounts, region.headings, unit)
+    known = {value: text for value, text in names.items() if text is not None}
+    if len(known) < len(names):
+        return None
+    return TableLine(region.table, region.kind, region.sheet, place, known, amounts, region.headings, unit)
 
 
 def _numbers_columns(row: Sequence[str]) -> bool:
-    """Tell whether a row numbers the columns (栏次): 1, 2, 3 …, behind a word or not."""
-    texts = [text for text in row if text and typed_text.normalised(text) != "栏次"]
-    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
+    """Tell whether a row numbers the columns (栏次): 1, 2, 3 … or 1=2+3, 2, 3, behind words, letters or ** or not."""
+    numbers = [text for text in map(typed_text.normalised, row) if text and not _NO_NUMBER.fullmatch(text)]
+    return len(numbers) > 1 and [_FORMULA.sub("", text) for text in numbers] == [
+        str(number) for number in range(1, len(numbers) + 1)
+    ]
 
 
 def _types(region: Region, target: Target) -> dict[str, str]:
@@ -183,15 +197,18 @@ def _otherwise_shown(seen: str, unit: str) -> str:
     return f"显示{{found}}，存储的却是{{stored}}（{made}），应显示所存储的数，以{unit}为单位"
 
 
-def _name(region: Region, place: int, value: str, kind: str, findings: Findings) -> str:
+def _name(region: Region, place: int, value: str, kind: str, findings: Findings) -> str | None:
     """A name as it is shown; a code as it is stored, unless only what is shown has its leading zeros."""
     column = region.columns[value]
+    if reason := region.sheet.unreadable.get((place, column)):
+        findings.at(region.sheet.where(place, region.headings[value]), reason)
+        return None
     text, seen = region.sheet.rows[place][column], region.sheet.seen(place, column)
     if kind == "text":
         return seen
     if typed_text.is_date(text) or typed_text.is_date(seen):
         findings.at(region.sheet.where(place, region.headings[value]), _DATE_CAUSE, seen)
-        return ""
+        return None
     return seen if typed_text.digits(seen) else text
 
 
@@ -200,7 +217,8 @@ def _report_stray_cells(region: Region, place: int, findings: Findings) -> None:
     known = {*region.columns.values(), *region.ignored}
     for column, text in enumerate(region.sheet.rows[place]):
         if text and column not in known and typed_text.normalised(text) not in IGNORED_HEADINGS:
-            findings.say(f"{region.sheet.where(place)}第{column + 1}格：发现“{text}”，这一格上面没有栏目。")
+            findings.say(f"{region.sheet.cell(place, column)}：发现“{text}”，这一格上面没有栏目。")
+    findings.at_unreadable(region.sheet, (place,), known)
 
 
 def _report_remarks(region: Region, findings: Findings, notices: Causes) -> None:

@@ -15,6 +15,7 @@ from budgetbook.importing.headings import (
     shown_headings,
 )
 from budgetbook.importing.model import Findings, Region, Target
+from budgetbook.importing.owner import check_owner
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.unrecognised import report_unrecognised
 
@@ -51,6 +52,8 @@ class Recognised:
     ----------
     unread
         Sheets that hold no table.
+    is_whole
+        Whether nothing is left that looks like a table and was not recognised.
     notices
         What was recognised all the same, though it is not as the form has it.
     """
@@ -59,6 +62,7 @@ class Recognised:
     inputs: tuple[InputRegion, ...]
     unread: tuple[Sheet, ...]
     notices: tuple[str, ...]
+    is_whole: bool
 
 
 def recognise(
@@ -70,6 +74,7 @@ def recognise(
     inputs: list[InputRegion] = []
     unread: list[Sheet] = []
     notices: list[str] = []
+    is_whole = True
     for sheet in sheets:
         finder = _Finder(sheet, target, candidates, findings, notices)
         found = finder.regions()
@@ -77,8 +82,9 @@ def recognise(
         inputs.extend(region for region in found if isinstance(region, InputRegion))
         if not found and not finder.is_doubtful:
             unread.append(sheet)
+        is_whole = is_whole and not finder.is_doubtful
         notices.extend(f"{sheet.shown} {notice}。" for notice in sheet.notices if found)
-    return Recognised(tuple(official), tuple(inputs), tuple(unread), tuple(notices))
+    return Recognised(tuple(official), tuple(inputs), tuple(unread), tuple(notices), is_whole)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class _Finder:
             used.update(above, range(headings.start, headings.end), body)
             chosen = self._choose(headings, above, previous)
             if chosen is not None:
-                self._check_owner(above)
+                check_owner(self._sheet, above, self._title(above), self._target, self._candidates, self._findings)
                 # the next page of a table need not repeat the unit
                 unit = self._unit(above, headings) or (regions[-1].amount_unit if chosen[0] is previous else "")
                 regions.append(self._region(headings, chosen, body, unit))
@@ -218,11 +224,11 @@ class _Finder:
     ) -> tuple[Candidate, Mapping[str, int]] | None:
         """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
         where = self._sheet.where(headings.start)
-        title = self._title(above)
-        other_years = typed_text.years_in(title) - {self._target.year}
-        if other_years:
-            cause = f"标题写的是{'、'.join(sorted(other_years))}年，不是{self._target.year}年的表"
-            self._findings.at(where, cause)
+        place, title = self._title(above)
+        years = typed_text.years_in(title)
+        if years and self._target.year not in years:
+            cause = f"标题写的是{'、'.join(sorted(years))}年，不是{self._target.year}年的表"
+            self._findings.at(self._sheet.where(place), cause)
             return None
         named = self._candidates.titled(title)
         by_name = [] if named else self._candidates.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
@@ -242,15 +248,15 @@ class _Finder:
         )
         return None
 
-    def _title(self, above: tuple[int, ...]) -> str:
-        """The nearest text above the headings that is, or looks like, a title; empty where there is none."""
+    def _title(self, above: tuple[int, ...]) -> tuple[int, str]:
+        """The place and text nearest above the headings that is, or looks like, a title; empty where there is none."""
         for place in above:
             for text in self._sheet.texts(place):
                 if _is_line(text) or self._candidates.is_number(text):
                     continue
                 if self._candidates.titled(text) or _LIKE_A_TITLE.search(typed_text.normalised(text)):
-                    return text
-        return ""
+                    return place, text
+        return -1, ""
 
     def _unit(self, above: tuple[int, ...], headings: _Headings) -> str:
         """The unit by the lines over a table or by its headings: 单位：元, 合计（万元）."""
@@ -266,22 +272,6 @@ class _Finder:
         elif units:
             return units[0]
         return self._target.amount_unit if units else ""
-
-    def _check_owner(self, above: tuple[int, ...]) -> None:
-        """Refuse the table of another unit: a line 部门名称 or 预算编码 that names one."""
-        unit = self._target.unit
-        names = {typed_text.normalised(unit.name), typed_text.normalised(unit.short_name)}
-        for place in above:
-            row = self._sheet.rows[place]
-            for column, text in enumerate(row):
-                beside = next((other for other in row[column + 1 :] if other), "")
-                name = typed_text.department_of(text)
-                if name == "" or typed_text.normalised(text) == "部门(单位)名称":
-                    name = "" if typed_text.stated_unit(beside) else typed_text.normalised(beside)
-                if name and not typed_text.is_placeholder(name) and name not in names:
-                    self._findings.at(self._sheet.where(place), f"是“{name}”的表，不是本单位“{unit.name}”的")
-                if typed_text.normalised(text) == "预算编码" and typed_text.digits(beside) not in ("", unit.code):
-                    self._findings.add(self._sheet.where(place), beside, f"本单位的编码 {unit.code}")
 
 
 def _is_line(text: str) -> bool:

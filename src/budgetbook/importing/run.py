@@ -23,12 +23,13 @@ from budgetbook.importing.learning import notice as learned_notice
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Causes, Findings, Target
-from budgetbook.importing.official import OfficialTables, inputs_from_official, verify_by_printing
+from budgetbook.importing.official import OfficialTables, inputs_from_official
 from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import ImportOutcome, not_sent, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.units import doubt_units, given_units
+from budgetbook.importing.verify import verify_by_printing
 from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, laid_out_purposes, state_of, write_all
 from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.tables.input_list import InputList

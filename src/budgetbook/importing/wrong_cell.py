@@ -32,6 +32,23 @@ def report_wrong_cells(
         findings.say(f"各表互相矛盾，改下列任何一格就都相符，请对照原表：{named}。")
 
 
+def report_hidden_rows(
+    equations: Sequence[Equation], solve: Callable[[Sequence[Equation]], Solution], findings: Findings
+) -> None:
+    """Report the hidden rows without which all contradictions are gone."""
+    seen = [equation for equation in equations if equation.line.place not in equation.line.sheet.hidden]
+    if len(seen) == len(equations) or next(_differences(equations, solve(equations)), None) is None:
+        return
+    if next(_differences(seen, solve(seen)), None) is None:
+        for equation in equations:
+            if equation.amount and equation.line.place in equation.line.sheet.hidden:
+                name = equation.line.names.get("name", "")
+                findings.at(
+                    equation.line.where,
+                    f"“{name}”有金额，没有计入合计和其他各表：不要的请删去这一行，要的请取消隐藏并改正各处",
+                )
+
+
 def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
     """Report items that other tables have and one leaves out though it counts them in the rows above."""
     for key in dict.fromkeys(entry.line.table.key for entry in entries):
