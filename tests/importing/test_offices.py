@@ -129,7 +129,26 @@ def title(text: str) -> Change:
     return lambda tables: tables["spending"].rows[1].__setitem__(0, text)
 
 
+def next_page(line: str, *, headings: bool) -> Change:
+    def change(tables: dict[str, Sent]) -> None:
+        table = tables["spending"]
+        repeated = [list(row) for row in table.rows[3 : table.body]] if headings else []
+        table.rows[table.body + 6 : table.body + 6] = [[line], *repeated]
+
+    return change
+
+
+def in_an_empty_table(*cells: Value) -> Change:
+    return lambda tables: tables["government_fund"].rows.insert(tables["government_fund"].body, list(cells))
+
+
 READ: dict[str, Change] = {
+    "next-page": next_page("续表1", headings=True),
+    "next-page-by-number": next_page("预算03表（续）", headings=True),
+    "next-page-without-headings": next_page("续表", headings=False),
+    "words-in-an-empty-table": in_an_empty_table("此表为空"),
+    "nothing-in-a-column-of-amounts": in_an_empty_table(None, None, None, None, None, "无"),
+    "note-with-its-word": lambda tables: tables["spending"].rows.append(["附注：其中上年结转10.0万元"]),
     "dashes-apart": each_amount(lambda amount: amount or "— —", *SUMS),
     "unseen-signs": each_amount(lambda amount: f"\u202d{amount}\u202c", "spending"),
     "round-sum": each_amount(lambda amount: f"{amount}万元整", "spending"),

@@ -14,7 +14,8 @@ from budgetbook.importing.model import Target
 from budgetbook.tables.kind import Kind, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
 
-_NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
+_NUMBER = re.compile(r"^预算\d+表")
+_NEXT_PAGE = re.compile(r"\(续表?\d?\)|续表\d?$")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ class Candidates:
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
-        return typed_text.normalised(text) in self._numbers or bool(_NUMBER.fullmatch(typed_text.normalised(text)))
+        number = typed_text.normalised(text)
+        own = _NEXT_PAGE.sub("", number)
+        return own in self._numbers or bool(_NUMBER.fullmatch(own)) or (not own and own != number)
 
     def _official(self, table: TableForm) -> list[Candidate]:
         target, kind = self._target, kind_of(self._target.form, table)
@@ -112,4 +115,4 @@ class Candidates:
         key = typed_text.heading(text, self._target.year)
         for name in (self._target.unit.name, self._target.unit.short_name):
             key = key.replace(typed_text.normalised(name), "")
-        return _NUMBER.sub("", key)
+        return _NEXT_PAGE.sub("", _NUMBER.sub("", key))

@@ -79,7 +79,8 @@ def coded_lines(
         code = (economic_code if is_economic else function_code)(line.names, above)
         government = economic_code(line.names, government_above, "government_") if is_economic else ""
         if not code or government is None:
-            if code is None or government is None or line.is_filled:
+            # words without any amount, as 此表为空, say nothing that could be taken
+            if line.is_filled or ((code is None or government is None) and _has_digit(line)):
                 shown = "、".join(text for text in line.names.values() if text)
                 findings.at(line.where, "发现{found}，应为有科目编码的一行，或者合计", shown)
             continue
@@ -90,6 +91,10 @@ def coded_lines(
     if not findings.sentences:
         _report_twice(found, findings)
     return tuple(found)
+
+
+def _has_digit(line: TableLine) -> bool:
+    return any(sign.isdigit() for text in line.names.values() for sign in text)
 
 
 def is_subtotal(line: TableLine) -> bool:

@@ -57,8 +57,9 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
             if line is None:
                 continue
             texts = [text for text in line.names.values() if text]
-            if not any(line.amounts.values()) and texts and all(means_nothing(text) for text in texts):
-                notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
+            typed = texts or [text for value in side if (text := region.sheet.rows[place][region.columns[value]])]
+            if not any(line.amounts.values()) and typed and all(means_nothing(text) for text in typed):
+                notices.at(region.sheet.where(place), f"写着“{typed[0]}”，表示没有，未读入")
             elif place == region.body[-1] and not line.is_filled and _is_page_number(texts):
                 notices.at(region.sheet.where(place), f"只有页码“{texts[0]}”，未读入")
             elif not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):

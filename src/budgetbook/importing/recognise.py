@@ -26,10 +26,11 @@ _ABOVE = 8
 _FEW = 2
 """So few headings (项目, 金额) may stand over anything."""
 _ENDING = re.compile(
-    r"(注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$"
+    r"(注|附注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$"
     r"|(打印|制表|导出|生成|填报)(日期|时间|人)|第\d+页|共\d+页|页码|[-—]\d+[-—]$|本表一式"
 )
 _SEAL = re.compile(r"\(?(单位|部门)?(盖章|公章|签章|签字)\)?:?")
+_NEXT_PAGE = re.compile(r"\(?续表\d?\)?")
 _LIKE_A_TITLE = re.compile(r"(?<!\d)表$")
 
 
@@ -194,6 +195,8 @@ class _Finder:
         """The rows under the headings, up to running text, a note, or the lines over the next table."""
         body = []
         for place in range(start, stop):
+            if self._is_next_page(place, stop):
+                continue
             if place in self._sheet.prose or self._is_over_a_table(place) or self._ends_a_table(place, stop):
                 break
             if not self._sheet.is_blank(place):
@@ -207,6 +210,14 @@ class _Finder:
         # the date or the seal below all rows
         is_last = len(texts) == 1 and all(len(self._sheet.texts(below)) <= 1 for below in range(place + 1, stop))
         return is_last and (typed_text.is_date(texts[0]) or bool(_SEAL.fullmatch(typed_text.normalised(texts[0]))))
+
+    def _is_next_page(self, place: int, stop: int) -> bool:
+        """Tell whether a row says 续表 and the rows go on below it without headings."""
+        return (
+            any(_NEXT_PAGE.fullmatch(typed_text.normalised(text)) for text in self._sheet.texts(place)[:1])
+            and place + 1 < stop
+            and self._has_amount(place + 1)
+        )
 
     def _is_over_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)
@@ -223,12 +234,12 @@ class _Finder:
         self, headings: _Headings, above: tuple[int, ...], previous: Candidate | None
     ) -> tuple[Candidate, Mapping[str, int]] | None:
         """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
-        where = self._sheet.where(headings.start)
         place, title = self._title(above)
+        where = self._sheet.where(place if title else headings.start)
         years = typed_text.years_in(title)
         if years and self._target.year not in years:
             cause = f"标题写的是{'、'.join(sorted(years))}年，不是{self._target.year}年的表"
-            self._findings.at(self._sheet.where(place), cause)
+            self._findings.at(where, cause)
             return None
         named = self._candidates.titled(title)
         by_name = [] if named else self._candidates.titled(self._sheet.name or self._sheet.file.rpartition(".")[0])
