@@ -1,7 +1,7 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -51,7 +51,7 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     for place in region.body:
         if place == region.body[0] and _numbers_columns(region.sheet.rows[place]):
             continue
-        _report_stray_cells(region, place, findings)
+        report_stray_cells(region.sheet, place, {*region.columns.values(), *region.ignored}, findings)
         for side in _sides(region):
             line = _line(region, place, side, types, target, findings, notices)
             if line is None:
@@ -213,13 +213,12 @@ def _name(region: Region, place: int, value: str, kind: str, findings: Findings)
     return seen if typed_text.digits(seen) else text
 
 
-def _report_stray_cells(region: Region, place: int, findings: Findings) -> None:
+def report_stray_cells(sheet: Sheet, place: int, known: Collection[int], findings: Findings) -> None:
     """Doubt a cell under no heading: it may have slipped out of its column."""
-    known = {*region.columns.values(), *region.ignored}
-    for column, text in enumerate(region.sheet.rows[place]):
+    for column, text in enumerate(sheet.rows[place]):
         if text and column not in known and typed_text.normalised(text) not in IGNORED_HEADINGS:
-            findings.say(f"{region.sheet.cell(place, column)}：发现“{text}”，这一格上面没有栏目。")
-    findings.at_unreadable(region.sheet, (place,), known)
+            findings.say(f"{sheet.cell(place, column)}：发现“{text}”，这一格上面没有栏目。")
+    findings.at_unreadable(sheet, (place,), known)
 
 
 def _report_remarks(region: Region, findings: Findings, notices: Causes) -> None:

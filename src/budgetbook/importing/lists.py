@@ -105,10 +105,12 @@ class _Target:
 
 def target_rows(region: Region, findings: Findings, notices: Causes) -> list[tuple[str, dict[str, str]]]:
     """Return the rows of the targets with their places; a level that stands once for several rows is in each."""
-    columns = {column: name for name, column in region.columns.items()}
-    for (place, column), reason in region.sheet.unreadable.items():
-        if place in region.body:
-            findings.at(region.sheet.where(place, region.headings.get(columns.get(column, ""), "")), reason)
+    columns = {column: region.headings[name] for name, column in region.columns.items()}
+    broken = {cell: reason for cell, reason in region.sheet.unreadable.items() if cell[0] in region.body}
+    for (place, column), reason in broken.items():
+        findings.at(region.sheet.where(place, columns.get(column, "")), reason)
+    if broken:
+        return []
     aligned = all(
         not text or column in region.columns.values() or typed_text.normalised(text) in ("年度绩效目标",)
         for place in region.body
@@ -162,7 +164,7 @@ def _number(name: str) -> int | None:
 
 def _groups_downwards(targets: list[_Target], findings: Findings) -> list[_Target]:
     """Write a level into the rows below it, as merged cells mean it."""
-    one = two = ""
+    one = two = told = ""
     filled = []
     last: int | None = 0
     for target in targets:
@@ -176,7 +178,10 @@ def _groups_downwards(targets: list[_Target], findings: Findings) -> list[_Targe
             if not name:
                 findings.add(f"{target.where}“{level}”列", "", "指标的名称")
         belongs = _belongs_to(two)
-        if belongs and _level_one(one) and _level_one(one) != belongs:
+        # what stands once for several rows is told once
+        told = "" if target.one else told
+        if belongs and _level_one(one) and _level_one(one) != belongs and told != one:
+            told = one
             findings.add(f"{target.where}“一级指标”列", one if target.one else "", f"“{two}”所属的“{belongs}”")
         filled.append(replace(target, one=_level_one(one) or one, two=two))
     return filled

@@ -36,11 +36,12 @@ _LIKE_A_TITLE = re.compile(r"(?<!\d)表$")
 
 @dataclass(frozen=True)
 class InputRegion:
-    """An input table on a sheet (录入表): the column of each heading, and the places of the rows below."""
+    """An input table on a sheet (录入表): the columns of its headings, those not read, the places of the rows below."""
 
     schema: TableSchema
     sheet: Sheet
     columns: Mapping[str, int]
+    ignored: frozenset[int]
     body: tuple[int, ...]
     amount_unit: str
 
@@ -147,7 +148,8 @@ class _Finder:
         columns = {value: column for value, column in found.items() if value not in candidate.not_read}
         if candidate.table is None:
             assert candidate.schema is not None
-            return InputRegion(candidate.schema, self._sheet, columns, body, unit or self._target.default_unit)
+            others = frozenset(headings.paths.keys() - columns.values())
+            return InputRegion(candidate.schema, self._sheet, columns, others, body, unit or self._target.default_unit)
         above = shown_headings(self._sheet.rows[headings.start : headings.end])
         names = {value: above[column] for value, column in columns.items()}
         ignored = {column: path[-1] for column, path in headings.paths.items() if column not in columns.values()}

@@ -100,6 +100,8 @@ def _parts(value: object) -> frozenset[Cell]:
 
 _ROW = re.compile(r"(?:.*/)?\d{4}/\d{6}/(\w+\.csv) 第(\d+)行")
 
+_OTHER_ROW = re.compile(r"不与第(\d+)行重复")
+
 
 def _with_source_row(sentence: str, tables: Mapping[str, FilledTable]) -> str:
     """Say of a row that was refused where it was read, rather than where it would have been written."""
@@ -108,7 +110,8 @@ def _with_source_row(sentence: str, tables: Mapping[str, FilledTable]) -> str:
         sources = tables[match.group(1)].sources if match.group(1) in tables else ()
         row = int(match.group(2)) - 2
         if row < len(sources):
-            return sources[row] + sentence[match.end() :]
+            told = _OTHER_ROW.sub(lambda other: f"不与{sources[int(other[1]) - 2]}重复", sentence[match.end() :])
+            return sources[row] + told
     return f"用读入的数据试编附表时：{sentence}"
 
 
