@@ -1,6 +1,5 @@
 """What names a line within its table: its code, 合计, or the department."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,9 +16,6 @@ from budgetbook.importing.model import Findings, TableLine, Target
 _ITEM_DIGITS = {"functions": 7, "economic": 5, "government": 5}
 _FUNCTION = ("class", "section", "item")
 _ECONOMIC = (("class",), ("item", "item_only"))
-_SUBTOTAL = re.compile(
-    r".{0,40}(小计|页计)|(本页|本类|分类|分页|累计)合计|(本页)?累计|[过转]次页|承[前上]页|[转接续]下页"
-)
 _CLASS = 3
 _LEVEL = 2
 
@@ -99,9 +95,7 @@ def _has_digit(line: TableLine) -> bool:
 
 def is_subtotal(line: TableLine) -> bool:
     """Tell whether a line is a 小计 between the rows of a table by code."""
-    return has_codes(line) and any(
-        _SUBTOTAL.fullmatch(typed_text.normalised(text).strip(":()")) for text in line.names.values()
-    )
+    return has_codes(line) and any(map(typed_text.is_subtotal_of_rows, line.names.values()))
 
 
 def _compare_subtotal(line: TableLine, found: Sequence[CodedLine], findings: Findings) -> None:

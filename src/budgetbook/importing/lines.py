@@ -9,7 +9,7 @@ from budgetbook.figures import WAN_YUAN, plain
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import NOISE, decimals_of, means_nothing, number_in, read_amount, shows
-from budgetbook.importing.headings import IGNORED_HEADINGS
+from budgetbook.importing.headings import IGNORED_HEADINGS, numbers_columns
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.input_list import InputList
@@ -19,9 +19,6 @@ _ABOVE = 12
 """So many rows may stand over the body of a table."""
 _CODE_DIGITS = 3
 """The shortest code has so many digits."""
-_NO_NUMBER = re.compile(r"栏次|栏号|[甲乙丙丁戊己庚辛A-H]|[*×]+")
-"""What stands in a row of column numbers over the columns that hold no amounts."""
-_FORMULA = re.compile(r"=\d[-+\d().…]*$")
 _DIGITS = re.compile(r"[\d,. ]")
 _DATE_CAUSE = "{found}是日期：编码像 06-04 的，表格程序会改成日期；请把这一栏设为“文本”格式，重新录入编码"
 
@@ -49,7 +46,7 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     samples: list[int] = []
     types = _types(region, target)
     for place in region.body:
-        if place == region.body[0] and _numbers_columns(region.sheet.rows[place]):
+        if place == region.body[0] and numbers_columns(region.sheet.rows[place]):
             continue
         report_stray_cells(region.sheet, place, {*region.columns.values(), *region.ignored}, findings)
         for side in _sides(region):
@@ -150,14 +147,6 @@ def _line(
     if len(known) < len(names):
         return None
     return TableLine(region.table, region.kind, region.sheet, place, known, amounts, region.headings, unit)
-
-
-def _numbers_columns(row: Sequence[str]) -> bool:
-    """Tell whether a row numbers the columns (栏次): 1, 2, 3 … or 1=2+3, 2, 3, behind words, letters or ** or not."""
-    numbers = [text for text in map(typed_text.normalised, row) if text and not _NO_NUMBER.fullmatch(text)]
-    return len(numbers) > 1 and [_FORMULA.sub("", text) for text in numbers] == [
-        str(number) for number in range(1, len(numbers) + 1)
-    ]
 
 
 def _types(region: Region, target: Target) -> dict[str, str]:

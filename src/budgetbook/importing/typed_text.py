@@ -29,6 +29,10 @@ _DEPARTMENT_LINE = re.compile(
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
+_SUBTOTAL = re.compile(
+    r".{0,40}(小计|页计)|(本页|本类|分类|分页|累计)合计|(本页)?累计|[过转]次页|承[前上]页|[转接续]下页"
+)
+
 TOTALS = ("合计", "总计", "共计")
 """What the first cell of the row with the totals may say."""
 
@@ -81,6 +85,11 @@ def is_total(text: str) -> bool:
 def is_subtotal(text: str) -> bool:
     """Tell whether a name is that of the row with the sum of a group of rows."""
     return normalised(text) == "小计"
+
+
+def is_subtotal_of_rows(text: str) -> bool:
+    """Tell whether a name is that of a row between others with the sum of a group or of a page."""
+    return bool(_SUBTOTAL.fullmatch(normalised(text).strip(":()")))
 
 
 def amount(text: str) -> Decimal | None:
