@@ -276,7 +276,13 @@ def codes_as_floats(tables: dict[str, Sent]) -> None:
         row[:3] = [f"{code}.0" if code else code for code in row[:3]]
 
 
+def basic_item_left_out(tables: dict[str, Sent]) -> None:
+    """No other table has the items of basic spending."""
+    del tables["basic"].rows[tables["basic"].find("津贴补贴")[0]]
+
+
 REFUSED: dict[str, Change] = {
+    "item-of-one-table-left-out": basic_item_left_out,
     "triangle-and-space": negative("△ 18.0"),
     "sign-behind": negative("18.0-"),
     "sign-in-words": negative("负18.0"),

@@ -173,12 +173,25 @@ def _report(differences: Sequence[_Difference], data_unit: str, findings: Findin
         if exchanged := _exchanged(own):
             rows = row_ranges(list(dict.fromkeys(one.line.sheet.numbers[one.line.place] for one in own)))
             findings.at(where, f"“{'”与“'.join(exchanged)}”两栏的金额对调了（第{rows}行）")
+        elif by := _missed_alike(own):
+            shown = own[0].line.shown(abs(by), data_unit)
+            what = f"多{shown}：缺了一行" if by > 0 else f"少{shown}：多了一行"
+            for one in own:
+                found = one.line.shown(one.amount or Decimal(0), data_unit)
+                findings.at(one.line.cell(one.column), f"发现{{found}}，比各行之和{what}，或者有一行的金额不对", found)
         elif are_few:
             for one in own:
                 findings.at(one.line.cell(one.column), one.cause(data_unit))
         else:
             first = f"第{own[0].line.sheet.numbers[own[0].line.place]}行“{own[0].line.headings[own[0].column]}”列"
             findings.at(where, f"有{len(own)}个金额与各项不符，如{first}：{own[0].cause(data_unit)}")
+
+
+def _missed_alike(differences: Sequence[_Difference]) -> Decimal:
+    """By how much several sums of a table are all above their rows; nothing where each has a cause of its own."""
+    apart = {one.amount - one.expected if one.amount is not None else None for one in differences}
+    is_one = len(apart) == 1 and len({one.expected for one in differences}) > 1
+    return (apart.pop() or Decimal(0)) if is_one else Decimal(0)
 
 
 def _exchanged(differences: Sequence[_Difference]) -> tuple[str, ...]:
