@@ -1,4 +1,4 @@
-// The contents mark where the reader is; on a phone they open from the bar. 返回顶部 comes once there is a way back.
+// The contents mark where the reader is; on a phone they open from the bar.
 (() => {
   const contents = document.getElementById("TOC");
   const button = document.getElementById("contents-button");
@@ -8,7 +8,6 @@
   let here = null;
 
   function mark() {
-    document.documentElement.classList.toggle("scrolled", scrollY > innerHeight);
     const line = innerHeight / 4;
     const ended = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     const passed = places.filter(({ heading }) => heading.getBoundingClientRect().top <= (ended ? innerHeight : line));
@@ -52,6 +51,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !contents.classList.contains("open")) return;
+    event.preventDefault();
     open(false);
     button.focus();
   });

@@ -55,9 +55,9 @@
     });
   }
 
-  // where an explanation is open, the key closes that first
+  // Escape first ends a search or closes the contents, whose scripts prevent its default, or closes an explanation
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.getElementById("figure-note").hidden) goBack();
+    if (event.key === "Escape" && !event.defaultPrevented && document.getElementById("figure-note").hidden) goBack();
   });
 
   function goBack() {

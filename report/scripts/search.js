@@ -10,6 +10,7 @@
   let blocks = null;
   let found = [];
   let at = -1;
+  let waiting = 0; // set while typed words wait to be sought
 
   const plain = (letter) => {
     const one = letter.normalize("NFKC").toLowerCase();
@@ -62,6 +63,8 @@
   }
 
   function search() {
+    clearTimeout(waiting);
+    waiting = 0;
     const wanted = fold(input.value);
     blocks ??= read();
     found = wanted ? rangesOf(wanted) : [];
@@ -89,7 +92,6 @@
     tell(true);
   }
 
-  let waiting = 0;
   input.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(search, 120);
@@ -98,8 +100,7 @@
     if (event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      clearTimeout(waiting);
-      if (at < 0) search();
+      if (waiting || at < 0) search();
       else go(at + (event.shiftKey ? -1 : 1));
     }
     if (event.key === "Escape" && input.value) {

@@ -1,4 +1,5 @@
-// Light or dark: as the reader's system has it, until the reader chooses. In the head, so that nothing flashes.
+// Light or dark: as the reader's system has it, until the reader chooses. In the head, so that nothing flashes. And the
+// link to the top.
 (() => {
   const root = document.documentElement;
   root.classList.add("scripted");
@@ -38,4 +39,9 @@
       name();
     });
   });
+
+  // the style sheet shows the link to the top after the first screen
+  const markScrolled = () => root.classList.toggle("scrolled", scrollY > innerHeight);
+  addEventListener("scroll", markScrolled, { passive: true });
+  addEventListener("resize", markScrolled);
 })();

@@ -94,11 +94,22 @@ def test_print_has_every_unit_and_no_controls(browser: Browser, city: Path) -> N
     page = open_page(browser, city, viewport={"width": 1010, "height": 700}).page
     page.emulate_media(media="print")
     assert len(shown(page)) == 4
-    assert [page.locator(one).first.is_visible() for one in (".controls", ".bar", ".links-cell")] == [False] * 3
+    hidden = (".controls", ".bar", ".links-cell", "#files")
+    assert [one for one in hidden if page.locator(one).first.is_visible()] == []
     # a landscape sheet has room for the whole table
     table = page.locator("#city-units").bounding_box()
     assert table
     assert table["x"] + table["width"] <= 1010
+    page.context.close()
+
+
+def test_the_bar_leads_back_to_the_top(browser: Browser, city: Path) -> None:
+    page = open_page(browser, city, viewport=PHONE).page
+    link = page.locator(".bar .to-top")
+    assert not link.is_visible()
+    page.evaluate("scrollTo(0, 2 * innerHeight)")
+    link.click()
+    assert page.evaluate("scrollY") == 0
     page.context.close()
 
 
