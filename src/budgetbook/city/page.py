@@ -26,7 +26,7 @@ from budgetbook.render.webfonts import write_webfonts
 FOLDER = "city"
 """Where the tables and the catalogue lie beside the page, and where its frame lies in report/."""
 
-SCRIPTS = (f"{FOLDER}/city.js", f"{FOLDER}/city.css", "scripts/theme.js")
+SCRIPTS = (f"{FOLDER}/city.js", f"{FOLDER}/city.css", "scripts/bar.js")
 """Files of report/ whose text may appear on the page; the font must cover it."""
 
 _SHOWN = ("income", "spending", "basic", "project", "three_public")
