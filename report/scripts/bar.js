@@ -43,6 +43,10 @@
       storeTheme(root.dataset.theme);
       nameButton();
     });
+
+    // on a narrow screen the bar has two lines while it shows matches: what sticks below it needs its height
+    const bar = document.querySelector(".bar");
+    new ResizeObserver(() => root.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
   });
 
   // the style sheet shows the link to the top after the first screen

@@ -2,7 +2,7 @@
 // after any character. Without Intl.Segmenter nothing changes.
 (() => {
   if (!Intl.Segmenter) return;
-  const IN_MAIN = "h1, h2, h3, figcaption, caption, .row-head, .budget-table td";
+  const IN_MAIN = "h1, h2, h3, figcaption, caption, .glance-name, .row-head, .budget-table td";
   const TEXTS = `main :is(${IN_MAIN}), .table-title p, .table-lines span, #TOC a`;
   const MAX_LENGTH = 60;
   const segmenter = new Intl.Segmenter("zh", { granularity: "word" });

@@ -14,7 +14,8 @@
     const rowHeads = [...frame.querySelectorAll("tbody :is(th[scope='row'], .frozen)")];
     // a cell that is scrolled to must not lie under frozen ones
     frame.style.setProperty("--head-height", `${head?.offsetHeight ?? 0}px`);
-    frame.style.scrollPaddingLeft = rowHeads.length && !fits ? `${rowHeads[0].offsetWidth}px` : "";
+    const frozenWidth = rowHeads.find((cell) => cell.offsetWidth)?.offsetWidth ?? 0; // filters hide rows
+    frame.style.scrollPaddingLeft = fits ? "" : `${frozenWidth}px`;
     // the head of a frozen column is frozen with it
     const columnOf = (cell) => `${Math.round(cell.getBoundingClientRect().left)} ${cell.offsetWidth}`;
     const frozen = new Set(rowHeads.map(columnOf));
@@ -32,6 +33,12 @@
     const down = isMoved ? Math.max(0, Math.min(Math.max(0, ...edges) - box.top, room)) : 0;
     head.style.transform = down ? `translateY(${down}px)` : "";
   }
+
+  // a browser leaves a focused link where it is if it lies within the frame, though it may lie under frozen cells
+  function uncover({ target }) {
+    if (target.matches(".table-scroll :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+  document.addEventListener("focusin", uncover);
 
   const frames = [...document.querySelectorAll(".table-scroll")];
   const moveHeads = () => frames.forEach(moveHead);

@@ -113,6 +113,37 @@ def test_the_bar_leads_back_to_the_top(browser: Browser, city: Path) -> None:
     page.context.close()
 
 
+def test_nothing_that_stays_in_sight_hides_a_link_that_the_keyboard_reaches(browser: Browser, city: Path) -> None:
+    """Backwards through a table that is scrolled to its end: links come from under the names and the headings."""
+    page = open_page(browser, city, viewport={"width": 640, "height": 440}).page
+    links = page.locator("#city-units tbody a")
+    links.last.evaluate("link => scrollTo(0, scrollY + link.getBoundingClientRect().top - 150)")
+    links.last.focus()
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Shift+Tab")
+        settle(page)
+        hidden = page.evaluate(
+            """(() => {
+                const link = document.activeElement, box = link.getClientRects()[0];
+                const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                return top === link ? '' : link.outerHTML;
+            })()"""
+        )
+        assert not hidden
+    page.context.close()
+
+
+def test_the_headings_of_the_list_stay_under_the_bar(browser: Browser, city: Path) -> None:
+    page = open_page(browser, city, viewport={"width": 1280, "height": 440}).page
+    page.locator("#city-units").evaluate("table => scrollTo(0, scrollY + table.getBoundingClientRect().top + 60)")
+    settle(page)
+    head, bar = page.locator("#city-units thead").bounding_box(), page.locator(".bar").bounding_box()
+    assert head
+    assert bar
+    assert abs(head["y"] - bar["y"] - bar["height"]) < 2
+    page.context.close()
+
+
 def test_a_number_leads_to_the_cell_that_prints_it(browser: Browser, city: Path) -> None:
     page = open_page(browser, city, viewport=DESKTOP).page
     page.locator(f"a[data-figure='city.units.{UNIT}.three_public']").click()

@@ -218,6 +218,11 @@ def test_the_links_to_notebooks_end_where_the_text_ends(report: OnScreen) -> Non
     assert max(gaps) < 1
 
 
+def test_names_in_the_summary_are_broken_between_words(report: OnScreen) -> None:
+    found: list[list[str]] = report("desktop", width=320, height=640).page.eval_on_selector_all(".glance-name", LINES)
+    assert ["社会保障和就业", "支出"] in found
+
+
 def test_the_unit_over_a_table_is_named_in_one_line(page: Page) -> None:
     heights: list[float] = page.eval_on_selector_all(
         ".table-lines span",
