@@ -6,7 +6,7 @@
   note.hidden = true;
   note.tabIndex = -1; // a click that selects or scrolls its text must not close it
   const explanation = document.createElement("div");
-  explanation.id = "figure-words";
+  explanation.id = "figure-explanation";
   explanation.setAttribute("role", "tooltip");
   note.append(explanation);
   document.querySelector("main").append(note);

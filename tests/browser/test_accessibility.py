@@ -162,7 +162,7 @@ PAIRS = {
     **{
         (ink, ground): 7.0
         for ink in ("--ink", "--quiet", "--accent")
-        for ground in ("--paper", "--soft", "--head", "--class", "--note")
+        for ground in ("--paper", "--soft", "--head", "--class-row", "--note")
     },
     **{(ink, "--soft"): 4.5 for ink in ("--keyword", "--string", "--number", "--comment")},
     ("--on-found", "--found"): 4.5,
