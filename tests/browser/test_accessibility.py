@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.opening import DESKTOP, PHONE, open_page
+from tests.browser.opening import DESKTOP, PHONE, open_page, settle
 from tests.proofs import PROOF, every_nth
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ PAIRS = {
     **{
         (ink, ground): 7.0
         for ink in ("--ink", "--quiet", "--accent")
-        for ground in ("--paper", "--soft", "--head", "--class", "--note")
+        for ground in ("--paper", "--soft", "--head", "--class-row", "--note")
     },
     **{(ink, "--soft"): 4.5 for ink in ("--keyword", "--string", "--number", "--comment")},
     ("--on-found", "--found"): 4.5,
@@ -170,6 +170,22 @@ PAIRS = {
     ("--accent", "--paper"): 7.0,
 }
 """Words on every ground on which they stand, and edges of controls: the least that WCAG asks for, or better."""
+
+
+def test_a_high_contrast_mode_shows_the_bars_and_where_the_reader_is(page: Page) -> None:
+    page.evaluate("document.querySelector('main h1:not(.title)').scrollIntoView()")
+    settle(page)
+    page.emulate_media(forced_colors="active")
+    bars, current, others = page.evaluate(
+        """['.glance-bar > span', '#TOC a[aria-current]', '#TOC a:not([aria-current])'].map((selector, number) =>
+            [...new Set([...document.querySelectorAll(selector)]
+                .map(one => getComputedStyle(one)[number ? 'borderLeftColor' : 'backgroundColor']))])"""
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(forced_colors="none")
+    assert ground not in bars
+    assert (len(current), others) == (1, [ground])
+    assert current != others
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -187,7 +187,7 @@ def test_a_finger_on_another_figure_shows_that_ones(phone: Page, entries: Entrie
     figure(phone, SHARE).tap()
     figure(phone, NEXT).tap()
     assert lines(phone)[0] == entries[NEXT]["label"]
-    assert phone.locator("[aria-describedby=figure-words]").count() == 1
+    assert phone.locator("[aria-describedby=figure-explanation]").count() == 1
 
 
 def test_a_figure_of_a_table_is_explained_alike(page: Page, phone: Page) -> None:
@@ -339,7 +339,7 @@ def test_a_closed_explanation_is_not_there_for_a_screen_reader_either(page: Page
     figure(page, SHARE).focus()
     page.keyboard.press("Escape")
     assert page.get_by_role("tooltip").count() == 0
-    assert page.locator("[aria-describedby=figure-words]").count() == 0
+    assert page.locator("[aria-describedby=figure-explanation]").count() == 0
 
 
 def test_a_figure_reached_by_the_keyboard_is_seen_to_be_focused(page: Page) -> None:

@@ -239,7 +239,7 @@ def test_a_number_explains_itself_when_it_is_reached_by_the_keyboard(opened: Ope
     assert page.evaluate("document.activeElement.dataset.figure") == "statement.overall.spending"
     assert note.inner_text().startswith("支出总计")
     described: str = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
-    assert described == "figure-words"
+    assert described == "figure-explanation"
     page.keyboard.press("Escape")
     assert not note.is_visible()
 

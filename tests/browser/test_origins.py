@@ -164,6 +164,21 @@ def test_what_no_table_prints_is_shown_as_it_was_typed(page: Page) -> None:
     assert page.locator(".origins tr.origin").all_inner_texts() == ["工资福利支出\t50.0"]
 
 
+def test_the_way_back_covers_no_explanation(report: OnScreen) -> None:
+    page = report("phone").page
+    figure(page, AMOUNT).tap()
+    page.locator(".origins a").nth(1).tap()
+    figure(page, TYPED).evaluate("one => one.scrollIntoView({block: 'center'})")
+    figure(page, TYPED).tap()
+    page.locator(".origins button").last.tap()
+    note, back = page.locator("#figure-note").bounding_box(), page.locator("#figure-back").bounding_box()
+    assert note
+    assert back
+    assert note["y"] + note["height"] > back["y"]
+    uppermost = "([x, y]) => document.elementFromPoint(x, y).closest('#figure-note, #figure-back').id"
+    assert page.evaluate(uppermost, [back["x"] + back["width"] / 2, back["y"] + 2]) == "figure-note"
+
+
 def test_every_operand_leads_to_a_cell_that_prints_its_very_number(page: Page) -> None:
     """Of all figures of the page: what is written before the colon is what the cell shows."""
     found: list[list[str]] = page.evaluate(

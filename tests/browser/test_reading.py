@@ -206,6 +206,43 @@ def test_escape_takes_the_marks_away_and_goes_on_from_the_place(page: Page) -> N
     assert page.evaluate("document.activeElement.textContent").startswith("此项内容涉密")
 
 
+def test_enter_searches_for_what_was_typed_a_moment_before(page: Page) -> None:
+    search(page, "基本")
+    page.eval_on_selector(
+        "#search",
+        """input => {
+            input.value = '基本支出';
+            input.dispatchEvent(new Event('input'));
+            input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+        }""",
+    )
+    assert found_now(page) == "基本支出"
+
+
+def follow_a_link(page: Page) -> None:
+    """Follow a link from a figure to its cell, from where Escape leads back."""
+    page.locator("main p .budget-figure").nth(1).click()
+    page.locator(".origins a").first.click()
+    assert page.locator("#figure-back").is_visible()
+
+
+def test_escape_ends_a_search_and_does_not_go_back_to_a_figure(page: Page) -> None:
+    follow_a_link(page)
+    search(page, "此项内容涉密")
+    page.focus("#search")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent").startswith("此项内容涉密")
+    assert page.locator("#figure-back").is_visible()
+
+
+def test_escape_closes_the_contents_and_does_not_go_back_to_a_figure(phone: Page) -> None:
+    follow_a_link(phone)
+    phone.click("#contents-button")
+    phone.keyboard.press("Escape")
+    assert phone.evaluate("document.activeElement.id") == "contents-button"
+    assert phone.locator("#figure-back").is_visible()
+
+
 def test_searching_changes_nothing_of_the_page(page: Page) -> None:
     before = page.evaluate("document.querySelector('main').innerHTML")
     search(page, "预算")
@@ -387,6 +424,12 @@ def test_print_holds_the_whole_text_and_nothing_of_the_screens_furniture(page: P
     # the text stands, the annex lies
     first = next(number for number, text in enumerate(texts) if "附件：" in text)
     assert lying == [False] * first + [True] * (len(texts) - first - 1) + [False]
+
+
+def test_open_contents_are_not_printed(phone: Page) -> None:
+    phone.click("#contents-button")
+    phone.emulate_media(media="print")
+    assert not phone.locator("#TOC").is_visible()
 
 
 def test_no_table_is_cut_off_in_print(report: OnScreen) -> None:

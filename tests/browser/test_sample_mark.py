@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
-from tests.browser.opening import PHONE, open_page
+from tests.browser.opening import PHONE, open_page, settle, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,18 @@ def test_the_mark_is_on_the_screen_wherever_one_has_scrolled(page: Page) -> None
         assert box["height"] < 40  # one line
         words = "([x, y]) => document.elementFromPoint(x, y).textContent"
         assert page.evaluate(words, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]) == MARK, place
+
+
+def test_the_mark_stays_below_a_bar_of_two_lines(marked_page: Page) -> None:
+    marked_page.set_viewport_size({"width": 320, "height": 640})
+    marked_page.fill("#search", "预算")
+    wait_until(marked_page, "document.querySelector('.bar').offsetHeight > 80")
+    settle(marked_page)
+    marked_page.evaluate("scrollTo(0, 1000)")
+    mark, bar = marked_page.locator(".sample-mark").bounding_box(), marked_page.locator(".bar").bounding_box()
+    assert mark
+    assert bar
+    assert abs(mark["y"] - bar["height"]) < 1
 
 
 def test_what_a_link_leads_to_does_not_lie_under_the_mark(page: Page) -> None:
