@@ -39,6 +39,7 @@ from budgetbook.run.execute import document_notebooks
 from budgetbook.traced.compare import require_same_numbers
 from budgetbook.traced.expected import LISTED_AT
 from tests.composed import LUOYANG
+from tests.files import replace_in, replaced
 from tests.lent import Lend, Lent
 from tests.proofs import PROOF
 
@@ -189,10 +190,7 @@ def edit(unit_folder: Path) -> Callable[[str, str, str], None]:
     """Replace a text that must be there, once, in a file of the copied unit: edit("income.csv", "92.0", "93.0")."""
 
     def replace(file: str, old: str, new: str) -> None:
-        path = unit_folder / file
-        text = path.read_bytes().decode("utf-8")
-        assert old in text, f"{file} 中没有 {old!r}"
-        path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        replace_in(unit_folder / file, old, new)
 
     return replace
 
@@ -207,10 +205,7 @@ def reform(project: Project, data: Path) -> Callable[[str, str], Project]:
     shutil.copytree(project.forms, copied.forms)
 
     def replace(old: str, new: str) -> Project:
-        path = copied.forms / "luoyang-2020.toml"
-        text = path.read_text(encoding="utf-8")
-        assert old in text, f"{path.name} 中没有 {old!r}"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        replace_in(copied.forms / "luoyang-2020.toml", old, new)
         return copied
 
     return replace
@@ -473,10 +468,7 @@ def small(project: Project, data: Path, unit_folder: Path, edit: Callable[[str, 
     form = head + SMALL_DATA + frame + SMALL_TABLES
 
     def open_small(*changes: tuple[str, str]) -> Book:
-        text = form
-        for old, new in (*SMALL_CHANGES, *changes):
-            assert old in text, f"表样中没有 {old!r}"
-            text = text.replace(old, new, 1)
+        text = replaced(form, *SMALL_CHANGES, *changes)
         (copied.forms / "small.toml").write_text(text, encoding="utf-8")
         loaded = load_dataset(copied, YEAR, UNIT)
         return Book(loaded, loaded.form)
@@ -696,9 +688,7 @@ def next_year(lend: Lend, unit_folder: Path) -> Path:
 def lay_out_next_year(folder: Path) -> None:
     shutil.copytree(ROOT / "data" / YEAR / UNIT, folder)
     for file, old, new in OF_NEXT_YEAR:
-        text = (folder / file).read_bytes().decode("utf-8")
-        assert old in text, f"{file} 中没有 {old!r}"
-        (folder / file).write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        replace_in(folder / file, old, new)
     (folder / "text" / "three_public_no_base.md").unlink()
     (folder / "reasons.csv").write_text(REASONS_OF_NEXT_YEAR, encoding="utf-8-sig")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetbook.core.project import Project
 from tests.conftest import ROOT
+from tests.files import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +38,7 @@ def laid_out(folder: Path, layout: str, changes: Mapping[str, str] | None = None
     shutil.copytree(DATA / year / unit, data / year / unit)
     settings = data / year / unit / "unit.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("sample = true\n", ""), encoding="utf-8")
-    form = (DATA / "forms" / f"{layout}.toml").read_text(encoding="utf-8")
-    for old, new in (changes or {}).items():
-        assert old in form, old
-        form = form.replace(old, new, 1)
+    form = replaced((DATA / "forms" / f"{layout}.toml").read_text(encoding="utf-8"), *(changes or {}).items())
     (data / "forms").mkdir()
     (data / "forms" / f"{layout}.toml").write_text(CONFIRMED + form, encoding="utf-8")
     return Project(ROOT, data)

@@ -21,7 +21,8 @@ import pytest
 from pydantic import BaseModel
 
 from budgetbook import notebook, publish
-from budgetbook.audit.inputs import number, read_csv
+from budgetbook.audit import inputs
+from budgetbook.audit.inputs import number
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.cli import main
@@ -45,6 +46,7 @@ from budgetbook.render import pandoc
 from budgetbook.tables import build_annex, printed_values, table_html
 from budgetbook.tables.kind import GENERAL
 from budgetbook.tables.kinds import KINDS, LIST
+from tests.files import read_csv, write_csv
 from tests.taking_over import take_over
 from tests.telling import read, tell
 
@@ -940,14 +942,11 @@ def test_the_code_of_another_unit_is_refused(
 def with_text(root: Path, file: str, heading: str, text: str) -> int:
     """Type a text into the last row of a table (预算12表 gets one); return the row as Excel counts."""
     path = root / FOLDER / file
-    with path.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.reader(opened))
+    rows = read_csv(path)
     if file == schema.PROJECT_TARGETS.file:
         rows.append(["智慧城市", "市局", "市局", "1.0", "1.0", "", "建成平台", "产出指标", "数量指标", "平台", "一个"])
     rows[-1][rows[0].index(heading)] = text
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    write_csv(path, rows)
     return len(rows)
 
 
@@ -1109,7 +1108,7 @@ def read_by_the_auditor(root: Path) -> dict[tuple[str, int, int], Decimal]:
     return {
         (table.file, row, place): Decimal(digits)
         for table in TABLES
-        for row, record in enumerate(read_csv(root / FOLDER / table.file))
+        for row, record in enumerate(inputs.read_csv(root / FOLDER / table.file))
         for place, text in enumerate(record)
         if (digits := number(text)) is not None
     }

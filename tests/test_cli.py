@@ -25,6 +25,7 @@ from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.run.warm import warm_up
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -313,9 +314,7 @@ def broken_notebook(
         shutil.copytree(project.root / name, tmp_path / name)
     shutil.copy(project.root / "_quarto.yml", tmp_path)
     path = tmp_path / "notebooks" / "1-overview.ipynb"
-    text = path.read_text(encoding="utf-8")
-    assert "（一）机构设置情况" in text
-    path.write_text(text.replace("（一）机构设置情况", "1. 机构设置情况"), encoding="utf-8")
+    replace_in(path, "（一）机构设置情况", "1. 机构设置情况")
     warm_up()  # not from a folder that goes before it does
     monkeypatch.chdir(tmp_path)
     only(path.stem)

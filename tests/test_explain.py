@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
 from budgetbook.figures.ledger import describe_ledger_cell
 from budgetbook.run import execute
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +63,7 @@ def checks(explanation: Explanation) -> dict[str, str]:
 
 def amounts(project: Project) -> list[tuple[int, str, str]]:
     """The amounts of spending.csv: row, heading and text, without the published total."""
-    with (project.data / "2020" / "157001" / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
-        headings, _, *rows = csv.reader(file)
+    headings, _, *rows = read_csv(project.data / "2020" / "157001" / "spending.csv")
     return [
         (number, heading, text)
         for number, row in enumerate(rows, start=3)

@@ -10,6 +10,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.form_check import require_whole_form
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,11 +42,8 @@ def reform(copied: Project) -> Reform:
     path = copied.form_file(NAME)
 
     def replace(*changes: tuple[str, str]) -> Project:
-        text = path.read_text(encoding="utf-8")
         for old, new in changes:
-            assert old in text
-            text = text.replace(old, new, 1)
-        path.write_text(text, encoding="utf-8")
+            replace_in(path, old, new)
         return copied
 
     return replace

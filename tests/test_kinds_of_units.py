@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, get_args
 
 import pypdfium2
@@ -19,6 +18,7 @@ from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.completeness import paragraphs_of
 from budgetbook.run.executed import read_executed
 from tests.conftest import ROOT
+from tests.files import read_csv, write_csv
 from tests.proofs import PROOF, slice_of
 from tests.review.own_books import errors_in
 
@@ -51,10 +51,7 @@ def amounts(form: str, *values: int) -> list[str]:
 
 def write(path: Path, *rows: list[str]) -> None:
     """Write rows under the headings that are there."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        headings = next(csv.reader(file))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([headings, *rows])
+    write_csv(path, [read_csv(path)[0], *rows])
 
 
 def fill_in(folder: Path, form: str, kind: str) -> None:
@@ -63,8 +60,7 @@ def fill_in(folder: Path, form: str, kind: str) -> None:
     other = ("其他收入", "其他资金") if is_luoyang else ("事业收入", "事业收入")
     earned = 8 if is_institution else 0
     path = folder / "income.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))[1:]
+    rows = read_csv(path)[1:]
     income = {("财政拨款", "一般公共预算"): 50 - earned, other: earned}
     write(path, *([source, fund, *amounts(form, income.get((source, fund), 0))] for source, fund, _ in rows))
     item = ["2013950", "事业运行"] if is_institution else ["2010301", "行政运行"]

@@ -6,7 +6,6 @@ The made-up unit 888001 has the lists that many places publish: 项目支出, �
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from collections import Counter
@@ -34,6 +33,7 @@ from budgetbook.workbook.input_sheet import HEADING_ROW
 from tests.conftest import ROOT, Once, documents_alone
 from tests.document.printing import crossed, glyphs, print_text
 from tests.document.test_pdf_tables import sheet
+from tests.files import read_csv, replace_in
 from tests.proofs import PROOF
 from tests.review.own_books import errors_in
 
@@ -95,12 +95,6 @@ def lay_out(data: Path) -> None:
     shutil.copy2(DATA / "forms" / FORM, data / "forms")
     for year in ("2023", "2024"):
         shutil.copytree(DATA / year / UNIT, data / year / UNIT)
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8-sig")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8-sig" if path.suffix == ".csv" else "utf-8"))
 
 
 def refusal(data: Path, use: Callable[[Book], object] = lambda book: book) -> str:
@@ -234,7 +228,7 @@ def test_last_year_and_the_change_from_it(listed: Book) -> None:
 
 def test_spending_of_a_renamed_code_is_compared_under_the_new_one(copied: Path) -> None:
     folder = copied / "2023" / UNIT
-    edit(folder / "spending.csv", "2101101,行政单位医疗", "2101102,事业单位医疗")
+    replace_in(folder / "spending.csv", "2101101,行政单位医疗", "2101102,事业单位医疗")
     (copied / "2024" / UNIT / "lineage.csv").write_text(
         "类别,上年编码,上年名称,本年编码,本年名称,依据\r\n功能科目,2101102,事业单位医疗,2101101,行政单位医疗,改列\r\n",
         encoding="utf-8-sig",
@@ -245,7 +239,7 @@ def test_spending_of_a_renamed_code_is_compared_under_the_new_one(copied: Path) 
 
 
 def test_what_last_year_did_not_have_is_blank(copied: Path) -> None:
-    edit(copied / "2023" / UNIT / "spending.csv", "2101101,行政单位医疗,一般公共预算,4.0,0.0,0.0,0.0,0.0\r\n", "")
+    replace_in(copied / "2023" / UNIT / "spending.csv", "2101101,行政单位医疗,一般公共预算,4.0,0.0,0.0,0.0,0.0\r\n", "")
     by_name = {row[5]: row[6:] for row in texts(open_book("2024", UNIT, copied), "spending")}
     assert by_name["行政单位医疗"] == ["", "4", "4", "0", "", ""]
 
@@ -302,8 +296,7 @@ def cells(folder: Path) -> dict[str, list[list[Decimal | str]]]:
 
     found = {}
     for name in LISTS:
-        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = [[worth(text) for text in row] for row in csv.reader(file)]
+        rows = [[worth(text) for text in row] for row in read_csv(folder / f"{name}.csv")]
         found[name] = [rows[0], *sorted((row for row in rows[1:] if row[0] != "合计"), key=str)]
     return found
 
@@ -333,8 +326,7 @@ def test_a_filled_template_is_imported(copied: Path, tmp_path: Path) -> None:
     workbook = load_workbook(path)
     sheet = workbook["项目支出"]
     assert [cell.value for cell in sheet[HEADING_ROW]] == before[0]
-    with (folder / "project_list.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if row[0] not in ("合计", "项目类别")]
+    rows = [row for row in read_csv(folder / "project_list.csv") if row[0] not in ("合计", "项目类别")]
     for total in sheet[HEADING_ROW + 1]:
         total.value = None  # formulas, whose values only a spreadsheet knows
     for number, row in enumerate(rows, HEADING_ROW + 2):
@@ -441,7 +433,7 @@ def test_a_new_year_keeps_the_names_and_empties_the_numbers(copied: Path) -> Non
 def test_a_row_that_is_not_as_declared_is_refused(
     copied: Path, file: str, old: str, new: str, snapshot: SnapshotAssertion
 ) -> None:
-    edit(copied / "2024" / UNIT / f"{file}.csv", old, new)
+    replace_in(copied / "2024" / UNIT / f"{file}.csv", old, new)
     assert refusal(copied) == snapshot
 
 
@@ -468,7 +460,7 @@ def test_a_row_that_is_not_as_declared_is_refused(
 def test_a_list_that_does_not_hang_together_is_refused(
     copied: Path, old: str, new: str, snapshot: SnapshotAssertion
 ) -> None:
-    edit(copied / "forms" / FORM, old, new)
+    replace_in(copied / "forms" / FORM, old, new)
     assert refusal(copied) == snapshot
 
 
@@ -486,11 +478,11 @@ def test_a_list_that_does_not_hang_together_is_refused(
 def test_a_table_that_asks_for_what_the_list_has_not_is_refused(
     copied: Path, old: str, new: str, key: str, snapshot: SnapshotAssertion
 ) -> None:
-    edit(copied / "forms" / FORM, old, new)
+    replace_in(copied / "forms" / FORM, old, new)
     assert refusal(copied, lambda book: build_table(book, key)) == snapshot
 
 
 def test_a_measure_that_there_is_not_is_refused(copied: Path) -> None:
-    edit(copied / "forms" / FORM, 'measure = "政府采购"', 'measure = "采购"')
+    replace_in(copied / "forms" / FORM, 'measure = "政府采购"', 'measure = "采购"')
     with pytest.raises(SystemExit, match=r"^2$"):
         main(["check", "--year", "2024", "--unit", UNIT, "--data", str(copied)])

@@ -16,6 +16,7 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.publish import build
 from budgetbook.tables import build_annex
+from tests.files import replace_in
 from tests.importing.test_shanghai import PEERS
 from tests.proofs import PROOF, every_nth
 from tests.real_documents import (
@@ -132,10 +133,7 @@ def test_a_fault_put_into_a_real_document_is_found(
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(real, data)
-    path = data / PUTUO_2025.year / PUTUO_2025.unit / file
-    text = path.read_bytes().decode("utf-8-sig")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8-sig"))
+    replace_in(data / PUTUO_2025.year / PUTUO_2025.unit / file, old, new)
     assert check in {line.check for line in run_checks(book_of(data, PUTUO_2025)).of("failed")}
 
 

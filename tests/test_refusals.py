@@ -14,6 +14,7 @@ from budgetbook.cli import main
 from budgetbook.core import fonts
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.refusals import refusals
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,9 +81,7 @@ SOUND: dict[str, list[Edit]] = {
 
 def change(root: Path, edits: list[Edit]) -> None:
     for file, old, new in edits:
-        text = (root / file).read_bytes().decode("utf-8")
-        assert old in text, f"{file} 中没有 {old!r}"
-        (root / file).write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        replace_in(root / file, old, new)
     wanted = (*tomllib.loads((root / FORM).read_text(encoding="utf-8"))["texts"], "three_public_no_base")
     for path in (root / UNIT / "text").glob("*.md"):
         if path.stem not in wanted:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import read_table
 from budgetbook.scaffold import TODO, next_steps, scaffold
+from tests.files import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,15 +39,10 @@ def next_form_items(book: Book) -> tuple[str, ...]:
     return book.form.changes.items
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def test_every_row_is_carried_over_and_every_amount_is_empty(made: tuple[Path, list[Todo]], book: Book) -> None:
     folder, _ = made
     for needed in book.form.data.tables:
-        before, now = book.data.sources[needed.file].rows, rows(folder / needed.file)
+        before, now = book.data.sources[needed.file].rows, read_records(folder / needed.file)
         assert len(now) == len(before), needed.file
         for old, new in zip(before, now, strict=True):
             for column in needed.columns:
@@ -62,13 +57,16 @@ def test_no_amount_of_last_year_stands_in_any_table(made: tuple[Path, list[Todo]
     assert sorted(path.name for path in folder.glob("*.csv"))
     for path in folder.glob("*.csv"):
         assert not [
-            value for row in rows(path) for value in row.values() if value.replace(".", "").isdecimal() and "." in value
+            value
+            for row in read_records(path)
+            for value in row.values()
+            if value.replace(".", "").isdecimal() and "." in value
         ]
 
 
 def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, list[Todo]], data: Path) -> None:
     folder, _ = made
-    income = rows(folder / "income.csv")
+    income = read_records(folder / "income.csv")
     assert len(income) == 4
     project = find_project(data)
     schema = open_book("2020", UNIT, data).form.data.tables[0]
@@ -79,7 +77,7 @@ def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, 
 def test_reasons_are_laid_out_in_the_documents_order_and_wait_to_be_written(
     made: tuple[Path, list[Todo]], next_form_items: tuple[str, ...]
 ) -> None:
-    laid_out = rows(made[0] / "reasons.csv")
+    laid_out = read_records(made[0] / "reasons.csv")
     assert list(laid_out[0]) == ["事项", "名称", "原因"]
     assert {row["原因"] for row in laid_out} == {""}
     codes = [(row["事项"], row["名称"]) for row in laid_out if row["事项"][:1].isdecimal()]
@@ -105,7 +103,7 @@ def test_codes_of_another_fund_stand_behind_its_total_and_those_that_other_money
     )
     (unit_folder / "spending.csv").write_text(spending + of_fund, encoding="utf-8-sig")
     folder, _ = scaffold(find_project(data), "2021", UNIT)
-    items = [row["事项"] for row in rows(folder / "reasons.csv")]
+    items = [row["事项"] for row in read_records(folder / "reasons.csv")]
     assert items.index("政府性基金预算支出") + 1 == items.index("2010301（政府性基金预算）")
     assert len(items) == len(set(items))
     assert not [item for item in items if "其他资金" in item]
@@ -152,7 +150,7 @@ def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: C
     edit("unit.toml", "available = false", 'available = false\nbasis = "执行数"')
     (data / "2020" / UNIT / "last_year.csv").write_text("科目编码,科目名称,资金性质,上年数\n", encoding="utf-8")
     folder, todos = scaffold(find_project(data), "2021", UNIT)
-    laid_out = rows(folder / "last_year.csv")
+    laid_out = read_records(folder / "last_year.csv")
     assert [(row["科目编码"], row["资金性质"], row["上年数"]) for row in laid_out][:2] == [
         ("2010301", "一般公共预算", ""),
         ("2010302", "一般公共预算", ""),

@@ -13,6 +13,7 @@ from budgetbook.audit.notebook import recompute, require_agreement
 from budgetbook.book import open_book
 from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
+from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.figures.ledger import LEDGER_TYPE, unpacked
 from budgetbook.forms.schema import FUND_COLUMN_KEYS, FUNDS
 from budgetbook.notebook import session
@@ -20,6 +21,7 @@ from budgetbook.notebook.displays import show_drawn
 from budgetbook.notebook.session import here
 from tests.audit.conftest import Told
 from tests.charts import shipped
+from tests.files import replace_in, write_csv
 from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
@@ -107,15 +109,8 @@ def agree(next_year: Path, ledger: list[dict[str, Any]], controlled: Callable[[A
     return require_agreement(recompute(told.project, told.book, told.ledger))
 
 
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
-
-
 def declare(folder: Path, *rows: str) -> None:
-    lines = ("类别,上年编码,上年名称,本年编码,本年名称,依据", *(f"{row},科目修订" for row in rows))
-    (folder / "lineage.csv").write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    write_csv(folder / "lineage.csv", [LINEAGE.headings, *((*row.split(","), "科目修订") for row in rows)])
 
 
 PENSION = "2080505,机关事业单位基本养老保险缴费支出"
@@ -132,44 +127,44 @@ def as_it_is(_: Path) -> None:
 
 def split(folder: Path) -> None:
     rows = (f"{ANNUITY},一般公共预算,3.0,0.0,0.0,0.0,0.0\r\n", f"{OTHER_PENSION},一般公共预算,4.0,0.0,0.0,0.0,0.0\r\n")
-    swap(folder / "spending.csv", PENSION_ROW, "".join(rows))
+    replace_in(folder / "spending.csv", PENSION_ROW, "".join(rows))
     declare(folder, f"功能科目,{PENSION},{ANNUITY}", f"功能科目,{PENSION},{OTHER_PENSION}")
 
 
 def merged(folder: Path) -> None:
     more = f"{ANNUITY},一般公共预算,1.5,0.0,0.0,0.0,0.0\r\n"
-    swap(folder.parents[1] / "2020" / UNIT / "spending.csv", PENSION_ROW, PENSION_ROW + more)
+    replace_in(folder.parents[1] / "2020" / UNIT / "spending.csv", PENSION_ROW, PENSION_ROW + more)
     declare(folder, f"功能科目,{ANNUITY},{PENSION}")
 
 
 def across_classes(folder: Path) -> None:
     rows = (f"{CENSUS},一般公共预算,0.0,0.0,0.0,5.0,0.0\r\n", f"{OTHER_PENSION},一般公共预算,0.0,0.0,0.0,8.0,0.0\r\n")
-    swap(folder / "spending.csv", GENERAL_ROW, "".join(rows))
+    replace_in(folder / "spending.csv", GENERAL_ROW, "".join(rows))
     declare(folder, f"功能科目,{GENERAL},{CENSUS}", f"功能科目,{GENERAL},{OTHER_PENSION}")
 
 
 def new_and_ended(folder: Path) -> None:
-    swap(folder / "spending.csv", GENERAL, CENSUS)
+    replace_in(folder / "spending.csv", GENERAL, CENSUS)
 
 
 def a_number_used_again(folder: Path) -> None:
     root = folder.parents[1] / "classification"
     shutil.copytree(root / "2020", root / "2021")
-    swap(root / "2021" / "functions.csv", GENERAL, "2010302,数据事务")
-    swap(folder / "spending.csv", GENERAL, "2010302,数据事务")
+    replace_in(root / "2021" / "functions.csv", GENERAL, "2010302,数据事务")
+    replace_in(folder / "spending.csv", GENERAL, "2010302,数据事务")
     declare(folder, f"功能科目,{GENERAL},,", "功能科目,,,2010302,数据事务")
 
 
 def funds(folder: Path) -> None:
     row = GENERAL_ROW.replace("一般公共预算", "政府性基金预算").replace("12.0", "3.25")
-    swap(folder / "spending.csv", GENERAL_ROW, GENERAL_ROW + row)
+    replace_in(folder / "spending.csv", GENERAL_ROW, GENERAL_ROW + row)
     old = GENERAL_ROW.replace("12.0", "18.0")
     other = old.replace("一般公共预算", "其他资金").replace("18.0", "0.0")
-    swap(folder.parents[1] / "2020" / UNIT / "spending.csv", old, old + other)
+    replace_in(folder.parents[1] / "2020" / UNIT / "spending.csv", old, old + other)
 
 
 def outturn(folder: Path) -> None:
-    swap(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
+    replace_in(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
     rows = ("科目编码,科目名称,资金性质,上年数", "2010301,行政运行,一般公共预算,60.13", f"{GENERAL},一般公共预算,0.0")
     (folder / "last_year.csv").write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
 
@@ -179,9 +174,9 @@ def two_units(folder: Path) -> None:
     other = last_year.with_name("157002")
     shutil.copytree(last_year, other)
     name = "洛阳市政务服务和大数据管理局"
-    swap(other / "unit.toml", f'code = "{UNIT}"', 'code = "157002"')
-    swap(other / "unit.toml", f'name = "{name}"', 'name = "洛阳市信息中心"')
-    swap(other / "spending.csv", "一般公共预算,50.0,", "一般公共预算,4.25,")
+    replace_in(other / "unit.toml", f'code = "{UNIT}"', 'code = "157002"')
+    replace_in(other / "unit.toml", f'name = "{name}"', 'name = "洛阳市信息中心"')
+    replace_in(other / "spending.csv", "一般公共预算,50.0,", "一般公共预算,4.25,")
     declare(folder, f"单位,{UNIT},{name},{UNIT},{name}", f"单位,157002,洛阳市信息中心,{UNIT},{name}")
 
 

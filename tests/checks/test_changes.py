@@ -9,6 +9,7 @@ import pytest
 
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,22 +48,16 @@ def with_last_year(folder: Path, _: pytest.MonkeyPatch) -> None:
     last_year = folder.parents[1] / "2019" / folder.name
     shutil.copytree(folder, last_year)
     for file, old, new in BASE:
-        swap(last_year / file, old, new)
+        replace_in(last_year / file, old, new)
     accepted = last_year / "accepted.csv"
     # its tasks are within its spending
     rows = [row for row in accepted.read_text(encoding="utf-8-sig").splitlines() if not row.startswith("P1,")]
     accepted.write_text("\n".join(rows).replace("data/2020", "data/2019") + "\n", encoding="utf-8-sig")
     form = folder.parents[2] / "report" / "forms" / "luoyang-2020.toml"
-    swap(form, "first_year = 2020", "first_year = 2019")
-    swap(folder / "unit.toml", "available = false", "available = true")
+    replace_in(form, "first_year = 2020", "first_year = 2019")
+    replace_in(folder / "unit.toml", "available = false", "available = true")
     (folder / "text" / "three_public_no_base.md").unlink()
     write_reasons(folder, *REASONS.values())
-
-
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8")
-    assert old in text, f"{path.name} 中没有 {old!r}"
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
 
 
 def write_reasons(folder: Path, *rows: str) -> None:
@@ -257,7 +252,7 @@ def test_a_reason_belongs_to_the_first_code_of_a_split(next_year: Path, snapshot
     row = "2080505,机关事业单位基本养老保险缴费支出,一般公共预算,5.9,0.0,0.0,0.0,0.0\r\n"
     parts = (("2080506", "机关事业单位职业年金缴费支出", "2.9"), ("2080599", "其他行政事业单位养老支出", "4.0"))
     new = "".join(f"{code},{name},一般公共预算,{amount},0.0,0.0,0.0,0.0\r\n" for code, name, amount in parts)
-    swap(next_year / "spending.csv", row, new)
+    replace_in(next_year / "spending.csv", row, new)
     lineage = "类别,上年编码,上年名称,本年编码,本年名称,依据\n" + "".join(
         f"功能科目,2080505,机关事业单位基本养老保险缴费支出,{code},{name},科目修订\n" for code, name, _ in parts
     )

@@ -14,6 +14,7 @@ from budgetbook.checks.report import CheckReport
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from tests.conftest import ROOT
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +35,7 @@ def broken(project: Project, tmp_path: Path) -> Callable[..., Book]:
         shutil.copytree(ROOT / "tests" / "data" / year / unit, data / year / unit)
         shutil.copytree(ROOT / "tests" / "data" / "forms", data / "forms")
         for file, old, new in changes:
-            path = data / year / unit / file
-            text = path.read_bytes().decode("utf-8")
-            assert old in text, (file, old)
-            path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+            replace_in(data / year / unit / file, old, new)
         return read_book(Project(project.root, data), year, unit)
 
     return opened

@@ -9,7 +9,8 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, require_passed, run_checks
 from budgetbook.core.errors import CheckError
-from tests.checks.test_changes import swap, with_last_year
+from tests.checks.test_changes import with_last_year
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def last_year(file: str, old: str, new: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
     """Make a change to the invented 2019 with which the copied 2020 is compared."""
-    return lambda folder, _: swap(folder.parents[1] / "2019" / folder.name / file, old, new)
+    return lambda folder, _: replace_in(folder.parents[1] / "2019" / folder.name / file, old, new)
 
 
 def test_the_rules_of_every_year_are_those_about_amounts() -> None:
@@ -96,7 +97,7 @@ def test_the_total_of_the_outturn_is_compared(
     report_after: Callable[..., CheckReport], total: str, snapshot: SnapshotAssertion
 ) -> None:
     def outturn(folder: Path, _: pytest.MonkeyPatch) -> None:
-        swap(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
+        replace_in(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
         rows = (
             *("合计,,,{total}", "2010301,行政运行,一般公共预算,46.0", "2010302,一般行政管理事务,一般公共预算,24.0"),
             *("2080505,机关事业单位基本养老保险缴费支出,一般公共预算,5.9", "2210201,住房公积金,一般公共预算,4.4"),

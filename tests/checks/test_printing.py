@@ -17,6 +17,7 @@ from budgetbook.checks.report import STATUS_NAMES, CheckReport, make_report
 from budgetbook.cli import main
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
+from tests.files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,10 +203,7 @@ def test_an_accepted_discrepancy_is_printed_with_reason_and_date(printed: Print,
 def accept_all(text: str, path: Path) -> int:
     """Paste the first four columns of the csv report into accepted.csv, as they are, and give reasons."""
     rows = [row[:4] for row in rows_of(text) if row[4] in ("不符", "提示", "已认定") and "年预算）" not in row[5]]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(
-            [schema.ACCEPTED.headings, *([*row, "照来源", "张三", "2020-06-01"] for row in rows)]
-        )
+    write_csv(path, [schema.ACCEPTED.headings, *([*row, "照来源", "张三", "2020-06-01"] for row in rows)])
     return len(rows)
 
 

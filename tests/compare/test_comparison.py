@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,10 @@ from budgetbook.book import Book, open_book
 from budgetbook.compare.code_groups import Group
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import load_dataset
+from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
+from tests.files import replace_in, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +49,7 @@ def change(next_year: Path) -> Callable[[str, str, str], None]:
     """Replace a text, once, in a file of the unit's 2021 or, with ../../2020, of another year's folder."""
 
     def replace(file: str, old: str, new: str) -> None:
-        path = next_year / file
-        text = path.read_bytes().decode("utf-8")
-        assert old in text, f"{file} 中没有 {old!r}"
-        path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        replace_in(next_year / file, old, new)
 
     return replace
 
@@ -61,9 +59,7 @@ def declare(next_year: Path) -> Callable[..., None]:
     """Write lineage.csv: rows of kind, last year's code and name, this year's code and name."""
 
     def declare(*rows: tuple[str, str, str, str, str]) -> None:
-        with (next_year / "lineage.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            headings = ("类别", "上年编码", "上年名称", "本年编码", "本年名称", "依据")
-            csv.writer(file).writerows([headings, *((*row, "科目修订") for row in rows)])
+        write_csv(next_year / "lineage.csv", [LINEAGE.headings, *((*row, "科目修订") for row in rows)])
 
     return declare
 

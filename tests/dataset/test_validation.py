@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.validation import validate_functions
 from budgetbook.figures import WAN_YUAN
 from budgetbook.forms import schema
+from tests.files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,8 +226,7 @@ def outturn(tmp_path: Path, book: Book) -> Outturn:
 
     def validate(*rows: tuple[str, ...]) -> None:
         path = tmp_path / "last_year.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([schema.LAST_YEAR.headings, *rows])
+        write_csv(path, [schema.LAST_YEAR.headings, *rows])
         table = read_table(path, schema.LAST_YEAR, "data/2024/157001/last_year.csv", WAN_YUAN)
         validate_functions(table, book.data.classification, ("一般公共预算", "其他资金"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -20,6 +19,7 @@ from budgetbook.checks import require_passed, run_checks
 from budgetbook.core import fonts
 from budgetbook.tables import build_table, table_html
 from tests.document.printing import print_text
+from tests.files import read_csv, replace_in, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -220,24 +220,19 @@ def many_rows(project: Project, tmp_path_factory: pytest.TempPathFactory) -> tup
     """
     data = tmp_path_factory.mktemp("long") / "data"
     shutil.copytree(project.data, data, ignore=shutil.ignore_patterns("raw"))
-    with (data / "classification" / "2020" / "functions.csv").open(encoding="utf-8-sig", newline="") as file:
-        items = [row for row in csv.reader(file) if len(row[0]) == 7]
+    items = [row for row in read_csv(data / "classification" / "2020" / "functions.csv") if len(row[0]) == 7]
     unit = data / "2020" / "157001"
-    with (unit / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
-        headings, _, *rows = list(csv.reader(file))
+    headings, _, *rows = read_csv(unit / "spending.csv")
     real = {row[0] for row in rows}
     others = [row for row in items if row[0] not in real]
     first_of_class = {row[0][:3]: row for row in reversed(others)}.values()
     chosen = [*first_of_class, *(row for row in others if row not in first_of_class)][: 40 - len(rows)]
     rows += [[code, name, "一般公共预算", "0.0", "0.0", "0.0", "0.1", "0.0"] for code, name, _ in chosen]
-    with (unit / "spending.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        total = ["合计", "", "", "66.3", "0.0", "7.7", "21.5", "0.0"]
-        csv.writer(file).writerows([headings, total, *rows])
-    income = (unit / "income.csv").read_text(encoding="utf-8")
-    (unit / "income.csv").write_text(income.replace("92.0", "95.5"), encoding="utf-8")
-    tasks = (unit / "performance_tasks.csv").read_text(encoding="utf-8")
-    assert ",18,18," in tasks
-    (unit / "performance_tasks.csv").write_text(tasks.replace(",18,18,", ",20,20,"), encoding="utf-8")
+    total = ["合计", "", "", "66.3", "0.0", "7.7", "21.5", "0.0"]
+    write_csv(unit / "spending.csv", [headings, total, *rows])
+    replace_in(unit / "income.csv", "合计,,92.0", "合计,,95.5")
+    replace_in(unit / "income.csv", "一般公共预算,92.0", "一般公共预算,95.5")
+    replace_in(unit / "performance_tasks.csv", ",18,18,", ",20,20,")
     accepted = (unit / "accepted.csv").read_text(encoding="utf-8").splitlines()
     others_accepted = [line for line in accepted if not line.startswith("P1,")]
     (unit / "accepted.csv").write_text("\n".join(others_accepted), encoding="utf-8")

@@ -5,7 +5,6 @@ The numbers of the visible text are compared by every build (`budgetbook.traced`
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.render.pdf_conformance import structure
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,7 @@ def test_the_units_own_words_are_printed_as_they_were_typed(page: BeautifulSoup,
     unit = project.data / YEAR / UNIT
     typed = {compact(path.read_text(encoding="utf-8-sig")) for path in (unit / "text").glob("*.md")}
     for file in ("performance_tasks.csv", "performance_targets.csv", "project_targets.csv"):
-        with (unit / file).open(encoding="utf-8-sig", newline="") as opened:
-            typed |= {compact(text) for row in csv.reader(opened) for text in row}
+        typed |= {compact(text) for row in read_csv(unit / file) for text in row}
     printed = [compact(element.get_text()) for element in page.select("main .own-words")]
     assert [text for text in printed if text not in typed] == []
     assert sum(len(re.findall(r"\d+", text)) for text in printed) > 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from dataclasses import replace
@@ -16,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from budgetbook.figures import Cell, Expression, Figure, count, total
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, SourcedText, join_ledgers, ledger_of, packed
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -315,8 +315,7 @@ def test_every_figure_leads_to_what_was_typed(published: dict[str, Any], project
     """Each cell is found in its file with its raw text; a figure without cells is a sum of nothing."""
     typed = {}
     for path in (project.data / "2020" / "157001").glob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            headings, *rows = csv.reader(file)
+        headings, *rows = read_csv(path)
         for number, row in enumerate(rows, start=2):
             for heading, raw in zip(headings, row, strict=True):
                 typed[f"data/2020/157001/{path.name}", number, heading] = raw

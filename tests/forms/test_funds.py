@@ -5,7 +5,6 @@ The forms are those of tests/data/forms, each with a made-up unit: institution-2
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
 from tests.conftest import ROOT
+from tests.files import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,13 +75,8 @@ def reformed(project: Project, tmp_path: Path) -> Callable[..., Layout]:
     def read(name: str, *changes: tuple[str, str]) -> Layout:
         folder = tmp_path / "data" / "forms"
         folder.mkdir(parents=True)
-        path = shutil.copy(DATA / "forms" / f"{name}.toml", folder)
-        text = (DATA / "forms" / f"{name}.toml").read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new, 1)
+        text = replaced((DATA / "forms" / f"{name}.toml").read_text(encoding="utf-8"), *changes)
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-        assert path
         return read_form(Project(project.root, tmp_path / "data"), name).data
 
     return read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import openpyxl
 import pytest
 
 from budgetbook.workbook.template import read_template_spec, template_workbook
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,7 @@ def lay(sheet: Callable[[str], Sent], office: Office) -> Lay:
     kind = type(sheet("basic"))
 
     def make(file: str, title: str, unit: str = "单位：万元") -> Sent:
-        with (office.committed / file).open(encoding="utf-8-sig", newline="") as lines:
-            headings, *rows = csv.reader(lines)
+        headings, *rows = read_csv(office.committed / file)
         cells: list[list[Value]] = [
             [Decimal(cell) if cell.replace(".", "").isdecimal() and len(cell) < 5 else cell or None for cell in row]
             for row in rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import load_dataset
 from tests.conftest import ROOT
+from tests.files import read_records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +38,7 @@ def lacking(office: Office) -> Office:
 
 
 def learned(office: Office) -> list[dict[str, str]]:
-    with (office.data / "classification/2020/learned.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_records(office.data / "classification/2020/learned.csv")
 
 
 def test_without_the_option_each_unknown_code_is_told_once(
@@ -154,5 +153,4 @@ def test_codes_of_tables_by_the_governments_economic_classification_are_taken(tm
     (lists / "economic_government.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^0$"):
         main(["import", workbook, *options, "--force", "--learn-codes"])
-    with (lists / "learned.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {row["科目编码"]: row["科目名称"] for row in csv.DictReader(file)} == names
+    assert {row["科目编码"]: row["科目名称"] for row in read_records(lists / "learned.csv")} == names

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.core.project import find_project
+from tests.files import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,7 @@ PUBLISHED = find_project(start=Path(__file__).parent).root / "data" / "raw" / "2
 
 
 def targets(office: Office) -> list[dict[str, str]]:
-    with (office.folder / "performance_targets.csv").open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return read_records(office.folder / "performance_targets.csv")
 
 
 def test_the_published_targets_are_put_where_their_numbers_say(office: Office) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +46,7 @@ def table(sheet: Callable[[str], Sent]) -> Sent:
 
 def test_a_projects_own_cells_are_written_in_each_of_its_rows(office: Office, table: Sent) -> None:
     office.send(office.xlsx([table]))
-    with (office.folder / "project_targets.csv").open(encoding="utf-8-sig", newline="") as lines:
-        _, *rows = csv.reader(lines)
+    _, *rows = read_csv(office.folder / "project_targets.csv")
     first = ["信用体系建设", "市政府", "市大数据局", "18", "18", "", "建成", "产出指标"]
     assert rows == [
         [*first, "数量指标", "会议", "5次"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import shutil
@@ -15,6 +14,8 @@ from bs4 import BeautifulSoup, Tag
 from frictionless import Package
 from python_calamine import CalamineWorkbook
 
+from tests.files import read_records
+
 FRAME = {"行号", "收支", "行类型", "明细行", "完整编码"}
 TWO_SIDED = ("balance", "appropriation")
 
@@ -22,11 +23,6 @@ TWO_SIDED = ("balance", "appropriation")
 def descriptor(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     return found
-
-
-def csv_rows(folder: Path, key: str) -> list[dict[str, str]]:
-    with (folder / "tables" / f"{key}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +59,10 @@ def test_the_tables_are_those_of_the_html(publication: Path, page: BeautifulSoup
 @pytest.mark.parametrize("key", ONE_SIDED)
 def test_every_cell_is_the_one_printed_in_the_html(publication: Path, page: BeautifulSoup, key: str) -> None:
     # 项目 is a column of the table itself where it has one side
-    rows = [[text for name, text in row.items() if name not in FRAME] for row in csv_rows(publication, key)]
+    rows = [
+        [text for name, text in row.items() if name not in FRAME]
+        for row in read_records(publication / "tables" / f"{key}.csv")
+    ]
     assert rows == html_rows(page, key)
     assert bool(rows) == (key not in ("government_fund", "state_capital", "project_targets"))
 
@@ -71,7 +70,7 @@ def test_every_cell_is_the_one_printed_in_the_html(publication: Path, page: Beau
 @pytest.mark.parametrize("key", TWO_SIDED)
 def test_both_sides_together_are_the_row_printed_in_the_html(publication: Path, page: BeautifulSoup, key: str) -> None:
     printed: dict[str, list[str]] = {}
-    rows = csv_rows(publication, key)
+    rows = read_records(publication / "tables" / f"{key}.csv")
     spending = [name for name in rows[0] if name.startswith("支出_")]
     for row in rows:
         sides = printed.setdefault(row["行号"], [""] * (3 + len(spending)))
@@ -85,7 +84,7 @@ def test_both_sides_together_are_the_row_printed_in_the_html(publication: Path, 
 def test_the_performance_table_has_every_text_of_the_html(publication: Path, page: BeautifulSoup) -> None:
     printed = {text for row in html_rows(page, "performance") for text in row if text}
     told: set[str] = set()
-    for row in csv_rows(publication, "performance"):
+    for row in read_records(publication / "tables" / "performance.csv"):
         texts = {name: text for name, text in row.items() if text and name not in (*FRAME, "栏目", "序号")}
         number = {"任务名称": f"{row['序号']}、", "三级指标": f"指标{row['序号']}、"}
         told |= {number.get(name, "") + text for name, text in texts.items()}

@@ -16,6 +16,7 @@ from budgetbook.core.number_tokens import compact
 from budgetbook.core.project import Project
 from budgetbook.publish import build
 from tests.conftest import ROOT, Once, documents_alone
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,9 +52,7 @@ def published(project: Project, once: Once) -> Path:
             ("text/three_public_vehicles.md", "公务出行", "公务出行，其中保险87.65万元"),
             ("reasons.csv", "文化馆划出", "文化馆划出，涉及88.77万元"),
         ):
-            text = (own / name).read_text(encoding="utf-8-sig")
-            assert old in text
-            (own / name).write_text(text.replace(old, new, 1), encoding="utf-8-sig")
+            replace_in(own / name, old, new)
         with documents_alone():
             return build(Project(project.root, data), "2023", "998000", folder / "output", "pandoc", lambda _: None)
 

@@ -10,6 +10,7 @@ from budgetbook.review.catalogue import RULES
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading.html import read_page
 from budgetbook.review.review import review
+from tests.files import replaced
 from tests.review.made_up import PAGE
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def test_a_document_that_is_right_has_no_finding() -> None:
     ],
 )  # fmt: skip
 def test_one_fault_is_one_finding(old: str, new: str, rule: str, severity: str, expected: str) -> None:
-    assert old in PAGE
-    found = findings(PAGE.replace(old, new, 1))
+    found = findings(replaced(PAGE, (old, new)))
     of_rule = [finding for finding in found if finding.rule == rule]
     assert of_rule, [(finding.rule, finding.found) for finding in found]
     assert (of_rule[0].severity, of_rule[0].expected) == (severity, expected)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -18,6 +17,7 @@ from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.input_sheet import TOTAL_ROW
+from tests.files import read_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "data"
@@ -46,8 +46,7 @@ def cells(folder: Path) -> dict[str, list[list[Decimal | str]]]:
     tables: dict[str, list[list[Decimal | str]]] = {}
     for path in folder.glob("*.csv"):
         if path.name != "accepted.csv":
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                headings, *rows = csv.reader(file)
+            headings, *rows = read_csv(path)
             tables[path.name] = [list(headings), *([*map(worth, headings, row)] for row in rows)]
     return tables
 
