@@ -6,14 +6,13 @@ import shutil
 from typing import TYPE_CHECKING
 
 from budgetbook.core.project import Project
-from tests.conftest import ROOT
 from tests.files import replaced
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-DATA = ROOT / "tests" / "data"
 UNITS = {
     "anhui-2024": "999301",
     "jiangxi-2024": "999302",
@@ -35,10 +34,10 @@ def laid_out(folder: Path, layout: str, changes: Mapping[str, str] | None = None
         Texts of the form to replace.
     """
     year, unit, data = layout[-4:], UNITS[layout], folder / "data"
-    shutil.copytree(DATA / year / unit, data / year / unit)
+    shutil.copytree(MADE_UP / year / unit, data / year / unit)
     settings = data / year / unit / "unit.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("sample = true\n", ""), encoding="utf-8")
-    form = replaced((DATA / "forms" / f"{layout}.toml").read_text(encoding="utf-8"), *(changes or {}).items())
+    form = replaced((MADE_UP / "forms" / f"{layout}.toml").read_text(encoding="utf-8"), *(changes or {}).items())
     (data / "forms").mkdir()
     (data / "forms" / f"{layout}.toml").write_text(CONFIRMED + form, encoding="utf-8")
     return Project(ROOT, data)

@@ -12,8 +12,7 @@ from budgetbook.core.project import Project, find_project
 from budgetbook.importing.run import import_files
 from tests.files import read_records, replace_in, write_csv
 from tests.importing.test_shanghai import PEERS, Published, fill, read_published
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 
 class Document(NamedTuple):

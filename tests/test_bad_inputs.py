@@ -47,6 +47,7 @@ from budgetbook.tables import build_annex, printed_values, table_html
 from budgetbook.tables.kind import GENERAL
 from budgetbook.tables.kinds import KINDS, LIST
 from tests.files import read_csv, write_csv
+from tests.places import UNIT, YEAR
 from tests.taking_over import take_over
 from tests.telling import read, tell
 
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
 
     Change = Callable[[Path], None]
 
-YEAR, UNIT = "2020", "157001"
 FOLDER = f"data/{YEAR}/{UNIT}"
 FORM = "report/forms/luoyang-2020.toml"
 FUNCTIONS = f"data/classification/{YEAR}/functions.csv"

@@ -29,6 +29,7 @@ from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
 from tests.audit.conftest import audited, controlled, ledger_of  # noqa: F401  fixtures
 from tests.files import read_csv, replace_in, write_csv
+from tests.places import MADE_UP, ROOT
 from tests.render.test_marked_texts import published  # noqa: F401  fixture
 from tests.review.own_books import errors_in
 
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from tests.audit.conftest import Controlled, LedgerOf
     from tests.lent import Lend
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT / "tests" / "data"
 DEPARTMENT, OFFICE, LIBRARY, FORMER = "998000", "998001", "998002", "998003"
 
 
@@ -51,9 +50,9 @@ def data(lend: Lend, tmp_path: Path) -> Path:
 
 def lay_out(folder: Path) -> None:
     for year in ("2022", "2023"):
-        for unit in (DATA / year).glob("998*"):
+        for unit in (MADE_UP / year).glob("998*"):
             shutil.copytree(unit, folder / year / unit.name)
-    shutil.copytree(DATA / "forms", folder / "forms")
+    shutil.copytree(MADE_UP / "forms", folder / "forms")
 
 
 def department(data: Path) -> Book:

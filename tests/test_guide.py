@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.publish import build
 from budgetbook.run.failed_notebook import NotebookError
-from tests.conftest import page_alone
+from tests.quicker_builds import only_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def add(project: Project, *sources: str) -> None:
 
 def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     """Build, and return the page and the figures by id."""
-    with page_alone():
+    with only_html():
         folder = build(project, "2020", "157001", project.root / "output", "pandoc", lambda _: None)
     page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]

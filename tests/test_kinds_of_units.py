@@ -17,8 +17,8 @@ from budgetbook.publish import build
 from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.completeness import paragraphs_of
 from budgetbook.run.executed import read_executed
-from tests.conftest import ROOT
 from tests.files import read_csv, write_csv
+from tests.places import ROOT
 from tests.proofs import PROOF, slice_of
 from tests.review.own_books import errors_in
 

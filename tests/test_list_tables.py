@@ -30,11 +30,13 @@ from budgetbook.scaffold import scaffold
 from budgetbook.tables import build_table
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.input_sheet import HEADING_ROW
-from tests.conftest import ROOT, Once, documents_alone
 from tests.document.printing import crossed, glyphs, print_text
 from tests.document.test_pdf_tables import sheet
 from tests.files import read_csv, replace_in
+from tests.fixtures.publications import Once
+from tests.places import MADE_UP, ROOT
 from tests.proofs import PROOF
+from tests.quicker_builds import only_documents
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from tests.lent import Lend
 
-DATA = ROOT / "tests" / "data"
 UNIT = "888001"
 LISTS = ("project_list", "procurement_list", "services", "new_assets", "assets", "transfers_list", "staff")
 FORM = "lists-2023.toml"
@@ -54,19 +55,19 @@ FORM = "lists-2023.toml"
 @pytest.fixture(scope="module")
 def listed() -> Book:
     """The made-up book of 2024, which has a year to compare with."""
-    return open_book("2024", UNIT, DATA)
+    return open_book("2024", UNIT, MADE_UP)
 
 
 @pytest.fixture(scope="module")
 def first_year() -> Book:
     """That of 2023, which has none."""
-    return open_book("2023", UNIT, DATA)
+    return open_book("2023", UNIT, MADE_UP)
 
 
 @pytest.fixture(scope="session")
 def published(project: Project, once: Once) -> Path:
     """Its publication, in which every figure was computed again; a proof renders its documents as well."""
-    made_up = Project(root=project.root, data=DATA)
+    made_up = Project(root=project.root, data=MADE_UP)
 
     def tell(folder: Path) -> Path:
         book = read_book(made_up, "2024", UNIT)
@@ -79,7 +80,7 @@ def published(project: Project, once: Once) -> Path:
     def make(folder: Path) -> Path:
         return build(made_up, "2024", UNIT, folder, "pandoc", lambda _: None)
 
-    with documents_alone():
+    with only_documents():
         return once("lists", make if PROOF else tell)
 
 
@@ -92,9 +93,9 @@ def copied(lend: Lend, tmp_path: Path) -> Path:
 def lay_out(data: Path) -> None:
     shutil.copytree(ROOT / "data" / "classification", data / "classification")
     (data / "forms").mkdir()
-    shutil.copy2(DATA / "forms" / FORM, data / "forms")
+    shutil.copy2(MADE_UP / "forms" / FORM, data / "forms")
     for year in ("2023", "2024"):
-        shutil.copytree(DATA / year / UNIT, data / year / UNIT)
+        shutil.copytree(MADE_UP / year / UNIT, data / year / UNIT)
 
 
 def refusal(data: Path, use: Callable[[Book], object] = lambda book: book) -> str:

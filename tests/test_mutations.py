@@ -40,6 +40,7 @@ from budgetbook.notebook import session
 from budgetbook.tables.kinds import KINDS
 from tests.composed import LUOYANG, code_of_document
 from tests.files import replaced
+from tests.places import UNIT, YEAR
 from tests.proofs import PROOF, every_nth, examples, slice_of
 from tests.telling import NO_DRAWING
 
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
 
     RowsOf = Callable[[Book, TableForm], list[AnnexRow]]
 
-YEAR, UNIT = "2020", "157001"
 
 FORM = read_form(find_project(start=Path(__file__).parent), "luoyang-2020")
 

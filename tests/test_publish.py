@@ -24,6 +24,7 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.run.failed_notebook import NotebookError
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
 
-YEAR, UNIT = "2020", "157001"
 
 TABLES = [
     "tables/appropriation.csv",

@@ -18,11 +18,11 @@ from budgetbook.publish import build
 from budgetbook.tables import build_annex
 from tests.files import replace_in
 from tests.importing.test_shanghai import PEERS
+from tests.places import ROOT
 from tests.proofs import PROOF, every_nth
 from tests.real_documents import (
     DOCUMENTS,
     PUTUO_2025,
-    ROOT,
     WANLI_2023,
     WANLI_2024,
     code_of_path,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.tables.model import AnnexTable, BodyCell
-    from tests.conftest import Once
+    from tests.fixtures.publications import Once
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")

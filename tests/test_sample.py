@@ -32,6 +32,7 @@ from budgetbook.narrative.funds import other_income
 from budgetbook.narrative.sentence import sentence
 from budgetbook.notebook.session import here
 from budgetbook.tables import build_table
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from budgetbook.compare.comparison import Comparison
     from budgetbook.forms.columns import TableSchema
 
-DATA = Path(__file__).parent / "data"
 UNIT = "999001"
 YEARS = ("2021", "2022", "2023")
 FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算", "其他资金")
@@ -52,7 +52,7 @@ OPENED: dict[str, Book] = {}
 def of(year: str) -> Book:
     """The made-up book of a year, read once."""
     if year not in OPENED:
-        OPENED[year] = open_book(year, UNIT, DATA)
+        OPENED[year] = open_book(year, UNIT, MADE_UP)
     return OPENED[year]
 
 
@@ -197,11 +197,11 @@ def test_money_is_carried_over_into_two_of_the_years_and_has_a_column_of_its_own
 
 
 def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(project: Project) -> None:
-    made_up, book = Project(root=project.root, data=DATA), of("2022")
+    made_up, book = Project(root=project.root, data=MADE_UP), of("2022")
     assert book.form_file == "data/forms/sample-2021.toml"
-    assert (DATA / "forms" / "sample-2021.toml").samefile(made_up.form_file("sample-2021"))
+    assert (MADE_UP / "forms" / "sample-2021.toml").samefile(made_up.form_file("sample-2021"))
     hashes = input_hashes(made_up, book).set_index("文件")["SHA-256"]
-    digest = hashlib.sha256((DATA / "forms" / "sample-2021.toml").read_bytes()).hexdigest()
+    digest = hashlib.sha256((MADE_UP / "forms" / "sample-2021.toml").read_bytes()).hexdigest()
     assert hashes["data/forms/sample-2021.toml"] == digest
     number = book.table_number("balance")
     assert number.cells[0].file == "data/forms/sample-2021.toml"

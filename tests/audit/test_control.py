@@ -22,6 +22,7 @@ from budgetbook.figures.ledger import Ledger
 from budgetbook.forms.changes_form import ChangesForm
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
+from tests.places import MADE_UP, ROOT
 from tests.proofs import PROOF, examples, slice_of
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     Entry = dict[str, Any]
     Controlled = Callable[[Any], pd.DataFrame]
     Measured = Callable[[Any], Measures]
-
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "tests" / "data"
 
 
 def kinds(table: pd.DataFrame) -> Counter[str]:
@@ -45,7 +43,7 @@ def kinds(table: pd.DataFrame) -> Counter[str]:
 @pytest.fixture(scope="module")
 def shipped(told: Any, ledger_of: Callable[..., Any]) -> Callable[[str], Any]:
     """Tell the real book of 2020 or the sample of another year, once."""
-    return cache(lambda year: told if year == "2020" else ledger_of(SAMPLES, year, "999001"))
+    return cache(lambda year: told if year == "2020" else ledger_of(MADE_UP, year, "999001"))
 
 
 @pytest.mark.parametrize("year", ["2020", "2021", "2022", "2023"])
@@ -236,7 +234,7 @@ def test_no_figure_of_any_consistent_budget_is_without_control(
 def distinct(ledger_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The sample of 2023 and the year before, with money in every cell and no two amounts or sums alike."""
     data = tmp_path_factory.mktemp("distinct") / "data"
-    write_distinct(SAMPLES, data, ("2022", "2023"), "999001")
+    write_distinct(MADE_UP, data, ("2022", "2023"), "999001")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ChangesForm, "needs_reason", lambda *_: False)
         return ledger_of(data, "2023", "999001", checked=False)

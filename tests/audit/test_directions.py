@@ -21,7 +21,6 @@ from budgetbook.figures import printing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(budgetbook.__file__).parent
 
 SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}

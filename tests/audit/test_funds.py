@@ -11,7 +11,7 @@ from budgetbook.forms.layout import Layout
 from budgetbook.tables import two_sided
 from budgetbook.tables.kinds import economic_summary
 from budgetbook.tables.kinds.income import Income
-from tests.conftest import ROOT
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from budgetbook.tables.row_parts import Values
     from tests.audit.conftest import Controlled, LedgerOf
 
-DATA = ROOT / "tests" / "data"
 UNITS = {
     "institution": ("2024", "999101"),
     "wuzhou": ("2025", "999102"),
@@ -31,7 +30,7 @@ UNITS = {
 
 @pytest.mark.parametrize("name", UNITS)
 def test_every_printed_number_is_controlled(ledger_of: LedgerOf, controlled: Controlled, name: str) -> None:
-    table = controlled(ledger_of(DATA, *UNITS[name]))
+    table = controlled(ledger_of(MADE_UP, *UNITS[name]))
     assert list(table[table["核对"].isin(["不符", "口径未独立核对"])]["数据编号"]) == []
     assert len(table) > 500
 
@@ -88,7 +87,7 @@ def test_a_wrong_selection_of_cells_is_seen(
     name, break_it, place = BROKEN[how]
     with monkeypatch.context() as patch:
         break_it(patch)
-        told = ledger_of(DATA, *UNITS[name], checked=False)
+        told = ledger_of(MADE_UP, *UNITS[name], checked=False)
     table = controlled(told)
     wrong = table[table["核对"] == "不符"]["数据编号"]
     assert [id_ for id_ in wrong if id_.startswith(place)]
@@ -108,8 +107,8 @@ OF_KINDS = """
 def second_year(tmp_path: Path) -> Path:
     """The budget of 2025 for 2026 too, under a form whose two-sided tables number rows and print last year's."""
     for folder in ("forms", "2025/999102"):
-        shutil.copytree(DATA / folder, tmp_path / folder)
-    shutil.copytree(DATA / "2025/999102", tmp_path / "2026/999102")
+        shutil.copytree(MADE_UP / folder, tmp_path / folder)
+    shutil.copytree(MADE_UP / "2025/999102", tmp_path / "2026/999102")
     settings = tmp_path / "2026/999102/unit.toml"
     text = settings.read_text(encoding="utf-8").replace("available = false", "available = true")
     settings.write_text(text.replace('"2025-02', '"2026-02'), encoding="utf-8")

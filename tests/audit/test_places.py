@@ -14,10 +14,10 @@ from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError
 from budgetbook.form_check import require_whole_form
 from budgetbook.workbook.export import annex_workbook
-from tests.conftest import ROOT
 from tests.contents import CONTENTS, outline
-from tests.layouts import CONFIRMED, DATA
+from tests.layouts import CONFIRMED
 from tests.layouts import UNITS as LAID_OUT
+from tests.places import MADE_UP, ROOT
 from tests.proofs import slice_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def require_sound(told: Told, controlled: Controlled) -> None:
 def test_every_figure_of_a_first_year_is_recomputed_and_controlled(
     ledger_of: LedgerOf, controlled: Controlled, form: str
 ) -> None:
-    told = ledger_of(DATA, *unit_of(form))
+    told = ledger_of(MADE_UP, *unit_of(form))
     require_sound(told, controlled)
     if form in CONTENTS:
         require_whole_form(told.project, form)
@@ -66,10 +66,10 @@ def second_year(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, s
     """The unit's budget for the next year too, the same as the first, which is its base."""
     year, unit = unit_of(request.param)
     following = str(int(year) + 1)
-    if (DATA / "forms" / f"{request.param}.toml").exists():
-        shutil.copytree(DATA / "forms", tmp_path / "forms")
+    if (MADE_UP / "forms" / f"{request.param}.toml").exists():
+        shutil.copytree(MADE_UP / "forms", tmp_path / "forms")
     for of in (year, following):
-        shutil.copytree(DATA / year / unit, tmp_path / of / unit)
+        shutil.copytree(MADE_UP / year / unit, tmp_path / of / unit)
     settings = tmp_path / following / unit / "unit.toml"
     text = settings.read_text(encoding="utf-8").replace("available = false", "available = true")
     settings.write_text(text.replace(f'"{year}-', f'"{following}-'), encoding="utf-8")
@@ -87,7 +87,7 @@ def test_every_change_from_last_year_is_recomputed_and_controlled(
 
 @pytest.mark.parametrize("form", DRAFTS)
 def test_a_draft_names_what_is_assumed_until_someone_has_confirmed_it(form: str) -> None:
-    book = open_book(*unit_of(form), DATA)
+    book = open_book(*unit_of(form), MADE_UP)
     assert run_checks(book).has_passed
     with pytest.raises(InputError, match=r"是草稿，还不能用来公开：.+confirmed"):
         book.form.require_confirmed()
@@ -98,7 +98,7 @@ def test_a_draft_that_was_confirmed_may_be_published_and_tells_every_table_of_it
 ) -> None:
     """How it is published is tested with the documents of other layouts, whose forms are confirmed drafts as well."""
     year, unit = unit_of("beijing-2023")
-    shutil.copytree(DATA / year / unit, tmp_path / year / unit)
+    shutil.copytree(MADE_UP / year / unit, tmp_path / year / unit)
     form = (ROOT / "report" / "forms" / "beijing-2023.toml").read_text(encoding="utf-8")
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "beijing-2023.toml").write_text(CONFIRMED + form, encoding="utf-8")
@@ -111,7 +111,7 @@ def test_a_draft_that_was_confirmed_may_be_published_and_tells_every_table_of_it
 
 def test_a_total_without_an_amount_is_the_sum_of_nothing(tmp_path: Path) -> None:
     year, unit = unit_of("henan-2023")
-    path = shutil.copytree(DATA / year / unit, tmp_path / year / unit) / "project_list.csv"
+    path = shutil.copytree(MADE_UP / year / unit, tmp_path / year / unit) / "project_list.csv"
     workbook, _ = annex_workbook(open_book(year, unit, tmp_path))
     assert "项目支出表" in " ".join(workbook.sheetnames)
     text = path.read_text(encoding="utf-8-sig")

@@ -17,6 +17,7 @@ from budgetbook.book import open_book
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.run.kernel import WarmKernelManager
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
 
     Edit = Callable[[str, str, str], None]
-
-YEAR, UNIT = "2020", "157001"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.cli import main
-from tests.conftest import ROOT
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ WHOLE = r"""    { heading = ["序号"], value = "row_number", width = 5 },
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The sample with economic items of all spending, under a form that numbers rows and has a column for a code."""
-    samples = ROOT / "tests" / "data"
+    samples = MADE_UP
     shutil.copytree(samples / "forms", tmp_path / "forms")
     shutil.copytree(samples.joinpath(*UNIT), tmp_path.joinpath(*UNIT))
     form = tmp_path / "forms" / "economic-2024.toml"

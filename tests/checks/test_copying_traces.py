@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import SHARED
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,6 +11,7 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError
+from tests.places import MADE_UP
 from tests.telling import paragraphs, tell
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ BREAKS = [
 HOLDS = [
     pytest.param([term("数字政府：指以信息技术支撑的政府运行方式。")], id="W14-a-term-of-the-units-own"),
 ]
-
-MADE_UP = Path(__file__).parents[1] / "data"
 
 
 def noticed(book: Book) -> list[str]:

@@ -11,13 +11,13 @@ import pytest
 from budgetbook.book import Book, open_book
 from budgetbook.checks import CHECKS
 from tests.checks.test_changes import reason, with_last_year
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.checks.report import CheckReport, ReportLine
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data"
 
 NOTE, NOTE_END = "text/target_note.md", "分项设定。"
 
@@ -202,7 +202,7 @@ FALSE = {
 
 @pytest.fixture(scope="module")
 def sample() -> Book:
-    return open_book("2022", "999001", SAMPLE)
+    return open_book("2022", "999001", MADE_UP)
 
 
 def wrong_in(book: Book, text: str) -> list[str]:

@@ -28,8 +28,9 @@ from budgetbook.core.steps import parallel_steps
 from budgetbook.publication.manifest import hashes_of_files
 from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.render import pandoc
-from tests.conftest import UNIT, YEAR, processes_with
 from tests.files import read_records
+from tests.fixtures.publications import processes_with
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

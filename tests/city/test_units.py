@@ -10,7 +10,7 @@ import pytest
 from budgetbook.city.units import all_units, named_units, unit_names
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.project import Project
-from tests.conftest import UNIT, YEAR
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path

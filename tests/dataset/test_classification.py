@@ -12,6 +12,7 @@ from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import Classification, list_paths, read_classification
 from budgetbook.dataset.dataset import load_dataset
 from tests.files import replace_in
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from budgetbook.book import read_book
 from budgetbook.core.project import Project
 from tests.layouts import UNITS, laid_out
+from tests.places import MADE_UP
 from tests.telling import paragraphs, tell
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
 
-MADE_UP = Path(__file__).parents[1] / "data"
 SAMPLES = sorted((path.parent.parent.name, path.parent.name) for path in MADE_UP.glob("20*/*/unit.toml"))
 REAL, DEEPER = "2020 157001", "2025 hunan"
 NAMES = [REAL, DEEPER, *(" ".join(sample) for sample in SAMPLES)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import Book, open_book
+from tests.places import MADE_UP
 from tests.telling import altered, paragraphs, read, tell
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from budgetbook.core.project import Project
 
-SAMPLE = Path(__file__).parents[1] / "data"
 CJK = r"\u4e00-\u9fff，。；：、！？（）“”《》"
 
 DOUBLED = {"人人", "天天", "常常", "仅仅", "种种", "个个", "往往", "年年", "日日", "层层", "行行"}
@@ -74,7 +73,7 @@ def shown(request: pytest.FixtureRequest, project: Project, book: Book) -> list[
     name = request.param
     if name not in TOLD:
         year = name if name.isdecimal() else "2020"
-        one = book if year == "2020" else open_book(year, "999001", SAMPLE)
+        one = book if year == "2020" else open_book(year, "999001", MADE_UP)
         # the sample's notebooks open the book of their own year, of which only the data count here
         TOLD[name] = tell(project, VARIANTS[name](one) if name in VARIANTS else one)
     return TOLD[name]

@@ -16,16 +16,16 @@ from docx.enum.section import WD_ORIENT
 from budgetbook.publication.verification import verify
 from budgetbook.publish import build
 from budgetbook.review.reading import read_document
-from tests.conftest import documents_alone
 from tests.contents import outline
 from tests.layouts import UNITS, laid_out
+from tests.quicker_builds import only_documents
 from tests.review.own_books import FILES, errors_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.publish import RendererName
-    from tests.conftest import Once
+    from tests.fixtures.publications import Once
 
     Outline = list[tuple[int, str]]
 
@@ -70,7 +70,7 @@ def built(request: pytest.FixtureRequest, once: Once) -> Built:
 
     def make(folder: Path) -> Path:
         own = laid_out(folder, layout, changes)
-        with documents_alone():
+        with only_documents():
             return build(own, layout[-4:], UNITS[layout], folder / "output", renderer, lambda _: None)
 
     return Built(layout, once(f"layout-{layout}", make))

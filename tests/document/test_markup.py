@@ -20,12 +20,12 @@ from budgetbook.cli import main
 from budgetbook.core.project import Project
 from budgetbook.publish import build
 from budgetbook.render import quarto
-from tests.conftest import without_previews
+from tests.places import UNIT, YEAR
+from tests.quicker_builds import without_previews
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-YEAR, UNIT = "2020", "157001"
 
 MARKUP = {
     "script": "<script>alert(x)</script>",

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.render.pdf_conformance import structure
 from tests.files import read_csv
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
 
-YEAR, UNIT = "2020", "157001"
 
 READ_OUT = ("alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "abbr")
 

@@ -12,8 +12,8 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
-from tests.conftest import ROOT
 from tests.files import replaced
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
     from budgetbook.forms.layout import Layout
 
-DATA = ROOT / "tests" / "data"
 FISCAL = {"general_public": "一般公共预算", "government_fund": "政府性基金预算", "state_capital": "国有资本经营预算"}
 
 
 def layout(project: Project, name: str) -> Layout:
-    return read_form(Project(project.root, DATA), name).data
+    return read_form(Project(project.root, MADE_UP), name).data
 
 
 def test_a_form_without_other_income_has_the_three_funds_alone(project: Project) -> None:
@@ -75,7 +74,7 @@ def reformed(project: Project, tmp_path: Path) -> Callable[..., Layout]:
     def read(name: str, *changes: tuple[str, str]) -> Layout:
         folder = tmp_path / "data" / "forms"
         folder.mkdir(parents=True)
-        text = replaced((DATA / "forms" / f"{name}.toml").read_text(encoding="utf-8"), *changes)
+        text = replaced((MADE_UP / "forms" / f"{name}.toml").read_text(encoding="utf-8"), *changes)
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
         return read_form(Project(project.root, tmp_path / "data"), name).data
 

@@ -13,6 +13,7 @@ from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
 from budgetbook.run.compose import notebook_names
 from tests.files import replaced
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     Read = Callable[..., Form]
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = Project(ROOT, ROOT / "tests" / "data")
+SAMPLES = Project(ROOT, MADE_UP)
 GLOSSARY = '[[parts]]\nkey = "glossary"\nnumber = "第三部分"\ntitle = "名词解释"\nglossary = true\n'
 TABLES = '[[parts]]\nkey = "tables"\ntitle = "附件：{unit}{year}年度部门预算表"\ntables = true\n'
 

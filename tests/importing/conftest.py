@@ -23,6 +23,7 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.tables import build_annex
+from tests.places import ROOT, UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from budgetbook.tables import AnnexTable
     from tests.lent import Lend
 
-ROOT = Path(__file__).resolve().parents[2]
-YEAR, UNIT = "2020", "157001"
 COMMITTED = ROOT / "data" / YEAR / UNIT
 
 Value = str | Decimal | None

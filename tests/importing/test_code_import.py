@@ -13,6 +13,7 @@ from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.importing.code_import import import_codes
 from tests.files import read_records
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Sequence[object]]
 
-ROOT = Path(__file__).resolve().parents[2]
 
 BY_CODE: Rows = (
     ("2024年政府收支分类科目",),

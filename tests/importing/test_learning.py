@@ -13,8 +13,8 @@ from budgetbook.cli import main
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import load_dataset
-from tests.conftest import ROOT
 from tests.files import read_records
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,7 +138,7 @@ def test_such_codes_serve_their_own_year_alone(office: Office) -> None:
 
 def test_codes_of_tables_by_the_governments_economic_classification_are_taken(tmp_path: Path) -> None:
     """Such tables have the government's codes in the columns in which others have the department's."""
-    data, samples = tmp_path / "data", ROOT / "tests" / "data"
+    data, samples = tmp_path / "data", MADE_UP
     shutil.copytree(samples / "forms", data / "forms")
     shutil.copytree(samples / "2024" / "999103", data / "2024" / "999103")
     options = ("--year", "2024", "--unit", "999103", "--data", str(data))

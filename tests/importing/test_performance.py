@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.core.project import find_project
 from tests.files import read_records
+from tests.places import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tests.importing.conftest import Office, Sent
 
     Find = Callable[[str], Sent]
-
-PUBLISHED = find_project(start=Path(__file__).parent).root / "data" / "raw" / "2020" / "157001" / "published.md"
 
 
 def targets(office: Office) -> list[dict[str, str]]:

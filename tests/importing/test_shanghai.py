@@ -20,13 +20,13 @@ from budgetbook.forms.reading import read_form
 from budgetbook.importing.run import import_files
 from budgetbook.importing.typed_text import amount
 from tests.files import read_csv, read_records, write_csv
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.importing.report import ImportOutcome
 
-ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT.parent / "shared" / "peers"
 TEMPLATE = PEERS / "shanghai_2026_department_template.xlsx"
 

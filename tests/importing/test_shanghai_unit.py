@@ -18,8 +18,8 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.importing.typed_text import amount
 from budgetbook.tables import build_annex
-from tests.conftest import ROOT
 from tests.files import read_csv, write_csv
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from budgetbook.tables import AnnexTable
 
 TEMPLATE = ROOT.parent / "shared" / "peers" / "shanghai_2026_unit_template.xlsx"
-SAMPLES = ROOT / "tests" / "data"
 YEAR, UNIT = "2024", "999104"
 
 pytestmark = pytest.mark.skipif(not TEMPLATE.is_file(), reason="没有 ../shared/peers：真实文件不随项目提供")
@@ -98,7 +97,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.project = Project(ROOT, folder / "data")
         self.folder = self.project.data / YEAR / UNIT
-        shutil.copytree(SAMPLES / YEAR / UNIT, self.folder)
+        shutil.copytree(MADE_UP / YEAR / UNIT, self.folder)
         self.workbook = folder / "单位预算.xlsx"
 
     def write(self, name: str, rows: Sequence[Sequence[str]]) -> None:

@@ -33,6 +33,7 @@ from budgetbook.run.execute import document_notebooks, run_notebooks
 from budgetbook.tables.build import build_table
 from tests.charts import shipped
 from tests.files import read_csv, write_csv
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     Edit = Callable[[str, str, str], None]
     Entries = Callable[[], dict[str, dict[str, Any]]]
     ShowLedger = Callable[[], dict[str, Any]]
-
-YEAR, UNIT = "2020", "157001"
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.real_documents import PUTUO_2025, WANLI_2024, import_all, published
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Once
+    from tests.fixtures.publications import Once
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.core.project import Project
-    from tests.conftest import OpenSmall
+    from tests.fixtures.small import OpenSmall
     from tests.opendata.conftest import RowsOf
 
 FRAME = ("行号", "收支", "行类型", "明细行", "完整编码", "项目", "数据性质")

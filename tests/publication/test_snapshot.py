@@ -13,13 +13,12 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.publication import snapshot as snapshot_module
 from budgetbook.publication.snapshot import take_snapshot
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
-
-YEAR, UNIT = "2020", "157001"
 
 
 def test_a_snapshot_holds_every_input_byte_for_byte(project: Project, tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from lxml import etree
 from budgetbook.core.number_tokens import compact
 from budgetbook.core.project import Project
 from budgetbook.publish import build
-from tests.conftest import ROOT, Once, documents_alone
 from tests.files import replace_in
+from tests.fixtures.publications import Once
+from tests.places import MADE_UP
+from tests.quicker_builds import only_documents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +44,7 @@ def published(project: Project, once: Once) -> Path:
     """The made-up department with these texts, its data in a folder beside the output."""
 
     def make(folder: Path) -> Path:
-        samples, data = ROOT / "tests" / "data", folder / "data"
+        samples, data = MADE_UP, folder / "data"
         for unit in (*samples.glob("2022/998*"), *samples.glob("2023/998*"), samples / "forms"):
             shutil.copytree(unit, data / unit.relative_to(samples))
         own = data / "2023" / "998000"
@@ -53,7 +55,7 @@ def published(project: Project, once: Once) -> Path:
             ("reasons.csv", "文化馆划出", "文化馆划出，涉及88.77万元"),
         ):
             replace_in(own / name, old, new)
-        with documents_alone():
+        with only_documents():
             return build(Project(project.root, data), "2023", "998000", folder / "output", "pandoc", lambda _: None)
 
     return once("department", make)

@@ -13,24 +13,22 @@ from budgetbook.book import Book, open_book
 from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_table
-from tests.conftest import ROOT
-
-DATA = ROOT / "tests" / "data"
+from tests.places import MADE_UP
 
 
 @pytest.fixture(scope="module")
 def institution() -> Book:
-    return open_book("2024", "999101", DATA)
+    return open_book("2024", "999101", MADE_UP)
 
 
 @pytest.fixture(scope="module")
 def wuzhou() -> Book:
-    return open_book("2025", "999102", DATA)
+    return open_book("2025", "999102", MADE_UP)
 
 
 @pytest.fixture(scope="module")
 def economic() -> Book:
-    return open_book("2024", "999103", DATA)
+    return open_book("2024", "999103", MADE_UP)
 
 
 def printed(book: Book, key: str) -> list[str]:
@@ -155,7 +153,7 @@ def test_an_income_table_that_is_less_than_all_income_says_by_what(wuzhou: Book,
 
 
 def test_a_list_says_that_its_money_is_not_set_off_between_units() -> None:
-    department, unit = (open_book("2023", code, DATA) for code in ("998000", "998002"))
+    department, unit = (open_book("2023", code, MADE_UP) for code in ("998000", "998002"))
     note = "注：本表照各单位编报的数列示，资金中有部门内部单位之间的上级补助收入，部门预算各表已将其抵销。"
     assert build_table(department, "project_targets").notes == (note,)
     assert build_table(unit, "project_targets").notes == ()

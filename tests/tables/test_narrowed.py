@@ -12,7 +12,8 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.form_check import require_whole_form
 from budgetbook.tables.build import build_table
-from tests.layouts import DATA, UNITS, laid_out
+from tests.layouts import UNITS, laid_out
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def hunan() -> Book:
-    return open_book("2025", UNITS["hunan-2025"], DATA)
+    return open_book("2025", UNITS["hunan-2025"], MADE_UP)
 
 
 def printed(book: Book, key: str) -> list[str]:
@@ -56,7 +57,7 @@ def test_a_fund_has_its_own_items_in_each_part(hunan: Book) -> None:
 
 
 def test_a_part_has_the_items_of_all_funds() -> None:
-    book = open_book("2024", UNITS["anhui-2024"], DATA)
+    book = open_book("2024", UNITS["anhui-2024"], MADE_UP)
     rows = printed(book, "basic_of_all")
     # 81.25 + 9.15 + 3.30; no project spending (委托业务费, 办公设备购置)
     assert rows[-1] == "合计 93.70 93.70 0"

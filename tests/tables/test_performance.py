@@ -11,16 +11,13 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.tables.kinds.performance import Performance
+from tests.places import PUBLISHED
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.tables.model import BodyCell, BodyRow, Value
 
-PUBLISHED = (
-    (Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md")
-    .read_text(encoding="utf-8")
-    .split("# 洛阳市部门（单位）整体支出绩效目标表")[1]
-)
+TARGETS = PUBLISHED.read_text(encoding="utf-8").split("# 洛阳市部门（单位）整体支出绩效目标表")[1]
 
 
 def text_of(value: Value) -> str:
@@ -105,13 +102,13 @@ def test_all_but_headings_figures_code_and_name_are_the_units_own_words(book: Bo
 def test_duties_goal_and_closing_note_are_the_published_words(book: Book) -> None:
     for heading in ("部门（单位）职能", "年度总体目标", "整体目标设置说明"):
         (words,) = following(book, heading)
-        published = re.search(rf"^{re.escape(heading)}\t(?:<p>)?(.*?)(?:</p>|$)", PUBLISHED, re.MULTILINE)
+        published = re.search(rf"^{re.escape(heading)}\t(?:<p>)?(.*?)(?:</p>|$)", TARGETS, re.MULTILINE)
         assert published is not None
         assert words == published[1].rstrip()
 
 
 def test_the_tasks_have_the_published_words_and_amounts(book: Book) -> None:
-    published = [line.split("\t")[1:] for line in PUBLISHED.splitlines() if line.endswith("2020年全年")]
+    published = [line.split("\t")[1:] for line in TARGETS.splitlines() if line.endswith("2020年全年")]
     tasks = [texts(row) for row in Performance().body(book) if row.cells[-1].value == "2020年全年"]
     assert tasks == [[name.replace(". ", "、"), *rest] for name, *rest in published]
     assert [task[0] for task in tasks] == ["1、基本支出类", "2、厉行节约类支出", "3、业务工作会议支出"]
@@ -119,7 +116,7 @@ def test_the_tasks_have_the_published_words_and_amounts(book: Book) -> None:
 
 
 def test_the_targets_are_named_and_numbered_as_published(book: Book) -> None:
-    published = re.findall(r"指标\d、[^\t\n]+", PUBLISHED)
+    published = re.findall(r"指标\d、[^\t\n]+", TARGETS)
     names = [text for row in target_rows(book) for text in texts(row) if re.match(r"指标\d、", text)]
     assert len(published) == 22
     assert names == published
@@ -128,7 +125,7 @@ def test_the_targets_are_named_and_numbered_as_published(book: Book) -> None:
 def test_the_targets_have_the_published_values(book: Book) -> None:
     published = {
         name: re.sub(r"\((.*?)\)", r"（\1）", value.rstrip())
-        for name, value in re.findall(r"(指标\d、[^\t\n]+)\t+(.+)", PUBLISHED)
+        for name, value in re.findall(r"(指标\d、[^\t\n]+)\t+(.+)", TARGETS)
     }
     erratum = "指标3、完成放管服攻坚任务"
     assert published[erratum].endswith("年度任务，")

@@ -21,6 +21,7 @@ from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import KINDS
+from tests.places import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.tables.model import AnnexRow, BodyRow, Value
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 UNIT_CODE = 3
 
 

@@ -22,8 +22,9 @@ import pypandoc
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.render import quarto
 from tests.files import read_records
+from tests.places import ROOT
 from tests.tools.bench import BUDGETBOOK, PANDAS, Run, run
-from tests.tools.made_city import ROOT, YEAR, make_city
+from tests.tools.made_city import YEAR, make_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

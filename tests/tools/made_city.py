@@ -15,11 +15,11 @@ from budgetbook.core.project import Project
 from budgetbook.dataset.unit_words import INSTITUTION, UnitKind
 from budgetbook.first_year import NewUnit, lay_out_first_year
 from tests.files import read_csv, write_csv
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
 FORM = "luoyang-2020"
 YEAR = "2022"
 KINDS = get_args(UnitKind)

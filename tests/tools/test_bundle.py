@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from budgetbook.core.project import Project
 
-ROOT = Path(__file__).resolve().parents[2]
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PYTHONPATH": ""}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +17,7 @@ from budgetbook.tables.model import BodyCell, BodyRow
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import HEAD_ROW, column_widths, printed_format, write_annex_sheet
 from budgetbook.workbook.export import short_title
+from tests.places import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.tables import AnnexTable
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 KEYS = [
     *("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public"),
     *("government_fund", "state_capital", "operating_cost", "performance", "project_targets"),

@@ -18,16 +18,15 @@ from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.input_sheet import TOTAL_ROW
 from tests.files import read_csv
+from tests.places import MADE_UP, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "tests" / "data"
 BOOKS = {
     "real": (ROOT / "data", "2020", "157001"),
-    "sample": (SAMPLES, "2021", "999001"),
-    "institution": (SAMPLES, "2024", "999101"),
-    "wuzhou": (SAMPLES, "2025", "999102"),
-    "economic": (SAMPLES, "2024", "999103"),
-    "shanghai unit": (SAMPLES, "2024", "999104"),
+    "sample": (MADE_UP, "2021", "999001"),
+    "institution": (MADE_UP, "2024", "999101"),
+    "wuzhou": (MADE_UP, "2025", "999102"),
+    "economic": (MADE_UP, "2024", "999103"),
+    "shanghai unit": (MADE_UP, "2024", "999104"),
 }
 """The real book; made-up ones whose spending of other funds no official table states, with 上年结转, economic items,
 人员经费 by 类 alone."""

@@ -19,6 +19,7 @@ from budgetbook.workbook.cells import cell_at, write_number
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 from budgetbook.workbook.template import read_template_spec, template_workbook
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
     from budgetbook.forms.columns import TableSchema
 
-YEAR, UNIT = "2020", "157001"
 FIXED = {schema.INCOME.file: 4, schema.THREE_PUBLIC.file: 4, schema.OPERATING_COST.file: 1}
 """Tables whose rows are always the same, and how many they are."""
 
