@@ -26,6 +26,7 @@ from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.run.warm import warm_up
 from tests.files import replace_in
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -300,7 +301,7 @@ def test_the_whole_command_makes_a_publication_and_tells_each_step(publication: 
     assert len(words) == len(begins)
     assert all(word.startswith(begin) for word, begin in zip(words, begins, strict=True))
     assert (publication / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert entries_of(publication)
     for name in ("report.html", "report.pdf", "figures.json"):
         assert str(publication / name) in said
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from nbformat.v4 import new_code_cell
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.publish import build
 from budgetbook.run.failed_notebook import NotebookError
+from tests.published import entries_by_id, page_of
 from tests.quicker_builds import only_html
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     """Build, and return the page and the figures by id."""
     with only_html():
         folder = build(project, "2020", "157001", project.root / "output", "pandoc", lambda _: None)
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
-    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    return page, {figure["id"]: figure for figure in figures}
+    return page_of(folder), entries_by_id(folder)
 
 
 def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(copied: Project) -> None:

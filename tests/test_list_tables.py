@@ -36,6 +36,7 @@ from tests.files import read_csv, replace_in
 from tests.fixtures.publications import Once
 from tests.places import MADE_UP, ROOT
 from tests.proofs import PROOF
+from tests.published import entries_by_id
 from tests.quicker_builds import only_documents
 from tests.review.own_books import errors_in
 
@@ -143,7 +144,7 @@ def test_headings_of_many_levels_and_groups_are_printed(
 
 
 def test_a_figure_of_a_list_names_its_row_and_column(published: Path) -> None:
-    figures = {entry["id"]: entry for entry in json.loads((published / "figures.json").read_text())["figures"]}
+    figures = entries_by_id(published)
     cell = figures["tables.project_list.档案数字化.2010302.amount"]["cells"]
     assert cell == [{"file": "data/2024/888001/project_list.csv", "row": 5, "column": "预算数", "raw": "20.0"}]
     assert figures["tables.project_list.小计.本级支出项目.amount"]["formula"].endswith("= 58.0万元")

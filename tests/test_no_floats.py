@@ -23,6 +23,7 @@ from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.notebook import session
 from tests.composed import LUOYANG
 from tests.places import ROOT
+from tests.published import page_of
 from tests.quicker_builds import only_html
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ class Published:
 
     @property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup((self.folder / "report.html").read_text(encoding="utf-8"), "lxml")
+        return page_of(self.folder)
 
 
 def _refuse(text: str) -> Any:

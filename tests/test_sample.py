@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
-import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
@@ -33,6 +31,7 @@ from budgetbook.narrative.sentence import sentence
 from budgetbook.notebook.session import here
 from budgetbook.tables import build_table
 from tests.places import MADE_UP
+from tests.published import page_of, pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -446,8 +445,7 @@ def folder(sample_publication: Path) -> Path:
 @pytest.fixture(scope="module")
 def pages(folder: Path) -> list[str]:
     """The text of each page in print."""
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        return [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    return pdf_pages(folder / "report.pdf")
 
 
 def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
@@ -456,7 +454,7 @@ def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
 
 
 def test_the_page_on_screen_carries_the_mark_once_and_its_window_is_named_after_it(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(folder)
     assert page.title is not None
     assert page.title.get_text() == f"示例市示范局2022年度部门预算（{MARK}）"
     assert page.get_text().count(MARK) == 2

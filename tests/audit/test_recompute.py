@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +22,7 @@ from budgetbook.figures import Figure, NumberFormat, accessor
 from budgetbook.run.compose import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 from tests.proofs import examples
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def test_every_figure_of_the_real_ledger_is_computed_again(told: Any) -> None:
 
 
 def test_the_ledger_made_here_is_the_ledger_of_the_publication(told: Any, publication: Path) -> None:
-    figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    figures = entries_of(publication)
     # what is listed as accepted is printed by the document's frame
     assert [entry for entry in figures if not entry["id"].startswith("discrepancies.")] == told.ledger
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import pytest
 
 from tests.browser.opening import DESKTOP, SCREENS, Opened, open_page
 from tests.proofs import every_nth
+from tests.published import entries_by_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +40,7 @@ EXPLANATION = [
 @pytest.fixture(scope="module")
 def entries(folder: Path) -> Entries:
     """The ledger that was published with the page, by id."""
-    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    return {entry["id"]: entry for entry in figures}
+    return entries_by_id(folder)
 
 
 @pytest.fixture

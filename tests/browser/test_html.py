@@ -13,6 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests.browser.opening import DESKTOP, PHONE, Opened, wait_until
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -204,8 +205,7 @@ def test_each_number_tells_its_source(opened: Opened) -> None:
 
 @on_desktop
 def test_every_number_on_the_page_can_be_found_in_the_published_figures(folder: Path, opened: Opened) -> None:
-    published = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    texts = {entry["id"]: entry["text"] for entry in published}
+    texts = {entry["id"]: entry["text"] for entry in entries_of(folder)}
     figures: list[list[str]] = opened.page.eval_on_selector_all(
         "main .budget-figure", "figures => figures.map(figure => [figure.dataset.figure, figure.textContent])"
     )

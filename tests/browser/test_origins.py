@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.browser.opening import DESKTOP, PHONE, open_page
+from tests.published import entries_by_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,11 +195,7 @@ def test_every_operand_leads_to_a_cell_that_prints_its_very_number(page: Page) -
 
 def test_a_change_tells_this_years_operand_and_last_years(browser: Browser, sample_publication: Path) -> None:
     page = open_page(browser, sample_publication / "report.html", viewport=DESKTOP).page
-    entry = next(
-        entry
-        for entry in json.loads((sample_publication / "figures.json").read_text(encoding="utf-8"))["figures"]
-        if entry["id"] == "statement.spending.parts.项目支出.change.percent"
-    )
+    entry = entries_by_id(sample_publication)["statement.spending.parts.项目支出.change.percent"]
     assert entry["formula"].startswith("（1654.9 − 1511.8）÷ 1511.8")
     figure(page, entry["id"]).focus()
     lines = told(page)

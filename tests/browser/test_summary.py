@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pypdfium2
 import pytest
 
 from tests.browser.opening import DESKTOP, open_page
+from tests.published import entries_by_id, pdf_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ def test_it_stands_before_the_official_text(page: Page) -> None:
 
 
 def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, folder: Path) -> None:
-    ledger = {entry["id"]: entry for entry in json.loads((folder / "figures.json").read_text("utf-8"))["figures"]}
+    ledger = entries_by_id(folder)
     ids: list[str] = page.eval_on_selector_all(".summary .budget-figure", "all => all.map(one => one.dataset.figure)")
     assert len(ids) == len(set(ids)) >= 15
     assert all(id_.startswith("summary.") and ledger[id_]["cells"] for id_ in ids)
@@ -117,8 +117,7 @@ def test_where_there_is_a_last_year_it_tells_the_change_still_on_one_sheet(
 
 
 def test_print_and_word_have_the_official_text_alone(folder: Path) -> None:
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        text = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+    text = "".join(pdf_pages(folder / "report.pdf"))
     words = "\n".join(paragraph.text for paragraph in docx.Document(str(folder / "report.docx")).paragraphs)
     for said in ("一图读懂", "钱从哪里来"):
         assert said not in text

@@ -17,6 +17,7 @@ from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.publication.manifest import compare_with_manifest, hashes_of_files
 from tests.city.made_publications import PROVENANCE, YEAR, publish
 from tests.files import read_csv, read_records
+from tests.published import entries_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def test_each_number_leads_to_the_cell_that_prints_it(city: Path, refresh: Calla
     ]
     assert [cell.get_text(strip=True) for cell in total.select("td")][:2] == ["3.26", "2个单位中的1个"]
     # every number of the page is in the ledger, in the same words
-    ledger = {one["id"]: one for one in json.loads((city / "city" / "figures.json").read_text("utf-8"))["figures"]}
+    ledger = entries_by_id(city / "city")
     shown = {str(one["data-figure"]): one.get_text() for one in page.select("[data-figure]")}
     assert {id_: text for id_, text in shown.items() if text != "—"} == {k: one["text"] for k, one in ledger.items()}
     assert ledger["city.totals.income"]["value"] == "1062.50005"

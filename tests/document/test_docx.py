@@ -18,6 +18,7 @@ from openxml_audit import OpenXmlValidator
 from PIL import Image
 
 from budgetbook.render.word.contents import pages_of
+from tests.published import compact, main_of, page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +30,6 @@ FRONT, TEXT, LIST, ANNEX = 0, 1, 2, 3
 """The sections: cover and contents, text, the list of tables, the tables; in a fifth stand accepted contradictions."""
 
 
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
 @pytest.fixture(scope="module")
 def word(folder: Path) -> Any:
     """Its Word file, opened."""
@@ -42,12 +39,8 @@ def word(folder: Path) -> Any:
 @pytest.fixture(scope="module")
 def main(folder: Path) -> Tag:
     """The document on screen, without what only leads elsewhere and the summary, which is for the page alone."""
-    main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    assert main.select(".summary")
-    for element in main.select("nav, .notebook-link, .chart-data, .usage, .summary"):
-        element.decompose()
-    return main
+    assert page_of(folder).select(".summary")
+    return main_of(folder, without="nav, .notebook-link, .chart-data, .usage, .summary")
 
 
 def words(node: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import docx
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 from docx.enum.section import WD_ORIENT
 
 from budgetbook.publication.verification import verify
@@ -18,6 +16,7 @@ from budgetbook.publish import build
 from budgetbook.review.reading import read_document
 from tests.contents import outline
 from tests.layouts import UNITS, laid_out
+from tests.published import compact, entries_of, main_of, page_of, pdf_pages
 from tests.quicker_builds import only_documents
 from tests.review.own_books import FILES, errors_in
 
@@ -76,17 +75,13 @@ def built(request: pytest.FixtureRequest, once: Once) -> Built:
     return Built(layout, once(f"layout-{layout}", make))
 
 
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
 def among(outline: Outline, expected: Outline) -> Outline:
     """Return what of the expected headings an outline has, in its own order."""
     return [heading for heading in outline if heading in expected]
 
 
 def page_outline(folder: Path) -> Outline:
-    contents = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").select("#TOC li > a")
+    contents = page_of(folder).select("#TOC li > a")
     return [(len(link.find_parents("ul")) - 1, compact(link.get_text())) for link in contents]
 
 
@@ -107,7 +102,7 @@ def test_the_bookmarks_of_the_pdf_and_its_contents_are_those_of_the_form(built: 
     expected = EXPECTED[built.layout]
     with pdf(built.folder) as document:
         bookmarks = [(mark.level, compact(mark.get_title())) for mark in document.get_toc()]
-        contents = compact("".join(document[page].get_textpage().get_text_bounded() for page in (1, 2, 3)))
+    contents = "".join(pdf_pages(built.folder / "report.pdf")[1:4])
     assert among(bookmarks, expected) == expected
     places = [contents.index(title) for _, title in expected]
     assert places == sorted(places)
@@ -159,12 +154,10 @@ def test_the_word_file_lies_for_the_tables_alone_and_each_begins_a_page(built: B
 
 def test_charts_and_plain_words_stand_in_the_formats_that_the_form_names(built: Built) -> None:
     charts, plain = IN_FORMATS[built.layout]
-    main = BeautifulSoup((built.folder / "report.html").read_text(encoding="utf-8"), "lxml").select_one("main")
-    assert main is not None
+    main = main_of(built.folder)
     assert bool(main.select("figure img")) == bool(main.select(".chart-data")) == ("html" in charts)
     assert bool(main.select(".plain-words")) == ("html" in plain)
-    with pdf(built.folder) as document:
-        text = compact("".join(page.get_textpage().get_text_bounded() for page in document))
+    text = "".join(pdf_pages(built.folder / "report.pdf"))
     assert ("图1" in text) == ("pdf" in charts)
     assert ("通俗地说" in text) == ("pdf" in plain)
     with zipfile.ZipFile(built.folder / "report.docx") as word:
@@ -182,7 +175,7 @@ def test_an_institution_tells_in_every_format_that_it_has_no_operating_cost(buil
 
 def test_every_figure_has_its_source_and_stands_in_a_part_of_the_form(built: Built) -> None:
     """Also what one format alone prints."""
-    figures = json.loads((built.folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    figures = entries_of(built.folder)
     starts = {figure["id"].partition(".")[0] for figure in figures}
     parts = {"anhui-2024": {"statement", "overview"}, "chongqing-2023": {"text"}, "hunan-2025": {"statement"}}
     text = parts[built.layout]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.document.printing import MM, glyphs
+from tests.published import page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,7 @@ def test_every_mention_of_a_table_leads_to_it_in_print(linked: Linked) -> None:
 
 
 def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanation(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(folder)
     links = page.select("main a.budget-figure:not([href^='#discrepancy-'])")
     assert {link.get_text() for link in links} == MENTIONED
     for link in links:
@@ -109,13 +109,13 @@ def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanatio
 
 
 def test_a_tables_own_title_leads_nowhere(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(folder)
     assert len(page.select(".table-number + h2.table-heading")) == 12
     assert page.select(".table-number a, h2 a.budget-figure, .budget-table a:not(.discrepancy-mark)") == []
 
 
 def test_a_table_has_its_number_and_under_it_its_title_once_and_then_its_lines(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(folder)
     assert page.select(".table-title") == []
     number = page.select(".table-number")[3]
     assert number.get_text(strip=True) == "预算04表"
@@ -125,7 +125,7 @@ def test_a_table_has_its_number_and_under_it_its_title_once_and_then_its_lines(f
 
 
 def test_the_annex_list_leads_to_each_table_on_screen(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(folder)
     links = page.select(".annex-list a")
     assert len(links) == 12
     for link in links:

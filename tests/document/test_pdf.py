@@ -20,6 +20,7 @@ from budgetbook.core import fonts
 from budgetbook.tables import build_table, table_html
 from tests.document.printing import print_text
 from tests.files import read_csv, replace_in, write_csv
+from tests.published import compact, page_of, pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,16 +35,12 @@ COVER, CONTENTS, FIRST = 0, 1, 2
 """Indexes of the cover, of the contents, and of the page that is numbered 1."""
 
 
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
 class Printed:
     """A PDF as pdfium reads it: the text of its pages and its bookmarks."""
 
     def __init__(self, path: Path) -> None:
+        self.pages = pdf_pages(path)
         with pypdfium2.PdfDocument(path) as document:
-            self.pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
             self.lines = document[CONTENTS].get_textpage().get_text_bounded().splitlines()
             self.bookmarks: list[tuple[int, str, int]] = [
                 (bookmark.level, compact(bookmark.get_title()), bookmark.get_dest().get_index())
@@ -52,13 +49,6 @@ class Printed:
 
     def page_of(self, title: str) -> int:
         return next(page for _, heading, page in self.bookmarks if heading == compact(title))
-
-
-@pytest.fixture(scope="module", params=["publication", "quarto_publication"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """The publication by each renderer."""
-    path: Path = request.getfixturevalue(request.param)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +180,7 @@ def test_no_glyph_is_missing_and_every_one_stands_for_a_character(pdf: pikepdf.P
 
 
 def test_the_characters_read_from_the_pdf_are_those_of_the_page_on_screen(folder: Path, printed: Printed) -> None:
-    screen = set(BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").get_text())
+    screen = set(page_of(folder).get_text())
     # on both sides of a page number, and above a table that goes on
     assert set("".join(printed.pages)) - screen <= set("—（续表）接上页：栏目｜")
 

@@ -16,6 +16,7 @@ from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.render.pdf_conformance import structure
 from tests.files import read_csv
 from tests.places import UNIT, YEAR
+from tests.published import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ READ_OUT = ("alt", "title", "aria-label", "aria-description", "aria-roledescript
 @pytest.fixture(scope="module")
 def page(folder: Path) -> BeautifulSoup:
     """The page on screen."""
-    return BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    return page_of(folder)
 
 
 def said_with_numbers(page: BeautifulSoup) -> Iterator[tuple[Tag, str]]:

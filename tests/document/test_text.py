@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from tests.published import compact, main_of, pdf_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,28 +118,18 @@ EMPTY_TABLE_NOTES = [
 ]
 
 
-def compact(text: str) -> str:
-    """The text without any white space, zero-width marks among it."""
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
-def main_of(folder: Path) -> Tag:
+def official(folder: Path) -> Tag:
     """The document on screen, without the summary: the form's own text stands below it."""
-    main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    for element in main.select(".summary"):
-        element.decompose()
-    return main
+    return main_of(folder, without=".summary")
 
 
 def html_text(folder: Path) -> str:
-    return compact(main_of(folder).get_text())
+    return compact(official(folder).get_text())
 
 
 def pdf_text(folder: Path) -> str:
     """All pages after cover and contents, one after the other, their page numbers left out."""
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        pages = [compact(document[number].get_textpage().get_text_bounded()) for number in range(2, len(document))]
+    _, _, *pages = pdf_pages(folder / "report.pdf")
     return "".join(re.sub(r"—\d+—", "", page) for page in pages)
 
 
@@ -235,7 +226,7 @@ def test_numbers_are_printed_without_float_noise(text: str) -> None:
 
 
 def test_every_chart_is_told_in_words_for_those_who_cannot_see_it(folder: Path) -> None:
-    texts = [str(image["alt"]) for image in main_of(folder).find_all("img")]
+    texts = [str(image["alt"]) for image in official(folder).find_all("img")]
     assert len(texts) == 5
     for text, bars in zip(
         texts,
@@ -252,7 +243,7 @@ def test_every_chart_is_told_in_words_for_those_who_cannot_see_it(folder: Path) 
 
 
 def rows_of(folder: Path, key: str) -> list[list[str]]:
-    table = main_of(folder).select_one(f"table.budget-table-{key}")
+    table = official(folder).select_one(f"table.budget-table-{key}")
     assert table
     for mark in table.select(".discrepancy-mark"):  # no part of the amount
         mark.decompose()

@@ -15,6 +15,7 @@ from frictionless import Package
 from python_calamine import CalamineWorkbook
 
 from tests.files import read_records
+from tests.published import entries_of, page_of
 
 FRAME = {"行号", "收支", "行类型", "明细行", "完整编码"}
 TWO_SIDED = ("balance", "appropriation")
@@ -27,7 +28,7 @@ def descriptor(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def page(publication: Path) -> BeautifulSoup:
-    page = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(publication)
     for mark in page.select(".discrepancy-mark"):  # no part of the amount
         mark.decompose()
     return page
@@ -159,11 +160,10 @@ def test_a_changed_byte_is_noticed(publication: Path, tmp_path: Path, name: str)
 
 
 def fields_of_entries(folder: Path) -> Iterator[tuple[list[str], list[str]]]:
-    ledger = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     (resource,) = [one for one in descriptor(folder)["resources"] if one["name"] == "figures.json"]
     names = [field["name"] for field in resource["schema"]["fields"]]
     assert resource["dialect"] == {"property": "figures"}
-    for entry in ledger["figures"]:
+    for entry in entries_of(folder):
         yield list(entry), names
 
 
@@ -179,7 +179,7 @@ def test_the_values_of_figures_are_of_the_types_described(publication: Path) -> 
     described = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
     assert described.pop("expression") == "any"
     fields = {name: types[type_] for name, type_ in described.items()}
-    entries = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    entries = entries_of(publication)
     assert [entry for entry in entries if any(type(entry[name]) is not kind for name, kind in fields.items())] == []
     assert len({entry[name] for entry in entries for name in resource["schema"]["primaryKey"]}) == len(entries)
     cells = [cell for entry in entries for cell in entry["cells"]]

@@ -17,6 +17,7 @@ from budgetbook.core.errors import RenderError
 from budgetbook.render.finish_html import _attributes, _written, finish_html
 from tests.files import read_records
 from tests.proofs import examples
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +155,7 @@ def test_the_page_carries_the_cells_that_its_figures_cite_and_nothing_else_that_
     carried = json.loads(script.get_text())
     cited = {
         (cell["file"], cell["column"], str(cell["row"]), cell["raw"])
-        for entry in json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+        for entry in entries_of(publication)
         for cell in entry["cells"]
         if cell["file"].endswith(".csv")
     }

@@ -6,18 +6,16 @@ import shutil
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from lxml import etree
 
-from budgetbook.core.number_tokens import compact
 from budgetbook.core.project import Project
 from budgetbook.publish import build
 from tests.files import replace_in
 from tests.fixtures.publications import Once
 from tests.places import MADE_UP
+from tests.published import compact, page_of, pdf_pages
 from tests.quicker_builds import only_documents
 
 if TYPE_CHECKING:
@@ -62,7 +60,7 @@ def published(project: Project, once: Once) -> Path:
 
 
 def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> None:
-    page = BeautifulSoup((published / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(published)
     marks = page.select("main a.discrepancy-mark")
     assert [mark.get_text() for mark in marks] == list(MARKED)
     for mark in marks:
@@ -73,8 +71,7 @@ def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> N
 
 
 def test_print_and_word_have_them_too(published: Path) -> None:
-    with pypdfium2.PdfDocument(published / "report.pdf") as document:
-        pdf = "".join(compact(page.get_textpage().get_text_bounded()) for page in document)
+    pdf = "".join(pdf_pages(published / "report.pdf"))
     with zipfile.ZipFile(published / "report.docx") as archive:
         body: Any = etree.fromstring(archive.read("word/document.xml"))
     word = compact("".join(body.itertext(qn("w:t"))))

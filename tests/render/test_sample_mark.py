@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import docx
 import pikepdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from tests.published import main_of, page_of, pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,7 @@ COVER, CONTENTS = 0, 1
 @pytest.fixture(scope="module")
 def pages(marked: Path) -> list[str]:
     """The text of each page in print."""
-    with pypdfium2.PdfDocument(marked / "report.pdf") as document:
-        return [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    return pdf_pages(marked / "report.pdf")
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,7 @@ def pdf(marked: Path) -> Iterator[pikepdf.Pdf]:
 @pytest.fixture(scope="module")
 def main(marked: Path) -> Tag:
     """The document on screen."""
-    main = BeautifulSoup((marked / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    return main
+    return main_of(marked)
 
 
 def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
@@ -99,7 +97,7 @@ def test_on_screen_the_mark_stands_before_everything_else(main: Tag) -> None:
 
 
 def test_the_name_of_the_window_says_it_and_the_title_on_the_page_stays(marked: Path, main: Tag) -> None:
-    page = BeautifulSoup((marked / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(marked)
     title = "洛阳市政务服务和大数据管理局2020年度部门预算"
     assert page.title is not None
     assert page.title.get_text() == f"{title}（{MARK}）"

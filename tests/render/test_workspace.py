@@ -26,6 +26,7 @@ from budgetbook.render import workspace
 from budgetbook.render.workspace import figures_of, fill_report, make_workspace, write_figures
 from budgetbook.run.cell_options import is_published
 from budgetbook.traced.expected import LISTED_AT
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +139,7 @@ OUTCOME = "：单元格254个，口径556个，计算20个，口径未独立核�
 
 
 def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
-    figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
+    figures = entries_of(report)
     assert len(figures) > 700
     assert told == [
         *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").glob("[0-9]*.ipynb"))),
