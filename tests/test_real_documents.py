@@ -30,12 +30,12 @@ from tests.real_documents import (
     published,
     rows_of,
 )
+from tests.tables.printed import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.tables.model import AnnexTable, BodyCell
     from tests.fixtures.publications import Once
     from tests.real_documents import Document
 
@@ -50,19 +50,6 @@ def real(once: Once) -> Path:
 
 def book_of(real: Path, document: Document) -> Book:
     return open_book(document.year, document.unit, real)
-
-
-def printed(table: AnnexTable, cell: BodyCell) -> str:
-    match cell.value:
-        case None:
-            return ""
-        case Figure():
-            return table.numbers.text(cell.value)
-        case SourcedText():
-            return cell.value.text
-        case value:
-            before, number, after = cell.number or ("", SourcedText("", ""), "")
-            return f"{before}{number.text}{after}{value}"
 
 
 # what the documents print otherwise than the form: codes that a spreadsheet took for numbers, half-width brackets,
@@ -89,10 +76,10 @@ def test_all_nine_tables_are_printed_cell_for_cell_as_published(real: Path, docu
         body = list(table.body)
         if len(rows) == len(body) - 1 and document is WANLI_2024:
             # the facts kept of this document lack 合计 of two tables; it is the whole that the first table prints
-            assert printed(table, body.pop().cells[4]) == "156,211,123"
+            assert text_of(body.pop().cells[4], table.numbers.text) == "156,211,123"
             cut.append(table.title)
         for row, texts in zip(body, rows, strict=True):
-            ours = [printed(table, cell) for cell in row.cells]
+            ours = [text_of(cell, table.numbers.text) for cell in row.cells]
             theirs = [*texts, *[""] * (len(ours) - len(texts))]
             if "合计" in ours:  # the documents join the cells of codes and name, and so the word stands in the first
                 ours[ours.index("合计")] = ""

@@ -8,12 +8,10 @@ import pytest
 
 from budgetbook.book import Book, open_book
 from budgetbook.core.errors import InputError
-from budgetbook.figures import Figure
-from budgetbook.figures.ledger import SourcedText
 from budgetbook.form_check import require_whole_form
-from budgetbook.tables.build import build_table
 from tests.layouts import UNITS, laid_out
 from tests.places import MADE_UP
+from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +23,8 @@ def hunan() -> Book:
 
 
 def printed(book: Book, key: str) -> list[str]:
-    rows = []
-    for row in build_table(book, key).body:
-        values = [cell.value for cell in row.cells]
-        texts = (value.text if isinstance(value, SourcedText) else value for value in values)
-        rows.append(" ".join(str(text.value if isinstance(text, Figure) else text or "") for text in texts))
-    return [" ".join(row.split()) for row in rows]
+    rows = printed_rows(book, key, write_amount=lambda figure: str(figure.value))
+    return [" ".join(" ".join(row).split()) for row in rows]
 
 
 def test_wages_are_the_items_of_their_class_by_either_classification(hunan: Book) -> None:

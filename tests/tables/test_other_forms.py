@@ -18,36 +18,15 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_annex, build_table, printed_values, table_html
 from budgetbook.tables.kinds import KINDS, table_problems
+from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.core.project import Project
-    from budgetbook.tables.model import AnnexTable, BodyCell
 
     OpenSmall = Callable[..., Book]
-
-
-def shown(table: AnnexTable, cell: BodyCell) -> str:
-    """A cell as it is printed."""
-    before, number, after = cell.number or ("", None, "")
-    text = f"{before}{number.text}{after}" if number else ""
-    match cell.value:
-        case Figure():
-            return text + table.numbers.text(cell.value)
-        case SourcedText():
-            return text + cell.value.text
-        case str():
-            return text + cell.value
-        case _:
-            assert cell.value is None
-            return text
-
-
-def printed(book: Book, key: str) -> list[list[str]]:
-    table = build_table(book, key)
-    return [[shown(table, cell) for cell in row.cells] for row in table.body]
 
 
 def kinds(book: Book, key: str) -> list[str]:
@@ -63,7 +42,7 @@ def added(unit_folder: Path, file: str, line: str) -> None:
 
 
 def test_the_balance_by_class_lists_every_income_of_the_form_beside_the_classes_of_spending(small: OpenSmall) -> None:
-    assert printed(small(), "balance") == [
+    assert printed_rows(small(), "balance") == [
         ["一、财政拨款收入", "950,000", "一、一般公共服务支出", "777,500"],
         ["1.一般公共预算资金", "920,000", "二、社会保障和就业支出", "59,000"],
         ["2.政府性基金", "30,000", "三、卫生健康支出", "54,000"],
@@ -76,7 +55,7 @@ def test_the_balance_by_class_lists_every_income_of_the_form_beside_the_classes_
 
 def test_a_zero_of_income_is_printed_where_it_was_typed(small: OpenSmall, unit_folder: Path) -> None:
     added(unit_folder, "income.csv", "财政拨款,国有资本经营预算,0")
-    assert printed(small(), "balance")[3][:2] == ["3.国有资本经营预算", "0"]
+    assert printed_rows(small(), "balance")[3][:2] == ["3.国有资本经营预算", "0"]
 
 
 def test_the_number_before_a_name_is_a_mark_and_the_name_is_not_the_units_own_word(small: OpenSmall) -> None:
@@ -117,7 +96,7 @@ def test_the_amounts_of_income_are_named_after_source_and_fund(small: OpenSmall)
 
 def test_all_parts_of_three_public_and_the_operating_cost_stand_in_one_row(small: OpenSmall) -> None:
     """15050, 0, 2050, 13000, 0, 13000 and 77000元, in 万元 rounded half up to two decimals."""
-    assert printed(small(), "three_public") == [["1.51", "0", "0.21", "1.3", "0", "1.3", "7.7"]]
+    assert printed_rows(small(), "three_public") == [["1.51", "0", "0.21", "1.3", "0", "1.3", "7.7"]]
 
 
 def test_a_table_in_another_unit_says_so_and_the_others_keep_that_of_the_form(small: OpenSmall) -> None:
@@ -141,7 +120,7 @@ def test_an_amount_in_the_tables_own_unit_is_exact_and_tells_how_it_was_turned(s
 
 def test_without_a_unit_of_its_own_the_table_is_in_that_of_the_form(small: OpenSmall) -> None:
     book = small(('amount_unit = "万元"\nnumbers = { decimals = 2, strip = true }\n', ""))
-    assert printed(book, "three_public") == [["15,050", "0", "2,050", "13,000", "0", "13,000", "77,000"]]
+    assert printed_rows(book, "three_public") == [["15,050", "0", "2,050", "13,000", "0", "13,000", "77,000"]]
     assert build_table(book, "three_public").unit_line == "单位：元"
 
 
@@ -151,7 +130,7 @@ def test_any_table_of_the_real_form_may_be_in_yuan(reform: Callable[[str, str], 
         project = reform(f'kind = "{kind}"\n', f'kind = "{kind}"\namount_unit = "元"\nnumbers = {{ decimals = 0 }}\n')
     data = load_dataset(project, "2020", "157001")
     book = Book(data, data.form)
-    assert printed(book, "spending")[0][4:8] == ["合计", "920000", "740000", "663000"]
+    assert printed_rows(book, "spending")[0][4:8] == ["合计", "920000", "740000", "663000"]
     tasks = {name: text for name, _, text in printed_values(build_table(book, "performance"))}
     assert tasks["基本支出类.amount"] == "740000"
     assert tasks["厉行节约类支出.fiscal"] == "15000"
@@ -170,17 +149,17 @@ def test_the_total_stands_below_the_rows_where_the_form_wants_it(small: OpenSmal
         *["class", "section", "item"] * 4,
         "total",
     ]
-    assert printed(book, "spending")[0] == ["一般公共服务支出", "777,500", "577,000", "200,500"]
-    assert printed(book, "spending")[3] == ["一般行政管理事务", "200,500", "0", "200,500"]
-    assert printed(book, "spending")[-1] == ["合计", "970,500", "740,000", "230,500"]
-    assert printed(book, "income")[-1] == ["合计", "970,500", "950,000", "20,500", "0"]
-    assert printed(book, "general_public")[-1] == ["合计", "920,000", "740,000", "180,000"]
-    assert printed(book, "government_fund")[-1] == ["合计", "30,000", "0", "30,000"]
+    assert printed_rows(book, "spending")[0] == ["一般公共服务支出", "777,500", "577,000", "200,500"]
+    assert printed_rows(book, "spending")[3] == ["一般行政管理事务", "200,500", "0", "200,500"]
+    assert printed_rows(book, "spending")[-1] == ["合计", "970,500", "740,000", "230,500"]
+    assert printed_rows(book, "income")[-1] == ["合计", "970,500", "950,000", "20,500", "0"]
+    assert printed_rows(book, "general_public")[-1] == ["合计", "920,000", "740,000", "180,000"]
+    assert printed_rows(book, "government_fund")[-1] == ["合计", "30,000", "0", "30,000"]
 
 
 def test_basic_spending_is_listed_by_class_and_item_and_divided_into_personnel_and_operating(small: OpenSmall) -> None:
     book = small()
-    assert printed(book, "basic") == [
+    assert printed_rows(book, "basic") == [
         ["301", "", "工资福利支出", "559,000", "559,000", "0"],
         ["301", "01", "基本工资", "500,000", "500,000", "0"],
         ["301", "08", "机关事业单位基本养老保险缴费", "59,000", "59,000", "0"],
@@ -214,7 +193,7 @@ def test_the_rows_of_the_total_and_the_department_are_there_and_stand_as_the_for
     found = kinds(book, "spending")
     assert (found[0], found[1], found[-1]) == ends
     assert found.count("department") == (department_row == "true")
-    total, *others = [row for row in printed(book, "spending") if row[1] == "970,500"]
+    total, *others = [row for row in printed_rows(book, "spending") if row[1] == "970,500"]
     assert [row[1:] for row in others] == [total[1:]] * (department_row == "true")
 
 
@@ -229,7 +208,7 @@ def test_the_balance_ends_with_its_total_under_every_form(small: OpenSmall) -> N
 def test_an_empty_table_keeps_its_total_with_blank_cells_where_the_form_wants_it(small: OpenSmall) -> None:
     book = small()
     table = build_table(book, "state_capital")
-    assert printed(book, "state_capital") == [["合计", "", "", ""]]
+    assert printed_rows(book, "state_capital") == [["合计", "", "", ""]]
     assert kinds(book, "state_capital") == ["total"]
     assert table.notes == ("注：表七《2020年国有资本经营预算支出表》为空表。",)
     (row,) = BeautifulSoup(table_html(table), "html.parser").select("tbody tr")
@@ -247,7 +226,7 @@ def test_basic_spending_without_items_is_an_empty_table_too(small: OpenSmall, un
         "部门预算经济科目编码,部门预算经济科目名称,小计\n", encoding="utf-8"
     )
     book = small()
-    assert printed(book, "basic") == [["", "", "合计", "", "", ""]]
+    assert printed_rows(book, "basic") == [["", "", "合计", "", "", ""]]
     assert build_table(book, "basic").notes == ("注：表八《2020年一般公共预算基本支出表》为空表。",)
     assert build_table(small(("empty_total = true", "empty_total = false")), "basic").body == ()
 
@@ -255,7 +234,7 @@ def test_basic_spending_without_items_is_an_empty_table_too(small: OpenSmall, un
 def test_a_table_of_zeros_is_not_empty(small: OpenSmall, unit_folder: Path) -> None:
     added(unit_folder, "spending.csv", "2210201,住房公积金,国有资本经营预算,0,0")
     book = small()
-    assert printed(book, "state_capital")[-1] == ["合计", "0", "0", "0"]
+    assert printed_rows(book, "state_capital")[-1] == ["合计", "0", "0", "0"]
     assert build_table(book, "state_capital").notes == ()
 
 
@@ -263,7 +242,7 @@ def test_a_table_of_zeros_is_not_empty(small: OpenSmall, unit_folder: Path) -> N
 
 
 def test_a_sum_of_nothing_is_blank_where_the_form_wants_it(small: OpenSmall) -> None:
-    assert printed(small(), "appropriation") == [
+    assert printed_rows(small(), "appropriation") == [
         ["一、一般公共预算资金", "920,000", "一、一般公共服务支出", "757,000", "757,000", "", ""],
         ["二、政府性基金", "30,000", "二、社会保障和就业支出", "59,000", "59,000", "", ""],
         ["三、国有资本经营预算", "", "三、卫生健康支出", "54,000", "54,000", "", ""],
@@ -274,7 +253,7 @@ def test_a_sum_of_nothing_is_blank_where_the_form_wants_it(small: OpenSmall) -> 
 
 
 def test_a_sum_of_nothing_is_zero_unless_the_form_wants_it_blank(small: OpenSmall) -> None:
-    rows = printed(small(("blank_without_data = true\n", "")), "appropriation")
+    rows = printed_rows(small(("blank_without_data = true\n", "")), "appropriation")
     assert rows[0][3:] == ["757,000", "757,000", "0", "0"]
     assert rows[3][3:] == ["30,000", "0", "30,000", "0"]
     assert rows[-1][3:] == ["950,000", "920,000", "30,000", "0"]
@@ -283,7 +262,7 @@ def test_a_sum_of_nothing_is_zero_unless_the_form_wants_it_blank(small: OpenSmal
 
 def test_a_typed_zero_is_printed_even_so(small: OpenSmall, unit_folder: Path) -> None:
     added(unit_folder, "spending.csv", "2210201,住房公积金,国有资本经营预算,0,0")
-    rows = printed(small(), "appropriation")
+    rows = printed_rows(small(), "appropriation")
     assert rows[4][3:] == ["50,000", "50,000", "", "0"]
     assert rows[-1][3:] == ["950,000", "920,000", "30,000", "0"]
 

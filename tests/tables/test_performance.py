@@ -12,25 +12,13 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.tables.kinds.performance import Performance
 from tests.places import PUBLISHED
+from tests.tables.printed import text_of
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.tables.model import BodyCell, BodyRow, Value
+    from budgetbook.tables.model import BodyCell, BodyRow
 
 TARGETS = PUBLISHED.read_text(encoding="utf-8").split("# 洛阳市部门（单位）整体支出绩效目标表")[1]
-
-
-def text_of(value: Value) -> str:
-    match value:
-        case Figure():
-            return str(value.value)
-        case SourcedText():
-            return value.text
-        case str():
-            return value
-        case _:
-            assert value is None
-            return ""
 
 
 def texts(row: BodyRow) -> list[str]:
@@ -39,10 +27,7 @@ def texts(row: BodyRow) -> list[str]:
 
 def shown(cell: BodyCell) -> str:
     """The cell's text as printed: with its running number, if it has one."""
-    if cell.number is None:
-        return text_of(cell.value)
-    before, number, after = cell.number
-    return f"{before}{number.text}{after}{text_of(cell.value)}"
+    return text_of(cell, lambda figure: str(figure.value))
 
 
 def following(book: Book, heading: str) -> list[str]:
@@ -93,7 +78,7 @@ def test_each_amount_is_named_after_its_task_and_its_column(book: Book) -> None:
 
 def test_all_but_headings_figures_code_and_name_are_the_units_own_words(book: Book) -> None:
     cells = [cell for row in Performance().body(book) for cell in row.cells]
-    others = [text_of(cell.value) for cell in cells if not cell.own_words and cell.heading is None]
+    others = [shown(cell) for cell in cells if not cell.own_words and cell.heading is None]
     amounts = ["74", "74", "", "1.5", "1.5", "", "18", "18", ""]
     assert others == ["洛阳市政务服务和大数据管理局", "157001", *amounts]
     assert [cell.value for cell in cells if cell.own_words and cell.heading] == []

@@ -22,12 +22,13 @@ from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import KINDS
 from tests.places import PUBLISHED
+from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
-    from budgetbook.tables.model import AnnexRow, BodyRow, Value
+    from budgetbook.tables.model import AnnexRow
 
 UNIT_CODE = 3
 
@@ -41,26 +42,10 @@ def published(title: str, first: str) -> list[list[str]]:
     raise AssertionError(f"公开文本的“{title}”中没有“{first}”")
 
 
-def text_of(value: Value) -> str:
-    match value:
-        case Figure():
-            return in_decimals(value.value, 1)
-        case SourcedText():
-            return value.text
-        case str():
-            return value
-        case _:
-            assert value is None
-            return ""
-
-
-def printed(rows: tuple[BodyRow, ...]) -> list[list[str]]:
-    return [[text_of(cell.value) for cell in row.cells] for row in rows]
-
-
 def table(book: Book, key: str, *kinds: str) -> list[list[str]]:
     """Rows of one of our tables as printed, of the given kinds or all."""
-    return printed(tuple(row for row in build_table(book, key).body if not kinds or row.kind in kinds))
+    rows = printed_rows(book, key, lambda figure: in_decimals(figure.value, 1))
+    return [row for row, one in zip(rows, build_table(book, key).body, strict=True) if not kinds or one.kind in kinds]
 
 
 def without(column: int, rows: list[list[str]]) -> list[list[str]]:
