@@ -120,6 +120,18 @@ def report(chromium: Chromium, folder: Path) -> OnScreen:
 
 
 @pytest.fixture
+def page(report: OnScreen) -> Page:
+    """The report on a desktop, as it is when one comes to it; a module may have another screen in its place."""
+    return report("desktop").page
+
+
+@pytest.fixture
+def phone(report: OnScreen) -> Page:
+    """The report on a phone."""
+    return report("phone").page
+
+
+@pytest.fixture
 def marked_page(chromium: Chromium, marked: Path) -> Page:
     """The long text from made-up data on a desktop, kept open; tests may change its size."""
     page = chromium.kept_open.get(marked, lambda: open_page(chromium.browser, marked / "report.html")).page

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OnScreen
 
 
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop, as it is when one comes to it."""
-    return report("desktop").page
-
-
-@pytest.fixture
-def phone(report: OnScreen) -> Page:
-    """The report on a phone."""
-    return report("phone").page
-
-
 def marked(page: Page) -> list[str]:
     """The lines of the contents that say that the reader is there."""
     return page.locator("#TOC a[aria-current=location]").all_inner_texts()

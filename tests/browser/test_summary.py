@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 QUESTIONS = ["一共多少", "钱从哪里来", "钱主要花在哪里（最多的几项）", "用于人员和运转的有多少", "“三公”经费有多少"]
 
 
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop."""
-    return report("desktop").page
-
-
 def cards(page: Page) -> dict[str, str]:
     """What each question is answered, with the names and amounts of its bars."""
     texts = [card.inner_text().split("\n") for card in page.locator(".summary").all()[1:]]

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Change = Callable[[dict[str, Sent]], None]
 
 SUMS = ("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public")
-SUBJECT = "洛阳市政务服务和大数据管理局"
 
 
 def put(table: Sent, row: str, heading: int, value: Value) -> None:
