@@ -40,3 +40,15 @@ def write_csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
     """Write rows, the headings first, as Excel does."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(rows)
+
+
+def keep_headings(folder: Path) -> None:
+    """Empty all tables of a unit, as they are before anything is typed."""
+    for path in folder.glob("*.csv"):
+        path.write_bytes(path.read_bytes().partition(b"\n")[0] + b"\n")
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Return all that lies below a folder, hidden files too: the bytes of each file, None for a folder."""
+    paths = sorted(folder.rglob("*"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None for path in paths}

@@ -72,3 +72,8 @@ def paragraphs(shown: list[str]) -> list[str]:
     """Return every paragraph of text; headings, captions and lines over tables are none."""
     texts = [one for markup in shown if "table-lines" not in markup for one in read(markup).split("\n\n")]
     return [text for text in texts if text and not text.startswith(("#", "**"))]
+
+
+def found_in(texts: list[str], pattern: str) -> list[str]:
+    """Return each match of a pattern, with the words around it."""
+    return [match.group() for text in texts for match in re.finditer(f".{{0,12}}(?:{pattern}).{{0,12}}", text)]

@@ -25,7 +25,6 @@ from budgetbook.audit import inputs
 from budgetbook.audit.inputs import number
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
-from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.dataset.unit import Dates, PreviousYear, Unit, UnitFile
@@ -46,6 +45,7 @@ from budgetbook.render import pandoc
 from budgetbook.tables import build_annex, printed_values, table_html
 from budgetbook.tables.kind import GENERAL
 from budgetbook.tables.kinds import KINDS, LIST
+from tests.command_line import run_command
 from tests.files import read_csv, write_csv
 from tests.places import UNIT, YEAR
 from tests.taking_over import take_over
@@ -1466,10 +1466,8 @@ def test_the_command_line_ends_with_the_right_code_and_leaves_the_output_as_it_w
     change(root)
     before = files(root)
     options = ["--renderer", "pandoc", "--output", str(earlier)] if command == "build" else []
-    with pytest.raises(SystemExit) as ended:
-        main([command, "--year", YEAR, "--unit", UNIT, "--data", str(root / "data"), *options])
+    assert run_command(command, "--year", YEAR, "--unit", UNIT, "--data", root / "data", *options) == code
     out, err = capsys.readouterr()
-    assert ended.value.code == code
     assert "Traceback" not in out + err
     if command == "build" or code == 2:
         assert err.startswith("核对不符，不予公开\n[" if code == 1 else "不能继续 ")

@@ -21,11 +21,11 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from budgetbook import cli, publish
-from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.run.warm import warm_up
-from tests.files import replace_in
+from tests.command_line import run_command
+from tests.files import replace_in, tree
 from tests.published import entries_of
 
 if TYPE_CHECKING:
@@ -69,11 +69,8 @@ def run(capsys: pytest.CaptureFixture[str], kept_warm: None, monkeypatch: pytest
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
 
     def run(*arguments: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, out, err)
+        code = run_command(*arguments)
+        return Ended(code, *capsys.readouterr())
 
     return run
 
@@ -221,11 +218,11 @@ def test_an_output_folder_that_would_replace_data_ends_with_2_and_nothing_runs(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
     monkeypatch.chdir(data)
-    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    before = tree(data)
     ended = run(*BUILD, "--data", ".", "--output", output or ".")
     assert (ended.code, ended.out) == (2, "")
     assert re.fullmatch(r"不能继续 --output：发现“.*”\S*数据目录 .*。\n", ended.err)
-    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+    assert tree(data) == before
 
 
 def test_an_interrupted_build_ends_with_2(
@@ -513,9 +510,9 @@ def test_data_that_cannot_be_read_are_not_checked(run: Run, data: Path, edit: Ed
 
 
 def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
-    before = {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()}
+    before = tree(data.parent)
     run("check", *REAL, "--data", data)
-    assert {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()} == before
+    assert tree(data.parent) == before
 
 
 @pytest.mark.usefixtures("told_before")

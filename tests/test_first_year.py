@@ -14,7 +14,7 @@ from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.first_year import NewUnit, lay_out_first_year
 from budgetbook.forms.reading import read_form
 from budgetbook.scaffold import TODO
-from tests.files import read_csv
+from tests.files import read_csv, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,10 +167,10 @@ def test_what_cannot_be_laid_out_is_refused_and_nothing_written(
 
 def test_an_existing_folder_is_never_overwritten(empty: Project) -> None:
     lay_out(empty)
-    before = {path: path.read_bytes() for path in empty.data.rglob("*") if path.is_file()}
+    before = tree(empty.data)
     with pytest.raises(BudgetBookError, match="已经存在"):
         lay_out(empty)
-    assert {path: path.read_bytes() for path in empty.data.rglob("*") if path.is_file()} == before
+    assert tree(empty.data) == before
 
 
 def test_the_first_year_is_read_like_any_other(empty: Project) -> None:

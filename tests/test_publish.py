@@ -24,6 +24,7 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.run.failed_notebook import NotebookError
+from tests.files import tree
 from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
@@ -58,12 +59,6 @@ Tree = dict[str, bytes | None]
 
 ALWAYS = {"SHA256SUMS", "datapackage.json", "manifest.json", "tables", "tables.xlsx", *TABLES}
 """What a publication has that the quick renderer does not write."""
-
-
-def tree(folder: Path) -> Tree:
-    """Everything under a folder, hidden files too: the bytes of each file, None for a folder."""
-    paths = sorted(folder.rglob("*"))
-    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in paths}
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetbook.book import open_book
-from budgetbook.cli import main
 from budgetbook.core import fonts
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.refusals import refusals
+from tests.command_line import run_command
 from tests.files import replace_in
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FORM = "report/forms/luoyang-2020.toml"
 UNIT = "data/2020/157001"
+CHECK = ("check", "--year", "2020", "--unit", "157001")
 SECTIONS = '{ key = "other_matters", title = "十、其他重要事项的情况说明" }'
 NO_OTHER_MATTERS = (FORM, f"    {SECTIONS},\n", "")
 COST_IS_ZERO = [
@@ -201,9 +202,7 @@ def test_a_table_of_targets_without_its_text_is_refused(
     monkeypatch.chdir(copied.root)
     change(copied.root, [(FORM, f'"{text}"', '"projects"')])
     (copied.root / UNIT / "text" / "projects.md").write_text("无。\n", encoding="utf-8")
-    with pytest.raises(SystemExit) as left:
-        main(["check", "--year", "2020", "--unit", "157001"])
-    assert left.value.code == 2
+    assert run_command(*CHECK) == 2
     assert capsys.readouterr().err == snapshot
 
 
@@ -220,9 +219,7 @@ def test_check_says_it_after_its_report_and_exits_as_the_build_would(
 ) -> None:
     monkeypatch.chdir(copied.root)
     change(copied.root, REFUSED[case][0] if case in REFUSED else [])
-    with pytest.raises(SystemExit) as left:
-        main(["check", "--year", "2020", "--unit", "157001"])
-    assert (left.value.code or 0) == code
+    assert run_command(*CHECK) == code
     out = capsys.readouterr().out
     assert out[out.index("项规则") :].partition("\n")[2] == snapshot
 
@@ -232,13 +229,11 @@ def test_check_tells_programs(
 ) -> None:
     monkeypatch.chdir(copied.root)
     change(copied.root, [NO_OTHER_MATTERS])
-    with pytest.raises(SystemExit):
-        main(["check", "--year", "2020", "--unit", "157001", "--format", "json"])
+    assert run_command(*CHECK, "--format", "json") == 1
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert told["可以公开"] is False
     assert len(told["不能生成"]) == 2
-    with pytest.raises(SystemExit):
-        main(["check", "--year", "2020", "--unit", "157001", "--format", "csv"])
+    assert run_command(*CHECK, "--format", "csv") == 1
     printed = capsys.readouterr()
     assert "不能生成" not in printed.out
     assert printed.err.count("不能生成：[F3") == 2

@@ -12,7 +12,7 @@ from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import read_table
 from budgetbook.scaffold import TODO, next_steps, scaffold
-from tests.files import read_records
+from tests.files import read_records, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,9 +167,9 @@ def test_dates_are_emptied_and_comments_kept(made: tuple[Path, list[Todo]]) -> N
 
 
 def test_last_years_folder_stays_as_it_is(data: Path) -> None:
-    before = {path: path.read_bytes() for path in sorted((data / "2020").rglob("*")) if path.is_file()}
+    before = tree(data / "2020")
     scaffold(find_project(data), "2021", UNIT)
-    assert {path: path.read_bytes() for path in sorted((data / "2020").rglob("*")) if path.is_file()} == before
+    assert tree(data / "2020") == before
 
 
 def test_acceptances_and_errata_are_not_carried_over(made: tuple[Path, list[Todo]]) -> None:
@@ -241,10 +241,10 @@ def test_what_cannot_be_made_is_refused_and_nothing_written(
 
 
 def test_an_existing_folder_is_never_overwritten(made: tuple[Path, list[Todo]], data: Path) -> None:
-    before = {path: path.read_bytes() for path in made[0].rglob("*") if path.is_file()}
+    before = tree(made[0])
     with pytest.raises(UsageError, match="已经存在"):
         scaffold(find_project(data), "2021", UNIT)
-    assert {path: path.read_bytes() for path in made[0].rglob("*") if path.is_file()} == before
+    assert tree(made[0]) == before
 
 
 def test_a_year_that_does_not_load_is_no_start(data: Path) -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.checks import CHECKS, run_checks
-from budgetbook.figures import Figure
-from budgetbook.tables.kinds import KINDS
+from tests.checks.test_annex import misprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.forms.table_form import TableForm
-    from budgetbook.tables.model import AnnexRow
 
     OpenSmall = Callable[..., Book]
 
@@ -94,26 +90,6 @@ def test_what_does_not_agree_is_found(
     assert failed(small()) == checks
 
 
-def misprint(monkeypatch: pytest.MonkeyPatch, kind: str, key: str, **amounts: str) -> None:
-    """Fill a row of a table with wrong amounts."""
-    original = KINDS[kind].rows
-
-    def fill(book: Book, form: TableForm) -> list[AnnexRow]:
-        return [
-            replace(row, values={**row.values, **{name: wrong(row, name) for name in amounts}})
-            if row.key == key
-            else row
-            for row in original(book, form)
-        ]
-
-    def wrong(row: AnnexRow, name: str) -> Figure:
-        value = row.values[name]
-        assert isinstance(value, Figure)
-        return replace(value, value=Decimal(amounts[name]))
-
-    monkeypatch.setattr(KINDS[kind], "rows", fill)
-
-
 @pytest.mark.parametrize("changes", [(), (FIRST,), (DEPARTMENT,)], ids=["last", "first", "department"])
 @pytest.mark.parametrize(
     ("kind", "key", "amounts", "checks"),
@@ -128,6 +104,7 @@ def misprint(monkeypatch: pytest.MonkeyPatch, kind: str, key: str, **amounts: st
 )
 def test_a_table_that_is_filled_wrongly_is_found_wherever_the_total_stands(
     small: OpenSmall,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     changes: tuple[tuple[str, str], ...],
     kind: str,
@@ -136,7 +113,7 @@ def test_a_table_that_is_filled_wrongly_is_found_wherever_the_total_stands(
     checks: dict[str, int],
 ) -> None:
     book = small(*changes)
-    misprint(monkeypatch, kind, key, **amounts)
+    misprint(kind, key, **amounts)(tmp_path, monkeypatch)
     assert Counter(line.check for line in run_checks(book).of("failed")) == checks
 
 

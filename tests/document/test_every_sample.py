@@ -11,7 +11,7 @@ from budgetbook.book import read_book
 from budgetbook.core.project import Project
 from tests.layouts import UNITS, laid_out
 from tests.places import MADE_UP
-from tests.telling import paragraphs, tell
+from tests.telling import found_in, paragraphs, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,10 +55,6 @@ def told(request: pytest.FixtureRequest, tell_of: Callable[[str], Told]) -> Told
 def texts(told: Told) -> list[str]:
     assert len(told[1]) > 20
     return told[1]
-
-
-def found_in(texts: list[str], pattern: str) -> list[str]:
-    return [match.group() for text in texts for match in re.finditer(f".{{0,12}}(?:{pattern}).{{0,12}}", text)]
 
 
 def test_no_two_signs_stand_where_one_belongs(texts: list[str]) -> None:

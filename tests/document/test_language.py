@@ -9,7 +9,7 @@ import pytest
 
 from budgetbook.book import Book, open_book
 from tests.places import MADE_UP
-from tests.telling import altered, paragraphs, read, tell
+from tests.telling import altered, found_in, paragraphs, read, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,10 +85,6 @@ def texts(shown: list[str]) -> list[str]:
     found = paragraphs(shown)
     assert len(found) > 30
     return found
-
-
-def found_in(texts: list[str], pattern: str) -> list[str]:
-    return [match.group() for text in texts for match in re.finditer(f".{{0,12}}(?:{pattern}).{{0,12}}", text)]
 
 
 def test_no_two_signs_stand_where_one_belongs(texts: list[str]) -> None:
