@@ -50,7 +50,15 @@ SLOW = [
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
 assert [path for path in SLOW if not path.exists()] == []
 
-BUILT = {"publication", "quarto_publication", "sample_publication", "filled", "executed", "marked", "browser"}
+BUILT = {
+    "publication",
+    "quarto_publication",
+    "sample_publication",
+    "filled_report",
+    "executed",
+    "long_sample",
+    "browser",
+}
 """Fixtures that build or open a browser: tests with one of them are slow wherever they stand."""
 
 

@@ -25,7 +25,7 @@ UNITS = {
 CONFIRMED = 'confirmed = { by = "张三", on = "2024-03-01", against = "某单位的文本" }\n'
 
 
-def laid_out(folder: Path, layout: str, changes: Mapping[str, str] | None = None) -> Project:
+def copy_layout(folder: Path, layout: str, changes: Mapping[str, str] | None = None) -> Project:
     """Copy a form and its unit into a data folder of their own, to be published as if they were real.
 
     Parameters

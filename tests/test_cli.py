@@ -305,7 +305,7 @@ def test_the_whole_command_makes_a_publication_and_tells_each_step(publication: 
 
 @pytest.fixture
 def broken_notebook(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: Callable[[str], None]
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_only: Callable[[str], None]
 ) -> Path:
     """A copy of the project, to work in, whose first notebook says a number that was typed."""
     for name in ("notebooks", "report"):
@@ -315,7 +315,7 @@ def broken_notebook(
     replace_in(path, "（一）机构设置情况", "1. 机构设置情况")
     warm_up()  # not from a folder that goes before it does
     monkeypatch.chdir(tmp_path)
-    only(path.stem)
+    run_only(path.stem)
     return tmp_path
 
 
@@ -515,7 +515,7 @@ def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
     assert tree(data.parent) == before
 
 
-@pytest.mark.usefixtures("told_before")
+@pytest.mark.usefixtures("notebooks_already_run")
 def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) -> None:
     ended = run("explain", "19.57%", *REAL)
     assert (ended.code, ended.err) == (0, "")
@@ -538,7 +538,7 @@ def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) ->
     assert rest == rest[:3] + cells + checks
 
 
-@pytest.mark.usefixtures("told_before")
+@pytest.mark.usefixtures("notebooks_already_run")
 def test_a_code_is_explained_without_a_formula(run: Run) -> None:
     ended = run("explain", "tables.spending.2010302.item", *REAL)
     assert ended.out.splitlines() == [
@@ -549,7 +549,7 @@ def test_a_code_is_explained_without_a_formula(run: Run) -> None:
     ]
 
 
-@pytest.mark.usefixtures("told_before")
+@pytest.mark.usefixtures("notebooks_already_run")
 def test_what_is_not_printed_ends_with_2_and_what_may_be_asked_for(run: Run) -> None:
     ended = run("explain", "80.44%", *REAL)
     assert (ended.code, ended.out) == (2, "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.audit.control import UNCONTROLLED, WRONG
-from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.notebook import require_agreement
 from budgetbook.audit.provenance import data_files
 from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
@@ -27,7 +27,7 @@ from budgetbook.tables.build import build_table
 from budgetbook.tables.model import BodyRow
 from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
-from tests.audit.conftest import audited, controlled, ledger_of  # noqa: F401  fixtures
+from tests.audit.conftest import control_table, print_book, run_audit  # noqa: F401  fixtures
 from tests.files import read_csv, replace_in, write_csv
 from tests.places import MADE_UP, ROOT
 from tests.render.test_marked_texts import published  # noqa: F401  fixture
@@ -36,16 +36,16 @@ from tests.review.own_books import errors_in
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.audit.conftest import Controlled, LedgerOf
-    from tests.lent import Lend
+    from tests.audit.conftest import ControlTable, PrintBook
+    from tests.reused_folders import CopyFolder
 
 DEPARTMENT, OFFICE, LIBRARY, FORMER = "998000", "998001", "998002", "998003"
 
 
 @pytest.fixture
-def data(lend: Lend, tmp_path: Path) -> Path:
+def data(copy_folder: CopyFolder, tmp_path: Path) -> Path:
     """A copy of the department with its units and its form."""
-    return lend("department", tmp_path / "data", lay_out)
+    return copy_folder("department", tmp_path / "data", lay_out)
 
 
 def lay_out(folder: Path) -> None:
@@ -161,24 +161,24 @@ def test_the_department_of_the_year_before_has_its_own_units(data: Path) -> None
 def test_every_figure_is_recomputed_and_controlled(
     data: Path,
     unit: str,
-    ledger_of: LedgerOf,  # noqa: F811
-    controlled: Controlled,  # noqa: F811
+    print_book: PrintBook,  # noqa: F811
+    control_table: ControlTable,  # noqa: F811
 ) -> None:
-    told = ledger_of(data, "2023", unit)
-    require_agreement(recompute(told.project, told.book, told.ledger))
-    judged = controlled(told)
+    printed_book = print_book(data, "2023", unit)
+    require_agreement(printed_book.recomputed())
+    judged = control_table(printed_book)
     assert judged[judged["核对"].isin([WRONG, UNCONTROLLED])].empty
     assert len(judged) > 700
 
 
 def test_the_audit_sees_that_nothing_was_set_off(
     data: Path,
-    ledger_of: LedgerOf,  # noqa: F811
-    controlled: Controlled,  # noqa: F811
+    print_book: PrintBook,  # noqa: F811
+    control_table: ControlTable,  # noqa: F811
 ) -> None:
-    told = ledger_of(data, "2023", DEPARTMENT)
+    printed_book = print_book(data, "2023", DEPARTMENT)
     (data / "2023" / DEPARTMENT / "set_off.csv").unlink()
-    judged = controlled(told)
+    judged = control_table(printed_book)
     wrong = judged[judged["核对"] == WRONG]
     assert "tables.balance.total.income_amount" in set(wrong["数据编号"])
 
@@ -355,16 +355,16 @@ def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
 
 def test_a_unit_may_lack_what_it_has_none_of(
     data: Path,
-    ledger_of: LedgerOf,  # noqa: F811
-    controlled: Controlled,  # noqa: F811
+    print_book: PrintBook,  # noqa: F811
+    control_table: ControlTable,  # noqa: F811
 ) -> None:
     for file in ("operating_cost.csv", "vehicles.csv"):
         (data / "2023" / LIBRARY / file).unlink()
     book = department(data)
     assert [str(book.data.measures[name].value) for name in ("机关运行经费", "车辆")] == ["60.0", "2"]
-    told = ledger_of(data, "2023", DEPARTMENT, checked=False)
-    require_agreement(recompute(told.project, told.book, told.ledger))
-    judged = controlled(told)
+    printed_book = print_book(data, "2023", DEPARTMENT, checked=False)
+    require_agreement(printed_book.recomputed())
+    judged = control_table(printed_book)
     assert judged[judged["核对"].isin([WRONG, UNCONTROLLED])].empty
 
 

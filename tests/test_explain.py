@@ -41,9 +41,11 @@ def report(book: Book) -> CheckReport:
 
 
 @pytest.fixture
-def find(project: Project, book: Book, report: CheckReport, told_before: None, monkeypatch: pytest.MonkeyPatch) -> Find:
+def find(
+    project: Project, book: Book, report: CheckReport, notebooks_already_run: None, monkeypatch: pytest.MonkeyPatch
+) -> Find:
     """Explain a number of the real document, whose notebooks have been executed and whose rules have been tried."""
-    del told_before
+    del notebooks_already_run
     monkeypatch.setattr(explaining, "run_checks", lambda _: report)
     return lambda wanted: explain(project, book, wanted)
 
@@ -205,10 +207,10 @@ def test_what_is_not_printed_is_refused_with_what_may_be_asked_for(find: Find, w
 
 
 def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
-    copied: Project, executed: list[Path], monkeypatch: pytest.MonkeyPatch
+    project_copy: Project, executed: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing is published under output/."""
-    book = read_book(copied, "2020", "157001")
+    book = read_book(project_copy, "2020", "157001")
     given: list[tuple[dict[str, str], Path]] = []
 
     def run_notebooks(
@@ -220,21 +222,21 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
         return executed
 
     monkeypatch.setattr(execute, "run_notebooks", run_notebooks)
-    assert explain(copied, book, "车辆")
+    assert explain(project_copy, book, "车辆")
     ((parameters, folder),) = given
     assert parameters == {"year": "2020", "unit": "157001"}
     assert not folder.exists()
 
 
 def test_what_was_published_of_the_same_inputs_is_not_run_again(
-    copied: Project, publication: Path, monkeypatch: pytest.MonkeyPatch
+    project_copy: Project, publication: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The publication under output/ answers while its inputs, the program and its files are what they were."""
-    target = copied.root / "output" / "2020" / "157001"
+    target = project_copy.root / "output" / "2020" / "157001"
     shutil.copytree(publication, target)
     monkeypatch.setattr(execute, "run_notebooks", None)
-    book = read_book(copied, "2020", "157001")
-    (share,) = explain(copied, book, "statement.spending.parts.基本支出.share")
+    book = read_book(project_copy, "2020", "157001")
+    (share,) = explain(project_copy, book, "statement.spending.parts.基本支出.share")
     assert share.entry["text"] == "80.43%"
     names = [name for name, _ in share.operands]
     assert names == ["分子 基本支出", "分母 支出总计，除以上各格外"]
@@ -242,4 +244,4 @@ def test_what_was_published_of_the_same_inputs_is_not_run_again(
     figures = target / "figures.json"
     figures.write_text(figures.read_text(encoding="utf-8").replace("80.43%", "80.44%"), encoding="utf-8")
     with pytest.raises(TypeError):
-        explain(copied, book, "80.44%")
+        explain(project_copy, book, "80.44%")

@@ -71,11 +71,11 @@ def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     return page_of(folder), entries_by_id(folder)
 
 
-def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(copied: Project) -> None:
-    sentences, charts = codes_of(copied, "加一句话"), codes_of(copied, "加一张图")
+def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(project_copy: Project) -> None:
+    sentences, charts = codes_of(project_copy, "加一句话"), codes_of(project_copy, "加一张图")
     assert (len(sentences), len(charts)) == (1, 2)
-    add(copied, *sentences, *charts, STACKED)
-    page, figures = published(copied)
+    add(project_copy, *sentences, *charts, STACKED)
+    page, figures = published(project_copy)
     assert "一般公共预算中，基本支出74万元，占80.43%。" in page.get_text()
     share = figures["statement.spending.share"]
     assert (share["text"], share["label"]) == ("80.43%", "一般公共预算基本支出占一般公共预算支出的比重")
@@ -115,15 +115,15 @@ def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sour
     ],
 )
 def test_what_cannot_be_published_is_refused_by_cell(
-    copied: Project,
-    only: Callable[[str], None],
+    project_copy: Project,
+    run_only: Callable[[str], None],
     source: str,
     kind: type[BudgetBookError],
     snapshot: SnapshotAssertion,
 ) -> None:
-    add(copied, source)
-    only(Path(STATEMENT).stem)
+    add(project_copy, source)
+    run_only(Path(STATEMENT).stem)
     with pytest.raises(kind) as refused:
-        build(copied, "2020", "157001", copied.root / "output", "pandoc", lambda _: None)
+        build(project_copy, "2020", "157001", project_copy.root / "output", "pandoc", lambda _: None)
     assert str(refused.value).split("；执行到此处")[0] == snapshot
-    assert not (copied.root / "output" / "2020").exists()
+    assert not (project_copy.root / "output" / "2020").exists()

@@ -115,7 +115,7 @@ def dated(folder: Path, year: str) -> None:
     path.write_text(f"sample = true\n{text}", encoding="utf-8")
 
 
-def laid_out(folder: Path, form: str, kind: str) -> Project:
+def lay_out_filled(folder: Path, form: str, kind: str) -> Project:
     """Lay out the first year of a unit of a kind in a folder, and fill it in."""
     (folder / "data").mkdir()
     project = Project(ROOT, folder / "data")
@@ -136,7 +136,7 @@ def assert_tells_of_operating_cost(text: str, kind: str) -> None:
 @pytest.mark.parametrize(("form", "kind"), TRIED)
 def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, kind: str) -> None:
     """All that a build does but rendering, which knows no kinds."""
-    project, workspace = laid_out(tmp_path, form, kind), tmp_path / "workspace"
+    project, workspace = lay_out_filled(tmp_path, form, kind), tmp_path / "workspace"
     require_whole_form_of(project, FORMS[form], UNIT)
     book = read_book(project, FORMS[form], UNIT)
     checked = run_checks(book)
@@ -153,7 +153,7 @@ def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, k
 @pytest.mark.usefixtures("only_documents")
 @pytest.mark.parametrize(("form", "kind"), INSTITUTIONS)
 def test_an_institution_publishes(tmp_path: Path, form: str, kind: str) -> None:
-    project = laid_out(tmp_path, form, kind)
+    project = lay_out_filled(tmp_path, form, kind)
     made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
     assert errors_in(made) == []
     document = pypdfium2.PdfDocument(made / "report.pdf")

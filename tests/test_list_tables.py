@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from tests.lent import Lend
+    from tests.reused_folders import CopyFolder
 
 UNIT = "888001"
 LISTS = ("project_list", "procurement_list", "services", "new_assets", "assets", "transfers_list", "staff")
@@ -86,9 +86,9 @@ def published(project: Project, once: Once) -> Path:
 
 
 @pytest.fixture
-def copied(lend: Lend, tmp_path: Path) -> Path:
+def copied(copy_folder: CopyFolder, tmp_path: Path) -> Path:
     """A copy of the made-up unit, its form and the classification, to be changed."""
-    return lend("lists", tmp_path / "data", lay_out)
+    return copy_folder("lists", tmp_path / "data", lay_out)
 
 
 def lay_out(data: Path) -> None:
@@ -134,9 +134,9 @@ def test_headings_of_many_levels_and_groups_are_printed(
     """Every character as often as it stands in the table."""
     table = build_table(listed, key)
     with pypdfium2.PdfDocument(print_text(project, tmp_path, sheet(table))) as document:
-        lying = [page for page in document if page.get_width() > page.get_height()]
-        pages = [glyphs(page) for page in lying]
-        assert [sign for found, page in zip(pages, lying, strict=True) for sign in crossed(found, page)] == []
+        landscape = [page for page in document if page.get_width() > page.get_height()]
+        pages = [glyphs(page) for page in landscape]
+        assert [sign for found, page in zip(pages, landscape, strict=True) for sign in crossed(found, page)] == []
     cells = [*(cell.text for row in table.head for cell in row), *(text for row in texts(listed, key) for text in row)]
     typed = Counter("".join(text.removesuffix("%") for text in cells))  # a column of percentages has its sign above
     assert typed.total() > 200

@@ -38,11 +38,10 @@ from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.notebook import session
 from budgetbook.tables.kinds import KINDS
-from tests.composed import LUOYANG, code_of_document
+from tests.composed import LUOYANG, NO_DRAWING, code_of_document
 from tests.files import replaced
 from tests.places import UNIT, YEAR
 from tests.proofs import PROOF, every_nth, examples, slice_of
-from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

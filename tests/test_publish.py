@@ -106,7 +106,7 @@ def write_tables(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Callab
 
 
 @pytest.fixture
-def quick(
+def quick_build(
     monkeypatch: pytest.MonkeyPatch,
     book: Book,
     checked: CheckReport,
@@ -198,7 +198,7 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
 
 
 def test_without_forks_and_links_and_with_inputs_that_change_later_the_same_bytes_are_made(
-    publication: Path, copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    publication: Path, project_copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows: ordinary kernels, copied fonts. Every file that a publication is made from, and everything
     beside it, is spoilt as soon as the copy is taken.
@@ -209,15 +209,15 @@ def test_without_forks_and_links_and_with_inputs_that_change_later_the_same_byte
 
     def spoil(line: str) -> None:
         if line == "读取数据":
-            folders = [copied.data, copied.notebooks, copied.report]
+            folders = [project_copy.data, project_copy.notebooks, project_copy.report]
             files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-            for path in (*files, copied.root / "_quarto.yml", copied.root / "requirements.lock"):
+            for path in (*files, project_copy.root / "_quarto.yml", project_copy.root / "requirements.lock"):
                 path.write_bytes(path.read_bytes()[::-1])
 
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     monkeypatch.setattr("budgetbook.run.kernel.fork", None)
     monkeypatch.setattr(Path, "symlink_to", forbidden)
-    made, expected = tree(build(copied, YEAR, UNIT, tmp_path / "output", "pandoc", spoil)), tree(publication)
+    made, expected = tree(build(project_copy, YEAR, UNIT, tmp_path / "output", "pandoc", spoil)), tree(publication)
     assert [name for name in made.keys() | expected if made.get(name) != expected.get(name)] == []
 
 
@@ -256,8 +256,8 @@ def test_bad_input_leaves_the_output_unchanged(
     assert_output_survives(output, broken_data, InputError)
 
 
-def test_nothing_is_published_in_the_draft_of_a_form(output: Path, reform: Callable[[str, str], Project]) -> None:
-    draft = reform('amount_unit = "万元"', 'assumed = ["附表五的栏目"]\namount_unit = "万元"')
+def test_nothing_is_published_in_the_draft_of_a_form(output: Path, edit_form: Callable[[str, str], Project]) -> None:
+    draft = edit_form('amount_unit = "万元"', 'assumed = ["附表五的栏目"]\namount_unit = "万元"')
     assert "附表五的栏目" in str(assert_output_survives(output, draft, InputError))
 
 

@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetbook import notebook
-from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.notebook import require_agreement
 from budgetbook.book import open_book
-from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
 from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.figures.ledger import LEDGER_TYPE, unpacked
 from budgetbook.forms.schema import FUND_COLUMN_KEYS, FUNDS
-from budgetbook.notebook import session
 from budgetbook.notebook.displays import show_drawn
 from budgetbook.notebook.session import here
-from tests.audit.conftest import Told
+from tests.audit.conftest import PrintedBook
 from tests.charts import shipped
+from tests.composed import cells_run_here
 from tests.files import replace_in, write_csv
-from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,17 +56,12 @@ PLACES = {
 """Where the text tells the change of a total."""
 
 
-def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def tell(book: Book) -> list[dict[str, Any]]:
     """Tell every change that there is, as notebooks do, and return the ledger."""
     shown: dict[str, Any] = {}
     comparison = book.comparison
     assert comparison is not None
-    with monkeypatch.context() as patch:
-        patch.setattr(session, "_open_book", lambda *_: book)
-        patch.setattr(session, "run_checks", lambda _: None)
-        patch.setattr(session, "require_passed", lambda _: None)
-        patch.setattr(session, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
-        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
+    with cells_run_here(book, lambda data, **_: shown.update(data if isinstance(data, dict) else {})):
         notebook.open_book("2021", UNIT)
         for place, item in PLACES.items():
             section, _, name = place.partition(".")
@@ -90,23 +83,23 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def told(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
+def tell_changes(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
     """Tell 2021 as it is at the time of the call; reasons do not matter here."""
 
-    def told() -> list[dict[str, Any]]:
+    def tell_2021() -> list[dict[str, Any]]:
         with monkeypatch.context() as patch:
             patch.setattr("budgetbook.forms.changes_form.ChangesForm.needs_reason", lambda *_: False)
-            return tell(open_book("2021", UNIT, next_year.parents[1]), monkeypatch)
+            return tell(open_book("2021", UNIT, next_year.parents[1]))
 
-    return told
+    return tell_2021
 
 
-def agree(next_year: Path, ledger: list[dict[str, Any]], controlled: Callable[[Any], pd.DataFrame]) -> str:
+def agree(next_year: Path, ledger: list[dict[str, Any]], control_table: Callable[[Any], pd.DataFrame]) -> str:
     data = next_year.parents[1]
-    told = Told(find_project(data), open_book("2021", UNIT, data), ledger)
-    table = controlled(told)
+    printed_book = PrintedBook(find_project(data), open_book("2021", UNIT, data), ledger)
+    table = control_table(printed_book)
     assert table[table["核对"].isin(["不符", "口径未独立核对"])].to_dict("records") == []
-    return require_agreement(recompute(told.project, told.book, told.ledger))
+    return require_agreement(printed_book.recomputed())
 
 
 def declare(folder: Path, *rows: str) -> None:
@@ -195,9 +188,9 @@ WAYS = [
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_printed_number_of_a_change_is_computed_again_and_controlled(
-    next_year: Path, told: Tell, controlled: Callable[[Any], pd.DataFrame], way: Callable[[Path], None]
+    next_year: Path, tell_changes: Tell, control_table: Callable[[Any], pd.DataFrame], way: Callable[[Path], None]
 ) -> None:
     way(next_year)
-    ledger = told()
+    ledger = tell_changes()
     assert len([entry for entry in ledger if entry["unit"] != "年"]) >= 50
-    assert agree(next_year, ledger, controlled) == f"{len(ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
+    assert agree(next_year, ledger, control_table) == f"{len(ledger)}个数据全部由计算式和录入的原文复算，全部相符。"

@@ -15,7 +15,7 @@ from tests.places import MADE_UP
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.audit.conftest import Controlled, LedgerOf
+    from tests.audit.conftest import ControlTable, PrintBook
 
 UNIT = ("2024", "999103")
 WHOLE = r"""    { heading = ["序号"], value = "row_number", width = 5 },
@@ -39,11 +39,13 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_code_and_number_of_a_row_is_controlled(ledger_of: LedgerOf, controlled: Controlled, data: Path) -> None:
-    told = ledger_of(data, *UNIT, fresh=True)
-    table = controlled(told)
+def test_every_code_and_number_of_a_row_is_controlled(
+    print_book: PrintBook, control_table: ControlTable, data: Path
+) -> None:
+    printed_book = print_book(data, *UNIT, fresh=True)
+    table = control_table(printed_book)
     assert list(table[table["核对"].isin(["不符", "口径未独立核对"])]["数据编号"]) == []
-    printed = {entry["id"]: entry["text"] for entry in told.ledger}
+    printed = {entry["id"]: entry["text"] for entry in printed_book.ledger}
     assert printed["tables.spending.20103.code"] == "20103"
     assert printed["tables.basic.301.code"] == "301"
     assert printed["tables.three_public.vehicle_purchase.row_number"] == "5"

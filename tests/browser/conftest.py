@@ -132,9 +132,9 @@ def phone(report: OnScreen) -> Page:
 
 
 @pytest.fixture
-def marked_page(chromium: Chromium, marked: Path) -> Page:
+def marked_page(chromium: Chromium, long_sample: Path) -> Page:
     """The long text from made-up data on a desktop, kept open; tests may change its size."""
-    page = chromium.kept_open.get(marked, lambda: open_page(chromium.browser, marked / "report.html")).page
+    page = chromium.kept_open.get(long_sample, lambda: open_page(chromium.browser, long_sample / "report.html")).page
     page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
     at_rest(page)
     return page

@@ -528,7 +528,7 @@ def test_the_browsers_own_keys_are_left_to_it_in_a_table(page: Page, modifier: s
 
 @pytest.mark.proof
 @pytest.mark.parametrize(
-    ("number", "size"), [*enumerate([(360, 640), (640, 360), (320, 256)])], ids=["upright", "lying", "enlarged"]
+    ("number", "size"), [*enumerate([(360, 640), (640, 360), (320, 256)])], ids=["portrait", "landscape", "enlarged"]
 )
 def test_every_explanation_lies_within_any_small_screen(report: OnScreen, number: int, size: tuple[int, int]) -> None:
     page = report("desktop", width=size[0], height=size[1]).page

@@ -27,7 +27,7 @@ TYPED = "tables.spending.2010301.wages"
 """50.0, typed as 工资福利支出 in row 3 of spending.csv."""
 
 
-def told(page: Page) -> list[str]:
+def origins(page: Page) -> list[str]:
     """What is said of each operand, and where it leads."""
     return [re.sub(r"\s+", " ", text).strip() for text in page.locator(".origins > li").all_inner_texts()]
 
@@ -57,7 +57,7 @@ def test_a_link_is_named_after_the_row_on_its_own_side_of_the_table(page: Page, 
 )
 def test_each_operand_stands_apart_with_where_it_is_printed(page: Page, id_: str, operands: list[str]) -> None:
     figure(page, id_).focus()
-    assert [line.replace("：", "： ").replace("：  ", "： ") for line in told(page)] == operands
+    assert [line.replace("：", "： ").replace("：  ", "： ") for line in origins(page)] == operands
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_change_tells_this_years_operand_and_last_years(browser: Browser, samp
     entry = entries_by_id(sample_publication)["statement.spending.parts.项目支出.change.percent"]
     assert entry["formula"].startswith("（1654.9 − 1511.8）÷ 1511.8")
     figure(page, entry["id"]).focus()
-    lines = told(page)
+    lines = origins(page)
     page.locator(".origins button").first.click()
     last_years = page.locator(".origins div:not([hidden]) tr").all_inner_texts()
     page.context.close()

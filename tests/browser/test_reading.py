@@ -401,7 +401,7 @@ def test_print_holds_the_whole_text_and_nothing_of_the_screens_furniture(page: P
     printed = page.pdf(prefer_css_page_size=True)
     with pypdfium2.PdfDocument(io.BytesIO(printed)) as document:
         texts = [sheet.get_textpage().get_text_bounded() for sheet in document]
-        lying = [sheet.get_width() > sheet.get_height() for sheet in document]
+        landscape = [sheet.get_width() > sheet.get_height() for sheet in document]
     words = re.sub(r"[\s\u200b\u2060]", "", "".join(texts))
     for furniture in ("跳到正文", "页内查找", "深色", "返回顶部", "怎样阅读本页", "下载本表", "查看本部分的计算笔记本"):
         assert furniture not in words
@@ -409,9 +409,9 @@ def test_print_holds_the_whole_text_and_nothing_of_the_screens_furniture(page: P
     assert [title for title in wanted if "".join(title.split()) not in words] == []
     assert 10 < len(texts) < 40
     assert [number for number, text in enumerate(texts) if len(text.strip()) < 30] == []
-    # the text stands, the annex lies
+    # the text in portrait, the annex in landscape
     first = next(number for number, text in enumerate(texts) if "附件：" in text)
-    assert lying == [False] * first + [True] * (len(texts) - first - 1) + [False]
+    assert landscape == [False] * first + [True] * (len(texts) - first - 1) + [False]
 
 
 def test_open_contents_are_not_printed(phone: Page) -> None:
@@ -421,7 +421,7 @@ def test_open_contents_are_not_printed(phone: Page) -> None:
 
 
 def test_no_table_is_cut_off_in_print(report: OnScreen) -> None:
-    """The lying sheet leaves 267 mm, the upright one 174 mm."""
+    """The landscape sheet leaves 267 mm, the portrait one 174 mm."""
     page = report("desktop", width=1009, height=700).page
     page.emulate_media(media="print")
     cut: list[str] = page.eval_on_selector_all(

@@ -75,7 +75,7 @@ def test_the_mark_can_be_read_by_weak_eyes(page: Page) -> None:
     assert contrast(letters, ground) > 7
 
 
-@pytest.mark.parametrize("landscape", [False, True], ids=["upright", "lying"])
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
 @pytest.mark.parametrize("margin", ["0", "12mm"])
 def test_each_page_that_is_printed_carries_the_mark_above_its_text_and_none_is_empty(
     marked_page: Page, landscape: bool, margin: str
@@ -111,10 +111,10 @@ WIDE_TABLE = (
 
 
 def test_a_tables_heading_stays_below_the_mark_and_its_first_column_in_sight(
-    browser: Browser, marked: Path, tmp_path: Path
+    browser: Browser, long_sample: Path, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.html"
-    text = (marked / "report.html").read_text(encoding="utf-8")
+    text = (long_sample / "report.html").read_text(encoding="utf-8")
     report.write_text(text.replace("</main>", f"{WIDE_TABLE}</main>"), encoding="utf-8")
     page = open_page(browser, report, viewport=PHONE).page
     frame = page.locator(".table-scroll").last

@@ -255,9 +255,9 @@ def of_year(data: Path, year: int) -> Path:
 
 
 @pytest.fixture
-def used_since_2018(reform: Callable[[str, str], Project]) -> Project:
+def used_since_2018(edit_form: Callable[[str, str], Project]) -> Project:
     """The copied data, under a form that is used for all years from 2018."""
-    return reform("first_year = 2020", "first_year = 2018")
+    return edit_form("first_year = 2020", "first_year = 2018")
 
 
 def refused_budget(project: Project, year: int) -> str:

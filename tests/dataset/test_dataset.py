@@ -265,9 +265,11 @@ def test_every_file_in_gbk_has_its_notice(data: Path, file: str) -> None:
     assert f"data/{file} 不是 UTF-8 编码，已按 GBK 编码读入。" in load(data).notices
 
 
-def test_amounts_may_be_in_yuan(edit: Callable[[str, str, str], None], reform: Callable[[str, str], Project]) -> None:
+def test_amounts_may_be_in_yuan(
+    edit: Callable[[str, str, str], None], edit_form: Callable[[str, str], Project]
+) -> None:
     edit("unit.toml", '"万元"', '"元"')
-    loaded = load_dataset(reform('amount_unit = "万元"', 'amount_unit = "元"'), "2020", "157001")
+    loaded = load_dataset(edit_form('amount_unit = "万元"', 'amount_unit = "元"'), "2020", "157001")
     assert loaded.measures["收入总计"].text == "92元"
     assert loaded.measures["政府性基金预算支出"].text == "0元"
 
@@ -371,21 +373,21 @@ def test_a_missing_file_is_refused_by_its_name(data: Path, unit_folder: Path, fi
 
 @pytest.mark.parametrize(("name", "meaning"), [("assets", "国有资产占有使用情况"), ("projects", "项目经费情况说明")])
 def test_a_text_is_there_where_the_form_asks_for_it_and_only_there(
-    data: Path, unit_folder: Path, reform: Callable[[str, str], Project], name: str, meaning: str
+    data: Path, unit_folder: Path, edit_form: Callable[[str, str], Project], name: str, meaning: str
 ) -> None:
     path = unit_folder / "text" / f"{name}.md"
     path.write_text("按规定执行。", encoding="utf-8")
     assert refusal(data, InputError).startswith(f"data/2020/157001/text/{name}.md 不属于文本的任何一处")
-    asked = reform('"target_note"', f'"target_note", "{name}"')
+    asked = edit_form('"target_note"', f'"target_note", "{name}"')
     assert load_dataset(asked, "2020", "157001").prose[name] == "按规定执行。"
     path.unlink()
     with pytest.raises(InputError, match=f"^缺少文件 data/2020/157001/text/{name}.md：应写明{meaning}。$"):
         load_dataset(asked, "2020", "157001")
 
 
-def test_a_text_that_the_form_does_not_ask_for_must_not_be_there(reform: Callable[[str, str], Project]) -> None:
+def test_a_text_that_the_form_does_not_ask_for_must_not_be_there(edit_form: Callable[[str, str], Project]) -> None:
     with pytest.raises(InputError, match=r"^data/2020/157001/text/institution\.md 不属于文本的任何一处"):
-        load_dataset(reform('"institution", ', ""), "2020", "157001")
+        load_dataset(edit_form('"institution", ', ""), "2020", "157001")
 
 
 MAY_BE_ABSENT = ("procurement.csv", "vehicles.csv", "project_targets.csv")
@@ -408,13 +410,13 @@ def test_a_table_of_what_there_need_not_be_may_be_absent_which_is_said(
 
 
 def test_the_form_says_which_tables_may_be_absent(
-    unit_folder: Path, reform: Callable[[str, str], Project], snapshot: SnapshotAssertion
+    unit_folder: Path, edit_form: Callable[[str, str], Project], snapshot: SnapshotAssertion
 ) -> None:
     (unit_folder / "procurement.csv").unlink()
-    project = reform("government_codes = true", 'government_codes = true\nmay_be_absent = ["vehicles"]')
+    project = edit_form("government_codes = true", 'government_codes = true\nmay_be_absent = ["vehicles"]')
     with pytest.raises(InputError, match=r"^缺少文件 data/2020/157001/procurement\.csv"):
         load_dataset(project, "2020", "157001")
-    reform('may_be_absent = ["vehicles"]', 'may_be_absent = ["income"]')
+    edit_form('may_be_absent = ["vehicles"]', 'may_be_absent = ["income"]')
     with pytest.raises(InputError) as refused:
         load_dataset(project, "2020", "157001")
     assert str(refused.value) == snapshot

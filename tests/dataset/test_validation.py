@@ -158,18 +158,18 @@ def test_an_economic_item_outside_the_classification_is_refused(
     ],
 )
 def test_what_another_form_has_is_refused(
-    small: OpenSmall, edit: Edit, file: str, old: str, new: str, message: str
+    open_small: OpenSmall, edit: Edit, file: str, old: str, new: str, message: str
 ) -> None:
     edit(file, old, new)
     with pytest.raises(InputError) as refused:
-        small()
+        open_small()
     assert str(refused.value).startswith(f"{FOLDER}/{file} {message}")
 
 
-def test_a_table_that_the_form_does_not_ask_for_must_not_be_there(small: OpenSmall, unit_folder: Path) -> None:
+def test_a_table_that_the_form_does_not_ask_for_must_not_be_there(open_small: OpenSmall, unit_folder: Path) -> None:
     (unit_folder / "purposes.csv").write_text("科目编码,科目名称,主要用途\n", encoding="utf-8")
     with pytest.raises(InputError) as refused:
-        small()
+        open_small()
     assert str(refused.value) == f"{FOLDER}/purposes.csv：表样 small 不用“支出科目的用途”表，应删除这个文件。"
 
 

@@ -15,7 +15,7 @@ from budgetbook.publication.verification import verify
 from budgetbook.publish import build
 from budgetbook.review.reading import read_document
 from tests.contents import outline
-from tests.layouts import UNITS, laid_out
+from tests.layouts import UNITS, copy_layout
 from tests.published import compact, entries_of, main_of, page_of, pdf_pages
 from tests.quicker_builds import only_documents
 from tests.review.own_books import FILES, errors_in
@@ -68,7 +68,7 @@ def built(request: pytest.FixtureRequest, once: Once) -> Built:
         request.getfixturevalue("quarto_publication")
 
     def make(folder: Path) -> Path:
-        own = laid_out(folder, layout, changes)
+        own = copy_layout(folder, layout, changes)
         with only_documents():
             return build(own, layout[-4:], UNITS[layout], folder / "output", renderer, lambda _: None)
 
@@ -130,13 +130,13 @@ def test_the_tables_lie_where_they_stand_and_each_part_begins_a_page(built: Buil
     expected = EXPECTED[built.layout]
     with pdf(built.folder) as document:
         places = {compact(mark.get_title()): mark.get_dest().get_index() for mark in document.get_toc()}
-        lying = [number for number, page in enumerate(document) if page.get_width() > page.get_height()]
+        landscape = [number for number, page in enumerate(document) if page.get_width() > page.get_height()]
         pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
     annex = next(title for level, title in expected if level == 0 and "预算表" in title)
     following = [places[title] for level, title in expected if level == 0 and places[title] > places[annex]]
-    assert lying
-    assert places[annex] < min(lying)
-    assert max(lying) < min(following, default=len(pages))
+    assert landscape
+    assert places[annex] < min(landscape)
+    assert max(landscape) < min(following, default=len(pages))
     parts = [title for level, title in expected if level == 0 and re.match("第.部分|附件", title)]
     assert [title for title in parts if not pages[places[title]].startswith(title)] == []
 
@@ -144,8 +144,8 @@ def test_the_tables_lie_where_they_stand_and_each_part_begins_a_page(built: Buil
 def test_the_word_file_lies_for_the_tables_alone_and_each_begins_a_page(built: Built) -> None:
     """The sections are cover and contents, text, the list of tables, the tables, and what stands behind them."""
     document = docx.Document(str(built.folder / "report.docx"))
-    lying = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
-    assert lying == [False, False, False, True] + [False] * (built.layout == "anhui-2024")
+    landscape = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
+    assert landscape == [False, False, False, True] + [False] * (built.layout == "anhui-2024")
     # the number of a table, and below it the table's one title
     below = 'following-sibling::w:p[1]/w:pPr/w:pStyle/@w:val="Heading2"'
     broken = document.element.xpath(f"//w:p[w:pPr/w:pageBreakBefore and {below}]")

@@ -120,8 +120,8 @@ def test_each_table_begins_a_page(printed: Printed) -> None:
 def test_all_pages_are_a4_and_those_of_wide_tables_lie(printed: Printed, pdf: pikepdf.Pdf) -> None:
     sizes = [tuple(round(float(side), 2) for side in page.MediaBox[2:]) for page in pdf.pages]
     first = printed.page_of("一、2020年部门收支总体情况表")
-    upright = ("七、2020年一般公共预算“三公”经费支出情况表", "十、2020年机关运行经费", "照录而待核实的数据")
-    narrow = {*map(printed.page_of, upright)}
+    portrait = ("七、2020年一般公共预算“三公”经费支出情况表", "十、2020年机关运行经费", "照录而待核实的数据")
+    narrow = {*map(printed.page_of, portrait)}
     assert sizes == [A4 if page < first or page in narrow else A4[::-1] for page in range(len(sizes))]
     assert not any(page.get("/Rotate") for page in pdf.pages)
 

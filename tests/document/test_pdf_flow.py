@@ -28,7 +28,7 @@ FIRST = 2
 
 
 class Page:
-    """An upright page: its lines of body text, its charts, and how far down it is filled, in millimetres."""
+    """A page in portrait: its lines of body text, its charts, and how far down it is filled, in millimetres."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         _, height = page.get_size()

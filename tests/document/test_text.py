@@ -174,8 +174,8 @@ def test_the_level_is_that_of_the_city_nowhere_that_of_the_province(text: str) -
 
 
 def test_the_slips_of_the_published_text_are_corrected(text: str) -> None:
-    slips = ["压审批时限", "门户两站", "项目纯净目标", "此处单位根据实际情况选列", "促进城市治理城市建设"]
-    assert [slip for slip in slips if slip in text] == []
+    misprints = ["压审批时限", "门户两站", "项目纯净目标", "此处单位根据实际情况选列", "促进城市治理城市建设"]
+    assert [misprint for misprint in misprints if misprint in text] == []
 
 
 def test_the_annex_lists_its_twelve_tables_on_its_cover(text: str) -> None:

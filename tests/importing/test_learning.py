@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
 UNKNOWN = {"20103", "2010301", "2010302", "30199"}
 
@@ -42,13 +42,13 @@ def learned(office: Office) -> list[dict[str, str]]:
 
 
 def test_without_the_option_each_unknown_code_is_told_once(
-    lacking: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    lacking: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     assert lacking.refused(lacking.xlsx(sheets)) == snapshot
     assert not (lacking.data / "classification/2020/learned.csv").exists()
 
 
-def test_codes_are_taken_with_their_name_and_place(lacking: Office, sheets: list[Sent]) -> None:
+def test_codes_are_taken_with_their_name_and_place(lacking: Office, sheets: list[OfficeSheet]) -> None:
     outcome = lacking.send(lacking.xlsx(sheets), learn_codes=True)
     assert outcome.findings == ()
     assert lacking.differing() == []
@@ -61,7 +61,7 @@ def test_codes_are_taken_with_their_name_and_place(lacking: Office, sheets: list
 
 
 def test_a_code_that_was_taken_is_known_from_then_on_and_listed_until_it_is_confirmed(
-    lacking: Office, sheets: list[Sent]
+    lacking: Office, sheets: list[OfficeSheet]
 ) -> None:
     lacking.send(lacking.xlsx(sheets), learn_codes=True)
     data = load_dataset(lacking.project, "2020", "157001")
@@ -80,7 +80,7 @@ def test_a_code_that_was_taken_is_known_from_then_on_and_listed_until_it_is_conf
     assert listed() == []
 
 
-def test_a_second_import_takes_no_code_again(lacking: Office, sheets: list[Sent]) -> None:
+def test_a_second_import_takes_no_code_again(lacking: Office, sheets: list[OfficeSheet]) -> None:
     lacking.send(lacking.xlsx(sheets), learn_codes=True)
     before = learned(lacking)
     outcome = lacking.send(lacking.xlsx(sheets), learn_codes=True)
@@ -89,7 +89,7 @@ def test_a_second_import_takes_no_code_again(lacking: Office, sheets: list[Sent]
 
 
 def test_a_name_that_differs_from_table_to_table_is_refused(
-    lacking: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    lacking: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     sheet = next(sheet for sheet in sheets if sheet.key == "spending")
     row, column = next(
@@ -101,7 +101,7 @@ def test_a_name_that_differs_from_table_to_table_is_refused(
 
 
 def test_a_code_whose_upper_level_has_no_name_anywhere_is_refused(
-    lacking: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    lacking: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     for sheet in sheets:
         for number, row in enumerate(sheet.rows):

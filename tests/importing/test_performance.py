@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
-    Find = Callable[[str], Sent]
+    Find = Callable[[str], OfficeSheet]
 
 
 def targets(office: Office) -> list[dict[str, str]]:

@@ -52,8 +52,8 @@ def sample() -> Book:
 def any_book(request: pytest.FixtureRequest, book: Book) -> Book:
     """The real book, each made-up one, and the real one under a form in 元 that cuts everything otherwise."""
     if request.param == "small":
-        small: OpenSmall = request.getfixturevalue("small")
-        return small()
+        open_small: OpenSmall = request.getfixturevalue("open_small")
+        return open_small()
     return book if request.param == "2020" else sample_of(request.param)
 
 

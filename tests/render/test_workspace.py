@@ -37,21 +37,21 @@ FONT_FILES = (fonts.SERIF_FILE, fonts.SANS_FILE)
 
 
 @pytest.fixture
-def report(filled: Path) -> Path:
+def report(filled_report: Path) -> Path:
     """The report folder of a workspace, filled for 2020."""
-    return filled
+    return filled_report
 
 
 @pytest.fixture
-def told(filled: Path) -> list[str]:
+def told(filled_report: Path) -> list[str]:
     """What filling it told of its progress."""
-    return (filled.parent / "said.txt").read_text(encoding="utf-8").splitlines()
+    return (filled_report.parent / "said.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture
-def found_by_renderer(filled: Path) -> list[str]:
+def found_by_renderer(filled_report: Path) -> list[str]:
     """What lies in the report folder when the rendering begins."""
-    return (filled.parent / "found.txt").read_text(encoding="utf-8").splitlines()
+    return (filled_report.parent / "found.txt").read_text(encoding="utf-8").splitlines()
 
 
 def outputs_of(notebook: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import pytest
 from budgetbook.book import Book, open_book
 from budgetbook.core.errors import InputError
 from budgetbook.form_check import require_whole_form
-from tests.layouts import UNITS, laid_out
+from tests.layouts import UNITS, copy_layout
 from tests.places import MADE_UP
 from tests.tables.printed import printed_rows
 
@@ -69,7 +69,7 @@ def test_a_part_has_the_items_of_all_funds() -> None:
     ],
 )
 def test_what_a_table_cannot_be_about_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    project = laid_out(tmp_path, "hunan-2025", {old: new})
+    project = copy_layout(tmp_path, "hunan-2025", {old: new})
     with pytest.raises(InputError) as refused:
         require_whole_form(project, "hunan-2025")
     assert message in str(refused.value)

@@ -330,7 +330,7 @@ def test_what_cannot_be_a_template_is_refused(
     assert str(error.value) == snapshot
 
 
-def test_there_is_no_template_without_a_classification(copied: Project) -> None:
-    shutil.rmtree(copied.classification / "2020")
+def test_there_is_no_template_without_a_classification(project_copy: Project) -> None:
+    shutil.rmtree(project_copy.classification / "2020")
     with pytest.raises(BudgetBookError, match="科目"):
-        read_template_spec(copied, YEAR, UNIT, None)
+        read_template_spec(project_copy, YEAR, UNIT, None)
