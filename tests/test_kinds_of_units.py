@@ -20,6 +20,7 @@ from budgetbook.run.executed import read_executed
 from tests.files import read_csv, write_csv
 from tests.places import ROOT
 from tests.proofs import PROOF, slice_of
+from tests.quicker_builds import only_documents, without_webfont
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
@@ -132,7 +133,6 @@ def assert_tells_of_operating_cost(text: str, kind: str) -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.usefixtures("no_webfont")
 @pytest.mark.parametrize(("form", "kind"), TRIED)
 def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, kind: str) -> None:
     """All that a build does but rendering, which knows no kinds."""
@@ -143,18 +143,19 @@ def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, k
     require_passed(checked)
     workspace.mkdir()
     make_workspace(project, workspace)
-    notebooks = fill_report(project, book, checked, workspace / "report", "", lambda _: None)
+    with without_webfont():
+        notebooks = fill_report(project, book, checked, workspace / "report", "", lambda _: None)
     paragraphs = [paragraph for notebook in notebooks for paragraph in paragraphs_of(read_executed(notebook))]
     assert_tells_of_operating_cost("".join("".join(paragraphs).split()), kind)
 
 
 @pytest.mark.proof
 @pytest.mark.skipif(not PROOF, reason="只在逐一试遍时")
-@pytest.mark.usefixtures("only_documents")
 @pytest.mark.parametrize(("form", "kind"), INSTITUTIONS)
 def test_an_institution_publishes(tmp_path: Path, form: str, kind: str) -> None:
     project = lay_out_filled(tmp_path, form, kind)
-    made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
+    with only_documents():
+        made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
     assert errors_in(made) == []
     document = pypdfium2.PdfDocument(made / "report.pdf")
     text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)

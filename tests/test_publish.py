@@ -268,7 +268,7 @@ def test_a_unit_without_data_leaves_no_folder_of_its_own(output: Path, project: 
     assert tree(output) == before
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("error", [RenderError("坏了"), ValueError("坏了"), KeyboardInterrupt()])
 def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
@@ -281,7 +281,7 @@ def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
     assert assert_output_survives(output, project, type(error)) is error
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_a_first_build_that_fails_leaves_nothing_at_all(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,7 +320,7 @@ def test_a_notebook_that_breaks_is_left_beside_the_publications_which_stay_as_th
     assert str(caught.value).endswith(f"在 {output / kept}。")
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(output: Path, project: Project) -> None:
     for unit in (UNIT, "158001"):
         folder = output / "failed" / YEAR / unit
@@ -330,7 +330,7 @@ def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(o
     assert sorted(path.name for path in (output / "failed" / YEAR).iterdir()) == ["158001"]
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_what_a_failure_left_stays_while_builds_go_on_failing(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,7 +342,7 @@ def test_what_a_failure_left_stays_while_builds_go_on_failing(
     assert_output_survives(output, project, RenderError)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_for_a_search_the_folder_at_work_is_kept_and_named(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,7 +361,7 @@ def test_for_a_search_the_folder_at_work_is_kept_and_named(
     assert (seen, os.environ.get(DEBUG_VARIABLE)) == (["1"], None)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_a_second_build_replaces_the_first_whole(output: Path, project: Project) -> None:
     before = tree(output)
     folder = publish_to(output, project)
@@ -378,7 +378,7 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
     assert [name for name in tree(output) if not name.startswith(f"{YEAR}/{UNIT}")] == others
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("error", [OSError("磁盘已满"), KeyboardInterrupt()])
 def test_a_swap_that_fails_puts_the_old_publication_back(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
@@ -395,7 +395,7 @@ def test_a_swap_that_fails_puts_the_old_publication_back(
     assert_output_survives(output, project, type(error))
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
 def test_a_publication_without_a_document_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
@@ -408,7 +408,7 @@ def test_a_publication_without_a_document_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize(
     "name",
     [
@@ -430,7 +430,7 @@ def test_a_publication_with_an_empty_file_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("name", ["tables.xlsx", "tables/spending.csv", "datapackage.json"])
 def test_a_publication_without_its_open_data_is_refused(
     output: Path,
@@ -449,7 +449,7 @@ def test_a_publication_without_its_open_data_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
     lines: list[str] = []
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
@@ -467,7 +467,7 @@ def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
     assert all(line.startswith(begin) for line, begin in zip(lines, begins, strict=True))
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_warnings_and_accepted_discrepancies_are_told_one_by_one(output: Path, project: Project) -> None:
     lines: list[str] = []
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
@@ -478,7 +478,7 @@ def test_warnings_and_accepted_discrepancies_are_told_one_by_one(output: Path, p
     assert re.search("：提示2处，已认定5处，相符[1-9][0-9]*处$", lines[1])
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize(("found", "engine"), [(None, "pandoc"), ("/usr/bin/quarto", "quarto")])
 def test_auto_takes_quarto_where_it_is_found(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, found: str | None, engine: str

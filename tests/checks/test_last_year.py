@@ -9,7 +9,7 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, require_passed, run_checks
 from budgetbook.core.errors import CheckError
-from tests.checks.test_changes import with_last_year
+from tests.checks.changing import with_last_year
 from tests.files import replace_in
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.checks import CHECKS, run_checks
-from tests.checks.test_annex import misprint
+from tests.checks.changing import misprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable

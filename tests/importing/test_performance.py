@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.files import read_records
-from tests.places import PUBLISHED
+from tests.source_document import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.figures import NumberFormat
 from budgetbook.tables import build_annex, build_table
-from tests.places import PUBLISHED
+from tests.source_document import PUBLISHED
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

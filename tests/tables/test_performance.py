@@ -11,7 +11,7 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.tables.kinds.performance import Performance
-from tests.places import PUBLISHED
+from tests.source_document import PUBLISHED
 from tests.tables.printed import text_of
 
 if TYPE_CHECKING:

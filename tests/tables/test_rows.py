@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import KINDS
-from tests.places import PUBLISHED
+from tests.source_document import published_rows
 from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
@@ -31,15 +31,6 @@ if TYPE_CHECKING:
     from budgetbook.tables.model import AnnexRow
 
 UNIT_CODE = 3
-
-
-def published(title: str, first: str) -> list[list[str]]:
-    """Rows of a published table, from the one whose cells begin with `first`."""
-    lines = iter(PUBLISHED.read_text(encoding="utf-8").split(f"## {title}\n", 1)[1].splitlines())
-    for line in lines:
-        if line.replace("\t", "").startswith(first):
-            return [line.split("\t"), *(row.split("\t") for row in takewhile(lambda row: "\t" in row, lines))]
-    raise AssertionError(f"公开文本的“{title}”中没有“{first}”")
 
 
 def table(book: Book, key: str, *kinds: str) -> list[list[str]]:
@@ -70,7 +61,7 @@ BY_FUNCTION = pytest.mark.parametrize(
 @BY_FUNCTION
 def test_spending_by_function_is_cell_for_cell_as_published(book: Book, key: str, title: str) -> None:
     """Only 单位代码 of a 项 differs: published empty or with the 项's own code, with us the unit's."""
-    rows = published(title, "合计")
+    rows = published_rows(title, "合计")
     assert len(rows) == 7
     assert without(UNIT_CODE, table(book, key, "total", "department", "item")) == without(UNIT_CODE, rows)
     assert [row[UNIT_CODE] for row in table(book, key)] == [
@@ -84,7 +75,7 @@ def test_spending_by_function_is_cell_for_cell_as_published(book: Book, key: str
 
 @BY_FUNCTION
 def test_subtotals_by_class_and_section_are_the_sums_of_the_published_rows(book: Book, key: str, title: str) -> None:
-    items = published(title, "合计")[2:]
+    items = published_rows(title, "合计")[2:]
     for kind, digits in (("class", 1), ("section", 2)):
         rows = table(book, key, kind)
         assert {"".join(row[:3]): row[5:] for row in rows} == sums(items, digits)
@@ -143,7 +134,7 @@ def test_rows_stand_under_their_class_and_section(book: Book) -> None:
 
 
 def test_basic_spending_is_cell_for_cell_as_published(book: Book) -> None:
-    total, *items = published("一般公共预算基本支出情况表", "合计")
+    total, *items = published_rows("一般公共预算基本支出情况表", "合计")
     for above, row in pairwise(items):
         row[0] = row[0] or above[0]  # published: the class stands on its first row only
     assert len(items) == 15
@@ -167,7 +158,7 @@ def test_basic_spending_has_a_subtotal_for_each_economic_class(book: Book) -> No
 
 
 def test_three_public_is_as_published(book: Book) -> None:
-    rows = published("2020年一般公共预算“三公”经费支出情况表", "共计")
+    rows = published_rows("2020年一般公共预算“三公”经费支出情况表", "共计")
     ours = table(book, "three_public")
     names = {
         "共计": "合计",
