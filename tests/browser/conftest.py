@@ -102,13 +102,14 @@ def kept_open(chromium: Chromium) -> KeptOpen:
 
 
 @pytest.fixture
-def report(chromium: Chromium, folder: Path) -> OnScreen:
+def report(chromium: Chromium, each_publication: Path) -> OnScreen:
     """Give the report on a screen, as it is when one comes to it; tests share it, and may change its size."""
 
     def on_screen(screen: str, **size: int) -> Opened:
         settings = SCREENS[screen]
         opened = chromium.kept_open.get(
-            (folder, screen), lambda: open_page(chromium.browser, folder / "report.html", **settings)
+            (each_publication, screen),
+            lambda: open_page(chromium.browser, each_publication / "report.html", **settings),
         )
         wanted = size or settings["viewport"]
         if opened.page.viewport_size != wanted:

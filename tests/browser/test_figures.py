@@ -38,15 +38,17 @@ EXPLANATION = [
 
 
 @pytest.fixture(scope="module")
-def entries(folder: Path) -> Entries:
+def entries(each_publication: Path) -> Entries:
     """The ledger that was published with the page, by id."""
-    return entries_by_id(folder)
+    return entries_by_id(each_publication)
 
 
 @pytest.fixture
-def without_script(kept_open: KeptOpen, browser: Browser, folder: Path) -> Opened:
+def without_script(kept_open: KeptOpen, browser: Browser, each_publication: Path) -> Opened:
     settings: dict[str, Any] = {"viewport": DESKTOP, "java_script_enabled": False}
-    return kept_open.get((folder, "without script"), lambda: open_page(browser, folder / "report.html", **settings))
+    return kept_open.get(
+        (each_publication, "without script"), lambda: open_page(browser, each_publication / "report.html", **settings)
+    )
 
 
 @pytest.fixture

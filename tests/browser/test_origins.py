@@ -221,8 +221,8 @@ def test_on_a_phone_all_of_it_lies_on_the_screen(report: OnScreen, scheme: Liter
     assert [url[:80] for url in opened.requests if not url.startswith(("file:", "data:"))] == []
 
 
-def test_the_page_is_not_a_tenth_larger_for_it(folder: Path) -> None:
-    text = (folder / "report.html").read_text(encoding="utf-8")
+def test_the_page_is_not_a_tenth_larger_for_it(each_publication: Path) -> None:
+    text = (each_publication / "report.html").read_text(encoding="utf-8")
     carried = BeautifulSoup(text, "lxml").find(id="figure-origins")
     assert carried
     assert len(str(carried).encode("utf-8")) < 0.08 * len(text.encode("utf-8"))

@@ -275,12 +275,16 @@ SWITCH = ("light", LIGHT, "深色"), ("dark", DARK, "浅色")
     ids=["light", "dark"],
 )
 def test_the_switch_turns_it_over_and_back_and_is_kept(
-    browser: Browser, folder: Path, there: tuple[str, str, str], other: tuple[str, str, str], names: tuple[str, str]
+    browser: Browser,
+    each_publication: Path,
+    there: tuple[str, str, str],
+    other: tuple[str, str, str],
+    names: tuple[str, str],
 ) -> None:
     """Kept for the other pages of the publication, too: those beside are the shortest of them."""
-    page = open_page(browser, folder / names[0], viewport=DESKTOP, color_scheme=there[0]).page
+    page = open_page(browser, each_publication / names[0], viewport=DESKTOP, color_scheme=there[0]).page
     beside = page.context.new_page()
-    beside.goto((folder / names[1]).as_uri())
+    beside.goto((each_publication / names[1]).as_uri())
     button = page.locator("#theme-button")
     assert (ground(page), button.inner_text()) == there[1:]
     button.click()
@@ -360,36 +364,38 @@ def test_on_a_desktop_a_tables_heading_stays_under_the_bar(page: Page) -> None:
 # ---------------------------------------------------------------- files
 
 
-def test_every_official_table_has_its_file_and_the_workbook_beside_it(page: Page, folder: Path) -> None:
+def test_every_official_table_has_its_file_and_the_workbook_beside_it(page: Page, each_publication: Path) -> None:
     names: list[str] = page.eval_on_selector_all(
         ".table-scroll[data-table]",
         """frames => frames.flatMap(frame => [...frame.nextElementSibling.querySelectorAll('a')]
             .map(link => link.getAttribute('href')))""",
     )
-    files = sorted(f"tables/{path.name}" for path in (folder / "tables").glob("*.csv"))
+    files = sorted(f"tables/{path.name}" for path in (each_publication / "tables").glob("*.csv"))
     assert sorted(set(names)) == [*sorted(["tables.xlsx"]), *files]
     assert len(names) == 2 * len(files) == 24
 
 
-def test_the_head_of_the_page_leads_to_every_other_form_of_it(page: Page, folder: Path) -> None:
+def test_the_head_of_the_page_leads_to_every_other_form_of_it(page: Page, each_publication: Path) -> None:
     names: list[str] = page.eval_on_selector_all(
         "#title-block-header + .files a", "links => links.map(link => link.getAttribute('href'))"
     )
     assert {"report.pdf", "tables.xlsx", "figures.json", "datapackage.json"} <= set(names)
-    assert [name for name in names if not (folder / name).is_file()] == []
+    assert [name for name in names if not (each_publication / name).is_file()] == []
 
 
-def test_a_page_that_travels_alone_still_hands_out_its_tables(browser: Browser, folder: Path, tmp_path: Path) -> None:
-    alone = Path(shutil.copy(folder / "report.html", tmp_path))
+def test_a_page_that_travels_alone_still_hands_out_its_tables(
+    browser: Browser, each_publication: Path, tmp_path: Path
+) -> None:
+    alone = Path(shutil.copy(each_publication / "report.html", tmp_path))
     opened = open_page(browser, alone, viewport=DESKTOP, accept_downloads=True)
     for name in ("tables/spending.csv", "tables.xlsx"):
         with opened.page.expect_download() as download:
             opened.page.locator(f'a[href="{name}"]').last.click()
         assert download.value.suggested_filename == Path(name).name
-        assert Path(download.value.path()).read_bytes() == (folder / name).read_bytes()
+        assert Path(download.value.path()).read_bytes() == (each_publication / name).read_bytes()
     assert opened.complaints == []
     opened.page.context.close()
-    assert openpyxl.load_workbook(io.BytesIO((folder / "tables.xlsx").read_bytes())).sheetnames
+    assert openpyxl.load_workbook(io.BytesIO((each_publication / "tables.xlsx").read_bytes())).sheetnames
 
 
 # ---------------------------------------------------------------- print

@@ -49,8 +49,8 @@ def test_it_stands_before_the_official_text(page: Page) -> None:
     assert page.locator("#TOC a").all_inner_texts()[0] == "一图读懂"
 
 
-def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, folder: Path) -> None:
-    ledger = entries_by_id(folder)
+def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, each_publication: Path) -> None:
+    ledger = entries_by_id(each_publication)
     ids: list[str] = page.eval_on_selector_all(".summary .budget-figure", "all => all.map(one => one.dataset.figure)")
     assert len(ids) == len(set(ids)) >= 15
     assert all(id_.startswith("summary.") and ledger[id_]["cells"] for id_ in ids)
@@ -110,9 +110,9 @@ def test_where_there_is_a_last_year_it_tells_the_change_still_on_one_sheet(
     assert "第一部分" in second
 
 
-def test_print_and_word_have_the_official_text_alone(folder: Path) -> None:
-    text = "".join(pdf_pages(folder / "report.pdf"))
-    words = "\n".join(paragraph.text for paragraph in docx.Document(str(folder / "report.docx")).paragraphs)
+def test_print_and_word_have_the_official_text_alone(each_publication: Path) -> None:
+    text = "".join(pdf_pages(each_publication / "report.pdf"))
+    words = "\n".join(paragraph.text for paragraph in docx.Document(str(each_publication / "report.docx")).paragraphs)
     for said in ("一图读懂", "钱从哪里来"):
         assert said not in text
         assert said not in words

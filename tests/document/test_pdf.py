@@ -52,15 +52,15 @@ class Printed:
 
 
 @pytest.fixture(scope="module")
-def printed(folder: Path) -> Printed:
+def printed(each_publication: Path) -> Printed:
     """Its PDF, as it reads."""
-    return Printed(folder / "report.pdf")
+    return Printed(each_publication / "report.pdf")
 
 
 @pytest.fixture(scope="module")
-def pdf(folder: Path) -> Iterator[pikepdf.Pdf]:
+def pdf(each_publication: Path) -> Iterator[pikepdf.Pdf]:
     """Its PDF, as it is built."""
-    with pikepdf.open(folder / "report.pdf") as document:
+    with pikepdf.open(each_publication / "report.pdf") as document:
         yield document
 
 
@@ -73,12 +73,12 @@ def test_the_cover_has_title_and_date_and_no_page_number(printed: Printed) -> No
     assert printed.pages[COVER] == "洛阳市政务服务和大数据管理局2020年度部门预算二〇二〇年六月"
 
 
-def test_a_real_budget_is_nowhere_marked_as_a_sample(printed: Printed, folder: Path) -> None:
+def test_a_real_budget_is_nowhere_marked_as_a_sample(printed: Printed, each_publication: Path) -> None:
     assert [number for number, text in enumerate(printed.pages) if "示例" in text] == []
-    page = (folder / "report.html").read_text(encoding="utf-8")
+    page = (each_publication / "report.html").read_text(encoding="utf-8")
     assert "示例" not in BeautifulSoup(page, "lxml").get_text()
     assert 'class="sample-mark"' not in page
-    assert "sample" not in json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    assert "sample" not in json.loads((each_publication / "figures.json").read_text(encoding="utf-8"))
 
 
 def test_pages_are_numbered_from_the_first_after_the_contents(printed: Printed) -> None:
@@ -174,8 +174,10 @@ def test_no_glyph_is_missing_and_every_one_stands_for_a_character(pdf: pikepdf.P
     assert shown <= known
 
 
-def test_the_characters_read_from_the_pdf_are_those_of_the_page_on_screen(folder: Path, printed: Printed) -> None:
-    screen = set(page_of(folder).get_text())
+def test_the_characters_read_from_the_pdf_are_those_of_the_page_on_screen(
+    each_publication: Path, printed: Printed
+) -> None:
+    screen = set(page_of(each_publication).get_text())
     # on both sides of a page number, and above a table that goes on
     assert set("".join(printed.pages)) - screen <= set("—（续表）接上页：栏目｜")
 

@@ -30,9 +30,9 @@ READ_OUT = ("alt", "title", "aria-label", "aria-description", "aria-roledescript
 
 
 @pytest.fixture(scope="module")
-def page(folder: Path) -> BeautifulSoup:
+def page(each_publication: Path) -> BeautifulSoup:
     """The page on screen."""
-    return page_of(folder)
+    return page_of(each_publication)
 
 
 def said_with_numbers(page: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
@@ -58,8 +58,8 @@ def test_only_tables_and_charts_are_named_with_numbers_that_are_not_seen(page: B
     assert [words for words in marks if compact(re.sub("^注.：|，照录，待核实。$", "", words)) not in listed] == []
 
 
-def test_the_same_words_are_said_of_the_charts_in_print(folder: Path, page: BeautifulSoup) -> None:
-    with pikepdf.open(folder / "report.pdf") as pdf:
+def test_the_same_words_are_said_of_the_charts_in_print(each_publication: Path, page: BeautifulSoup) -> None:
+    with pikepdf.open(each_publication / "report.pdf") as pdf:
         nodes = list(structure(pdf.Root.StructTreeRoot))
         said = {key: [str(node[key]) for node in nodes if key in node] for key in ("/Alt", "/ActualText", "/E")}
         named = [str(pdf.docinfo.get(key, "")) for key in ("/Subject", "/Keywords", "/Author")]

@@ -91,8 +91,8 @@ def figures(publication: Path) -> Entries:
 
 
 @pytest.fixture(scope="module")
-def main(folder: Path) -> Tag:
-    return main_of(folder)
+def main(each_publication: Path) -> Tag:
+    return main_of(each_publication)
 
 
 # ---------------------------------------------------------------- what there is to tell
@@ -261,8 +261,8 @@ def test_the_list_stands_before_the_link_to_the_audit(main: Tag) -> None:
     assert note.find_next(class_="notebook-link") is not None
 
 
-def test_who_accepted_it_is_not_published(folder: Path) -> None:
-    for path in (folder / "report.html", folder / "figures.json"):
+def test_who_accepted_it_is_not_published(each_publication: Path) -> None:
+    for path in (each_publication / "report.html", each_publication / "figures.json"):
         assert "数据录入人" not in path.read_text(encoding="utf-8")
 
 
@@ -273,22 +273,22 @@ def test_a_book_of_another_year_has_neither_list_nor_marks(sample_publication: P
 # ---------------------------------------------------------------- print and Word
 
 
-def test_the_pdf_has_marks_and_list_with_links_between_them(folder: Path) -> None:
-    *before, last = [re.sub(r"—\d+—", "", page) for page in pdf_pages(folder / "report.pdf")]
+def test_the_pdf_has_marks_and_list_with_links_between_them(each_publication: Path) -> None:
+    *before, last = [re.sub(r"—\d+—", "", page) for page in pdf_pages(each_publication / "report.pdf")]
     assert last.startswith(LISTED_AT)
     for name, told in TOLD.items():
         assert compact(f"{name}　{told}见：") in last
         # the contents name the heading alone
         assert "".join(before).count(name) == len(MARKED[name])
     assert "公用经费7.7万元注二，主要包括" in "".join(before)
-    with pikepdf.open(folder / "report.pdf") as pdf:
+    with pikepdf.open(each_publication / "report.pdf") as pdf:
         links = [link for link in pdf.pages[-1].get("/Annots", []) if link.Subtype == "/Link"]
         assert len(links) >= sum(map(len, PLACES.values()))
 
 
-def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(folder: Path) -> None:
+def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(each_publication: Path) -> None:
     """预算01表: 支出总计 92.0 has a mark, and its point is below that of 专项资金 0.0."""
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+    with pypdfium2.PdfDocument(each_publication / "report.pdf") as document:
         text = next(one for page in document if "一般性项目" in (one := page.get_textpage()).get_text_bounded())
         whole = text.get_text_range()
         marked = whole.index("92.0", whole.index("支出总计"))
@@ -298,8 +298,8 @@ def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(folder: Pat
     assert right[0] == pytest.approx(right[1], abs=0.5)
 
 
-def test_word_has_marks_and_list_with_links_between_them(folder: Path) -> None:
-    with zipfile.ZipFile(folder / "report.docx") as archive:
+def test_word_has_marks_and_list_with_links_between_them(each_publication: Path) -> None:
+    with zipfile.ZipFile(each_publication / "report.docx") as archive:
         body: Any = etree.fromstring(archive.read("word/document.xml"))
     lines = [compact("".join(one.itertext(qn("w:t")))) for one in body.iter(qn("w:p"))]
     for name, told in TOLD.items():
