@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
+    from tests.fixtures.copies import Edit
 
 BUILD = ("build", "--year", "2020", "--unit", "157001", "--renderer", "pandoc")
 
@@ -58,7 +59,6 @@ class Ended(NamedTuple):
 
 
 Run = Callable[..., Ended]
-Edit = Callable[[str, str, str], None]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
     from budgetbook.explain import Explanation
     from budgetbook.run.compose import Composed
+    from tests.fixtures.copies import Edit
 
     Find = Callable[[str], list[Explanation]]
 
@@ -182,9 +183,7 @@ def test_a_check_of_another_cell_in_the_row_does_not_count(find: Find) -> None:
     assert checks(amount)["T2"] == "相符1处"
 
 
-def test_numbers_of_data_that_do_not_reconcile_are_not_explained(
-    project: Project, data: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_numbers_of_data_that_do_not_reconcile_are_not_explained(project: Project, data: Path, edit: Edit) -> None:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     with pytest.raises(CheckError, match="收入总计等于支出总计"):
         explain(project, open_book("2020", "157001", data), "92万元")

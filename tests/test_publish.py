@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
+    from tests.fixtures.copies import Edit, EditForm
 
 
 TABLES = [
@@ -221,15 +222,13 @@ def test_without_forks_and_links_and_with_inputs_that_change_later_the_same_byte
     assert [name for name in made.keys() | expected if made.get(name) != expected.get(name)] == []
 
 
-def test_a_failing_check_leaves_the_output_unchanged(
-    output: Path, broken_data: Project, edit: Callable[[str, str, str], None]
-) -> None:
+def test_a_failing_check_leaves_the_output_unchanged(output: Path, broken_data: Project, edit: Edit) -> None:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     assert_output_survives(output, broken_data, CheckError)
 
 
 def test_an_acceptance_that_has_gone_stale_leaves_the_output_unchanged(
-    output: Path, broken_data: Project, edit: Callable[[str, str, str], None]
+    output: Path, broken_data: Project, edit: Edit
 ) -> None:
     edit(
         "basic_spending.csv",
@@ -250,13 +249,13 @@ def test_an_acceptance_that_has_gone_stale_leaves_the_output_unchanged(
     ],
 )
 def test_bad_input_leaves_the_output_unchanged(
-    output: Path, broken_data: Project, edit: Callable[[str, str, str], None], file: str, old: str, new: str
+    output: Path, broken_data: Project, edit: Edit, file: str, old: str, new: str
 ) -> None:
     edit(file, old, new)
     assert_output_survives(output, broken_data, InputError)
 
 
-def test_nothing_is_published_in_the_draft_of_a_form(output: Path, edit_form: Callable[[str, str], Project]) -> None:
+def test_nothing_is_published_in_the_draft_of_a_form(output: Path, edit_form: EditForm) -> None:
     draft = edit_form('amount_unit = "万元"', 'assumed = ["附表五的栏目"]\namount_unit = "万元"')
     assert "附表五的栏目" in str(assert_output_survives(output, draft, InputError))
 

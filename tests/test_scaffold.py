@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
     from budgetbook.scaffold import Todo
+    from tests.fixtures.copies import Edit
 
 UNIT = "157001"
 
@@ -146,7 +147,7 @@ def test_without_a_base_there_are_no_reasons(data: Path) -> None:
     assert not [todo for todo in todos if todo.file == "reasons.csv"]
 
 
-def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: Edit) -> None:
     edit("unit.toml", "available = false", 'available = false\nbasis = "执行数"')
     (data / "2020" / UNIT / "last_year.csv").write_text("科目编码,科目名称,资金性质,上年数\n", encoding="utf-8")
     folder, todos = scaffold(find_project(data), "2021", UNIT)

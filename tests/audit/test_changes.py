@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pandas as pd
-
     from budgetbook.book import Book
+    from tests.audit.conftest import ControlTable
 
     Tell = Callable[[], list[dict[str, Any]]]
 
@@ -94,7 +93,7 @@ def tell_changes(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
     return tell_2021
 
 
-def agree(next_year: Path, ledger: list[dict[str, Any]], control_table: Callable[[Any], pd.DataFrame]) -> str:
+def agree(next_year: Path, ledger: list[dict[str, Any]], control_table: ControlTable) -> str:
     data = next_year.parents[1]
     printed_book = PrintedBook(find_project(data), open_book("2021", UNIT, data), ledger)
     table = control_table(printed_book)
@@ -188,7 +187,7 @@ WAYS = [
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_printed_number_of_a_change_is_computed_again_and_controlled(
-    next_year: Path, tell_changes: Tell, control_table: Callable[[Any], pd.DataFrame], way: Callable[[Path], None]
+    next_year: Path, tell_changes: Tell, control_table: ControlTable, way: Callable[[Path], None]
 ) -> None:
     way(next_year)
     ledger = tell_changes()

@@ -28,9 +28,9 @@ from tests.proofs import PROOF, examples, slice_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.audit.conftest import ControlTable, MeasuresOf, PrintBook, PrintedBook
+
     Entry = dict[str, Any]
-    ControlTable = Callable[[Any], pd.DataFrame]
-    MeasuresOf = Callable[[Any], Measures]
 
 
 def kinds(table: pd.DataFrame) -> Counter[str]:
@@ -41,7 +41,7 @@ def kinds(table: pd.DataFrame) -> Counter[str]:
 
 
 @pytest.fixture(scope="module")
-def shipped(printed_book: Any, print_book: Callable[..., Any]) -> Callable[[str], Any]:
+def shipped(printed_book: PrintedBook, print_book: PrintBook) -> Callable[[str], Any]:
     """Tell the real book of 2020 or the sample of another year, once."""
     return cache(lambda year: printed_book if year == "2020" else print_book(MADE_UP, year, "999001"))
 
@@ -79,7 +79,7 @@ def test_no_figure_of_the_shipped_notebooks_is_without_control(
     ],
 )
 def test_each_figure_is_controlled_in_its_way(
-    printed_book: Any, control_table: ControlTable, id_: str, kind: str
+    printed_book: PrintedBook, control_table: ControlTable, id_: str, kind: str
 ) -> None:
     table = control_table(printed_book).set_index("数据编号")
     assert table.at[id_, "核对"] == kind
@@ -162,7 +162,7 @@ def test_a_section_on_one_fund_has_the_amounts_of_that_fund(judge: Callable[...,
 
 
 def test_a_wrong_selection_stops_publication_and_says_what_it_should_be(
-    printed_book: Any, measures_of: MeasuresOf
+    printed_book: PrintedBook, measures_of: MeasuresOf
 ) -> None:
     measures = measures_of(printed_book)
     wages = next(entry for entry in printed_book.ledger if entry["id"] == "tables.spending.total.wages")
@@ -191,7 +191,7 @@ def test_measures_are_those_of_the_nearest_place() -> None:
 
 
 def test_a_bar_that_shows_something_else_under_a_name_is_listed_and_not_refused(
-    printed_book: Any, measures_of: MeasuresOf
+    printed_book: PrintedBook, measures_of: MeasuresOf
 ) -> None:
     measures = measures_of(printed_book)
     basic = next(entry for entry in printed_book.ledger if entry["id"] == "statement.basic.personnel")
@@ -202,7 +202,7 @@ def test_a_bar_that_shows_something_else_under_a_name_is_listed_and_not_refused(
     assert list(table["应为"]) == ["75.7", "75.7"]
 
 
-def test_an_official_table_that_nobody_states_is_not_controlled_by_the_names_in_it(printed_book: Any) -> None:
+def test_an_official_table_that_nobody_states_is_not_controlled_by_the_names_in_it(printed_book: PrintedBook) -> None:
     measures = Measures()
     measures.add({"工资福利支出": 1})
     measures.tables = {"spending": pd.DataFrame()}
@@ -229,7 +229,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(budget=RICH)
 @example(budget=ONE_FUND)
 def test_no_figure_of_any_consistent_budget_is_without_control(
-    print_book: Callable[..., Any], control_table: ControlTable, made_up: Path, budget: Budget
+    print_book: PrintBook, control_table: ControlTable, made_up: Path, budget: Budget
 ) -> None:
     data = made_up.parents[1] / "drawn" / "data"
     if not data.exists():
@@ -243,7 +243,7 @@ def test_no_figure_of_any_consistent_budget_is_without_control(
 
 
 @pytest.fixture(scope="module")
-def distinct(print_book: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
+def distinct(print_book: PrintBook, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The sample of 2023 and the year before, with money in every cell and no two amounts or sums alike."""
     data = tmp_path_factory.mktemp("distinct") / "data"
     write_distinct(MADE_UP, data, ("2022", "2023"), "999001")
@@ -312,7 +312,7 @@ def filters() -> range:
 
 
 def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
-    print_book: Callable[..., Any], control_table: ControlTable, made_up: Path, monkeypatch: pytest.MonkeyPatch
+    print_book: PrintBook, control_table: ControlTable, made_up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed_book = print_book(made_up, alone="2-statement")
     assert not kinds(control_table(printed_book)).keys() & {WRONG, UNCONTROLLED}

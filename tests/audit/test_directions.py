@@ -21,6 +21,8 @@ from budgetbook.figures import printing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.audit.conftest import PrintBook
+
 PACKAGE = Path(budgetbook.__file__).parent
 
 SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
@@ -109,7 +111,7 @@ def swap(patch: pytest.MonkeyPatch, name: str) -> None:
 
 
 @pytest.fixture
-def publish(print_book: Callable[..., Any], next_year: Path) -> Callable[[], str]:
+def publish(print_book: PrintBook, next_year: Path) -> Callable[[], str]:
     """Go as far towards publication as numbers are concerned, without the checks: the audit alone must see it."""
 
     def publish() -> str:

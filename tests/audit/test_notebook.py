@@ -24,12 +24,12 @@ from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.audit.conftest import PrintedBook
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 OUTCOMES = ["不符", "认定失效", "提示", "已认定", "舍入差", "相符"]
 
@@ -171,7 +171,7 @@ def test_without_a_publication_there_is_no_ledger_to_recompute(
 
 
 def test_the_last_publications_ledger_is_read(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_book: Any
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_book: PrintedBook
 ) -> None:
     monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
     path = tmp_path / "output" / "2020" / "157001" / "figures.json"
@@ -181,7 +181,7 @@ def test_the_last_publications_ledger_is_read(
 
 
 def test_the_ledger_of_the_build_at_work_goes_before_that_of_the_last_publication(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_book: Any
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_book: PrintedBook
 ) -> None:
     path = tmp_path / "figures.json"
     path.write_text(json.dumps({"figures": printed_book.ledger[:5]}), encoding="utf-8")
@@ -195,7 +195,7 @@ def test_the_ledger_of_the_build_at_work_goes_before_that_of_the_last_publicatio
 # ---- recomputation
 
 
-def test_a_figure_is_shown_with_both_values_and_its_cells(printed_book: Any) -> None:
+def test_a_figure_is_shown_with_both_values_and_its_cells(printed_book: PrintedBook) -> None:
     line = line_of(
         printed_book.recomputed(),
         "statement.spending.parts.基本支出.share",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,10 +12,7 @@ from tests.importing.test_shanghai import PEERS
 from tests.real_documents import WANLI_2024, import_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
+    from tests.audit.conftest import ControlTable, PrintBook
     from tests.fixtures.publications import Once
 
 
@@ -23,7 +20,7 @@ pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/pee
 
 
 def test_every_figure_of_the_2024_document_with_2023_as_its_base_is_computed_again_and_controlled(
-    print_book: Callable[..., Any], control_table: Callable[[Any], pd.DataFrame], once: Once
+    print_book: PrintBook, control_table: ControlTable, once: Once
 ) -> None:
     printed_book = print_book(once("real", import_all), WANLI_2024.year, WANLI_2024.unit)
     assert require_agreement(printed_book.recomputed()).endswith("全部相符。")

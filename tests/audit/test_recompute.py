@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from budgetbook.core.project import Project
+    from tests.audit.conftest import ControlTable, PrintBook, PrintedBook
+    from tests.fixtures.copies import Edit
 
     Ledger = list[dict[str, Any]]
 
@@ -83,7 +85,7 @@ def test_the_recomputation_imports_nothing_of_this_project_but_itself() -> None:
 # ---- what was published
 
 
-def test_what_was_published_is_computed_from_the_files(printed_book: Any, project: Project) -> None:
+def test_what_was_published_is_computed_from_the_files(printed_book: PrintedBook, project: Project) -> None:
     source = (project.root / "data/raw/2020/157001/published.md").read_text(encoding="utf-8")
     recomputed = printed_book.recomputed().set_index("数据编号")["复算印出"]
     for id_, text in PUBLISHED.items():
@@ -91,7 +93,7 @@ def test_what_was_published_is_computed_from_the_files(printed_book: Any, projec
         assert recomputed[id_].removesuffix("万元") == text.removesuffix("万元"), id_
 
 
-def test_every_figure_of_the_real_ledger_is_computed_again(printed_book: Any) -> None:
+def test_every_figure_of_the_real_ledger_is_computed_again(printed_book: PrintedBook) -> None:
     assert len(printed_book.ledger) > 700
     recomputed = printed_book.recomputed()
     assert list(recomputed["数据编号"]) == [entry["id"] for entry in printed_book.ledger]
@@ -99,7 +101,7 @@ def test_every_figure_of_the_real_ledger_is_computed_again(printed_book: Any) ->
     assert require_agreement(recomputed) == f"{len(printed_book.ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
 
 
-def test_the_ledger_made_here_is_the_ledger_of_the_publication(printed_book: Any, publication: Path) -> None:
+def test_the_ledger_made_here_is_the_ledger_of_the_publication(printed_book: PrintedBook, publication: Path) -> None:
     figures = entries_of(publication)
     # what is listed as accepted is printed by the document's frame
     assert [entry for entry in figures if not entry["id"].startswith("discrepancies.")] == printed_book.ledger
@@ -122,7 +124,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(budget=RICH, typing=Typing())
 @example(budget=ONE_FUND, typing=Typing())
 def test_every_figure_of_any_consistent_budget_is_computed_again(
-    print_book: Callable[..., Any], scratch: Path, budget: Budget, typing: Typing
+    print_book: PrintBook, scratch: Path, budget: Budget, typing: Typing
 ) -> None:
     write(scratch, budget, typing)
     printed_book = print_book(scratch)
@@ -133,7 +135,7 @@ def test_every_figure_of_any_consistent_budget_is_computed_again(
     assert Decimal(printed) == whole
 
 
-def printed_again(print_book: Callable[..., Any], folder: Path, typing: Typing) -> dict[str, str]:
+def printed_again(print_book: PrintBook, folder: Path, typing: Typing) -> dict[str, str]:
     """What is computed and printed of a budget typed in one way, by the figures' ids."""
     write(folder, RICH, typing)
     printed_book = print_book(folder, checked=False)
@@ -143,7 +145,7 @@ def printed_again(print_book: Callable[..., Any], folder: Path, typing: Typing) 
 
 
 @pytest.fixture(scope="module")
-def plainly_typed(print_book: Callable[..., Any], scratch: Path) -> dict[str, str]:
+def plainly_typed(print_book: PrintBook, scratch: Path) -> dict[str, str]:
     """What is printed of the same budget typed as the program itself does."""
     return printed_again(print_book, scratch, Typing())
 
@@ -157,7 +159,7 @@ def plainly_typed(print_book: Callable[..., Any], scratch: Path) -> dict[str, st
     ids=["no byte order mark, thousands", "totals, full-width thousands, GBK"],
 )
 def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
-    print_book: Callable[..., Any], scratch: Path, plainly_typed: dict[str, str], typing: Typing
+    print_book: PrintBook, scratch: Path, plainly_typed: dict[str, str], typing: Typing
 ) -> None:
     assert printed_again(print_book, scratch, typing) == plainly_typed
     assert plainly_typed["statement.overall.spending"] == "1320.5万元"
@@ -167,9 +169,7 @@ def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
     assert plainly_typed["statement.general_public.parts.城乡社区支出.share"] == "0.06%"
 
 
-def test_what_reading_accepts_is_read_alike(
-    print_book: Callable[..., Any], data: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_what_reading_accepts_is_read_alike(print_book: PrintBook, data: Path, edit: Edit) -> None:
     for file, instead, typed in (
         ("income.csv", "财政拨款", '"财政拨款"'),
         ("income.csv", "合计,,92.0", "合计,, 92.0 "),
@@ -341,7 +341,7 @@ def test_a_number_without_end_is_not_written() -> None:
     ],
 )
 def test_a_figure_that_is_off_or_printed_otherwise_is_named(
-    printed_book: Any, id_: str, values: dict[str, Any], computed: str
+    printed_book: PrintedBook, id_: str, values: dict[str, Any], computed: str
 ) -> None:
     ledger = [
         entry
@@ -370,7 +370,7 @@ def test_a_figure_that_is_off_or_printed_otherwise_is_named(
     ],
 )
 def test_a_cell_that_does_not_hold_what_the_ledger_says_is_named(
-    printed_book: Any, cell: dict[str, Any], found: str
+    printed_book: PrintedBook, cell: dict[str, Any], found: str
 ) -> None:
     entry = next(entry for entry in printed_book.ledger if entry["id"] == "tables.spending.2010301.wages")
     entry = {**entry, "cells": [{**entry["cells"][0], "row": 3, **cell}]}
@@ -380,7 +380,7 @@ def test_a_cell_that_does_not_hold_what_the_ledger_says_is_named(
 
 
 def test_a_cited_number_is_a_whole_number_of_that_very_text(
-    project: Project, data: Path, print_book: Callable[..., Any]
+    project: Project, data: Path, print_book: PrintBook
 ) -> None:
     text = "注：依据财预〔2016〕143号，{short}按2.5%计。"
     forms = data / "forms"
@@ -400,7 +400,7 @@ def test_a_cited_number_is_a_whole_number_of_that_very_text(
     assert disagreements(recompute(printed_book.project, printed_book.book, [{**cited[0], "cells": elsewhere}])) != []
 
 
-def test_every_figure_that_is_wrong_has_its_line(printed_book: Any) -> None:
+def test_every_figure_that_is_wrong_has_its_line(printed_book: PrintedBook) -> None:
     ledger = changed(printed_book.ledger, "statement.basic.personnel", value="66.4", text="66.4万元")
     ledger = changed(ledger, "statement.basic.operating", value="7.6", text="7.6万元")
     with pytest.raises(CheckError) as stopped:
@@ -413,7 +413,7 @@ def test_every_figure_that_is_wrong_has_its_line(printed_book: Any) -> None:
 
 
 def test_data_changed_after_the_publication_no_longer_agree_with_its_ledger(
-    print_book: Callable[..., Any], printed_book: Any, data: Path, edit: Callable[[str, str, str], None]
+    print_book: PrintBook, printed_book: PrintedBook, data: Path, edit: Edit
 ) -> None:
     edit("vehicles.csv", "合计,2\r\n一般公务用车,2", "合计,3\r\n一般公务用车,3")
     later = print_book(data)
@@ -447,8 +447,8 @@ CHARTS = (
 
 
 def test_the_figures_that_an_analyst_adds_are_computed_again_without_a_line_of_the_package(
-    print_book: Callable[..., Any],
-    control_table: Callable[[Any], pd.DataFrame],
+    print_book: PrintBook,
+    control_table: ControlTable,
     project: Project,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -474,7 +474,7 @@ def test_the_figures_that_an_analyst_adds_are_computed_again_without_a_line_of_t
 
 @pytest.mark.parametrize(("text", "agrees"), [("7.7", True), ("7.7万元", True), ("7.70", False), ("7.7元", False)])
 def test_in_a_chart_the_unit_may_stand_with_a_number_or_once_for_all(
-    printed_book: Any, text: str, agrees: bool
+    printed_book: PrintedBook, text: str, agrees: bool
 ) -> None:
     entry = next(entry for entry in printed_book.ledger if entry["id"] == "statement.basic.operating")
     drawn = {**entry, "id": "statement.basic.chart.alt.operating", "text": text}
@@ -511,7 +511,7 @@ def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
     ids=lambda value: value.__name__ if callable(value) else None,
 )
 def test_figures_that_compute_or_print_wrongly_are_caught(
-    print_book: Callable[..., Any],
+    print_book: PrintBook,
     scratch: Path,
     monkeypatch: pytest.MonkeyPatch,
     broken: Callable[[pytest.MonkeyPatch], None],

@@ -20,14 +20,12 @@ from budgetbook.run.kernel import WarmKernelManager
 from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
-
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from budgetbook.checks import CheckReport
     from budgetbook.checks.model import Finding
     from budgetbook.checks.report import ReportLine
+    from tests.fixtures.copies import Edit
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
@@ -77,7 +78,7 @@ def report_after(
     book: Book,
     data: Path,
     unit_folder: Path,
-    edit: Callable[[str, str, str], None],
+    edit: Edit,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., CheckReport]:
     """Check a copy of the project, data and forms, after changes to it."""

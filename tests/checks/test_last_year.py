@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.checks.report import CheckReport
+    from tests.fixtures.copies import Edit
 
 
 def last_year(file: str, old: str, new: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
@@ -109,7 +110,7 @@ def test_the_total_of_the_outturn_is_compared(
     assert [line.sentence for line in lines if line.check == "T1"] == snapshot
 
 
-def test_one_wrong_cell_is_told_in_one_order_everywhere(data: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_one_wrong_cell_is_told_in_one_order_everywhere(data: Path, edit: Edit) -> None:
     edit("spending.csv", "50.0,0.0,7.7", "50.0,0.0,7.8")
     report = run_checks(open_book("2020", "157001", data))
     with pytest.raises(CheckError) as stopped:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
     OpenSmall = Callable[..., Book]
 
@@ -84,7 +85,7 @@ def test_what_the_form_has_is_compared_throughout_and_what_it_has_not_is_left_ou
     ],
 )
 def test_what_does_not_agree_is_found(
-    open_small: OpenSmall, edit: Callable[[str, str, str], None], file: str, old: str, new: str, checks: set[str]
+    open_small: OpenSmall, edit: Edit, file: str, old: str, new: str, checks: set[str]
 ) -> None:
     edit(file, old, new)
     assert failed(open_small()) == checks

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
+    from tests.fixtures.copies import Edit
+
     Print = Callable[..., str]
 
 COLUMNS = ["核对编号", "位置", "发现", "应为", "结果", "规则", "说明"]
@@ -49,7 +51,7 @@ def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def small(data: Path, edit: Callable[[str, str, str], None]) -> CheckReport:
+def small(data: Path, edit: Edit) -> CheckReport:
     """Four rules on data with one figure changed: one line of each outcome."""
     edit("operating_cost.csv", "57.7", "58.7")
     book = open_book("2020", "157001", data)
@@ -250,7 +252,7 @@ def test_a_stale_acceptance_is_told_with_its_row_in_every_format(printed: Print,
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_the_command_ends_as_the_report_says(
     data: Path,
-    edit: Callable[[str, str, str], None],
+    edit: Edit,
     capsys: pytest.CaptureFixture[str],
     change: list[tuple[str, str, str]],
     code: int,

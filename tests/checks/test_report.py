@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
+
 
 COST = "operating_cost.csv"
 ACCEPTED = "accepted.csv"

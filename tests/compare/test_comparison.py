@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.compare.comparison import Comparison
-    from budgetbook.core.project import Project
     from budgetbook.figures.changes import Change
+    from tests.fixtures.copies import EditForm
 
     Compare = Callable[[], Comparison]
 
@@ -381,7 +381,7 @@ def test_an_outturn_without_rows_is_not_taken_for_the_budget(
 
 
 def test_amounts_are_rounded_as_running_text_prints_them_before_they_are_compared(
-    edit_form: Callable[[str, str], Project], change: Callable[..., None]
+    edit_form: EditForm, change: Callable[..., None]
 ) -> None:
     """Data in 元, text in 万元 of two decimals: 5.90004 and 5.90 are printed alike, and so they are 持平."""
     project = edit_form('text_amounts = { unit = "万元" }', 'text_amounts = { unit = "万元", decimals = 2 }')
@@ -400,9 +400,7 @@ def test_amounts_are_rounded_as_running_text_prints_them_before_they_are_compare
     assert printed_change(medical) == ("5.40万元", "5.40万元", "持平", "")
 
 
-def test_a_base_in_another_unit_is_turned_exactly(
-    change: Callable[..., None], edit_form: Callable[[str, str], Project]
-) -> None:
+def test_a_base_in_another_unit_is_turned_exactly(change: Callable[..., None], edit_form: EditForm) -> None:
     """The place changed from 元 to 万元: what was 577000元 is 57.7万元."""
     project = edit_form("first_year = 2020", "first_year = 2021")
     form = (project.forms / "luoyang-2020.toml").read_text(encoding="utf-8")

@@ -15,11 +15,12 @@ from tests.files import replace_in
 from tests.places import SHARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import EditForm
 
 
 @pytest.fixture(scope="module")
@@ -255,7 +256,7 @@ def of_year(data: Path, year: int) -> Path:
 
 
 @pytest.fixture
-def used_since_2018(edit_form: Callable[[str, str], Project]) -> Project:
+def used_since_2018(edit_form: EditForm) -> Project:
     """The copied data, under a form that is used for all years from 2018."""
     return edit_form("first_year = 2020", "first_year = 2018")
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
     OpenSmall = Callable[..., Book]
     Outturn = Callable[..., None]
 

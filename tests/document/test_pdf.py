@@ -23,11 +23,12 @@ from tests.files import read_csv, replace_in, write_csv
 from tests.published import compact, page_of, pdf_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from budgetbook.book import Book
     from budgetbook.core.project import Project
+    from tests.fixtures.copies import Edit
 
 A4 = (595.28, 841.89)
 
@@ -273,7 +274,7 @@ def test_the_contents_of_a_longer_document_are_right_too(sample_publication: Pat
 
 
 def test_an_amount_wider_than_its_cell_does_not_run_into_its_neighbour(
-    project: Project, data: Path, edit: Callable[[str, str, str], None], tmp_path: Path
+    project: Project, data: Path, edit: Edit, tmp_path: Path
 ) -> None:
     """Amounts in 元 are often that long; printed is the one table, without the checks that such an amount breaks."""
     edit("spending.csv", "行政运行,一般公共预算,50.0", "行政运行,一般公共预算,123456789.0")

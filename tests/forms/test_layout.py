@@ -13,14 +13,12 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.reading import read_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
     from budgetbook.forms.columns import TableSchema
+    from tests.fixtures.copies import EditForm
 
-    EditForm = Callable[[str, str], Project]
 
 FILE = "report/forms/luoyang-2020.toml"
 

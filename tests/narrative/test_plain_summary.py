@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.narrative.sentence import Fragment
-
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
 
 
 def three_public(book: Book) -> Fragment | None:

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
     Entries = Callable[[], dict[str, dict[str, Any]]]
     ShowLedger = Callable[[], dict[str, Any]]
 

@@ -19,12 +19,12 @@ from budgetbook.opendata.write import csv_bytes, open_tables
 from budgetbook.tables import build_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.core.project import Project
+    from tests.fixtures.copies import EditForm
     from tests.fixtures.small import OpenSmall
     from tests.opendata.conftest import RowsOf
 
@@ -278,9 +278,7 @@ def test_a_number_with_separators_in_print_has_none(open_small: OpenSmall, rows_
     assert [row["支出_金额"] for row in rows if row["行类型"] == "合计" and row["收支"] == "支出"] == ["970500"]
 
 
-def test_two_columns_under_the_same_headings_are_refused(
-    edit_form: Callable[[str, str], Project], snapshot: SnapshotAssertion
-) -> None:
+def test_two_columns_under_the_same_headings_are_refused(edit_form: EditForm, snapshot: SnapshotAssertion) -> None:
     from budgetbook.book import Book as BookOf
     from budgetbook.dataset.dataset import load_dataset
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 BEFORE, MADE, AFTER = 1_000_000_000, 1_000_000_100, 1_000_000_200
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from budgetbook.core.project import Project
+    from tests.fixtures.copies import EditForm
 
     OpenSmall = Callable[..., Book]
 
@@ -126,7 +126,7 @@ def test_without_a_unit_of_its_own_the_table_is_in_that_of_the_form(open_small: 
     assert build_table(book, "three_public").unit_line == "单位：元"
 
 
-def test_any_table_of_the_real_form_may_be_in_yuan(edit_form: Callable[[str, str], Project]) -> None:
+def test_any_table_of_the_real_form_may_be_in_yuan(edit_form: EditForm) -> None:
     """Amounts alone are turned: the unit's and the functions' codes stay."""
     for kind in ("spending", "performance", "project_targets"):
         project = edit_form(

@@ -25,10 +25,9 @@ from tests.source_document import published_rows
 from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from budgetbook.book import Book
     from budgetbook.tables.model import AnnexRow
+    from tests.fixtures.copies import Edit
 
 UNIT_CODE = 3
 
@@ -267,7 +266,7 @@ def test_a_value_is_named_by_its_row_and_its_column(book: Book) -> None:
 
 
 @pytest.fixture
-def mixed(data: Path, edit: Callable[[str, str, str], None]) -> Book:
+def mixed(data: Path, edit: Edit) -> Book:
     """A book with 3.0 of 政府性基金预算 and 2.0 of 其他资金 beside 一般公共预算."""
     edit("spending.csv", "2080505", "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,2.0,0.0\r\n2080505")
     edit("spending.csv", "2101101", "2120803,城市建设支出,政府性基金预算,0.0,0.0,0.0,0.0,3.0\r\n2101101")
