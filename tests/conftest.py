@@ -33,31 +33,23 @@ settings.load_profile("tests")
 # thousands of books are made and dropped; looking for circles among them seldom is quicker
 gc.set_threshold(50_000)
 
-
-TESTS = ROOT / "tests"
-SLOW = [
-    *(TESTS / name for name in ("audit", "browser", "document", "importing", "notebooks", "opendata", "render")),
-    *(TESTS / name for name in ("tools", "traced")),
-    *(TESTS / "charts" / "test_shipped.py", TESTS / "city" / "test_run.py"),
-    *(TESTS / "checks" / f"test_{name}.py" for name in ("examples", "printing", "prose", "run")),
-    *(TESTS / "core" / f"test_{name}.py" for name in ("cell_traceback", "fonts")),
-    TESTS / "figures" / "test_pandas_extension.py",
-    *(TESTS / "run" / f"test_{name}.py" for name in ("clean_notebook", "execute", "failed_notebook", "kernel")),
-    *(TESTS / "workbook" / f"test_{name}.py" for name in ("round_trip", "template")),
-    *(TESTS / f"test_{name}.py" for name in ("bad_inputs", "cli", "department", "explain", "guide", "kinds_of_units")),
-    *(TESTS / f"test_{name}.py" for name in ("mutations", "no_floats", "publish", "real_documents", "sample")),
-]
+SLOW_FOLDERS = ("audit", "browser", "document", "importing", "notebooks", "opendata", "render", "tools", "traced")
+SLOW_MODULES = (
+    *("charts/test_shipped", "city/test_run", "figures/test_pandas_extension"),
+    *("checks/test_examples", "checks/test_printing", "checks/test_prose", "checks/test_run"),
+    *("core/test_cell_traceback", "core/test_fonts"),
+    *("run/test_clean_notebook", "run/test_execute", "run/test_failed_notebook", "run/test_kernel"),
+    *("workbook/test_round_trip", "workbook/test_template"),
+    *("test_bad_inputs", "test_cli", "test_department", "test_explain", "test_guide", "test_kinds_of_units"),
+    *("test_mutations", "test_no_floats", "test_publish", "test_real_documents", "test_sample"),
+)
 """Tests that build, run notebooks, open browsers or try whole tables: `make test-quick` leaves them out."""
+SLOW = [ROOT / "tests" / name for name in (*SLOW_FOLDERS, *(f"{module}.py" for module in SLOW_MODULES))]
 assert [path for path in SLOW if not path.exists()] == []
 
 BUILT = {
-    "publication",
-    "quarto_publication",
-    "sample_publication",
-    "filled_report",
-    "executed",
-    "long_sample",
-    "browser",
+    *("publication", "quarto_publication", "each_publication", "sample_publication"),
+    *("filled_report", "executed", "long_sample", "browser"),
 }
 """Fixtures that build or open a browser: tests with one of them are slow wherever they stand."""
 
