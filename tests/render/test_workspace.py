@@ -43,8 +43,8 @@ def report(filled_report: Path) -> Path:
 
 
 @pytest.fixture
-def told(filled_report: Path) -> list[str]:
-    """What filling it told of its progress."""
+def announced(filled_report: Path) -> list[str]:
+    """The steps that were announced while it was filled."""
     return (filled_report.parent / "said.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -138,10 +138,10 @@ def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: 
 OUTCOME = "：单元格254个，口径556个，计算20个，口径未独立核对0个。"
 
 
-def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
+def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, announced: list[str]) -> None:
     figures = entries_of(report)
     assert len(figures) > 700
-    assert told == [
+    assert announced == [
         *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").glob("[0-9]*.ipynb"))),
         f"数据台账：{len(figures)}个数据，章节和附表齐全",
         "执行 notebooks/audit.ipynb：逐个复算",
