@@ -283,7 +283,7 @@ def test_only_a_department_sets_off(data: Path, snapshot: SnapshotAssertion) -> 
     assert str(error.value) == snapshot
 
 
-def test_its_tables_are_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
+def test_a_departments_tables_are_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
     project = find_project(data)
     with pytest.raises(UsageError) as error:
         read_template_spec(project, "2023", DEPARTMENT, None)
@@ -343,7 +343,7 @@ def test_lists_of_the_form_are_added_up_follow_each_other_or_are_its_own(
     assert refused(data) == snapshot
 
 
-def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
+def test_a_departments_publication_is_made_from_the_units_folders(data: Path) -> None:
     project, book = find_project(data), department(data)
     files = {project.shown(path) for path in data_files(project, **book.parameters)}
     assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files
@@ -395,7 +395,7 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     assert "data/2024/998001/" in str(error.value)
 
 
-def test_it_is_published_and_a_unit_that_changed_stops_it(published: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_department_is_published_and_a_unit_that_changed_stops_it(published: Path, tmp_path: Path) -> None:  # noqa: F811
     data = shutil.copytree(published.parents[2] / "data", tmp_path / "data")
     output = shutil.copytree(published.parents[1], tmp_path / "output")
     folder = output / "2023" / DEPARTMENT

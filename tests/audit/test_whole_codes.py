@@ -54,7 +54,7 @@ def test_every_code_and_number_of_a_row_is_controlled(
     }
 
 
-def test_they_are_read_back(data: Path, tmp_path: Path) -> None:
+def test_tables_with_whole_codes_are_read_back(data: Path, tmp_path: Path) -> None:
     folder, workbook = data.joinpath(*UNIT), tmp_path / "附表.xlsx"
     options = ("--year", UNIT[0], "--unit", UNIT[1], "--data", data)
     before = {path.name: path.read_text(encoding="utf-8-sig") for path in folder.glob("*spending.csv")}

@@ -29,7 +29,7 @@ def cards(page: Page) -> dict[str, str]:
     return {lines[0]: "".join(line.strip() for line in lines[1:]) for lines in texts}
 
 
-def test_it_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page: Page) -> None:
+def test_the_summary_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page: Page) -> None:
     """Of 2020 there is no last year; the amounts are those of the published text."""
     found = cards(page)
     assert list(found) == QUESTIONS
@@ -44,12 +44,12 @@ def test_it_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page:
     assert found[QUESTIONS[4]] == ("“三公”经费1.5万元，占支出总计的1.63%。公务用车运行维护费1.3万元公务接待费0.2万元")
 
 
-def test_it_stands_before_the_official_text(page: Page) -> None:
+def test_the_summary_stands_before_the_official_text(page: Page) -> None:
     assert page.locator("main h1").all_inner_texts()[1] == "一图读懂"
     assert page.locator("#TOC a").all_inner_texts()[0] == "一图读懂"
 
 
-def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, each_publication: Path) -> None:
+def test_every_number_of_the_summary_explains_itself_and_is_in_the_ledger(page: Page, each_publication: Path) -> None:
     ledger = entries_by_id(each_publication)
     ids: list[str] = page.eval_on_selector_all(".summary .budget-figure", "all => all.map(one => one.dataset.figure)")
     assert len(ids) == len(set(ids)) >= 15
@@ -62,7 +62,7 @@ def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, eac
     assert not re.search(r"\d", "".join(bare))
 
 
-def test_its_bars_are_as_long_as_their_amounts(page: Page) -> None:
+def test_bars_of_the_summary_are_as_long_as_their_amounts(page: Page) -> None:
     widths: list[float] = (
         page.locator(".summary", has_text="用于人员和运转")
         .locator(".glance-bar > span")
@@ -72,7 +72,7 @@ def test_its_bars_are_as_long_as_their_amounts(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 768])
-def test_no_amount_of_it_is_cut_off_or_broken(report: OnScreen, width: int) -> None:
+def test_no_amount_of_the_summary_is_cut_off_or_broken(report: OnScreen, width: int) -> None:
     boxes: list[list[float]] = report("desktop", width=width, height=844).page.eval_on_selector_all(
         ".summary li .budget-figure",
         "all => all.map(one => [one.getBoundingClientRect().right, one.getClientRects().length])",
@@ -88,7 +88,7 @@ def printed(page: Page) -> list[str]:
         return ["".join(sheet.get_textpage().get_text_bounded().split()) for sheet in document]
 
 
-def test_it_prints_on_one_sheet_with_the_title_and_nothing_else(page: Page) -> None:
+def test_the_summary_prints_on_one_sheet_with_the_title_and_nothing_else(page: Page) -> None:
     first, second = printed(page)
     assert all(question in first for question in QUESTIONS)
     assert "一般公共预算财政拨款" in first

@@ -27,7 +27,7 @@ def city(project: Project, data: Path) -> Project:
     return Project(project.root, data)
 
 
-def test_all_are_those_with_data_for_the_year(city: Project) -> None:
+def test_all_units_are_those_with_data_for_the_year(city: Project) -> None:
     assert all_units(city, YEAR) == [UNIT, OTHER]
     with pytest.raises(UsageError, match="2031 中没有单位的数据"):
         all_units(city, "2031")

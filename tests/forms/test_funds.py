@@ -47,7 +47,7 @@ def test_several_sources_can_have_one_fund_which_their_group_names(project: Proj
     assert wuzhou.spending_table.headings[-1] == "其中：上年结转"
 
 
-def test_or_each_source_has_a_fund_of_its_own_which_the_group_adds_up(project: Project) -> None:
+def test_each_source_may_have_a_fund_of_its_own_which_the_group_adds_up(project: Project) -> None:
     institution = layout(project, "institution-2024")
     sources = ("undertaking", "trade", "from_superior", "from_subordinate", "other")
     assert tuple(institution.fund_keys) == (*FISCAL, *sources)

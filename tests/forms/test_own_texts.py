@@ -25,11 +25,11 @@ def anhui(tmp_path: Path) -> Project:
     return copy_layout(tmp_path, "anhui-2024")
 
 
-def test_it_is_read_like_the_others(anhui: Project) -> None:
+def test_a_text_of_the_forms_own_is_read_like_the_others(anhui: Project) -> None:
     assert load_dataset(anhui, "2024", "999301").prose["work_plan"].startswith("按时编制预算。")
 
 
-def test_it_is_missed_by_its_title(anhui: Project, snapshot: SnapshotAssertion) -> None:
+def test_a_text_of_the_forms_own_is_missed_by_its_title(anhui: Project, snapshot: SnapshotAssertion) -> None:
     text = anhui.data / "2024" / "999301" / "text" / "work_plan.md"
     text.write_text("", encoding="utf-8")
     with pytest.raises(InputError) as empty:

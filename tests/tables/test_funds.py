@@ -52,7 +52,7 @@ def test_the_balance_ends_with_this_year_what_is_carried_over_and_both(wuzhou: B
     ]
 
 
-def test_it_does_so_for_each_fund(wuzhou: Book) -> None:
+def test_the_balance_of_kinds_ends_so_for_each_fund(wuzhou: Book) -> None:
     assert printed(wuzhou, "balance_of_kinds")[-3:] == [
         "本年收入合计 8570000.25 本年支出合计 9150000.75 7950000.5 800000 400000.25",
         "上年结转结余 700000.5 年终结转结余 120000 100000 20000 0",
