@@ -11,7 +11,7 @@ from budgetbook.city.site import update_city_page
 from tests.browser.opening import DESKTOP, PHONE, Opened, open_page, settle
 from tests.browser.test_accessibility import violations
 from tests.city.made_publications import PROVENANCE, publish
-from tests.conftest import UNIT, YEAR
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path

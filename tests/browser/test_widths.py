@@ -31,12 +31,6 @@ def page(report: OnScreen, width: int) -> Page:
     return report("narrow window", width=width, height=SCREENS[width]).page
 
 
-@pytest.fixture
-def phone(report: OnScreen) -> Page:
-    """The report on a phone."""
-    return report("phone").page
-
-
 def places(page: Page) -> Iterator[int]:
     """Scroll through the whole page, a screen at a time."""
     height: int = page.evaluate("document.documentElement.scrollHeight")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import SHARED
+from tests.checks.changing import note_says
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
     from budgetbook.checks.report import CheckReport
 
 TARGETS, TASKS = "performance_targets.csv", "performance_tasks.csv"
-NOTE, NOTE_END = "text/target_note.md", "分项设定。"
 CASES = SHARED / "cases" / "publication"
-
-
-def said(words: str) -> list[tuple[str, str, str]]:
-    """Make a change after which a text says something more."""
-    return [(NOTE, NOTE_END, f"{NOTE_END}{words}。")]
 
 
 def target(value: str) -> list[tuple[str, str, str]]:
@@ -59,7 +54,7 @@ BREAKS = [
         for number, value in enumerate(values, start=1)
     ),
     *(
-        pytest.param(id_, said(words), ["W2"] if "?" in words else [], id=f"{id_}-text-{number}")
+        pytest.param(id_, note_says(f"{words}。"), ["W2"] if "?" in words else [], id=f"{id_}-text-{number}")
         for id_, texts in SAID.items()
         for number, words in enumerate(texts, start=1)
     ),
@@ -71,7 +66,7 @@ HOLDS = [
         for number, value in enumerate(("95%", "3", "≥500m²", "A级", "ISO9001", "GB/T 9704", "3月5日", "2020-03-05"))
     ),
     pytest.param(
-        said(
+        note_says(
             "。\n\n".join(
                 (
                     "咨询电话0379-63912345、63912345、12345、4001234567",
@@ -79,7 +74,7 @@ HOLDS = [
                     "项目编号6222021234567890121、410302199001010000、20200101123456789",
                     "详见http://www.ly.gov.cn/x?id=3",
                     "共办结13900000000000件，流水号1390000000012",
-                    "推进C#语言培训，掌握Excel",
+                    "推进C#语言培训，掌握Excel。",
                 )
             )
         ),
